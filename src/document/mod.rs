@@ -1,0 +1,79 @@
+//! What a document is: its text, its record and its outline. Pure: no files, no index, no network.
+//!
+//! The way of a document through this module: the lines of a file become paragraphs ([`layout`]), the
+//! paragraphs become a record and an outline by the rules of Nghị định 30/2020/NĐ-CP ([`parse()`]).
+//! Nothing here fails: what is not known is `None`, and what was odd is an [`Issue`].
+//!
+//! # Glossary
+//!
+//! | Vietnamese | here |
+//! |---|---|
+//! | văn bản | document |
+//! | số, ký hiệu | number (serial and notation) |
+//! | loại văn bản | type |
+//! | trích yếu | title |
+//! | cơ quan ban hành / cơ quan chủ quản | agency / parent agency |
+//! | địa danh | place |
+//! | người ký; quyền hạn; chức vụ | signer; authority; position |
+//! | nơi nhận, kính gửi | recipients |
+//! | căn cứ | legal basis |
+//! | độ khẩn / độ mật | urgency / secrecy |
+//! | phần, chương, mục, điều, khoản, điểm | part, chapter, section, article, clause, point |
+
+pub mod record;
+
+pub use record::{Basis, Citation, Issue, IssueCode, Record, Section, SectionKind, Signer, Source};
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::CodePoints;
+
+/// A document as it is indexed, stored and shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// What is known about it.
+    pub record: Record,
+    /// Its shown text: normal form, one paragraph a line. All spans point into it.
+    pub text: String,
+    /// Headings in order of place. Empty for a text without any.
+    pub outline: Vec<Section>,
+    /// Byte offset in `text` at which each page begins, ascending; the first is 0. Empty where the
+    /// format has no pages.
+    pub pages: Vec<usize>,
+}
+
+impl Document {
+    /// The page (from 1) on which byte `offset` of the text stands; none where pages are not known.
+    pub fn page_of(&self, offset: usize) -> Option<usize> {
+        let page = self.pages.partition_point(|&start| start <= offset);
+        (page > 0).then_some(page)
+    }
+
+    /// The innermost section that byte `offset` of the text belongs to.
+    pub fn section_of(&self, offset: usize) -> Option<&Section> {
+        let next = self.outline.partition_point(|section| section.span.start <= offset);
+        next.checked_sub(1).map(|at| &self.outline[at])
+    }
+
+    /// The same document with every place counted in code points, as JSON shows it. The result is for
+    /// output only: its spans no longer slice the text.
+    pub fn in_code_points(&self) -> Document {
+        let points = CodePoints::new(&self.text);
+        let mut shown = self.clone();
+        for citation in &mut shown.record.cites {
+            for place in &mut citation.places {
+                *place = points.span(*place);
+            }
+        }
+        for issue in &mut shown.record.issues {
+            issue.place = issue.place.map(|place| points.span(place));
+        }
+        for section in &mut shown.outline {
+            section.span = points.span(section.span);
+        }
+        for page in &mut shown.pages {
+            *page = points.before(*page);
+        }
+        shown
+    }
+}

@@ -1,0 +1,207 @@
+//! The record of a document: the fields that people filter by and cite. Shapes only; the rules that
+//! fill them are in [`super::parse()`].
+//!
+//! The names of the JSON fields are relied on by clients. A field that is not known is null.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Span;
+
+/// What is known about a document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// 16 to 32 characters of `[a-z0-9]`, computed from the file's bytes alone (see
+    /// `crate::ingest::identity`).
+    pub id: String,
+    /// The row's own id; only for a row of a JSON Lines file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Số, ký hiệu in canonical form (`116/KH-UBND`); null where the file leaves it blank.
+    pub number: Option<String>,
+    /// The part after the serial (`UBND-KTTH`), present also when the serial is blank.
+    pub notation: Option<String>,
+    /// Loại văn bản: `Thông báo`, `Kế hoạch`, …
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Trích yếu, one line, without the type; keeps `V/v` and `Về việc`.
+    pub title: Option<String>,
+    /// Issuing agency, full name in sentence case: `Ủy ban nhân dân tỉnh Lạng Sơn`.
+    pub agency: Option<String>,
+    /// How the agency is known.
+    pub agency_basis: Option<Basis>,
+    /// The superior organ printed above the agency.
+    pub parent_agency: Option<String>,
+    /// Địa danh in the date line.
+    pub place: Option<String>,
+    /// `2018-07-26`.
+    pub date: Option<String>,
+    /// `2018-07`.
+    pub month: Option<String>,
+    /// `2018`; also where it is only inferred.
+    pub year: Option<i32>,
+    /// How the date is known.
+    pub date_basis: Option<Basis>,
+    /// Who signed.
+    pub signer: Option<Signer>,
+    /// Lines of Kính gửi and Nơi nhận, without the leading dash and the final `;` or `.`.
+    pub recipients: Vec<String>,
+    /// Documents named in the text, in order of first mention, each once.
+    pub cites: Vec<Citation>,
+    /// The numbers among `cites` that stand in a Căn cứ.
+    pub legal_bases: Vec<String>,
+    /// `KHẨN`, `THƯỢNG KHẨN`, `HỎA TỐC`.
+    pub urgency: Option<String>,
+    /// `MẬT`, `TỐI MẬT`, `TUYỆT MẬT`.
+    pub secrecy: Option<String>,
+    /// The files that hold this document. Two files of the same bytes are one document.
+    pub sources: Vec<Source>,
+    /// What could not be read or was repaired.
+    pub issues: Vec<Issue>,
+}
+
+/// How a field is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The document says it in the place made for it.
+    Stated,
+    /// Concluded from the text: a signature, a meeting, a deadline.
+    Inferred,
+    /// Given beside the file (`.meta.toml`) or in the JSON Lines row.
+    Given,
+}
+
+/// Who signed, as printed but for repaired letters and, in `position`, sentence case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signer {
+    /// `Vi Thiện Việt`.
+    pub name: Option<String>,
+    /// Lines joined by `, `: `TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH`.
+    pub authority: Option<String>,
+    /// `Phó Chánh Văn phòng`.
+    pub position: Option<String>,
+}
+
+/// A document named in the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// Canonical form of its number.
+    pub number: String,
+    /// Its type, from the word before the number or from the number's abbreviation.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// `2025-04-21`, where the text says it behind the number.
+    pub date: Option<String>,
+    /// Its issuer as the text writes it (`UBND tỉnh`).
+    pub agency: Option<String>,
+    /// How it is cited: `căn cứ`, … ; null where not known.
+    pub relation: Option<String>,
+    /// Where its number stands in the text.
+    pub places: Vec<Span>,
+}
+
+/// A file that holds the document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Path below the corpus folder, `/` between its parts.
+    pub path: String,
+    /// Line in the file (from 1); only for a row of a JSON Lines file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// `txt`, `html`, `jsonl`, …: by content, not only by name.
+    pub format: String,
+    /// Size of the file, or of the row.
+    pub bytes: u64,
+    /// Number of pages; null where the format has none.
+    pub pages: Option<u64>,
+    /// How the text was got out: `utf-8`, `utf-16le`, `html`, …
+    pub method: String,
+}
+
+/// Something that a reader of the record should know about how it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issue {
+    /// What kind of thing.
+    pub code: IssueCode,
+    /// One English sentence for logs and tools.
+    pub message: String,
+    /// Where in the text; null where it concerns the whole.
+    pub place: Option<Span>,
+}
+
+/// The codes of issues (of a document) and failures (of a file).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssueCode {
+    /// The file or a part of it could not be opened or read.
+    Unreadable,
+    /// Some of the content was read, some was not.
+    PartlyRead,
+    /// A picture of text.
+    NeedsOcr,
+    /// The content is not what the file's name says.
+    FormatMismatch,
+    /// Over a limit; the message names it.
+    TooLarge,
+    /// Nothing to read in it.
+    Empty,
+    /// A format that is not read.
+    Unsupported,
+    /// A pipe, socket or device.
+    NotAFile,
+    /// A `.meta.toml` or a JSON Lines row that does not follow its format.
+    InvalidMetadata,
+    /// The same JSON Lines id twice in a corpus.
+    DuplicateId,
+    /// Look-alike letters were put right.
+    LettersRepaired,
+}
+
+/// A heading and the text under it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// What kind of heading.
+    pub kind: SectionKind,
+    /// Depth, 1 outermost.
+    pub level: u8,
+    /// Its number as printed, without final punctuation: `Điều 5`, `2.1`, `a`, `Phần thứ nhất`.
+    pub label: String,
+    /// The words of the heading, one line, without the label; may be empty.
+    pub heading: String,
+    /// From the start of the heading to the next heading of the same or a higher level.
+    pub span: Span,
+}
+
+impl Section {
+    /// Label and heading as one line: `2. Nhiệm vụ cụ thể`, `Điều 5. Phạm vi`.
+    pub fn title(&self) -> String {
+        match (self.label.is_empty(), self.heading.is_empty()) {
+            (true, _) => self.heading.clone(),
+            (false, true) => self.label.clone(),
+            (false, false) if self.kind == SectionKind::Point => {
+                format!("{}) {}", self.label, self.heading)
+            }
+            (false, false) => format!("{}. {}", self.label, self.heading),
+        }
+    }
+}
+
+/// The kinds of headings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SectionKind {
+    /// Phần.
+    Part,
+    /// Chương.
+    Chapter,
+    /// Mục, tiểu mục.
+    Section,
+    /// Điều.
+    Article,
+    /// Phụ lục.
+    Annex,
+    /// A heading numbered `I`, `1` or `1.1`.
+    Numbered,
+    /// A heading lettered `a)`.
+    Point,
+}

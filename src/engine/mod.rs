@@ -1,0 +1,1 @@
+//! Engines: implementations of the port in [`crate::search::engine`].

@@ -1,0 +1,137 @@
+//! What an engine is: it stores documents, matches, ranks and counts. It does not parse queries, cut
+//! snippets or know of HTTP.
+
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use crate::document::{Document, IssueCode};
+
+/// An index that can be read and written.
+pub trait Engine: Send + Sync {
+    /// The current state, unchanging while it is held. [`SearchError::NoIndex`] before the first run.
+    fn reader(&self) -> Result<Arc<dyn Reader>, SearchError>;
+
+    /// Begins a change. One at a time: a second is [`SearchError::Busy`].
+    fn writer(&self, mode: WriteMode) -> Result<Box<dyn Writer>, SearchError>;
+
+    /// Looks whether another process has made a newer state, and takes it up. Cheap when there is none.
+    fn refresh(&self) -> Result<(), SearchError>;
+}
+
+/// Where a change begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteMode {
+    /// From the current state. From nothing, where there is none or its format is of another version.
+    Update,
+    /// From nothing, beside the current state, which serves until the commit.
+    Rebuild,
+}
+
+/// One state of the index.
+pub trait Reader: Send + Sync {
+    /// Names this state; another after every commit.
+    fn generation(&self) -> &str;
+
+    /// What the run that made this state left on record.
+    fn summary(&self) -> &Summary;
+
+    /// One document by id. A look-up in the store: some 0.1 ms.
+    fn document(&self, id: &str) -> Result<Option<Document>, SearchError>;
+
+    /// Every document with its sources, in no order.
+    fn inventory(&self) -> Result<Vec<InventoryEntry>, SearchError>;
+}
+
+/// An uncommitted change. Dropped without commit it leaves no trace.
+pub trait Writer: Send {
+    /// Whether the change begins from nothing: a rebuild, or the first run, or another format version.
+    /// Otherwise what [`Reader::inventory`] of the current state lists is still there.
+    fn starts_empty(&self) -> bool;
+
+    /// Adds a document, in place of the one of the same id, if any.
+    fn put(&mut self, document: Document, provenance: Provenance) -> Result<(), SearchError>;
+
+    /// Removes a document; nothing happens where there is none of that id.
+    fn remove(&mut self, id: &str) -> Result<(), SearchError>;
+
+    /// Makes the change the current state, all of it or (on error or a crash) nothing. Returns the name
+    /// of the new state. `summary.documents` is filled in here.
+    fn commit(self: Box<Self>, summary: Summary) -> Result<String, SearchError>;
+}
+
+/// Where a document comes from, as the index keeps it to see what has changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// For each source of the record, in the same order: a hash of the file's bytes and of the
+    /// `.meta.toml` beside it.
+    pub file_hashes: Vec<String>,
+}
+
+/// A document of an index, as far as an update needs to know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InventoryEntry {
+    /// Its id.
+    pub id: String,
+    /// Path and file hash of each source.
+    pub files: Vec<(String, String)>,
+}
+
+/// What a run over the corpus leaves on record with the state it made.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Documents in the index.
+    pub documents: u64,
+    /// The corpus folder as it was given.
+    pub corpus: String,
+    /// When the run ended, RFC 3339, UTC.
+    pub built_at: String,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+    /// Files that could not be read, or only in part.
+    pub failed: Vec<Failure>,
+}
+
+/// A file, or a part of one, that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Path below the corpus folder.
+    pub path: String,
+    /// Kind of failure.
+    pub code: IssueCode,
+    /// One English sentence: what, and what is allowed.
+    pub message: String,
+    /// Hash of the file as it was, so that an unchanged file need not be read again; empty where it
+    /// could not be read at all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub file_hash: String,
+}
+
+/// Why a search or a change of the index failed. Knows nothing of HTTP.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SearchError {
+    /// No index yet.
+    #[error("there is no index in {0}; make one with `tracuu index`")]
+    NoIndex(String),
+    /// Written by another version of the program.
+    #[error(
+        "the index in {path} has format {found}, this program reads {expected}; rebuild it with `tracuu index --rebuild`"
+    )]
+    OtherFormat {
+        /// Folder of the index.
+        path: String,
+        /// Format of the index.
+        found: String,
+        /// Format of the program.
+        expected: String,
+    },
+    /// Another process or thread is changing the index.
+    #[error("the index in {0} is being changed by another run; wait until that has ended")]
+    Busy(String),
+    /// A cursor that is none of ours, or of another query.
+    #[error("cursor `{0}` is not one that this search gave; start again from page 1")]
+    BadCursor(String),
+    /// Files of the index are damaged or cannot be read or written.
+    #[error("{0}")]
+    Index(String),
+}

@@ -1,0 +1,65 @@
+//! Vietnamese text, pure: no files, no index, no network.
+//!
+//! What is here: the normal form of shown text ([`normalize`]), the forms a word is indexed and looked
+//! up by ([`key`], [`fold()`]), the one tokenizer ([`words`]) and the recogniser of document numbers
+//! ([`number`]). What is not: anything that knows what a document is ([`crate::document`]) or how a
+//! query is written ([`crate::query`]).
+//!
+//! Every offset in this crate is a byte offset into normal text, unless a name says otherwise.
+
+pub mod code_points;
+pub mod fold;
+pub mod normalize;
+pub mod number;
+pub mod tone;
+pub mod word;
+
+pub use code_points::CodePoints;
+pub use fold::{fold, has_diacritics};
+pub use normalize::{Normalized, normalize};
+pub use number::{DocumentNumber, find_numbers};
+pub use word::{Word, key, words};
+
+/// A half-open byte range `[start, end)` of a text, on character boundaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte; never before `start`.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span `[start, end)`.
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end, "span {start}..{end} runs backwards");
+        Span { start, end }
+    }
+
+    /// The part of `text` that the span covers. Panics when the span is not one of this text's.
+    pub fn of<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.start..self.end]
+    }
+
+    /// Whether byte `offset` lies inside.
+    pub fn contains(&self, offset: usize) -> bool {
+        self.start <= offset && offset < self.end
+    }
+}
+
+/// Written as `[start, end]`, the form of `marks` and `places` in the API.
+impl serde::Serialize for Span {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        [self.start, self.end].serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Span {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let [start, end] = <[usize; 2]>::deserialize(deserializer)?;
+        if start > end {
+            return Err(serde::de::Error::custom(format!("range {start}..{end} runs backwards")));
+        }
+        Ok(Span { start, end })
+    }
+}
