@@ -4,9 +4,14 @@
 //! snippets and marks cut here from the stored text. Below it an [`Engine`] matches, ranks, counts and
 //! stores; each engine is one implementation of the traits in [`engine`].
 
+pub mod analysis;
+pub mod cursor;
 pub mod engine;
+pub mod marks;
+pub mod ranking;
 pub mod request;
 pub mod response;
+pub mod snippet;
 
 pub use engine::{Engine, Reader, SearchError, Writer};
 pub use request::{Filters, MatchMode, Period, Request, Sort, Start};
