@@ -57,7 +57,8 @@ fn closes(open: char, c: char) -> bool {
 
 /// Whether the text ends in a minus that starts a clause.
 fn ends_in_minus(text: &str) -> bool {
-    text.strip_suffix('-').is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace))
+    text.strip_suffix('-')
+        .is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace))
 }
 
 #[derive(Default)]

@@ -148,8 +148,7 @@ impl Planner<'_> {
 
     fn word_form(&self, word: &str) -> Form {
         let exact = Form::Exact(key(word));
-        let as_typed =
-            has_diacritics(word) || (self.accented && self.lexicon.has(&exact));
+        let as_typed = has_diacritics(word) || (self.accented && self.lexicon.has(&exact));
         if as_typed { exact } else { Form::Folded(fold(&key(word))) }
     }
 

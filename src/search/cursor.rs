@@ -77,11 +77,6 @@ impl<T> Best<T> {
     }
 }
 
-/// The order that is really used: without anything to rank by, relevance means newest first.
-pub fn effective_sort(sort: Sort, ranks: bool) -> Sort {
-    if sort == Sort::Relevance && !ranks { Sort::Newest } else { sort }
-}
-
 /// Writes the cursor that goes on behind `rank` in the answer to `request`: 48 hexadecimal digits, of
 /// which the last 16 tell the query, so that no other query follows it.
 pub fn encode(rank: Rank, request: &Request) -> String {

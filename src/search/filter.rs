@@ -86,9 +86,11 @@ mod tests {
 
     #[test]
     fn selected_values_stay_listed() {
-        let counts = HashMap::from([("b".to_string(), 2), ("a".to_string(), 2), ("c".to_string(), 5)]);
+        let counts =
+            HashMap::from([("b".to_string(), 2), ("a".to_string(), 2), ("c".to_string(), 5)]);
         let buckets = buckets(counts, &["d".to_string()]);
-        let shown: Vec<_> = buckets.iter().map(|b| (b.value.as_str(), b.count, b.selected)).collect();
+        let shown: Vec<_> =
+            buckets.iter().map(|b| (b.value.as_str(), b.count, b.selected)).collect();
         assert_eq!(shown, [("c", 5, false), ("a", 2, false), ("b", 2, false), ("d", 0, true)]);
     }
 }

@@ -99,7 +99,8 @@ fn candidates<'a>(document: &Document, marks: &'a [Mark]) -> Vec<Candidate<'a>> 
     let mut from = 0;
     while from < marks.len() && candidates.len() < CANDIDATES_MAX {
         let span = fragment_around(text, marks[from].span);
-        let inside = marks[from..].iter().take_while(|mark| mark.span.end <= span.end).count().max(1);
+        let inside =
+            marks[from..].iter().take_while(|mark| mark.span.end <= span.end).count().max(1);
         let repeats_title = title.is_some_and(|title| overlap(title, span));
         let factor = if repeats_title { TITLE_WORTH } else { 1.0 };
         candidates.push(Candidate { span, marks: &marks[from..from + inside], factor });
@@ -319,7 +320,8 @@ mod tests {
     fn shows_the_best_sentences() {
         let text = "Cửa khẩu thông minh\nMở đầu về đất. Giao Sở Xây dựng lo cửa khẩu thông minh. Hết.\n\
                     Sở Tài chính xem xét kinh phí cho việc này và báo cáo Ủy ban nhân dân tỉnh biết để chỉ đạo.";
-        let found = fragments("cửa khẩu thông minh kinh phí", &document("Cửa khẩu thông minh", text));
+        let found =
+            fragments("cửa khẩu thông minh kinh phí", &document("Cửa khẩu thông minh", text));
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].text, "Giao Sở Xây dựng lo cửa khẩu thông minh. Hết.");
         assert_eq!(found[0].html, "Giao Sở Xây dựng lo <mark>cửa khẩu thông minh</mark>. Hết.");
@@ -345,7 +347,8 @@ mod tests {
 
     #[test]
     fn begins_with_the_body_when_nothing_matches() {
-        let body = "Ngày 27/10/2025, đồng chí Phó Chủ tịch đã chủ trì cuộc họp xem xét tiến độ thực hiện.";
+        let body =
+            "Ngày 27/10/2025, đồng chí Phó Chủ tịch đã chủ trì cuộc họp xem xét tiến độ thực hiện.";
         let text = format!("THÔNG BÁO\nKết luận cuộc họp\n{body}");
         let found = fragments("", &document("Kết luận cuộc họp", &text));
         assert_eq!(found[0].text, body);

@@ -6,6 +6,7 @@
 //! decimal comma and thousands dot (`13.951,4` is one word). A Vietnamese word is written as several
 //! syllables; here a word is one syllable, and adjacent pairs carry the rest.
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Span, tone};
@@ -59,8 +60,11 @@ fn split_word(start: usize, word: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
+/// The word without marks in front that have no letter to stand on; none without a letter or digit.
 fn non_empty(start: usize, text: &str) -> Option<Word<'_>> {
-    text.chars().any(char::is_alphanumeric).then_some(Word { text, start })
+    let word = text.trim_start_matches(is_combining_mark);
+    let start = start + text.len() - word.len();
+    word.chars().any(char::is_alphanumeric).then_some(Word { text: word, start })
 }
 
 /// Byte offset and length of the first character at which `word` must be cut.
