@@ -60,11 +60,11 @@ fn split_word(start: usize, word: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
-/// The word without marks in front that have no letter to stand on; none without a letter or digit.
+/// The word from its first letter or digit on (a mark without a letter to stand on is none).
 fn non_empty(start: usize, text: &str) -> Option<Word<'_>> {
-    let word = text.trim_start_matches(is_combining_mark);
+    let word = text.trim_start_matches(|c| !c.is_alphanumeric() || is_combining_mark(c));
     let start = start + text.len() - word.len();
-    word.chars().any(char::is_alphanumeric).then_some(Word { text: word, start })
+    (!word.is_empty()).then_some(Word { text: word, start })
 }
 
 /// Byte offset and length of the first character at which `word` must be cut.
