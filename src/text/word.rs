@@ -62,7 +62,7 @@ fn split_word(start: usize, word: &str) -> impl Iterator<Item = Word<'_>> {
 
 /// The word from its first letter or digit on (a mark without a letter to stand on is none).
 fn non_empty(start: usize, text: &str) -> Option<Word<'_>> {
-    let word = text.trim_start_matches(|c| !c.is_alphanumeric() || is_combining_mark(c));
+    let word = text.trim_start_matches(|c: char| !c.is_alphanumeric() || is_combining_mark(c));
     let start = start + text.len() - word.len();
     (!word.is_empty()).then_some(Word { text: word, start })
 }
