@@ -1,1 +1,3 @@
-fn main() {}
+//! Behaviour of the whole: one binary, a module for each subject.
+
+mod engines;
