@@ -133,7 +133,7 @@ fn expected_head(signer: &Signer) -> Option<&'static str> {
     let authority = signer.authority.as_deref().unwrap_or_default();
     let position = signer.position.as_deref().unwrap_or_default();
     let key = phrase::key(&format!("{authority} {position}"));
-    if key.contains("ủy ban nhân dân") || key.contains("tl chủ tịch") {
+    if key.contains(&phrase::key("ủy ban nhân dân")) || key.contains("tl chủ tịch") {
         return None;
     }
     POSTS.iter().find(|(post, _)| key.contains(post)).map(|(_, head)| *head)

@@ -251,7 +251,7 @@ fn without_nation(line: &str) -> String {
     ];
     let mut rest = line.trim().to_string();
     for known in KEYS {
-        rest = without(&rest, known);
+        rest = without(&rest, &phrase::key(known));
     }
     rest.trim_matches(|c: char| !c.is_alphanumeric()).to_string()
 }

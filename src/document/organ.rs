@@ -139,10 +139,12 @@ pub(super) fn name_length(text: &str) -> usize {
     let (mut at, mut end) = (0, 0);
     let mut joiner = false;
     while let Some(&(start, token)) = tokens.get(at) {
-        let word = token.trim_end_matches([',', '.', ';', ':', ')', '”', '"']);
+        let word = bare(token);
         let taken = match word {
             "và" | "-" | "–" => 0,
-            _ if word.starts_with(char::is_uppercase) => 1 + second_syllable(word, tokens.get(at + 1)),
+            _ if word.starts_with(char::is_uppercase) => {
+                1 + second_syllable(word, &tokens[at + 1..])
+            }
             _ if joiner && word.is_empty() => break,
             _ => inner_words(&tokens[at..]),
         };
@@ -158,7 +160,7 @@ pub(super) fn name_length(text: &str) -> usize {
             continue;
         }
         let (last_start, last) = tokens[at + taken - 1];
-        let bare = last.trim_end_matches([',', '.', ';', ':', ')', '”', '"', '(']);
+        let bare = bare(last);
         end = last_start + bare.len();
         at += taken;
         if bare.len() < last.len() || start > end {
@@ -174,16 +176,27 @@ fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// A token without the punctuation behind it; a dash stays a dash.
+fn bare(token: &str) -> &str {
+    match token {
+        "-" | "–" => token,
+        _ => token.trim_end_matches(|c: char| !c.is_alphanumeric()),
+    }
+}
+
 /// A capitalised syllable takes the small one after it along (`Thủ tướng`), an abbreviation does not,
 /// nor does anything take a word that goes on with the sentence.
-fn second_syllable(word: &str, next: Option<&(usize, &str)>) -> usize {
+fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
     const SENTENCE: [&str; 22] = [
         "về", "quy", "ban", "phê", "giao", "sửa", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là",
         "trong", "tại", "theo", "của", "ký", "thông", "yêu",
     ];
     let abbreviation = !word.chars().any(char::is_lowercase);
-    let Some((_, next)) = next else { return 0 };
-    let bare = next.trim_end_matches([',', '.', ';', ':', ')', '”', '"']);
+    let Some((_, next)) = rest.first() else { return 0 };
+    if inner_words(rest) > 1 {
+        return 0;
+    }
+    let bare = bare(next);
     let first_of_ban = word == "Ủy" && bare == "ban" || word == "Uỷ" && bare == "ban";
     let plain = bare.chars().all(|c| c.is_lowercase()) && !bare.is_empty();
     let closed = word.ends_with([',', '.', ';']);
@@ -193,10 +206,9 @@ fn second_syllable(word: &str, next: Option<&(usize, &str)>) -> usize {
 }
 
 fn inner_words(tokens: &[(usize, &str)]) -> usize {
-    let stop = |token: &str| token.trim_end_matches([',', '.', ';', ':', ')', '”', '"']).to_string();
     let stands = |phrase: &str| {
         phrase.split(' ').enumerate().all(|(at, word)| {
-            tokens.get(at).is_some_and(|(_, token)| stop(token) == word)
+            tokens.get(at).is_some_and(|(_, token)| bare(token) == word)
         })
     };
     INNER.iter().find(|phrase| stands(phrase)).map_or(0, |phrase| phrase.split(' ').count())

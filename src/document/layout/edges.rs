@@ -31,15 +31,17 @@ pub(super) fn is_rule(text: &str) -> bool {
 
 /// The state's name or the Party's, which stand at the top of a document.
 pub(super) fn is_nation(text: &str) -> bool {
-    text.len() <= SHORT_LINE_BYTES
+    text.starts_with(['C', 'Đ'])
+        && is_capitals(text)
         && ["cộng hòa xã hội chủ nghĩa", "đảng cộng sản việt nam"]
             .iter()
-            .any(|nation| phrase::key(text).starts_with(nation))
-        && is_capitals(text)
+            .any(|nation| phrase::key(text).starts_with(&phrase::key(nation)))
 }
 
 fn is_motto(text: &str) -> bool {
-    text.len() <= SHORT_LINE_BYTES && phrase::key(text).starts_with("độc lập tự do hạnh phúc")
+    text.len() <= SHORT_LINE_BYTES
+        && text.starts_with(['Đ', 'đ'])
+        && phrase::key(text).starts_with("độc lập tự do hạnh phúc")
 }
 
 pub(super) fn is_date_line(text: &str) -> bool {
@@ -171,6 +173,9 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
     if next.starts_with(|c: char| c.is_ascii_digit()) && governs_number(tail, next) {
         return true;
     }
+    if continues_range(tail, next) {
+        return true;
+    }
     if opens_paragraph(next) {
         return false;
     }
@@ -185,6 +190,13 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
     }
     let small = next.starts_with(char::is_lowercase) && !tail.ends_with("./.");
     small || ((last == ',' || ends_open(tail)) && !is_capitals(next))
+}
+
+/// A range of long numbers that broke before its dash: `mốc 1140` / `– 1141`.
+fn continues_range(tail: &str, next: &str) -> bool {
+    let digits = |text: &str| text.bytes().take(12).take_while(u8::is_ascii_digit).count();
+    let before = tail.bytes().rev().take(12).take_while(u8::is_ascii_digit).count();
+    before >= 3 && bullet(next).is_some_and(|rest| digits(rest) == before)
 }
 
 /// Whether `next` begins with a small letter where a paragraph that was cut would go on: the evidence
