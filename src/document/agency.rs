@@ -92,7 +92,7 @@ fn speaking(text: &str, signer: Option<&Signer>) -> Option<String> {
         let rest = after_brackets(&line[name.len()..]);
         let speaks = ISSUING.iter().any(|verb| rest.starts_with(verb));
         let longer = best.as_ref().is_none_or(|best| name.len() > best.len());
-        if speaks && longer && organ::head(name).is_some_and(|(_, alone)| !alone) {
+        if speaks && longer && is_named(name) {
             best = Some(name.to_string());
         }
     }
@@ -116,7 +116,16 @@ fn closing(text: &str) -> Option<String> {
     let at = last.rfind("của ")? + "của ".len();
     let name = &last[at..];
     let whole = organ::name_length(name) == name.len();
-    (whole && organ::head(name).is_some_and(|(_, alone)| !alone)).then(|| name.to_string())
+    (whole && is_named(name)).then(|| name.to_string())
+}
+
+/// Whether `name` says more than its head, as a name does: `Ban Quản lý`, `Ủy ban nhân dân tỉnh`, but
+/// not `Trường hợp`.
+fn is_named(name: &str) -> bool {
+    let Some((head, false)) = organ::head(name) else { return false };
+    let rest = name.split_whitespace().skip(head.split(' ').count());
+    let proper = |word: &str| word.starts_with(char::is_uppercase);
+    rest.into_iter().any(|word| proper(word) || matches!(word, "tỉnh" | "thành" | "huyện" | "xã"))
 }
 
 /// The head of the organ whose post signs: a Chánh Văn phòng signs for a Văn phòng.
@@ -146,7 +155,7 @@ fn most_named(text: &str, head: &str) -> Option<String> {
     for (at, _) in text.match_indices(head) {
         let length = organ::name_length(&text[at..]);
         let name = &text[at..at + length];
-        if !organ::head(name).is_some_and(|(found, alone)| found == head && !alone) {
+        if !is_named(name) || organ::head(name).is_none_or(|(found, _)| found != head) {
             continue;
         }
         match counts.iter().position(|(known, _)| *known == name) {

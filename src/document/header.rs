@@ -58,7 +58,8 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
             header.body = at;
             break;
         }
-        if line.starts_with("Kính gửi") || line.starts_with("KÍNH GỬI") || parse::opens_body(line) {
+        let opens = parse::opens_body(line) && !is_stamp(line);
+        if opens || line.starts_with("Kính gửi") || line.starts_with("KÍNH GỬI") {
             header.body = at;
             break;
         }
@@ -108,7 +109,7 @@ impl<'a> Header<'a> {
             return true;
         }
         let organ = without_nation(line);
-        if is_capitals(line) && !organ.is_empty() && !self.organ_lines.contains(&organ) {
+        if is_capitals(&organ) && !self.organ_lines.contains(&organ) {
             if !is_heading_of_gazette(&organ) {
                 self.organ_lines.push(organ);
             }

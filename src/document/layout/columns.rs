@@ -7,6 +7,8 @@ use crate::document::kind;
 
 /// Fewer spaces than this do not part two columns.
 const GAP_MIN: usize = 3;
+/// Two are enough where the state's name follows.
+const NATION_GAP_MIN: usize = 2;
 /// A part of the right column begins at most so many columns from where the column was first seen:
 /// its lines are centred.
 const DRIFT_MAX: usize = 22;
@@ -69,7 +71,7 @@ enum Sides<'a> {
 /// The header that begins at the first of `lines`, where the motto's first line stands to the right.
 fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     let first = lines[0].text;
-    let gap = gaps(first).find(|gap| edges::is_nation(&first[gap.end..]))?;
+    let gap = gaps(first, NATION_GAP_MIN).find(|gap| edges::is_nation(&first[gap.end..]))?;
     let boundary = gap.column;
     let mut block = Block::default();
     for &line in lines.iter().take(BLOCK_LINES_MAX) {
@@ -78,6 +80,7 @@ fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
             break;
         }
         let sides = match part_near(line, boundary) {
+            _ if block.length == 0 => part_at(line, &gap),
             Some((left, right)) => Sides::Both(left, right),
             None => match columns_of(line.text) {
                 (start, _) if start + 4 >= boundary => Sides::Right,
@@ -132,7 +135,7 @@ struct Gap {
 }
 
 /// The gaps between words that are wide enough to part columns.
-fn gaps(line: &str) -> impl Iterator<Item = Gap> + '_ {
+fn gaps(line: &str, least: usize) -> impl Iterator<Item = Gap> + '_ {
     let (mut column, mut spaces, mut start, mut begun) = (0, 0, 0, false);
     line.char_indices().filter_map(move |(at, c)| {
         let here = column;
@@ -146,18 +149,18 @@ fn gaps(line: &str) -> impl Iterator<Item = Gap> + '_ {
         }
         let width = std::mem::take(&mut spaces);
         let inside = std::mem::replace(&mut begun, true);
-        (inside && width >= GAP_MIN).then_some(Gap { start, end: at, width, column: here })
+        (inside && width >= least).then_some(Gap { start, end: at, width, column: here })
     })
 }
 
 /// The widest gap, where it parts columns and is not a blank to be filled in (`Số:      /QĐ-UBND`).
 fn widest_gap(line: &str) -> Option<Gap> {
-    gaps(line).max_by_key(|gap| gap.width).filter(|gap| !is_blank_to_fill(line, gap))
+    gaps(line, GAP_MIN).max_by_key(|gap| gap.width).filter(|gap| !is_blank_to_fill(line, gap))
 }
 
 /// The two parts of a header line at the gap that ends nearest to `boundary`.
 fn part_near<'a>(line: RawLine<'a>, boundary: usize) -> Option<(RawLine<'a>, RawLine<'a>)> {
-    let gap = gaps(line.text)
+    let gap = gaps(line.text, GAP_MIN)
         .filter(|gap| gap.column.abs_diff(boundary) <= DRIFT_MAX)
         .filter(|gap| !is_blank_to_fill(line.text, gap))
         .min_by_key(|gap| gap.column.abs_diff(boundary))?;

@@ -44,17 +44,24 @@ fn median(values: &mut [usize]) -> usize {
     *values.select_nth_unstable(middle).1
 }
 
-/// The left margin of each page: the least indent of its longer lines.
+/// The left margin of each page: the most frequent indent of its longer lines.
 pub(super) fn margins(lines: &[Line<'_>], width: usize) -> Vec<usize> {
-    let mut margins = vec![usize::MAX];
+    let mut indents: Vec<Vec<usize>> = vec![Vec::new()];
     for line in lines {
         if line.page_starts > 0 {
-            margins.push(usize::MAX);
+            indents.push(Vec::new());
         }
         let long = line.text.chars().count() * 3 >= width * 2;
-        if let (true, Some(margin)) = (long, margins.last_mut()) {
-            *margin = line.indent.min(*margin);
+        if let (true, Some(page)) = (long, indents.last_mut()) {
+            page.push(line.indent);
         }
     }
-    margins.into_iter().map(|margin| if margin == usize::MAX { 0 } else { margin }).collect()
+    indents.iter_mut().map(|page| most_frequent(page)).collect()
+}
+
+/// The most frequent value, the least of them where several are; 0 where there is none.
+fn most_frequent(values: &mut [usize]) -> usize {
+    values.sort_unstable();
+    let runs = values.chunk_by(|a, b| a == b);
+    runs.rev().max_by_key(|run| run.len()).map_or(0, |run| run[0])
 }
