@@ -93,3 +93,101 @@ pub struct Period {
     /// Last day, `20180731`.
     pub last: u32,
 }
+
+impl Period {
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD` of the Gregorian calendar, years 0001 to 9999, with all
+    /// their digits. Anything else, and a month or day that does not exist (`2025-13`, `2025-02-30`),
+    /// is `None`.
+    pub fn parse(text: &str) -> Option<Period> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let (year, month, day) = match parts[..] {
+            [year] => (year, None, None),
+            [year, month] => (year, Some(digits(month, 2)?), None),
+            [year, month, day] => (year, Some(digits(month, 2)?), Some(digits(day, 2)?)),
+            _ => return None,
+        };
+        let year = digits(year, 4).filter(|year| *year >= 1)?;
+        let (first, last) = match (month, day) {
+            (None, _) => ((1, 1), (12, 31)),
+            (Some(month), None) => ((month, 1), (month, days_in(year, month)?)),
+            (Some(month), Some(day)) => {
+                let exists = (1..=days_in(year, month)?).contains(&day);
+                exists.then_some(((month, day), (month, day)))?
+            }
+        };
+        let number = |(month, day): (u32, u32)| year * 10_000 + month * 100 + day;
+        Some(Period { first: number(first), last: number(last) })
+    }
+}
+
+/// The number that exactly `width` ASCII digits write.
+fn digits(text: &str, width: usize) -> Option<u32> {
+    let plain = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// Days in a month; none where there is no such month.
+fn days_in(year: u32, month: u32) -> Option<u32> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        4 | 6 | 9 | 11 => Some(30),
+        2 => Some(if leap { 29 } else { 28 }),
+        1..=12 => Some(31),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_periods() {
+        let cases = [
+            ("2018", 20180101, 20181231),
+            ("2018-07", 20180701, 20180731),
+            ("2018-02", 20180201, 20180228),
+            ("2024-02", 20240201, 20240229),
+            ("1900-02", 19000201, 19000228),
+            ("2000-02-29", 20000229, 20000229),
+            ("2018-07-26", 20180726, 20180726),
+            ("0001", 10101, 11231),
+        ];
+        for (text, first, last) in cases {
+            assert_eq!(Period::parse(text), Some(Period { first, last }), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_date() {
+        let cases = [
+            "",
+            "0000",
+            "18",
+            "20180",
+            "2025-13",
+            "2025-00",
+            "2025-02-30",
+            "2025-02-29",
+            "1900-02-29",
+            "2025-04-31",
+            "2025-01-00",
+            "2025-1",
+            "2025-01-1",
+            "2025-01-01-01",
+            "2025-",
+            "-2025",
+            "2025-01-",
+            "+202",
+            "20 5",
+            "２０２５",
+            "2025/01",
+            "26/07/2018",
+            " 2025",
+            "2025-ab",
+        ];
+        for text in cases {
+            assert_eq!(Period::parse(text), None, "{text:?}");
+        }
+    }
+}
