@@ -1,1 +1,3 @@
 //! Engines: implementations of the port in [`crate::search::engine`].
+
+pub mod memory;

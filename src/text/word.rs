@@ -6,6 +6,7 @@
 //! decimal comma and thousands dot (`13.951,4` is one word). A Vietnamese word is written as several
 //! syllables; here a word is one syllable, and adjacent pairs carry the rest.
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Span, tone};
@@ -59,8 +60,11 @@ fn split_word(start: usize, word: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
+/// The word from its first letter or digit on (a mark without a letter to stand on is none).
 fn non_empty(start: usize, text: &str) -> Option<Word<'_>> {
-    text.chars().any(char::is_alphanumeric).then_some(Word { text, start })
+    let word = text.trim_start_matches(|c: char| !c.is_alphanumeric() || is_combining_mark(c));
+    let start = start + text.len() - word.len();
+    (!word.is_empty()).then_some(Word { text: word, start })
 }
 
 /// Byte offset and length of the first character at which `word` must be cut.
