@@ -66,10 +66,7 @@ pub(super) async fn openapi() -> impl IntoResponse {
 }
 
 /// The document of that id, or the 404. Blocks.
-pub(super) fn find_document(
-    search: &crate::search::Search,
-    id: &str,
-) -> Result<Document, Problem> {
+pub(super) fn find_document(search: &crate::search::Search, id: &str) -> Result<Document, Problem> {
     let possible = (16..=32).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     let document = if possible { search.document(id)? } else { None };

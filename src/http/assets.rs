@@ -30,16 +30,16 @@ pub struct Assets {
 /// The assets of this build.
 pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
     style: asset("app", "css", "text/css; charset=utf-8", include_str!("../../static/app.css")),
-    script: asset("app", "js", "text/javascript; charset=utf-8", include_str!("../../static/app.js")),
+    script: asset(
+        "app",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../static/app.js"),
+    ),
     icon: asset("icon", "svg", "image/svg+xml", include_str!("../../static/icon.svg")),
 });
 
-fn asset(
-    name: &str,
-    extension: &str,
-    media_type: &'static str,
-    content: &'static str,
-) -> Asset {
+fn asset(name: &str, extension: &str, media_type: &'static str, content: &'static str) -> Asset {
     let hash = blake3::hash(content.as_bytes()).to_hex();
     Asset { url: format!("/static/{name}.{}.{extension}", &hash[..16]), media_type, content }
 }

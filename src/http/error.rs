@@ -52,7 +52,11 @@ impl Problem {
     /// 404: no document has this id.
     pub fn no_document(id: &str) -> Self {
         let shown: String = id.chars().take(40).collect();
-        Problem::new(StatusCode::NOT_FOUND, "document_not_found", format!("there is no document `{shown}`"))
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            "document_not_found",
+            format!("there is no document `{shown}`"),
+        )
     }
 
     /// 404: no route.
@@ -69,7 +73,8 @@ impl Problem {
 
     /// 500; the cause is in the log beside the request's id.
     pub fn internal() -> Self {
-        let detail = "the request could not be answered; the log has the reason under the X-Request-Id";
+        let detail =
+            "the request could not be answered; the log has the reason under the X-Request-Id";
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
     }
 
@@ -81,7 +86,10 @@ impl Problem {
 
     /// 503: nothing to search yet.
     pub fn no_index() -> Self {
-        Problem::unavailable("no_index", "there is no index yet; it is being made or no run has ended")
+        Problem::unavailable(
+            "no_index",
+            "there is no index yet; it is being made or no run has ended",
+        )
     }
 }
 
@@ -98,15 +106,21 @@ impl From<SearchError> for Problem {
         match &error {
             SearchError::NoIndex(_) => Problem::no_index(),
             SearchError::BadCursor(_) => {
-                let detail = "parameter `cursor` is not one that this search gave; start again from page 1";
+                let detail =
+                    "parameter `cursor` is not one that this search gave; start again from page 1";
                 Problem::new(StatusCode::BAD_REQUEST, "bad_cursor", detail).about("cursor")
             }
-            SearchError::Busy(_) => {
-                Problem::new(StatusCode::CONFLICT, "busy", "the index is being changed by another run")
-            }
+            SearchError::Busy(_) => Problem::new(
+                StatusCode::CONFLICT,
+                "busy",
+                "the index is being changed by another run",
+            ),
             SearchError::OtherFormat { .. } => {
                 tracing::warn!(%error, "the index cannot be used");
-                Problem::unavailable("other_format", "the index has another format; it must be rebuilt")
+                Problem::unavailable(
+                    "other_format",
+                    "the index has another format; it must be rebuilt",
+                )
             }
             _ => {
                 tracing::error!(%error, "search failed");

@@ -58,7 +58,9 @@ impl Gate {
                 tracing::error!(%error, "the work panicked");
                 Err(Problem::internal())
             }
-            Err(_) => Err(Problem::unavailable("timeout", "the answer took too long; ask for less")),
+            Err(_) => {
+                Err(Problem::unavailable("timeout", "the answer took too long; ask for less"))
+            }
         }
     }
 }

@@ -48,8 +48,14 @@ struct StartBody {
 /// `GET /api/v1/index`.
 pub(super) async fn state(State(service): State<Service>) -> Result<Json<IndexBody>, Problem> {
     let run = service.app.runs.state();
-    let nothing =
-        IndexBody { generation: None, documents: 0, built_at: None, took_ms: None, failed: vec![], run };
+    let nothing = IndexBody {
+        generation: None,
+        documents: 0,
+        built_at: None,
+        took_ms: None,
+        failed: vec![],
+        run,
+    };
     let reader = match service.app.search.engine().reader() {
         Ok(reader) => reader,
         Err(SearchError::NoIndex(_) | SearchError::OtherFormat { .. }) => return Ok(Json(nothing)),
@@ -127,7 +133,8 @@ async fn read_body(body: Body) -> Result<StartBody, Problem> {
         return Ok(StartBody::default());
     }
     serde_json::from_slice(&bytes).map_err(|error| {
-        let detail = format!("the body is not {{\"rebuild\": true}} or {{\"rebuild\": false}}: {error}");
+        let detail =
+            format!("the body is not {{\"rebuild\": true}} or {{\"rebuild\": false}}: {error}");
         Problem::new(StatusCode::BAD_REQUEST, "invalid_body", detail).about("body")
     })
 }

@@ -2,8 +2,8 @@
 //! security headers, an end when it takes too long, a 500 where it panicked, and HTML in place of JSON
 //! for errors of pages.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::extract::Request;

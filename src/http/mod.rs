@@ -59,6 +59,10 @@ struct Service {
     gate: Gate,
 }
 
+/// The routes of the API, sorted; the OpenAPI document describes exactly these.
+pub const API_ROUTES: [&str; 4] =
+    ["/api/v1/documents/{id}", "/api/v1/index", "/api/v1/openapi.json", "/api/v1/search"];
+
 /// All routes.
 pub fn router(state: AppState) -> Router {
     Router::new()

@@ -77,12 +77,18 @@ mod tests {
             media_type,
         };
         let cases = [
-            (file("a b.txt", "text/plain; charset=utf-8"), "inline; filename=\"a b.txt\"; filename*=UTF-8''a%20b.txt"),
+            (
+                file("a b.txt", "text/plain; charset=utf-8"),
+                "inline; filename=\"a b.txt\"; filename*=UTF-8''a%20b.txt",
+            ),
             (
                 file("Kế hoạch \"5\".html", "text/html"),
                 "attachment; filename=\"K_ ho_ch _5_.html\"; filename*=UTF-8''K%E1%BA%BF%20ho%E1%BA%A1ch%20%225%22.html",
             ),
-            (file("x\r\nSet-Cookie: a", "application/pdf"), "attachment; filename=\"x__Set-Cookie: a\"; filename*=UTF-8''x%0D%0ASet-Cookie%3A%20a"),
+            (
+                file("x\r\nSet-Cookie: a", "application/pdf"),
+                "attachment; filename=\"x__Set-Cookie: a\"; filename*=UTF-8''x%0D%0ASet-Cookie%3A%20a",
+            ),
         ];
         for (file, expected) in cases {
             assert_eq!(disposition(&file), expected);

@@ -7,8 +7,8 @@
 //! error: what was meant can only be guessed.
 
 use crate::search::request::{
-    FILTER_VALUES_MAX, Filters, MatchMode, PAGE_MAX, Period, QUERY_CHARS_MAX, Request, SIZE_DEFAULT,
-    SIZE_MAX, Sort, Start,
+    FILTER_VALUES_MAX, Filters, MatchMode, PAGE_MAX, Period, QUERY_CHARS_MAX, Request,
+    SIZE_DEFAULT, SIZE_MAX, Sort, Start,
 };
 
 /// Longest value of a filter, in characters. No agency's name comes near it.
@@ -22,7 +22,8 @@ const VALUE_SHOWN_MAX: usize = 60;
 
 /// Every parameter of `GET /api/v1/search`, in the order of the documentation.
 pub const NAMES: [&str; 12] = [
-    "q", "match", "agency", "year", "type", "signer", "from", "to", "sort", "size", "page", "cursor",
+    "q", "match", "agency", "year", "type", "signer", "from", "to", "sort", "size", "page",
+    "cursor",
 ];
 
 /// The words of `match`.
@@ -89,7 +90,9 @@ impl std::fmt::Display for ParameterError {
         write!(f, "parameter `{field}` is `{value}`: ")?;
         match rule {
             Rule::Once => write!(f, "it may be given only once"),
-            Rule::NotWith(other) => write!(f, "it cannot be combined with `{other}`; give one of them"),
+            Rule::NotWith(other) => {
+                write!(f, "it cannot be combined with `{other}`; give one of them")
+            }
             Rule::OneOf(words) => write!(f, "allowed are {}", words.join(", ")),
             Rule::Number(min, max) => write!(f, "allowed are whole numbers from {min} to {max}"),
             Rule::Date => write!(f, "allowed are dates as YYYY, YYYY-MM or YYYY-MM-DD"),
@@ -322,7 +325,12 @@ mod tests {
             ("size=101", "size", "101", Rule::Number(1, SIZE_MAX)),
             ("page=0", "page", "0", Rule::Number(1, PAGE_MAX)),
             ("page=10001", "page", "10001", Rule::Number(1, PAGE_MAX)),
-            ("page=99999999999999999999", "page", "99999999999999999999", Rule::Number(1, PAGE_MAX)),
+            (
+                "page=99999999999999999999",
+                "page",
+                "99999999999999999999",
+                Rule::Number(1, PAGE_MAX),
+            ),
             ("year=abc", "year", "abc", Rule::Number(1, 9999)),
             ("year=-5", "year", "-5", Rule::Number(1, 9999)),
             ("from=2025-13", "from", "2025-13", Rule::Date),
@@ -356,7 +364,10 @@ mod tests {
         let long = parse(&format!("q={}", "a".repeat(10_000))).expect_err("too long");
         assert_eq!((long.rule.clone(), long.value.chars().count()), (Rule::Chars(2_000), 61));
         assert!(long.to_string().contains("2000"), "{long}");
-        assert!(parse(&format!("q={}", "%E1%BB%AD".repeat(2_000))).is_ok(), "characters, not bytes");
+        assert!(
+            parse(&format!("q={}", "%E1%BB%AD".repeat(2_000))).is_ok(),
+            "characters, not bytes"
+        );
         let many: Vec<String> = (0..=FILTER_VALUES_MAX).map(|i| format!("agency={i}")).collect();
         let many = parse(&many.join("&")).expect_err("too many");
         assert_eq!((many.field, many.code()), ("agency", "too_many_values"));

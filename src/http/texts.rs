@@ -41,7 +41,10 @@ impl Lang {
 }
 
 /// The words of one language. `{}` in a text is filled in by the functions below.
-#[allow(missing_docs, reason = "each name says which words it holds; the words are their own description")]
+#[allow(
+    missing_docs,
+    reason = "each name says which words it holds; the words are their own description"
+)]
 pub struct Texts {
     pub lang: Lang,
     /// Language tag (BCP 47).
@@ -103,6 +106,8 @@ pub struct Texts {
     pub note_some_words: &'static str,
     pub note_any_word: &'static str,
     pub note_accents: &'static str,
+    pub note_open_quote: &'static str,
+    pub note_too_many_words: &'static str,
     pub back_to_results: &'static str,
     pub to_search: &'static str,
     pub record: &'static str,
@@ -252,6 +257,8 @@ impl Texts {
         match note.code {
             "some_words" => self.note_some_words.to_owned(),
             "any_word" => self.note_any_word.to_owned(),
+            "open_quote" => self.note_open_quote.to_owned(),
+            "too_many_words" => self.note_too_many_words.to_owned(),
             "accents_restored" => fill(self.note_accents, &[&query.understood]),
             _ => note.message.clone(),
         }
@@ -280,9 +287,7 @@ impl Texts {
             Rule::Once => self.rule_once.to_owned(),
             Rule::NotWith(other) => fill(self.rule_not_with, &[other]),
             Rule::OneOf(words) => fill(self.rule_one_of, &[&words.join(", ")]),
-            Rule::Number(min, max) => {
-                fill(self.rule_number, &[&min.to_string(), &max.to_string()])
-            }
+            Rule::Number(min, max) => fill(self.rule_number, &[&min.to_string(), &max.to_string()]),
             Rule::Date => self.rule_date.to_owned(),
             Rule::Chars(max) => fill(self.rule_chars, &[&number(*max)]),
             Rule::Values(max) => fill(self.rule_values, &[&number(*max)]),
@@ -315,7 +320,9 @@ mod tests {
 
     #[test]
     fn counts_are_written_as_the_language_does() {
-        for (count, vi, en) in [(0, "0", "0"), (999, "999", "999"), (1_234_567, "1.234.567", "1,234,567")] {
+        for (count, vi, en) in
+            [(0, "0", "0"), (999, "999", "999"), (1_234_567, "1.234.567", "1,234,567")]
+        {
             assert_eq!(Lang::Vi.texts().count(count), vi);
             assert_eq!(Lang::En.texts().count(count), en);
         }

@@ -68,6 +68,8 @@ pub const EN: Texts = Texts {
     note_some_words: "No document has all the words; these have the most of them.",
     note_any_word: "A long question: these documents have at least one of its words, the closest first.",
     note_accents: "Accents were added; searching for “{}”.",
+    note_open_quote: "A quotation mark has no partner; its words were searched one by one.",
+    note_too_many_words: "The query is too long; only its first words were searched.",
     back_to_results: "Back to the results",
     to_search: "To the search page",
     record: "About this document",

@@ -68,6 +68,8 @@ pub const VI: Texts = Texts {
     note_some_words: "Không có văn bản nào chứa đủ mọi từ; dưới đây là các văn bản chứa nhiều từ nhất.",
     note_any_word: "Câu tìm dài: kết quả gồm các văn bản có ít nhất một trong các từ, văn bản sát nhất đứng đầu.",
     note_accents: "Đã tự thêm dấu, đang tìm “{}”.",
+    note_open_quote: "Dấu ngoặc kép chưa có dấu đóng; các từ sau nó được tìm riêng từng từ.",
+    note_too_many_words: "Câu tìm quá dài; chỉ những từ đầu được dùng để tìm.",
     back_to_results: "Về kết quả tìm kiếm",
     to_search: "Về trang tra cứu",
     record: "Thông tin văn bản",

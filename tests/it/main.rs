@@ -1,1 +1,5 @@
-fn main() {}
+//! The integration tests, in one binary.
+
+mod http_api;
+mod http_page;
+mod service;

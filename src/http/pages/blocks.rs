@@ -177,8 +177,10 @@ mod tests {
         });
         document.pages = vec![0, at];
         let blocks = blocks(&document, &[], &[]);
-        let shown: Vec<_> =
-            blocks.iter().map(|block| (block.heading, block.section, block.pages.clone())).collect();
+        let shown: Vec<_> = blocks
+            .iter()
+            .map(|block| (block.heading, block.section, block.pages.clone()))
+            .collect();
         let expected = [(None, None, vec![1]), (Some(3), Some(0), vec![2]), (None, None, vec![])];
         assert_eq!(shown, expected);
     }

@@ -109,7 +109,11 @@ impl<'a> DocumentPage<'a> {
             cites: cites(record, lang),
             sources: record.sources.iter().map(|source| source.path.as_str()).collect(),
             issues: issues(record, t),
-            contents: document.outline.iter().map(|part| (part.level.min(4), part.title())).collect(),
+            contents: document
+                .outline
+                .iter()
+                .map(|part| (part.level.min(4), part.title()))
+                .collect(),
             blocks: blocks(document, marks, anchors),
             marks: marks.len(),
             marks_label: t.hits(marks.len()),
@@ -143,12 +147,8 @@ fn rows(record: &Record, lang: Lang) -> Vec<Row> {
         let notation = record.notation.as_ref()?;
         Some(format!("{} (…/{notation})", t.no_number))
     });
-    let date = t.date(
-        record.date.as_deref(),
-        record.month.as_deref(),
-        record.year,
-        record.date_basis,
-    );
+    let date =
+        t.date(record.date.as_deref(), record.month.as_deref(), record.year, record.date_basis);
     let rows = vec![
         row(t.kind, linked("type", &record.kind)),
         row(t.number, plain(number)),

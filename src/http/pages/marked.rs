@@ -35,7 +35,8 @@ mod tests {
     #[test]
     fn cuts_at_code_points() {
         let cut = |text, marks: &[(usize, usize)]| {
-            let marks: Vec<Span> = marks.iter().map(|&(start, end)| Span::new(start, end)).collect();
+            let marks: Vec<Span> =
+                marks.iter().map(|&(start, end)| Span::new(start, end)).collect();
             let pieces = pieces(text, &marks);
             let written = pieces.iter().map(|Piece { text, marked }| match marked {
                 true => format!("[{text}]"),

@@ -34,7 +34,8 @@ impl Frame {
     /// The frame of a page in `lang`.
     pub fn new(lang: Lang, title: &str, other_language_url: String) -> Self {
         let t = lang.texts();
-        let title = if title.is_empty() { t.site.to_owned() } else { format!("{title} – {}", t.site) };
+        let title =
+            if title.is_empty() { t.site.to_owned() } else { format!("{title} – {}", t.site) };
         let home_url = lang.parameter().map_or("/".to_owned(), |lang| format!("/?lang={lang}"));
         Frame { t, assets: &ASSETS, title, other_language_url, home_url }
     }

@@ -181,7 +181,11 @@ fn hidden(params: &SearchParams, lang: Lang) -> Vec<(&'static str, String)> {
 
 fn sorts(params: &SearchParams, t: &Texts) -> Vec<(&'static str, &'static str, bool)> {
     let chosen = params.request.sort;
-    SORTS.iter().zip(t.sorts).map(|((value, sort), words)| (*value, words, *sort == chosen)).collect()
+    SORTS
+        .iter()
+        .zip(t.sorts)
+        .map(|((value, sort), words)| (*value, words, *sort == chosen))
+        .collect()
 }
 
 /// One link for each filter, to the search without it.
