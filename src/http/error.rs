@@ -13,7 +13,7 @@ use super::params::ParameterError;
 use crate::search::SearchError;
 
 /// Seconds after which it is worth asking again when there is no index yet or too much to do.
-const RETRY_AFTER_SECONDS: u32 = 5;
+const RETRY_AFTER_SECONDS: &str = "5";
 
 /// An answer that is an error.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,9 +27,9 @@ pub struct Problem {
     /// The parameter or member that is wrong.
     pub field: Option<&'static str>,
     /// The rule a parameter broke, for pages to say it in their own words.
-    pub parameter: Option<ParameterError>,
-    /// One more header, as some statuses ask for.
-    pub header: Option<(HeaderName, HeaderValue)>,
+    pub parameter: Option<Box<ParameterError>>,
+    /// One more header (its name in lower case), as some statuses ask for.
+    pub header: Option<(&'static str, &'static str)>,
 }
 
 impl Problem {
@@ -45,7 +45,7 @@ impl Problem {
     }
 
     /// With one more header.
-    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+    pub fn with_header(self, name: &'static str, value: &'static str) -> Self {
         Problem { header: Some((name, value)), ..self }
     }
 
@@ -81,7 +81,7 @@ impl Problem {
     /// 503 with Retry-After.
     pub fn unavailable(code: &'static str, detail: &str) -> Self {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)
-            .with_header(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))
+            .with_header("retry-after", RETRY_AFTER_SECONDS)
     }
 
     /// 503: nothing to search yet.
@@ -96,7 +96,7 @@ impl Problem {
 impl From<ParameterError> for Problem {
     fn from(error: ParameterError) -> Self {
         let problem = Problem::new(StatusCode::BAD_REQUEST, error.code(), error.to_string());
-        Problem { parameter: Some(error.clone()), ..problem.about(error.field) }
+        Problem { parameter: Some(Box::new(error.clone())), ..problem.about(error.field) }
     }
 }
 
@@ -143,8 +143,8 @@ impl IntoResponse for Problem {
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some((name, value)) = self.header.clone() {
-            headers.insert(name, value);
+        if let Some((name, value)) = self.header {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         response.extensions_mut().insert(self);
         response
@@ -173,7 +173,7 @@ mod tests {
             let problem = Problem::from(error);
             assert_eq!((problem.status.as_u16(), problem.code), (status, code));
             assert!(!problem.detail.contains("secret"), "{}", problem.detail);
-            let retry = problem.header.as_ref().map(|(name, _)| name) == Some(&header::RETRY_AFTER);
+            let retry = problem.header.map(|(name, _)| name) == Some("retry-after");
             assert_eq!(retry, status == 503);
         }
     }

@@ -5,6 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::Service;
 use super::error::Problem;
@@ -119,9 +120,8 @@ fn authorize(token: Option<&str>, headers: &HeaderMap) -> Result<(), Problem> {
         return Ok(());
     }
     let detail = "needs the header `Authorization: Bearer` with the value of TRACUU_ADMIN_TOKEN";
-    let realm = HeaderValue::from_static("Bearer realm=\"tracuu\"");
     Err(Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
-        .with_header(header::WWW_AUTHENTICATE, realm))
+        .with_header("www-authenticate", "Bearer realm=\"tracuu\""))
 }
 
 async fn read_body(body: Body) -> Result<StartBody, Problem> {
@@ -132,7 +132,10 @@ async fn read_body(body: Body) -> Result<StartBody, Problem> {
     if bytes.trim_ascii().is_empty() {
         return Ok(StartBody::default());
     }
-    serde_json::from_slice(&bytes).map_err(|error| {
+    // By way of a map: serde would also read a struct out of an array.
+    let body = serde_json::from_slice::<Map<String, Value>>(&bytes)
+        .and_then(|members| serde_json::from_value(Value::Object(members)));
+    body.map_err(|error| {
         let detail =
             format!("the body is not {{\"rebuild\": true}} or {{\"rebuild\": false}}: {error}");
         Problem::new(StatusCode::BAD_REQUEST, "invalid_body", detail).about("body")
