@@ -1,3 +1,6 @@
 //! Behaviour of the whole: one binary, a module for each subject.
 
 mod engines;
+mod http_api;
+mod http_page;
+mod service;
