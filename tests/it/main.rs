@@ -4,3 +4,4 @@ mod engines;
 mod http_api;
 mod http_page;
 mod service;
+mod tidy;
