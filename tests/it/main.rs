@@ -1,1 +1,3 @@
-fn main() {}
+//! The program from outside: one module a subject.
+
+mod record;
