@@ -3,5 +3,7 @@
 mod engines;
 mod http_api;
 mod http_page;
+mod record;
+mod sample_corpus;
 mod service;
 mod tidy;
