@@ -1,1 +1,3 @@
-fn main() {}
+//! Behaviour of the whole, by part.
+
+mod html;
