@@ -53,6 +53,11 @@ pub fn file_part(hash: &str) -> &str {
     hash.split_once('/').map_or(hash, |(file, _)| file)
 }
 
+/// The part of a remembered hash that belongs to the row; empty for a whole file.
+pub fn row_part(hash: &str) -> &str {
+    hash.split_once('/').map_or("", |(_, row)| row)
+}
+
 fn hex(hash: &blake3::Hash) -> String {
     hash.to_hex()[..2 * FILE_HASH_BYTES].to_string()
 }

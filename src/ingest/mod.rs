@@ -10,9 +10,18 @@ pub mod decode;
 pub mod extract;
 pub mod files;
 pub mod format;
+pub mod given;
 pub mod identity;
+mod known;
 pub mod original;
+pub mod reading;
+mod row_files;
+pub mod rows;
 pub mod runs;
+mod scan;
+pub mod update;
 pub mod walk;
+mod whole_files;
 
 pub use runs::{RunState, Runs};
+pub use update::{Progress, Report, ReportedFailure, Task, UpdateError, update};

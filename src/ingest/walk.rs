@@ -1,5 +1,6 @@
 //! What lies in the corpus folder: every file that may be a document, in a fixed order.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
@@ -16,6 +17,8 @@ pub const META_SUFFIX: &str = ".meta.toml";
 pub struct Walk {
     /// Files whose extension is one of the corpus, by path.
     pub files: Vec<Found>,
+    /// Paths of the `.meta.toml` files.
+    pub metas: HashSet<String>,
     /// Files and links that are no documents and were left alone: other extensions, and links.
     pub ignored: u64,
     /// What could not be looked at, by path.
@@ -74,7 +77,9 @@ impl Walk {
                 let message = "a pipe, socket or device; only regular files are read";
                 self.fail(path, IssueCode::NotAFile, message.into());
             }
-            Kind::File if name.ends_with(META_SUFFIX) => {}
+            Kind::File if name.ends_with(META_SUFFIX) => {
+                self.metas.insert(path);
+            }
             Kind::Link => self.ignored += 1,
             Kind::File if format.is_none() => self.ignored += 1,
             _ if !readable_name => {

@@ -1,3 +1,4 @@
 //! Behaviour of the whole, by part.
 
 mod html;
+mod ingest;
