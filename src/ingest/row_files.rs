@@ -10,6 +10,7 @@ use super::extract::Lines;
 use super::format::Signature;
 use super::given::Given;
 use super::identity;
+use super::known::Known;
 use super::reading;
 use super::rows::{RawRow, Rows};
 use super::scan::{Content, Scanned, State, failure, unreadable};
@@ -26,169 +27,190 @@ const BATCH_BYTES_MAX: usize = 32 << 20;
 /// Most rows of one file that are named as failures; a file of another kind would name every line.
 const FAILURES_PER_FILE_MAX: usize = 100;
 
+/// Path and line of a row. Line 0 where the file cannot be read this time and the row is known only from
+/// the index.
+type Place<'a> = (&'a str, u64);
+
 /// The ids of all rows of the corpus.
 #[derive(Default)]
-struct Claims {
-    /// Number of the file and line at which each id first stands, by document id. Line 0 where the file
-    /// cannot be read this time and the row is known only from the index.
-    first: HashMap<String, (usize, u64)>,
+struct Claims<'a> {
+    /// Where each id first stands, by document id.
+    first: HashMap<String, Place<'a>>,
     /// Rows whose id stands somewhere before.
-    again: Vec<Again>,
+    again: Vec<Again<'a>>,
 }
 
 /// A row whose id stands somewhere before.
-struct Again {
-    file: usize,
-    line: u64,
+struct Again<'a> {
     key: String,
-    before: (usize, u64),
+    here: Place<'a>,
+    hash: &'a str,
+    before: Place<'a>,
 }
 
-/// Brings the documents of the rows of `files` up to date.
-pub(super) fn update(
-    run: &mut Run,
-    files: &[&Scanned],
+/// Brings the documents of the rows of `files` up to date. `unknown_below` are folders that could not be
+/// listed.
+pub(super) fn update<'a>(
+    run: &mut Run<'a>,
+    files: &[&'a Scanned],
     unknown_below: &[String],
 ) -> Result<(), SearchError> {
     let known = run.known;
+    let listed: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let mut kept: HashSet<&str> = HashSet::new();
+    let mut some_gone = false;
+    for row in known.rows.values().filter(|row| !listed.contains(row.path.as_str())) {
+        match is_below(&row.path, unknown_below) {
+            true => kept.insert(&row.path),
+            false => std::mem::replace(&mut some_gone, true),
+        };
+    }
+    let mut readable = Vec::new();
     for file in files {
         match &file.state {
-            State::Read(content) => run.fail(content.meta_failure.clone()),
+            State::Read(content) => {
+                run.fail(content.meta_failure.clone());
+                readable.push((*file, content));
+            }
             State::Unreadable(failure) | State::Refused(failure) => {
                 run.fail([failure.clone()]);
+                run.advance(1);
                 kept.insert(&file.path);
             }
         }
     }
-    let paths: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let rows = known.rows.values().map(|row| row.path.as_str());
-    kept.extend(rows.clone().filter(|path| is_below(path, unknown_below)));
-    let some_gone = rows.into_iter().any(|path| !paths.contains(path) && !kept.contains(path));
-    let seen = |file: &&Scanned| match &file.state {
-        State::Read(content) => known.has_seen(&file.path, &content.hash),
-        _ => true,
-    };
-    if !some_gone && files.iter().all(seen) {
-        for file in files {
-            if let State::Read(content) = &file.state {
-                run.carry_failures(&file.path, &content.hash, None);
-            }
-            run.advance(1);
-        }
-        run.report.unchanged += known.rows.len() as u64;
-        return Ok(());
+    let seen = |(file, content): &(&Scanned, &Content)| known.has_seen(&file.path, &content.hash);
+    if some_gone || !readable.iter().all(seen) {
+        return update_changed(run, &readable, kept);
     }
-    let claims = claims(run, files, &mut kept);
-    run.fail(duplicates(&claims, files));
-    let incomplete = incomplete(run, &claims, files);
-    let mut put = HashSet::new();
-    for (number, file) in files.iter().enumerate() {
-        let State::Read(content) = &file.state else { continue };
-        if kept.contains(file.path.as_str()) {
-            continue;
-        }
-        if seen(file) && !incomplete.contains(&number) {
-            run.carry_failures(&file.path, &content.hash, Some(IssueCode::DuplicateId));
-        } else if let Err(error) = read(run, (number, file, content), &claims, &mut put)? {
-            run.fail([unreadable(&file.path, &error)]);
-            kept.insert(&file.path);
-        }
+    for (file, content) in readable {
+        run.carry_failures(&file.path, &content.hash, None);
         run.advance(1);
     }
-    for (id, row) in &known.rows {
-        let file = claims.first.get(id).and_then(|&(number, _)| files.get(number));
-        let stays = file.is_some_and(|file| file.path == row.path && seen(file));
-        if put.contains(id) {
+    run.report.unchanged += known.rows.len() as u64;
+    Ok(())
+}
+
+/// The same where some file has changed. The rows of the files at `kept` stay as they are.
+fn update_changed<'a>(
+    run: &mut Run<'a>,
+    files: &[(&'a Scanned, &'a Content)],
+    mut kept: HashSet<&'a str>,
+) -> Result<(), SearchError> {
+    let known = run.known;
+    let claims = claims(run, files, &mut kept);
+    run.fail(claims.duplicates());
+    let incomplete = claims.incomplete(known);
+    let mut put = HashSet::new();
+    let mut carried = HashSet::new();
+    for &(file, content) in files {
+        let path = file.path.as_str();
+        run.advance(1);
+        if kept.contains(path) {
             continue;
-        } else if stays || kept.contains(row.path.as_str()) {
+        }
+        if known.has_seen(path, &content.hash) && !incomplete.contains(path) {
+            run.carry_failures(path, &content.hash, Some(IssueCode::DuplicateId));
+            carried.insert(path);
+        } else if let Err(error) = read(run, (file, content), &claims, &mut put)? {
+            run.fail([unreadable(path, &error)]);
+            kept.insert(path);
+        }
+    }
+    for (id, row) in known.rows.iter().filter(|(id, _)| !put.contains(*id)) {
+        let path = row.path.as_str();
+        if kept.contains(path) || (carried.contains(path) && claims.is_first_at(id, path)) {
             run.report.unchanged += 1;
         } else {
-            run.remove(id)?;
             run.report.removed += 1;
+            run.remove(id)?;
         }
     }
     Ok(())
 }
 
-/// Reads the ids of all rows, in the order of paths and lines. A file that breaks off is kept as it was.
-fn claims<'a>(run: &mut Run, files: &[&'a Scanned], kept: &mut HashSet<&'a str>) -> Claims {
+/// Reads the ids of all rows, in the order of paths and lines. Those of `kept` files, which cannot be
+/// read this time, come first; a file that breaks off becomes one of them.
+fn claims<'a>(
+    run: &mut Run<'a>,
+    files: &[(&'a Scanned, &'a Content)],
+    kept: &mut HashSet<&'a str>,
+) -> Claims<'a> {
     let mut claims = Claims::default();
-    let known = run.known;
-    let mut by_path: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (id, row) in &known.rows {
-        by_path.entry(&row.path).or_default().push(id);
-    }
-    for (number, file) in files.iter().enumerate() {
-        if !kept.contains(file.path.as_str()) {
-            let mut claim = || -> io::Result<()> {
-                for row in Rows::new(open(run, file)?) {
-                    let row = row?;
-                    if let Some(key) = row.key() {
-                        claims.claim(key, (number, row.line));
-                    }
-                }
-                Ok(())
-            };
-            if let Err(error) = claim() {
-                run.fail([unreadable(&file.path, &error)]);
-                kept.insert(&file.path);
-            }
-        }
-        if kept.contains(file.path.as_str()) {
-            for id in by_path.get(file.path.as_str()).into_iter().flatten() {
-                claims.first.entry(id.to_string()).or_insert((number, 0));
-            }
+    claims.claim_known(run.known, kept);
+    for (file, content) in files {
+        if let Err(error) = claims.claim_rows(run, file, &content.hash) {
+            run.fail([unreadable(&file.path, &error)]);
+            kept.insert(&file.path);
+            claims.claim_known(run.known, &HashSet::from([file.path.as_str()]));
         }
     }
     claims
 }
 
-impl Claims {
-    fn claim(&mut self, key: String, place: (usize, u64)) {
-        let before = *self.first.entry(identity::of_row(&key)).or_insert(place);
-        if before != place {
-            self.again.push(Again { file: place.0, line: place.1, key, before });
+impl<'a> Claims<'a> {
+    /// Claims the ids that the index has from files at `paths`.
+    fn claim_known(&mut self, known: &'a Known, paths: &HashSet<&str>) {
+        for (id, row) in known.rows.iter().filter(|(_, row)| paths.contains(row.path.as_str())) {
+            self.first.entry(id.clone()).or_insert((&row.path, 0));
         }
     }
-}
 
-/// The failures for ids that stand twice; each names both places.
-fn duplicates(claims: &Claims, files: &[&Scanned]) -> Vec<Failure> {
-    let place = |(number, line): (usize, u64)| match line {
-        0 => files[number].path.clone(),
-        line => format!("{}:{line}", files[number].path),
-    };
-    let mut failures = Failures::default();
-    for again in &claims.again {
-        let file = files[again.file];
-        let State::Read(content) = &file.state else { continue };
-        let (first, here) = (place(again.before), place((again.file, again.line)));
-        let message = format!(
-            "line {}: the id `{}` of {here} stands already in {first}; every id may stand once in a \
-             corpus, and the first is the one that is indexed",
-            again.line, again.key
-        );
-        failures.add(failure(&file.path, IssueCode::DuplicateId, message, &content.hash));
+    /// Claims the ids of the rows of a file.
+    fn claim_rows(&mut self, run: &Run, file: &'a Scanned, hash: &'a str) -> io::Result<()> {
+        for row in Rows::new(open(run, file)?) {
+            let row = row?;
+            let Some(key) = row.key() else { continue };
+            let here = (file.path.as_str(), row.line);
+            let before = *self.first.entry(identity::of_row(&key)).or_insert(here);
+            if before != here {
+                self.again.push(Again { key, here, hash, before });
+            }
+        }
+        Ok(())
     }
-    failures.all()
-}
 
-/// The files that own an id whose row is not in the index out of that file: a row that could not be
-/// read, or one whose id has become free elsewhere. Only reading the file again tells.
-fn incomplete(run: &Run, claims: &Claims, files: &[&Scanned]) -> HashSet<usize> {
-    let missing = |(id, &(number, _)): (&String, &(usize, u64))| {
-        let row = run.known.rows.get(id);
-        row.is_none_or(|row| row.path != files[number].path).then_some(number)
-    };
-    claims.first.iter().filter_map(missing).collect()
+    /// Whether the row of an id is that of the file at `path`.
+    fn is_first_at(&self, id: &str, path: &str) -> bool {
+        self.first.get(id).is_some_and(|(first, _)| *first == path)
+    }
+
+    /// The failures for ids that stand twice; each names both places.
+    fn duplicates(&self) -> Vec<Failure> {
+        let place = |(path, line): Place| match line {
+            0 => path.to_string(),
+            line => format!("{path}:{line}"),
+        };
+        let mut failures = Failures::default();
+        for again in &self.again {
+            let message = format!(
+                "line {}: the id `{}` of {} stands already in {}; every id may stand once in a corpus, \
+                 and the first is the one that is indexed",
+                again.here.1,
+                again.key,
+                place(again.here),
+                place(again.before)
+            );
+            failures.add(failure(again.here.0, IssueCode::DuplicateId, message, again.hash));
+        }
+        failures.all()
+    }
+
+    /// The files that own an id whose row is not in the index out of that file: a row that could not be
+    /// read, or one whose id has become free elsewhere. Only reading the file again tells.
+    fn incomplete(&self, known: &Known) -> HashSet<&'a str> {
+        let is_indexed =
+            |id: &str, path: &str| known.rows.get(id).is_some_and(|row| row.path == path);
+        let missing = self.first.iter().filter(|(id, (path, _))| !is_indexed(id, path));
+        missing.map(|(_, (path, _))| *path).collect()
+    }
 }
 
 /// Reads the rows of one file into the index. The inner error is a read error of the file: what has come
 /// out before it stays.
 fn read(
     run: &mut Run,
-    (number, file, content): (usize, &Scanned, &Content),
+    (file, content): (&Scanned, &Content),
     claims: &Claims,
     put: &mut HashSet<String>,
 ) -> Result<io::Result<()>, SearchError> {
@@ -213,7 +235,7 @@ fn read(
         any = true;
         let read = |row: &RawRow| {
             let mine = row.key().is_none_or(|key| {
-                claims.first.get(&identity::of_row(&key)) == Some(&(number, row.line))
+                claims.first.get(&identity::of_row(&key)) == Some(&(file.path.as_str(), row.line))
             });
             mine.then(|| document(row, &file.path, &content.given))
         };
