@@ -1,13 +1,16 @@
 //! An engine that keeps its documents in memory and nothing on disk: the plainest thing that follows the
 //! rules of the port. Tests run on it, and other engines are compared with it; no service does.
 
+mod matching;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::document::Document;
 use crate::search::engine::{
-    Engine, InventoryEntry, Provenance, Reader, SearchError, Summary, WriteMode, Writer,
+    Engine, InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary, WriteMode,
+    Writer,
 };
 
 /// What stands for the index folder in messages.
@@ -89,6 +92,10 @@ impl Reader for State {
 
     fn summary(&self) -> &Summary {
         &self.summary
+    }
+
+    fn look_up(&self, lookup: &Lookup<'_>) -> Result<Matches, SearchError> {
+        Ok(matching::look_up(self, lookup))
     }
 
     fn document(&self, id: &str) -> Result<Option<Document>, SearchError> {

@@ -1,11 +1,43 @@
 //! The service over HTTP: parameters in, JSON and pages out, limits, errors. Knows the engine only
 //! through [`crate::search`].
+//!
+//! | module | its one job |
+//! |---|---|
+//! | [`params`], [`links`] | a URL to a search, and back |
+//! | [`error`] | what goes wrong, as RFC 9457 |
+//! | [`gate`] | CPU work off the async threads, bounded |
+//! | [`layers`] | what every response gets: request id, headers, time limit, error pages |
+//! | [`api`], [`index_api`] | the JSON routes |
+//! | [`pages`], [`texts`], [`assets`] | the pages, their words, their style and script |
+//! | [`original_file`] | the files as they lie in the corpus |
+
+pub mod api;
+pub mod assets;
+pub mod error;
+pub mod gate;
+pub mod index_api;
+pub mod layers;
+pub mod links;
+pub mod original_file;
+pub mod pages;
+pub mod params;
+pub mod texts;
+mod texts_en;
+mod texts_vi;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::Router;
+use axum::extract::OriginalUri;
+use axum::middleware::from_fn;
+use axum::routing::get;
+use tower_http::compression::CompressionLayer;
+
 use crate::ingest::Runs;
 use crate::search::Search;
+use error::Problem;
+use gate::Gate;
 
 /// What the routes work with.
 #[derive(Clone)]
@@ -20,8 +52,35 @@ pub struct AppState {
     pub admin_token: Option<String>,
 }
 
+/// The state of the routes, and the way to the blocking threads that they share.
+#[derive(Clone)]
+struct Service {
+    app: AppState,
+    gate: Gate,
+}
+
+/// The routes of the API, sorted; the OpenAPI document describes exactly these.
+pub const API_ROUTES: [&str; 4] =
+    ["/api/v1/documents/{id}", "/api/v1/index", "/api/v1/openapi.json", "/api/v1/search"];
+
 /// All routes.
-pub fn router(state: AppState) -> axum::Router {
-    let _ = state;
-    todo!()
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .route("/", get(pages::search::get))
+        .route(links::SEARCH_PATH, get(pages::search::get))
+        .route("/van-ban/{id}", get(pages::document::get))
+        .route("/van-ban/{id}/tep", get(original_file::get))
+        .route("/static/{file}", get(assets::get))
+        .route("/api/v1/search", get(api::search))
+        .route("/api/v1/documents/{id}", get(api::document))
+        .route("/api/v1/index", get(index_api::state).post(index_api::start))
+        .route("/api/v1/openapi.json", get(api::openapi))
+        .route("/healthz", get(index_api::healthz))
+        .route("/readyz", get(index_api::readyz))
+        .fallback(|OriginalUri(uri): OriginalUri| async move { Problem::no_route(uri.path()) })
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .with_state(Service { app: state, gate: Gate::of_this_machine() })
+        .layer(from_fn(layers::guard))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(layers::log))
 }

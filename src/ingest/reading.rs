@@ -3,7 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::extract::Lines;
-use crate::document::{Document, Issue, IssueCode, Record, Section};
+use crate::document::layout::{self, Layout};
+use crate::document::{Document, Issue, IssueCode, Reading, parse};
 use crate::text::normalize;
 
 /// Makes a document of extracted text, with `issues` on its record. Its `id`, `key` and `sources` are
@@ -20,12 +21,11 @@ fn read(lines: &Lines, mut issues: Vec<Issue>) -> Document {
         let message = format!("{} look-alike letters were put right", normalized.look_alikes);
         issues.push(Issue { code: IssueCode::LettersRepaired, message, place: None });
     }
-    let (text, pages) = match lines {
-        Lines::Printed(_) => lay_out(&normalized.text),
-        Lines::Paragraphs(_) => (paragraphs(&normalized.text), Vec::new()),
+    let Layout { text, pages } = match lines {
+        Lines::Printed(_) => layout::paragraphs(&normalized.text),
+        Lines::Paragraphs(_) => Layout { text: paragraphs(&normalized.text), pages: Vec::new() },
     };
-    let (mut record, outline) = parse(&text);
-    issues.append(&mut record.issues);
+    let Reading { mut record, outline } = parse(&text);
     record.issues = issues;
     Document { record, text, outline, pages }
 }
@@ -34,14 +34,6 @@ fn read(lines: &Lines, mut issues: Vec<Issue>) -> Document {
 fn paragraphs(text: &str) -> String {
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-fn lay_out(text: &str) -> (String, Vec<usize>) {
-    (paragraphs(text), Vec::new())
-}
-
-fn parse(_text: &str) -> (Record, Vec<Section>) {
-    (Record::default(), Vec::new())
 }
 
 #[cfg(test)]

@@ -4,7 +4,11 @@
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+use super::cursor::Rank;
+use super::request::{Filters, MatchMode, Sort};
+use super::response::Facets;
 use crate::document::{Document, IssueCode};
+use crate::query::{Lexicon, Plan};
 
 /// An index that can be read and written.
 pub trait Engine: Send + Sync {
@@ -27,19 +31,92 @@ pub enum WriteMode {
     Rebuild,
 }
 
-/// One state of the index.
-pub trait Reader: Send + Sync {
+/// One state of the index. As a [`Lexicon`] it says which terms its documents have.
+pub trait Reader: Lexicon + Send + Sync {
     /// Names this state; another after every commit.
     fn generation(&self) -> &str;
 
     /// What the run that made this state left on record.
     fn summary(&self) -> &Summary;
 
+    /// Matches, ranks and counts, in one pass over the documents that have any of the plan's terms.
+    fn look_up(&self, lookup: &Lookup<'_>) -> Result<Matches, SearchError>;
+
     /// One document by id. A look-up in the store: some 0.1 ms.
     fn document(&self, id: &str) -> Result<Option<Document>, SearchError>;
 
     /// Every document with its sources, in no order.
     fn inventory(&self) -> Result<Vec<InventoryEntry>, SearchError>;
+}
+
+/// A query, ready for an engine.
+#[derive(Debug, Clone, Copy)]
+pub struct Lookup<'a> {
+    /// What to look for.
+    pub plan: &'a Plan,
+    /// How many of the plan's terms must be there.
+    pub match_mode: MatchMode,
+    /// What the documents must be besides.
+    pub filters: &'a Filters,
+    /// The order of hits.
+    pub sort: Sort,
+    /// Hits that come before the page.
+    pub skip: u64,
+    /// Leave out hits up to and including this one.
+    pub after: Option<Rank>,
+    /// Hits on the page.
+    pub size: usize,
+}
+
+/// Up to this many words of a query must all be there; a longer one is a question, of which any word
+/// will do.
+pub const AUTO_ALL_WORDS_MAX: usize = 8;
+
+impl Lookup<'_> {
+    /// How many of the plan's terms a document must have, where `most` is the highest number that any
+    /// document has that fulfils the plan's conditions.
+    pub fn terms_needed(&self, most: usize) -> usize {
+        let all = self.plan.terms.len();
+        match self.match_mode {
+            MatchMode::All => all,
+            MatchMode::Any => all.min(1),
+            MatchMode::Auto if all > AUTO_ALL_WORDS_MAX => 1,
+            // Where no document has any word, none matches.
+            MatchMode::Auto => most.max(all.min(1)),
+        }
+    }
+
+    /// The order that is really used: without anything to rank by, relevance means newest first.
+    pub fn order(&self) -> Sort {
+        let ranks = !self.plan.terms.is_empty() || !self.plan.phrase_words.is_empty();
+        if self.sort == Sort::Relevance && !ranks { Sort::Newest } else { self.sort }
+    }
+}
+
+/// What a look-up found.
+#[derive(Debug, Clone, Default)]
+pub struct Matches {
+    /// Exact number of documents that match.
+    pub total: u64,
+    /// How many of the plan's terms a document had to have.
+    pub terms_needed: usize,
+    /// The page of hits, in order.
+    pub hits: Vec<Match>,
+    /// Whether more hits follow the page.
+    pub more: bool,
+    /// Exact counts, each facet without its own filter.
+    pub facets: Facets,
+}
+
+/// A document that matches.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// Its place in the order.
+    pub rank: Rank,
+    /// Its score; none when the order is not by relevance.
+    pub score: Option<f32>,
+    /// The document.
+    pub document: Document,
 }
 
 /// An uncommitted change. Dropped without commit it leaves no trace.

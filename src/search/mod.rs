@@ -4,18 +4,28 @@
 //! snippets and marks cut here from the stored text. Below it an [`Engine`] matches, ranks, counts and
 //! stores; each engine is one implementation of the traits in [`engine`].
 
+pub mod analysis;
+pub mod cursor;
 pub mod engine;
+pub mod filter;
+pub mod marks;
+pub mod ranking;
 pub mod request;
 pub mod response;
+pub mod snippet;
 
 pub use engine::{Engine, Reader, SearchError, Writer};
 pub use request::{Filters, MatchMode, Period, Request, Sort, Start};
 pub use response::{Bucket, Facets, Hit, HitSource, Note, PageInfo, QueryEcho, Response, Snippet};
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::document::Document;
-use crate::text::Span;
+use crate::query::{Oddity, Plan, Query, parse, plan};
+use crate::text::{CodePoints, Span};
+use engine::{AUTO_ALL_WORDS_MAX, Lookup, Match, Matches};
+use marks::Marker;
 
 /// Search over one engine.
 #[derive(Clone)]
@@ -36,20 +46,121 @@ impl Search {
 
     /// Ranked search. Blocks: it reads the index and computes.
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
-        let _ = request;
-        todo!()
+        let begun = Instant::now();
+        let reader = self.engine.reader()?;
+        let query = parse(&request.text);
+        let plan = plan(&query, reader.as_ref());
+        let (skip, after, number) = match &request.start {
+            Start::Page(page) => {
+                let before = u64::from(page.saturating_sub(1)) * u64::from(request.size);
+                (before, None, Some(*page))
+            }
+            Start::After(cursor) => (0, Some(cursor::decode(cursor, request)?), None),
+        };
+        let lookup = Lookup {
+            plan: &plan,
+            match_mode: request.match_mode,
+            filters: &request.filters,
+            sort: request.sort,
+            skip,
+            after,
+            size: request.size as usize,
+        };
+        let matches = reader.look_up(&lookup)?;
+        let notes = notes(&query, &lookup, &matches);
+        let next_cursor = match matches.hits.last() {
+            Some(last) if matches.more => Some(cursor::encode(last.rank, request)),
+            _ => None,
+        };
+        let marker = Marker::new(&plan);
+        Ok(Response {
+            query: QueryEcho { text: request.text.clone(), understood: query.to_string(), notes },
+            total: matches.total,
+            generation: reader.generation().to_string(),
+            hits: matches.hits.iter().map(|found| hit(found, &marker)).collect(),
+            facets: matches.facets,
+            page: PageInfo { number, size: request.size, next_cursor },
+            took_ms: begun.elapsed().as_secs_f64() * 1_000.0,
+        })
     }
 
     /// One document by id; `None` where there is none of that id.
     pub fn document(&self, id: &str) -> Result<Option<Document>, SearchError> {
-        let _ = id;
-        todo!()
+        self.engine.reader()?.document(id)
     }
 
     /// Where the words and phrases of a query stand in a document's text: ascending, not overlapping,
     /// whole phrases as one mark. Empty for an empty query.
     pub fn marks(&self, document: &Document, query: &str) -> Result<Vec<Span>, SearchError> {
-        let _ = (document, query);
-        todo!()
+        let plan: Plan = plan(&parse(query), self.engine.reader()?.as_ref());
+        let marks = Marker::new(&plan).marks(&document.text);
+        Ok(marks.into_iter().map(|mark| mark.span).collect())
+    }
+}
+
+/// What a person should be told about how the query was taken.
+fn notes(query: &Query, lookup: &Lookup<'_>, matches: &Matches) -> Vec<Note> {
+    let note = |code, message: String| Note { code, message };
+    let mut notes: Vec<Note> = query
+        .oddities
+        .iter()
+        .map(|oddity| match oddity {
+            Oddity::OpenQuote => note(
+                "open_quote",
+                "a quotation mark has no partner; its words were searched one by one".into(),
+            ),
+            Oddity::TooManyWords => note(
+                "too_many_words",
+                format!("only the first {} words were searched", crate::query::parse::WORDS_MAX),
+            ),
+        })
+        .collect();
+    let words = lookup.plan.terms.len();
+    if lookup.match_mode == MatchMode::Auto && matches.terms_needed < words && matches.total > 0 {
+        notes.push(match words > AUTO_ALL_WORDS_MAX {
+            true => {
+                note("any_word", "documents with any of the words are listed, best first".into())
+            }
+            false => note(
+                "some_words",
+                format!(
+                    "no document has all {words} words; these have {} of them",
+                    matches.terms_needed
+                ),
+            ),
+        });
+    }
+    notes
+}
+
+/// Dresses a match for the answer.
+fn hit(found: &Match, marker: &Marker) -> Hit {
+    let document = &found.document;
+    let record = &document.record;
+    let title = record.title.clone();
+    let title_marks = match &title {
+        Some(title) => {
+            let points = CodePoints::new(title);
+            marker.marks(title).iter().map(|mark| points.span(mark.span)).collect()
+        }
+        None => Vec::new(),
+    };
+    let sources = record.sources.iter().map(|source| HitSource { path: source.path.clone() });
+    Hit {
+        id: record.id.clone(),
+        score: found.score,
+        number: record.number.clone(),
+        notation: record.notation.clone(),
+        kind: record.kind.clone(),
+        title,
+        title_marks,
+        agency: record.agency.clone(),
+        date: record.date.clone(),
+        month: record.month.clone(),
+        year: record.year,
+        date_basis: record.date_basis,
+        sources: sources.collect(),
+        url: format!("/van-ban/{}", record.id),
+        snippets: snippet::snippets(document, &marker.marks(&document.text)),
     }
 }

@@ -6,6 +6,7 @@
 //! decimal comma and thousands dot (`13.951,4` is one word). A Vietnamese word is written as several
 //! syllables; here a word is one syllable, and adjacent pairs carry the rest.
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Span, tone};
@@ -34,12 +35,29 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
 
 /// The indexed form of a word: lower case, the tone mark in its one place. Idempotent.
 pub fn key(word: &str) -> String {
-    let mut key = word.to_lowercase();
-    if key.contains('\u{2019}') {
-        key = key.replace('\u{2019}', "'");
-    }
-    tone::place_tone(&mut key);
+    let mut key = String::with_capacity(word.len());
+    push_key(word, &mut key);
     key
+}
+
+/// Appends the [`key`] of `word` to `keys`: for those who need many.
+pub fn push_key(word: &str, keys: &mut String) {
+    let start = keys.len();
+    let mut last = '\0';
+    let mut misplaced = false;
+    for c in word.chars() {
+        let c = if c == '\u{2019}' { '\'' } else { c };
+        for lower in c.to_lowercase() {
+            keys.push(lower);
+            misplaced |= tone::is_misplaced(last, lower);
+            last = lower;
+        }
+    }
+    if misplaced {
+        let mut word = keys.split_off(start);
+        tone::place_tone(&mut word);
+        keys.push_str(&word);
+    }
 }
 
 /// Cuts what Annex 29 leaves joined. Nearly every word passes through whole.
@@ -59,8 +77,11 @@ fn split_word(start: usize, word: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
+/// The word from its first letter or digit on (a mark without a letter to stand on is none).
 fn non_empty(start: usize, text: &str) -> Option<Word<'_>> {
-    text.chars().any(char::is_alphanumeric).then_some(Word { text, start })
+    let word = text.trim_start_matches(|c: char| !c.is_alphanumeric() || is_combining_mark(c));
+    let start = start + text.len() - word.len();
+    (!word.is_empty()).then_some(Word { text: word, start })
 }
 
 /// Byte offset and length of the first character at which `word` must be cut.

@@ -1,4 +1,8 @@
-//! Behaviour of the whole, by part.
+//! Behaviour of the whole: one binary, a module for each subject.
 
+mod engines;
 mod html;
+mod http_api;
+mod http_page;
 mod ingest;
+mod service;

@@ -1,0 +1,74 @@
+//! The JSON of searching and of one document, and the description of the whole API.
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use serde::Serialize;
+
+use super::error::Problem;
+use super::{Service, links, params};
+use crate::document::{Document, Issue, Record, Section};
+use crate::search::Response;
+
+/// OpenAPI 3.1, written by hand; a test holds it against the routes and parameters served.
+pub const OPENAPI: &str = include_str!("openapi.json");
+
+/// One document: the object of `tracuu inspect`, with its id and page. Every place is in code points.
+#[derive(Serialize)]
+pub struct DocumentBody {
+    id: String,
+    url: String,
+    record: Record,
+    text: String,
+    outline: Vec<Section>,
+    /// Code point at which each page begins.
+    pages: Vec<usize>,
+    issues: Vec<Issue>,
+}
+
+impl DocumentBody {
+    /// The body for `document`. One pass over its text.
+    pub fn new(document: &Document) -> Self {
+        let Document { record, text, outline, pages } = document.in_code_points();
+        let (id, issues) = (record.id.clone(), record.issues.clone());
+        DocumentBody { url: links::document_path(&id), id, record, text, outline, pages, issues }
+    }
+}
+
+/// `GET /api/v1/search`.
+pub(super) async fn search(
+    State(service): State<Service>,
+    RawQuery(raw): RawQuery,
+) -> Result<Json<Response>, Problem> {
+    let params = params::parse(raw.as_deref().unwrap_or_default())?;
+    let search = service.app.search.clone();
+    let work = move || search.search(&params.request).map_err(Problem::from);
+    service.gate.run(work).await.map(Json)
+}
+
+/// `GET /api/v1/documents/{id}`.
+pub(super) async fn document(
+    State(service): State<Service>,
+    Path(id): Path<String>,
+) -> Result<Json<DocumentBody>, Problem> {
+    let search = service.app.search.clone();
+    let work = move || {
+        let document = find_document(&search, &id)?;
+        Ok(DocumentBody::new(&document))
+    };
+    service.gate.run(work).await.map(Json)
+}
+
+/// `GET /api/v1/openapi.json`.
+pub(super) async fn openapi() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], OPENAPI)
+}
+
+/// The document of that id, or the 404. Blocks.
+pub(super) fn find_document(search: &crate::search::Search, id: &str) -> Result<Document, Problem> {
+    let possible = (16..=32).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let document = if possible { search.document(id)? } else { None };
+    document.ok_or_else(|| Problem::no_document(id))
+}

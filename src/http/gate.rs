@@ -1,0 +1,112 @@
+//! Searching is CPU work. It runs on blocking threads, a bounded number at once, behind a bounded queue;
+//! whoever finds the queue full, or waits or computes too long, gets a 503 with Retry-After.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::error::Problem;
+
+/// How many more may wait for each that runs. At some 10 ms a search, the last of them waits well
+/// under a second.
+pub const WAITING_PER_RUNNING: usize = 32;
+/// Longest wait for a turn.
+pub const WAIT_MAX: Duration = Duration::from_secs(5);
+/// Longest answer to wait for. The work itself cannot be broken off and keeps its turn until it ends,
+/// so that abandoned work still counts.
+pub const WORK_MAX: Duration = Duration::from_secs(20);
+
+/// The way to the blocking threads.
+#[derive(Clone)]
+pub struct Gate {
+    running: Arc<Semaphore>,
+    inside: Arc<Semaphore>,
+}
+
+impl Gate {
+    /// Lets `at_once` run and 32 times as many wait.
+    pub fn new(at_once: usize) -> Self {
+        Gate {
+            running: Arc::new(Semaphore::new(at_once)),
+            inside: Arc::new(Semaphore::new(at_once * (1 + WAITING_PER_RUNNING))),
+        }
+    }
+
+    /// As many at once as there are cores.
+    pub fn of_this_machine() -> Self {
+        Gate::new(std::thread::available_parallelism().map_or(2, usize::from))
+    }
+
+    /// Runs `work` when its turn comes. A panic in it is a 500.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let place = Arc::clone(&self.inside).try_acquire_owned().map_err(|_| overloaded())?;
+        let turn = timeout(WAIT_MAX, Arc::clone(&self.running).acquire_owned());
+        let turn = turn.await.map_err(|_| overloaded())?.map_err(|_| overloaded())?;
+        let span = tracing::Span::current();
+        let task = tokio::task::spawn_blocking(move || {
+            let _held = (place, turn);
+            span.in_scope(work)
+        });
+        match timeout(WORK_MAX, task).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the work panicked");
+                Err(Problem::internal())
+            }
+            Err(_) => {
+                Err(Problem::unavailable("timeout", "the answer took too long; ask for less"))
+            }
+        }
+    }
+}
+
+fn overloaded() -> Problem {
+    Problem::unavailable("overloaded", "too many requests at once; try again in a moment")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[tokio::test]
+    async fn a_full_queue_is_503_and_a_free_one_works_again() {
+        let gate = Gate::new(1);
+        let (release, blocked) = mpsc::channel::<()>();
+        let blocked = Arc::new(std::sync::Mutex::new(blocked));
+        let mut tasks = Vec::new();
+        for _ in 0..1 + WAITING_PER_RUNNING {
+            let (gate, blocked) = (gate.clone(), Arc::clone(&blocked));
+            tasks.push(tokio::spawn(async move {
+                gate.run(move || {
+                    let _ = blocked.lock().expect("not poisoned").recv();
+                    Ok(())
+                })
+                .await
+            }));
+        }
+        while gate.inside.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let refused = gate.run(|| Ok(())).await.expect_err("no place left");
+        assert_eq!((refused.status.as_u16(), refused.code), (503, "overloaded"));
+        drop(release);
+        for task in tasks {
+            assert_eq!(task.await.expect("joined"), Ok(()));
+        }
+        assert_eq!(gate.run(|| Ok(1)).await, Ok(1));
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_500_and_gives_its_turn_back() {
+        let gate = Gate::new(1);
+        let panicked = gate.run::<()>(|| panic!("on purpose")).await.expect_err("a problem");
+        assert_eq!(panicked.code, "internal");
+        assert_eq!(gate.run(|| Ok(1)).await, Ok(1));
+    }
+}

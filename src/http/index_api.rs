@@ -1,0 +1,143 @@
+//! The state of the index, starting a run, and the two probes.
+
+use axum::Json;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Service;
+use super::error::Problem;
+use crate::document::IssueCode;
+use crate::ingest::RunState;
+use crate::search::SearchError;
+
+/// Largest body of `POST /api/v1/index`, in bytes; `{"rebuild": true}` has 17.
+pub const BODY_MAX: usize = 1024;
+/// Shortest token that counts as one, in characters.
+pub const TOKEN_CHARS_MIN: usize = 16;
+
+/// The index as it serves, and the run that changes it.
+#[derive(Serialize)]
+pub(super) struct IndexBody {
+    /// Name of the state in use; null before the first run.
+    generation: Option<String>,
+    documents: u64,
+    /// RFC 3339, UTC.
+    built_at: Option<String>,
+    took_ms: Option<u64>,
+    failed: Vec<FailedFile>,
+    run: RunState,
+}
+
+/// A file that could not be read, or only in part.
+#[derive(Serialize)]
+struct FailedFile {
+    path: String,
+    code: IssueCode,
+    message: String,
+}
+
+/// What to start.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct StartBody {
+    rebuild: bool,
+}
+
+/// `GET /api/v1/index`.
+pub(super) async fn state(State(service): State<Service>) -> Result<Json<IndexBody>, Problem> {
+    let run = service.app.runs.state();
+    let nothing = IndexBody {
+        generation: None,
+        documents: 0,
+        built_at: None,
+        took_ms: None,
+        failed: vec![],
+        run,
+    };
+    let reader = match service.app.search.engine().reader() {
+        Ok(reader) => reader,
+        Err(SearchError::NoIndex(_) | SearchError::OtherFormat { .. }) => return Ok(Json(nothing)),
+        Err(error) => return Err(error.into()),
+    };
+    let summary = reader.summary();
+    let failed = summary.failed.iter().map(|failure| FailedFile {
+        path: failure.path.clone(),
+        code: failure.code,
+        message: failure.message.clone(),
+    });
+    Ok(Json(IndexBody {
+        generation: Some(reader.generation().to_owned()),
+        documents: summary.documents,
+        built_at: Some(summary.built_at.clone()),
+        took_ms: Some(summary.took_ms),
+        failed: failed.collect(),
+        ..nothing
+    }))
+}
+
+/// `POST /api/v1/index`.
+pub(super) async fn start(
+    State(service): State<Service>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<RunState>), Problem> {
+    authorize(service.app.admin_token.as_deref(), &headers)?;
+    let body = read_body(body).await?;
+    match service.app.runs.start(body.rebuild) {
+        Ok(state) => Ok((StatusCode::ACCEPTED, Json(state))),
+        Err(_) => {
+            let detail = "a run is under way; see `run` in GET /api/v1/index";
+            Err(Problem::new(StatusCode::CONFLICT, "busy", detail))
+        }
+    }
+}
+
+/// `GET /healthz`: the process answers.
+pub(super) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: there is an index.
+pub(super) async fn readyz(State(service): State<Service>) -> Result<&'static str, Problem> {
+    service.app.search.engine().reader()?;
+    Ok("ready\n")
+}
+
+fn authorize(token: Option<&str>, headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(token) = token.filter(|token| token.chars().count() >= TOKEN_CHARS_MIN) else {
+        let detail = "starting a run over HTTP is switched off; start the service with the environment \
+                      variable TRACUU_ADMIN_TOKEN set to a secret of at least 16 characters";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "no_admin_token", detail));
+    };
+    let given = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
+    let (scheme, secret) = given.split_at(given.len().min("Bearer ".len()));
+    // Hashes are compared, and in constant time, so that timing tells neither content nor length.
+    let same = blake3::hash(secret) == blake3::hash(token.as_bytes());
+    if scheme.eq_ignore_ascii_case(b"Bearer ") && same {
+        return Ok(());
+    }
+    let detail = "needs the header `Authorization: Bearer` with the value of TRACUU_ADMIN_TOKEN";
+    Err(Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+        .with_header("www-authenticate", "Bearer realm=\"tracuu\""))
+}
+
+async fn read_body(body: Body) -> Result<StartBody, Problem> {
+    let bytes = to_bytes(body, BODY_MAX).await.map_err(|_| {
+        let detail = format!("the body has more than {BODY_MAX} bytes or did not arrive");
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail).about("body")
+    })?;
+    if bytes.trim_ascii().is_empty() {
+        return Ok(StartBody::default());
+    }
+    // By way of a map: serde would also read a struct out of an array.
+    let body = serde_json::from_slice::<Map<String, Value>>(&bytes)
+        .and_then(|members| serde_json::from_value(Value::Object(members)));
+    body.map_err(|error| {
+        let detail =
+            format!("the body is not {{\"rebuild\": true}} or {{\"rebuild\": false}}: {error}");
+        Problem::new(StatusCode::BAD_REQUEST, "invalid_body", detail).about("body")
+    })
+}

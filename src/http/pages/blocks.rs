@@ -1,0 +1,201 @@
+//! The text of a document cut for its page: a block for each line, each block cut into runs at the
+//! marks of the query and at the places the record points to.
+
+use std::collections::BTreeMap;
+
+use crate::document::Document;
+use crate::text::Span;
+
+/// Headings longer than this are paragraphs that begin with a number, and are shown as such.
+const HEADING_CHARS_MAX: usize = 250;
+
+/// A line of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block<'a> {
+    /// Level of the heading element, 3 to 6; none for a paragraph.
+    pub heading: Option<u8>,
+    /// Index of the section that begins here.
+    pub section: Option<usize>,
+    /// The pages (from 1) that begin at or in this line.
+    pub pages: Vec<usize>,
+    /// Its text.
+    pub runs: Vec<Run<'a>>,
+}
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Anchors that begin here, `c2-1`.
+    pub anchors: Vec<&'a str>,
+    /// Number (from 1) of the mark it belongs to.
+    pub mark: Option<usize>,
+    /// Whether that mark begins here.
+    pub mark_starts: bool,
+    /// Whether that mark ends here.
+    pub mark_ends: bool,
+}
+
+/// A place in the text that something else on the page points to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// Byte offset.
+    pub at: usize,
+    /// Its id.
+    pub id: String,
+}
+
+/// Cuts the text of `document`. `marks` and `anchors` are in bytes; marks ascend and do not overlap.
+/// Costs one pass over the text.
+pub fn blocks<'a>(document: &'a Document, marks: &[Span], anchors: &'a [Anchor]) -> Vec<Block<'a>> {
+    let mut by_place: BTreeMap<usize, Vec<&'a str>> = BTreeMap::new();
+    for anchor in anchors {
+        by_place.entry(anchor.at).or_default().push(&anchor.id);
+    }
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    let mut first_mark = 0;
+    for line in document.text.split_inclusive('\n') {
+        let span = Span::new(start, start + line.trim_end_matches('\n').len());
+        start += line.len();
+        while marks.get(first_mark).is_some_and(|mark| mark.end <= span.start) {
+            first_mark += 1;
+        }
+        let block = block(document, span, start, &marks[first_mark..], first_mark, &by_place);
+        if !block.runs.is_empty() || !block.pages.is_empty() {
+            blocks.push(block);
+        }
+    }
+    blocks
+}
+
+/// The line at `span`; the next one starts at byte `next`. The first of `marks` has number `before + 1`.
+fn block<'a>(
+    document: &'a Document,
+    span: Span,
+    next: usize,
+    marks: &[Span],
+    before: usize,
+    anchors: &BTreeMap<usize, Vec<&'a str>>,
+) -> Block<'a> {
+    let begins = |at: usize| span.start <= at && at < next;
+    let section = document.outline.partition_point(|section| section.span.start < span.start);
+    let section = Some(section)
+        .filter(|&at| document.outline.get(at).is_some_and(|section| begins(section.span.start)));
+    let short = span.of(&document.text).chars().count() <= HEADING_CHARS_MAX;
+    let first_page = document.pages.partition_point(|&page| page < span.start);
+    let pages = (first_page..document.pages.len()).take_while(|&at| begins(document.pages[at]));
+    Block {
+        heading: section.filter(|_| short).map(|at| (document.outline[at].level + 2).min(6)),
+        section,
+        pages: pages.map(|at| at + 1).collect(),
+        runs: runs(&document.text, span, marks, before, anchors),
+    }
+}
+
+fn runs<'a>(
+    text: &'a str,
+    span: Span,
+    marks: &[Span],
+    before: usize,
+    anchors: &BTreeMap<usize, Vec<&'a str>>,
+) -> Vec<Run<'a>> {
+    let here: Vec<&Span> = marks.iter().take_while(|mark| mark.start < span.end).collect();
+    let mut cuts: Vec<usize> = here.iter().flat_map(|mark| [mark.start, mark.end]).collect();
+    cuts.extend(anchors.range(span.start..span.end).map(|(&at, _)| at));
+    cuts.extend([span.start, span.end]);
+    cuts.retain(|cut| (span.start..=span.end).contains(cut));
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut mark = 0;
+    let run = |pair: &[usize]| {
+        while here.get(mark).is_some_and(|span| span.end <= pair[0]) {
+            mark += 1;
+        }
+        let inside = here.get(mark).filter(|span| span.contains(pair[0]));
+        Run {
+            text: &text[pair[0]..pair[1]],
+            anchors: anchors.get(&pair[0]).cloned().unwrap_or_default(),
+            mark: inside.map(|_| before + mark + 1),
+            mark_starts: inside.is_some_and(|span| span.start == pair[0]),
+            mark_ends: inside.is_some_and(|span| span.end == pair[1]),
+        }
+    };
+    cuts.windows(2).map(run).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Record, Section, SectionKind};
+    use proptest::prelude::*;
+
+    fn document(text: &str) -> Document {
+        Document {
+            record: Record::default(),
+            text: text.to_owned(),
+            outline: Vec::new(),
+            pages: Vec::new(),
+        }
+    }
+
+    fn written(blocks: &[Block]) -> String {
+        let line = |block: &Block| {
+            let run = |run: &Run| {
+                let anchors: String = run.anchors.iter().map(|id| format!("#{id} ")).collect();
+                let open = if run.mark_starts { "[" } else { "" };
+                let close = if run.mark_ends { "]" } else { "" };
+                let number = run.mark.filter(|_| run.mark_starts);
+                let number = number.map(|number| format!("{number}:")).unwrap_or_default();
+                format!("{anchors}{open}{number}{}{close}", run.text)
+            };
+            block.runs.iter().map(run).collect::<String>()
+        };
+        blocks.iter().map(line).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn marks_and_anchors_may_cross() {
+        let document = document("ab cd\n\nef gh");
+        let anchors = [Anchor { at: 1, id: "c1-1".into() }, Anchor { at: 7, id: "i1".into() }];
+        let marks = [Span::new(0, 2), Span::new(3, 9), Span::new(11, 12)];
+        let blocks = blocks(&document, &marks, &anchors);
+        assert_eq!(written(&blocks), "[1:a#c1-1 b] [2:cd|#i1 ef] g[3:h]");
+    }
+
+    #[test]
+    fn headings_and_pages_begin_with_their_lines() {
+        let mut document = document("Mở đầu\nĐiều 1. Phạm vi\nNội dung");
+        let at = document.text.find("Điều").expect("there");
+        document.outline.push(Section {
+            kind: SectionKind::Article,
+            level: 1,
+            label: "Điều 1".into(),
+            heading: "Phạm vi".into(),
+            span: Span::new(at, document.text.len()),
+        });
+        document.pages = vec![0, at];
+        let blocks = blocks(&document, &[], &[]);
+        let shown: Vec<_> = blocks
+            .iter()
+            .map(|block| (block.heading, block.section, block.pages.clone()))
+            .collect();
+        let expected = [(None, None, vec![1]), (Some(3), Some(0), vec![2]), (None, None, vec![])];
+        assert_eq!(shown, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn no_character_is_lost(text in "[a-zđ \\n]{0,60}", cuts in prop::collection::vec(0usize..70, 0..8)) {
+            let document = document(&text);
+            let mut cuts: Vec<usize> = cuts.into_iter().filter(|&at| text.is_char_boundary(at)).collect();
+            cuts.sort_unstable();
+            cuts.dedup();
+            let marks: Vec<Span> = cuts.chunks_exact(2).map(|pair| Span::new(pair[0], pair[1])).collect();
+            let blocks = blocks(&document, &marks, &[]);
+            let shown: String = blocks.iter().flat_map(|block| &block.runs).map(|run| run.text).collect();
+            prop_assert_eq!(shown, text.replace('\n', ""));
+        }
+    }
+}

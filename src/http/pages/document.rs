@@ -1,0 +1,37 @@
+//! `GET /van-ban/{id}`: a document, with the marks of the search it was found by.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+
+use super::super::api::find_document;
+use super::super::error::Problem;
+use super::super::texts::Lang;
+use super::super::{Service, params};
+use super::document_view::DocumentPage;
+
+/// The document page. Its URL holds the whole search, so that the way back leads to where it came from.
+pub(in crate::http) async fn get(
+    State(service): State<Service>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
+    let raw = raw.unwrap_or_default();
+    let lang = Lang::of_query(&raw);
+    let params = params::parse_form(&raw)?;
+    let search = service.app.search.clone();
+    let work = move || {
+        let document = find_document(&search, &id)?;
+        let marks = search.marks(&document, &params.request.text)?;
+        let anchors = super::document_view::anchors(&document.record);
+        let page = DocumentPage::new(&document, &marks, &anchors, &params, lang);
+        super::render(&DocumentTemplate { page })
+    };
+    service.gate.run(work).await
+}
+
+#[derive(Template)]
+#[template(path = "document.html")]
+struct DocumentTemplate<'a> {
+    page: DocumentPage<'a>,
+}

@@ -1,0 +1,205 @@
+//! What the document page shows: the record in words and links, the outline, and the text in blocks.
+
+use super::super::links::{SEARCH_PATH, document_path, search_for, url};
+use super::super::params::SearchParams;
+use super::super::texts::{Lang, Texts, fill};
+use super::Frame;
+use super::blocks::{Anchor, Block, blocks};
+use super::search_view::Link;
+use crate::document::{Citation, Document, Record};
+use crate::text::Span;
+
+/// Places of one citation linked from the table.
+const PLACES_SHOWN: usize = 5;
+
+/// The page.
+pub struct DocumentPage<'a> {
+    /// Head and foot.
+    pub frame: Frame,
+    /// Type and number, above the title.
+    pub label: String,
+    /// The title, or the name of the file.
+    pub title: String,
+    /// The query, empty for none.
+    pub query: String,
+    /// The results it was found in, or the search page.
+    pub back: Link,
+    /// Original file.
+    pub file_url: String,
+    /// Rows of the table.
+    pub rows: Vec<Row>,
+    /// Documents cited.
+    pub cites: Vec<CitationView<'a>>,
+    /// Paths of the files that hold it.
+    pub sources: Vec<&'a str>,
+    /// Issues in words, with the anchor of their place.
+    pub issues: Vec<(String, Option<String>)>,
+    /// Headings: level, words, index.
+    pub contents: Vec<(u8, String)>,
+    /// The text.
+    pub blocks: Vec<Block<'a>>,
+    /// Number of marks.
+    pub marks: usize,
+    /// The same in words.
+    pub marks_label: String,
+}
+
+/// A row of the table.
+pub struct Row {
+    /// Name of the field.
+    pub label: &'static str,
+    /// Its values, one a line, each with a link where it can be searched for.
+    pub values: Vec<(String, Option<String>)>,
+    /// How it is known, where the document does not say it itself.
+    pub basis: Option<&'static str>,
+}
+
+/// A document cited.
+pub struct CitationView<'a> {
+    /// Type, number, date and agency as far as known.
+    pub citation: &'a Citation,
+    /// Its date in words.
+    pub date: Option<String>,
+    /// Search for its number.
+    pub url: String,
+    /// Anchors of its first places: words and id.
+    pub places: Vec<(String, String)>,
+}
+
+/// The places in the text that the page points to.
+pub fn anchors(record: &Record) -> Vec<Anchor> {
+    let mut anchors = Vec::new();
+    for (cite, citation) in record.cites.iter().enumerate() {
+        for (place, span) in citation.places.iter().enumerate().take(PLACES_SHOWN) {
+            anchors.push(Anchor { at: span.start, id: format!("c{}-{}", cite + 1, place + 1) });
+        }
+    }
+    for (at, issue) in record.issues.iter().enumerate() {
+        if let Some(place) = issue.place {
+            anchors.push(Anchor { at: place.start, id: format!("i{}", at + 1) });
+        }
+    }
+    anchors
+}
+
+impl<'a> DocumentPage<'a> {
+    /// The page of `document` with `marks` of the query in `params`; `anchors` as [`anchors`] gives
+    /// them.
+    pub fn new(
+        document: &'a Document,
+        marks: &[Span],
+        anchors: &'a [Anchor],
+        params: &SearchParams,
+        lang: Lang,
+    ) -> Self {
+        let t = lang.texts();
+        let record = &document.record;
+        let path = document_path(&record.id);
+        let title = title(record, t);
+        let query = params.request.text.trim().to_owned();
+        let back_label = if query.is_empty() { t.to_search } else { t.back_to_results };
+        DocumentPage {
+            frame: Frame::new(lang, &title, url(&path, params, lang.other())),
+            label: label(record, t),
+            title,
+            query,
+            back: Link { label: back_label.to_owned(), url: url(SEARCH_PATH, params, lang) },
+            file_url: format!("{path}/tep"),
+            rows: rows(record, lang),
+            cites: cites(record, lang),
+            sources: record.sources.iter().map(|source| source.path.as_str()).collect(),
+            issues: issues(record, t),
+            contents: document
+                .outline
+                .iter()
+                .map(|part| (part.level.min(4), part.title()))
+                .collect(),
+            blocks: blocks(document, marks, anchors),
+            marks: marks.len(),
+            marks_label: t.hits(marks.len()),
+        }
+    }
+}
+
+fn title(record: &Record, t: &Texts) -> String {
+    let file_name = || record.sources.first().and_then(|source| source.path.rsplit('/').next());
+    record.title.as_deref().or_else(file_name).unwrap_or(t.no_title).to_owned()
+}
+
+fn label(record: &Record, t: &Texts) -> String {
+    let number = record.number.as_deref().unwrap_or(t.no_number);
+    record.kind.as_ref().map_or(number.to_owned(), |kind| format!("{kind} · {number}"))
+}
+
+fn rows(record: &Record, lang: Lang) -> Vec<Row> {
+    let t = lang.texts();
+    let plain = |value: Option<String>| value.into_iter().map(|value| (value, None)).collect();
+    let linked = |field: &'static str, value: &Option<String>| {
+        let link = |value: &String| (value.clone(), Some(search_for(field, value, lang)));
+        value.iter().map(link).collect()
+    };
+    let row = |label: &'static str, values: Vec<(String, Option<String>)>| Row {
+        label,
+        values,
+        basis: None,
+    };
+    let number = record.number.clone().or_else(|| {
+        let notation = record.notation.as_ref()?;
+        Some(format!("{} (…/{notation})", t.no_number))
+    });
+    let date =
+        t.date(record.date.as_deref(), record.month.as_deref(), record.year, record.date_basis);
+    let rows = vec![
+        row(t.kind, linked("type", &record.kind)),
+        row(t.number, plain(number)),
+        Row { basis: t.basis(record.date_basis), ..row(t.date, plain(date)) },
+        Row {
+            basis: t.basis(record.agency_basis),
+            ..row(t.agency, linked("agency", &record.agency))
+        },
+        row(t.parent_agency, plain(record.parent_agency.clone())),
+        row(t.place, plain(record.place.clone())),
+        row(t.signer, signer(record, lang)),
+        row(t.recipients, record.recipients.iter().map(|line| (line.clone(), None)).collect()),
+        row(t.urgency, plain(record.urgency.clone())),
+        row(t.secrecy, plain(record.secrecy.clone())),
+    ];
+    rows.into_iter().filter(|row| !row.values.is_empty()).collect()
+}
+
+/// Name with a link to what else they signed, then position and authority.
+fn signer(record: &Record, lang: Lang) -> Vec<(String, Option<String>)> {
+    let Some(signer) = &record.signer else { return Vec::new() };
+    let name = signer.name.iter().map(|name| {
+        let url = search_for("signer", name, lang);
+        (name.clone(), Some(url))
+    });
+    let rest = signer.position.iter().chain(&signer.authority).map(|line| (line.clone(), None));
+    name.chain(rest).collect()
+}
+
+fn cites(record: &Record, lang: Lang) -> Vec<CitationView<'_>> {
+    let t = lang.texts();
+    let mut views = Vec::new();
+    for (at, citation) in record.cites.iter().enumerate() {
+        let place = |place: usize| {
+            (fill(t.place_in_text, &[&place.to_string()]), format!("c{}-{place}", at + 1))
+        };
+        let places = citation.places.len().min(PLACES_SHOWN);
+        views.push(CitationView {
+            citation,
+            date: t.date(citation.date.as_deref(), None, None, None),
+            url: search_for("q", &citation.number, lang),
+            places: (1..=places).map(place).collect(),
+        });
+    }
+    views
+}
+
+fn issues(record: &Record, t: &Texts) -> Vec<(String, Option<String>)> {
+    let issue = |(at, issue): (usize, &crate::document::Issue)| {
+        let words = t.issue(issue.code).map_or(issue.message.clone(), str::to_owned);
+        (words, issue.place.map(|_| format!("i{}", at + 1)))
+    };
+    record.issues.iter().enumerate().map(issue).collect()
+}

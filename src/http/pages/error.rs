@@ -1,0 +1,64 @@
+//! Errors of pages, as a page of the same status and headers in the reader's language.
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+
+use super::super::error::Problem;
+use super::super::texts::{Lang, Texts};
+use super::{Frame, render};
+
+/// Puts a page in place of the JSON of the problem that `response` carries. Other responses, and the
+/// unlikely problem that cannot be shown, stay as they are.
+pub fn dress(response: Response, lang: Lang) -> Response {
+    let Some(problem) = response.extensions().get::<Problem>() else { return response };
+    let t = lang.texts();
+    let (title, text) = words(problem, t);
+    let home_url = Frame::new(lang.other(), "", String::new()).home_url;
+    let page = ErrorTemplate {
+        page: ErrorPage {
+            frame: Frame::new(lang, &title, home_url),
+            status: problem.status.as_u16(),
+            reload: problem.code == "no_index",
+            title,
+            text,
+        },
+    };
+    let Ok(shown) = render(&page) else { return response };
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.extend(shown.headers().clone());
+    Response::from_parts(parts, shown.into_body())
+}
+
+/// Heading and sentence for a problem.
+fn words(problem: &Problem, t: &Texts) -> (String, String) {
+    let (title, text) = match (problem.code, problem.status) {
+        ("no_index" | "other_format", _) => (t.error_no_index, t.error_no_index_help),
+        ("document_not_found", _) => (t.error_not_found, t.error_no_document),
+        ("file_gone", _) => (t.error_not_found, t.error_gone),
+        ("bad_cursor", _) => (t.error_bad_request, t.error_cursor),
+        (_, StatusCode::NOT_FOUND) => (t.error_not_found, ""),
+        (_, StatusCode::METHOD_NOT_ALLOWED) => (t.error_bad_request, t.error_method),
+        (_, StatusCode::SERVICE_UNAVAILABLE) => (t.error_busy, ""),
+        (_, status) if status.is_client_error() => (t.error_bad_request, ""),
+        _ => (t.error_internal, ""),
+    };
+    let text = problem.parameter.as_ref().map_or(text.to_owned(), |error| t.parameter(error));
+    (title.to_owned(), text)
+}
+
+struct ErrorPage {
+    frame: Frame,
+    status: u16,
+    /// Whether the page asks again by itself.
+    reload: bool,
+    title: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorTemplate {
+    page: ErrorPage,
+}

@@ -1,0 +1,53 @@
+//! A line of text cut at its marks, for templates to write piece by piece, each escaped.
+
+use crate::text::Span;
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Its text.
+    pub text: String,
+    /// Whether it matches the query.
+    pub marked: bool,
+}
+
+/// Cuts `text` at `marks`, given in code points, ascending and not overlapping, as hits and snippets
+/// have them. Marks beyond the text are ignored.
+pub fn pieces(text: &str, marks: &[Span]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut marks = marks.iter().peekable();
+    for (at, c) in text.chars().enumerate() {
+        while marks.next_if(|mark| mark.end <= at).is_some() {}
+        let marked = marks.peek().is_some_and(|mark| mark.contains(at));
+        let starts = marks.peek().is_some_and(|mark| mark.start == at);
+        match pieces.last_mut() {
+            Some(last) if last.marked == marked && !starts => last.text.push(c),
+            _ => pieces.push(Piece { text: c.to_string(), marked }),
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_at_code_points() {
+        let cut = |text, marks: &[(usize, usize)]| {
+            let marks: Vec<Span> =
+                marks.iter().map(|&(start, end)| Span::new(start, end)).collect();
+            let pieces = pieces(text, &marks);
+            let written = pieces.iter().map(|Piece { text, marked }| match marked {
+                true => format!("[{text}]"),
+                false => text.clone(),
+            });
+            written.collect::<String>()
+        };
+        assert_eq!(cut("", &[]), "");
+        assert_eq!(cut("cửa khẩu", &[]), "cửa khẩu");
+        assert_eq!(cut("cửa khẩu mới", &[(0, 3), (4, 8)]), "[cửa] [khẩu] mới");
+        assert_eq!(cut("đđđ", &[(0, 1), (1, 2)]), "[đ][đ]đ");
+        assert_eq!(cut("ab", &[(1, 2), (5, 9)]), "a[b]");
+    }
+}

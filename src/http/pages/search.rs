@@ -1,0 +1,32 @@
+//! `GET /` and `GET /tim-kiem`: parameters to a response to a page.
+
+use askama::Template;
+use axum::extract::{OriginalUri, RawQuery, State};
+use axum::response::Response;
+
+use super::super::error::Problem;
+use super::super::texts::Lang;
+use super::super::{Service, params};
+use super::search_view::SearchPage;
+
+/// The search page. `/` without any search is the home page.
+pub(in crate::http) async fn get(
+    State(service): State<Service>,
+    OriginalUri(uri): OriginalUri,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
+    let raw = raw.unwrap_or_default();
+    let lang = Lang::of_query(&raw);
+    let params = params::parse_form(&raw)?;
+    let search = service.app.search.clone();
+    let request = params.request.clone();
+    let response = service.gate.run(move || search.search(&request).map_err(Problem::from)).await?;
+    let home = uri.path() == "/" && params == params::parse("")?;
+    super::render(&SearchTemplate { page: SearchPage::new(&params, &response, lang, home) })
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchTemplate {
+    page: SearchPage,
+}

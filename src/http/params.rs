@@ -1,0 +1,382 @@
+//! The parameters of a search: a raw query string in, a valid [`Request`] out, or an error that names
+//! the parameter, the value and what is allowed. Read by hand because filters repeat.
+//!
+//! What is tolerated: unknown parameters (`lang` is the pages' own, `utm_source` a mail program's) are
+//! ignored, and an empty value is the same as none, because a form sends every field it has. A `%` that
+//! begins no escape stands for itself (WHATWG URL, percent-decode). Bytes that are not UTF-8 are an
+//! error: what was meant can only be guessed.
+
+use crate::search::request::{
+    FILTER_VALUES_MAX, Filters, MatchMode, PAGE_MAX, Period, QUERY_CHARS_MAX, Request,
+    SIZE_DEFAULT, SIZE_MAX, Sort, Start,
+};
+
+/// Longest value of a filter, in characters. No agency's name comes near it.
+pub const FILTER_CHARS_MAX: usize = 500;
+/// Longest cursor, in bytes; the engine's own are far shorter.
+pub const CURSOR_CHARS_MAX: usize = 2_000;
+/// Years a document can have; the same range as dates.
+pub const YEARS: (u32, u32) = (1, 9999);
+/// How much of a wrong value is given back, in characters.
+const VALUE_SHOWN_MAX: usize = 60;
+
+/// Every parameter of `GET /api/v1/search`, in the order of the documentation.
+pub const NAMES: [&str; 12] = [
+    "q", "match", "agency", "year", "type", "signer", "from", "to", "sort", "size", "page",
+    "cursor",
+];
+
+/// The words of `match`.
+pub const MATCH_MODES: [(&str, MatchMode); 3] =
+    [("auto", MatchMode::Auto), ("all", MatchMode::All), ("any", MatchMode::Any)];
+/// The words of `sort`.
+pub const SORTS: [(&str, Sort); 3] =
+    [("relevance", Sort::Relevance), ("newest", Sort::Newest), ("oldest", Sort::Oldest)];
+
+/// What a parameter had to be and was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// Given at most once.
+    Once,
+    /// Not together with that other parameter.
+    NotWith(&'static str),
+    /// One of these words.
+    OneOf(Vec<&'static str>),
+    /// A whole number in this range.
+    Number(u32, u32),
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, and a day that exists.
+    Date,
+    /// At most so many characters.
+    Chars(usize),
+    /// At most so many values.
+    Values(usize),
+    /// Percent-encoded UTF-8.
+    Utf8,
+}
+
+/// A parameter that breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterError {
+    /// Its name.
+    pub field: &'static str,
+    /// Its value, cut to 60 characters.
+    pub value: String,
+    /// The rule.
+    pub rule: Rule,
+}
+
+impl ParameterError {
+    fn new(field: &'static str, value: &str, rule: Rule) -> Self {
+        ParameterError { field, value: shorten(value), rule }
+    }
+
+    /// Stable name of the kind of error, snake_case.
+    pub fn code(&self) -> &'static str {
+        match self.rule {
+            Rule::Once => "repeated_parameter",
+            Rule::NotWith(_) => "conflicting_parameters",
+            Rule::OneOf(_) | Rule::Number(..) | Rule::Date => "invalid_value",
+            Rule::Chars(_) => "too_long",
+            Rule::Values(_) => "too_many_values",
+            Rule::Utf8 => "invalid_encoding",
+        }
+    }
+}
+
+/// One English sentence; pages have their own words (`super::texts`).
+impl std::fmt::Display for ParameterError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ParameterError { field, value, rule } = self;
+        write!(f, "parameter `{field}` is `{value}`: ")?;
+        match rule {
+            Rule::Once => write!(f, "it may be given only once"),
+            Rule::NotWith(other) => {
+                write!(f, "it cannot be combined with `{other}`; give one of them")
+            }
+            Rule::OneOf(words) => write!(f, "allowed are {}", words.join(", ")),
+            Rule::Number(min, max) => write!(f, "allowed are whole numbers from {min} to {max}"),
+            Rule::Date => write!(f, "allowed are dates as YYYY, YYYY-MM or YYYY-MM-DD"),
+            Rule::Chars(max) => write!(f, "allowed are at most {max} characters"),
+            Rule::Values(max) => write!(f, "allowed are at most {max} values"),
+            Rule::Utf8 => write!(f, "allowed is percent-encoded UTF-8"),
+        }
+    }
+}
+
+/// A search as the URL says it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchParams {
+    /// What to look for.
+    pub request: Request,
+    /// `from` as it was written, for links and form fields.
+    pub from: Option<String>,
+    /// `to` as it was written.
+    pub to: Option<String>,
+}
+
+/// Reads a raw query string (what stands behind the `?`; empty for none) as the API takes it.
+pub fn parse(raw: &str) -> Result<SearchParams, ParameterError> {
+    read(raw, |date| date)
+}
+
+/// The same for a page, whose fields people fill in: dates may also be `MM/YYYY` and `DD/MM/YYYY`, and
+/// are turned into the API's form.
+pub fn parse_form(raw: &str) -> Result<SearchParams, ParameterError> {
+    read(raw, iso_date)
+}
+
+fn read(raw: &str, date_form: fn(String) -> String) -> Result<SearchParams, ParameterError> {
+    let mut given = Given::default();
+    for pair in raw.split('&') {
+        given.take(pair)?;
+    }
+    let from = given.single("from")?.map(date_form);
+    let to = given.single("to")?.map(date_form);
+    let request = Request {
+        text: within(given.single("q")?.unwrap_or_default(), "q", QUERY_CHARS_MAX)?,
+        match_mode: given.word("match", &MATCH_MODES)?,
+        filters: Filters {
+            agencies: given.filter("agency")?,
+            years: given.years()?,
+            types: given.filter("type")?,
+            signers: given.filter("signer")?,
+            from: from.as_deref().map(|value| date("from", value)).transpose()?,
+            to: to.as_deref().map(|value| date("to", value)).transpose()?,
+        },
+        sort: given.word("sort", &SORTS)?,
+        size: given.number("size", 1, SIZE_MAX)?.unwrap_or(SIZE_DEFAULT),
+        start: given.start()?,
+    };
+    Ok(SearchParams { request, from, to })
+}
+
+/// The values given, by place in [`NAMES`], in the order given, without empty ones.
+#[derive(Default)]
+struct Given {
+    values: [Vec<String>; NAMES.len()],
+}
+
+impl Given {
+    /// Decodes one `name=value`.
+    fn take(&mut self, pair: &str) -> Result<(), ParameterError> {
+        let Some((name, value)) = form_urlencoded::parse(pair.as_bytes()).next() else {
+            return Ok(());
+        };
+        let Some(at) = NAMES.iter().position(|known| *known == name) else { return Ok(()) };
+        let lost = count(&value, "\u{FFFD}");
+        if lost > count(&pair.to_ascii_uppercase(), "%EF%BF%BD") + count(pair, "\u{FFFD}") {
+            return Err(ParameterError::new(NAMES[at], &value, Rule::Utf8));
+        }
+        if !value.trim().is_empty() {
+            self.values[at].push(value.into_owned());
+        }
+        Ok(())
+    }
+
+    fn all(&mut self, field: &'static str) -> Vec<String> {
+        let at = NAMES.iter().position(|known| *known == field).expect("a name of NAMES");
+        std::mem::take(&mut self.values[at])
+    }
+
+    fn single(&mut self, field: &'static str) -> Result<Option<String>, ParameterError> {
+        let mut values = self.all(field);
+        match values.len() {
+            0 | 1 => Ok(values.pop()),
+            _ => Err(ParameterError::new(field, &values.join(", "), Rule::Once)),
+        }
+    }
+
+    fn word<T: Copy + Default>(
+        &mut self,
+        field: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Result<T, ParameterError> {
+        let Some(value) = self.single(field)? else { return Ok(T::default()) };
+        let found = words.iter().find(|(word, _)| *word == value).map(|(_, meaning)| *meaning);
+        found.ok_or_else(|| {
+            let allowed = words.iter().map(|(word, _)| *word).collect();
+            ParameterError::new(field, &value, Rule::OneOf(allowed))
+        })
+    }
+
+    fn number(
+        &mut self,
+        field: &'static str,
+        min: u32,
+        max: u32,
+    ) -> Result<Option<u32>, ParameterError> {
+        self.single(field)?.map(|value| number(field, &value, min, max)).transpose()
+    }
+
+    /// The values of a filter, each once, so that the same link clicked twice means the same.
+    fn filter(&mut self, field: &'static str) -> Result<Vec<String>, ParameterError> {
+        let mut kept: Vec<String> = Vec::new();
+        for value in self.all(field) {
+            if kept.contains(&value) {
+                continue;
+            }
+            if kept.len() == FILTER_VALUES_MAX {
+                return Err(ParameterError::new(field, &value, Rule::Values(FILTER_VALUES_MAX)));
+            }
+            kept.push(within(value, field, FILTER_CHARS_MAX)?);
+        }
+        Ok(kept)
+    }
+
+    fn years(&mut self) -> Result<Vec<i32>, ParameterError> {
+        let year = |value: &String| {
+            number("year", value, YEARS.0, YEARS.1)
+                .map(|year| i32::try_from(year).expect("four digits fit"))
+        };
+        self.filter("year")?.iter().map(year).collect()
+    }
+
+    fn start(&mut self) -> Result<Start, ParameterError> {
+        let page = self.number("page", 1, PAGE_MAX)?;
+        match (page, self.single("cursor")?) {
+            (Some(_), Some(cursor)) => {
+                Err(ParameterError::new("cursor", &cursor, Rule::NotWith("page")))
+            }
+            (None, Some(cursor)) => Ok(Start::After(within(cursor, "cursor", CURSOR_CHARS_MAX)?)),
+            (page, None) => Ok(Start::Page(page.unwrap_or(1))),
+        }
+    }
+}
+
+fn number(field: &'static str, value: &str, min: u32, max: u32) -> Result<u32, ParameterError> {
+    let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    let parsed = if digits { value.parse().ok() } else { None };
+    parsed
+        .filter(|number| (min..=max).contains(number))
+        .ok_or_else(|| ParameterError::new(field, value, Rule::Number(min, max)))
+}
+
+fn date(field: &'static str, value: &str) -> Result<Period, ParameterError> {
+    Period::parse(value).ok_or_else(|| ParameterError::new(field, value, Rule::Date))
+}
+
+/// `26/7/2018` to `2018-07-26`, `7/2018` to `2018-07`; everything else as it is.
+fn iso_date(value: String) -> String {
+    let parts: Vec<&str> = value.trim().split('/').collect();
+    match parts.as_slice() {
+        [month, year] => format!("{year}-{month:0>2}"),
+        [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => value.trim().to_owned(),
+    }
+}
+
+fn within(value: String, field: &'static str, max: usize) -> Result<String, ParameterError> {
+    if value.chars().count() > max {
+        return Err(ParameterError::new(field, &value, Rule::Chars(max)));
+    }
+    Ok(value)
+}
+
+fn count(text: &str, part: &str) -> usize {
+    text.matches(part).count()
+}
+
+fn shorten(value: &str) -> String {
+    match value.char_indices().nth(VALUE_SHOWN_MAX) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_every_parameter() {
+        let raw = "q=c%E1%BB%ADa+kh%E1%BA%A9u&match=any&agency=A&agency=B&agency=A&year=2025&year=2024\
+                   &type=K%E1%BA%BF+ho%E1%BA%A1ch&signer=N&from=2024&to=2025-07&sort=newest&size=5&page=2";
+        let SearchParams { request, from, to } = parse(raw).expect("valid");
+        assert_eq!(request.text, "cửa khẩu");
+        assert_eq!(request.match_mode, MatchMode::Any);
+        assert_eq!(request.filters.agencies, ["A", "B"]);
+        assert_eq!(request.filters.years, [2025, 2024]);
+        assert_eq!(request.filters.types, ["Kế hoạch"]);
+        assert_eq!(request.filters.signers, ["N"]);
+        assert_eq!(request.filters.from, Some(Period { first: 20240101, last: 20241231 }));
+        assert_eq!(request.filters.to, Some(Period { first: 20250701, last: 20250731 }));
+        assert_eq!((request.sort, request.size), (Sort::Newest, 5));
+        assert_eq!(request.start, Start::Page(2));
+        assert_eq!((from.as_deref(), to.as_deref()), (Some("2024"), Some("2025-07")));
+    }
+
+    #[test]
+    fn tolerates_what_forms_and_mail_programs_add() {
+        let empty = parse("").expect("valid");
+        assert_eq!(empty.request.size, SIZE_DEFAULT);
+        assert_eq!(parse("q=&from=&to=&page=&cursor=&&=&x&lang=en&utm_source=mail"), Ok(empty));
+        assert_eq!(parse("q=100%").expect("valid").request.text, "100%");
+        assert_eq!(parse("q=%EF%BF%BD").expect("a pasted mark").request.text, "\u{FFFD}");
+    }
+
+    #[test]
+    fn refuses_with_name_value_and_rule() {
+        let one_of = |words: [&'static str; 3]| Rule::OneOf(words.to_vec());
+        let cases = [
+            ("size=abc", "size", "abc", Rule::Number(1, SIZE_MAX)),
+            ("size=0", "size", "0", Rule::Number(1, SIZE_MAX)),
+            ("size=+5", "size", " 5", Rule::Number(1, SIZE_MAX)),
+            ("size=101", "size", "101", Rule::Number(1, SIZE_MAX)),
+            ("page=0", "page", "0", Rule::Number(1, PAGE_MAX)),
+            ("page=10001", "page", "10001", Rule::Number(1, PAGE_MAX)),
+            (
+                "page=99999999999999999999",
+                "page",
+                "99999999999999999999",
+                Rule::Number(1, PAGE_MAX),
+            ),
+            ("year=abc", "year", "abc", Rule::Number(1, 9999)),
+            ("year=-5", "year", "-5", Rule::Number(1, 9999)),
+            ("from=2025-13", "from", "2025-13", Rule::Date),
+            ("to=2025-02-30", "to", "2025-02-30", Rule::Date),
+            ("sort=best", "sort", "best", one_of(["relevance", "newest", "oldest"])),
+            ("match=ALL", "match", "ALL", one_of(["auto", "all", "any"])),
+            ("q=a&q=b", "q", "a, b", Rule::Once),
+            ("page=2&cursor=x", "cursor", "x", Rule::NotWith("page")),
+            ("q=%FF", "q", "\u{FFFD}", Rule::Utf8),
+        ];
+        for (raw, field, value, rule) in cases {
+            let expected = ParameterError { field, value: value.to_owned(), rule };
+            assert_eq!(parse(raw), Err(expected), "{raw}");
+        }
+    }
+
+    #[test]
+    fn forms_take_dates_as_people_write_them() {
+        let cases = [("26/7/2018", "2018-07-26"), ("07/2018", "2018-07"), (" 2018 ", "2018")];
+        for (written, iso) in cases {
+            let params = parse_form(&format!("from={written}")).expect("valid");
+            assert_eq!(params.from.as_deref(), Some(iso));
+            assert_eq!(params.request.filters.from, Period::parse(iso));
+        }
+        assert_eq!(parse("from=07/2018").expect_err("not in the API").rule, Rule::Date);
+        assert_eq!(parse_form("from=31/02/2018").expect_err("no such day").value, "2018-02-31");
+    }
+
+    #[test]
+    fn refuses_too_much() {
+        let long = parse(&format!("q={}", "a".repeat(10_000))).expect_err("too long");
+        assert_eq!((long.rule.clone(), long.value.chars().count()), (Rule::Chars(2_000), 61));
+        assert!(long.to_string().contains("2000"), "{long}");
+        assert!(
+            parse(&format!("q={}", "%E1%BB%AD".repeat(2_000))).is_ok(),
+            "characters, not bytes"
+        );
+        let many: Vec<String> = (0..=FILTER_VALUES_MAX).map(|i| format!("agency={i}")).collect();
+        let many = parse(&many.join("&")).expect_err("too many");
+        assert_eq!((many.field, many.code()), ("agency", "too_many_values"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_string_is_read_or_refused(raw in "\\PC{0,200}") {
+            let _ = parse(&raw);
+        }
+    }
+}

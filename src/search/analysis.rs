@@ -1,0 +1,123 @@
+//! A document as an engine indexes it: text analysed once, here, into ready keys. An engine only has to
+//! split at spaces, so every engine finds the same words.
+
+use crate::document::Document;
+use crate::text::number::Letters;
+use crate::text::{DocumentNumber, find_numbers, fold, push_key, words};
+
+/// The parts of a document that are weighed apart, in the order of [`IndexedText::parts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Its title, with the type before it (`Kế hoạch`, so that `kế hoạch phát triển` is one phrase).
+    Title,
+    /// The headings of its outline.
+    Headings,
+    /// Its whole text; title and headings stand in it too, where the file has them.
+    Body,
+}
+
+/// All parts.
+pub const PARTS: [Part; 3] = [Part::Title, Part::Headings, Part::Body];
+
+/// The keys of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndexedText {
+    /// Keys of each part in text order, a space between two, a line break where a paragraph ends.
+    pub parts: [String; 3],
+    /// The same, folded.
+    pub folded_parts: [String; 3],
+    /// Keys and beginnings of all numbers that are its own or stand in its text, each once, sorted.
+    pub numbers: Vec<String>,
+    /// Key and beginnings of its own number.
+    pub own_numbers: Vec<String>,
+}
+
+/// Analyses `document`. One pass over its text.
+pub fn analyse(document: &Document) -> IndexedText {
+    let record = &document.record;
+    let title = [record.kind.as_deref(), record.title.as_deref()];
+    let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let headings: Vec<&str> = document.outline.iter().map(|s| s.heading.as_str()).collect();
+    let parts = [keys(&title), keys(&headings.join("\n")), keys(&document.text)];
+    let own_numbers: Vec<String> = match &record.number {
+        Some(number) => number_keys(&find_numbers(number, Letters::Typed)),
+        None => Vec::new(),
+    };
+    let mut numbers = number_keys(&find_numbers(&document.text, Letters::Printed));
+    numbers.extend(number_keys(&find_numbers(&title, Letters::Printed)));
+    numbers.extend(own_numbers.iter().cloned());
+    numbers.sort();
+    numbers.dedup();
+    let folded_parts = parts.each_ref().map(|part| fold(part));
+    IndexedText { parts, folded_parts, numbers, own_numbers }
+}
+
+/// The keys of a text, in the form of [`IndexedText::parts`].
+fn keys(text: &str) -> String {
+    let mut keys = String::with_capacity(text.len());
+    for paragraph in text.split('\n') {
+        for word in words(paragraph) {
+            if !keys.is_empty() && !keys.ends_with('\n') {
+                keys.push(' ');
+            }
+            push_key(word.text, &mut keys);
+        }
+        if !keys.is_empty() && !keys.ends_with('\n') {
+            keys.push('\n');
+        }
+    }
+    keys
+}
+
+fn number_keys(numbers: &[(crate::text::Span, DocumentNumber)]) -> Vec<String> {
+    numbers.iter().flat_map(|(_, n)| n.beginnings().into_iter().chain([n.key()])).collect()
+}
+
+/// A key and its position, as phrases count positions: adjacent words differ by one, words of two
+/// paragraphs by more.
+pub fn positions(keys: &str) -> impl Iterator<Item = (u32, &str)> {
+    let lines = keys.split('\n').filter(|line| !line.is_empty());
+    let mut position = 0;
+    lines.flat_map(move |line| {
+        let first = position;
+        position += line.split(' ').count() as u32 + 1;
+        line.split(' ').enumerate().map(move |(i, key)| (first + i as u32, key))
+    })
+}
+
+/// Adjacent keys of one paragraph.
+pub fn pairs(keys: &str) -> impl Iterator<Item = (&str, &str)> {
+    keys.split('\n').flat_map(|line| line.split(' ').zip(line.split(' ').skip(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Record;
+
+    #[test]
+    fn analyses_a_document() {
+        let record = Record {
+            number: Some("05/KH-UBND".into()),
+            kind: Some("Kế hoạch".into()),
+            title: Some("Về hàng hóa".into()),
+            ..Record::default()
+        };
+        let text = "Căn cứ Quyết định 80/2025/QĐ-UBND.\nHÀNG HÓA".into();
+        let indexed = analyse(&Document { record, text, outline: vec![], pages: vec![] });
+        assert_eq!(indexed.parts[0], "kế hoạch về hàng hoá\n");
+        assert_eq!(indexed.parts[2], "căn cứ quyết định 80 2025 qđ ubnd\nhàng hoá\n");
+        assert_eq!(indexed.folded_parts[2], "can cu quyet dinh 80 2025 qd ubnd\nhang hoa\n");
+        assert_eq!(indexed.own_numbers, ["5/kh-", "5/kh-ubnd"]);
+        let numbers = ["5/kh-", "5/kh-ubnd", "80/2025/", "80/2025/qd-", "80/2025/qd-ubnd"];
+        assert_eq!(indexed.numbers, numbers);
+    }
+
+    #[test]
+    fn paragraphs_part_words() {
+        let keys = "a b\nc\n";
+        assert_eq!(positions(keys).collect::<Vec<_>>(), [(0, "a"), (1, "b"), (3, "c")]);
+        assert_eq!(pairs(keys).collect::<Vec<_>>(), [("a", "b")]);
+        assert_eq!(positions("").count() + pairs("").count(), 0);
+    }
+}

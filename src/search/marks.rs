@@ -1,0 +1,250 @@
+//! Where a query stands in a text. The same marks serve snippets, titles and the document page.
+//!
+//! A mark covers a whole matched phrase: adjacent words of the query that stand adjacent in the text.
+//! A word that the text has as part of such a run is not marked where it stands alone: with
+//! `cửa khẩu thông minh`, `thông` in `thông quan` is no match that anybody looks for.
+
+use std::collections::HashMap;
+
+use crate::query::{Form, Plan};
+use crate::text::number::Letters;
+use crate::text::{Span, Word, find_numbers, fold, push_key, words};
+
+/// A matched phrase in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Where it stands.
+    pub span: Span,
+    /// Which sequence of [`Plan::sequences`] it is part of.
+    pub sequence: usize,
+    /// Its first word in that sequence.
+    pub first: usize,
+    /// How many words it has.
+    pub words: usize,
+}
+
+/// Finds the marks of one plan in many texts.
+pub struct Marker {
+    /// Sequence and index in it of every word, by key.
+    exact: HashMap<String, Vec<(usize, usize)>>,
+    /// The same by folded key.
+    folded: HashMap<String, Vec<(usize, usize)>>,
+    /// Number keys and beginnings, with their sequence.
+    numbers: HashMap<String, usize>,
+    /// How many words each sequence has, and whether only the whole of it counts.
+    sequences: Vec<(usize, bool)>,
+}
+
+/// A word of the text that is a word of the query.
+#[derive(Clone, Copy)]
+struct Occurrence {
+    word: (usize, usize),
+    span: Span,
+    /// Length of the run of which it is the last word so far.
+    run: usize,
+}
+
+impl Marker {
+    /// Prepares for the words of `plan`.
+    pub fn new(plan: &Plan) -> Self {
+        let mut marker = Marker {
+            exact: HashMap::new(),
+            folded: HashMap::new(),
+            numbers: HashMap::new(),
+            sequences: Vec::new(),
+        };
+        for (sequence, words) in plan.sequences.iter().enumerate() {
+            marker.sequences.push((words.words.len(), words.phrase));
+            for (index, form) in words.words.iter().enumerate() {
+                let place = (sequence, index);
+                match form {
+                    Form::Exact(key) => marker.exact.entry(key.clone()).or_default().push(place),
+                    Form::Folded(key) => marker.folded.entry(key.clone()).or_default().push(place),
+                    Form::Number(key) => {
+                        marker.numbers.insert(key.clone(), sequence);
+                    }
+                    Form::ExactPair(..) | Form::FoldedPair(..) => {}
+                }
+            }
+        }
+        marker
+    }
+
+    /// The marks in `text`, ascending, not overlapping. One pass over the text.
+    pub fn marks(&self, text: &str) -> Vec<Mark> {
+        let mut marks = self.number_marks(text);
+        let runs = self.runs(text);
+        let mut best: HashMap<(usize, usize), usize> = HashMap::new();
+        for run in &runs {
+            for index in run.first..run.first + run.words {
+                let best = best.entry((run.sequence, index)).or_default();
+                *best = (*best).max(run.words);
+            }
+        }
+        marks.extend(runs.into_iter().filter(|run| {
+            let (whole, phrase) = self.sequences[run.sequence];
+            let lone = run.words == 1 && best[&(run.sequence, run.first)] > 1;
+            if phrase { run.words == whole } else { !lone }
+        }));
+        without_overlaps(marks)
+    }
+
+    /// Maximal runs of adjacent words.
+    fn runs(&self, text: &str) -> Vec<Mark> {
+        let mut runs = Vec::new();
+        // Runs that end at the word before, and that word's end.
+        let mut open: Vec<(Occurrence, usize)> = Vec::new();
+        let mut end = 0;
+        let (mut buffer, mut places) = (String::new(), Vec::new());
+        for word in words(text) {
+            let joined = end > 0 && joins(&text[end..word.start]);
+            end = word.span().end;
+            let mut next: Vec<(Occurrence, usize)> = Vec::new();
+            self.find_places(&word, &mut buffer, &mut places);
+            for &place in &places {
+                let before = open.iter().position(|(run, _)| joined && follows(run.word, place));
+                let (start, run) = match before {
+                    Some(at) => {
+                        let (run, start) = open.swap_remove(at);
+                        (start, run.run + 1)
+                    }
+                    None => (word.start, 1),
+                };
+                next.push((Occurrence { word: place, span: word.span(), run }, start));
+            }
+            runs.extend(open.drain(..).map(|(run, start)| ended(run, start)));
+            open = next;
+        }
+        runs.extend(open.into_iter().map(|(run, start)| ended(run, start)));
+        runs
+    }
+
+    /// Fills `places` with the places that a word of the text has in the query.
+    fn find_places(&self, word: &Word<'_>, buffer: &mut String, places: &mut Vec<(usize, usize)>) {
+        places.clear();
+        buffer.clear();
+        push_key(word.text, buffer);
+        places.extend(self.exact.get(buffer.as_str()).into_iter().flatten());
+        if !self.folded.is_empty() {
+            // Folding what is lower case already gives the key of the folded word.
+            let folded = fold(buffer);
+            places.extend(self.folded.get(&folded).into_iter().flatten());
+        }
+    }
+
+    fn number_marks(&self, text: &str) -> Vec<Mark> {
+        if self.numbers.is_empty() {
+            return Vec::new();
+        }
+        let numbers = find_numbers(text, Letters::Printed).into_iter();
+        let marks = numbers.filter_map(|(span, number)| {
+            let mut keys = std::iter::once(number.key()).chain(number.beginnings());
+            let sequence = keys.find_map(|key| self.numbers.get(&key).copied())?;
+            Some(Mark { span, sequence, first: 0, words: 1 })
+        });
+        marks.collect()
+    }
+}
+
+fn follows(before: (usize, usize), after: (usize, usize)) -> bool {
+    before.0 == after.0 && before.1 + 1 == after.1
+}
+
+fn ended(run: Occurrence, start: usize) -> Mark {
+    let (sequence, last) = run.word;
+    let span = Span::new(start, run.span.end);
+    Mark { span, sequence, first: last + 1 - run.run, words: run.run }
+}
+
+/// Whether what stands between two words leaves them one phrase: spaces, or a hyphen or slash in them.
+fn joins(gap: &str) -> bool {
+    gap.chars().all(|c| matches!(c, ' ' | '\t' | '-' | '\u{2013}' | '/'))
+}
+
+/// Of marks that overlap the longest stay.
+fn without_overlaps(mut marks: Vec<Mark>) -> Vec<Mark> {
+    marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        match kept.last_mut() {
+            Some(last) if mark.span.start < last.span.end => {
+                if mark.span.end - mark.span.start > last.span.end - last.span.start {
+                    *last = mark;
+                }
+            }
+            _ => kept.push(mark),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Lexicon, parse, plan};
+    use crate::text::normalize;
+    use proptest::prelude::*;
+
+    struct Everything;
+
+    impl Lexicon for Everything {
+        fn has(&self, _: &Form) -> bool {
+            true
+        }
+    }
+
+    fn marker(query: &str) -> Marker {
+        Marker::new(&plan(&parse(query), &Everything))
+    }
+
+    fn marked<'a>(query: &str, text: &'a str) -> Vec<&'a str> {
+        marker(query).marks(text).iter().map(|mark| mark.span.of(text)).collect()
+    }
+
+    #[test]
+    fn marks_whole_phrases() {
+        let text = "Đề án xây dựng cửa khẩu thông minh; thông quan tại cửa khẩu, minh bạch.";
+        assert_eq!(marked("cửa khẩu thông minh", text), ["cửa khẩu thông minh", "cửa khẩu"]);
+        assert_eq!(marked("CUA KHAU", text), ["cửa khẩu", "cửa khẩu"]);
+        assert_eq!(marked("\"khẩu thông\"", text), ["khẩu thông"]);
+        assert_eq!(marked("\"khẩu minh\"", text), [""; 0]);
+        assert_eq!(marked("quan", text), ["quan"]);
+        assert_eq!(marked("", text), [""; 0]);
+    }
+
+    #[test]
+    fn marks_every_spelling() {
+        assert_eq!(marked("hàng hoá", "hàng hóa, HÀNG HOÁ"), ["hàng hóa", "HÀNG HOÁ"]);
+        assert_eq!(marked("dat", "đất đạt"), ["đất", "đạt"]);
+        assert_eq!(marked("đất", "đất đạt"), ["đất"]);
+    }
+
+    #[test]
+    fn marks_numbers_whole() {
+        let text = "Kế hoạch số 116/KH-UBND và 1116/KH-UBND";
+        assert_eq!(marked("116/kh-ubnd", text), ["116/KH-UBND"]);
+        assert_eq!(marked("116/kh", text), ["116/KH-UBND"]);
+        assert_eq!(marked("kế hoạch 116", text), ["Kế hoạch", "116"]);
+    }
+
+    #[test]
+    fn a_line_ends_a_phrase() {
+        assert_eq!(marked("cửa khẩu", "cửa\nkhẩu"), ["cửa", "khẩu"]);
+    }
+
+    proptest! {
+        #[test]
+        fn marks_are_in_order_and_in_the_text(
+            query in "[aáoò bđ\"/0-9-]{0,12}",
+            text in "[aáoòb đ\n/0-9KH-]{0,60}",
+        ) {
+            let text = normalize(&text).text;
+            let mut end = 0;
+            for mark in marker(&query).marks(&text) {
+                prop_assert!(mark.span.start >= end && mark.span.start < mark.span.end);
+                prop_assert!(text.get(mark.span.start..mark.span.end).is_some());
+                end = mark.span.end;
+            }
+        }
+    }
+}

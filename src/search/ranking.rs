@@ -1,0 +1,69 @@
+//! How documents are scored: BM25F over title, headings and body, on words and on adjacent pairs.
+//!
+//! The term frequencies of the three parts are weighted and summed before they saturate (BM25F,
+//! Robertson, Zaragoza and Taylor 2004), so that a word in the title counts as several in the body.
+//! `k1` is low because a legal text repeats its terms by duty. Engines differ in how they find
+//! postings, never in these formulas.
+
+use super::analysis::Part;
+
+/// Saturation of term frequency.
+const K1: f32 = 0.6;
+/// How much length counts against a document.
+const B: f32 = 0.75;
+
+/// Score of the document whose own number was asked for, on top of all else: it comes first.
+pub const OWN_NUMBER_SCORE: f32 = 1_000.0;
+/// Weight of a document number in the text, against a word of the same rarity: it was asked for by
+/// name.
+pub const NUMBER_WEIGHT: f32 = 4.0;
+/// Weight of a pair of adjacent words, against a word.
+pub const PAIR_WEIGHT: f32 = 1.0;
+
+/// How many occurrences in the body one occurrence in `part` is worth. Title and headings are part of
+/// the body too, so the sums are 3 and 2.
+pub fn part_weight(part: Part) -> f32 {
+    match part {
+        Part::Title => 2.0,
+        Part::Headings => 1.0,
+        Part::Body => 1.0,
+    }
+}
+
+/// What a score needs to know of one kind of term in an index.
+#[derive(Debug, Clone, Copy)]
+pub struct Statistics {
+    /// Documents in the index.
+    pub documents: u64,
+    /// Mean weighted length of a document, in terms.
+    pub mean_length: f32,
+}
+
+/// The rarity of a term that `frequency` documents have: always above 0.
+pub fn idf(frequency: u64, documents: u64) -> f32 {
+    let frequency = frequency as f32;
+    let documents = (documents as f32).max(frequency);
+    (1.0 + (documents - frequency + 0.5) / (frequency + 0.5)).ln()
+}
+
+/// The saturated frequency of a term, from 0 to `1 + k1`: `frequency` and `length` weighted by part.
+pub fn saturate(frequency: f32, length: f32, statistics: &Statistics) -> f32 {
+    let norm = 1.0 - B + B * length / statistics.mean_length.max(1.0);
+    frequency * (1.0 + K1) / (frequency + K1 * norm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rarer_and_denser_is_better() {
+        assert!(idf(1, 100) > idf(2, 100) && idf(100, 100) > 0.0 && idf(5, 3) > 0.0);
+        let statistics = Statistics { documents: 100, mean_length: 100.0 };
+        let score = |frequency, length| saturate(frequency, length, &statistics);
+        assert!(score(2.0, 100.0) > score(1.0, 100.0));
+        assert!(score(1.0, 50.0) > score(1.0, 100.0));
+        assert_eq!(score(0.0, 100.0), 0.0);
+        assert!(score(1e6, 100.0) < 1.0 + K1 + 1e-3);
+    }
+}

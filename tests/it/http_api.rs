@@ -1,0 +1,308 @@
+//! The JSON routes, in process.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use serde_json::json;
+use tracuu::http::params;
+use tracuu::search::SearchError;
+use tracuu::search::engine::{Engine, Reader, WriteMode, Writer};
+
+use crate::service::{
+    Answer, NOTICES, PLAN, TOKEN, get, send, service, service_over, service_without_index, state,
+};
+
+fn assert_problem(answer: &Answer, status: u16, code: &str) {
+    assert_eq!(answer.status.as_u16(), status, "{}", answer.body);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    let body = answer.json();
+    assert_eq!(body["status"], status);
+    assert_eq!(body["code"], code, "{}", answer.body);
+    assert_eq!(body["type"], "about:blank");
+    for text in ["title", "detail"] {
+        assert!(body[text].as_str().is_some_and(|text| !text.is_empty()), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn search_answers_in_the_form_of_the_contract() {
+    let service = service();
+    let answer = get(&service, "/api/v1/search?q=c%E1%BB%ADa+kh%E1%BA%A9u").await;
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (StatusCode::OK, "application/json")
+    );
+    let body = answer.json();
+    assert_eq!(body["query"]["text"], "cửa khẩu");
+    assert_eq!(body["total"], 1);
+    let hit = &body["hits"][0];
+    assert_eq!((&hit["id"], &hit["url"]), (&json!(PLAN), &json!(format!("/van-ban/{PLAN}"))));
+    assert_eq!(hit["type"], "Kế hoạch");
+    let snippet = &hit["snippets"][0];
+    let text: Vec<char> = snippet["text"].as_str().expect("text").chars().collect();
+    let mark = &snippet["marks"][0];
+    let at = |i: usize| mark[i].as_u64().expect("a number") as usize;
+    let marked: String = text[at(0)..at(1)].iter().collect();
+    assert!(["cửa", "cửa khẩu"].contains(&marked.as_str()), "{marked}");
+    assert_eq!(body["page"], json!({"number": 1, "size": 10, "next_cursor": null}));
+    assert!(body["took_ms"].is_number() && body["generation"].is_string());
+}
+
+#[tokio::test]
+async fn facets_count_without_their_own_filter() {
+    let service = service();
+    let answer =
+        get(&service, "/api/v1/search?year=2018&type=K%E1%BA%BF+ho%E1%BA%A1ch").await.json();
+    assert_eq!(answer["total"], 1);
+    let years = json!([{"value": 2018, "count": 1, "selected": true}]);
+    assert_eq!(answer["facets"]["year"], years);
+    let answer = get(&service, "/api/v1/search?year=2018&year=2024").await.json();
+    assert_eq!(answer["total"], 1 + NOTICES);
+    assert_eq!(answer["facets"]["year"][0], json!({"value": 2025, "count": 1, "selected": false}));
+}
+
+#[tokio::test]
+async fn pages_and_cursors_walk_through_everything_once() {
+    let service = service();
+    let mut by_page = Vec::new();
+    let mut by_cursor = Vec::new();
+    let ids = |body: &serde_json::Value| -> Vec<String> {
+        let hits = body["hits"].as_array().expect("hits");
+        hits.iter().map(|hit| hit["id"].as_str().expect("id").to_owned()).collect()
+    };
+    for page in 1..=4 {
+        let uri = format!("/api/v1/search?size=5&page={page}");
+        by_page.extend(ids(&get(&service, &uri).await.json()));
+    }
+    let mut uri = "/api/v1/search?size=5".to_owned();
+    loop {
+        let body = get(&service, &uri).await.json();
+        by_cursor.extend(ids(&body));
+        let Some(cursor) = body["page"]["next_cursor"].as_str() else { break };
+        let cursor: String = form_urlencoded::byte_serialize(cursor.as_bytes()).collect();
+        uri = format!("/api/v1/search?size=5&cursor={cursor}");
+    }
+    assert_eq!(by_page.len(), 2 + NOTICES);
+    assert_eq!(by_page, by_cursor);
+}
+
+#[tokio::test]
+async fn wrong_parameters_are_named_with_value_and_rule() {
+    let service = service();
+    let cases = [
+        ("size=abc", "invalid_value", "size", "`abc`: allowed are whole numbers from 1 to 100"),
+        ("size=101", "invalid_value", "size", "from 1 to 100"),
+        ("page=0", "invalid_value", "page", "`0`: allowed are whole numbers from 1 to 10000"),
+        ("page=-1", "invalid_value", "page", "-1"),
+        ("year=abc", "invalid_value", "year", "abc"),
+        ("from=2025-13", "invalid_value", "from", "`2025-13`: allowed are dates as YYYY"),
+        ("to=26%2F07%2F2018", "invalid_value", "to", "26/07/2018"),
+        ("sort=best", "invalid_value", "sort", "relevance, newest, oldest"),
+        ("match=some", "invalid_value", "match", "auto, all, any"),
+        ("q=a&q=b", "repeated_parameter", "q", "only once"),
+        ("size=1&size=1", "repeated_parameter", "size", "only once"),
+        ("page=2&cursor=x", "conflicting_parameters", "cursor", "`page`"),
+        ("cursor=x", "bad_cursor", "cursor", "page 1"),
+        ("q=%FF%FE", "invalid_encoding", "q", "UTF-8"),
+    ];
+    for (query, code, field, words) in cases {
+        let answer = get(&service, &format!("/api/v1/search?{query}")).await;
+        assert_problem(&answer, 400, code);
+        let body = answer.json();
+        assert_eq!(body["field"], field, "{query}");
+        assert!(body["detail"].as_str().is_some_and(|detail| detail.contains(words)), "{body}");
+    }
+    let answer = get(&service, &format!("/api/v1/search?q={}", "a".repeat(10_000))).await;
+    assert_problem(&answer, 400, "too_long");
+    assert!(answer.body.contains("2000") && answer.body.len() < 500, "{}", answer.body);
+}
+
+#[tokio::test]
+async fn odd_queries_are_answered() {
+    let service = service();
+    for query in
+        ["q=((((((", "q=%22", "q=-", "q=*:*", "q=%00", "q=%EF%BF%BD", "q=%", "&&&", "utm_source=x"]
+    {
+        let answer = get(&service, &format!("/api/v1/search?{query}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn a_document_has_its_places_in_code_points() {
+    let service = service();
+    let body = get(&service, &format!("/api/v1/documents/{PLAN}")).await.json();
+    assert_eq!((&body["id"], &body["url"]), (&json!(PLAN), &json!(format!("/van-ban/{PLAN}"))));
+    assert_eq!(body["record"]["number"], "116/KH-UBND");
+    let text: Vec<char> = body["text"].as_str().expect("text").chars().collect();
+    let part = |range: &serde_json::Value| -> String {
+        let at = |i: usize| range[i].as_u64().expect("a number") as usize;
+        text[at(0)..at(1)].iter().collect()
+    };
+    for place in body["record"]["cites"][0]["places"].as_array().expect("places") {
+        assert_eq!(part(place), "30/2020/NĐ-CP");
+    }
+    assert!(part(&body["outline"][1]["span"]).starts_with("2. Nhiệm vụ"));
+    assert_eq!(body["issues"][0]["code"], "letters_repaired");
+    assert_eq!(body["issues"], body["record"]["issues"]);
+
+    for id in ["nosuch0000000000", "..%2F..%2Fetc", "A", "%F0%9F%92%A9"] {
+        let answer = get(&service, &format!("/api/v1/documents/{id}")).await;
+        assert_problem(&answer, 404, "document_not_found");
+    }
+}
+
+#[tokio::test]
+async fn unknown_routes_and_methods_are_problems() {
+    let service = service();
+    assert_problem(&get(&service, "/api/v1/nothing").await, 404, "not_found");
+    let request = Request::delete("/api/v1/search").body(Body::empty()).expect("a request");
+    let answer = send(&service, request).await;
+    assert_problem(&answer, 405, "method_not_allowed");
+    assert_eq!(answer.header("allow"), "GET,HEAD");
+}
+
+#[tokio::test]
+async fn without_an_index_everything_says_so() {
+    let service = service_without_index();
+    for uri in ["/api/v1/search", "/api/v1/documents/0123456789abcdef", "/readyz"] {
+        let answer = get(&service, uri).await;
+        assert_problem(&answer, 503, "no_index");
+        assert!(answer.header("retry-after").parse::<u32>().is_ok());
+    }
+    assert_eq!(get(&service, "/healthz").await.status, StatusCode::OK);
+    let body = get(&service, "/api/v1/index").await.json();
+    assert_eq!((&body["generation"], &body["documents"]), (&json!(null), &json!(0)));
+}
+
+#[tokio::test]
+async fn the_state_of_the_index_keeps_insides_in() {
+    let service = service();
+    assert_eq!(get(&service, "/readyz").await.status, StatusCode::OK);
+    let answer = get(&service, "/api/v1/index").await;
+    let body = answer.json();
+    assert_eq!(body["documents"], 2 + NOTICES);
+    assert_eq!(body["built_at"], "2026-01-02T03:04:05Z");
+    let failed = json!([{"path": "hỏng.pdf", "code": "unreadable", "message": "no PDF"}]);
+    assert_eq!(body["failed"], failed);
+    assert_eq!(body["run"]["running"], false);
+    assert!(!answer.body.contains("/srv/corpus"));
+}
+
+async fn start(authorization: Option<&str>, body: &str, token: Option<&str>) -> Answer {
+    let service = tracuu::http::router(state(Vec::new(), token));
+    let mut request = Request::post("/api/v1/index");
+    if let Some(value) = authorization {
+        request = request.header(header::AUTHORIZATION, value);
+    }
+    send(&service, request.body(Body::from(body.to_owned())).expect("a request")).await
+}
+
+#[tokio::test]
+async fn only_the_admin_starts_runs() {
+    let bearer = format!("Bearer {TOKEN}");
+    let off = start(Some(&bearer), "", None).await;
+    assert_problem(&off, 403, "no_admin_token");
+    assert!(off.body.contains("TRACUU_ADMIN_TOKEN"));
+    assert_problem(&start(Some("Bearer short"), "", Some("short")).await, 403, "no_admin_token");
+    for wrong in [None, Some("Bearer wrong"), Some("Bearer"), Some(TOKEN), Some("Basic x")] {
+        let answer = start(wrong, "", Some(TOKEN)).await;
+        assert_problem(&answer, 401, "unauthorized");
+        assert!(answer.header("www-authenticate").starts_with("Bearer"));
+    }
+    for body in ["rebuild", "{\"rebuild\": 1}", "{\"rebiuld\": true}", "[]"] {
+        let answer = start(Some(&bearer), body, Some(TOKEN)).await;
+        assert_problem(&answer, 400, "invalid_body");
+        assert_eq!(answer.json()["field"], "body");
+    }
+    assert_problem(&start(Some(&bearer), &" ".repeat(2000), Some(TOKEN)).await, 413, "too_large");
+}
+
+#[tokio::test]
+async fn every_answer_has_its_guards() {
+    let service = service();
+    for uri in ["/", "/api/v1/search", "/nothing", "/api/v1/search?size=x", "/healthz"] {
+        let answer = get(&service, uri).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{uri}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{uri}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert!(!answer.header("x-request-id").is_empty(), "{uri}");
+    }
+    let request = Request::get("/").header(header::ACCEPT_ENCODING, "gzip");
+    let answer = send(&service, request.body(Body::empty()).expect("a request")).await;
+    assert_eq!(answer.header("content-encoding"), "gzip");
+}
+
+/// An engine with a bug.
+struct Panics;
+
+impl Engine for Panics {
+    fn reader(&self) -> Result<Arc<dyn Reader>, SearchError> {
+        panic!("on purpose")
+    }
+
+    fn writer(&self, _: WriteMode) -> Result<Box<dyn Writer>, SearchError> {
+        Err(SearchError::Busy("here".into()))
+    }
+
+    fn refresh(&self) -> Result<(), SearchError> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_a_500_that_tells_nothing() {
+    let service = service_over(Arc::new(Panics));
+    for uri in ["/api/v1/search", "/readyz"] {
+        let answer = get(&service, uri).await;
+        assert_problem(&answer, 500, "internal");
+        assert!(!answer.body.contains("on purpose"));
+    }
+    let page = get(&service, "/").await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(page.header("content-type").starts_with("text/html"));
+}
+
+#[tokio::test]
+async fn the_description_names_what_is_served() {
+    let service = service();
+    let answer = get(&service, "/api/v1/openapi.json").await;
+    assert_eq!(answer.header("content-type"), "application/json");
+    let body = answer.json();
+    assert_eq!(body["openapi"], "3.1.0");
+    let paths = body["paths"].as_object().expect("paths");
+    let named: Vec<&str> = paths.keys().map(String::as_str).collect();
+    assert_eq!(named, tracuu::http::API_ROUTES);
+    for (path, operations) in paths {
+        let uri = path.replace("{id}", PLAN);
+        let allowed = send(
+            &service,
+            Request::builder().method("PURGE").uri(uri).body(Body::empty()).expect("a request"),
+        )
+        .await;
+        let mut described: Vec<String> =
+            operations.as_object().expect("operations").keys().map(|m| m.to_uppercase()).collect();
+        described.push("HEAD".into());
+        let mut allowed: Vec<String> =
+            allowed.header("allow").split(',').map(str::to_owned).collect();
+        described.sort();
+        allowed.sort();
+        assert_eq!(allowed, described, "{path}");
+    }
+    let parameters = paths["/api/v1/search"]["get"]["parameters"].as_array().expect("parameters");
+    let names: Vec<_> = parameters.iter().map(|parameter| parameter["name"].clone()).collect();
+    assert_eq!(names, params::NAMES);
+    let hit = get(&service, "/api/v1/search").await.json()["hits"][0].clone();
+    let members = |value: &serde_json::Value| -> Vec<String> {
+        value.as_object().expect("an object").keys().cloned().collect()
+    };
+    assert_eq!(members(&hit), members(&body["components"]["schemas"]["Hit"]["properties"]));
+    let document = get(&service, &format!("/api/v1/documents/{PLAN}")).await.json();
+    assert_eq!(
+        members(&document),
+        members(&body["components"]["schemas"]["Document"]["properties"])
+    );
+}

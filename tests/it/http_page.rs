@@ -1,0 +1,261 @@
+//! The pages, in process, read with a parser and not as text.
+
+use axum::http::StatusCode;
+use scraper::{Html, Selector};
+
+use crate::service::{Answer, HOSTILE, NOTICES, PLAN, get, service, service_without_index};
+
+fn all(html: &Html, selector: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).expect("a selector");
+    html.select(&selector).map(|element| tidy(&element.text().collect::<String>())).collect()
+}
+
+fn attributes(html: &Html, selector: &str, name: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).expect("a selector");
+    html.select(&selector).filter_map(|element| element.attr(name)).map(str::to_owned).collect()
+}
+
+fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+async fn page(uri: &str) -> Html {
+    let answer = get(&service(), uri).await;
+    assert_eq!(answer.status, StatusCode::OK, "{uri}");
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    answer.html()
+}
+
+/// Follows a link of a page.
+async fn follow(html: &Html, selector: &str) -> Html {
+    let url = attributes(html, selector, "href").remove(0);
+    page(&url).await
+}
+
+#[tokio::test]
+async fn the_home_page_shows_the_newest_and_how_to_search() {
+    let html = page("/").await;
+    assert_eq!(attributes(&html, "html", "lang"), ["vi"]);
+    assert_eq!(all(&html, "h1"), ["Tra cứu văn bản"]);
+    assert_eq!(all(&html, ".hit").len(), 10);
+    assert_eq!(all(&html, ".hit .date")[0], "khoảng năm 2025");
+    assert!(all(&html, ".help li").len() >= 3);
+    assert_eq!(
+        all(&html, ".filters legend"),
+        ["Cơ quan ban hành", "Năm", "Loại văn bản", "Thời gian"]
+    );
+}
+
+#[tokio::test]
+async fn hits_are_shown_with_marks_and_keep_the_search() {
+    let html = page("/tim-kiem?q=c%E1%BB%ADa+kh%E1%BA%A9u&type=K%E1%BA%BF+ho%E1%BA%A1ch").await;
+    assert_eq!(attributes(&html, "#q", "value"), ["cửa khẩu"]);
+    assert_eq!(all(&html, ".total"), ["Tìm thấy 1 văn bản cho “cửa khẩu”"]);
+    assert_eq!(all(&html, ".hit .meta"), ["Kế hoạch 116/KH-UBND 26/07/2018"]);
+    assert!(all(&html, ".hit h2 mark").concat().starts_with("cửa"));
+    assert!(!all(&html, ".snippet mark").is_empty());
+    assert_eq!(all(&html, ".chip"), ["Bỏ lọc: Kế hoạch×"]);
+    let without = follow(&html, ".chip").await;
+    assert!(all(&without, ".chip").is_empty());
+    assert_eq!(attributes(&without, "#q", "value"), ["cửa khẩu"]);
+    let ticked = attributes(&html, "input[type=checkbox][checked]", "value");
+    assert_eq!(ticked, ["Kế hoạch"]);
+
+    let document = follow(&html, ".hit h2 a").await;
+    let back = follow(&document, "a.back").await;
+    assert_eq!(all(&back, ".chip"), ["Bỏ lọc: Kế hoạch×"]);
+}
+
+#[tokio::test]
+async fn the_form_holds_everything_its_controls_do_not_show() {
+    let html =
+        page("/tim-kiem?q=h%E1%BB%8Dp&match=any&signer=A&size=5&lang=en&page=2&sort=oldest").await;
+    let names = attributes(&html, "form input[type=hidden]", "name");
+    assert_eq!(names, ["match", "signer", "size", "lang"]);
+    assert_eq!(attributes(&html, "#sort option[selected]", "value"), ["oldest"]);
+    let fields = attributes(&page("/").await, "[form=search]", "name");
+    for name in ["agency", "year", "type", "from", "to", "sort"] {
+        assert!(
+            fields.iter().any(|field| field == name) || name == "agency",
+            "{name} in {fields:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn paging_leads_through_all_pages() {
+    let html = page("/tim-kiem?size=5").await;
+    assert_eq!(all(&html, ".pager li"), ["1", "2", "3", "4"]);
+    assert_eq!(all(&html, ".pager [aria-current]"), ["1"]);
+    assert!(all(&html, ".pager .previous").is_empty());
+    let second = follow(&html, ".pager .next").await;
+    assert_eq!(all(&second, ".pager [aria-current]"), ["2"]);
+    let last = page("/tim-kiem?size=5&page=4").await;
+    assert_eq!(all(&last, ".hit").len(), 2 + NOTICES - 15);
+    assert!(all(&last, ".pager .next").is_empty());
+    let beyond = page("/tim-kiem?size=5&page=9").await;
+    assert_eq!(all(&beyond, ".total"), [format!("{} văn bản", 2 + NOTICES)]);
+    assert_eq!(all(&follow(&beyond, ".nothing a").await, ".hit").len(), 5);
+}
+
+#[tokio::test]
+async fn an_empty_result_helps() {
+    let html = page("/tim-kiem?q=kh%C3%B4ngc%C3%B3+zzz&match=all&year=2018&from=07%2F2018").await;
+    assert_eq!(all(&html, ".nothing h2"), ["Không tìm thấy văn bản nào"]);
+    assert!(all(&html, ".nothing").concat().contains("“khôngcó zzz”"));
+    assert_eq!(all(&html, ".nothing a").len(), 2, "without filters; any word");
+    assert_eq!(attributes(&html, "input[name=from]", "value"), ["2018-07"]);
+    let chips = ["Bỏ lọc: Năm 2018×", "Bỏ lọc: Từ 07/2018×", "Bỏ lọc: Có đủ mọi từ×"];
+    assert_eq!(all(&html, ".chip"), chips);
+}
+
+#[tokio::test]
+async fn long_facets_are_folded() {
+    let html = page("/tim-kiem").await;
+    let shown = all(&html, "[data-facet=agency] > .value").len();
+    let more = all(&html, "[data-facet=agency] .more .value").len();
+    assert_eq!((shown, shown + more), (8, NOTICES + 2));
+    assert_eq!(all(&html, "[data-facet=agency] summary"), ["Xem thêm 8"]);
+}
+
+#[tokio::test]
+async fn nothing_from_documents_or_queries_becomes_a_program() {
+    let hostile = "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%27%3Cimg%20onerror%3Dx%3E";
+    let uris = [
+        "/".to_owned(),
+        format!("/tim-kiem?q={hostile}"),
+        format!("/tim-kiem?agency={hostile}&type={hostile}&signer={hostile}"),
+        "/tim-kiem?q=b%C3%A1o+c%C3%A1o".to_owned(),
+        format!("/van-ban/{HOSTILE}?q=b%C3%A1o+{hostile}"),
+        format!("/tim-kiem?sort={hostile}"),
+        format!("/van-ban/{hostile}"),
+        format!("/{hostile}"),
+    ];
+    let service = service();
+    for uri in uris {
+        let html = get(&service, &uri).await.html();
+        let sources = attributes(&html, "script", "src");
+        assert_eq!(all(&html, "script").len(), 1, "{uri}: only our own");
+        assert!(sources.iter().all(|src| src.starts_with("/static/app.")), "{uri}: {sources:?}");
+        assert!(
+            all(&html, "img:not([src^='/static/']), b, style, [onerror], [style]").is_empty(),
+            "{uri}"
+        );
+    }
+    let html = page(&format!("/van-ban/{HOSTILE}")).await;
+    assert_eq!(all(&html, "h1"), ["<script>alert('đ')</script> & báo cáo"]);
+    assert!(all(&html, ".text p").concat().contains("<script>alert(1)</script>"));
+    assert!(all(&html, "mark").is_empty(), "a mark of the document is text");
+}
+
+#[tokio::test]
+async fn a_document_shows_its_record() {
+    let html = page(&format!("/van-ban/{PLAN}")).await;
+    let rows: Vec<String> = all(&html, ".record tr");
+    let expected = [
+        "Loại văn bảnKế hoạch",
+        "Số/ký hiệu116/KH-UBND",
+        "Ngày ban hành26/07/2018",
+        "Cơ quan ban hànhỦy ban nhân dân tỉnh Lạng Sơn",
+        "Địa danhLạng Sơn",
+        "Người kýNguyễn Văn AChủ tịchTM. ỦY BAN NHÂN DÂN",
+        "Nơi nhậnNhư Điều 3Lưu: VT",
+        "Văn bản được viện dẫnNghị định 30/2020/NĐ-CP, 05/03/2020 chỗ 1 chỗ 2",
+        "Tệp gốckế hoạch/116.txt",
+    ];
+    assert_eq!(rows, expected);
+    let cited = attributes(&html, ".cite > a", "href");
+    assert_eq!(cited, ["/tim-kiem?q=30%2F2020%2FN%C4%90-CP"]);
+    assert_eq!(attributes(&html, ".head .button", "href"), [format!("/van-ban/{PLAN}/tep")]);
+    assert_eq!(all(&html, ".issues li").len(), 1);
+
+    let hostile = page(&format!("/van-ban/{HOSTILE}")).await;
+    let rows = all(&hostile, ".record tr");
+    assert!(
+        rows.contains(&"Ngày ban hànhkhoảng năm 2025(suy ra từ nội dung)".to_owned()),
+        "{rows:?}"
+    );
+}
+
+#[tokio::test]
+async fn every_link_inside_a_document_has_its_target() {
+    let html = page(&format!("/van-ban/{PLAN}?q=c%E1%BB%ADa+kh%E1%BA%A9u")).await;
+    let targets = attributes(&html, "[id]", "id");
+    let mut unique = targets.clone();
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique.len(), targets.len(), "ids are unique: {targets:?}");
+    let links: Vec<String> = attributes(&html, "a[href^='#']", "href");
+    assert!(links.len() > 6, "{links:?}");
+    for link in links {
+        assert!(targets.iter().any(|id| format!("#{id}") == link), "{link}");
+    }
+    assert_eq!(all(&html, ".text h3"), ["1. Mục tiêu", "2. Nhiệm vụ"]);
+    assert_eq!(all(&html, ".contents li"), ["1. Mục tiêu", "2. Nhiệm vụ"]);
+    assert_eq!(all(&html, ".leaf"), ["Trang 1", "Trang 2"]);
+    let marks = all(&html, ".text mark[id]");
+    assert!(!marks.is_empty());
+    assert_eq!(attributes(&html, ".walk", "data-marks"), [marks.len().to_string()]);
+    assert_eq!(attributes(&html, "a.first", "href"), ["#h1"]);
+}
+
+#[tokio::test]
+async fn english_is_kept_in_links() {
+    let html = page("/tim-kiem?q=h%E1%BB%8Dp&lang=en&size=5").await;
+    assert_eq!(attributes(&html, "html", "lang"), ["en"]);
+    assert_eq!(all(&html, ".total"), [format!("{NOTICES} documents found for “họp”")]);
+    for selector in [".hit h2 a", ".pager .next", ".brand"] {
+        let links = attributes(&html, selector, "href");
+        assert!(links.iter().all(|url| url.contains("lang=en")), "{links:?}");
+    }
+    let vietnamese = follow(&html, ".language").await;
+    assert_eq!(attributes(&vietnamese, "html", "lang"), ["vi"]);
+    let document = follow(&html, ".hit h2 a").await;
+    assert!(all(&document, "th").contains(&"Issuing agency".to_owned()));
+    assert!(attributes(&document, "a.back", "href")[0].contains("lang=en"));
+}
+
+fn assert_error(answer: &Answer, status: u16, title: &str) {
+    assert_eq!(answer.status.as_u16(), status);
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(all(&answer.html(), "h1"), [title]);
+}
+
+#[tokio::test]
+async fn errors_are_pages_in_the_readers_language() {
+    let service = service();
+    assert_error(&get(&service, "/khong-co").await, 404, "Không có trang này");
+    assert_error(
+        &get(&service, "/van-ban/0123456789abcdef?lang=en").await,
+        404,
+        "There is no such page",
+    );
+    let wrong = get(&service, "/tim-kiem?year=abc").await;
+    assert_error(&wrong, 400, "Yêu cầu chưa đúng");
+    assert!(wrong.body.contains("Tham số “year” có giá trị “abc”"), "{}", wrong.body);
+    assert_error(&get(&service, "/tim-kiem?cursor=x").await, 400, "Yêu cầu chưa đúng");
+    let early = get(&service_without_index(), "/").await;
+    assert_error(&early, 503, "Đang lập chỉ mục");
+    assert!(!early.header("retry-after").is_empty());
+    assert_eq!(attributes(&early.html(), "meta[http-equiv=refresh]", "content"), ["5"]);
+}
+
+#[tokio::test]
+async fn style_and_script_are_ours_and_kept_for_good() {
+    let service = service();
+    let html = get(&service, "/").await.html();
+    let mut urls = attributes(&html, "link", "href");
+    urls.extend(attributes(&html, "script", "src"));
+    assert_eq!(urls.len(), 3);
+    for url in urls {
+        let answer = get(&service, &url).await;
+        assert_eq!(answer.status, StatusCode::OK, "{url}");
+        assert!(answer.header("cache-control").contains("immutable"));
+        assert!(!answer.body.contains("http://") || url.ends_with(".svg"), "no other host");
+        assert!(!answer.body.contains("https://"), "no other host");
+    }
+    assert_eq!(
+        get(&service, "/static/app.0000000000000000.css").await.status,
+        StatusCode::NOT_FOUND
+    );
+}

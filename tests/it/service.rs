@@ -1,0 +1,213 @@
+//! A service over a few documents written here, called in process: the ground for the HTTP tests.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+use tracuu::document::{
+    Basis, Citation, Document, Issue, IssueCode, Record, Section, SectionKind, Signer, Source,
+};
+use tracuu::engine::memory::MemoryEngine;
+use tracuu::http::{AppState, router};
+use tracuu::ingest::Runs;
+use tracuu::search::Search;
+use tracuu::search::engine::{Engine, Failure, Provenance, Summary, WriteMode};
+use tracuu::text::Span;
+
+/// Id of [`plan`].
+pub const PLAN: &str = "plan000000000000";
+/// Id of [`hostile`].
+pub const HOSTILE: &str = "hostile000000000";
+/// Notices besides these two.
+pub const NOTICES: usize = 14;
+/// The admin's token.
+pub const TOKEN: &str = "0123456789abcdef";
+
+/// An answer, read whole.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
+    pub fn html(&self) -> scraper::Html {
+        scraper::Html::parse_document(&self.body)
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("visible ASCII"))
+    }
+}
+
+/// The routes over the documents of this module.
+pub fn service() -> Router {
+    let mut documents = vec![plan(), hostile()];
+    documents.extend((1..=NOTICES).map(notice));
+    router(state(documents, Some(TOKEN)))
+}
+
+/// The routes before the first run.
+pub fn service_without_index() -> Router {
+    service_over(Arc::new(MemoryEngine::new()))
+}
+
+/// The routes over any engine.
+pub fn service_over(engine: Arc<dyn Engine>) -> Router {
+    router(state_over(engine, None))
+}
+
+/// State over `documents` in memory.
+pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
+    let engine = MemoryEngine::new();
+    let mut writer = engine.writer(WriteMode::Update).expect("a writer");
+    for document in documents {
+        writer.put(document, Provenance::default()).expect("put");
+    }
+    let failure = Failure {
+        path: "hỏng.pdf".into(),
+        code: IssueCode::Unreadable,
+        message: "no PDF".into(),
+        file_hash: "secret".into(),
+    };
+    let summary = Summary {
+        corpus: "/srv/corpus".into(),
+        built_at: "2026-01-02T03:04:05Z".into(),
+        took_ms: 12,
+        failed: vec![failure],
+        ..Summary::default()
+    };
+    writer.commit(summary).expect("committed");
+    state_over(Arc::new(engine), token)
+}
+
+fn state_over(engine: Arc<dyn Engine>, token: Option<&str>) -> AppState {
+    AppState {
+        search: Search::new(Arc::clone(&engine)),
+        runs: Runs::new(engine, PathBuf::from("corpus")),
+        corpus: PathBuf::from("corpus"),
+        admin_token: token.map(str::to_owned),
+    }
+}
+
+/// `GET uri`.
+pub async fn get(router: &Router, uri: &str) -> Answer {
+    send(router, Request::get(uri).body(Body::empty()).expect("a request")).await
+}
+
+/// Any request.
+pub async fn send(router: &Router, request: Request<Body>) -> Answer {
+    let response = router.clone().oneshot(request).await.expect("infallible");
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.expect("a whole body").to_bytes();
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+/// A document with every field, two headings, two pages.
+pub fn plan() -> Document {
+    let text = "KẾ HOẠCH\nCăn cứ Nghị định số 30/2020/NĐ-CP;\n1. Mục tiêu\nXây dựng cửa khẩu thông \
+                minh.\n2. Nhiệm vụ\nCác sở, ngành phối hợp tại cửa khẩu theo Nghị định số 30/2020/NĐ-CP.\n";
+    let at = |part: &str| text.find(part).expect("in the text");
+    let place = |start: usize| Span::new(start, start + "30/2020/NĐ-CP".len());
+    let last = text.rfind("30/2020").expect("in the text");
+    let section = |label: &str, heading: &str, start: usize, end: usize| Section {
+        kind: SectionKind::Numbered,
+        level: 1,
+        label: label.into(),
+        heading: heading.into(),
+        span: Span::new(start, end),
+    };
+    Document {
+        outline: vec![
+            section("1", "Mục tiêu", at("1. Mục"), at("2. Nhiệm")),
+            section("2", "Nhiệm vụ", at("2. Nhiệm"), text.len()),
+        ],
+        pages: vec![0, at("2. Nhiệm")],
+        record: Record {
+            number: Some("116/KH-UBND".into()),
+            notation: Some("KH-UBND".into()),
+            kind: Some("Kế hoạch".into()),
+            title: Some("Xây dựng cửa khẩu thông minh".into()),
+            agency: Some("Ủy ban nhân dân tỉnh Lạng Sơn".into()),
+            agency_basis: Some(Basis::Stated),
+            place: Some("Lạng Sơn".into()),
+            date: Some("2018-07-26".into()),
+            month: Some("2018-07".into()),
+            year: Some(2018),
+            date_basis: Some(Basis::Stated),
+            signer: Some(Signer {
+                name: Some("Nguyễn Văn A".into()),
+                authority: Some("TM. ỦY BAN NHÂN DÂN".into()),
+                position: Some("Chủ tịch".into()),
+            }),
+            recipients: vec!["Như Điều 3".into(), "Lưu: VT".into()],
+            cites: vec![Citation {
+                number: "30/2020/NĐ-CP".into(),
+                kind: Some("Nghị định".into()),
+                date: Some("2020-03-05".into()),
+                places: vec![place(at("30/2020")), place(last)],
+                ..Citation::default()
+            }],
+            legal_bases: vec!["30/2020/NĐ-CP".into()],
+            issues: vec![Issue {
+                code: IssueCode::LettersRepaired,
+                message: "3 letters".into(),
+                place: Some(Span::new(at("Mục tiêu"), at("Mục tiêu") + 3)),
+            }],
+            ..record(PLAN, "kế hoạch/116.txt")
+        },
+        text: text.into(),
+    }
+}
+
+/// A document that tries to be a program, without number, date only inferred.
+pub fn hostile() -> Document {
+    Document {
+        record: Record {
+            kind: Some("Báo cáo".into()),
+            title: Some("<script>alert('đ')</script> & báo cáo".into()),
+            agency: Some("Sở \"Nội vụ\" <b>".into()),
+            agency_basis: Some(Basis::Inferred),
+            year: Some(2025),
+            date_basis: Some(Basis::Inferred),
+            ..record(HOSTILE, "a/<img src=x>.txt")
+        },
+        text: "Nội dung <script>alert(1)</script> của báo cáo & <mark>giả</mark>".into(),
+        outline: Vec::new(),
+        pages: Vec::new(),
+    }
+}
+
+/// One of many short notices, the higher the later.
+pub fn notice(day: usize) -> Document {
+    Document {
+        record: Record {
+            number: Some(format!("{day}/TB-VP")),
+            kind: Some("Thông báo".into()),
+            title: Some(format!("Thông báo lịch họp thứ {day}")),
+            agency: Some(format!("Phòng Hành chính {day:02}")),
+            date: Some(format!("2024-01-{day:02}")),
+            month: Some("2024-01".into()),
+            year: Some(2024),
+            date_basis: Some(Basis::Stated),
+            ..record(&format!("notice{day:010}"), &format!("{day}.txt"))
+        },
+        text: format!("Lịch họp giao ban ngày {day} tháng 1."),
+        outline: Vec::new(),
+        pages: Vec::new(),
+    }
+}
+
+fn record(id: &str, path: &str) -> Record {
+    let source = Source { path: path.into(), format: "txt".into(), ..Source::default() };
+    Record { id: id.into(), sources: vec![source], ..Record::default() }
+}
