@@ -1,5 +1,6 @@
 //! Behaviour of the whole: one binary, a module for each subject.
 
+mod cli;
 mod engines;
 mod html;
 mod http_api;
