@@ -55,6 +55,11 @@ pub fn service() -> Router {
     router(state(documents, Some(TOKEN)))
 }
 
+/// TEMP
+pub fn corpus() -> Router {
+    service()
+}
+
 /// The routes before the first run.
 pub fn service_without_index() -> Router {
     service_over(Arc::new(MemoryEngine::new()))
