@@ -20,8 +20,22 @@
 //! | độ khẩn / độ mật | urgency / secrecy |
 //! | phần, chương, mục, điều, khoản, điểm | part, chapter, section, article, clause, point |
 
+mod agency;
+mod citation;
+mod date;
+mod header;
+mod kind;
+pub mod layout;
+mod organ;
+mod outline;
+mod parse;
+mod phrase;
+mod recipients;
 pub mod record;
+mod signer;
 
+pub use layout::{Layout, paragraphs};
+pub use parse::{Reading, parse};
 pub use record::{Basis, Citation, Issue, IssueCode, Record, Section, SectionKind, Signer, Source};
 
 use serde::{Deserialize, Serialize};

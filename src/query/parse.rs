@@ -76,27 +76,41 @@ impl Parser {
         }
     }
 
-    /// Text outside of quotes: numbers first, then what stands between them.
+    /// Text outside of quotes: a minus that starts a clause parts it, so that it is never taken for the
+    /// hyphen of a number.
     fn free_text(&mut self, text: &str) {
+        let mut from = 0;
+        for (at, _) in text.match_indices('-') {
+            if text[..at].ends_with(char::is_whitespace) && !text[at + 1..].starts_with(' ') {
+                self.piece(&text[from..at]);
+                from = at;
+            }
+        }
+        self.piece(&text[from..]);
+    }
+
+    /// Text without quotes or a minus but at its start: numbers first, then what stands between them.
+    fn piece(&mut self, text: &str) {
         let mut from = 0;
         for (span, number) in numbers(text) {
             if self.take(1) == 0 {
                 return;
             }
             let before = &text[from..span.start];
-            let excluded = ends_in_minus(before);
-            self.plain_text(without_so(before));
+            let excluded = from == 0 && ends_in_minus(before);
+            self.plain_text(without_so(before), from > 0);
             self.push(excluded, number);
             from = span.end;
         }
-        self.plain_text(&text[from..]);
+        self.plain_text(&text[from..], from > 0);
     }
 
-    /// Text without quotes and numbers.
-    fn plain_text(&mut self, text: &str) {
-        for chunk in text.split_whitespace() {
+    /// Text without quotes and numbers; `goes_on` when a number stands directly before it.
+    fn plain_text(&mut self, text: &str, goes_on: bool) {
+        for (i, chunk) in text.split_whitespace().enumerate() {
             let bare = chunk.trim_start_matches('-');
-            let excluded = bare.len() < chunk.len();
+            let within = goes_on && i == 0 && !text.starts_with(char::is_whitespace);
+            let excluded = bare.len() < chunk.len() && !within;
             for word in words(bare) {
                 if self.take(1) == 0 {
                     return;
@@ -126,9 +140,8 @@ fn numbers(text: &str) -> Vec<(Span, Wanted)> {
     let mut found: Vec<(Span, Wanted)> = Vec::new();
     for letters in [Letters::Printed, Letters::Typed] {
         for (span, number) in find_numbers(text, letters) {
-            // In any case of letters `5/luật` would be a number too: ask for more than one code.
-            let certain = letters == Letters::Printed || is_long(&number);
-            if certain && !found.iter().any(|(other, _)| overlap(*other, span)) {
+            // `116/KH` is the beginning of a number, and in any case of letters `5/luật` would be one.
+            if is_long(&number) && !found.iter().any(|(other, _)| overlap(*other, span)) {
                 found.push((span, Wanted::Number(number)));
             }
         }
@@ -195,7 +208,7 @@ mod tests {
 
     #[test]
     fn reads_queries() {
-        let cases: [(&str, &[&str]); 22] = [
+        let cases: [(&str, &[&str]); 23] = [
             ("cửa khẩu thông minh", &["cửa", "khẩu", "thông", "minh"]),
             ("\"bãi đổ thải\" số 02", &["\"bãi đổ thải\"", "số", "02"]),
             ("“bãi đổ thải”", &["\"bãi đổ thải\""]),
@@ -212,6 +225,7 @@ mod tests {
             ("tỷ lệ 3/4", &["tỷ", "lệ", "3", "4"]),
             ("Đồng Đăng - Lạng Sơn", &["Đồng", "Đăng", "Lạng", "Sơn"]),
             ("117-kl/tu", &["#117-kl/tu"]),
+            ("116/KH -UBND", &["^116/kh-", "-UBND"]),
             ("\"mở", &["mở"]),
             ("\"\"", &[]),
             ("((((\"", &[]),

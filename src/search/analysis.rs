@@ -3,7 +3,7 @@
 
 use crate::document::Document;
 use crate::text::number::Letters;
-use crate::text::{DocumentNumber, find_numbers, fold, key, words};
+use crate::text::{DocumentNumber, find_numbers, fold, push_key, words};
 
 /// The parts of a document that are weighed apart, in the order of [`IndexedText::parts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ fn keys(text: &str) -> String {
             if !keys.is_empty() && !keys.ends_with('\n') {
                 keys.push(' ');
             }
-            keys.push_str(&key(word.text));
+            push_key(word.text, &mut keys);
         }
         if !keys.is_empty() && !keys.ends_with('\n') {
             keys.push('\n');

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::query::{Form, Plan};
 use crate::text::number::Letters;
-use crate::text::{Span, Word, find_numbers, fold, key, words};
+use crate::text::{Span, Word, find_numbers, fold, push_key, words};
 
 /// A matched phrase in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,11 +95,13 @@ impl Marker {
         // Runs that end at the word before, and that word's end.
         let mut open: Vec<(Occurrence, usize)> = Vec::new();
         let mut end = 0;
+        let (mut buffer, mut places) = (String::new(), Vec::new());
         for word in words(text) {
             let joined = end > 0 && joins(&text[end..word.start]);
             end = word.span().end;
             let mut next: Vec<(Occurrence, usize)> = Vec::new();
-            for place in self.places(&word) {
+            self.find_places(&word, &mut buffer, &mut places);
+            for &place in &places {
                 let before = open.iter().position(|(run, _)| joined && follows(run.word, place));
                 let (start, run) = match before {
                     Some(at) => {
@@ -117,15 +119,17 @@ impl Marker {
         runs
     }
 
-    fn places(&self, word: &Word<'_>) -> Vec<(usize, usize)> {
-        let key = key(word.text);
-        let mut places = self.exact.get(&key).cloned().unwrap_or_default();
-        if !self.folded.is_empty()
-            && let Some(folded) = self.folded.get(&fold(&key))
-        {
-            places.extend(folded);
+    /// Fills `places` with the places that a word of the text has in the query.
+    fn find_places(&self, word: &Word<'_>, buffer: &mut String, places: &mut Vec<(usize, usize)>) {
+        places.clear();
+        buffer.clear();
+        push_key(word.text, buffer);
+        places.extend(self.exact.get(buffer.as_str()).into_iter().flatten());
+        if !self.folded.is_empty() {
+            // Folding what is lower case already gives the key of the folded word.
+            let folded = fold(buffer);
+            places.extend(self.folded.get(&folded).into_iter().flatten());
         }
-        places
     }
 
     fn number_marks(&self, text: &str) -> Vec<Mark> {

@@ -18,7 +18,7 @@ pub use code_points::CodePoints;
 pub use fold::{fold, has_diacritics};
 pub use normalize::{Normalized, normalize};
 pub use number::{DocumentNumber, find_numbers};
-pub use word::{Word, key, words};
+pub use word::{Word, key, push_key, words};
 
 /// A half-open byte range `[start, end)` of a text, on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -44,11 +44,17 @@ impl DocumentNumber {
 
     /// The keys by which its beginning finds it: `80/2025/QĐ-UBND` gives `80/2025/` and
     /// `80/2025/qd-`. They end in a separator, so they never equal a whole [`key`](Self::key), and
-    /// `116/kh` cannot be taken for the beginning of `116/khđt`.
+    /// `116/kh` cannot be taken for the beginning of `116/khđt`. A number of one code without a year
+    /// (`116/KH`, as texts shorten it) is filed as its own beginning.
     pub fn beginnings(&self) -> Vec<String> {
         let key = self.key();
-        let separators = key.char_indices().filter(|&(_, c)| matches!(c, '/' | '-'));
-        separators.skip(1).map(|(at, c)| key[..at + c.len_utf8()].to_string()).collect()
+        let separators = key.char_indices().filter(|&(_, c)| matches!(c, '/' | '-')).skip(1);
+        let mut found: Vec<String> =
+            separators.map(|(at, c)| key[..at + c.len_utf8()].to_string()).collect();
+        if found.is_empty() {
+            found.push(format!("{key}-"));
+        }
+        found
     }
 
     /// The first group of the notation: the type's abbreviation, or the issuer where there is none.
@@ -299,6 +305,7 @@ mod tests {
         let plan = parse_number("116/KH-UBND", Letters::Printed).unwrap();
         assert_eq!(plan.beginnings(), ["116/kh-"]);
         assert_eq!(parse_beginning("116/kh").as_deref(), Some("116/kh-"));
+        assert_eq!(parse_number("116/KH", Letters::Printed).unwrap().beginnings(), ["116/kh-"]);
         for other in ["3/4", "12/01/2026", "116", "/", "", "a/b", "116/"] {
             assert_eq!(parse_beginning(other), None, "{other:?}");
         }

@@ -27,13 +27,6 @@ const PAIRS: [(char, char, char, char); 15] = [
 /// Moves the tone mark of a lower-case NFC word to its one place. Idempotent; keeps the number of
 /// characters.
 pub fn place_tone(word: &mut String) {
-    if word.is_ascii() {
-        return;
-    }
-    let found = PAIRS.iter().any(|&(first, second, _, _)| contains_pair(word, first, second));
-    if !found {
-        return;
-    }
     let mut chars: Vec<char> = word.chars().collect();
     for at in 1..chars.len() {
         let pair = PAIRS.iter().find(|&&(a, b, _, _)| chars[at - 1] == a && chars[at] == b);
@@ -45,8 +38,11 @@ pub fn place_tone(word: &mut String) {
     *word = chars.into_iter().collect();
 }
 
-fn contains_pair(word: &str, first: char, second: char) -> bool {
-    word.match_indices(first).any(|(at, _)| word[at + first.len_utf8()..].starts_with(second))
+/// Whether the tone mark of two adjacent letters is in the first convention's place.
+pub fn is_misplaced(first: char, second: char) -> bool {
+    matches!(second, 'a' | 'e' | 'y')
+        && first > '\x7f'
+        && PAIRS.iter().any(|&(a, b, _, _)| (a, b) == (first, second))
 }
 
 #[cfg(test)]

@@ -35,12 +35,29 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
 
 /// The indexed form of a word: lower case, the tone mark in its one place. Idempotent.
 pub fn key(word: &str) -> String {
-    let mut key = word.to_lowercase();
-    if key.contains('\u{2019}') {
-        key = key.replace('\u{2019}', "'");
-    }
-    tone::place_tone(&mut key);
+    let mut key = String::with_capacity(word.len());
+    push_key(word, &mut key);
     key
+}
+
+/// Appends the [`key`] of `word` to `keys`: for those who need many.
+pub fn push_key(word: &str, keys: &mut String) {
+    let start = keys.len();
+    let mut last = '\0';
+    let mut misplaced = false;
+    for c in word.chars() {
+        let c = if c == '\u{2019}' { '\'' } else { c };
+        for lower in c.to_lowercase() {
+            keys.push(lower);
+            misplaced |= tone::is_misplaced(last, lower);
+            last = lower;
+        }
+    }
+    if misplaced {
+        let mut word = keys.split_off(start);
+        tone::place_tone(&mut word);
+        keys.push_str(&word);
+    }
 }
 
 /// Cuts what Annex 29 leaves joined. Nearly every word passes through whole.

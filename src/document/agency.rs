@@ -1,0 +1,201 @@
+//! Who issued a document: from the lines of its head, or else from its signature and body.
+
+use super::{Basis, Signer, organ, phrase};
+
+/// What is known about the issuer.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Agency {
+    /// Full name in sentence case.
+    pub name: Option<String>,
+    /// How it is known.
+    pub basis: Option<Basis>,
+    /// The organ printed above it.
+    pub parent: Option<String>,
+}
+
+/// So much of the text is looked through for mentions of the issuer.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+/// So many different names are counted.
+const NAMES_MAX: usize = 100;
+/// Verbs by which an issuer speaks of itself at the start of a paragraph.
+const ISSUING: [&str; 13] = [
+    "thông báo", "ban hành", "xây dựng", "báo cáo", "yêu cầu", "đề nghị", "kính", "trân trọng", "nhận được",
+    "quyết định", "trả lời", "có ý kiến", "tổ chức",
+];
+
+/// The issuer by the lines of the head; where those name none, by the signature and the text, and then
+/// by the abbreviation that closes the number.
+pub(super) fn read(
+    organ_lines: &[String], place: Option<&str>, signer: Option<&Signer>, notation: Option<&str>,
+    text: &str,
+) -> Agency {
+    let organs = organs(organ_lines);
+    if let Some((own, above)) = organs.split_last() {
+        let parent = above.last().map(|name| with_province(organ::full_name(name, text), None, text));
+        let above = parent.as_deref().and_then(organ_province);
+        let near = above.or_else(|| place.and_then(organ::province));
+        let name = with_province(organ::full_name(own, text), near, text);
+        return Agency { name: Some(name), basis: Some(Basis::Stated), parent };
+    }
+    let place = place.and_then(organ::province);
+    let inferred = speaking(text, signer)
+        .or_else(|| closing(text))
+        .or_else(|| signer.and_then(|signer| most_named(text, expected_head(signer)?)))
+        .or_else(|| signer.and_then(signed_for));
+    let name = inferred.map(|name| with_province(organ::full_name(&name, text), place, text));
+    let name = name.or_else(|| {
+        let code = notation?.rsplit(['-', '/']).next()?;
+        organ::by_code(code).map(str::to_string)
+    });
+    Agency { basis: name.is_some().then_some(Basis::Inferred), name, parent: None }
+}
+
+/// The organs that the lines of a head name, each whole on one line.
+fn organs(lines: &[String]) -> Vec<String> {
+    let mut organs: Vec<String> = Vec::new();
+    for line in lines {
+        let begins = organ::head(line).is_some();
+        match organs.last_mut() {
+            Some(last) if !begins || is_open(last) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            _ => organs.push(line.clone()),
+        }
+    }
+    organs.retain(|name| organ::head(name).is_some());
+    organs.dedup();
+    organs
+}
+
+/// Whether a line of the head is only the beginning of a name.
+fn is_open(line: &str) -> bool {
+    let lone = matches!(organ::head(line), Some((name, true)) if LONE_HEADS.contains(&name));
+    lone || [" VÀ", " -", " –", ",", " CỦA", " THUỘC"].iter().any(|end| line.ends_with(end))
+}
+
+/// Heads that are no organ without the words that follow.
+const LONE_HEADS: [&str; 10] =
+    ["Văn phòng", "Ban", "Sở", "Bộ", "Phòng", "Trung tâm", "Công an", "Trường", "Hội đồng", "Chi cục"];
+
+/// The organ with whose name a paragraph begins that goes on with what issuers do. The signature, where
+/// there is one, must fit.
+fn speaking(text: &str, signer: Option<&Signer>) -> Option<String> {
+    let head = signer.and_then(expected_head);
+    let mut best: Option<String> = None;
+    for line in organ::cut(text, BODY_BYTES_MAX).split('\n') {
+        let Some((name_head, alone)) = organ::head(organ::cut(line, 300)) else { continue };
+        if alone || head.is_some_and(|head| head != name_head) {
+            continue;
+        }
+        let name = &line[..organ::name_length(line)];
+        let rest = after_brackets(&line[name.len()..]);
+        let speaks = ISSUING.iter().any(|verb| rest.starts_with(verb));
+        let longer = best.as_ref().is_none_or(|best| name.len() > best.len());
+        if speaks && longer && is_named(name) {
+            best = Some(name.to_string());
+        }
+    }
+    best
+}
+
+/// `(sau đây gọi là Ban Quản lý) xây dựng …`: what stands behind the brackets.
+fn after_brackets(rest: &str) -> &str {
+    let rest = rest.trim_start();
+    match rest.strip_prefix('(').and_then(|inside| inside.split_once(')')) {
+        Some((_, behind)) => behind.trim_start(),
+        None => rest,
+    }
+}
+
+/// The organ at the very end of the text: `Trên đây là … của Ban Quản lý Khu kinh tế …./.`
+fn closing(text: &str) -> Option<String> {
+    let end = text.find("./.")?;
+    let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
+    let last = &text[start..end];
+    let at = last.rfind("của ")? + "của ".len();
+    let name = &last[at..];
+    let whole = organ::name_length(name) == name.len();
+    (whole && is_named(name)).then(|| name.to_string())
+}
+
+/// Whether `name` says more than its head, as a name does: `Ban Quản lý`, `Ủy ban nhân dân tỉnh`, but
+/// not `Trường hợp`.
+fn is_named(name: &str) -> bool {
+    let Some((head, false)) = organ::head(name) else { return false };
+    let rest = name.split_whitespace().skip(head.split(' ').count());
+    let proper = |word: &str| word.starts_with(char::is_uppercase);
+    rest.into_iter().any(|word| proper(word) || matches!(word, "tỉnh" | "thành" | "huyện" | "xã"))
+}
+
+/// The head of the organ whose post signs: a Chánh Văn phòng signs for a Văn phòng.
+fn expected_head(signer: &Signer) -> Option<&'static str> {
+    const POSTS: [(&str, &str); 7] = [
+        ("chánh văn phòng", "Văn phòng"),
+        ("trưởng ban", "Ban"),
+        ("bộ trưởng", "Bộ"),
+        ("thứ trưởng", "Bộ"),
+        ("chi cục trưởng", "Chi cục"),
+        ("cục trưởng", "Cục"),
+        ("hiệu trưởng", "Trường"),
+    ];
+    let authority = signer.authority.as_deref().unwrap_or_default();
+    let position = signer.position.as_deref().unwrap_or_default();
+    let key = phrase::key(&format!("{authority} {position}"));
+    if key.contains(&phrase::key("ủy ban nhân dân")) || key.contains("tl chủ tịch") {
+        return None;
+    }
+    POSTS.iter().find(|(post, _)| key.contains(post)).map(|(_, head)| *head)
+}
+
+/// The name with that head that the text mentions most; of equals the first.
+fn most_named(text: &str, head: &str) -> Option<String> {
+    let text = organ::cut(text, BODY_BYTES_MAX);
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for (at, _) in text.match_indices(head) {
+        let length = organ::name_length(&text[at..]);
+        let name = &text[at..at + length];
+        if !is_named(name) || organ::head(name).is_none_or(|(found, _)| found != head) {
+            continue;
+        }
+        match counts.iter().position(|(known, _)| *known == name) {
+            Some(known) => counts[known].1 += 1,
+            None if counts.len() < NAMES_MAX => counts.push((name, 1)),
+            None => {}
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(name, _)| name.to_string())
+}
+
+/// The organ on whose behalf somebody signs: `TM. ỦY BAN NHÂN DÂN`.
+fn signed_for(signer: &Signer) -> Option<String> {
+    let first = signer.authority.as_deref()?.split(", ").next()?;
+    let name = first.strip_prefix("TM.").or_else(|| first.strip_prefix("T/M"))?.trim();
+    organ::head(name).map(|_| name.to_string())
+}
+
+/// The province that the name of an organ ends with.
+fn organ_province(name: &str) -> Option<&'static organ::Province> {
+    let at = ["tỉnh ", "thành phố "].iter().filter_map(|level| name.rfind(level)).max()?;
+    organ::province(&name[at..])
+}
+
+/// The name with its province, where it stops at `tỉnh` or `thành phố`, or is a department or a
+/// People's Committee without one.
+fn with_province(
+    name: String, near: Option<&'static organ::Province>, text: &str,
+) -> String {
+    let stops = ["tỉnh", "thành phố", "Tỉnh", "Thành phố"].iter().any(|level| name.ends_with(level));
+    let department = name.starts_with("Sở ");
+    let bare = ["Ủy ban nhân dân", "Hội đồng nhân dân"].iter().any(|bare| name.ends_with(bare));
+    if !(stops || department || bare) || organ_province(&name).is_some() {
+        return name;
+    }
+    let Some(province) = near.or_else(|| organ::main_province(text)) else { return name };
+    let base = ["tỉnh", "thành phố", "Tỉnh", "Thành phố"]
+        .iter()
+        .find_map(|level| name.strip_suffix(level))
+        .unwrap_or(&name)
+        .trim_end();
+    format!("{base} {} {}", province.level, province.name)
+}

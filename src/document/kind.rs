@@ -1,0 +1,137 @@
+//! Types of document (loại văn bản), from `src/data/types.tsv`.
+
+use std::sync::LazyLock;
+
+use super::phrase;
+
+static TYPES: LazyLock<Vec<Type>> = LazyLock::new(|| {
+    let mut types: Vec<Type> =
+        phrase::data_lines(include_str!("../data/types.tsv")).filter_map(read_type).collect();
+    // The longest name first, so that `Thông tư liên tịch` is not taken for `Thông tư`.
+    types.sort_by_key(|kind| std::cmp::Reverse(kind.words));
+    types
+});
+
+struct Type {
+    name: &'static str,
+    key: String,
+    words: usize,
+    abbreviations: Vec<&'static str>,
+    party: bool,
+}
+
+fn read_type(line: &'static str) -> Option<Type> {
+    let mut fields = line.split('\t');
+    let (name, abbreviations, family) = (fields.next()?, fields.next()?, fields.next()?);
+    let key = phrase::key(name);
+    Some(Type {
+        name,
+        words: key.split(' ').count(),
+        key,
+        abbreviations: abbreviations.split_whitespace().collect(),
+        party: family == "party",
+    })
+}
+
+/// A line that begins with a type in capitals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TypeLine<'a> {
+    /// The type: `Thông báo`.
+    pub name: &'static str,
+    /// What follows it on the line, without a colon; empty on a line made for the type.
+    pub rest: &'a str,
+}
+
+/// Reads a line that begins with the name of a type in capitals (Nghị định 30/2020/NĐ-CP, Phụ lục I,
+/// box 5a); none for any other line.
+pub(super) fn type_line(line: &str) -> Option<TypeLine<'_>> {
+    let mut start = line.chars();
+    let capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
+    if !capital(start.next()) || !capital(start.next()) {
+        return None;
+    }
+    let mut words = line.split_whitespace();
+    let head: Vec<&str> = words.by_ref().take(5).collect();
+    TYPES.iter().find_map(|kind| {
+        let words = head.get(..kind.words)?;
+        let last = words.last()?.trim_end_matches([':', '.', '*']);
+        let exact = words.iter().all(|word| !word.chars().any(char::is_lowercase));
+        let named = exact && phrase::key(&words.join(" ")) == kind.key && !last.is_empty();
+        let end = words.last()?.as_ptr() as usize + words.last()?.len() - line.as_ptr() as usize;
+        named.then(|| TypeLine { name: kind.name, rest: line[end..].trim_matches([' ', ':', '*']) })
+    })
+}
+
+/// The type that an abbreviation in a number stands for; `party` numbers have their own (`TT` is
+/// Thông tri there, Thông tư elsewhere).
+pub(super) fn by_abbreviation(code: &str, party: bool) -> Option<&'static str> {
+    let named = |kind: &&Type| kind.abbreviations.contains(&code);
+    let own = TYPES.iter().filter(|kind| kind.party == party).find(named);
+    own.or_else(|| TYPES.iter().filter(|kind| !kind.party || party).find(named)).map(|kind| kind.name)
+}
+
+/// The type whose name `text` ends with, in any case, as a whole word: what stands before `số`.
+pub(super) fn named_at_end(text: &str) -> Option<&'static str> {
+    let tail: Vec<&str> = text.split_whitespace().rev().take(5).collect();
+    let tail: Vec<&str> = tail.into_iter().rev().collect();
+    TYPES.iter().find_map(|kind| {
+        let words = tail.get(tail.len().checked_sub(kind.words)?..)?;
+        let capital = words.first()?.starts_with(char::is_uppercase);
+        (capital && phrase::key(&words.join(" ")) == kind.key).then_some(kind.name)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_whole() {
+        let names: Vec<&str> = TYPES.iter().map(|kind| kind.name).collect();
+        let state: usize = include_str!("../data/types.tsv")
+            .lines()
+            .take_while(|line| !line.starts_with("Hiến pháp"))
+            .filter(|line| line.ends_with("\tstate"))
+            .count();
+        assert_eq!(state, 29, "Nghị định 30/2020/NĐ-CP, Điều 7, names 29 types");
+        let data = phrase::data_lines(include_str!("../data/types.tsv")).count();
+        assert_eq!(names.len(), data, "every line of the data file is read");
+    }
+
+    #[test]
+    fn reads_type_lines() {
+        let cases = [
+            ("THÔNG BÁO", Some(("Thông báo", ""))),
+            ("QUYẾT ĐỊNH:", Some(("Quyết định", ""))),
+            ("THÔNG TƯ LIÊN TỊCH", Some(("Thông tư liên tịch", ""))),
+            ("GIẤY UỶ QUYỀN", Some(("Giấy ủy quyền", ""))),
+            ("KẾ HOẠCH Phát triển du lịch", Some(("Kế hoạch", "Phát triển du lịch"))),
+            ("Thông báo", None),
+            ("KẾ TOÁN", None),
+            ("", None),
+        ];
+        for (line, expected) in cases {
+            let found = type_line(line).map(|found| (found.name, found.rest));
+            assert_eq!(found, expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn abbreviations_depend_on_the_family() {
+        let cases = [
+            ("TT", false, Some("Thông tư")),
+            ("TT", true, Some("Thông tri")),
+            ("CTr", false, Some("Chương trình")),
+            ("CT", false, Some("Chỉ thị")),
+            ("KL", true, Some("Kết luận")),
+            ("NQ", true, Some("Nghị quyết")),
+            ("SKHĐT", false, None),
+        ];
+        for (code, party, expected) in cases {
+            assert_eq!(by_abbreviation(code, party), expected, "{code} {party}");
+        }
+        assert_eq!(named_at_end("thực hiện Thông tư liên tịch"), Some("Thông tư liên tịch"));
+        assert_eq!(named_at_end("tại Báo cáo"), Some("Báo cáo"));
+        assert_eq!(named_at_end("đã báo cáo"), None);
+    }
+}

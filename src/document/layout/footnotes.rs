@@ -1,0 +1,106 @@
+//! Footnotes: their marks, which an export puts on lines of their own, and their text at the end of a
+//! page.
+
+use super::{lines::Line, wrapping::Wrapping};
+
+/// What a line is to the footnotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role<'a> {
+    /// A line of the text.
+    Text,
+    /// A raised number that belongs to the word before: the mark of a footnote, or the `2` of `m2`.
+    Mark,
+    /// The first line of a footnote: its number and what follows on the line, which may be nothing.
+    Note(&'a str, &'a str),
+    /// A further line of the footnote.
+    NoteMore,
+}
+
+/// Units that a raised 2 or 3 makes square or cubic.
+const UNITS: [&str; 7] = ["m", "km", "cm", "dm", "mm", "hm", "dam"];
+
+/// The role of every line. The lines are those of whole pages, without furniture.
+pub(super) fn find<'a>(lines: &[Line<'a>], wrapping: &Wrapping) -> Vec<Role<'a>> {
+    let mut roles = Vec::with_capacity(lines.len());
+    let mut in_notes = false;
+    for (at, line) in lines.iter().enumerate() {
+        in_notes &= line.page_starts == 0;
+        let next = lines.get(at + 1).filter(|next| next.page_starts == 0);
+        in_notes |= line.ruled && at > 0 && starts_note(line, next).is_some();
+        let role = if let Some(label) = note_label(line.text) {
+            Role::Note(label, line.text[label.len() + 2..].trim_start())
+        } else if in_notes {
+            match starts_note(line, next) {
+                Some((number, rest)) => Role::Note(number, rest),
+                None => Role::NoteMore,
+            }
+        } else if is_mark(lines, at, wrapping) {
+            Role::Mark
+        } else {
+            Role::Text
+        };
+        roles.push(role);
+    }
+    roles
+}
+
+/// The number in brackets with which a footnote begins in our own output.
+pub(super) fn note_label(line: &str) -> Option<&str> {
+    let label = line.strip_prefix('[')?.split_once("] ")?.0;
+    is_small_number(label).then_some(label)
+}
+
+/// What stands for the mark `digits` behind a text that ends with `tail`.
+pub(super) fn mark(tail: &str, digits: &str) -> String {
+    match is_unit_power(tail, digits) {
+        true => digits.to_string(),
+        false => format!("[{digits}]"),
+    }
+}
+
+fn is_unit_power(tail: &str, digits: &str) -> bool {
+    let behind_number = |unit: &str| {
+        let rest = tail.strip_suffix(unit).map(str::trim_end);
+        rest.is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit() || c == '/'))
+    };
+    matches!(digits, "2" | "3") && UNITS.iter().any(|unit| behind_number(unit))
+}
+
+fn is_small_number(text: &str) -> bool {
+    (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The number of a footnote and the rest of its line: the number alone above its text, or right before
+/// a capital.
+fn starts_note<'a>(line: &Line<'a>, next: Option<&Line<'a>>) -> Option<(&'a str, &'a str)> {
+    let digits = line.text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = line.text.split_at(digits);
+    if !is_small_number(number) {
+        return None;
+    }
+    let rest = rest.trim_start();
+    let alone = rest.is_empty() && next.is_some_and(|next| next.gap == 0);
+    let capital = rest.starts_with(|c: char| c.is_uppercase() || c == '“' || c == '"');
+    (alone || capital).then_some((number, rest))
+}
+
+/// Whether a number alone on its line is raised. In a double spaced export nothing else follows a line
+/// without the blank one; elsewhere the sentence must go on behind it.
+fn is_mark(lines: &[Line<'_>], at: usize, wrapping: &Wrapping) -> bool {
+    let line = &lines[at];
+    if at > 0 && line.page_starts == 0 && is_unit_power(lines[at - 1].text, line.text) {
+        return true;
+    }
+    if !is_small_number(line.text) || line.gap > 0 || line.page_starts > 0 || at == 0 {
+        return false;
+    }
+    let Some(next) = lines.get(at + 1) else { return wrapping.gap > 0 };
+    if wrapping.gap > 0 {
+        return true;
+    }
+    let goes_on = next.text.starts_with(|c: char| {
+        c.is_lowercase() || matches!(c, '.' | ',' | ';' | ')' | ':')
+    });
+    let word = lines[at - 1].text.ends_with(|c: char| c.is_alphabetic() || matches!(c, ')' | '”'));
+    goes_on && word && next.gap == 0 && next.page_starts == 0
+}

@@ -1,0 +1,142 @@
+//! Where pages begin, and what stands on every page without being part of the text: page numbers,
+//! running headers and footers.
+
+use std::collections::HashMap;
+
+use super::lines::Line;
+use super::wrapping::Wrapping;
+
+/// So many lines at the top and at the bottom of a page may be running ones.
+const RUNNING_LINES_MAX: usize = 2;
+/// A running line holds at least so many letters; a shorter one may be a cell of a table.
+const RUNNING_LETTERS_MIN: usize = 4;
+
+/// The lines without page numbers and running lines; what begins a page is marked. Lines that end up
+/// first on a page inherit its mark.
+pub(super) fn without_furniture(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    if lines.iter().any(|line| line.page_starts > 0) {
+        let furniture = furniture_of_pages(&lines);
+        return drop_lines(lines, &furniture);
+    }
+    let wrapping = Wrapping::of(&lines);
+    mark_shifted_lines(&mut lines, &wrapping);
+    let furniture = lone_page_numbers(&lines, &wrapping);
+    for (at, _) in furniture.iter().enumerate().filter(|(_, dropped)| **dropped) {
+        lines[at].page_starts = 1;
+    }
+    drop_lines(lines, &furniture)
+}
+
+/// Drops the marked lines; their page starts go to the next line that stays.
+fn drop_lines<'a>(lines: Vec<Line<'a>>, dropped: &[bool]) -> Vec<Line<'a>> {
+    let mut page_starts = 0;
+    let mut kept = Vec::with_capacity(lines.len());
+    for (mut line, &dropped) in lines.into_iter().zip(dropped) {
+        line.page_starts += page_starts;
+        page_starts = line.page_starts;
+        if !dropped {
+            kept.push(line);
+            page_starts = 0;
+        }
+    }
+    kept
+}
+
+/// In a double spaced export without form feeds a page begins where a line follows on another without
+/// the blank line, one to three spaces to the right.
+fn mark_shifted_lines(lines: &mut [Line<'_>], wrapping: &Wrapping) {
+    if wrapping.gap == 0 {
+        return;
+    }
+    for at in 1..lines.len() {
+        let shifted = (1..=3).contains(&lines[at].indent) && lines[at].gap == 0;
+        if shifted && !lines[at].ruled && !is_number(lines[at - 1].text) {
+            lines[at].page_starts = 1;
+        }
+    }
+}
+
+/// Without form feeds, a number alone between wider gaps than the text has.
+fn lone_page_numbers(lines: &[Line<'_>], wrapping: &Wrapping) -> Vec<bool> {
+    let lone = |at: usize| {
+        let next = lines.get(at + 1).map_or(usize::MAX, |next| next.gap);
+        at > 0
+            && page_number(lines[at].text).is_some()
+            && lines[at].gap > wrapping.gap
+            && next >= wrapping.gap.max(1)
+    };
+    (0..lines.len()).map(lone).collect()
+}
+
+/// Page numbers at the edges of pages, and lines that come again at the same edge of other pages.
+fn furniture_of_pages(lines: &[Line<'_>]) -> Vec<bool> {
+    let pages = page_ranges(lines);
+    let mut counts: HashMap<(bool, String), usize> = HashMap::new();
+    for page in &pages {
+        for (top, at) in edge_lines(lines, page) {
+            if let Some(key) = running_key(lines[at].text) {
+                *counts.entry((top, key)).or_default() += 1;
+            }
+        }
+    }
+    let mut dropped = vec![false; lines.len()];
+    for page in &pages {
+        for (top, at) in edge_lines(lines, page) {
+            let again = |key| counts.get(&(top, key)).copied().unwrap_or_default();
+            let runs = running_key(lines[at].text).is_some_and(|key| {
+                let count = again(key);
+                count >= 2 && count * 3 >= pages.len()
+            });
+            dropped[at] |= runs || page_number(lines[at].text).is_some();
+        }
+    }
+    dropped
+}
+
+fn page_ranges(lines: &[Line<'_>]) -> Vec<std::ops::Range<usize>> {
+    let starts = (1..lines.len()).filter(|&at| lines[at].page_starts > 0);
+    let mut bounds: Vec<usize> = std::iter::once(0).chain(starts).collect();
+    bounds.push(lines.len());
+    bounds.windows(2).map(|pair| pair[0]..pair[1]).collect()
+}
+
+/// The first lines of a page (true) and the last ones (false). A page of few lines has no last ones.
+fn edge_lines(
+    lines: &[Line<'_>], page: &std::ops::Range<usize>,
+) -> impl Iterator<Item = (bool, usize)> + use<> {
+    let with_number = |at: Option<usize>| {
+        usize::from(at.is_some_and(|at| page_number(lines[at].text).is_some()))
+    };
+    let top = RUNNING_LINES_MAX.min(page.len()) + with_number(page.clone().next());
+    let top_end = page.end.min(page.start + top);
+    let bottom = RUNNING_LINES_MAX + with_number(page.clone().next_back());
+    let bottom_start = page.end.saturating_sub(bottom).max(top_end);
+    (page.start..top_end).map(|at| (true, at)).chain((bottom_start..page.end).map(|at| (false, at)))
+}
+
+/// What a running line has in common with itself on another page: its letters without its numbers.
+fn running_key(line: &str) -> Option<String> {
+    let letters: String = line.chars().filter(|c| c.is_alphabetic()).collect();
+    (letters.chars().count() >= RUNNING_LETTERS_MIN).then_some(letters)
+}
+
+fn is_number(text: &str) -> bool {
+    (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The number of a line that is a page number: `4`, `- 4 -`, `Trang 4`, `4/12`, `Trang 4/12`.
+fn page_number(line: &str) -> Option<u32> {
+    if line.len() > 20 {
+        return None;
+    }
+    let bare = line.strip_prefix("Trang").or_else(|| line.strip_prefix("trang")).unwrap_or(line);
+    let bare = bare.trim_matches(|c: char| c == ' ' || c == '-' || c == '–');
+    let (number, total) = bare.split_once('/').unwrap_or((bare, "1"));
+    let whole = |text: &str| -> Option<u32> {
+        let text = text.trim();
+        let digits = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| text.parse().ok())?
+    };
+    whole(total)?;
+    whole(number)
+}

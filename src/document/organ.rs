@@ -1,0 +1,355 @@
+//! Names of organs: told from the sentence they stand in, expanded, and set in sentence case. Knowledge
+//! is in `src/data` (`organs.tsv`, `heads.txt`, `inner.txt`, `provinces.tsv`).
+
+use std::sync::LazyLock;
+
+use super::phrase;
+use crate::text::{key as word_key, words};
+
+/// Longest name of an organ, in words.
+const NAME_WORDS_MAX: usize = 24;
+/// The case of a name is looked up in so much of the text.
+const CASE_BYTES_MAX: usize = 64 * 1024;
+/// Words after which a place is named.
+const LEVELS: [&str; 11] = [
+    "tỉnh", "thành phố", "huyện", "quận", "xã", "phường", "thị trấn", "thị xã", "đặc khu", "khu vực",
+    "miền",
+];
+
+/// Words that begin the name of an organ.
+struct Head {
+    name: &'static str,
+    key: String,
+    words: usize,
+    /// Whether the word after it is capitalised (`Sở Tài chính`).
+    capitalizes: bool,
+}
+
+static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
+    let read = |line: &'static str| {
+        let name = line.trim_end_matches('*').trim_end();
+        let key = phrase::key(name);
+        Head { name, words: key.split(' ').count(), key, capitalizes: line.ends_with('*') }
+    };
+    let mut heads: Vec<Head> =
+        phrase::data_lines(include_str!("../data/heads.txt")).map(read).collect();
+    heads.sort_by_key(|head| std::cmp::Reverse(head.words));
+    heads
+});
+
+static INNER: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut phrases: Vec<&str> = phrase::data_lines(include_str!("../data/inner.txt")).collect();
+    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.split(' ').count()));
+    phrases
+});
+
+/// Abbreviation, expansion, and whether it may be expanded anywhere in a name.
+static ABBREVIATIONS: LazyLock<Vec<(&str, &str, bool)>> = LazyLock::new(|| {
+    let read = |line: &'static str| {
+        let mut fields = line.split('\t');
+        Some((fields.next()?, fields.next()?, fields.next()? == "name"))
+    };
+    phrase::data_lines(include_str!("../data/organs.tsv")).filter_map(read).collect()
+});
+
+/// A province or a centrally run city.
+pub(super) struct Province {
+    /// `Lạng Sơn`.
+    pub name: &'static str,
+    /// `tỉnh` or `thành phố`.
+    pub level: &'static str,
+    keys: Vec<String>,
+}
+
+static PROVINCES: LazyLock<Vec<Province>> = LazyLock::new(|| {
+    let read = |line: &'static str| {
+        let mut fields = line.split('\t');
+        let (name, level) = (fields.next()?, fields.next()?);
+        let others = fields.next().unwrap_or_default().split(';');
+        let names = std::iter::once(name).chain(others.map(str::trim)).filter(|n| !n.is_empty());
+        Some(Province { name, level, keys: names.map(phrase::key).collect() })
+    };
+    phrase::data_lines(include_str!("../data/provinces.tsv")).filter_map(read).collect()
+});
+
+/// The province of that name, in any case and spelling.
+pub(super) fn province(name: &str) -> Option<&'static Province> {
+    let key = phrase::key(name);
+    let bare = ["tỉnh ", "thành phố ", "tp "].iter().find_map(|level| key.strip_prefix(level));
+    let key = bare.unwrap_or(&key);
+    PROVINCES.iter().find(|province| province.keys.iter().any(|known| known == key))
+}
+
+/// The province that the text names most, where it is twice as frequent as any other. `tỉnh X` counts
+/// three times a bare `X`.
+pub(super) fn main_province(text: &str) -> Option<&'static Province> {
+    let head = cut(text, CASE_BYTES_MAX);
+    let words: Vec<&str> = words(head).map(|word| word.text).collect();
+    let mut counts = vec![0usize; PROVINCES.len()];
+    for at in 0..words.len() {
+        if !words[at].starts_with(char::is_uppercase) {
+            continue;
+        }
+        let named = PROVINCES.iter().position(|province| {
+            province.keys.iter().any(|key| starts_with_key(&words[at..], key))
+        });
+        if let Some(named) = named {
+            let level = at.checked_sub(1).map(|before| words[before].to_lowercase());
+            let titled = level.is_some_and(|word| matches!(word.as_str(), "tỉnh" | "phố"));
+            counts[named] += if titled { 3 } else { 1 };
+        }
+    }
+    let best = (0..counts.len()).max_by_key(|&at| counts[at])?;
+    let second = (0..counts.len()).filter(|&at| at != best).map(|at| counts[at]).max()?;
+    (counts[best] > 0 && counts[best] >= 2 * second).then(|| &PROVINCES[best])
+}
+
+fn starts_with_key(words: &[&str], key: &str) -> bool {
+    let mut given = words.iter();
+    key.split(' ').all(|known| given.next().is_some_and(|word| word_key(word) == known))
+}
+
+pub(super) fn cut(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The organ whose abbreviation closes a number (`NĐ-CP`: Chính phủ).
+pub(super) fn by_code(code: &str) -> Option<&'static str> {
+    ABBREVIATIONS.iter().find(|(short, _, anywhere)| *short == code && !anywhere).map(|found| found.1)
+}
+
+/// The word or words with which the name of an organ begins in `text`: whether they are all there is.
+pub(super) fn head(text: &str) -> Option<(&'static str, bool)> {
+    let words: Vec<&str> = text.split_whitespace().take(5).collect();
+    let found = HEADS.iter().find(|head| {
+        words.get(..head.words).is_some_and(|words| phrase::key(&words.join(" ")) == head.key)
+    })?;
+    Some((found.name, text.split_whitespace().count() == found.words))
+}
+
+/// The length in bytes of the name of an organ at the start of `text`, which is prose. It ends before
+/// the first word in lower case that is no part of a name.
+pub(super) fn name_length(text: &str) -> usize {
+    let text = cut(text, 300);
+    let tokens: Vec<(usize, &str)> = tokens(text).take(NAME_WORDS_MAX * 2).collect();
+    let (mut at, mut end) = (0, 0);
+    let mut joiner = false;
+    while let Some(&(start, token)) = tokens.get(at) {
+        let word = bare(token);
+        let taken = match word {
+            "và" | "-" | "–" => 0,
+            _ if word.starts_with(char::is_uppercase) => {
+                1 + second_syllable(word, &tokens[at + 1..])
+            }
+            _ if joiner && word.is_empty() => break,
+            _ => inner_words(&tokens[at..]),
+        };
+        if taken == 0 {
+            let dash = matches!(word, "và" | "-" | "–");
+            let capital =
+                tokens.get(at + 1).is_some_and(|(_, next)| next.starts_with(char::is_uppercase));
+            if !dash || !capital || at == 0 {
+                break;
+            }
+            joiner = true;
+            at += 1;
+            continue;
+        }
+        let (last_start, last) = tokens[at + taken - 1];
+        let bare = bare(last);
+        end = last_start + bare.len();
+        at += taken;
+        if bare.len() < last.len() || start > end {
+            break;
+        }
+    }
+    end
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split('\n').next().unwrap_or_default().split(' ').map(move |token| {
+        (token.as_ptr() as usize - text.as_ptr() as usize, token)
+    })
+}
+
+/// A token without the punctuation behind it; a dash stays a dash.
+fn bare(token: &str) -> &str {
+    match token {
+        "-" | "–" => token,
+        _ => token.trim_end_matches(|c: char| !c.is_alphanumeric()),
+    }
+}
+
+/// A capitalised syllable takes the small one after it along (`Thủ tướng`), an abbreviation does not,
+/// nor does anything take a word that goes on with the sentence.
+fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
+    const SENTENCE: [&str; 22] = [
+        "về", "quy", "ban", "phê", "giao", "sửa", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là",
+        "trong", "tại", "theo", "của", "ký", "thông", "yêu",
+    ];
+    let abbreviation = !word.chars().any(char::is_lowercase);
+    let Some((_, next)) = rest.first() else { return 0 };
+    if inner_words(rest) > 1 {
+        return 0;
+    }
+    let bare = bare(next);
+    let first_of_ban = word == "Ủy" && bare == "ban" || word == "Uỷ" && bare == "ban";
+    let plain = bare.chars().all(|c| c.is_lowercase()) && !bare.is_empty();
+    let closed = word.ends_with([',', '.', ';']);
+    usize::from(
+        plain && !abbreviation && !closed && (first_of_ban || !SENTENCE.contains(&bare)),
+    )
+}
+
+fn inner_words(tokens: &[(usize, &str)]) -> usize {
+    let stands = |phrase: &str| {
+        phrase.split(' ').enumerate().all(|(at, word)| {
+            tokens.get(at).is_some_and(|(_, token)| bare(token) == word)
+        })
+    };
+    INNER.iter().find(|phrase| stands(phrase)).map_or(0, |phrase| phrase.split(' ').count())
+}
+
+/// The full name in sentence case: abbreviations expanded, dashes spaced, capitals as `text` writes the
+/// name elsewhere, or else by rule.
+pub(super) fn full_name(name: &str, text: &str) -> String {
+    let expanded = expand(name);
+    let spaced = space_dashes(&expanded);
+    if spaced.chars().any(char::is_lowercase) && !mostly_capitals(&spaced) {
+        return phrase::capitalized(&spaced);
+    }
+    as_written_in(&spaced, text).unwrap_or_else(|| by_rule(&spaced))
+}
+
+fn mostly_capitals(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let small = name.chars().filter(|c| c.is_lowercase()).count();
+    small * 3 < letters
+}
+
+fn expand(name: &str) -> String {
+    let capitals = !name.chars().any(char::is_lowercase);
+    let words = name.split_whitespace().enumerate().map(|(at, word)| {
+        let bare = word.trim_end_matches(',');
+        let known = ABBREVIATIONS.iter().find(|(short, _, anywhere)| *anywhere && *short == bare);
+        match (known, bare) {
+            (Some((_, long, _)), _) if capitals => long.to_uppercase(),
+            (Some((_, long, _)), _) if at == 0 => phrase::capitalized(long),
+            (Some((_, long, _)), _) => (*long).to_string(),
+            (None, "TP." | "TP") if capitals => "THÀNH PHỐ".to_string(),
+            (None, "TP." | "TP") => "thành phố".to_string(),
+            (None, _) => word.to_string(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// `Đồng Đăng-Lạng Sơn`, `Đồng Đăng- Lạng Sơn` and `Đồng Đăng – Lạng Sơn` are one name.
+fn space_dashes(name: &str) -> String {
+    let spaced = name.replace(" – ", " - ").replace('–', "-").replace(['\u{2014}'], "-");
+    let mut out = String::new();
+    for (at, part) in spaced.split('-').enumerate() {
+        if at > 0 {
+            let tight = out.ends_with(|c: char| c.is_ascii_digit())
+                && part.starts_with(|c: char| c.is_ascii_digit());
+            out.push_str(if tight { "-" } else { " - " });
+        }
+        out.push_str(part.trim());
+    }
+    out
+}
+
+/// The name as the text writes it in a sentence, with capitals where it has them.
+fn as_written_in(name: &str, text: &str) -> Option<String> {
+    let keys: Vec<String> = words(name).map(|word| word_key(word.text)).collect();
+    let text = cut(text, CASE_BYTES_MAX);
+    let words: Vec<_> = words(text).collect();
+    let first = keys.first()?;
+    let found = words.windows(keys.len()).find(|window| {
+        let lower = window.iter().any(|word| word.text.chars().any(char::is_lowercase));
+        lower
+            && window[0].text.starts_with(char::is_uppercase)
+            && word_key(window[0].text) == *first
+            && window.iter().zip(&keys).all(|(word, key)| word_key(word.text) == *key)
+    })?;
+    let (start, end) = (found[0].start, found[found.len() - 1].span().end);
+    let written = text[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(space_dashes(&written))
+}
+
+/// Sentence case without an example: known names keep their capitals, a place after its level and the
+/// field after `Bộ`, `Sở`, `Ban` … are capitalised.
+fn by_rule(name: &str) -> String {
+    let lower: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    let mut out: Vec<String> = Vec::new();
+    let mut capital_next = true;
+    let mut fields = false;
+    let mut place = false;
+    let mut at = 0;
+    while at < lower.len() {
+        if let Some((known, taken)) = known_phrase(&lower[at..]) {
+            out.push(if at == 0 { phrase::capitalized(known) } else { known.to_string() });
+            at += taken.words;
+            (capital_next, place) = (taken.capitalizes, taken.level);
+            fields |= taken.capitalizes;
+            continue;
+        }
+        let word = &lower[at];
+        let joint = matches!(word.as_str(), "và" | "-");
+        out.push(match (capital_next || place) && !joint {
+            true => phrase::capitalized(word),
+            false => word.clone(),
+        });
+        capital_next = (joint && (fields || place)) || (fields && word.ends_with(','));
+        at += 1;
+    }
+    out.join(" ")
+}
+
+/// What a known phrase does to the words after it.
+struct Taken {
+    words: usize,
+    capitalizes: bool,
+    level: bool,
+}
+
+fn known_phrase(lower: &[String]) -> Option<(&'static str, Taken)> {
+    let starts = |key: &str| {
+        let mut given = lower.iter();
+        key.split(' ').all(|known| {
+            given.by_ref().find(|word| *word != "-").is_some_and(|word| word_key(word) == known)
+        })
+    };
+    let taken = |key: &str, capitalizes, level| Taken {
+        words: key.split(' ').count(),
+        capitalizes,
+        level,
+    };
+    let ministries = ABBREVIATIONS.iter().map(|found| found.1);
+    let ministry = ministries
+        .filter(|name| name.starts_with(char::is_uppercase) && !name.contains(['-', ',']))
+        .find(|name| starts(&phrase::key(name)));
+    if let Some(name) = ministry {
+        return Some((name, taken(&phrase::key(name), false, false)));
+    }
+    for province in PROVINCES.iter() {
+        if let Some(key) = province.keys.iter().find(|key| starts(key)) {
+            let dashes = usize::from(province.name.contains('-'));
+            let words = key.split(' ').count() + dashes;
+            return Some((province.name, Taken { words, capitalizes: false, level: false }));
+        }
+    }
+    let inner = |phrase: &&&str| phrase.contains(' ') && !LEVELS.contains(phrase) && starts(phrase);
+    if let Some(phrase) = INNER.iter().find(inner) {
+        return Some((phrase, taken(phrase, false, false)));
+    }
+    if let Some(level) = LEVELS.iter().find(|level| starts(level)) {
+        return Some((level, taken(level, false, true)));
+    }
+    let head = HEADS.iter().find(|head| starts(&head.key))?;
+    Some((head.name, taken(&head.key, head.capitalizes, false)))
+}

@@ -1,0 +1,208 @@
+//! Who signed (Nghị định 30/2020/NĐ-CP, Phụ lục I, boxes 7a and 7b; the Party writes `T/M`, `K/T`).
+
+use std::sync::LazyLock;
+
+use super::layout::is_capitals;
+use super::{organ, phrase, record::Signer};
+
+/// What says in whose place somebody signs.
+const AUTHORITIES: [&str; 11] =
+    ["TM.", "T/M", "KT.", "K/T", "TL.", "T/L", "TUQ.", "T/UQ", "TM ", "KT ", "Q."];
+/// The signature is at most so many paragraphs long, with the blank ones gone.
+const SIGNATURE_PARAGRAPHS_MAX: usize = 12;
+/// A longer line is no part of a signature, in bytes.
+const LINE_BYTES_MAX: usize = 160;
+
+static POSITIONS: LazyLock<Vec<(String, &str)>> = LazyLock::new(|| {
+    let lines = phrase::data_lines(include_str!("../data/positions.txt"));
+    let mut positions: Vec<_> = lines.map(|line| (phrase::key(line), line)).collect();
+    positions.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
+    positions
+});
+
+/// Whether `line` says in whose place somebody signs: `KT. CHỦ TỊCH`.
+pub(super) fn is_authority(line: &str) -> bool {
+    line.len() <= LINE_BYTES_MAX
+        && AUTHORITIES.iter().any(|start| line.starts_with(start))
+        && is_capitals(line)
+}
+
+/// Whether `line` is a post in capitals: `PHÓ CHÁNH VĂN PHÒNG`, `TRƯỞNG BAN`.
+fn is_position(line: &str) -> bool {
+    line.len() <= LINE_BYTES_MAX && is_capitals(line) && {
+        let key = phrase::key(line);
+        POSITIONS.iter().any(|(known, _)| {
+            key.strip_prefix(known.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
+    }
+}
+
+/// The signer named in `paragraphs`, which are those behind the head of the document; none where no
+/// signature is found. The first signature counts: annexes may hold others.
+pub(super) fn read(paragraphs: &[&str]) -> Option<Signer> {
+    let start = signature_start(paragraphs)?;
+    let block = &paragraphs[start..paragraphs.len().min(start + SIGNATURE_PARAGRAPHS_MAX)];
+    let posts = block.iter().take_while(|line| is_authority(line) || is_position(line)).count();
+    let lines: Vec<String> = block[..posts].iter().flat_map(|line| split_authorities(line)).collect();
+    let (authority, position): (Vec<&String>, Vec<&String>) =
+        lines.iter().partition(|line| is_authority(line));
+    let own = position.last().map(|line| position_case(line));
+    let acting = authority.last().and_then(|line| line.strip_prefix("Q.")).map(str::trim);
+    let position = own.or_else(|| acting.map(|post| format!("Quyền {}", position_case(post))));
+    let joined = authority.iter().map(|line| line.as_str()).collect::<Vec<_>>().join(", ");
+    Some(Signer {
+        name: name_in(&block[posts..]),
+        authority: (!joined.is_empty()).then_some(joined),
+        position,
+    })
+}
+
+/// The first line of the signature: behind the recipients, or else the first line of authority.
+fn signature_start(paragraphs: &[&str]) -> Option<usize> {
+    if let Some(first) = paragraphs.iter().position(|line| is_authority(line)) {
+        return Some(first);
+    }
+    let recipients = paragraphs.iter().position(|line| line.starts_with("Nơi nhận"));
+    let from = recipients.unwrap_or(paragraphs.len()).saturating_sub(5);
+    (from..paragraphs.len()).find(|&at| is_position(paragraphs[at])).or_else(|| {
+        let tail = paragraphs.len().saturating_sub(SIGNATURE_PARAGRAPHS_MAX);
+        (tail..paragraphs.len()).find(|&at| is_position(paragraphs[at]))
+    })
+}
+
+/// A line on which several were joined: `TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH`.
+fn split_authorities(line: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in line.split_whitespace() {
+        let starts = AUTHORITIES.iter().any(|start| word == start.trim_end() && word.len() > 2);
+        match lines.last_mut() {
+            Some(last) if !starts => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    match lines.pop() {
+        Some(last) => {
+            let (authority, position) = split_position(&last);
+            lines.extend(authority.into_iter().chain(position));
+            lines
+        }
+        None => lines,
+    }
+}
+
+/// `KT. CHỦ TỊCH PHÓ CHỦ TỊCH` is an authority and a position.
+fn split_position(line: &str) -> (Option<String>, Option<String>) {
+    let deputy = ["PHÓ ", "THỨ TRƯỞNG"].iter().filter_map(|word| line.find(word)).min();
+    match deputy.filter(|&at| at > 0 && is_authority(line)) {
+        Some(at) => (Some(line[..at].trim().to_string()), Some(line[at..].to_string())),
+        None => (Some(line.to_string()), None),
+    }
+}
+
+/// `PHÓ CHÁNH VĂN PHÒNG` in sentence case: known posts as they are written, the rest of a longer title
+/// (`GIÁM ĐỐC SỞ TÀI CHÍNH`) as the name of an organ.
+fn position_case(line: &str) -> String {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    for taken in (1..=words.len()).rev() {
+        let key = phrase::key(&words[..taken].join(" "));
+        if let Some((_, known)) = POSITIONS.iter().find(|(position, _)| *position == key) {
+            let rest = words[taken..].join(" ");
+            return match rest.is_empty() {
+                true => (*known).to_string(),
+                false => format!("{known} {}", organ::full_name(&rest, "")),
+            };
+        }
+    }
+    phrase::capitalized(&line.to_lowercase())
+}
+
+/// The name below the post: two to six words, each with a capital. A note of the signature is skipped.
+fn name_in(lines: &[&str]) -> Option<String> {
+    for line in lines {
+        let key = phrase::key(organ::cut(line, LINE_BYTES_MAX));
+        let note = ["đã ký", "ký tên", "đã ký tên", "ký và ghi rõ họ tên"];
+        if line.starts_with('(') || note.iter().any(|known| key.starts_with(known)) {
+            continue;
+        }
+        return is_name(line).then(|| match is_capitals(line) {
+            true => line.split_whitespace().map(title_case).collect::<Vec<_>>().join(" "),
+            false => line.to_string(),
+        });
+    }
+    None
+}
+
+fn is_name(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let worded = |word: &&str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '-'))
+    };
+    line.len() <= LINE_BYTES_MAX
+        && (2..=7).contains(&words.len())
+        && words.iter().all(worded)
+        && organ::head(line).is_none()
+        && !(is_capitals(line) && super::kind::type_line(line).is_some())
+}
+
+fn title_case(word: &str) -> String {
+    phrase::capitalized(&word.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_signatures() {
+        let cases: [(&[&str], Option<&str>, Option<&str>, Option<&str>); 9] = [
+            (
+                &["Nơi nhận:", "- Lưu: VT.", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "Vi Thiện Việt"],
+                Some("Vi Thiện Việt"),
+                Some("KT. CHÁNH VĂN PHÒNG"),
+                Some("Phó Chánh Văn phòng"),
+            ),
+            (
+                &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "(Đã ký)", "Hồ Tiến Thiệu"],
+                Some("Hồ Tiến Thiệu"),
+                Some("TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH"),
+                Some("Phó Chủ tịch"),
+            ),
+            (
+                &["TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Lê Văn A"],
+                Some("Lê Văn A"),
+                Some("TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH"),
+                Some("Phó Chủ tịch"),
+            ),
+            (&["Nơi nhận:", "- Lưu: VT.", "TRƯỞNG BAN"], None, None, Some("Trưởng ban")),
+            (
+                &["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Nguyễn Văn Bình"],
+                Some("Nguyễn Văn Bình"),
+                Some("T/M BAN THƯỜNG VỤ"),
+                Some("Phó Bí thư"),
+            ),
+            (
+                &["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "TRẦN THỊ HỒNG"],
+                Some("Trần Thị Hồng"),
+                Some("KT. BỘ TRƯỞNG"),
+                Some("Thứ trưởng"),
+            ),
+            (&["Q. GIÁM ĐỐC", "Lê An"], Some("Lê An"), Some("Q. GIÁM ĐỐC"), Some("Quyền Giám đốc")),
+            (&["GIÁM ĐỐC SỞ TÀI CHÍNH", "Lê An"], Some("Lê An"), None, Some("Giám đốc Sở Tài chính")),
+            (&["TM. CHÍNH PHỦ", "THỦ TƯỚNG", "Phạm Minh Chính"], Some("Phạm Minh Chính"),
+                Some("TM. CHÍNH PHỦ"), Some("Thủ tướng")),
+        ];
+        for (lines, name, authority, position) in cases {
+            let signer = read(lines).expect("a signature");
+            assert_eq!(signer.name.as_deref(), name, "{lines:?}");
+            assert_eq!(signer.authority.as_deref(), authority, "{lines:?}");
+            assert_eq!(signer.position.as_deref(), position, "{lines:?}");
+        }
+        assert_eq!(read(&["Căn cứ Luật;", "Điều 1. Phạm vi"]), None);
+        assert_eq!(read(&[]), None);
+    }
+}

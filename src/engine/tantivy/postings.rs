@@ -1,0 +1,177 @@
+//! Postings of a form in one segment: which documents have it, and how often by part.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EnableScoring, PhraseQuery, Query};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+
+use super::reader::TantivyReader;
+use crate::query::{Form, Requirement};
+use crate::search::analysis::PARTS;
+use crate::search::ranking::{self, Statistics, part_weight};
+
+/// A set of documents of one segment.
+pub struct DocBits {
+    words: Vec<u64>,
+}
+
+impl DocBits {
+    /// The empty set, for documents below `max_doc`.
+    pub fn none(max_doc: DocId) -> Self {
+        DocBits { words: vec![0; (max_doc as usize).div_ceil(64)] }
+    }
+
+    /// Adds a document.
+    pub fn insert(&mut self, doc: DocId) {
+        self.words[doc as usize / 64] |= 1 << (doc % 64);
+    }
+
+    /// Whether it is in.
+    pub fn contains(&self, doc: DocId) -> bool {
+        self.words[doc as usize / 64] & (1 << (doc % 64)) != 0
+    }
+}
+
+/// Weighted lengths of the documents of one segment, for one kind of term.
+pub struct Lengths {
+    norms: Vec<(f32, FieldNormReader)>,
+}
+
+impl Lengths {
+    /// For the parts' `fields`.
+    pub fn of(segment: &SegmentReader, fields: &[Field]) -> tantivy::Result<Lengths> {
+        let norm = |(part, &field)| Ok((part_weight(part), segment.get_fieldnorms_reader(field)?));
+        let norms = PARTS.into_iter().zip(fields).map(norm).collect::<tantivy::Result<_>>()?;
+        Ok(Lengths { norms })
+    }
+
+    /// The length of a document, as precise as tantivy keeps it (about an eighth).
+    pub fn of_doc(&self, doc: DocId) -> f32 {
+        self.norms.iter().map(|(weight, norms)| weight * norms.fieldnorm(doc) as f32).sum()
+    }
+}
+
+/// Statistics of one kind of term over the whole state.
+pub fn statistics(reader: &TantivyReader, fields: &[Field]) -> tantivy::Result<Statistics> {
+    let segments = reader.searcher.segment_readers();
+    // Deleted documents still count in the postings until they are merged away.
+    let documents: u64 = segments.iter().map(|segment| u64::from(segment.max_doc())).sum();
+    let mut length = 0.0;
+    for segment in segments {
+        for (part, &field) in PARTS.into_iter().zip(fields) {
+            let tokens = segment.inverted_index(field)?.total_num_tokens();
+            length += f64::from(part_weight(part)) * tokens as f64;
+        }
+    }
+    Ok(Statistics { documents, mean_length: (length / documents.max(1) as f64) as f32 })
+}
+
+/// Calls `visit` for each document that has `text` in any of the parts' `fields`, ascending, with its
+/// frequency weighted by part.
+pub fn for_each_weighted(
+    segment: &SegmentReader,
+    fields: &[Field],
+    text: &str,
+    mut visit: impl FnMut(DocId, f32),
+) -> tantivy::Result<()> {
+    let mut lists: Vec<(f32, SegmentPostings)> = Vec::with_capacity(fields.len());
+    for (part, &field) in PARTS.into_iter().zip(fields) {
+        if let Some(list) = postings(segment, field, text, IndexRecordOption::WithFreqs)? {
+            lists.push((part_weight(part), list));
+        }
+    }
+    loop {
+        let doc = lists.iter().map(|(_, list)| list.doc()).min().unwrap_or(TERMINATED);
+        if doc == TERMINATED {
+            return Ok(());
+        }
+        let mut frequency = 0.0;
+        for (weight, list) in &mut lists {
+            if list.doc() == doc {
+                frequency += *weight * list.term_freq() as f32;
+                list.advance();
+            }
+        }
+        visit(doc, frequency);
+    }
+}
+
+/// Calls `visit` for each document that has `text` in `field`.
+pub fn for_each(
+    segment: &SegmentReader,
+    field: Field,
+    text: &str,
+    mut visit: impl FnMut(DocId),
+) -> tantivy::Result<()> {
+    if let Some(mut list) = postings(segment, field, text, IndexRecordOption::Basic)? {
+        while list.doc() != TERMINATED {
+            visit(list.doc());
+            list.advance();
+        }
+    }
+    Ok(())
+}
+
+fn postings(
+    segment: &SegmentReader,
+    field: Field,
+    text: &str,
+    record: IndexRecordOption,
+) -> tantivy::Result<Option<SegmentPostings>> {
+    let index = segment.inverted_index(field)?;
+    Ok(index.read_postings(&Term::from_field_text(field, text), record)?)
+}
+
+/// The documents of a segment that fulfil a requirement.
+pub fn fulfilling(
+    reader: &TantivyReader,
+    segment: &SegmentReader,
+    requirement: &Requirement,
+) -> tantivy::Result<DocBits> {
+    let mut docs = DocBits::none(segment.max_doc());
+    match requirement {
+        Requirement::Has(form) => {
+            let (fields, text) = reader.fields.of_form(form);
+            for &field in fields {
+                for_each(segment, field, &text, |doc| docs.insert(doc))?;
+            }
+        }
+        Requirement::Phrase { words, folded } => {
+            for field in reader.fields.of_phrases(*folded) {
+                let terms = words.iter().map(|word| Term::from_field_text(field, word)).collect();
+                let scoring = EnableScoring::disabled_from_searcher(&reader.searcher);
+                let weight = PhraseQuery::new(terms).weight(scoring)?;
+                let mut scorer = weight.scorer(segment, 1.0)?;
+                while scorer.doc() != TERMINATED {
+                    docs.insert(scorer.doc());
+                    scorer.advance();
+                }
+            }
+        }
+    }
+    Ok(docs)
+}
+
+/// What a form adds to scores: a rarity, and the saturation of its kind of term.
+pub struct FormScore {
+    idf: f32,
+    statistics: Statistics,
+}
+
+impl FormScore {
+    /// For a word or a pair.
+    pub fn of(reader: &TantivyReader, form: &Form, statistics: Statistics) -> FormScore {
+        FormScore { idf: ranking::idf(reader.frequency(form), statistics.documents), statistics }
+    }
+
+    /// The rarity alone.
+    pub fn idf(&self) -> f32 {
+        self.idf
+    }
+
+    /// The score of a document in which the form has this weighted frequency.
+    pub fn score(&self, frequency: f32, length: f32) -> f32 {
+        self.idf * ranking::saturate(frequency, length, &self.statistics)
+    }
+}

@@ -1,0 +1,175 @@
+//! One state of the index: a tantivy searcher and what the commit says of itself.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::collector::DocSetCollector;
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use super::schema::{Fields, column, tokenizers};
+use super::{FORMAT_VERSION, index_error, look_up};
+use crate::document::Document;
+use crate::query::{Form, Lexicon};
+use crate::search::engine::{
+    InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary,
+};
+
+/// What a commit says of itself, as its payload.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Payload {
+    /// See [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// What the run left on record.
+    pub summary: Summary,
+}
+
+/// The first thing read of a payload: the version decides whether the rest can be.
+#[derive(Deserialize)]
+struct PayloadVersion {
+    format_version: u32,
+}
+
+/// An open state.
+pub struct TantivyReader {
+    folder: PathBuf,
+    opstamp: u64,
+    name: String,
+    summary: Summary,
+    pub(super) index: Index,
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
+}
+
+impl TantivyReader {
+    /// Opens the last commit of the generation in `folder`; `path` is the index it belongs to.
+    pub fn open(folder: &Path, path: &Path) -> Result<TantivyReader, SearchError> {
+        let fail = |error: tantivy::TantivyError| index_error("open", path, error);
+        let mut index = Index::open_in_dir(folder).map_err(fail)?;
+        let metas = index.load_metas().map_err(fail)?;
+        let payload = read_payload(metas.payload.as_deref(), path)?;
+        let fields = Fields::new();
+        if index.schema() != fields.schema {
+            return Err(other_format(path, "of another schema"));
+        }
+        index.set_tokenizers(tokenizers());
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let searcher = reader.try_into().map_err(fail)?.searcher();
+        let generation = folder.file_name().unwrap_or_default().to_string_lossy();
+        Ok(TantivyReader {
+            name: format!("{generation}.{}", metas.opstamp),
+            folder: folder.to_path_buf(),
+            opstamp: metas.opstamp,
+            summary: Summary { documents: searcher.num_docs(), ..payload.summary },
+            index,
+            searcher,
+            fields,
+        })
+    }
+
+    /// Whether this is the last commit of the generation in `folder`.
+    pub fn is_state_of(&self, folder: &Path) -> bool {
+        let last = || self.index.load_metas().map(|metas| metas.opstamp);
+        self.folder == folder && last().is_ok_and(|opstamp| opstamp == self.opstamp)
+    }
+
+    /// The generation's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The document at `address`.
+    pub fn document_at(&self, address: DocAddress) -> Result<Document, SearchError> {
+        let fail = |error: &dyn std::fmt::Display| index_error("read", &self.folder, error);
+        let entry: TantivyDocument = self.searcher.doc(address).map_err(|e| fail(&e))?;
+        let stored = entry.get_first(self.fields.stored).and_then(|value| value.as_bytes());
+        let stored = stored.ok_or_else(|| fail(&"a document has no stored form"))?;
+        let (document, _): (Document, Provenance) =
+            serde_json::from_slice(stored).map_err(|e| fail(&e))?;
+        Ok(document)
+    }
+
+    /// How many documents have the form, in the part where most do.
+    pub fn frequency(&self, form: &Form) -> u64 {
+        let (fields, text) = self.fields.of_form(form);
+        let in_field = |field| {
+            let term = Term::from_field_text(field, &text);
+            // A term that cannot be looked up is found missing again, and reported, when it is read.
+            self.searcher.doc_freq(&term).unwrap_or(0)
+        };
+        fields.iter().map(|&field| in_field(field)).max().unwrap_or(0)
+    }
+}
+
+fn read_payload(payload: Option<&str>, path: &Path) -> Result<Payload, SearchError> {
+    let payload = payload.ok_or_else(|| other_format(path, "none"))?;
+    let version: PayloadVersion =
+        serde_json::from_str(payload).map_err(|error| index_error("read", path, error))?;
+    if version.format_version != FORMAT_VERSION {
+        return Err(other_format(path, &version.format_version.to_string()));
+    }
+    serde_json::from_str(payload).map_err(|error| index_error("read", path, error))
+}
+
+fn other_format(path: &Path, found: &str) -> SearchError {
+    SearchError::OtherFormat {
+        path: path.display().to_string(),
+        found: found.to_string(),
+        expected: FORMAT_VERSION.to_string(),
+    }
+}
+
+impl Lexicon for TantivyReader {
+    fn has(&self, form: &Form) -> bool {
+        self.frequency(form) > 0
+    }
+}
+
+impl Reader for TantivyReader {
+    fn generation(&self) -> &str {
+        &self.name
+    }
+
+    fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    fn look_up(&self, lookup: &Lookup<'_>) -> Result<Matches, SearchError> {
+        look_up::look_up(self, lookup)
+    }
+
+    fn document(&self, id: &str) -> Result<Option<Document>, SearchError> {
+        let term = Term::from_field_text(self.fields.id, id);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let found = self.searcher.search(&query, &DocSetCollector);
+        let found = found.map_err(|error| index_error("read", &self.folder, error))?;
+        found.into_iter().next().map(|address| self.document_at(address)).transpose()
+    }
+
+    fn inventory(&self) -> Result<Vec<InventoryEntry>, SearchError> {
+        let fail = |error: &dyn std::fmt::Display| index_error("read", &self.folder, error);
+        let mut entries = Vec::with_capacity(self.searcher.num_docs() as usize);
+        for segment in self.searcher.segment_readers() {
+            let origins = segment.fast_fields().str(column::ORIGIN).map_err(|e| fail(&e))?;
+            let Some(origins) = origins else { continue };
+            let mut origin = String::new();
+            for doc in segment.doc_ids_alive() {
+                let mut entry = InventoryEntry { id: String::new(), files: Vec::new() };
+                for ord in origins.ords().values_for_doc(doc) {
+                    origin.clear();
+                    origins.ord_to_str(ord, &mut origin).map_err(|e| fail(&e))?;
+                    let mut parts = origin.splitn(3, '\t');
+                    if let (Some(id), Some(hash), Some(path)) =
+                        (parts.next(), parts.next(), parts.next())
+                    {
+                        entry.id = id.to_string();
+                        entry.files.push((path.to_string(), hash.to_string()));
+                    }
+                }
+                entries.push(entry);
+            }
+        }
+        Ok(entries)
+    }
+}

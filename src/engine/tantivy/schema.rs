@@ -1,0 +1,263 @@
+//! The fields of the index, and a document as its entry.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
+
+use crate::document::Document;
+use crate::query::Form;
+use crate::search::SearchError;
+use crate::search::analysis::{self, IndexedText, PARTS, Part};
+use crate::search::cursor::id_order;
+use crate::search::engine::Provenance;
+use crate::search::filter::period_of;
+
+/// Names of fast fields: they are opened by name.
+pub mod column {
+    /// `u64`, order of the id.
+    pub const ID_ORDER: &str = "id_order";
+    /// Text, at most one value.
+    pub const AGENCY: &str = "agency";
+    /// Text, at most one value.
+    pub const TYPE: &str = "type";
+    /// Text, at most one value.
+    pub const SIGNER: &str = "signer";
+    /// `i64`, at most one value.
+    pub const YEAR: &str = "year";
+    /// `u64`, first day of the known period, `yyyymmdd`.
+    pub const FIRST_DAY: &str = "first_day";
+    /// `u64`, last day of it.
+    pub const LAST_DAY: &str = "last_day";
+    /// Text, a value for each source: id, file hash and path, a tab between them.
+    pub const ORIGIN: &str = "origin";
+}
+
+/// All fields.
+#[derive(Clone)]
+pub struct Fields {
+    /// The schema they make.
+    pub schema: Schema,
+    /// The id, one term.
+    pub id: Field,
+    /// Document and provenance as JSON, stored.
+    pub stored: Field,
+    /// Numbers in the text and the document's own: keys and beginnings.
+    pub numbers: Field,
+    /// The document's own number.
+    pub own_numbers: Field,
+    /// Words of each part, in the order of [`PARTS`].
+    exact: [Field; 3],
+    folded: [Field; 3],
+    exact_pairs: [Field; 3],
+    folded_pairs: [Field; 3],
+    columns: Columns,
+}
+
+#[derive(Clone)]
+struct Columns {
+    id_order: Field,
+    agency: Field,
+    kind: Field,
+    signer: Field,
+    year: Field,
+    first_day: Field,
+    last_day: Field,
+    origin: Field,
+}
+
+const KEYS: &str = "keys";
+const PAIRS: &str = "pairs";
+
+impl Fields {
+    /// The fields of [`super::FORMAT_VERSION`].
+    pub fn new() -> Self {
+        let mut builder = Schema::builder();
+        let text = |tokenizer: &str, record: IndexRecordOption| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer);
+            TextOptions::default().set_indexing_options(indexing.set_index_option(record))
+        };
+        let (positions, frequencies) =
+            (IndexRecordOption::WithFreqsAndPositions, IndexRecordOption::WithFreqs);
+        let mut parts = |name: &str, tokenizer: &str, phrases: bool| {
+            PARTS.map(|part| {
+                // Phrases are looked for in the title and the body; headings are part of the body.
+                let positional = phrases && part != Part::Headings;
+                let record = if positional { positions } else { frequencies };
+                let name = format!("{name}_{}", format!("{part:?}").to_lowercase());
+                builder.add_text_field(&name, text(tokenizer, record))
+            })
+        };
+        let exact = parts("exact", KEYS, true);
+        let folded = parts("folded", KEYS, true);
+        let exact_pairs = parts("exact_pairs", PAIRS, false);
+        let folded_pairs = parts("folded_pairs", PAIRS, false);
+        let numbers = builder.add_text_field("numbers", text(KEYS, IndexRecordOption::Basic));
+        let own_numbers =
+            builder.add_text_field("own_numbers", text(KEYS, IndexRecordOption::Basic));
+        let fast_text = TextOptions::default().set_fast("raw");
+        let columns = Columns {
+            id_order: builder.add_u64_field(column::ID_ORDER, FAST),
+            agency: builder.add_text_field(column::AGENCY, fast_text.clone()),
+            kind: builder.add_text_field(column::TYPE, fast_text.clone()),
+            signer: builder.add_text_field(column::SIGNER, fast_text.clone()),
+            year: builder.add_i64_field(column::YEAR, FAST),
+            first_day: builder.add_u64_field(column::FIRST_DAY, FAST),
+            last_day: builder.add_u64_field(column::LAST_DAY, FAST),
+            origin: builder.add_text_field(column::ORIGIN, fast_text),
+        };
+        let id = builder.add_text_field("id", STRING);
+        let stored = builder.add_bytes_field("stored", STORED);
+        let schema = builder.build();
+        Fields {
+            schema,
+            id,
+            stored,
+            numbers,
+            own_numbers,
+            exact,
+            folded,
+            exact_pairs,
+            folded_pairs,
+            columns,
+        }
+    }
+
+    /// The fields in which a form is looked up, in the order of [`PARTS`], and the term's text. Numbers
+    /// have one field.
+    pub fn of_form<'f>(&'f self, form: &Form) -> (&'f [Field], String) {
+        match form {
+            Form::Exact(key) => (&self.exact, key.clone()),
+            Form::Folded(key) => (&self.folded, key.clone()),
+            Form::ExactPair(a, b) => (&self.exact_pairs, format!("{a} {b}")),
+            Form::FoldedPair(a, b) => (&self.folded_pairs, format!("{a} {b}")),
+            Form::Number(key) => (std::slice::from_ref(&self.numbers), key.clone()),
+        }
+    }
+
+    /// The fields with positions, in which phrases are looked for.
+    pub fn of_phrases(&self, folded: bool) -> [Field; 2] {
+        let fields = if folded { &self.folded } else { &self.exact };
+        [fields[Part::Title as usize], fields[Part::Body as usize]]
+    }
+
+    /// The entry of a document.
+    pub fn entry(
+        &self,
+        document: &Document,
+        provenance: &Provenance,
+    ) -> Result<TantivyDocument, SearchError> {
+        let stored = serde_json::to_vec(&(document, provenance))
+            .map_err(|error| SearchError::Index(format!("cannot store a document: {error}")))?;
+        let mut entry = TantivyDocument::new();
+        entry.add_text(self.id, &document.record.id);
+        entry.add_bytes(self.stored, &stored);
+        self.add_text(&mut entry, &analysis::analyse(document));
+        self.add_columns(&mut entry, document, provenance);
+        Ok(entry)
+    }
+
+    fn add_text(&self, entry: &mut TantivyDocument, text: &IndexedText) {
+        for part in PARTS.map(|part| part as usize) {
+            entry.add_text(self.exact[part], &text.parts[part]);
+            entry.add_text(self.exact_pairs[part], &text.parts[part]);
+            entry.add_text(self.folded[part], &text.folded_parts[part]);
+            entry.add_text(self.folded_pairs[part], &text.folded_parts[part]);
+        }
+        entry.add_text(self.numbers, text.numbers.join(" "));
+        entry.add_text(self.own_numbers, text.own_numbers.join(" "));
+    }
+
+    fn add_columns(
+        &self,
+        entry: &mut TantivyDocument,
+        document: &Document,
+        provenance: &Provenance,
+    ) {
+        let Document { record, .. } = document;
+        let columns = &self.columns;
+        entry.add_u64(columns.id_order, id_order(&record.id));
+        let signer = record.signer.as_ref().and_then(|signer| signer.name.as_ref());
+        let texts = [
+            (columns.agency, record.agency.as_ref()),
+            (columns.kind, record.kind.as_ref()),
+            (columns.signer, signer),
+        ];
+        for (field, value) in texts {
+            if let Some(value) = value {
+                entry.add_text(field, value);
+            }
+        }
+        if let Some(year) = record.year {
+            entry.add_i64(columns.year, i64::from(year));
+        }
+        if let Some(period) = period_of(record) {
+            entry.add_u64(columns.first_day, u64::from(period.first));
+            entry.add_u64(columns.last_day, u64::from(period.last));
+        }
+        for (source, hash) in record.sources.iter().zip(&provenance.file_hashes) {
+            entry.add_text(columns.origin, format!("{}\t{hash}\t{}", record.id, source.path));
+        }
+    }
+}
+
+/// The tokenizers of the schema, which must be registered with every index that is opened.
+pub fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(KEYS, Keys::<false>::default());
+    manager.register(PAIRS, Keys::<true>::default());
+    manager
+}
+
+/// Cuts ready keys ([`IndexedText`]) apart: single ones, or adjacent pairs.
+#[derive(Clone, Default)]
+struct Keys<const PAIRED: bool> {
+    token: Token,
+}
+
+struct KeyStream<'a> {
+    token: &'a mut Token,
+    terms: Box<dyn Iterator<Item = (u32, &'a str, Option<&'a str>)> + 'a>,
+}
+
+impl<const PAIRED: bool> Tokenizer for Keys<PAIRED> {
+    type TokenStream<'a> = KeyStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
+        self.token.reset();
+        let terms: Box<dyn Iterator<Item = _> + 'a> = match PAIRED {
+            true => Box::new(
+                analysis::pairs(text)
+                    .zip(0..)
+                    .map(|((first, second), at)| (at, first, Some(second))),
+            ),
+            false => Box::new(analysis::positions(text).map(|(at, key)| (at, key, None))),
+        };
+        KeyStream { token: &mut self.token, terms }
+    }
+}
+
+impl TokenStream for KeyStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some((position, first, second)) = self.terms.next() else {
+            return false;
+        };
+        self.token.position = position as usize;
+        self.token.text.clear();
+        self.token.text.push_str(first);
+        if let Some(second) = second {
+            self.token.text.push(' ');
+            self.token.text.push_str(second);
+        }
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
