@@ -36,7 +36,8 @@ pub(super) fn find(text: &str, own: Option<&DocumentNumber>, body: usize) -> Vec
         let before = last_bytes(&text[line_start..span.start], BEFORE_BYTES_MAX);
         let after = text[span.end..].split('\n').next().unwrap_or_default();
         let (date, agency) = date_and_agency(after);
-        citation.kind = citation.kind.take().or_else(|| kind_of(before, &number).map(str::to_string));
+        citation.kind =
+            citation.kind.take().or_else(|| kind_of(before, &number).map(str::to_string));
         citation.date = citation.date.take().or(date);
         citation.agency = citation.agency.take().or(agency);
         let basis = line_start >= body && text[line_start..].starts_with("Căn cứ");
@@ -112,7 +113,12 @@ mod tests {
             ),
             (
                 "Công văn số 742/SKHĐT-THQH ngày 29/6/2018 của Sở Kế hoạch và Đầu tư về việc",
-                ("742/SKHĐT-THQH", Some("Công văn"), Some("2018-06-29"), Some("Sở Kế hoạch và Đầu tư")),
+                (
+                    "742/SKHĐT-THQH",
+                    Some("Công văn"),
+                    Some("2018-06-29"),
+                    Some("Sở Kế hoạch và Đầu tư"),
+                ),
             ),
             (
                 "Kết luận số 117-KL/TU ngày 20/01/2017 của Ban Thường vụ Tỉnh ủy về Rà soát",

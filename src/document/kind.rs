@@ -67,7 +67,8 @@ pub(super) fn type_line(line: &str) -> Option<TypeLine<'_>> {
 pub(super) fn by_abbreviation(code: &str, party: bool) -> Option<&'static str> {
     let named = |kind: &&Type| kind.abbreviations.contains(&code);
     let own = TYPES.iter().filter(|kind| kind.party == party).find(named);
-    own.or_else(|| TYPES.iter().filter(|kind| !kind.party || party).find(named)).map(|kind| kind.name)
+    own.or_else(|| TYPES.iter().filter(|kind| !kind.party || party).find(named))
+        .map(|kind| kind.name)
 }
 
 /// The type whose name `text` ends with, in any case, as a whole word: what stands before `số`.

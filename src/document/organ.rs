@@ -12,7 +12,16 @@ const NAME_WORDS_MAX: usize = 24;
 const CASE_BYTES_MAX: usize = 64 * 1024;
 /// Words after which a place is named.
 const LEVELS: [&str; 11] = [
-    "tỉnh", "thành phố", "huyện", "quận", "xã", "phường", "thị trấn", "thị xã", "đặc khu", "khu vực",
+    "tỉnh",
+    "thành phố",
+    "huyện",
+    "quận",
+    "xã",
+    "phường",
+    "thị trấn",
+    "thị xã",
+    "đặc khu",
+    "khu vực",
     "miền",
 ];
 
@@ -119,7 +128,10 @@ pub(super) fn cut(text: &str, bytes: usize) -> &str {
 
 /// The organ whose abbreviation closes a number (`NĐ-CP`: Chính phủ).
 pub(super) fn by_code(code: &str) -> Option<&'static str> {
-    ABBREVIATIONS.iter().find(|(short, _, anywhere)| *short == code && !anywhere).map(|found| found.1)
+    ABBREVIATIONS
+        .iter()
+        .find(|(short, _, anywhere)| *short == code && !anywhere)
+        .map(|found| found.1)
 }
 
 /// The word or words with which the name of an organ begins in `text`: whether they are all there is.
@@ -171,9 +183,11 @@ pub(super) fn name_length(text: &str) -> usize {
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split('\n').next().unwrap_or_default().split(' ').map(move |token| {
-        (token.as_ptr() as usize - text.as_ptr() as usize, token)
-    })
+    text.split('\n')
+        .next()
+        .unwrap_or_default()
+        .split(' ')
+        .map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
 }
 
 /// A token without the punctuation behind it; a dash stays a dash.
@@ -188,8 +202,8 @@ fn bare(token: &str) -> &str {
 /// nor does anything take a word that goes on with the sentence.
 fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
     const SENTENCE: [&str; 22] = [
-        "về", "quy", "ban", "phê", "giao", "sửa", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là",
-        "trong", "tại", "theo", "của", "ký", "thông", "yêu",
+        "về", "quy", "ban", "phê", "giao", "sửa", "năm", "ngày", "để", "và", "do", "đã", "được",
+        "có", "là", "trong", "tại", "theo", "của", "ký", "thông", "yêu",
     ];
     let abbreviation = !word.chars().any(char::is_lowercase);
     let Some((_, next)) = rest.first() else { return 0 };
@@ -200,16 +214,15 @@ fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
     let first_of_ban = word == "Ủy" && bare == "ban" || word == "Uỷ" && bare == "ban";
     let plain = bare.chars().all(|c| c.is_lowercase()) && !bare.is_empty();
     let closed = word.ends_with([',', '.', ';']);
-    usize::from(
-        plain && !abbreviation && !closed && (first_of_ban || !SENTENCE.contains(&bare)),
-    )
+    usize::from(plain && !abbreviation && !closed && (first_of_ban || !SENTENCE.contains(&bare)))
 }
 
 fn inner_words(tokens: &[(usize, &str)]) -> usize {
     let stands = |phrase: &str| {
-        phrase.split(' ').enumerate().all(|(at, word)| {
-            tokens.get(at).is_some_and(|(_, token)| bare(token) == word)
-        })
+        phrase
+            .split(' ')
+            .enumerate()
+            .all(|(at, word)| tokens.get(at).is_some_and(|(_, token)| bare(token) == word))
     };
     INNER.iter().find(|phrase| stands(phrase)).map_or(0, |phrase| phrase.split(' ').count())
 }
@@ -324,11 +337,8 @@ fn known_phrase(lower: &[String]) -> Option<(&'static str, Taken)> {
             given.by_ref().find(|word| *word != "-").is_some_and(|word| word_key(word) == known)
         })
     };
-    let taken = |key: &str, capitalizes, level| Taken {
-        words: key.split(' ').count(),
-        capitalizes,
-        level,
-    };
+    let taken =
+        |key: &str, capitalizes, level| Taken { words: key.split(' ').count(), capitalizes, level };
     let ministries = ABBREVIATIONS.iter().map(|found| found.1);
     let ministry = ministries
         .filter(|name| name.starts_with(char::is_uppercase) && !name.contains(['-', ',']))

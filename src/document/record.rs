@@ -157,6 +157,14 @@ pub enum IssueCode {
     LettersRepaired,
 }
 
+impl IssueCode {
+    /// Whether an issue of a document means that something of its file was not read, so that the file
+    /// is named among the failures too.
+    pub fn is_loss(self) -> bool {
+        matches!(self, IssueCode::Unreadable | IssueCode::PartlyRead | IssueCode::NeedsOcr)
+    }
+}
+
 /// A heading and the text under it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {

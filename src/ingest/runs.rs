@@ -1,11 +1,23 @@
 //! Runs of the indexer inside a service: one at a time, in the background, with progress.
 
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use serde::Serialize;
 
+use super::clock;
+use super::files::Disk;
+use super::update::{Progress, Task, update};
+use crate::search::Engine;
+
 /// Starts runs and knows how they go.
-pub struct Runs {}
+pub struct Runs {
+    engine: Arc<dyn Engine>,
+    corpus: PathBuf,
+    state: Mutex<RunState>,
+    ended: Condvar,
+}
 
 /// How the current or the last run goes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -25,15 +37,92 @@ pub struct RunState {
 }
 
 impl Runs {
+    /// Runs over the folder `corpus` into `engine`. None is started yet.
+    pub fn new(engine: Arc<dyn Engine>, corpus: PathBuf) -> Arc<Self> {
+        let (state, ended) = (Mutex::default(), Condvar::new());
+        Arc::new(Runs { engine, corpus, state, ended })
+    }
+
     /// Starts a run in the background, from nothing where `rebuild`. The state it starts in; or, as an
     /// error, the state of the run that is under way.
     pub fn start(self: &Arc<Self>, rebuild: bool) -> Result<RunState, RunState> {
-        let _ = rebuild;
-        todo!()
+        let mut state = self.lock();
+        if state.running {
+            return Err(state.clone());
+        }
+        let started_at = Some(clock::now());
+        *state = RunState { running: true, rebuild, started_at, ..RunState::default() };
+        let started = state.clone();
+        drop(state);
+        let runs = Arc::clone(self);
+        thread::spawn(move || {
+            let ending = Ending { runs: &runs, error: Some("the run broke off".into()) };
+            ending.end(runs.run(rebuild));
+        });
+        Ok(started)
     }
 
     /// How it goes.
     pub fn state(&self) -> RunState {
-        todo!()
+        self.lock().clone()
+    }
+
+    /// Waits until no run is under way, and gives the state then.
+    pub fn wait(&self) -> RunState {
+        let state = self.lock();
+        let ended = self.ended.wait_while(state, |state| state.running);
+        ended.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn run(&self, rebuild: bool) -> Result<(), String> {
+        let progress = |progress: Progress| {
+            let mut state = self.lock();
+            state.files_done = progress.files_done;
+            state.files_total = Some(progress.files_total);
+        };
+        let (engine, corpus) = (&*self.engine, self.corpus.as_path());
+        let task = Task { engine, files: &Disk, corpus, rebuild, progress: &progress };
+        let report = update(task).map_err(|error| error.to_string())?;
+        tracing::info!(
+            generation = report.generation,
+            documents = report.documents,
+            added = report.added,
+            changed = report.changed,
+            removed = report.removed,
+            moved = report.moved,
+            failed = report.failed.len(),
+            took_ms = report.took_ms,
+            "the index is up to date"
+        );
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, RunState> {
+        // Every change of the state is a single assignment, so it is whole even after a panic.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Marks the run as ended when it goes, which it also does where the run panics.
+struct Ending<'a> {
+    runs: &'a Runs,
+    error: Option<String>,
+}
+
+impl Ending<'_> {
+    fn end(mut self, result: Result<(), String>) {
+        self.error = result.err();
+    }
+}
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        if let Some(error) = &self.error {
+            tracing::error!(error, "the index could not be brought up to date");
+        }
+        let mut state = self.runs.lock();
+        state.running = false;
+        state.last_error = self.error.take();
+        self.runs.ended.notify_all();
     }
 }

@@ -2,7 +2,9 @@
 
 mod browser;
 mod engines;
+mod html;
 mod http_api;
 mod http_page;
+mod ingest;
 mod service;
 mod tidy;

@@ -96,8 +96,8 @@ pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
 
 fn state_over(engine: Arc<dyn Engine>, token: Option<&str>) -> AppState {
     AppState {
-        search: Search::new(engine),
-        runs: Arc::new(Runs {}),
+        search: Search::new(Arc::clone(&engine)),
+        runs: Runs::new(engine, PathBuf::from("corpus")),
         corpus: PathBuf::from("corpus"),
         admin_token: token.map(str::to_owned),
     }

@@ -1,0 +1,173 @@
+//! An element of a page as paragraphs.
+
+use super::tree::{Child, ElementId, Role, Tree};
+
+/// Stands between the cells of a row.
+const CELL_SEPARATOR: &str = " | ";
+
+/// What is open while the tree is walked.
+enum Frame {
+    /// Paragraphs, the last one still growing. The page, or a cell.
+    Lines(Lines),
+    /// The rows of a table, each of cells, each of paragraphs.
+    Rows(Vec<Vec<Vec<String>>>),
+}
+
+#[derive(Default)]
+struct Lines {
+    done: Vec<String>,
+    growing: String,
+}
+
+/// What is left to do with an element.
+enum Step {
+    Open(ElementId),
+    Close(ElementId),
+    Text(ElementId, usize),
+}
+
+/// The text of an element, one paragraph each, none empty. Rows of a table are one paragraph with ` | `
+/// between the cells, or one paragraph for each line of each cell where a cell has several, and in the
+/// tables that only arrange the head and foot of a document.
+pub fn paragraphs(tree: &Tree, id: ElementId) -> Vec<String> {
+    let mut frames = vec![Frame::Lines(Lines::default())];
+    let mut preformatted = 0usize;
+    let mut steps = vec![Step::Open(id)];
+    while let Some(step) = steps.pop() {
+        match step {
+            Step::Text(id, at) => {
+                if let Child::Text(text) = &tree.element(id).children[at] {
+                    lines(&mut frames).push(text, preformatted > 0);
+                }
+            }
+            Step::Open(id) => {
+                let element = tree.element(id);
+                open(&mut frames, element.role);
+                preformatted += usize::from(element.role == Role::Preformatted);
+                steps.push(Step::Close(id));
+                let children = element.children.iter().enumerate().rev();
+                steps.extend(children.map(|(at, child)| match child {
+                    Child::Element(id) => Step::Open(*id),
+                    Child::Text(_) => Step::Text(id, at),
+                }));
+            }
+            Step::Close(id) => {
+                let role = tree.element(id).role;
+                close(&mut frames, role);
+                preformatted -= usize::from(role == Role::Preformatted);
+            }
+        }
+    }
+    let mut lines = std::mem::take(lines(&mut frames));
+    lines.end();
+    lines.done
+}
+
+/// Whether a paragraph belongs to the head or foot that administrative documents print in columns.
+pub fn is_form_part(paragraph: &str) -> bool {
+    let plain = paragraph.to_lowercase();
+    (plain.contains("độc lập") && plain.contains("hạnh phúc")) || plain.contains("nơi nhận")
+}
+
+/// The paragraphs that text goes to: those of the innermost cell, or of the page. Text between the cells
+/// of a table, which only broken pages have, goes to what surrounds the table.
+fn lines(frames: &mut [Frame]) -> &mut Lines {
+    let innermost = frames.iter_mut().rev().find_map(|frame| match frame {
+        Frame::Lines(lines) => Some(lines),
+        Frame::Rows(_) => None,
+    });
+    innermost.expect("the first frame is that of the page")
+}
+
+fn open(frames: &mut Vec<Frame>, role: Role) {
+    match role {
+        Role::Inline | Role::RowGroup => {}
+        Role::Table => {
+            lines(frames).end();
+            frames.push(Frame::Rows(Vec::new()));
+        }
+        Role::Row => {
+            if let Some(Frame::Rows(rows)) = frames.last_mut() {
+                rows.push(Vec::new());
+            }
+        }
+        Role::Cell if in_table(frames) => frames.push(Frame::Lines(Lines::default())),
+        _ => lines(frames).end(),
+    }
+}
+
+fn close(frames: &mut Vec<Frame>, role: Role) {
+    match role {
+        Role::Inline | Role::RowGroup | Role::Row | Role::Break => {}
+        // Where cells are written without a table around them, they are blocks.
+        Role::Cell if frames.len() > 1 => {
+            if let Some(Frame::Lines(mut cell)) = frames.pop() {
+                cell.end();
+                if let Some(Frame::Rows(rows)) = frames.last_mut() {
+                    match rows.last_mut() {
+                        Some(row) => row.push(cell.done),
+                        None => rows.push(vec![cell.done]),
+                    }
+                }
+            }
+        }
+        Role::Table => {
+            if let Some(Frame::Rows(rows)) = frames.pop() {
+                lines(frames).done.extend(table(rows));
+            }
+        }
+        _ => lines(frames).end(),
+    }
+}
+
+fn in_table(frames: &[Frame]) -> bool {
+    matches!(frames.last(), Some(Frame::Rows(_)))
+}
+
+fn table(rows: Vec<Vec<Vec<String>>>) -> Vec<String> {
+    let arranges = rows.iter().flatten().flatten().any(|paragraph| is_form_part(paragraph));
+    let mut paragraphs = Vec::new();
+    for cells in rows {
+        if arranges || cells.iter().any(|cell| cell.len() > 1) {
+            paragraphs.extend(cells.into_iter().flatten());
+        } else {
+            let cells: Vec<String> = cells.into_iter().flatten().collect();
+            paragraphs.extend((!cells.is_empty()).then(|| cells.join(CELL_SEPARATOR)));
+        }
+    }
+    paragraphs
+}
+
+impl Lines {
+    /// Adds text to the growing paragraph. White space of HTML is one space, and none at the start; a
+    /// no-break space is a letter.
+    fn push(&mut self, text: &str, preformatted: bool) {
+        if preformatted {
+            for (at, line) in text.split('\n').enumerate() {
+                if at > 0 {
+                    self.end();
+                }
+                self.growing.push_str(line);
+            }
+            return;
+        }
+        for c in text.chars() {
+            match c {
+                ' ' | '\t' | '\n' | '\r' | '\u{c}' => {
+                    if !self.growing.is_empty() && !self.growing.ends_with(' ') {
+                        self.growing.push(' ');
+                    }
+                }
+                _ => self.growing.push(c),
+            }
+        }
+    }
+
+    /// Ends the growing paragraph; nothing happens where it holds nothing but spaces.
+    fn end(&mut self) {
+        let paragraph = std::mem::take(&mut self.growing);
+        if !paragraph.trim().is_empty() {
+            self.done.push(paragraph.trim_end().to_string());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The text of a file's bytes, one module a format. Pure: bytes in, text out.
+//!
+//! JSON Lines is not here: its rows bring their text ready (see [`super::rows`]).
+
+mod html;
+mod text;
+
+use super::format::{Format, Signature};
+use crate::document::{Issue, IssueCode};
+
+/// What was got out of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extracted {
+    /// Its text.
+    pub text: Lines,
+    /// The format of its content, which need not be the one of its name.
+    pub format: Format,
+    /// How the text was got: the encoding, for formats that are text.
+    pub method: String,
+    /// What was odd, or could only be read in part.
+    pub issues: Vec<Issue>,
+}
+
+/// Extracted text, by what its lines are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lines {
+    /// Lines as printed or typed, wrapped at some width; which of them belong together is yet to be
+    /// found out.
+    Printed(String),
+    /// One paragraph a line, as the format says itself.
+    Paragraphs(String),
+}
+
+impl Lines {
+    /// The text, whatever its lines are.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Lines::Printed(text) | Lines::Paragraphs(text) => text,
+        }
+    }
+}
+
+/// Why nothing could be got out of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtractError {
+    /// The kind of failure.
+    pub code: IssueCode,
+    /// One English sentence, without the file's name.
+    pub message: String,
+}
+
+impl ExtractError {
+    fn new(code: IssueCode, message: impl Into<String>) -> Self {
+        ExtractError { code, message: message.into() }
+    }
+
+    fn empty() -> Self {
+        Self::new(IssueCode::Empty, "the file holds no text")
+    }
+
+    fn mismatch(promised: Format, found: &str) -> Self {
+        let message = format!("named .{} but holds {found}", promised.name());
+        Self::new(IssueCode::FormatMismatch, message)
+    }
+}
+
+/// Gets the text out of `bytes`, the content of a file whose name promises `promised`. Believes the
+/// content rather than the name where it knows how to read it: a web page saved as `.txt` is read as one.
+pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    if bytes.is_empty() {
+        return Err(ExtractError::empty());
+    }
+    let signature = Signature::of(bytes);
+    match (promised, signature) {
+        (Format::Text | Format::Html, None) => {}
+        (Format::Text | Format::Html, Some(Signature::Html)) => {}
+        (Format::Text | Format::Html, Some(other)) => {
+            return Err(ExtractError::mismatch(promised, other.name()));
+        }
+        _ => return Err(not_yet_read(promised, signature)),
+    }
+    let mut extracted = match (promised, signature) {
+        (Format::Html, _) | (_, Some(Signature::Html)) => html::extract(promised, bytes)?,
+        _ => text::extract(bytes)?,
+    };
+    if extracted.text.as_str().trim().is_empty() {
+        return Err(ExtractError::empty());
+    }
+    if extracted.format != promised {
+        let message = format!("named .{} but holds a web page; read as one", promised.name());
+        extracted.issues.push(Issue { code: IssueCode::FormatMismatch, message, place: None });
+    }
+    Ok(extracted)
+}
+
+/// The failure for a format that this version knows but does not read.
+fn not_yet_read(promised: Format, signature: Option<Signature>) -> ExtractError {
+    let as_promised = match promised {
+        Format::Pdf => signature == Some(Signature::Pdf),
+        Format::Docx | Format::Odt => signature == Some(Signature::Zip),
+        Format::Doc => signature == Some(Signature::Ole),
+        Format::Rtf => signature == Some(Signature::Rtf),
+        Format::Text | Format::Html | Format::JsonLines => true,
+    };
+    if !as_promised {
+        let found = signature.map_or("something else", Signature::name);
+        return ExtractError::mismatch(promised, found);
+    }
+    let message = format!(
+        "the format {} is not read by this version; read are txt, html, htm and jsonl",
+        promised.name()
+    );
+    ExtractError::new(IssueCode::Unsupported, message)
+}
+
+/// The issue for bytes that mean nothing in the encoding; none where there are none.
+fn damage(count: usize, encoding: &str) -> Option<Issue> {
+    let message = format!("{count} places hold bytes that mean nothing in {encoding}");
+    (count > 0).then_some(Issue { code: IssueCode::PartlyRead, message, place: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(name: Format, bytes: &[u8]) -> IssueCode {
+        extract(name, bytes).unwrap_err().code
+    }
+
+    #[test]
+    fn names_what_it_cannot_read() {
+        let cases: [(Format, &[u8], IssueCode); 14] = [
+            (Format::Text, b"", IssueCode::Empty),
+            (Format::Text, b" \r\n\t\n", IssueCode::Empty),
+            (Format::Text, b"\xef\xbb\xbf", IssueCode::Empty),
+            (Format::Html, b"<html><body><script>x</script></body></html>", IssueCode::Empty),
+            (Format::Text, b"%PDF-1.4\nabc", IssueCode::FormatMismatch),
+            (Format::Text, b"abc\0\0\0\x01\x02", IssueCode::FormatMismatch),
+            (Format::Html, b"\x89PNG\r\n", IssueCode::FormatMismatch),
+            (Format::Pdf, b"%PDF-1.4\nabc", IssueCode::Unsupported),
+            (Format::Pdf, b"<html><body>404 Not Found</body></html>", IssueCode::FormatMismatch),
+            (Format::Pdf, b"", IssueCode::Empty),
+            (Format::Docx, b"PK\x03\x04", IssueCode::Unsupported),
+            (Format::Docx, b"plain", IssueCode::FormatMismatch),
+            (Format::Doc, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", IssueCode::Unsupported),
+            (Format::Rtf, b"{\\rtf1 a}", IssueCode::Unsupported),
+        ];
+        for (name, bytes, expected) in cases {
+            assert_eq!(code(name, bytes), expected, "{name:?} {bytes:?}");
+        }
+    }
+
+    #[test]
+    fn believes_the_content() {
+        let page = extract(Format::Text, b"<!DOCTYPE html><p>A</p><p>B</p>").unwrap();
+        assert_eq!(page.format, Format::Html);
+        assert_eq!(page.text, Lines::Paragraphs("A\nB".into()));
+        assert_eq!(page.issues[0].code, IssueCode::FormatMismatch);
+    }
+}

@@ -1,0 +1,71 @@
+//! Web pages of portals: the article is got out whole, and nothing of the page around it.
+
+use std::path::Path;
+
+use tracuu::ingest::extract::extract;
+use tracuu::ingest::format::Format;
+use tracuu::text::normalize;
+
+const PAGES: &str = "../shared/documents";
+
+fn words(text: &str) -> Vec<String> {
+    normalize(text).text.split_whitespace().map(str::to_string).collect()
+}
+
+fn page(path: &Path) -> String {
+    let bytes = std::fs::read(path).unwrap();
+    extract(Format::Html, &bytes).unwrap().text.as_str().to_string()
+}
+
+#[test]
+fn articles_of_portal_pages_come_out_whole_in_every_encoding() {
+    let folder = Path::new(PAGES).join("synthetic");
+    if !folder.exists() {
+        println!("skipped: {} is not here", folder.display());
+        return;
+    }
+    let variants = ["", "-cp1258", "-cp1258nometa", "-liesmeta", "-ncr", "-nometa", "-utf16bom"];
+    for document in 0..5 {
+        let article = folder.join(format!("s{document}.portal-article.txt"));
+        let article = words(&std::fs::read_to_string(article).unwrap());
+        for variant in variants {
+            let path = folder.join(format!("s{document}.portal{variant}.html"));
+            if !path.exists() {
+                continue;
+            }
+            let got = words(&page(&path));
+            let without_bars: Vec<String> =
+                got.iter().filter(|word| *word != "|").cloned().collect();
+            // The bars between the cells of a table are all that may be added to the article.
+            let bars = got.len() - without_bars.len();
+            let characters: usize = article.iter().map(|word| word.chars().count()).sum();
+            println!("{}: {bars} of {characters} characters added", path.display());
+            assert!(bars * 1_000 < characters * 5, "{}", path.display());
+            let differs = without_bars.iter().zip(&article).position(|(got, word)| got != word);
+            assert_eq!((differs, without_bars.len()), (None, article.len()), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn pages_of_a_law_portal_begin_and_end_with_the_document() {
+    let folder = Path::new(PAGES).join("html");
+    if !folder.exists() {
+        println!("skipped: {} is not here", folder.display());
+        return;
+    }
+    let cases = [
+        ("constitution-2013.html", "HIẾN PHÁP", "Điều 120."),
+        ("personal-data-protection-decree-2023.html", "QUYẾT ĐỊNH", "Nơi nhận:"),
+    ];
+    for (name, start, end) in cases {
+        let text = normalize(&page(&folder.join(name))).text;
+        println!("{name}: {} characters", text.chars().count());
+        println!(
+            "{}\n…\n{}",
+            text.chars().take(1500).collect::<String>(),
+            text.chars().rev().take(1500).collect::<Vec<_>>().iter().rev().collect::<String>()
+        );
+        assert!(text.contains(start) && text.contains(end), "{name}");
+    }
+}

@@ -1,0 +1,485 @@
+//! Runs over a corpus folder: what gets in, what is named, and that the index follows the folder.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use tracuu::document::{Basis, Document, IssueCode};
+use tracuu::engine::memory::MemoryEngine;
+use tracuu::ingest::files::{Disk, Entry, Files};
+use tracuu::ingest::original::original;
+use tracuu::ingest::{Report, Runs, Task, UpdateError, update};
+use tracuu::search::Engine;
+
+const NOTICE: &str = "THÔNG BÁO\nVề việc nghỉ lễ\nỦy ban nhân dân tỉnh thông báo lịch nghỉ lễ.\n";
+
+/// A corpus folder and an index in memory.
+struct Corpus {
+    folder: TempDir,
+    engine: MemoryEngine,
+    disk: FaultyDisk,
+}
+
+/// The real disk, but for files and folders that cannot be read.
+#[derive(Default)]
+struct FaultyDisk {
+    broken: HashSet<String>,
+}
+
+struct FailingReader;
+
+impl Read for FailingReader {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other("bad sector"))
+    }
+}
+
+impl FaultyDisk {
+    fn is_broken(&self, path: &Path) -> bool {
+        self.broken.iter().any(|broken| path.ends_with(broken))
+    }
+}
+
+impl Files for FaultyDisk {
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        match self.is_broken(folder) {
+            true => Err(io::Error::other("bad sector")),
+            false => Disk.list(folder),
+        }
+    }
+
+    fn size(&self, file: &Path) -> io::Result<u64> {
+        Disk.size(file)
+    }
+
+    fn open(&self, file: &Path) -> io::Result<Box<dyn Read + Send>> {
+        match self.is_broken(file) {
+            true => Ok(Box::new(FailingReader)),
+            false => Disk.open(file),
+        }
+    }
+}
+
+impl Corpus {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        Corpus { folder, engine: MemoryEngine::new(), disk: FaultyDisk::default() }
+    }
+
+    fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    fn rename(&self, from: &str, to: &str) {
+        let folder = self.folder.path();
+        fs::create_dir_all(folder.join(to).parent().unwrap()).unwrap();
+        fs::rename(folder.join(from), folder.join(to)).unwrap();
+    }
+
+    fn delete(&self, path: &str) {
+        fs::remove_file(self.folder.path().join(path)).unwrap();
+    }
+
+    fn run(&self) -> Report {
+        self.run_from(false)
+    }
+
+    fn run_from(&self, rebuild: bool) -> Report {
+        let corpus = self.folder.path();
+        let (engine, files) = (&self.engine, &self.disk);
+        update(Task { engine, files, corpus, rebuild, progress: &|_| {} }).unwrap()
+    }
+
+    fn documents(&self) -> Vec<Document> {
+        let reader = self.engine.reader().unwrap();
+        let inventory = reader.inventory().unwrap();
+        let document = |id: &str| reader.document(id).unwrap().unwrap();
+        let mut documents: Vec<_> = inventory.iter().map(|entry| document(&entry.id)).collect();
+        documents.sort_by_key(|document| places(document));
+        documents
+    }
+
+    fn places(&self) -> Vec<Vec<String>> {
+        self.documents().iter().map(places).collect()
+    }
+
+    fn at(&self, place: &str) -> Document {
+        let mut documents = self.documents().into_iter();
+        documents.find(|document| places(document).iter().any(|p| p == place)).expect(place)
+    }
+}
+
+fn places(document: &Document) -> Vec<String> {
+    let place = |source: &tracuu::document::Source| match source.line {
+        Some(line) => format!("{}:{line}", source.path),
+        None => source.path.clone(),
+    };
+    document.record.sources.iter().map(place).collect()
+}
+
+fn failures(report: &Report) -> Vec<(&str, IssueCode)> {
+    report.failed.iter().map(|failure| (failure.path.as_str(), failure.code)).collect()
+}
+
+/// Added, changed, removed, moved, unchanged.
+fn counts(report: &Report) -> [u64; 5] {
+    [report.added, report.changed, report.removed, report.moved, report.unchanged]
+}
+
+#[test]
+fn a_hostile_folder_is_indexed_as_far_as_it_can_be() {
+    let mut corpus = Corpus::new();
+    corpus.write("empty.txt", "");
+    corpus.write("spaces.txt", " \n\t\r\n");
+    corpus.write("binary.txt", [0u8, 1, 2, 3, 255, 254, 0, 0, 7].repeat(50));
+    corpus.write("paper.txt", "%PDF-1.7\n%âãÏÓ\n");
+    corpus.write("scan.pdf", "%PDF-1.7\n");
+    corpus.write("letter.docx", "<html><body>404 Not Found</body></html>");
+    corpus.write("broken.txt", NOTICE);
+    corpus.write("x.pdf/inside.txt", format!("{NOTICE} 1"));
+    corpus.write("Thư mục có dấu/Kế hoạch số 1.txt", format!("{NOTICE} 2"));
+    corpus.write("README.md", "left alone");
+    corpus.write(".hidden.txt", "left alone");
+    corpus.write(".git/config.txt", "left alone");
+    corpus.write("lost.txt.meta.toml", "title = 'left alone'");
+    let huge = fs::File::create(corpus.folder.path().join("huge.txt")).unwrap();
+    huge.set_len(300 << 20).unwrap();
+    let pipe = corpus.folder.path().join("pipe.txt");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    std::os::unix::fs::symlink("..", corpus.folder.path().join("x.pdf/loop")).unwrap();
+    std::os::unix::fs::symlink("x.pdf/inside.txt", corpus.folder.path().join("link.txt")).unwrap();
+    use std::os::unix::ffi::OsStrExt;
+    let name = std::ffi::OsStr::from_bytes(b"latin\xe9.txt");
+    fs::write(corpus.folder.path().join(name), NOTICE).unwrap();
+    corpus.disk.broken.insert("broken.txt".into());
+
+    let report = corpus.run();
+    assert_eq!(
+        failures(&report),
+        [
+            ("binary.txt", IssueCode::FormatMismatch),
+            ("broken.txt", IssueCode::Unreadable),
+            ("empty.txt", IssueCode::Empty),
+            ("huge.txt", IssueCode::TooLarge),
+            ("latin\u{fffd}.txt", IssueCode::Unreadable),
+            ("letter.docx", IssueCode::FormatMismatch),
+            ("paper.txt", IssueCode::FormatMismatch),
+            ("pipe.txt", IssueCode::NotAFile),
+            ("scan.pdf", IssueCode::Unsupported),
+            ("spaces.txt", IssueCode::Empty),
+        ]
+    );
+    assert_eq!(corpus.places(), [["Thư mục có dấu/Kế hoạch số 1.txt"], ["x.pdf/inside.txt"]]);
+    assert_eq!(counts(&report), [2, 0, 0, 0, 0]);
+    assert_eq!((report.documents, report.ignored), (2, 3));
+    assert!(report.failed[1].message.contains("bad sector"), "{:?}", report.failed[1]);
+
+    // What failed and has not changed is named again, and nothing is committed.
+    let again = corpus.run();
+    assert_eq!(again.failed, report.failed);
+    assert_eq!(counts(&again), [0, 0, 0, 0, 2]);
+    assert_eq!(again.generation, report.generation);
+}
+
+#[test]
+fn the_index_follows_the_folder() {
+    let corpus = Corpus::new();
+    corpus.write("a.txt", "một");
+    corpus.write("b.txt", "hai");
+    corpus.write("c.txt", "ba");
+    assert_eq!(counts(&corpus.run()), [3, 0, 0, 0, 0]);
+    let b = corpus.at("b.txt").record.id;
+
+    corpus.write("a.txt", "một sửa");
+    corpus.rename("b.txt", "kho/b.txt");
+    corpus.delete("c.txt");
+    corpus.write("d.txt", "bốn");
+    let report = corpus.run();
+    assert_eq!(counts(&report), [1, 1, 1, 1, 0]);
+    assert_eq!(corpus.places(), [["a.txt"], ["d.txt"], ["kho/b.txt"]]);
+    assert_eq!(corpus.at("kho/b.txt").record.id, b);
+    assert_eq!(corpus.at("a.txt").text, "một sửa");
+
+    let same = corpus.run();
+    assert_eq!(counts(&same), [0, 0, 0, 0, 3]);
+    assert_eq!(same.generation, report.generation);
+
+    let rebuilt = corpus.run_from(true);
+    assert_eq!(counts(&rebuilt), [3, 0, 0, 0, 0]);
+    assert_ne!(rebuilt.generation, report.generation);
+
+    corpus.write("a.txt", "");
+    let emptied = corpus.run();
+    assert_eq!(failures(&emptied), [("a.txt", IssueCode::Empty)]);
+    assert_eq!(counts(&emptied), [0, 0, 1, 0, 2]);
+}
+
+#[test]
+fn files_of_the_same_bytes_are_one_document() {
+    let corpus = Corpus::new();
+    corpus.write("b.txt", NOTICE);
+    corpus.write("a.txt", NOTICE);
+    corpus.write("b.txt.meta.toml", "title = 'của b'\nplace = 'Lạng Sơn'");
+    assert_eq!(corpus.run().documents, 1);
+    assert_eq!(corpus.places(), [["a.txt", "b.txt"]]);
+    assert_eq!(corpus.at("a.txt").record.title.as_deref(), Some("của b"));
+
+    corpus.write("a.txt.meta.toml", "title = 'của a'");
+    assert_eq!(counts(&corpus.run()), [0, 1, 0, 0, 0]);
+    let record = corpus.at("a.txt").record;
+    assert_eq!(
+        (record.title.as_deref(), record.place.as_deref()),
+        (Some("của a"), Some("Lạng Sơn"))
+    );
+
+    corpus.delete("a.txt");
+    assert_eq!(counts(&corpus.run()), [0, 0, 0, 1, 0]);
+    assert_eq!(corpus.places(), [["b.txt"]]);
+
+    // The same bytes under a name that promises something else: only that copy is refused.
+    corpus.write("copy.pdf", NOTICE);
+    let report = corpus.run();
+    assert_eq!(failures(&report), [("copy.pdf", IssueCode::FormatMismatch)]);
+    assert_eq!(corpus.places(), [["b.txt"]]);
+    assert_eq!(corpus.run().generation, report.generation);
+}
+
+#[test]
+fn a_read_error_keeps_what_is_indexed() {
+    let mut corpus = Corpus::new();
+    corpus.write("a.txt", "một");
+    corpus.write("kho/b.txt", "hai");
+    corpus.write("kho/r.jsonl", "{\"id\":\"x\",\"text\":\"ba\"}\n");
+    corpus.write("s.jsonl", "{\"id\":\"y\",\"text\":\"bốn\"}\n");
+    corpus.run();
+    corpus.disk.broken.extend(["a.txt".to_string(), "s.jsonl".to_string()]);
+    let report = corpus.run();
+    let unreadable = [("a.txt", IssueCode::Unreadable), ("s.jsonl", IssueCode::Unreadable)];
+    assert_eq!(failures(&report), unreadable);
+    assert_eq!((report.documents, counts(&report)), (4, [0, 0, 0, 0, 4]));
+
+    corpus.disk.broken = HashSet::from(["kho".to_string()]);
+    corpus.write("t.jsonl", "{\"id\":\"x\",\"text\":\"again\"}\n{\"id\":\"z\",\"text\":\"năm\"}\n");
+    let report = corpus.run();
+    let failed = [("kho", IssueCode::Unreadable), ("t.jsonl", IssueCode::DuplicateId)];
+    assert_eq!(failures(&report), failed);
+    assert_eq!((report.documents, corpus.documents().len()), (5, 5));
+
+    corpus.disk.broken.clear();
+    corpus.delete("t.jsonl");
+    let report = corpus.run();
+    assert_eq!(failures(&report), []);
+    assert_eq!(counts(&report), [0, 0, 1, 0, 4]);
+}
+
+#[test]
+fn metadata_beside_a_file_go_before_what_it_says() {
+    let corpus = Corpus::new();
+    corpus.write("a.txt", NOTICE);
+    corpus.write("a.txt.meta.toml", "agency = 'Sở Y tế'\ndate = 2020-02-29\n");
+    assert_eq!(failures(&corpus.run()), []);
+    let record = corpus.at("a.txt").record;
+    assert_eq!(
+        (record.agency.as_deref(), record.agency_basis),
+        (Some("Sở Y tế"), Some(Basis::Given))
+    );
+    assert_eq!((record.date.as_deref(), record.year), (Some("2020-02-29"), Some(2020)));
+    assert_eq!(record.date_basis, Some(Basis::Given));
+
+    corpus.write("a.txt.meta.toml", "agenci = 'Sở Y tế'\n");
+    let report = corpus.run();
+    assert_eq!(failures(&report), [("a.txt.meta.toml", IssueCode::InvalidMetadata)]);
+    assert!(report.failed[0].message.contains("agenci"), "{}", report.failed[0].message);
+    assert_eq!(counts(&report), [0, 1, 0, 0, 0]);
+    assert_ne!(corpus.at("a.txt").record.agency.as_deref(), Some("Sở Y tế"));
+    let again = corpus.run();
+    assert_eq!((&again.failed, &again.generation), (&report.failed, &report.generation));
+
+    corpus.delete("a.txt.meta.toml");
+    assert_eq!(failures(&corpus.run()), []);
+}
+
+#[test]
+fn rows_are_documents() {
+    let corpus = Corpus::new();
+    corpus.write(
+        "luật.jsonl",
+        "{\"id\":\"Luật A|1\",\"text\":\"Điều 1. Phạm vi\",\"year\":2018,\"type\":\"Luật\",\"note\":1}\n\
+         \n\
+         {\"id\":\"Luật A|2\",\"text\":\"Điều 2. Giải thích\",\"year\":\"2018\"}\n\
+         not json\n\
+         {\"id\":\"Luật A|3\",\"text\":\"\"}\n\
+         {\"id\":\"Luật A|4\",\"text\":\"Điều 4\"}",
+    );
+    corpus.write("luật.jsonl.meta.toml", "agency = 'Quốc hội'\ntype = 'Bộ luật'");
+    let report = corpus.run();
+    let path = "luật.jsonl";
+    assert_eq!(
+        failures(&report),
+        [
+            (path, IssueCode::Empty),
+            (path, IssueCode::InvalidMetadata),
+            (path, IssueCode::InvalidMetadata),
+        ]
+    );
+    assert!(report.failed[1].message.starts_with("line 3: in the row `Luật A|2`, `year`"));
+    assert!(report.failed[2].message.starts_with("line 4: not a JSON object"));
+    assert_eq!(corpus.places(), [["luật.jsonl:1"], ["luật.jsonl:6"]]);
+    let first = corpus.at("luật.jsonl:1");
+    assert_eq!(first.record.key.as_deref(), Some("Luật A|1"));
+    assert_eq!((first.record.year, first.record.date_basis), (Some(2018), Some(Basis::Given)));
+    assert_eq!(first.record.kind.as_deref(), Some("Luật"));
+    assert_eq!(first.record.agency.as_deref(), Some("Quốc hội"));
+    assert_eq!(first.text, "Điều 1. Phạm vi");
+    assert_eq!(corpus.at("luật.jsonl:6").record.kind.as_deref(), Some("Bộ luật"));
+    assert_eq!(corpus.run().generation, report.generation);
+
+    // A new row shifts the others; only the edited one counts as changed.
+    corpus.write(
+        "luật.jsonl",
+        "{\"id\":\"new\",\"text\":\"mới\"}\n\
+         {\"id\":\"Luật A|1\",\"text\":\"Điều 1. Phạm vi sửa đổi\"}\n\
+         {\"id\":\"Luật A|4\",\"text\":\"Điều 4\"}\n",
+    );
+    let report = corpus.run();
+    assert_eq!(failures(&report), []);
+    assert_eq!(counts(&report), [1, 1, 0, 0, 1]);
+    assert_eq!(corpus.places(), [["luật.jsonl:1"], ["luật.jsonl:2"], ["luật.jsonl:3"]]);
+    corpus.delete("luật.jsonl");
+    assert_eq!(counts(&corpus.run()), [0, 0, 3, 0, 0]);
+}
+
+#[test]
+fn an_id_may_stand_once_in_a_corpus() {
+    let corpus = Corpus::new();
+    corpus.write("b.jsonl", "{\"id\":\"x\",\"text\":\"b1\"}\n{\"id\":\"x\",\"text\":\"b2\"}\n");
+    let report = corpus.run();
+    assert_eq!(failures(&report), [("b.jsonl", IssueCode::DuplicateId)]);
+    let message = &report.failed[0].message;
+    assert!(message.contains("b.jsonl:2") && message.contains("b.jsonl:1"), "{message}");
+    assert_eq!(corpus.documents()[0].text, "b1");
+
+    // A file that comes before takes the id over, without the others being edited.
+    corpus.write("a.jsonl", "{\"id\":\"x\",\"text\":\"a1\"}\n");
+    let report = corpus.run();
+    assert_eq!(report.failed.len(), 2);
+    assert!(report.failed.iter().all(|f| f.path == "b.jsonl" && f.message.contains("a.jsonl:1")));
+    assert_eq!((report.documents, corpus.places()), (1, vec![vec!["a.jsonl:1".to_string()]]));
+    assert_eq!(corpus.run().generation, report.generation);
+
+    // And gives it back.
+    corpus.delete("a.jsonl");
+    let report = corpus.run();
+    assert_eq!(report.failed.len(), 1);
+    assert_eq!((report.documents, corpus.places()), (1, vec![vec!["b.jsonl:1".to_string()]]));
+    let incremental = corpus.documents();
+    corpus.run_from(true);
+    assert_eq!(corpus.documents(), incremental);
+}
+
+#[test]
+fn other_encodings_are_read() {
+    let corpus = Corpus::new();
+    let utf16: Vec<u8> = NOTICE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    corpus.write("utf16.txt", &utf16);
+    corpus.write("utf16-bom.txt", [b"\xff\xfe", &utf16[..]].concat());
+    // "Ủy ban nhân dân tỉnh thông báo kết luận của đồng chí Chủ tịch về nhiệm vụ năm 2026"
+    let windows_1258 =
+        b"U\xd2y ban nh\xe2n d\xe2n ti\xd2nh th\xf4ng ba\xeco k\xea\xect lu\xe2\xf2n cu\xd2a \
+        \xf0\xf4\xccng chi\xec Chu\xd2 ti\xf2ch v\xea\xcc nhi\xea\xf2m vu\xf2 n\xe3m 2026";
+    corpus.write("1258.txt", windows_1258);
+    let damaged = [NOTICE.as_bytes(), b"\xe1\xbb", NOTICE.as_bytes()].concat();
+    corpus.write("damaged.txt", damaged);
+    let report = corpus.run();
+    assert_eq!(failures(&report), [("damaged.txt", IssueCode::PartlyRead)]);
+    assert_eq!(report.documents, 4);
+    let old = corpus.at("1258.txt");
+    assert_eq!(
+        old.text,
+        "Ủy ban nhân dân tỉnh thông báo kết luận của đồng chí Chủ tịch về nhiệm vụ năm 2026"
+    );
+    assert_eq!(old.record.sources[0].method, "windows-1258");
+    assert!(corpus.at("utf16.txt").text.contains("Về việc nghỉ lễ"));
+    assert_eq!(corpus.at("utf16.txt").text, corpus.at("utf16-bom.txt").text);
+    let again = corpus.run();
+    assert_eq!((&again.failed, &again.generation), (&report.failed, &report.generation));
+}
+
+#[test]
+fn a_missing_folder_is_named_and_changes_nothing() {
+    let corpus = Corpus::new();
+    corpus.write("a.txt", NOTICE);
+    corpus.run();
+    let missing = corpus.folder.path().join("không có");
+    let task = Task {
+        engine: &corpus.engine,
+        files: &Disk,
+        corpus: &missing,
+        rebuild: true,
+        progress: &|_| {},
+    };
+    let error = update(task).unwrap_err();
+    assert!(matches!(error, UpdateError::NoCorpus { .. }));
+    assert!(error.to_string().contains("không có"), "{error}");
+    assert_eq!(corpus.documents().len(), 1);
+}
+
+#[test]
+fn an_empty_folder_gives_an_empty_index() {
+    let corpus = Corpus::new();
+    let report = corpus.run();
+    assert_eq!((report.documents, failures(&report)), (0, vec![]));
+    assert_eq!(corpus.run().generation, report.generation);
+}
+
+#[test]
+fn originals_are_the_files_as_indexed_or_none() {
+    let corpus = Corpus::new();
+    corpus.write("kho/a.txt", NOTICE);
+    corpus.write("kho/b.txt", NOTICE);
+    corpus.write("r.jsonl", "{\"id\":\"x\",\"text\":\"ba\"}\n{\"id\":\"y\",\"text\":\"bốn\"}\n");
+    corpus.run();
+    let folder = corpus.folder.path();
+    let (document, row) = (corpus.at("kho/a.txt"), corpus.at("r.jsonl:2"));
+    let found = original(folder, &document.record).unwrap();
+    assert_eq!((found.bytes.as_slice(), found.file_name.as_str()), (NOTICE.as_bytes(), "a.txt"));
+    assert_eq!(found.media_type, "text/plain; charset=utf-8");
+    let found = original(folder, &row.record).unwrap();
+    assert_eq!(found.bytes, "{\"id\":\"y\",\"text\":\"bốn\"}".as_bytes());
+    assert_eq!(found.file_name, "r-2.json");
+
+    corpus.write("kho/a.txt", NOTICE.replace('T', "t"));
+    assert_eq!(original(folder, &document.record).unwrap().file_name, "b.txt");
+    corpus.delete("kho/b.txt");
+    assert!(original(folder, &document.record).unwrap_err().to_string().contains("kho/a.txt"));
+    let mut outside = document.record.clone();
+    outside.sources[0].path = "../kho/a.txt".into();
+    assert!(original(folder, &outside).is_err());
+}
+
+#[test]
+fn runs_in_the_background_one_at_a_time() {
+    let corpus = Corpus::new();
+    corpus.write("a.txt", NOTICE);
+    let engine: Arc<dyn Engine> = Arc::new(corpus.engine.clone());
+    let runs = Runs::new(Arc::clone(&engine), corpus.folder.path().into());
+    assert_eq!(runs.state().started_at, None);
+    assert!(runs.start(false).unwrap().running);
+    let ended = runs.wait();
+    assert_eq!((ended.running, ended.last_error), (false, None));
+    assert_eq!((ended.files_done, ended.files_total), (1, Some(1)));
+    assert_eq!(corpus.documents().len(), 1);
+
+    let busy = engine.writer(tracuu::search::engine::WriteMode::Update).unwrap();
+    runs.start(true).unwrap();
+    assert!(runs.wait().last_error.unwrap().contains("another run"));
+    drop(busy);
+    runs.start(true).unwrap();
+    assert_eq!(runs.wait().last_error, None);
+}
