@@ -127,7 +127,8 @@ async fn browse<F: Future<Output = ()> + Send + 'static>(
     let _turn = ONE_AT_A_TIME.lock().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address: SocketAddr = listener.local_addr().expect("bound");
-    let server = tokio::spawn(async move { axum::serve(listener, service::corpus()).await });
+    let (router, index) = service::corpus();
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
     let profile = tempfile::tempdir().expect("a folder");
     let (driver, url) = start_driver();
     let capabilities = view.capabilities(&profile.path().display().to_string());
@@ -138,6 +139,7 @@ async fn browse<F: Future<Output = ()> + Send + 'static>(
     let _ = client.close().await;
     drop(driver);
     server.abort();
+    drop(index);
     if let Err(error) = result {
         std::panic::resume_unwind(error.into_panic());
     }
@@ -230,7 +232,7 @@ async fn narrow(browser: Browser) {
     browser.goto("/").await;
     browser.picture("home").await;
     browser.assert_fits("home").await;
-    browser.search("hop").await;
+    browser.search("cua khau").await;
     browser.assert_fits("results").await;
     browser.picture("results").await;
     let all = browser.count(".hit").await;
@@ -259,7 +261,7 @@ async fn narrow(browser: Browser) {
             .await
             .expect("a value")
             .as_deref(),
-        Some("hop")
+        Some("cua khau")
     );
 }
 

@@ -115,7 +115,11 @@ fn every_module_says_what_it_is_and_stays_short() {
             assert!(file.text.starts_with("//!"), "src/{} does not open with `//!`", file.path);
         }
         let lines = file.text.lines().count();
-        assert!(lines <= LINES_MAX, "src/{} has {lines} lines, {LINES_MAX} are the limit", file.path);
+        assert!(
+            lines <= LINES_MAX,
+            "src/{} has {lines} lines, {LINES_MAX} are the limit",
+            file.path
+        );
     }
 }
 
