@@ -70,12 +70,12 @@ pub fn corpus() -> (Router, tempfile::TempDir) {
 
 /// The routes before the first run.
 pub fn service_without_index() -> Router {
-    service_over(Arc::new(MemoryEngine::new()))
+    service_over(Arc::new(MemoryEngine::new()), None)
 }
 
 /// The routes over any engine.
-pub fn service_over(engine: Arc<dyn Engine>) -> Router {
-    router(state_over(engine, None))
+pub fn service_over(engine: Arc<dyn Engine>, token: Option<&str>) -> Router {
+    router(state_over(engine, token))
 }
 
 /// State over `documents` in memory.
