@@ -8,6 +8,8 @@ use crate::text::{key as word_key, words};
 
 /// Longest name of an organ, in words.
 const NAME_WORDS_MAX: usize = 24;
+/// The longest head of a name has so many words.
+const HEAD_WORDS_MAX: usize = 5;
 /// The case of a name is looked up in so much of the text.
 const CASE_BYTES_MAX: usize = 64 * 1024;
 /// Words after which a place is named.
@@ -136,11 +138,14 @@ pub(super) fn by_code(code: &str) -> Option<&'static str> {
 
 /// The word or words with which the name of an organ begins in `text`: whether they are all there is.
 pub(super) fn head(text: &str) -> Option<(&'static str, bool)> {
-    let words: Vec<&str> = text.split_whitespace().take(5).collect();
+    let words = text.split_whitespace().take(HEAD_WORDS_MAX);
+    let keys: Vec<String> = words.map(phrase::key).collect();
     let found = HEADS.iter().find(|head| {
-        words.get(..head.words).is_some_and(|words| phrase::key(&words.join(" ")) == head.key)
+        let stands = |keys: &[String]| head.key.split(' ').eq(keys.iter().map(String::as_str));
+        keys.get(..head.words).is_some_and(stands)
     })?;
-    Some((found.name, text.split_whitespace().count() == found.words))
+    let more = text.split_whitespace().nth(found.words).is_some();
+    Some((found.name, !more))
 }
 
 /// The length in bytes of the name of an organ at the start of `text`, which is prose. It ends before
@@ -201,20 +206,35 @@ fn bare(token: &str) -> &str {
 /// A capitalised syllable takes the small one after it along (`Thủ tướng`), an abbreviation does not,
 /// nor does anything take a word that goes on with the sentence.
 fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
-<<<<<<< HEAD
-    const SENTENCE: [&str; 22] = [
-        "về", "quy", "ban", "phê", "giao", "sửa", "năm", "ngày", "để", "và", "do", "đã", "được",
-        "có", "là", "trong", "tại", "theo", "của", "ký", "thông", "yêu",
-=======
     const SENTENCE: [&str; 17] = [
-        "về", "giao", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là", "trong", "tại", "theo", "của",
-        "ký", "sẽ",
+        "về", "giao", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là", "trong", "tại",
+        "theo", "của", "ký", "sẽ",
     ];
     const VERBS: [&str; 24] = [
-        "ban hành", "báo cáo", "bổ sung", "chỉ đạo", "chủ trì", "công bố", "đề nghị", "đề xuất", "hướng dẫn",
-        "kính báo", "kính đề", "phê duyệt", "phối hợp", "quy định", "quyết định", "sửa đổi", "tham mưu",
-        "thông báo", "thông qua", "thực hiện", "tiếp tục", "tổ chức", "triển khai", "yêu cầu",
->>>>>>> doc
+        "ban hành",
+        "báo cáo",
+        "bổ sung",
+        "chỉ đạo",
+        "chủ trì",
+        "công bố",
+        "đề nghị",
+        "đề xuất",
+        "hướng dẫn",
+        "kính báo",
+        "kính đề",
+        "phê duyệt",
+        "phối hợp",
+        "quy định",
+        "quyết định",
+        "sửa đổi",
+        "tham mưu",
+        "thông báo",
+        "thông qua",
+        "thực hiện",
+        "tiếp tục",
+        "tổ chức",
+        "triển khai",
+        "yêu cầu",
     ];
     let abbreviation = !word.chars().any(char::is_lowercase);
     let Some((_, next)) = rest.first() else { return 0 };
@@ -227,11 +247,7 @@ fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
     });
     let plain = bare.chars().all(|c| c.is_lowercase()) && !bare.is_empty();
     let closed = word.ends_with([',', '.', ';']);
-<<<<<<< HEAD
-    usize::from(plain && !abbreviation && !closed && (first_of_ban || !SENTENCE.contains(&bare)))
-=======
     usize::from(plain && !abbreviation && !closed && !verb && !SENTENCE.contains(&bare))
->>>>>>> doc
 }
 
 fn inner_words(tokens: &[(usize, &str)]) -> usize {
@@ -358,16 +374,11 @@ fn known_phrase(lower: &[String], head_may_follow: bool) -> Option<(&'static str
         let mut given = lower.iter();
         key.split(' ').all(|known| given.next().is_some_and(|word| word_key(word) == known))
     };
-<<<<<<< HEAD
-    let taken =
-        |key: &str, capitalizes, level| Taken { words: key.split(' ').count(), capitalizes, level };
-=======
     let taken = |phrase: &str, capitalizes, names| Taken {
         words: phrase.split(' ').count(),
         capitalizes,
         names,
     };
->>>>>>> doc
     let ministries = ABBREVIATIONS.iter().map(|found| found.1);
     let ministry = ministries
         .filter(|name| name.starts_with(char::is_uppercase) && !name.contains(['-', ',']))
