@@ -6,5 +6,7 @@ mod html;
 mod http_api;
 mod http_page;
 mod ingest;
+mod record;
+mod sample_corpus;
 mod service;
 mod tidy;
