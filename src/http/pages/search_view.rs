@@ -6,7 +6,7 @@ use super::super::texts::{Lang, Texts, fill};
 use super::Frame;
 use super::marked::{Piece, pieces};
 use crate::search::request::PAGE_MAX;
-use crate::search::{Bucket, Hit, MatchMode, Response, Snippet, Start};
+use crate::search::{Bucket, Hit, MatchMode, Response, Snippet, Sort, Start};
 
 /// Values of a facet shown at once; the others are a click away.
 const FACET_VALUES_SHOWN: usize = 8;
@@ -179,13 +179,22 @@ fn hidden(params: &SearchParams, lang: Lang) -> Vec<(&'static str, String)> {
     pairs(params, lang).into_iter().filter(|(name, _)| !shown.contains(name)).collect()
 }
 
+/// Without a query there is nothing to be relevant to: the default is then newest first, and is called
+/// so.
 fn sorts(params: &SearchParams, t: &Texts) -> Vec<(&'static str, &'static str, bool)> {
     let chosen = params.request.sort;
-    SORTS
-        .iter()
-        .zip(t.sorts)
-        .map(|((value, sort), words)| (*value, words, *sort == chosen))
-        .collect()
+    let no_query = params.request.text.trim().is_empty();
+    let mut sorts = Vec::new();
+    for ((value, sort), words) in SORTS.iter().zip(t.sorts) {
+        match sort {
+            Sort::Relevance if no_query => {
+                sorts.push((*value, t.sorts[1], chosen != Sort::Oldest));
+            }
+            Sort::Newest if no_query => {}
+            _ => sorts.push((*value, words, *sort == chosen)),
+        }
+    }
+    sorts
 }
 
 /// One link for each filter, to the search without it.
