@@ -1,1 +1,238 @@
-//! To come.
+//! Settings: flags, then environment (`TRACUU_…`), then `tracuu.toml`, then defaults. A value from each
+//! is checked the same, and an error names where it came from.
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// Name of the file that is looked for in the working directory.
+pub const FILE_NAME: &str = "tracuu.toml";
+/// Shortest admin token, in characters.
+pub const ADMIN_TOKEN_CHARS_MIN: usize = 16;
+
+/// The names of all settings, as in `tracuu.toml`. In the environment they are in capitals behind
+/// `TRACUU_`; flags have hyphens for underscores.
+pub const NAMES: [&str; 5] = ["corpus", "index", "bind", "watch", "admin_token"];
+
+/// What the program works with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Folder of the documents.
+    pub corpus: PathBuf,
+    /// Folder of the index.
+    pub index: PathBuf,
+    /// Address and port that the service listens on.
+    pub bind: SocketAddr,
+    /// Whether the service looks for changes of the corpus folder by itself.
+    pub watch: bool,
+    /// What a client must know to start a run over HTTP; without it nobody can.
+    pub admin_token: Option<String>,
+}
+
+/// What was said on the command line.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    /// `--config`: read instead of `tracuu.toml`, and must be there.
+    pub config: Option<PathBuf>,
+    /// `--corpus`.
+    pub corpus: Option<PathBuf>,
+    /// `--index`.
+    pub index: Option<PathBuf>,
+    /// `--bind`.
+    pub bind: Option<String>,
+    /// `--watch`.
+    pub watch: bool,
+}
+
+/// Why the settings cannot be used; one sentence that names the place, the value and what is allowed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+/// A value as it was written, and where.
+struct Written {
+    text: OsString,
+    place: String,
+    /// The folder that a relative path starts from.
+    base: PathBuf,
+}
+
+impl Settings {
+    /// The settings of this process.
+    pub fn load(flags: &Flags) -> Result<Settings, ConfigError> {
+        Settings::resolve(flags, &|name| env::var_os(name), Path::new(""))
+    }
+
+    /// The settings by `flags`, `environment` and the settings file, which is looked for in `folder`.
+    /// Relative paths of the file start from its own folder, others from `folder`. An empty variable of
+    /// the environment counts as not set.
+    pub fn resolve(
+        flags: &Flags,
+        environment: &dyn Fn(&str) -> Option<OsString>,
+        folder: &Path,
+    ) -> Result<Settings, ConfigError> {
+        let file = SettingsFile::read(flags.config.as_deref(), folder)?;
+        let written = |name: &str, flag: Option<OsString>| -> Option<Written> {
+            let here = |text, place| Some(Written { text, place, base: folder.into() });
+            let variable = format!("TRACUU_{}", name.to_uppercase());
+            match (flag, environment(&variable).filter(|text| !text.is_empty())) {
+                (Some(text), _) => here(text, format!("--{name}")),
+                (None, Some(text)) => here(text, variable),
+                (None, None) => file.value(name),
+            }
+        };
+        let path = |name: &str, flag: &Option<PathBuf>| {
+            path(written(name, flag.clone().map(PathBuf::into_os_string)), &folder.join(name))
+        };
+        Ok(Settings {
+            corpus: path("corpus", &flags.corpus)?,
+            index: path("index", &flags.index)?,
+            bind: bind(written("bind", flags.bind.clone().map(OsString::from)))?,
+            watch: boolean(written("watch", flags.watch.then(|| "true".into())))?,
+            admin_token: admin_token(written("admin_token", None))?,
+        })
+    }
+}
+
+fn path(written: Option<Written>, default: &Path) -> Result<PathBuf, ConfigError> {
+    match written {
+        None => Ok(default.to_path_buf()),
+        Some(Written { text, place, .. }) if text.is_empty() => {
+            Err(ConfigError(format!("{place} is empty; it must be a folder")))
+        }
+        Some(Written { text, base, .. }) => Ok(base.join(text)),
+    }
+}
+
+fn bind(written: Option<Written>) -> Result<SocketAddr, ConfigError> {
+    let Some(Written { text, place, .. }) = written else {
+        return Ok(SocketAddr::from(([127, 0, 0, 1], 8080)));
+    };
+    let text = text.to_string_lossy();
+    let allowed = "an address and a port, as 127.0.0.1:8080 or [::1]:8080";
+    text.parse().map_err(|_| ConfigError(format!("{place} is `{text}`; it must be {allowed}")))
+}
+
+fn boolean(written: Option<Written>) -> Result<bool, ConfigError> {
+    let Some(Written { text, place, .. }) = written else { return Ok(false) };
+    match text.to_string_lossy().to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        other => Err(ConfigError(format!("{place} is `{other}`; it must be true or false"))),
+    }
+}
+
+/// The token is a secret, so that the error does not show it.
+fn admin_token(written: Option<Written>) -> Result<Option<String>, ConfigError> {
+    let Some(Written { text, place, .. }) = written else { return Ok(None) };
+    let token = text.to_str().filter(|token| token.chars().count() >= ADMIN_TOKEN_CHARS_MIN);
+    token.map(|token| Some(token.to_string())).ok_or_else(|| {
+        ConfigError(format!(
+            "{place} is too short or not UTF-8; it must have at least {ADMIN_TOKEN_CHARS_MIN} characters"
+        ))
+    })
+}
+
+/// The settings file; empty where there is none.
+struct SettingsFile {
+    path: PathBuf,
+    table: toml::Table,
+}
+
+impl SettingsFile {
+    fn read(given: Option<&Path>, folder: &Path) -> Result<SettingsFile, ConfigError> {
+        let path = folder.join(given.unwrap_or(Path::new(FILE_NAME)));
+        let wrong =
+            |why: String| ConfigError(format!("the settings file `{}` {why}", path.display()));
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && given.is_none() => {
+                String::new()
+            }
+            Err(error) => return Err(wrong(format!("cannot be read: {error}"))),
+        };
+        let table: toml::Table =
+            text.parse().map_err(|error| wrong(format!("is not TOML: {error}")))?;
+        if let Some(unknown) = table.keys().find(|name| !NAMES.contains(&name.as_str())) {
+            let names = NAMES.join(", ");
+            return Err(wrong(format!("has the unknown key `{unknown}`; allowed are {names}")));
+        }
+        for (name, value) in &table {
+            let (fits, allowed) = match name.as_str() {
+                "watch" => (value.is_bool(), "true or false"),
+                _ => (value.is_str(), "text in quotes"),
+            };
+            if !fits {
+                return Err(wrong(format!("has `{name} = {value}`; it must be {allowed}")));
+            }
+        }
+        Ok(SettingsFile { path, table })
+    }
+
+    fn value(&self, name: &str) -> Option<Written> {
+        let value = self.table.get(name)?;
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+        let base = self.path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let place = format!("`{name}` in `{}`", self.path.display());
+        Some(Written { text: text.into(), place, base })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    fn resolve(flags: Flags, env: &[(&str, &str)], file: &str) -> Result<Settings, String> {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join(FILE_NAME), file).unwrap();
+        let look = |name: &str| {
+            env.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
+        };
+        let mut settings =
+            Settings::resolve(&flags, &look, folder.path()).map_err(|error| error.to_string())?;
+        for path in [&mut settings.corpus, &mut settings.index] {
+            *path = path.strip_prefix(folder.path()).unwrap_or(path).to_path_buf();
+        }
+        Ok(settings)
+    }
+
+    #[test]
+    fn flags_go_before_environment_before_file_before_defaults() {
+        let file = "corpus = 'file'\nindex = '/file'\nbind = '0.0.0.0:1'\nwatch = true";
+        let env = [("TRACUU_CORPUS", "env"), ("TRACUU_INDEX", ""), ("TRACUU_WATCH", "off")];
+        let flags = Flags { corpus: Some("flag".into()), ..Flags::default() };
+        let all = resolve(flags, &env, file).unwrap();
+        assert_eq!(all.corpus, Path::new("flag"));
+        assert_eq!(all.index, Path::new("/file"));
+        assert_eq!((all.bind.to_string().as_str(), all.watch), ("0.0.0.0:1", false));
+        assert_eq!(resolve(Flags::default(), &env, file).unwrap().corpus, Path::new("env"));
+
+        let none = resolve(Flags::default(), &[], "").unwrap();
+        assert_eq!((none.corpus, none.index), ("corpus".into(), "index".into()));
+        assert_eq!(none.bind.to_string(), "127.0.0.1:8080");
+        assert_eq!((none.watch, none.admin_token), (false, None));
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        let cases: [(&[(&str, &str)], &str, &str); 9] = [
+            (&[], "corpsu = 'x'", "unknown key `corpsu`"),
+            (&[], "corpus = 5", "`corpus = 5`; it must be text"),
+            (&[], "corpus = ''", "is empty; it must be a folder"),
+            (&[], "watch = 'yes'", "it must be true or false"),
+            (&[], "corpus", "is not TOML"),
+            (&[], "bind = 'here'", "tracuu.toml` is `here`; it must be an address"),
+            (&[("TRACUU_BIND", "8080")], "", "TRACUU_BIND is `8080`"),
+            (&[("TRACUU_WATCH", "maybe")], "", "TRACUU_WATCH is `maybe`"),
+            (&[("TRACUU_ADMIN_TOKEN", "short")], "", "TRACUU_ADMIN_TOKEN is too short"),
+        ];
+        for (env, file, message) in cases {
+            let error = resolve(Flags::default(), env, file).unwrap_err();
+            assert!(error.contains(message), "{error}");
+        }
+        let flags = Flags { config: Some("none.toml".into()), ..Flags::default() };
+        assert!(resolve(flags, &[], "").unwrap_err().contains("none.toml` cannot be read"));
+    }
+}

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `tracuu`; all of it is in [`tracuu::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tracuu::cli::main()
+}

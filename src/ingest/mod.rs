@@ -12,6 +12,7 @@ pub mod files;
 pub mod format;
 pub mod given;
 pub mod identity;
+pub mod inspect;
 mod known;
 pub mod original;
 pub mod reading;
@@ -21,6 +22,7 @@ pub mod runs;
 mod scan;
 pub mod update;
 pub mod walk;
+pub mod watch;
 mod whole_files;
 
 pub use runs::{RunState, Runs};

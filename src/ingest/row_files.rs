@@ -282,8 +282,12 @@ fn settle(
     run.put(document, vec![hash])
 }
 
-/// The document of a row.
-fn document(row: &RawRow, path: &str, given: &Given) -> Result<Document, (IssueCode, String)> {
+/// The document of a row of the file at `path`, with what is `given` for all of its rows.
+pub(super) fn document(
+    row: &RawRow,
+    path: &str,
+    given: &Given,
+) -> Result<Document, (IssueCode, String)> {
     let parsed = row.parse().map_err(|error| (error.code, error.message))?;
     let mut document = reading::document(&Lines::Printed(parsed.text), Vec::new())
         .map_err(|message| (IssueCode::Unreadable, message))?;

@@ -180,6 +180,19 @@ fn groups<'a>(files: &[&'a Scanned], unknown_below: &[String], known: &'a Known)
     groups
 }
 
+/// Reads one file by itself: its document, if any comes out, and its failures.
+pub(super) fn read_one(
+    files: &dyn Files,
+    corpus: &Path,
+    file: &Scanned,
+    content: &Content,
+) -> (Option<Document>, Vec<Failure>) {
+    let member = Member { path: &file.path, hash: &content.hash, file: Some((file, content)) };
+    let group = Group { id: content.id.clone(), members: vec![member] };
+    let outcome = group.read(files, corpus, None);
+    (outcome.document.map(|(document, _)| document), outcome.failures)
+}
+
 /// Whether `path` lies below one of `folders`.
 pub(super) fn is_below(path: &str, folders: &[String]) -> bool {
     folders

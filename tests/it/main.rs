@@ -1,6 +1,7 @@
 //! Behaviour of the whole: one binary, a module for each subject.
 
 mod browser;
+mod cli;
 mod engines;
 mod html;
 mod http_api;

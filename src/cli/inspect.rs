@@ -1,0 +1,53 @@
+//! `tracuu inspect`: what is read out of one file, without indexing it.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::args::InspectArgs;
+use super::output::{Output, message};
+use super::{CliError, Status, show, shown};
+use crate::document::{Document, Issue, Record, Section};
+use crate::ingest::inspect::inspect;
+
+/// What was read, with places in code points.
+#[derive(Serialize)]
+struct Inspected {
+    record: Record,
+    text: String,
+    outline: Vec<Section>,
+    /// Code point at which each page begins.
+    pages: Vec<usize>,
+    issues: Vec<Issue>,
+}
+
+/// Runs the command.
+pub fn run(args: &InspectArgs, output: &mut Output) -> Result<Status, CliError> {
+    let mut written = Ok(());
+    let mut each = |document: Document| {
+        written = match args.json {
+            true => output.json(&Inspected::from(document)).map_err(CliError::from),
+            false => show::print(&document, output),
+        };
+        match &written {
+            Ok(()) => Ok(()),
+            Err(_) => Err(io::Error::other("the output is closed")),
+        }
+    };
+    let inspected = inspect(&args.file, &mut each);
+    written?;
+    let failures = inspected.map_err(|error| {
+        CliError::Failed(format!("`{}` cannot be read: {error}", shown(&args.file)))
+    })?;
+    for failure in &failures {
+        message(&format!("{}: {}", failure.path, failure.message));
+    }
+    Ok(if failures.is_empty() { Status::Done } else { Status::PartlyRead })
+}
+
+impl From<Document> for Inspected {
+    fn from(document: Document) -> Self {
+        let Document { record, text, outline, pages } = document.in_code_points();
+        Inspected { issues: record.issues.clone(), record, text, outline, pages }
+    }
+}

@@ -1,0 +1,153 @@
+//! `tracuu serve`: pages and API over HTTP, and the index kept up to date beside them.
+
+use std::future::IntoFuture;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tracing_subscriber::EnvFilter;
+
+use super::args::ServeArgs;
+use super::output::{Output, message};
+use super::{CliError, Status, open_engine};
+use crate::config::{Flags, Settings};
+use crate::http::{AppState, router};
+use crate::ingest::Runs;
+use crate::ingest::watch::signature;
+use crate::search::{Engine, Search};
+
+/// How often it is looked whether another process has made a newer index.
+const REFRESH_INTERVAL: Duration = Duration::from_secs(1);
+/// How often `--watch` looks at the corpus folder. Two looks in a row must agree before a run starts, so
+/// that a file that is being copied is read when it is whole.
+const WATCH_INTERVAL: Duration = Duration::from_secs(3);
+/// How long answers under way may take after the signal to stop.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Runs the command, until the signal to stop.
+pub fn run(args: &ServeArgs, output: &mut Output) -> Result<Status, CliError> {
+    let bind = args.bind.clone();
+    let settings = Settings::load(&Flags { bind, watch: args.watch, ..args.folders.flags() })?;
+    let filter = EnvFilter::try_from_env("TRACUU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Where a log is set up already, that one is used.
+    let _ = logs.try_init();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CliError::Failed(format!("the service cannot start: {error}")))?;
+    let served = runtime.block_on(serve(&settings, args.no_index, output));
+    // A run under way leaves no trace when it is cut off; nobody need wait for it.
+    runtime.shutdown_background();
+    served
+}
+
+async fn serve(
+    settings: &Settings,
+    no_index: bool,
+    output: &mut Output,
+) -> Result<Status, CliError> {
+    let listener = TcpListener::bind(settings.bind).await.map_err(|error| {
+        CliError::Failed(format!("cannot listen on {}: {error}", settings.bind))
+    })?;
+    let address = listener.local_addr()?;
+    let engine = open_engine(settings)?;
+    let runs = Runs::new(Arc::clone(&engine), settings.corpus.clone());
+    let before = signature(&settings.corpus);
+    if !no_index {
+        // The first run of the process: none can be under way.
+        let _ = runs.start(false);
+    } else if let Err(error) = engine.reader() {
+        message(&error.to_string());
+    }
+    let (stop, mut stopped) = watch::channel(false);
+    tokio::spawn(refresh(Arc::clone(&engine)));
+    if settings.watch {
+        tokio::spawn(follow(Arc::clone(&runs), settings.corpus.clone(), before));
+    }
+    let app = router(AppState {
+        search: Search::new(engine),
+        runs,
+        corpus: settings.corpus.clone(),
+        admin_token: settings.admin_token.clone(),
+    });
+    output.line(format_args!("http://{address}"))?;
+    output.flush()?;
+    let graceful = async move {
+        signal().await;
+        // The receiver lives as long as the service.
+        let _ = stop.send(true);
+    };
+    let service = axum::serve(listener, app).with_graceful_shutdown(graceful).into_future();
+    tokio::pin!(service);
+    let ended = tokio::select! {
+        ended = &mut service => Ok(ended),
+        _ = stopped.wait_for(|stopped| *stopped) => timeout(SHUTDOWN_TIMEOUT, service).await,
+    };
+    match ended {
+        Ok(Err(error)) => Err(CliError::Failed(format!("the service broke off: {error}"))),
+        // Answers that take longer than the limit are cut off.
+        Ok(Ok(())) | Err(_) => Ok(Status::Done),
+    }
+}
+
+/// Waits for the signal to stop: ctrl-c, or SIGTERM where there is such a thing.
+async fn signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut terminated) => terminated.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        _ = terminate => {}
+    }
+}
+
+/// Takes up what other processes make of the index. An error is logged when it comes, not every second.
+async fn refresh(engine: Arc<dyn Engine>) {
+    let mut ticks = interval(REFRESH_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut last_error = None;
+    loop {
+        ticks.tick().await;
+        let engine = Arc::clone(&engine);
+        let refreshed = tokio::task::spawn_blocking(move || engine.refresh()).await;
+        let error = refreshed.ok().and_then(Result::err).map(|error| error.to_string());
+        if let Some(error) = error.as_ref().filter(|error| last_error.as_ref() != Some(*error)) {
+            tracing::warn!(error, "the newest index cannot be read; the last good one is used");
+        }
+        last_error = error;
+    }
+}
+
+/// Starts a run whenever the corpus folder has changed since `indexed` and stays as it is.
+async fn follow(runs: Arc<Runs>, corpus: PathBuf, mut indexed: Option<String>) {
+    let mut ticks = interval(WATCH_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut last = indexed.clone();
+    loop {
+        ticks.tick().await;
+        let folder = corpus.clone();
+        let Ok(now) = tokio::task::spawn_blocking(move || signature(&folder)).await else {
+            continue;
+        };
+        let is_steady = now == last;
+        if is_steady && now.is_some() && now != indexed && runs.start(false).is_ok() {
+            indexed.clone_from(&now);
+        }
+        last = now;
+    }
+}

@@ -1,0 +1,80 @@
+//! `tracuu show`: one document of the index. And how a document is printed, which `inspect` shares.
+
+use super::args::ShowArgs;
+use super::output::Output;
+use super::{CliError, Status, open_engine, shown};
+use crate::config::Settings;
+use crate::document::{Basis, Document, Record, Signer, Source};
+use crate::http::api::DocumentBody;
+use crate::search::Search;
+
+/// Runs the command.
+pub fn run(args: &ShowArgs, output: &mut Output) -> Result<Status, CliError> {
+    let settings = Settings::load(&args.folders.flags())?;
+    let document = Search::new(open_engine(&settings)?).document(&args.id)?;
+    let document = document.ok_or_else(|| {
+        let index = shown(&settings.index);
+        CliError::Failed(format!("there is no document `{}` in {index}", args.id))
+    })?;
+    match args.json {
+        true => output.json(&DocumentBody::new(&document))?,
+        false => print(&document, output)?,
+    }
+    Ok(Status::Done)
+}
+
+/// Prints a document for people: what is known of it, then its text.
+pub fn print(document: &Document, output: &mut Output) -> Result<(), CliError> {
+    for (name, value) in facts(&document.record) {
+        output.line(format_args!("{name:<14}{value}"))?;
+    }
+    for issue in &document.record.issues {
+        output.line(format_args!("{:<14}{}", "issue", issue.message))?;
+    }
+    output.line(format_args!("\n{}", document.text))?;
+    Ok(())
+}
+
+/// The known fields of a record, in the order of a document's head and foot.
+fn facts(record: &Record) -> Vec<(&'static str, String)> {
+    let with_basis = |value: &Option<String>, basis: Option<Basis>| {
+        value.as_ref().map(|value| match basis {
+            Some(Basis::Inferred) => format!("{value} (inferred)"),
+            Some(Basis::Given) => format!("{value} (given)"),
+            Some(Basis::Stated) | None => value.clone(),
+        })
+    };
+    let year = record.year.map(|year| year.to_string());
+    let date = record.date.clone().or(record.month.clone()).or(year);
+    let list = |values: &[String]| (!values.is_empty()).then(|| values.join("; "));
+    let place = |source: &Source| match source.line {
+        Some(line) => format!("{}:{line}", source.path),
+        None => source.path.clone(),
+    };
+    let sources: Vec<String> = record.sources.iter().map(place).collect();
+    let cites: Vec<String> = record.cites.iter().map(|cited| cited.number.clone()).collect();
+    let facts = [
+        ("id", Some(record.id.clone()).filter(|id| !id.is_empty())),
+        ("key", record.key.clone()),
+        ("type", record.kind.clone()),
+        ("number", record.number.clone().or(record.notation.clone().map(|n| format!("…/{n}")))),
+        ("title", record.title.clone()),
+        ("agency", with_basis(&record.agency, record.agency_basis)),
+        ("parent agency", record.parent_agency.clone()),
+        ("place", record.place.clone()),
+        ("date", with_basis(&date, record.date_basis)),
+        ("signer", record.signer.as_ref().and_then(signer)),
+        ("recipients", list(&record.recipients)),
+        ("cites", list(&cites)),
+        ("urgency", record.urgency.clone()),
+        ("secrecy", record.secrecy.clone()),
+        ("files", list(&sources)),
+    ];
+    facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+fn signer(signer: &Signer) -> Option<String> {
+    let parts = [&signer.name, &signer.position, &signer.authority];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
