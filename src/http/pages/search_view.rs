@@ -135,7 +135,7 @@ impl SearchPage {
         SearchPage {
             frame: Frame::new(lang, &query, url(path, params, lang.other())),
             home,
-            hidden: hidden(params, lang),
+            hidden: hidden(params, none, lang),
             sorts: sorts(params, t),
             from: params.from.clone().unwrap_or_default(),
             to: params.to.clone().unwrap_or_default(),
@@ -173,10 +173,12 @@ fn total(total: u64, query: &str, t: &Texts) -> String {
     if query.is_empty() { count } else { format!("{count} {}", fill(t.for_query, &[query])) }
 }
 
-/// What the form has no control for: it must survive a new search all the same.
-fn hidden(params: &SearchParams, lang: Lang) -> Vec<(&'static str, String)> {
-    let shown = ["q", "agency", "year", "type", "from", "to", "sort", "page", "cursor"];
-    pairs(params, lang).into_iter().filter(|(name, _)| !shown.contains(name)).collect()
+/// What the form has no control for: it must survive a new search all the same. The order has one only
+/// beside results.
+fn hidden(params: &SearchParams, none: bool, lang: Lang) -> Vec<(&'static str, String)> {
+    let shown = ["q", "agency", "year", "type", "from", "to", "page", "cursor"];
+    let kept = |name: &str| !shown.contains(&name) && (none || name != "sort");
+    pairs(params, lang).into_iter().filter(|(name, _)| kept(name)).collect()
 }
 
 /// Without a query there is nothing to be relevant to: the default is then newest first, and is called
