@@ -105,9 +105,11 @@ impl From<SearchError> for Problem {
     fn from(error: SearchError) -> Self {
         match &error {
             SearchError::NoIndex(_) => Problem::no_index(),
-            SearchError::BadCursor(_) => {
-                let detail =
-                    "parameter `cursor` is not one that this search gave; start again from page 1";
+            SearchError::BadCursor(cursor) => {
+                let detail = format!(
+                    "parameter `cursor` is `{cursor}`: allowed is the `next_cursor` of an answer to \
+                     the same query with the same filters and order"
+                );
                 Problem::new(StatusCode::BAD_REQUEST, "bad_cursor", detail).about("cursor")
             }
             SearchError::Busy(_) => Problem::new(
@@ -166,7 +168,6 @@ mod tests {
                 "other_format",
             ),
             (SearchError::Busy(secret()), 409, "busy"),
-            (SearchError::BadCursor(secret()), 400, "bad_cursor"),
             (SearchError::Index(secret()), 500, "internal"),
         ];
         for (error, status, code) in cases {

@@ -104,7 +104,7 @@ async fn wrong_parameters_are_named_with_value_and_rule() {
         ("q=a&q=b", "repeated_parameter", "q", "only once"),
         ("size=1&size=1", "repeated_parameter", "size", "only once"),
         ("page=2&cursor=x", "conflicting_parameters", "cursor", "`page`"),
-        ("cursor=x", "bad_cursor", "cursor", "page 1"),
+        ("cursor=x", "bad_cursor", "cursor", "`x`"),
         ("q=%FF%FE", "invalid_encoding", "q", "UTF-8"),
     ];
     for (query, code, field, words) in cases {
