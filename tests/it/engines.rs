@@ -39,10 +39,7 @@ fn put(writer: &mut dyn tracuu::search::Writer, document: &Document) {
     writer.put(document.clone(), provenance).expect("a document is put");
 }
 
-fn pick<T: Clone>(values: &[T]) -> impl Strategy<Value = T> + use<T>
-where
-    T: std::fmt::Debug + 'static,
-{
+fn pick<T: Clone + std::fmt::Debug + 'static>(values: &[T]) -> impl Strategy<Value = T> + use<T> {
     proptest::sample::select(values.to_vec())
 }
 
