@@ -61,7 +61,7 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
     }
     let page = tree::Page::parse(&decoded.text);
     let main = main_content::find(&page.tree);
-    let mut paragraphs = render::paragraphs(&page.tree, main);
+    let mut paragraphs = render::paragraphs(&page.tree, main.element);
     if let Some(heading) = main_content::heading(&page, main, &paragraphs) {
         paragraphs.insert(0, heading);
     }
