@@ -128,7 +128,7 @@ fn digits(text: &str, width: usize) -> Option<u32> {
 
 /// Days in a month; none where there is no such month.
 fn days_in(year: u32, month: u32) -> Option<u32> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         4 | 6 | 9 | 11 => Some(30),
         2 => Some(if leap { 29 } else { 28 }),
