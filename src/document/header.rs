@@ -185,7 +185,9 @@ impl<'a> Header<'a> {
 /// Whether `line`, which follows on the type or on the title's line `before`, is no more title.
 fn ends_title(line: &str, before: Option<&str>) -> bool {
     let capitals = is_capitals(line);
-    let heading = before.is_some_and(|before| capitals != is_capitals(before));
+    // The Party sets the organ in capitals and the subject below it in small letters.
+    let small = line.starts_with(char::is_lowercase);
+    let heading = before.is_some_and(|before| capitals != is_capitals(before)) && !small;
     heading
         || layout::starts_section(line)
         || parse::opens_body(line)

@@ -38,14 +38,47 @@ pub struct Layout {
     pub pages: Vec<usize>,
 }
 
+/// How often joined lines are looked at again: a join can only make sure what stands next to it.
+const ROUNDS_MAX: usize = 4;
+
 /// Joins the `lines` of a normal text to paragraphs. Its own output comes back unchanged; empty text
 /// stays empty; never fails. Linear in the length of the text.
 pub fn paragraphs(lines: &str) -> Layout {
-    let raw = columns::separate(lines::split(lines));
+    let mut layout = join_once(lines);
+    for _ in 0..ROUNDS_MAX {
+        let again = join_once(&layout.text);
+        if again.text == layout.text {
+            break;
+        }
+        let pages = moved(&layout.pages, &layout.text, &again.text);
+        layout = Layout { text: again.text, pages };
+    }
+    layout
+}
+
+fn join_once(text: &str) -> Layout {
+    let raw = columns::separate(lines::split(text));
     let lines = pages::without_furniture(lines::measure(&raw));
     let wrapping = wrapping::Wrapping::of(&lines);
     let roles = footnotes::find(&lines, &wrapping);
     join::join(&lines, &roles, wrapping)
+}
+
+/// The places in `new` before which as many letters stand as in `old` before `places`, which ascend.
+fn moved(places: &[usize], old: &str, new: &str) -> Vec<usize> {
+    let mut letters = new.char_indices().filter(|(_, c)| c.is_alphanumeric());
+    let (mut from, mut at) = (0, 0);
+    let mut moved = Vec::with_capacity(places.len());
+    for &place in places {
+        let between = old[from..place].chars().filter(|c| c.is_alphanumeric()).count();
+        if let Some(last) = between.checked_sub(1) {
+            at = letters.nth(last).map_or(new.len(), |(at, c)| at + c.len_utf8());
+        }
+        from = place;
+        let spaces = new[at..].len() - new[at..].trim_start().len();
+        moved.push(if place == 0 { 0 } else { at + spaces });
+    }
+    moved
 }
 
 #[cfg(test)]

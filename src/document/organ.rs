@@ -8,6 +8,8 @@ use crate::text::{key as word_key, words};
 
 /// Longest name of an organ, in words.
 const NAME_WORDS_MAX: usize = 24;
+/// The longest head of a name has so many words.
+const HEAD_WORDS_MAX: usize = 5;
 /// The case of a name is looked up in so much of the text.
 const CASE_BYTES_MAX: usize = 64 * 1024;
 /// Words after which a place is named.
@@ -136,11 +138,14 @@ pub(super) fn by_code(code: &str) -> Option<&'static str> {
 
 /// The word or words with which the name of an organ begins in `text`: whether they are all there is.
 pub(super) fn head(text: &str) -> Option<(&'static str, bool)> {
-    let words: Vec<&str> = text.split_whitespace().take(5).collect();
+    let words = text.split_whitespace().take(HEAD_WORDS_MAX);
+    let keys: Vec<String> = words.map(phrase::key).collect();
     let found = HEADS.iter().find(|head| {
-        words.get(..head.words).is_some_and(|words| phrase::key(&words.join(" ")) == head.key)
+        let stands = |keys: &[String]| head.key.split(' ').eq(keys.iter().map(String::as_str));
+        keys.get(..head.words).is_some_and(stands)
     })?;
-    Some((found.name, text.split_whitespace().count() == found.words))
+    let more = text.split_whitespace().nth(found.words).is_some();
+    Some((found.name, !more))
 }
 
 /// The length in bytes of the name of an organ at the start of `text`, which is prose. It ends before
@@ -201,9 +206,35 @@ fn bare(token: &str) -> &str {
 /// A capitalised syllable takes the small one after it along (`Thủ tướng`), an abbreviation does not,
 /// nor does anything take a word that goes on with the sentence.
 fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
-    const SENTENCE: [&str; 22] = [
-        "về", "quy", "ban", "phê", "giao", "sửa", "năm", "ngày", "để", "và", "do", "đã", "được",
-        "có", "là", "trong", "tại", "theo", "của", "ký", "thông", "yêu",
+    const SENTENCE: [&str; 17] = [
+        "về", "giao", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là", "trong", "tại",
+        "theo", "của", "ký", "sẽ",
+    ];
+    const VERBS: [&str; 24] = [
+        "ban hành",
+        "báo cáo",
+        "bổ sung",
+        "chỉ đạo",
+        "chủ trì",
+        "công bố",
+        "đề nghị",
+        "đề xuất",
+        "hướng dẫn",
+        "kính báo",
+        "kính đề",
+        "phê duyệt",
+        "phối hợp",
+        "quy định",
+        "quyết định",
+        "sửa đổi",
+        "tham mưu",
+        "thông báo",
+        "thông qua",
+        "thực hiện",
+        "tiếp tục",
+        "tổ chức",
+        "triển khai",
+        "yêu cầu",
     ];
     let abbreviation = !word.chars().any(char::is_lowercase);
     let Some((_, next)) = rest.first() else { return 0 };
@@ -211,10 +242,12 @@ fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
         return 0;
     }
     let bare = bare(next);
-    let first_of_ban = word == "Ủy" && bare == "ban" || word == "Uỷ" && bare == "ban";
+    let verb = rest.get(1).is_some_and(|(_, after)| {
+        VERBS.iter().any(|verb| verb.split_once(' ') == Some((bare, self::bare(after))))
+    });
     let plain = bare.chars().all(|c| c.is_lowercase()) && !bare.is_empty();
     let closed = word.ends_with([',', '.', ';']);
-    usize::from(plain && !abbreviation && !closed && (first_of_ban || !SENTENCE.contains(&bare)))
+    usize::from(plain && !abbreviation && !closed && !verb && !SENTENCE.contains(&bare))
 }
 
 fn inner_words(tokens: &[(usize, &str)]) -> usize {
@@ -297,27 +330,29 @@ fn as_written_in(name: &str, text: &str) -> Option<String> {
 /// Sentence case without an example: known names keep their capitals, a place after its level and the
 /// field after `Bộ`, `Sở`, `Ban` … are capitalised.
 fn by_rule(name: &str) -> String {
+    const SMALL: [&str; 6] = ["các", "của", "về", "cho", "với", "thuộc"];
     let lower: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
     let mut out: Vec<String> = Vec::new();
-    let mut capital_next = true;
-    let mut fields = false;
-    let mut place = false;
+    let (mut capital_next, mut fields, mut place, mut head_may_follow) = (true, false, false, true);
     let mut at = 0;
     while at < lower.len() {
-        if let Some((known, taken)) = known_phrase(&lower[at..]) {
+        if let Some((known, taken)) = known_phrase(&lower[at..], head_may_follow) {
             out.push(if at == 0 { phrase::capitalized(known) } else { known.to_string() });
             at += taken.words;
-            (capital_next, place) = (taken.capitalizes, taken.level);
+            (capital_next, place, head_may_follow) = (taken.capitalizes, taken.names, true);
             fields |= taken.capitalizes;
             continue;
         }
         let word = &lower[at];
         let joint = matches!(word.as_str(), "và" | "-");
-        out.push(match (capital_next || place) && !joint {
+        let small = SMALL.contains(&word.as_str());
+        place &= !small;
+        out.push(match (capital_next || place) && !joint && !small {
             true => phrase::capitalized(word),
             false => word.clone(),
         });
         capital_next = (joint && (fields || place)) || (fields && word.ends_with(','));
+        head_may_follow = word == "-";
         at += 1;
     }
     out.join(" ")
@@ -326,40 +361,59 @@ fn by_rule(name: &str) -> String {
 /// What a known phrase does to the words after it.
 struct Taken {
     words: usize,
+    /// The next word is capitalised.
     capitalizes: bool,
-    level: bool,
+    /// A name follows: every word is capitalised.
+    names: bool,
 }
 
-fn known_phrase(lower: &[String]) -> Option<(&'static str, Taken)> {
+/// The known phrase that `lower` begins with. A head of one word (`vụ`, `phòng`, `trường`) is also part
+/// of other words, so it counts only where one may follow.
+fn known_phrase(lower: &[String], head_may_follow: bool) -> Option<(&'static str, Taken)> {
     let starts = |key: &str| {
         let mut given = lower.iter();
-        key.split(' ').all(|known| {
-            given.by_ref().find(|word| *word != "-").is_some_and(|word| word_key(word) == known)
-        })
+        key.split(' ').all(|known| given.next().is_some_and(|word| word_key(word) == known))
     };
-    let taken =
-        |key: &str, capitalizes, level| Taken { words: key.split(' ').count(), capitalizes, level };
+    let taken = |phrase: &str, capitalizes, names| Taken {
+        words: phrase.split(' ').count(),
+        capitalizes,
+        names,
+    };
     let ministries = ABBREVIATIONS.iter().map(|found| found.1);
     let ministry = ministries
         .filter(|name| name.starts_with(char::is_uppercase) && !name.contains(['-', ',']))
         .find(|name| starts(&phrase::key(name)));
     if let Some(name) = ministry {
-        return Some((name, taken(&phrase::key(name), false, false)));
+        return Some((name, taken(name, false, false)));
     }
-    for province in PROVINCES.iter() {
-        if let Some(key) = province.keys.iter().find(|key| starts(key)) {
-            let dashes = usize::from(province.name.contains('-'));
-            let words = key.split(' ').count() + dashes;
-            return Some((province.name, Taken { words, capitalizes: false, level: false }));
-        }
+    if let Some((name, words)) = province_at(lower) {
+        return Some((name, Taken { words, capitalizes: false, names: false }));
+    }
+    let head = |least: usize| HEADS.iter().find(|head| head.words >= least && starts(&head.key));
+    if let Some(head) = head(if head_may_follow { 1 } else { 2 }) {
+        return Some((head.name, taken(&head.key, head.capitalizes, false)));
     }
     let inner = |phrase: &&&str| phrase.contains(' ') && !LEVELS.contains(phrase) && starts(phrase);
     if let Some(phrase) = INNER.iter().find(inner) {
-        return Some((phrase, taken(phrase, false, false)));
+        let names = ["khu ", "cửa khẩu"].iter().any(|start| phrase.starts_with(start));
+        return Some((phrase, taken(phrase, false, names)));
     }
-    if let Some(level) = LEVELS.iter().find(|level| starts(level)) {
-        return Some((level, taken(level, false, true)));
-    }
-    let head = HEADS.iter().find(|head| starts(&head.key))?;
-    Some((head.name, taken(&head.key, head.capitalizes, false)))
+    let level = LEVELS.iter().find(|level| starts(level))?;
+    Some((level, taken(level, false, true)))
+}
+
+/// The province that `lower` begins with, and its words; a dash inside the name counts as one.
+fn province_at(lower: &[String]) -> Option<(&'static str, usize)> {
+    PROVINCES.iter().find_map(|province| {
+        let named = province.keys.iter().find_map(|key| {
+            let mut taken = 0;
+            let stands = key.split(' ').all(|known| {
+                taken += usize::from(lower.get(taken).is_some_and(|word| word == "-"));
+                taken += 1;
+                lower.get(taken - 1).is_some_and(|word| word_key(word) == known)
+            });
+            stands.then_some(taken)
+        });
+        named.map(|words| (province.name, words))
+    })
 }

@@ -59,17 +59,19 @@ pub(super) fn read(paragraphs: &[&str]) -> Option<Signer> {
     })
 }
 
-/// The first line of the signature: behind the recipients, or else the first line of authority.
+/// The first line of the signature: a line of authority, or a post with a name below it; or else, where
+/// nobody's name is printed, a post around the recipients or at the end.
 fn signature_start(paragraphs: &[&str]) -> Option<usize> {
-    if let Some(first) = paragraphs.iter().position(|line| is_authority(line)) {
+    let begins = |at: usize| {
+        let line = paragraphs[at];
+        is_authority(line) || (is_position(line) && name_in(&paragraphs[at + 1..]).is_some())
+    };
+    if let Some(first) = (0..paragraphs.len()).find(|&at| begins(at)) {
         return Some(first);
     }
     let recipients = paragraphs.iter().position(|line| line.starts_with("Nơi nhận"));
-    let from = recipients.unwrap_or(paragraphs.len()).saturating_sub(5);
-    (from..paragraphs.len()).find(|&at| is_position(paragraphs[at])).or_else(|| {
-        let tail = paragraphs.len().saturating_sub(SIGNATURE_PARAGRAPHS_MAX);
-        (tail..paragraphs.len()).find(|&at| is_position(paragraphs[at]))
-    })
+    let near = recipients.unwrap_or(paragraphs.len()).saturating_sub(SIGNATURE_PARAGRAPHS_MAX);
+    (near..paragraphs.len()).find(|&at| is_position(paragraphs[at]))
 }
 
 /// A line on which several were joined: `TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH`.
@@ -129,12 +131,28 @@ fn name_in(lines: &[&str]) -> Option<String> {
         if line.starts_with('(') || note.iter().any(|known| key.starts_with(known)) {
             continue;
         }
-        return is_name(line).then(|| match is_capitals(line) {
-            true => line.split_whitespace().map(title_case).collect::<Vec<_>>().join(" "),
-            false => line.to_string(),
+        let name = without_titles(line);
+        return is_name(name).then(|| match is_capitals(name) {
+            true => name.split_whitespace().map(title_case).collect::<Vec<_>>().join(" "),
+            false => name.to_string(),
         });
     }
     None
+}
+
+/// The name without a rank (`Đại tướng`), degrees (`PGS.TS.`) and the rest of a stamp (`[Đã ký]`).
+fn without_titles(line: &str) -> &str {
+    const GRADES: [&str; 4] = ["Đại", "Thượng", "Trung", "Thiếu"];
+    let mut name = line.rsplit(']').next().unwrap_or(line).trim();
+    while let Some((first, rest)) = name.split_once(' ')
+        && first.ends_with('.')
+    {
+        name = rest.trim_start();
+    }
+    let ranked = GRADES.iter().find_map(|grade| name.strip_prefix(grade)).and_then(|rest| {
+        [" tướng ", " tá ", " úy ", " uý "].iter().find_map(|rank| rest.strip_prefix(rank))
+    });
+    ranked.unwrap_or(name)
 }
 
 fn is_name(line: &str) -> bool {
@@ -224,6 +242,8 @@ mod tests {
             assert_eq!(signer.authority.as_deref(), authority, "{lines:?}");
             assert_eq!(signer.position.as_deref(), position, "{lines:?}");
         }
+        let general = read(&["BỘ TRƯỞNG", "Đại tướng Lương Tam Quang", "PHỤ LỤC I"]).unwrap();
+        assert_eq!(general.name.as_deref(), Some("Lương Tam Quang"));
         assert_eq!(read(&["Căn cứ Luật;", "Điều 1. Phạm vi"]), None);
         assert_eq!(read(&[]), None);
     }

@@ -209,13 +209,18 @@ fn is_label(text: &str) -> bool {
     (text.len() == last.len() && number) || (short && last.chars().all(char::is_uppercase))
 }
 
-/// The first paragraph of the body that says something: behind the title, longer than a header line.
+/// The first paragraph of the body that says something: behind the title, longer than a header line, no
+/// item of a list (of recipients).
 fn beginning(document: &Document) -> Option<Span> {
     const HEADER_LINE_CHARS: usize = 60;
     let text = document.text.as_str();
     let from = title_span(document).map_or(0, |title| line_around(text, title.end).end);
     let rest = lines(text, from);
-    let long = rest.iter().find(|line| line.of(text).chars().count() > HEADER_LINE_CHARS);
+    let says = |line: &&Span| {
+        let line = line.of(text);
+        line.chars().count() > HEADER_LINE_CHARS && !line.starts_with(['-', '+', '\u{2022}'])
+    };
+    let long = rest.iter().find(says);
     let line = long.or(rest.first()).copied().or_else(|| lines(text, 0).first().copied())?;
     let start = Span::new(line.start, line.start);
     Some(fragment_around(text, start))

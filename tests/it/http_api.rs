@@ -1,6 +1,7 @@
 //! The JSON routes, in process.
 
-use std::sync::Arc;
+use std::io::{Read, Write};
+use std::sync::{Arc, Mutex, mpsc};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -219,6 +220,58 @@ async fn only_the_admin_starts_runs() {
     assert_problem(&start(Some(&bearer), &" ".repeat(2000), Some(TOKEN)).await, 413, "too_large");
 }
 
+/// An engine whose writer comes only when it is let go.
+struct Waits(Mutex<mpsc::Receiver<()>>);
+
+impl Engine for Waits {
+    fn reader(&self) -> Result<Arc<dyn Reader>, SearchError> {
+        Err(SearchError::NoIndex("here".into()))
+    }
+
+    fn writer(&self, _: WriteMode) -> Result<Box<dyn Writer>, SearchError> {
+        let _ = self.0.lock().expect("not poisoned").recv();
+        Err(SearchError::Busy("here".into()))
+    }
+
+    fn refresh(&self) -> Result<(), SearchError> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_second_run_is_refused_while_one_is_under_way() {
+    let (release, waits) = mpsc::channel();
+    let service = service_over(Arc::new(Waits(Mutex::new(waits))), Some(TOKEN));
+    let start = || {
+        let request =
+            Request::post("/api/v1/index").header("authorization", format!("Bearer {TOKEN}"));
+        send(&service, request.body(Body::from(r#"{"rebuild": true}"#)).expect("a request"))
+    };
+    let first = start().await;
+    assert_eq!(first.status, StatusCode::ACCEPTED);
+    assert_eq!((&first.json()["running"], &first.json()["rebuild"]), (&json!(true), &json!(true)));
+    assert_problem(&start().await, 409, "busy");
+    assert_eq!(get(&service, "/api/v1/index").await.json()["run"]["running"], true);
+    drop(release);
+}
+
+#[tokio::test]
+async fn a_request_line_beyond_the_library_is_its_414() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("bound");
+    let server = tokio::spawn(async move { axum::serve(listener, service()).await });
+    let line = format!("GET /api/v1/search?q={} HTTP/1.1\r\nhost: a\r\n\r\n", "a".repeat(100_000));
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut stream = std::net::TcpStream::connect(address).expect("connected");
+        stream.write_all(line.as_bytes()).expect("sent");
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).expect("an answer");
+        String::from_utf8_lossy(&status).into_owned()
+    });
+    assert_eq!(answer.await.expect("joined"), "HTTP/1.1 414");
+    server.abort();
+}
+
 #[tokio::test]
 async fn every_answer_has_its_guards() {
     let service = service();
@@ -255,7 +308,7 @@ impl Engine for Panics {
 
 #[tokio::test]
 async fn a_panic_is_a_500_that_tells_nothing() {
-    let service = service_over(Arc::new(Panics));
+    let service = service_over(Arc::new(Panics), None);
     for uri in ["/api/v1/search", "/readyz"] {
         let answer = get(&service, uri).await;
         assert_problem(&answer, 500, "internal");

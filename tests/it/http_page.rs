@@ -259,3 +259,28 @@ async fn style_and_script_are_ours_and_kept_for_good() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn originals_come_as_they_are_and_never_run() {
+    let (router, folder) = crate::service::corpus();
+    let hits = get(&router, "/api/v1/search?size=1").await.json()["hits"][0].clone();
+    let (url, path) = (hits["url"].as_str(), hits["sources"][0]["path"].as_str());
+    let (url, path) = (url.expect("a URL"), path.expect("a path"));
+    let answer = get(&router, &format!("{url}/tep")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let file = std::fs::read(format!("{}/corpus/{path}", env!("CARGO_MANIFEST_DIR")));
+    assert_eq!(answer.body, String::from_utf8_lossy(&file.expect("the file")));
+    assert!(answer.header("content-type").starts_with("text/plain"));
+    assert_eq!(answer.header("content-security-policy"), "sandbox");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert!(answer.header("content-disposition").starts_with("inline; filename="));
+    drop(folder);
+    assert_error(&get(&router, "/van-ban/0123456789abcdef/tep").await, 404, "Không có trang này");
+}
+
+#[tokio::test]
+async fn an_original_that_is_gone_is_410() {
+    let gone = get(&service(), &format!("/van-ban/{PLAN}/tep")).await;
+    assert_error(&gone, 410, "Không có trang này");
+    assert!(gone.body.contains("Tệp gốc đã thay đổi hoặc bị gỡ bỏ"));
+}

@@ -1,9 +1,13 @@
 //! Behaviour of the whole: one binary, a module for each subject.
 
+mod browser;
 mod cli;
 mod engines;
 mod html;
 mod http_api;
 mod http_page;
 mod ingest;
+mod record;
+mod sample_corpus;
 mod service;
+mod tidy;

@@ -12,6 +12,7 @@ use tracuu::document::{
     Basis, Citation, Document, Issue, IssueCode, Record, Section, SectionKind, Signer, Source,
 };
 use tracuu::engine::memory::MemoryEngine;
+use tracuu::engine::tantivy::TantivyEngine;
 use tracuu::http::{AppState, router};
 use tracuu::ingest::Runs;
 use tracuu::search::Search;
@@ -55,14 +56,26 @@ pub fn service() -> Router {
     router(state(documents, Some(TOKEN)))
 }
 
+/// The routes over a real index of `corpus/`, and the folder that holds it.
+pub fn corpus() -> (Router, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let engine: Arc<dyn Engine> = Arc::new(TantivyEngine::open(folder.path()).expect("opens"));
+    let runs = Runs::new(Arc::clone(&engine), corpus.clone());
+    runs.start(false).expect("nothing else runs");
+    assert_eq!(runs.wait().last_error, None);
+    let state = AppState { search: Search::new(engine), runs, corpus, admin_token: None };
+    (router(state), folder)
+}
+
 /// The routes before the first run.
 pub fn service_without_index() -> Router {
-    service_over(Arc::new(MemoryEngine::new()))
+    service_over(Arc::new(MemoryEngine::new()), None)
 }
 
 /// The routes over any engine.
-pub fn service_over(engine: Arc<dyn Engine>) -> Router {
-    router(state_over(engine, None))
+pub fn service_over(engine: Arc<dyn Engine>, token: Option<&str>) -> Router {
+    router(state_over(engine, token))
 }
 
 /// State over `documents` in memory.

@@ -18,7 +18,7 @@ const UNINDENTED_SLACK: usize = 3;
 /// A line so many columns over the width was not wrapped at it.
 const OVER_WIDTH_MAX: usize = 24;
 /// Longest line of a header that is not in capitals, in bytes; what is longer is body.
-const HEADER_LINE_BYTES: usize = 60;
+const HEADER_LINE_BYTES: usize = 160;
 /// Most lines that a title stands on.
 const TITLE_LINES_MAX: usize = 10;
 
@@ -194,7 +194,8 @@ impl<'a> Joiner<'a> {
         }
         let capitals = edges::is_capitals(next.text);
         if self.capitals && capitals {
-            return self.zone == Zone::Body && self.is_wrapped_heading(next.text);
+            return matches!(self.zone, Zone::Title | Zone::Body)
+                && self.is_wrapped_heading(next.text);
         }
         self.wrapping.width.is_some_and(|width| self.fills(width, last, next, capitals))
     }

@@ -9,6 +9,8 @@ use super::search_view::Link;
 use crate::document::{Citation, Document, Record};
 use crate::text::Span;
 
+/// Documents cited that the table shows at once; the others are a click away.
+const CITES_SHOWN: usize = 8;
 /// Places of one citation linked from the table.
 const PLACES_SHOWN: usize = 5;
 
@@ -28,8 +30,12 @@ pub struct DocumentPage<'a> {
     pub file_url: String,
     /// Rows of the table.
     pub rows: Vec<Row>,
-    /// Documents cited.
+    /// Documents cited, the first few.
     pub cites: Vec<CitationView<'a>>,
+    /// The others.
+    pub more_cites: Vec<CitationView<'a>>,
+    /// Words for the others.
+    pub more_cites_label: String,
     /// Paths of the files that hold it.
     pub sources: Vec<&'a str>,
     /// Issues in words, with the anchor of their place.
@@ -97,6 +103,8 @@ impl<'a> DocumentPage<'a> {
         let path = document_path(&record.id);
         let title = title(record, t);
         let query = params.request.text.trim().to_owned();
+        let mut cites = cites(record, lang);
+        let more_cites = cites.split_off(cites.len().min(CITES_SHOWN));
         let back_label = if query.is_empty() { t.to_search } else { t.back_to_results };
         DocumentPage {
             frame: Frame::new(lang, &title, url(&path, params, lang.other())),
@@ -106,7 +114,9 @@ impl<'a> DocumentPage<'a> {
             back: Link { label: back_label.to_owned(), url: url(SEARCH_PATH, params, lang) },
             file_url: format!("{path}/tep"),
             rows: rows(record, lang),
-            cites: cites(record, lang),
+            cites,
+            more_cites_label: fill(t.more_values, &[&t.count(more_cites.len() as u64)]),
+            more_cites,
             sources: record.sources.iter().map(|source| source.path.as_str()).collect(),
             issues: issues(record, t),
             contents: document
@@ -143,12 +153,14 @@ fn rows(record: &Record, lang: Lang) -> Vec<Row> {
         values,
         basis: None,
     };
-    let number = record.number.clone().or_else(|| {
-        let notation = record.notation.as_ref()?;
-        Some(format!("{} (…/{notation})", t.no_number))
-    });
-    let date =
-        t.date(record.date.as_deref(), record.month.as_deref(), record.year, record.date_basis);
+    let blank = || match &record.notation {
+        Some(notation) => format!("{} (…/{notation})", t.no_number),
+        None => t.no_number.to_owned(),
+    };
+    let number = Some(record.number.clone().unwrap_or_else(blank));
+    let date = t
+        .date(record.date.as_deref(), record.month.as_deref(), record.year, record.date_basis)
+        .or(Some(t.no_date.to_owned()));
     let rows = vec![
         row(t.kind, linked("type", &record.kind)),
         row(t.number, plain(number)),

@@ -1,0 +1,219 @@
+//! The sample corpus and what must be found in it, from the files to the answer.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use tempfile::TempDir;
+use tracuu::engine::TantivyEngine;
+use tracuu::ingest::files::Disk;
+use tracuu::ingest::update::{Task, update};
+use tracuu::search::{Filters, Request, Response, Search};
+use unicode_normalization::UnicodeNormalization;
+
+const NOTICE_KKT: &str = "000_38de94872aa8d6c2.txt";
+const PLAN: &str = "001_c2050b0ab75962ea.txt";
+const NOTICE_GATE: &str = "002_665d91c505541f03.txt";
+const LETTER: &str = "003_9f45c3a9320097ae.txt";
+const INVITATION: &str = "004_03c3869e42a75ba9.txt";
+
+static INDEX: LazyLock<(TempDir, Search)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = TantivyEngine::open(folder.path()).expect("an index");
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let task =
+        Task { engine: &engine, files: &Disk, corpus: &corpus, rebuild: true, progress: &|_| {} };
+    let report = update(task).expect("a run");
+    assert!(report.failed.is_empty(), "{:?}", report.failed);
+    (folder, Search::new(Arc::new(engine)))
+});
+
+fn search(text: &str) -> Response {
+    filtered(text, Filters::default())
+}
+
+fn filtered(text: &str, filters: Filters) -> Response {
+    let request = Request { text: text.into(), filters, size: 10, ..Request::default() };
+    INDEX.1.search(&request).expect("an answer")
+}
+
+fn files(response: &Response) -> Vec<&str> {
+    response.hits.iter().map(|hit| hit.sources[0].path.as_str()).collect()
+}
+
+#[test]
+fn the_right_document_comes_first() {
+    let cases: [(&str, &[&str]); 12] = [
+        ("cửa khẩu thông minh", &[NOTICE_GATE, NOTICE_KKT]),
+        ("cua khau thong minh", &[NOTICE_GATE, NOTICE_KKT]),
+        ("CỬA KHẨU THÔNG MINH", &[NOTICE_GATE, NOTICE_KKT]),
+        ("116/KH-UBND", &[INVITATION]),
+        ("116/kh–ubnd", &[INVITATION]),
+        ("kế hoạch 116", &[INVITATION]),
+        ("51/BC-HĐND", &[LETTER]),
+        ("Quyết định số 80/2025/QĐ-UBND", &[NOTICE_KKT]),
+        ("80/2025", &[NOTICE_KKT]),
+        ("\"bãi đổ thải\"", &[NOTICE_GATE]),
+        ("\"bai do thai\"", &[NOTICE_GATE]),
+        ("Pò Chài", &[LETTER]),
+    ];
+    for (query, expected) in cases {
+        let response = search(query);
+        let found = files(&response);
+        assert_eq!(found.get(..expected.len()), Some(expected), "{query}: {found:?}");
+        assert!(response.hits[0].snippets.iter().any(|s| !s.marks.is_empty()), "{query}: no mark");
+    }
+}
+
+#[test]
+fn spelling_and_unicode_form_make_no_difference() {
+    let same = [
+        ("hàng hoá", "hàng hóa"),
+        ("uỷ ban", "ủy ban"),
+        ("cửa khẩu thông minh", "CỬA KHẨU THÔNG MINH"),
+    ];
+    for (one, other) in same {
+        let (first, second) = (search(one), search(other));
+        assert!(first.total > 0);
+        assert_eq!(files(&first), files(&second), "{one}, {other}");
+        let decomposed: String = one.nfd().collect();
+        assert_ne!(decomposed, one);
+        assert_eq!(files(&search(&decomposed)), files(&first), "{one} decomposed");
+    }
+}
+
+#[test]
+fn a_phrase_of_everyday_work_is_found_wherever_it_stands() {
+    let found = search("giải phóng mặt bằng");
+    let found: BTreeSet<&str> = files(&found).into_iter().collect();
+    assert_eq!(found, BTreeSet::from([NOTICE_KKT, PLAN, NOTICE_GATE, INVITATION]));
+}
+
+#[test]
+fn accents_that_are_typed_count() {
+    assert!(search("đất").total > 0);
+    for hit in search("đất").hits {
+        assert!(hit.snippets.iter().all(|snippet| !snippet.html.contains("<mark>đạt</mark>")));
+    }
+    let understood = search("cửa khẩu thong minh");
+    assert_eq!(files(&understood)[0], NOTICE_GATE);
+}
+
+#[test]
+fn damaged_headings_are_found_and_marked() {
+    let response = search("đầu tư");
+    let hit = response.hits.iter().find(|hit| hit.sources[0].path == PLAN).expect("the plan");
+    let document = INDEX.1.document(&hit.id).expect("a look-up").expect("the plan");
+    let marks = INDEX.1.marks(&document, "đầu tư").expect("marks");
+    assert!(marks.iter().any(|mark| mark.of(&document.text) == "ĐẦU TƯ"));
+    assert!(!document.text.contains('Ƣ'));
+}
+
+#[test]
+fn facets_show_agencies_and_years() {
+    let facets = search("").facets;
+    let years: Vec<(i32, u64)> = facets.year.iter().map(|b| (b.value, b.count)).collect();
+    assert_eq!(years, [(2026, 2), (2025, 2), (2018, 1)]);
+    let agencies: Vec<(&str, u64)> =
+        facets.agency.iter().map(|b| (b.value.as_str(), b.count)).collect();
+    let expected = [
+        ("Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn", 3),
+        ("Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng - Lạng Sơn", 1),
+        ("Ủy ban nhân dân tỉnh Lạng Sơn", 1),
+    ];
+    assert_eq!(agencies, expected);
+}
+
+/// All subsets of `values`.
+fn subsets<T: Clone>(values: &[T]) -> Vec<Vec<T>> {
+    (0..1u32 << values.len())
+        .map(|bits| {
+            let chosen = values.iter().enumerate().filter(|(i, _)| bits & (1 << i) != 0);
+            chosen.map(|(_, value)| value.clone()).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn every_combination_of_ticks_counts_as_by_hand() {
+    for query in ["", "giải phóng mặt bằng", "cửa khẩu"] {
+        let all = search(query);
+        let rows: Vec<(String, i32, String)> = all
+            .hits
+            .iter()
+            .map(|hit| {
+                let agency = hit.agency.clone().expect("an agency");
+                (agency, hit.year.expect("a year"), hit.kind.clone().expect("a type"))
+            })
+            .collect();
+        let agencies: Vec<String> = all.facets.agency.iter().map(|b| b.value.clone()).collect();
+        let years: Vec<i32> = all.facets.year.iter().map(|b| b.value).collect();
+        let types: Vec<String> = all.facets.kind.iter().map(|b| b.value.clone()).collect();
+        for agencies in subsets(&agencies) {
+            for years in subsets(&years) {
+                for types in subsets(&types) {
+                    check_ticks(query, &rows, agencies.clone(), years.clone(), types);
+                }
+            }
+        }
+    }
+}
+
+fn check_ticks(
+    query: &str,
+    rows: &[(String, i32, String)],
+    agencies: Vec<String>,
+    years: Vec<i32>,
+    types: Vec<String>,
+) {
+    let by_agency = |row: &&(String, i32, String)| agencies.is_empty() || agencies.contains(&row.0);
+    let by_year = |row: &&(String, i32, String)| years.is_empty() || years.contains(&row.1);
+    let by_type = |row: &&(String, i32, String)| types.is_empty() || types.contains(&row.2);
+    let filters = Filters {
+        agencies: agencies.clone(),
+        years: years.clone(),
+        types: types.clone(),
+        ..Filters::default()
+    };
+    let response = filtered(query, filters);
+    let total = rows.iter().filter(by_agency).filter(by_year).filter(by_type).count();
+    assert_eq!(response.total, total as u64, "{query} {agencies:?} {years:?} {types:?}");
+    for bucket in &response.facets.agency {
+        let count = rows.iter().filter(by_year).filter(by_type).filter(|r| r.0 == bucket.value);
+        assert_eq!(bucket.count, count.count() as u64, "{query} {}", bucket.value);
+        assert_eq!(bucket.selected, agencies.contains(&bucket.value));
+    }
+    for bucket in &response.facets.year {
+        let count = rows.iter().filter(by_agency).filter(by_type).filter(|r| r.1 == bucket.value);
+        assert_eq!(bucket.count, count.count() as u64, "{query} {}", bucket.value);
+    }
+    for bucket in &response.facets.kind {
+        let count = rows.iter().filter(by_agency).filter(by_year).filter(|r| r.2 == bucket.value);
+        assert_eq!(bucket.count, count.count() as u64, "{query} {}", bucket.value);
+    }
+}
+
+#[test]
+fn an_empty_query_lists_the_newest_first() {
+    let response = search("");
+    assert_eq!(response.total, 5);
+    let years: Vec<Option<i32>> = response.hits.iter().map(|hit| hit.year).collect();
+    assert!(years.is_sorted_by(|a, b| a >= b), "{years:?}");
+    assert!(response.hits.iter().all(|hit| hit.score.is_none() && hit.snippets.len() == 1));
+}
+
+#[test]
+fn a_longer_number_never_passes_for_a_shorter_one() {
+    for query in ["16/KH-UBND", "1116/KH-UBND", "116/KH-UBND-X", "1/BC-HĐND"] {
+        assert_eq!(search(query).total, 0, "{query}");
+    }
+}
+
+#[test]
+fn some_words_are_better_than_none() {
+    let response = search("cửa khẩu thông minh khủng long");
+    assert_eq!(response.query.notes[0].code, "some_words");
+    assert_eq!(files(&response)[0], NOTICE_GATE);
+    let question = "những nhiệm vụ nào được giao cho ban quản lý khu kinh tế cửa khẩu thông minh";
+    assert_eq!(search(question).query.notes[0].code, "any_word");
+}
