@@ -72,21 +72,32 @@ impl Marker {
 
     /// The marks in `text`, ascending, not overlapping. One pass over the text.
     pub fn marks(&self, text: &str) -> Vec<Mark> {
-        let mut marks = self.number_marks(text);
-        let runs = self.runs(text);
+        let [marks] = self.marks_of([text]);
+        marks
+    }
+
+    /// The marks in the texts of one document (its body, its title): a word that any of them has in a
+    /// longer run is not marked where it stands alone.
+    pub fn marks_of<const N: usize>(&self, texts: [&str; N]) -> [Vec<Mark>; N] {
+        let runs = texts.map(|text| self.runs(text));
         let mut best: HashMap<(usize, usize), usize> = HashMap::new();
-        for run in &runs {
+        for run in runs.iter().flatten() {
             for index in run.first..run.first + run.words {
                 let best = best.entry((run.sequence, index)).or_default();
                 *best = (*best).max(run.words);
             }
         }
-        marks.extend(runs.into_iter().filter(|run| {
+        let counts = |run: &Mark| {
             let (whole, phrase) = self.sequences[run.sequence];
             let lone = run.words == 1 && best[&(run.sequence, run.first)] > 1;
             if phrase { run.words == whole } else { !lone }
-        }));
-        without_overlaps(marks)
+        };
+        let mut numbers = texts.map(|text| self.number_marks(text)).into_iter();
+        runs.map(|runs| {
+            let mut marks = numbers.next().unwrap_or_default();
+            marks.extend(runs.into_iter().filter(counts));
+            without_overlaps(marks)
+        })
     }
 
     /// Maximal runs of adjacent words.
@@ -225,6 +236,12 @@ mod tests {
         assert_eq!(marked("116/kh-ubnd", text), ["116/KH-UBND"]);
         assert_eq!(marked("116/kh", text), ["116/KH-UBND"]);
         assert_eq!(marked("kế hoạch 116", text), ["Kế hoạch", "116"]);
+    }
+
+    #[test]
+    fn the_title_is_judged_with_the_body() {
+        let [body, title] = marker("cua khau").marks_of(["tại cửa khẩu", "kết luận của Sở"]);
+        assert_eq!((body.len(), title.len()), (1, 0));
     }
 
     #[test]

@@ -137,14 +137,9 @@ fn notes(query: &Query, lookup: &Lookup<'_>, matches: &Matches) -> Vec<Note> {
 fn hit(found: &Match, marker: &Marker) -> Hit {
     let document = &found.document;
     let record = &document.record;
-    let title = record.title.clone();
-    let title_marks = match &title {
-        Some(title) => {
-            let points = CodePoints::new(title);
-            marker.marks(title).iter().map(|mark| points.span(mark.span)).collect()
-        }
-        None => Vec::new(),
-    };
+    let title = record.title.as_deref().unwrap_or_default();
+    let [marks, title_marks] = marker.marks_of([&document.text, title]);
+    let points = CodePoints::new(title);
     let sources = record.sources.iter().map(|source| HitSource { path: source.path.clone() });
     Hit {
         id: record.id.clone(),
@@ -152,8 +147,8 @@ fn hit(found: &Match, marker: &Marker) -> Hit {
         number: record.number.clone(),
         notation: record.notation.clone(),
         kind: record.kind.clone(),
-        title,
-        title_marks,
+        title: record.title.clone(),
+        title_marks: title_marks.iter().map(|mark| points.span(mark.span)).collect(),
         agency: record.agency.clone(),
         date: record.date.clone(),
         month: record.month.clone(),
@@ -161,6 +156,6 @@ fn hit(found: &Match, marker: &Marker) -> Hit {
         date_basis: record.date_basis,
         sources: sources.collect(),
         url: format!("/van-ban/{}", record.id),
-        snippets: snippet::snippets(document, &marker.marks(&document.text)),
+        snippets: snippet::snippets(document, &marks),
     }
 }

@@ -71,8 +71,16 @@ async fn the_form_holds_everything_its_controls_do_not_show() {
     let html =
         page("/tim-kiem?q=h%E1%BB%8Dp&match=any&signer=A&size=5&lang=en&page=2&sort=oldest").await;
     let names = attributes(&html, "form input[type=hidden]", "name");
-    assert_eq!(names, ["match", "signer", "size", "lang"]);
-    assert_eq!(attributes(&html, "#sort option[selected]", "value"), ["oldest"]);
+    assert_eq!(
+        names,
+        ["match", "signer", "sort", "size", "lang"],
+        "nothing found, no choice of order"
+    );
+    let found = page("/tim-kiem?q=h%E1%BB%8Dp&sort=oldest").await;
+    assert_eq!(attributes(&found, "#sort option[selected]", "value"), ["oldest"]);
+    assert!(all(&found, "form input[type=hidden]").is_empty());
+    let everything = page("/tim-kiem").await;
+    assert_eq!(all(&everything, "#sort option"), ["Mới nhất", "Cũ nhất"]);
     let fields = attributes(&page("/").await, "[form=search]", "name");
     for name in ["agency", "year", "type", "from", "to", "sort"] {
         assert!(

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use crate::document::Document;
 use crate::text::Span;
 
-/// Headings longer than this are paragraphs that begin with a number, and are shown as such.
-const HEADING_CHARS_MAX: usize = 250;
+/// How many characters a line may hold besides its section's label and heading, and still be shown as a
+/// heading. A line with more is a paragraph that begins with a number.
+const HEADING_CHARS_BESIDES: usize = 10;
 
 /// A line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,11 +84,14 @@ fn block<'a>(
     let section = document.outline.partition_point(|section| section.span.start < span.start);
     let section = Some(section)
         .filter(|&at| document.outline.get(at).is_some_and(|section| begins(section.span.start)));
-    let short = span.of(&document.text).chars().count() <= HEADING_CHARS_MAX;
+    let chars = span.of(&document.text).chars().count();
+    let heading = section
+        .map(|at| &document.outline[at])
+        .filter(|section| chars <= section.title().chars().count() + HEADING_CHARS_BESIDES);
     let first_page = document.pages.partition_point(|&page| page < span.start);
     let pages = (first_page..document.pages.len()).take_while(|&at| begins(document.pages[at]));
     Block {
-        heading: section.filter(|_| short).map(|at| (document.outline[at].level + 2).min(6)),
+        heading: heading.map(|section| (section.level.max(1) + 2).min(6)),
         section,
         pages: pages.map(|at| at + 1).collect(),
         runs: runs(&document.text, span, marks, before, anchors),
@@ -166,22 +170,27 @@ mod tests {
 
     #[test]
     fn headings_and_pages_begin_with_their_lines() {
-        let mut document = document("Mở đầu\nĐiều 1. Phạm vi\nNội dung");
-        let at = document.text.find("Điều").expect("there");
-        document.outline.push(Section {
+        let mut document =
+            document("Mở đầu\nĐiều 1. Phạm vi\nĐiều 2. Quyết định này có hiệu lực từ ngày ký.");
+        let at = |part: &str| document.text.find(part).expect("there");
+        let section = |label: &str, heading: &str, start| Section {
             kind: SectionKind::Article,
             level: 1,
-            label: "Điều 1".into(),
-            heading: "Phạm vi".into(),
-            span: Span::new(at, document.text.len()),
-        });
-        document.pages = vec![0, at];
+            label: label.into(),
+            heading: heading.into(),
+            span: Span::new(start, document.text.len()),
+        };
+        let (first, second) = (at("Điều 1"), at("Điều 2"));
+        let outline = vec![section("Điều 1", "Phạm vi", first), section("Điều 2", "", second)];
+        document.outline = outline;
+        document.pages = vec![0, first];
         let blocks = blocks(&document, &[], &[]);
         let shown: Vec<_> = blocks
             .iter()
             .map(|block| (block.heading, block.section, block.pages.clone()))
             .collect();
-        let expected = [(None, None, vec![1]), (Some(3), Some(0), vec![2]), (None, None, vec![])];
+        let expected =
+            [(None, None, vec![1]), (Some(3), Some(0), vec![2]), (None, Some(1), vec![])];
         assert_eq!(shown, expected);
     }
 

@@ -19,7 +19,7 @@ pub fn dress(response: Response, lang: Lang) -> Response {
         page: ErrorPage {
             frame: Frame::new(lang, &title, home_url),
             status: problem.status.as_u16(),
-            reload: problem.code == "no_index",
+            reload: title == t.error_no_index,
             title,
             text,
         },

@@ -6,7 +6,7 @@ use super::super::texts::{Lang, Texts, fill};
 use super::Frame;
 use super::marked::{Piece, pieces};
 use crate::search::request::PAGE_MAX;
-use crate::search::{Bucket, Hit, MatchMode, Response, Snippet, Start};
+use crate::search::{Bucket, Hit, MatchMode, Response, Snippet, Sort, Start};
 
 /// Values of a facet shown at once; the others are a click away.
 const FACET_VALUES_SHOWN: usize = 8;
@@ -135,7 +135,7 @@ impl SearchPage {
         SearchPage {
             frame: Frame::new(lang, &query, url(path, params, lang.other())),
             home,
-            hidden: hidden(params, lang),
+            hidden: hidden(params, none, lang),
             sorts: sorts(params, t),
             from: params.from.clone().unwrap_or_default(),
             to: params.to.clone().unwrap_or_default(),
@@ -173,19 +173,30 @@ fn total(total: u64, query: &str, t: &Texts) -> String {
     if query.is_empty() { count } else { format!("{count} {}", fill(t.for_query, &[query])) }
 }
 
-/// What the form has no control for: it must survive a new search all the same.
-fn hidden(params: &SearchParams, lang: Lang) -> Vec<(&'static str, String)> {
-    let shown = ["q", "agency", "year", "type", "from", "to", "sort", "page", "cursor"];
-    pairs(params, lang).into_iter().filter(|(name, _)| !shown.contains(name)).collect()
+/// What the form has no control for: it must survive a new search all the same. The order has one only
+/// beside results.
+fn hidden(params: &SearchParams, none: bool, lang: Lang) -> Vec<(&'static str, String)> {
+    let shown = ["q", "agency", "year", "type", "from", "to", "page", "cursor"];
+    let kept = |name: &str| !shown.contains(&name) && (none || name != "sort");
+    pairs(params, lang).into_iter().filter(|(name, _)| kept(name)).collect()
 }
 
+/// Without a query there is nothing to be relevant to: the default is then newest first, and is called
+/// so.
 fn sorts(params: &SearchParams, t: &Texts) -> Vec<(&'static str, &'static str, bool)> {
     let chosen = params.request.sort;
-    SORTS
-        .iter()
-        .zip(t.sorts)
-        .map(|((value, sort), words)| (*value, words, *sort == chosen))
-        .collect()
+    let no_query = params.request.text.trim().is_empty();
+    let mut sorts = Vec::new();
+    for ((value, sort), words) in SORTS.iter().zip(t.sorts) {
+        match sort {
+            Sort::Relevance if no_query => {
+                sorts.push((*value, t.sorts[1], chosen != Sort::Oldest));
+            }
+            Sort::Newest if no_query => {}
+            _ => sorts.push((*value, words, *sort == chosen)),
+        }
+    }
+    sorts
 }
 
 /// One link for each filter, to the search without it.
