@@ -217,7 +217,8 @@ mod tests {
 
     #[test]
     fn names_what_is_wrong() {
-        let cases: [(&[(&str, &str)], &str, &str); 9] = [
+        type Case = (&'static [(&'static str, &'static str)], &'static str, &'static str);
+        let cases: [Case; 9] = [
             (&[], "corpsu = 'x'", "unknown key `corpsu`"),
             (&[], "corpus = 5", "`corpus = 5`; it must be text"),
             (&[], "corpus = ''", "is empty; it must be a folder"),

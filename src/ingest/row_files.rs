@@ -70,7 +70,7 @@ pub(super) fn update<'a>(
         match &file.state {
             State::Read(content) => {
                 run.fail(content.meta_failure.clone());
-                readable.push((*file, content));
+                readable.push((*file, &**content));
             }
             State::Unreadable(failure) | State::Refused(failure) => {
                 run.fail([failure.clone()]);

@@ -30,7 +30,7 @@ pub struct Scanned {
 /// What a first look at a file gave.
 pub enum State {
     /// It could be read.
-    Read(Content),
+    Read(Box<Content>),
     /// It could not be read this time; what is indexed of it stays.
     Unreadable(Failure),
     /// It is not to be read, and what is indexed of it goes.
@@ -60,7 +60,7 @@ pub fn scan(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> Sca
                     format!("{size} bytes; a {} file may have {limit}", found.format.name());
                 Ok(State::Refused(failure(&found.path, IssueCode::TooLarge, message, "")))
             }
-            _ => hash(files, corpus, walk, found).map(State::Read),
+            _ => hash(files, corpus, walk, found).map(|content| State::Read(Box::new(content))),
         }
     });
     let state = state.unwrap_or_else(|error| State::Unreadable(unreadable(&found.path, &error)));

@@ -229,7 +229,7 @@ fn a_reader_that_goes_away_is_no_failure() {
     let folder = folder();
     write(&folder, "corpus/long.txt", &"Một đoạn văn bản dài về cửa khẩu. ".repeat(20_000));
     run(&folder, &["index"]);
-    let id = json(&folder, &["search", "đoạn", "--json"], 0)["hits"][0]["id"].clone();
+    let id = json(&folder, &["search", "", "--json"], 0)["hits"][0]["id"].clone();
     let mut show = command(&folder, &["show", id.as_str().unwrap()]);
     let mut child = show.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
@@ -269,7 +269,7 @@ impl Service {
     /// Asks until the answer is `status`. Each question is a round trip, and the program answers in
     /// milliseconds: so many without it mean that it never comes.
     fn get_until(&self, path: &str, wanted: impl Fn(u16, &str) -> bool) -> String {
-        for _ in 0..200_000 {
+        for _ in 0..20_000 {
             let (status, body) = self.get(path);
             if wanted(status, &body) {
                 return body;
@@ -304,7 +304,9 @@ fn serves_at_once_and_indexes_beside() {
 
     // Another process changes the index; the service takes it up.
     write(&folder, "corpus/hai.txt", "Báo cáo về cửa khẩu");
-    run(&folder, &["index"]);
+    // The service's own run may hold the index for a moment after its commit.
+    let indexed = (0..1_000).any(|_| run(&folder, &["index"]).status.success());
+    assert!(indexed, "the index stayed busy");
     let two = |_: u16, body: &str| body.contains("\"total\":2");
     service.get_until("/api/v1/search?q=cua+khau", two);
     assert_eq!(service.stop(), Some(0));

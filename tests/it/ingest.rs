@@ -101,7 +101,7 @@ impl Corpus {
         let inventory = reader.inventory().unwrap();
         let document = |id: &str| reader.document(id).unwrap().unwrap();
         let mut documents: Vec<_> = inventory.iter().map(|entry| document(&entry.id)).collect();
-        documents.sort_by_key(|document| places(document));
+        documents.sort_by_key(places);
         documents
     }
 

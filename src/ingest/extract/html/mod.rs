@@ -61,7 +61,7 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
     }
     let page = tree::Page::parse(&decoded.text);
     let main = main_content::find(&page.tree);
-    let mut paragraphs = render::paragraphs(&page.tree, main);
+    let mut paragraphs = render::paragraphs(&page.tree, main.element);
     if let Some(heading) = main_content::heading(&page, main, &paragraphs) {
         paragraphs.insert(0, heading);
     }
@@ -95,6 +95,7 @@ fn nesting(page: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn text(page: &str) -> String {
         match extract(Format::Html, page.as_bytes()).unwrap().text {
@@ -157,5 +158,20 @@ mod tests {
         assert_eq!(extract(Format::Html, deep.as_bytes()).unwrap_err().code, IssueCode::TooLarge);
         let open_paragraphs = format!("a{}", "<p>b".repeat(5_000));
         assert_eq!(text(&open_paragraphs).lines().count(), 5_001);
+    }
+    proptest! {
+        #[test]
+        fn nothing_panics(
+            parts in proptest::collection::vec(
+                prop_oneof![
+                    "<(/?)(table|tr|td|div|p|a href=x|pre|h1|br|form|tbody|svg|article)>",
+                    "Độc lập - Tự do - Hạnh phúc|Nơi nhận:",
+                    "[a-zà-ỹ <>&;\"'=/!-]{0,40}",
+                ],
+                0..60,
+            )
+        ) {
+            let _ = extract(Format::Html, parts.concat().as_bytes());
+        }
     }
 }

@@ -65,8 +65,14 @@ pub fn paragraphs(tree: &Tree, id: ElementId) -> Vec<String> {
 
 /// Whether a paragraph belongs to the head or foot that administrative documents print in columns.
 pub fn is_form_part(paragraph: &str) -> bool {
+    is_motto(paragraph) || paragraph.to_lowercase().contains("nơi nhận")
+}
+
+/// Whether a paragraph holds the national motto, which stands in the head of every administrative
+/// document (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+pub fn is_motto(paragraph: &str) -> bool {
     let plain = paragraph.to_lowercase();
-    (plain.contains("độc lập") && plain.contains("hạnh phúc")) || plain.contains("nơi nhận")
+    plain.contains("độc lập") && plain.contains("hạnh phúc")
 }
 
 /// The paragraphs that text goes to: those of the innermost cell, or of the page. Text between the cells
