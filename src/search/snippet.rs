@@ -91,14 +91,19 @@ impl Candidate<'_> {
     }
 }
 
-/// One fragment for every sentence that holds a mark, and for every window of a long one.
+/// One fragment for every sentence that holds a mark, and for every window of a long one. One walk over
+/// the lines that have marks, however long they are.
 fn candidates<'a>(document: &Document, marks: &'a [Mark]) -> Vec<Candidate<'a>> {
     let text = document.text.as_str();
     let title = title_span(document);
     let mut candidates = Vec::new();
+    let mut line = Line::around(text, 0);
     let mut from = 0;
     while from < marks.len() && candidates.len() < CANDIDATES_MAX {
-        let span = fragment_around(text, marks[from].span);
+        if marks[from].span.start >= line.span.end {
+            line = Line::around(text, marks[from].span.start);
+        }
+        let span = line.fragment(text, marks[from].span);
         let inside =
             marks[from..].iter().take_while(|mark| mark.span.end <= span.end).count().max(1);
         let repeats_title = title.is_some_and(|title| overlap(title, span));
@@ -120,35 +125,45 @@ fn title_span(document: &Document) -> Option<Span> {
     Some(Span::new(start, start + title.len()))
 }
 
-/// The fragment in which `mark` stands: from the start of its sentence, as long as a fragment may be.
-fn fragment_around(text: &str, mark: Span) -> Span {
-    let line = line_around(text, mark.start);
-    let mut start = line.start;
-    let mut end = line.start;
-    for sentence in sentences(line.of(text)) {
-        let sentence = Span::new(line.start + sentence.start, line.start + sentence.end);
-        let long_enough = chars(text, start, end) >= FRAGMENT_CHARS / 2;
-        if sentence.start <= mark.start {
-            start = sentence.start;
-        } else if long_enough || chars(text, start, sentence.end) > FRAGMENT_CHARS {
-            break;
-        }
-        end = sentence.end;
+/// A line of the text and its sentences, as places in the text.
+struct Line {
+    span: Span,
+    sentences: Vec<Span>,
+}
+
+impl Line {
+    fn around(text: &str, offset: usize) -> Line {
+        let span = line_around(text, offset);
+        let moved = |s: Span| Span::new(span.start + s.start, span.start + s.end);
+        Line { span, sentences: sentences(span.of(text)).into_iter().map(moved).collect() }
     }
-    let end = end.max(mark.end);
-    match chars(text, start, end) > FRAGMENT_CHARS {
-        true => window(text, Span::new(start, end), mark),
-        false => Span::new(start, end),
+
+    /// The fragment in which `mark` stands: from the start of its sentence, with the sentences that
+    /// follow as long as a fragment may be.
+    fn fragment(&self, text: &str, mark: Span) -> Span {
+        let next = self.sentences.partition_point(|sentence| sentence.start <= mark.start);
+        let Some(first) = next.checked_sub(1) else { return mark };
+        let start = self.sentences[first].start;
+        let mut end = self.sentences[first].end.max(mark.end);
+        for sentence in &self.sentences[next..] {
+            let short = !is_longer(text, Span::new(start, end), FRAGMENT_CHARS / 2);
+            let fits = !is_longer(text, Span::new(start, sentence.end), FRAGMENT_CHARS);
+            // A mark may reach over what looks like the end of a sentence.
+            if sentence.start >= mark.end && !(short && fits) {
+                break;
+            }
+            end = sentence.end.max(end);
+        }
+        let whole = Span::new(start, end);
+        if is_longer(text, whole, FRAGMENT_CHARS) { window(text, whole, mark) } else { whole }
     }
 }
 
 /// A part of the long sentence `whole`, a little before `mark` on, cut between words.
 fn window(text: &str, whole: Span, mark: Span) -> Span {
-    let lead = chars(text, whole.start, mark.start);
     let mut start = whole.start;
-    if lead > FRAGMENT_CHARS / 2 {
-        start = forward(text, start, lead - FRAGMENT_CHARS / 4);
-        start = next_word(text, start, mark.start);
+    if is_longer(text, Span::new(whole.start, mark.start), FRAGMENT_CHARS / 2) {
+        start = next_word(text, backward(text, mark.start, FRAGMENT_CHARS / 4), mark.start);
     }
     let mut end = forward(text, start, FRAGMENT_CHARS).min(whole.end).max(mark.end);
     if end < whole.end {
@@ -158,13 +173,19 @@ fn window(text: &str, whole: Span, mark: Span) -> Span {
     Span::new(start, end)
 }
 
-fn chars(text: &str, start: usize, end: usize) -> usize {
-    text[start..end].chars().count()
+/// Whether `span` has more than `limit` characters. Reads no more than that.
+fn is_longer(text: &str, span: Span, limit: usize) -> bool {
+    span.of(text).chars().nth(limit).is_some()
 }
 
 /// The byte offset `count` characters behind `start`, or the end.
 fn forward(text: &str, start: usize, count: usize) -> usize {
     text[start..].char_indices().nth(count).map_or(text.len(), |(at, _)| start + at)
+}
+
+/// The byte offset `count` characters before `end`, or the beginning.
+fn backward(text: &str, end: usize, count: usize) -> usize {
+    text[..end].char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at)
 }
 
 /// The start of the first word at or behind `start`, at most `limit`.
@@ -183,7 +204,7 @@ fn line_around(text: &str, offset: usize) -> Span {
 
 /// The sentences of a line, without the spaces between them. A sentence ends at `. ! ? ; …` before a
 /// space; not behind a number or a lone letter (`1. Đánh giá`, `TP. Lạng Sơn` has two letters but is
-/// followed by its name: two short fragments are joined again by [`fragment_around`]).
+/// followed by its name: two short fragments are joined again by [`Line::fragment`]).
 fn sentences(line: &str) -> Vec<Span> {
     let mut sentences = Vec::new();
     let mut start = 0;
@@ -223,7 +244,7 @@ fn beginning(document: &Document) -> Option<Span> {
     let long = rest.iter().find(says);
     let line = long.or(rest.first()).copied().or_else(|| lines(text, 0).first().copied())?;
     let start = Span::new(line.start, line.start);
-    Some(fragment_around(text, start))
+    Some(Line::around(text, line.start).fragment(text, start))
 }
 
 /// The lines from byte `from` on that are not empty, without leading spaces.
@@ -358,6 +379,13 @@ mod tests {
         let found = fragments("", &document("Kết luận cuộc họp", &text));
         assert_eq!(found[0].text, body);
         assert!(fragments("", &document("", "")).is_empty());
+    }
+
+    #[test]
+    fn a_long_line_of_hits_is_cut_in_one_walk() {
+        let text = "đất đai và nhà ở ".repeat(60_000);
+        let found = fragments("đất", &document("x", text.trim()));
+        assert_eq!(found.len(), 1);
     }
 
     proptest! {
