@@ -19,19 +19,34 @@ const BODY_BYTES_MAX: usize = 256 * 1024;
 const NAMES_MAX: usize = 100;
 /// Verbs by which an issuer speaks of itself at the start of a paragraph.
 const ISSUING: [&str; 13] = [
-    "thông báo", "ban hành", "xây dựng", "báo cáo", "yêu cầu", "đề nghị", "kính", "trân trọng", "nhận được",
-    "quyết định", "trả lời", "có ý kiến", "tổ chức",
+    "thông báo",
+    "ban hành",
+    "xây dựng",
+    "báo cáo",
+    "yêu cầu",
+    "đề nghị",
+    "kính",
+    "trân trọng",
+    "nhận được",
+    "quyết định",
+    "trả lời",
+    "có ý kiến",
+    "tổ chức",
 ];
 
 /// The issuer by the lines of the head; where those name none, by the signature and the text, and then
 /// by the abbreviation that closes the number.
 pub(super) fn read(
-    organ_lines: &[String], place: Option<&str>, signer: Option<&Signer>, notation: Option<&str>,
+    organ_lines: &[String],
+    place: Option<&str>,
+    signer: Option<&Signer>,
+    notation: Option<&str>,
     text: &str,
 ) -> Agency {
     let organs = organs(organ_lines);
     if let Some((own, above)) = organs.split_last() {
-        let parent = above.last().map(|name| with_province(organ::full_name(name, text), None, text));
+        let parent =
+            above.last().map(|name| with_province(organ::full_name(name, text), None, text));
         let above = parent.as_deref().and_then(organ_province);
         let near = above.or_else(|| place.and_then(organ::province));
         let name = with_province(organ::full_name(own, text), near, text);
@@ -75,8 +90,18 @@ fn is_open(line: &str) -> bool {
 }
 
 /// Heads that are no organ without the words that follow.
-const LONE_HEADS: [&str; 10] =
-    ["Văn phòng", "Ban", "Sở", "Bộ", "Phòng", "Trung tâm", "Công an", "Trường", "Hội đồng", "Chi cục"];
+const LONE_HEADS: [&str; 10] = [
+    "Văn phòng",
+    "Ban",
+    "Sở",
+    "Bộ",
+    "Phòng",
+    "Trung tâm",
+    "Công an",
+    "Trường",
+    "Hội đồng",
+    "Chi cục",
+];
 
 /// The organ with whose name a paragraph begins that goes on with what issuers do. The signature, where
 /// there is one, must fit.
@@ -182,10 +207,9 @@ fn organ_province(name: &str) -> Option<&'static organ::Province> {
 
 /// The name with its province, where it stops at `tỉnh` or `thành phố`, or is a department or a
 /// People's Committee without one.
-fn with_province(
-    name: String, near: Option<&'static organ::Province>, text: &str,
-) -> String {
-    let stops = ["tỉnh", "thành phố", "Tỉnh", "Thành phố"].iter().any(|level| name.ends_with(level));
+fn with_province(name: String, near: Option<&'static organ::Province>, text: &str) -> String {
+    let stops =
+        ["tỉnh", "thành phố", "Tỉnh", "Thành phố"].iter().any(|level| name.ends_with(level));
     let department = name.starts_with("Sở ");
     let bare = ["Ủy ban nhân dân", "Hội đồng nhân dân"].iter().any(|bare| name.ends_with(bare));
     if !(stops || department || bare) || organ_province(&name).is_some() {

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::{Citation, date, kind, organ};
 use crate::text::number::{DocumentNumber, Letters, find_numbers};
 
-/// So many bytes before a number may hold the type it goes with.
-const BEFORE_BYTES_MAX: usize = 200;
+/// So many bytes before a number may hold its type, and behind it its date and issuer.
+const AROUND_BYTES_MAX: usize = 300;
 /// What the number of a document of the National Assembly ends with; its type stands at the start of
 /// its name (`Luật Ngân sách nhà nước số 89/2025/QH15`).
 const ASSEMBLY_CODES: [&str; 2] = ["QH", "UBTVQH"];
@@ -18,14 +18,15 @@ pub(super) fn find(text: &str, own: Option<&DocumentNumber>, body: usize) -> Vec
     let mut cites: Vec<Citation> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     let own = own.map(DocumentNumber::key);
-    let mut line_start = 0;
+    let (mut line_start, mut seen) = (0, 0);
     for (span, number) in find_numbers(text, Letters::Printed) {
+        if let Some(at) = text[seen..span.start].rfind('\n') {
+            line_start = seen + at + 1;
+        }
+        seen = span.end;
         let key = number.key();
         if own.as_ref() == Some(&key) {
             continue;
-        }
-        if let Some(at) = text[line_start..span.start].rfind('\n') {
-            line_start += at + 1;
         }
         let at = *known.entry(key).or_insert_with(|| {
             cites.push(Citation { number: number.canonical(), ..Citation::default() });
@@ -33,10 +34,12 @@ pub(super) fn find(text: &str, own: Option<&DocumentNumber>, body: usize) -> Vec
         });
         let citation = &mut cites[at];
         citation.places.push(span);
-        let before = last_bytes(&text[line_start..span.start], BEFORE_BYTES_MAX);
-        let after = text[span.end..].split('\n').next().unwrap_or_default();
+        let before = last_bytes(&text[line_start..span.start], AROUND_BYTES_MAX);
+        let after = organ::cut(&text[span.end..], AROUND_BYTES_MAX);
+        let after = after.split('\n').next().unwrap_or_default();
         let (date, agency) = date_and_agency(after);
-        citation.kind = citation.kind.take().or_else(|| kind_of(before, &number).map(str::to_string));
+        citation.kind =
+            citation.kind.take().or_else(|| kind_of(before, &number).map(str::to_string));
         citation.date = citation.date.take().or(date);
         citation.agency = citation.agency.take().or(agency);
         let basis = line_start >= body && text[line_start..].starts_with("Căn cứ");
@@ -112,7 +115,12 @@ mod tests {
             ),
             (
                 "Công văn số 742/SKHĐT-THQH ngày 29/6/2018 của Sở Kế hoạch và Đầu tư về việc",
-                ("742/SKHĐT-THQH", Some("Công văn"), Some("2018-06-29"), Some("Sở Kế hoạch và Đầu tư")),
+                (
+                    "742/SKHĐT-THQH",
+                    Some("Công văn"),
+                    Some("2018-06-29"),
+                    Some("Sở Kế hoạch và Đầu tư"),
+                ),
             ),
             (
                 "Kết luận số 117-KL/TU ngày 20/01/2017 của Ban Thường vụ Tỉnh ủy về Rà soát",

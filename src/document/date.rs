@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn finds_full_dates() {
-        let text = "Ngày 16/01/2026, họp; trước ngày 5-3-2020 và ngày 7 tháng 8 năm 2019, ngày tháng";
+        let text =
+            "Ngày 16/01/2026, họp; trước ngày 5-3-2020 và ngày 7 tháng 8 năm 2019, ngày tháng";
         let dates: Vec<String> = find(text).filter_map(|(_, date)| date.date()).collect();
         assert_eq!(dates, ["2026-01-16", "2020-03-05", "2019-08-07"]);
     }

@@ -76,9 +76,10 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
 
 /// The paragraph at which the head begins: a little before the state's or the Party's name, if there.
 fn first_line(paragraphs: &[&str]) -> usize {
-    let nation = paragraphs.iter().take(PREFACE_PARAGRAPHS_MAX).position(|line| {
-        line.len() <= HEAD_LINE_BYTES && without_nation(line).len() < line.len()
-    });
+    let nation = paragraphs
+        .iter()
+        .take(PREFACE_PARAGRAPHS_MAX)
+        .position(|line| line.len() <= HEAD_LINE_BYTES && without_nation(line).len() < line.len());
     nation.map_or(0, |at| at.saturating_sub(8))
 }
 
@@ -163,7 +164,8 @@ impl<'a> Header<'a> {
             next += 1;
         }
         let title = lines.join(" ");
-        let title = title.trim_end_matches(|c: char| "[]0123456789".contains(c) && title.ends_with(']'));
+        let title =
+            title.trim_end_matches(|c: char| "[]0123456789".contains(c) && title.ends_with(']'));
         if !title.is_empty() {
             self.title = Some(title.trim().to_string());
         }
@@ -216,7 +218,8 @@ fn number_line(line: &str) -> Option<&str> {
     let rest = rest.trim_start();
     let colon = rest.strip_prefix(':');
     // The Party writes no colon; a sentence that begins with `Số` must not pass for it.
-    let party = rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '…' | '_'));
+    let party =
+        rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '…' | '_'));
     colon.map(str::trim_start).or(party.then_some(rest))
 }
 
@@ -282,7 +285,14 @@ fn without(text: &str, key: &str) -> String {
 /// Lines that a signing service or a gazette prints above the document.
 fn is_stamp(line: &str) -> bool {
     const STARTS: [&str; 8] = [
-        "Ký bởi", "Người ký", "Email:", "Cơ quan:", "Ngày ký", "Thời gian ký", "CÔNG BÁO/", "Chức vụ:",
+        "Ký bởi",
+        "Người ký",
+        "Email:",
+        "Cơ quan:",
+        "Ngày ký",
+        "Thời gian ký",
+        "CÔNG BÁO/",
+        "Chức vụ:",
     ];
     STARTS.iter().any(|start| line.starts_with(start)) || line.contains("CÔNG BÁO/Số")
 }

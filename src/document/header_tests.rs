@@ -297,7 +297,8 @@ fn stamps_are_read() {
 
 #[test]
 fn a_blank_date_leaves_what_is_written() {
-    let record = record("BỘ Y TẾ\nSố:      /BYT-KH\nHà Nội, ngày     tháng 02 năm 2026\nV/v báo cáo");
+    let record =
+        record("BỘ Y TẾ\nSố:      /BYT-KH\nHà Nội, ngày     tháng 02 năm 2026\nV/v báo cáo");
     assert_eq!(record.date, None);
     assert_eq!(record.month.as_deref(), Some("2026-02"));
     assert_eq!(record.year, Some(2026));

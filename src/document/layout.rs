@@ -24,7 +24,9 @@ mod lines;
 mod pages;
 mod wrapping;
 
-pub(super) use edges::{bullet, division, enumerator, is_bare_label, is_capitals, is_roman, starts_section};
+pub(super) use edges::{
+    bullet, division, enumerator, is_bare_label, is_capitals, is_roman, starts_section,
+};
 
 /// Paragraphs and page starts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

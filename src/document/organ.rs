@@ -8,11 +8,22 @@ use crate::text::{key as word_key, words};
 
 /// Longest name of an organ, in words.
 const NAME_WORDS_MAX: usize = 24;
+/// The longest head of a name has so many words.
+const HEAD_WORDS_MAX: usize = 5;
 /// The case of a name is looked up in so much of the text.
 const CASE_BYTES_MAX: usize = 64 * 1024;
 /// Words after which a place is named.
 const LEVELS: [&str; 11] = [
-    "tỉnh", "thành phố", "huyện", "quận", "xã", "phường", "thị trấn", "thị xã", "đặc khu", "khu vực",
+    "tỉnh",
+    "thành phố",
+    "huyện",
+    "quận",
+    "xã",
+    "phường",
+    "thị trấn",
+    "thị xã",
+    "đặc khu",
+    "khu vực",
     "miền",
 ];
 
@@ -119,16 +130,22 @@ pub(super) fn cut(text: &str, bytes: usize) -> &str {
 
 /// The organ whose abbreviation closes a number (`NĐ-CP`: Chính phủ).
 pub(super) fn by_code(code: &str) -> Option<&'static str> {
-    ABBREVIATIONS.iter().find(|(short, _, anywhere)| *short == code && !anywhere).map(|found| found.1)
+    ABBREVIATIONS
+        .iter()
+        .find(|(short, _, anywhere)| *short == code && !anywhere)
+        .map(|found| found.1)
 }
 
 /// The word or words with which the name of an organ begins in `text`: whether they are all there is.
 pub(super) fn head(text: &str) -> Option<(&'static str, bool)> {
-    let words: Vec<&str> = text.split_whitespace().take(5).collect();
+    let words = text.split_whitespace().take(HEAD_WORDS_MAX);
+    let keys: Vec<String> = words.map(phrase::key).collect();
     let found = HEADS.iter().find(|head| {
-        words.get(..head.words).is_some_and(|words| phrase::key(&words.join(" ")) == head.key)
+        let stands = |keys: &[String]| head.key.split(' ').eq(keys.iter().map(String::as_str));
+        keys.get(..head.words).is_some_and(stands)
     })?;
-    Some((found.name, text.split_whitespace().count() == found.words))
+    let more = text.split_whitespace().nth(found.words).is_some();
+    Some((found.name, !more))
 }
 
 /// The length in bytes of the name of an organ at the start of `text`, which is prose. It ends before
@@ -171,9 +188,11 @@ pub(super) fn name_length(text: &str) -> usize {
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split('\n').next().unwrap_or_default().split(' ').map(move |token| {
-        (token.as_ptr() as usize - text.as_ptr() as usize, token)
-    })
+    text.split('\n')
+        .next()
+        .unwrap_or_default()
+        .split(' ')
+        .map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
 }
 
 /// A token without the punctuation behind it; a dash stays a dash.
@@ -188,13 +207,34 @@ fn bare(token: &str) -> &str {
 /// nor does anything take a word that goes on with the sentence.
 fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
     const SENTENCE: [&str; 17] = [
-        "về", "giao", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là", "trong", "tại", "theo", "của",
-        "ký", "sẽ",
+        "về", "giao", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là", "trong", "tại",
+        "theo", "của", "ký", "sẽ",
     ];
     const VERBS: [&str; 24] = [
-        "ban hành", "báo cáo", "bổ sung", "chỉ đạo", "chủ trì", "công bố", "đề nghị", "đề xuất", "hướng dẫn",
-        "kính báo", "kính đề", "phê duyệt", "phối hợp", "quy định", "quyết định", "sửa đổi", "tham mưu",
-        "thông báo", "thông qua", "thực hiện", "tiếp tục", "tổ chức", "triển khai", "yêu cầu",
+        "ban hành",
+        "báo cáo",
+        "bổ sung",
+        "chỉ đạo",
+        "chủ trì",
+        "công bố",
+        "đề nghị",
+        "đề xuất",
+        "hướng dẫn",
+        "kính báo",
+        "kính đề",
+        "phê duyệt",
+        "phối hợp",
+        "quy định",
+        "quyết định",
+        "sửa đổi",
+        "tham mưu",
+        "thông báo",
+        "thông qua",
+        "thực hiện",
+        "tiếp tục",
+        "tổ chức",
+        "triển khai",
+        "yêu cầu",
     ];
     let abbreviation = !word.chars().any(char::is_lowercase);
     let Some((_, next)) = rest.first() else { return 0 };
@@ -212,9 +252,10 @@ fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
 
 fn inner_words(tokens: &[(usize, &str)]) -> usize {
     let stands = |phrase: &str| {
-        phrase.split(' ').enumerate().all(|(at, word)| {
-            tokens.get(at).is_some_and(|(_, token)| bare(token) == word)
-        })
+        phrase
+            .split(' ')
+            .enumerate()
+            .all(|(at, word)| tokens.get(at).is_some_and(|(_, token)| bare(token) == word))
     };
     INNER.iter().find(|phrase| stands(phrase)).map_or(0, |phrase| phrase.split(' ').count())
 }

@@ -133,7 +133,8 @@ fn numbered_heading(line: &str) -> Option<Heading> {
 /// The words before the first colon, where they are few and no sentence ends among them.
 fn lead(words: &str) -> Option<String> {
     let (lead, _) = words.split_once(':')?;
-    let whole = lead.chars().count() <= LEAD_CHARS_MAX && !lead.contains(". ") && !lead.contains("; ");
+    let whole =
+        lead.chars().count() <= LEAD_CHARS_MAX && !lead.contains(". ") && !lead.contains("; ");
     whole.then(|| lead.trim().to_string())
 }
 
@@ -142,7 +143,8 @@ fn lead(words: &str) -> Option<String> {
 fn heading_below<'a>(paragraphs: &[(usize, &'a str)]) -> Vec<&'a str> {
     let mut words: Vec<&str> = Vec::new();
     for &(_, line) in paragraphs.iter().take(LABEL_LINES_MAX) {
-        let short = line.chars().count() <= HEADING_CHARS_MAX * 2 && !line.ends_with(['.', ';', ':']);
+        let short =
+            line.chars().count() <= HEADING_CHARS_MAX * 2 && !line.ends_with(['.', ';', ':']);
         let same = words.is_empty() || (is_capitals(line) && is_capitals(words[0]));
         if !short || !same || line.starts_with('(') || heading(line).is_some() {
             break;

@@ -98,7 +98,8 @@ fn inferred_year(body: &[&str]) -> Option<i32> {
         for (at, written) in date::find(line) {
             let before = line[..at].trim_end_matches([' ', ',', '(']);
             let hour = before.ends_with("phút") || before.ends_with("giờ");
-            if at == 0 || hour || ["họp", "sáng", "chiều"].iter().any(|word| before.ends_with(word)) {
+            if at == 0 || hour || ["họp", "sáng", "chiều"].iter().any(|word| before.ends_with(word))
+            {
                 return Some(written.year);
             }
             let limit = ["trước", "chậm nhất", "xong", "đến hết", "muộn nhất", "vào"];
@@ -113,12 +114,36 @@ fn inferred_year(body: &[&str]) -> Option<i32> {
 /// Whether `line` is how the body of a document opens, so that no title goes on with it.
 pub(super) fn opens_body(line: &str) -> bool {
     const OPENINGS: [&str; 26] = [
-        "Căn cứ", "Thực hiện", "Theo đề nghị", "Theo ", "Xét ", "Sau khi", "Trong ", "Để ", "Nhằm ", "Vừa qua",
-        "Nhân dịp", "Kính gửi", "Trên cơ sở", "Qua ", "Tiếp theo", "Tại ", "Triển khai thực hiện", "Ngày ",
-        "Hôm nay", "Hồi ", "Năm ", "Từ ", "Đồng chí ", "Được sự", "Tiếp nhận", "Phúc đáp",
+        "Căn cứ",
+        "Thực hiện",
+        "Theo đề nghị",
+        "Theo ",
+        "Xét ",
+        "Sau khi",
+        "Trong ",
+        "Để ",
+        "Nhằm ",
+        "Vừa qua",
+        "Nhân dịp",
+        "Kính gửi",
+        "Trên cơ sở",
+        "Qua ",
+        "Tiếp theo",
+        "Tại ",
+        "Triển khai thực hiện",
+        "Ngày ",
+        "Hôm nay",
+        "Hồi ",
+        "Năm ",
+        "Từ ",
+        "Đồng chí ",
+        "Được sự",
+        "Tiếp nhận",
+        "Phúc đáp",
     ];
     !is_capitals(line)
-        && (OPENINGS.iter().any(|opening| line.starts_with(opening)) || layout::starts_section(line))
+        && (OPENINGS.iter().any(|opening| line.starts_with(opening))
+            || layout::starts_section(line))
 }
 
 #[cfg(test)]

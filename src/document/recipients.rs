@@ -11,9 +11,8 @@ pub(super) fn read(paragraphs: &[&str]) -> Vec<String> {
     let mut recipients = Vec::new();
     for opening in ["Kính gửi", "Nơi nhận"] {
         let start = paragraphs.iter().position(|line| {
-            line.get(..opening.len()).is_some_and(|start| {
-                start.to_lowercase() == opening.to_lowercase()
-            })
+            line.get(..opening.len())
+                .is_some_and(|start| start.to_lowercase() == opening.to_lowercase())
         });
         if let Some(start) = start {
             let first = paragraphs[start][opening.len()..].trim_start_matches([':', ' ']);
@@ -48,8 +47,12 @@ mod tests {
             "- Lưu: VT, KTTH (LC).",
             "KT. CHỦ TỊCH",
         ];
-        let expected =
-            ["Các Sở: Xây dựng, Tài chính", "UBND xã Hoàng Văn Thụ", "Như trên", "Lưu: VT, KTTH (LC)"];
+        let expected = [
+            "Các Sở: Xây dựng, Tài chính",
+            "UBND xã Hoàng Văn Thụ",
+            "Như trên",
+            "Lưu: VT, KTTH (LC)",
+        ];
         assert_eq!(read(&paragraphs), expected);
         assert_eq!(read(&["Kính gửi: Bộ Tài chính.", "Căn cứ …"]), ["Bộ Tài chính"]);
         assert!(read(&[]).is_empty());

@@ -44,7 +44,8 @@ pub(super) fn read(paragraphs: &[&str]) -> Option<Signer> {
     let start = signature_start(paragraphs)?;
     let block = &paragraphs[start..paragraphs.len().min(start + SIGNATURE_PARAGRAPHS_MAX)];
     let posts = block.iter().take_while(|line| is_authority(line) || is_position(line)).count();
-    let lines: Vec<String> = block[..posts].iter().flat_map(|line| split_authorities(line)).collect();
+    let lines: Vec<String> =
+        block[..posts].iter().flat_map(|line| split_authorities(line)).collect();
     let (authority, position): (Vec<&String>, Vec<&String>) =
         lines.iter().partition(|line| is_authority(line));
     let own = position.last().map(|line| position_case(line));
@@ -124,7 +125,7 @@ fn position_case(line: &str) -> String {
 
 /// The name below the post: two to six words, each with a capital. A note of the signature is skipped.
 fn name_in(lines: &[&str]) -> Option<String> {
-    for line in lines {
+    for line in lines.iter().take(SIGNATURE_PARAGRAPHS_MAX) {
         let key = phrase::key(organ::cut(line, LINE_BYTES_MAX));
         let note = ["đã ký", "ký tên", "đã ký tên", "ký và ghi rõ họ tên"];
         if line.starts_with('(') || note.iter().any(|known| key.starts_with(known)) {
@@ -177,15 +178,28 @@ mod tests {
 
     #[test]
     fn reads_signatures() {
-        let cases: [(&[&str], Option<&str>, Option<&str>, Option<&str>); 9] = [
+        type Case<'a> = (&'a [&'a str], Option<&'a str>, Option<&'a str>, Option<&'a str>);
+        let cases: [Case<'_>; 9] = [
             (
-                &["Nơi nhận:", "- Lưu: VT.", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "Vi Thiện Việt"],
+                &[
+                    "Nơi nhận:",
+                    "- Lưu: VT.",
+                    "KT. CHÁNH VĂN PHÒNG",
+                    "PHÓ CHÁNH VĂN PHÒNG",
+                    "Vi Thiện Việt",
+                ],
                 Some("Vi Thiện Việt"),
                 Some("KT. CHÁNH VĂN PHÒNG"),
                 Some("Phó Chánh Văn phòng"),
             ),
             (
-                &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "(Đã ký)", "Hồ Tiến Thiệu"],
+                &[
+                    "TM. ỦY BAN NHÂN DÂN",
+                    "KT. CHỦ TỊCH",
+                    "PHÓ CHỦ TỊCH",
+                    "(Đã ký)",
+                    "Hồ Tiến Thiệu",
+                ],
                 Some("Hồ Tiến Thiệu"),
                 Some("TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH"),
                 Some("Phó Chủ tịch"),
@@ -210,9 +224,18 @@ mod tests {
                 Some("Thứ trưởng"),
             ),
             (&["Q. GIÁM ĐỐC", "Lê An"], Some("Lê An"), Some("Q. GIÁM ĐỐC"), Some("Quyền Giám đốc")),
-            (&["GIÁM ĐỐC SỞ TÀI CHÍNH", "Lê An"], Some("Lê An"), None, Some("Giám đốc Sở Tài chính")),
-            (&["TM. CHÍNH PHỦ", "THỦ TƯỚNG", "Phạm Minh Chính"], Some("Phạm Minh Chính"),
-                Some("TM. CHÍNH PHỦ"), Some("Thủ tướng")),
+            (
+                &["GIÁM ĐỐC SỞ TÀI CHÍNH", "Lê An"],
+                Some("Lê An"),
+                None,
+                Some("Giám đốc Sở Tài chính"),
+            ),
+            (
+                &["TM. CHÍNH PHỦ", "THỦ TƯỚNG", "Phạm Minh Chính"],
+                Some("Phạm Minh Chính"),
+                Some("TM. CHÍNH PHỦ"),
+                Some("Thủ tướng"),
+            ),
         ];
         for (lines, name, authority, position) in cases {
             let signer = read(lines).expect("a signature");

@@ -73,9 +73,15 @@ fn what_a_line_or_page_end_broke_is_whole() {
         ("001", "chỉnh trang đô thị và sửa chữa hạ tầng kỹ thuật[1]. Riêng khu vực"),
         ("001", "hiện còn có 5.275,95 m2 đất chưa sử dụng"),
         ("001", "còn 3.646,75 m2 gồm Lô"),
-        ("001", "về kinh tế cửa khẩu[2] và cung cấp thông tin, bài viết cho 05 tạp chí[3] để tuyên truyền"),
+        (
+            "001",
+            "về kinh tế cửa khẩu[2] và cung cấp thông tin, bài viết cho 05 tạp chí[3] để tuyên truyền",
+        ),
         ("001", "Trung tâm dịch vụ quốc tế cửa khẩu Hữu Nghị và mặt bằng sân bãi"),
-        ("001", "TÌNH HÌNH PHÁT TRIỂN KHU KINH TẾ CỬA KHẨU 6 THÁNG ĐẦU NĂM VÀ ƯỚC THỰC HIỆN NĂM 2018\n"),
+        (
+            "001",
+            "TÌNH HÌNH PHÁT TRIỂN KHU KINH TẾ CỬA KHẨU 6 THÁNG ĐẦU NĂM VÀ ƯỚC THỰC HIỆN NĂM 2018\n",
+        ),
         ("001", "(Công văn số 1183/UBND-KTTH ngày 06/11/2017 của UBND tỉnh)"),
         ("001", "mốc 1140 – 1141..."),
         ("001", "\n[1] Khắc phục hệ thống thoát nước"),
@@ -147,10 +153,7 @@ Nơi nhận:                                          TM. ỦY BAN NHÂN DÂN
     assert_eq!(record.agency.as_deref(), Some("Ủy ban nhân dân tỉnh Cao Bằng"));
     assert_eq!(record.agency_basis, Some(Basis::Stated));
     assert_eq!(record.date.as_deref(), Some("2024-04-28"));
-    assert_eq!(
-        record.title.as_deref(),
-        Some("Tổ chức lễ hội thác Bản Giốc lần thứ hai, năm 2024")
-    );
+    assert_eq!(record.title.as_deref(), Some("Tổ chức lễ hội thác Bản Giốc lần thứ hai, năm 2024"));
     let signer = record.signer.expect("a signature");
     assert_eq!(signer.name.as_deref(), Some("Lê Hải Hòa"));
     assert_eq!(signer.authority.as_deref(), Some("TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH"));

@@ -5,9 +5,36 @@ use crate::document::{date, kind, phrase};
 
 /// Words that govern what follows, so that no paragraph ends with them.
 const OPEN_WORDS: [&str; 30] = [
-    "số", "ngày", "tháng", "năm", "của", "và", "hoặc", "tại", "về", "theo", "các", "những", "từ", "đến",
-    "với", "cho", "bởi", "do", "trong", "trên", "là", "khoản", "điều", "điểm", "mục", "thuộc", "giữa",
-    "đồng chí", "ông", "bà",
+    "số",
+    "ngày",
+    "tháng",
+    "năm",
+    "của",
+    "và",
+    "hoặc",
+    "tại",
+    "về",
+    "theo",
+    "các",
+    "những",
+    "từ",
+    "đến",
+    "với",
+    "cho",
+    "bởi",
+    "do",
+    "trong",
+    "trên",
+    "là",
+    "khoản",
+    "điều",
+    "điểm",
+    "mục",
+    "thuộc",
+    "giữa",
+    "đồng chí",
+    "ông",
+    "bà",
 ];
 /// Words after which a number is not the label of a paragraph.
 const COUNTING_WORDS: [&str; 10] =
@@ -68,9 +95,8 @@ pub(in crate::document) fn is_bare_label(text: &str) -> bool {
 /// of `text`; none where there is no label.
 pub(in crate::document) fn division(text: &str) -> Option<&str> {
     const NAMES: [&str; 6] = ["phần", "chương", "mục", "tiểu mục", "điều", "phụ lục"];
-    const ORDINALS: [&str; 11] = [
-        "nhất", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười",
-    ];
+    const ORDINALS: [&str; 11] =
+        ["nhất", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"];
     let head: String = text.chars().take(40).collect::<String>().to_lowercase();
     let name = NAMES.iter().find(|name| head.starts_with(**name))?;
     if !text.starts_with(char::is_uppercase) {
@@ -78,7 +104,8 @@ pub(in crate::document) fn division(text: &str) -> Option<&str> {
     }
     let rest = text.get(name.len()..)?;
     let Some(rest) = rest.strip_prefix(' ') else {
-        return (*name == "phụ lục" && rest.trim_matches([':', '.', ' ']).is_empty()).then_some(rest);
+        return (*name == "phụ lục" && rest.trim_matches([':', '.', ' ']).is_empty())
+            .then_some(rest);
     };
     let (thu, after) = match rest.get(.."thứ ".len()) {
         Some(word) if word.to_lowercase() == "thứ " => (true, &rest["thứ ".len()..]),
@@ -138,7 +165,8 @@ fn is_digits(text: &str) -> bool {
 pub(in crate::document) fn bullet(text: &str) -> Option<&str> {
     let first = text.chars().next()?;
     let rest = &text[first.len_utf8()..];
-    let bullet = matches!(first, '-' | '–' | '—' | '+' | '*' | '•' | '·' | '▪' | '●' | '■' | '\u{f0b7}');
+    let bullet =
+        matches!(first, '-' | '–' | '—' | '+' | '*' | '•' | '·' | '▪' | '●' | '■' | '\u{f0b7}');
     let spaced = rest.starts_with([' ', '\t']);
     let dashed = matches!(first, '-' | '–') && rest.starts_with(char::is_uppercase);
     (bullet && (spaced || dashed)).then(|| rest.trim_start())
@@ -153,8 +181,20 @@ pub(in crate::document) fn starts_section(line: &str) -> bool {
 /// Whether a line opens with something that only the start of a paragraph has.
 pub(super) fn opens_paragraph(line: &str) -> bool {
     const OPENINGS: [&str; 14] = [
-        "Căn cứ", "Nơi nhận", "NƠI NHẬN", "Kính gửi", "KÍNH GỬI", "V/v", "Số:", "SỐ:", "Luật số:",
-        "Theo đề nghị của", "Xét đề nghị", "(Kèm theo", "(Ban hành kèm", "Người ký:",
+        "Căn cứ",
+        "Nơi nhận",
+        "NƠI NHẬN",
+        "Kính gửi",
+        "KÍNH GỬI",
+        "V/v",
+        "Số:",
+        "SỐ:",
+        "Luật số:",
+        "Theo đề nghị của",
+        "Xét đề nghị",
+        "(Kèm theo",
+        "(Ban hành kèm",
+        "Người ký:",
     ];
     bullet(line).is_some()
         || starts_section(line)

@@ -98,9 +98,9 @@ fn is_mark(lines: &[Line<'_>], at: usize, wrapping: &Wrapping) -> bool {
     if wrapping.gap > 0 {
         return true;
     }
-    let goes_on = next.text.starts_with(|c: char| {
-        c.is_lowercase() || matches!(c, '.' | ',' | ';' | ')' | ':')
-    });
+    let goes_on = next
+        .text
+        .starts_with(|c: char| c.is_lowercase() || matches!(c, '.' | ',' | ';' | ')' | ':'));
     let word = lines[at - 1].text.ends_with(|c: char| c.is_alphabetic() || matches!(c, ')' | '”'));
     goes_on && word && next.gap == 0 && next.page_starts == 0
 }

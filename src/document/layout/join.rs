@@ -194,7 +194,8 @@ impl<'a> Joiner<'a> {
         }
         let capitals = edges::is_capitals(next.text);
         if self.capitals && capitals {
-            return matches!(self.zone, Zone::Title | Zone::Body) && self.is_wrapped_heading(next.text);
+            return matches!(self.zone, Zone::Title | Zone::Body)
+                && self.is_wrapped_heading(next.text);
         }
         self.wrapping.width.is_some_and(|width| self.fills(width, last, next, capitals))
     }

@@ -63,8 +63,7 @@ pub(super) fn measure<'a>(raw: &[RawLine<'a>]) -> Vec<Line<'a>> {
             gap += usize::from(text.is_empty());
             continue;
         }
-        let indent =
-            line.offset + line.text.chars().take_while(|c| c.is_whitespace()).count();
+        let indent = line.offset + line.text.chars().take_while(|c| c.is_whitespace()).count();
         let end = indent + text.chars().count();
         lines.push(Line { text, indent, end, gap, page_starts, ruled });
         (gap, page_starts, ruled) = (0, 0, false);

@@ -102,11 +102,11 @@ fn page_ranges(lines: &[Line<'_>]) -> Vec<std::ops::Range<usize>> {
 
 /// The first lines of a page (true) and the last ones (false). A page of few lines has no last ones.
 fn edge_lines(
-    lines: &[Line<'_>], page: &std::ops::Range<usize>,
+    lines: &[Line<'_>],
+    page: &std::ops::Range<usize>,
 ) -> impl Iterator<Item = (bool, usize)> + use<> {
-    let with_number = |at: Option<usize>| {
-        usize::from(at.is_some_and(|at| page_number(lines[at].text).is_some()))
-    };
+    let with_number =
+        |at: Option<usize>| usize::from(at.is_some_and(|at| page_number(lines[at].text).is_some()));
     let top = RUNNING_LINES_MAX.min(page.len()) + with_number(page.clone().next());
     let top_end = page.end.min(page.start + top);
     let bottom = RUNNING_LINES_MAX + with_number(page.clone().next_back());

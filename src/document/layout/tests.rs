@@ -11,8 +11,14 @@ fn joins_single_spaced_lines() {
     let cases: [(&str, &[&str]); 13] = [
         ("", &[""]),
         ("một\n\n\nHai", &["một", "Hai"]),
-        ("Sở Tài chính chủ trì\nphối hợp với các sở.", &["Sở Tài chính chủ trì phối hợp với các sở."]),
-        ("tại Báo cáo số 51/BC-\nHĐND ngày 12/01/2026", &["tại Báo cáo số 51/BC-HĐND ngày 12/01/2026"]),
+        (
+            "Sở Tài chính chủ trì\nphối hợp với các sở.",
+            &["Sở Tài chính chủ trì phối hợp với các sở."],
+        ),
+        (
+            "tại Báo cáo số 51/BC-\nHĐND ngày 12/01/2026",
+            &["tại Báo cáo số 51/BC-HĐND ngày 12/01/2026"],
+        ),
         ("tại Báo cáo số\n51/BC-HĐND", &["tại Báo cáo số 51/BC-HĐND"]),
         ("trước ngày\n05/11/2025.", &["trước ngày 05/11/2025."]),
         ("khu vực mốc 1119-\n1120: giao", &["khu vực mốc 1119-1120: giao"]),
@@ -42,8 +48,14 @@ fn keeps_what_stands_on_its_own() {
 #[test]
 fn headings_in_capitals_are_joined_in_the_body_only() {
     let text = "ỦY BAN NHÂN DÂN\nTỈNH CAO BẰNG\nBÁO CÁO\nKẾT QUẢ CÔNG TÁC\nNĂM 2024\nPhần thứ nhất\nTÌNH HÌNH\nNĂM 2024";
-    let expected =
-        ["ỦY BAN NHÂN DÂN", "TỈNH CAO BẰNG", "BÁO CÁO", "KẾT QUẢ CÔNG TÁC NĂM 2024", "Phần thứ nhất", "TÌNH HÌNH NĂM 2024"];
+    let expected = [
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH CAO BẰNG",
+        "BÁO CÁO",
+        "KẾT QUẢ CÔNG TÁC NĂM 2024",
+        "Phần thứ nhất",
+        "TÌNH HÌNH NĂM 2024",
+    ];
     assert_eq!(lines(text), expected);
 }
 
@@ -95,15 +107,60 @@ fn double_spaced_exports_are_read() {
 /// Lines as they come: pieces of documents in any order, with gaps, marks and page breaks.
 fn any_lines() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "", " ", "\u{c}", "1", "12", "2", "- 4 -", "____________________________", "                          ",
-        "THÔNG BÁO", "QUYẾT ĐỊNH:", "ỦY BAN NHÂN DÂN", "TỈNH LẠNG SƠN", "Nơi nhận:", "- Như trên;", "Kính gửi:",
-        "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Số:      /UBND-TH", "V/v triển khai", "Lạng Sơn, ngày    tháng 2 năm 2026",
-        "Điều 5.", "Chương I", "1. Mục tiêu", "a) Về đất", "[1] ghi chú", "- Lạng Sơn", "Đồng Đăng", "Đồng Đăng -",
-        "Đồng Đăng - Lạng Sơn", "và các xã", "cho các huyện trên địa bàn tỉnh thực hiện nghiêm túc, hiệu quả, kịp thời",
-        "Sở Tài chính chủ trì, phối hợp với các sở, ngành, địa phương có liên quan rà soát", "51/BC-", "HĐND", "ngày",
-        "12/01/2026", "5.275,95 m", ". Riêng", "mốc 1140", "– 1141", "PHỤ LỤC I", "DANH MỤC", "ĐỘ DÀI 12",
-        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", " Độc lập - Tự do - Hạnh phúc", "UBND     CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "hết./.", "Căn cứ Luật;", "của", "tại,", "(Kèm theo", "[2]", "[3] ",
+        "",
+        " ",
+        "\u{c}",
+        "1",
+        "12",
+        "2",
+        "- 4 -",
+        "____________________________",
+        "                          ",
+        "THÔNG BÁO",
+        "QUYẾT ĐỊNH:",
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH LẠNG SƠN",
+        "Nơi nhận:",
+        "- Như trên;",
+        "Kính gửi:",
+        "KT. CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "Số:      /UBND-TH",
+        "V/v triển khai",
+        "Lạng Sơn, ngày    tháng 2 năm 2026",
+        "Điều 5.",
+        "Chương I",
+        "1. Mục tiêu",
+        "a) Về đất",
+        "[1] ghi chú",
+        "- Lạng Sơn",
+        "Đồng Đăng",
+        "Đồng Đăng -",
+        "Đồng Đăng - Lạng Sơn",
+        "và các xã",
+        "cho các huyện trên địa bàn tỉnh thực hiện nghiêm túc, hiệu quả, kịp thời",
+        "Sở Tài chính chủ trì, phối hợp với các sở, ngành, địa phương có liên quan rà soát",
+        "51/BC-",
+        "HĐND",
+        "ngày",
+        "12/01/2026",
+        "5.275,95 m",
+        ". Riêng",
+        "mốc 1140",
+        "– 1141",
+        "PHỤ LỤC I",
+        "DANH MỤC",
+        "ĐỘ DÀI 12",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        " Độc lập - Tự do - Hạnh phúc",
+        "UBND     CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "hết./.",
+        "Căn cứ Luật;",
+        "của",
+        "tại,",
+        "(Kèm theo",
+        "[2]",
+        "[3] ",
     ]);
     let indent = prop::sample::select(vec!["", "", " ", "  ", "      "]);
     let end = prop::sample::select(vec!["\n", "\n\n", " \n\n\n"]);
