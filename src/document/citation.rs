@@ -74,11 +74,10 @@ fn kind_of(before: &str, number: &DocumentNumber) -> Option<&'static str> {
         let types = ["Luật", "Bộ luật", "Nghị quyết", "Pháp lệnh", "Hiến pháp"];
         return types.into_iter().filter_map(last).max().map(|(_, name)| name);
     }
-    match number.other_codes() {
-        Some(_) => Some(kind::by_abbreviation(code, number.party).unwrap_or("Công văn"))
-            .filter(|_| !number.party || kind::by_abbreviation(code, true).is_some()),
-        None => None,
-    }
+    // A letter has neither a type nor a year in its number, and the Party's letters are marked CV.
+    let letter = number.other_codes().is_some() && number.year.is_none() && !number.party;
+    let abbreviated = number.other_codes().and_then(|_| kind::by_abbreviation(code, number.party));
+    abbreviated.or(letter.then_some("Công văn"))
 }
 
 /// `ngày 21/4/2025 của UBND tỉnh về …`: the date, and the issuer as written.

@@ -11,6 +11,8 @@ use crate::text::number::{DocumentNumber, Letters, find_numbers};
 const HEAD_PARAGRAPHS_MAX: usize = 60;
 /// A portal prints so many paragraphs of its own before the document, at most.
 const PREFACE_PARAGRAPHS_MAX: usize = 400;
+/// At most so many paragraphs of the head stand above the state's or the Party's name.
+const LINES_ABOVE_NATION_MAX: usize = 8;
 /// A longer paragraph is no line of the head.
 const HEAD_LINE_BYTES: usize = 300;
 /// A longer paragraph is no title. The decree's data model allows 500 characters.
@@ -76,11 +78,11 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
 
 /// The paragraph at which the head begins: a little before the state's or the Party's name, if there.
 fn first_line(paragraphs: &[&str]) -> usize {
-    let nation = paragraphs
-        .iter()
-        .take(PREFACE_PARAGRAPHS_MAX)
-        .position(|line| line.len() <= HEAD_LINE_BYTES && without_nation(line).len() < line.len());
-    nation.map_or(0, |at| at.saturating_sub(8))
+    let nation = paragraphs.iter().take(PREFACE_PARAGRAPHS_MAX).position(|line| {
+        let printed = line.contains("CỘNG H") || line.contains("ĐẢNG CỘNG");
+        printed && line.len() <= HEAD_LINE_BYTES && !is_stamp(line)
+    });
+    nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX))
 }
 
 impl<'a> Header<'a> {
@@ -151,6 +153,14 @@ impl<'a> Header<'a> {
             lines.push(rest);
         }
         let mut next = at + 1;
+        // A portal repeats the type: once as its own headline, once in the document.
+        if let Some(again) = paragraphs.get(next).and_then(|line| kind::type_line(line))
+            && rest.is_empty()
+            && Some(again.name) == self.kind
+        {
+            lines.extend((!again.rest.is_empty()).then_some(again.rest));
+            next += 1;
+        }
         while let Some(&line) = paragraphs.get(next) {
             let room = TITLE_BYTES_MAX.saturating_sub(lines.iter().map(|line| line.len()).sum());
             let fits = match lines.is_empty() {
@@ -247,10 +257,10 @@ fn blank_number(rest: &str) -> (Option<String>, &str) {
 /// `line` without the state's name, the Party's name and the motto.
 fn without_nation(line: &str) -> String {
     const KEYS: [&str; 7] = [
+        "độc lập tự do hạnh phúc",
         "cộng hòa xã hội chủ nghĩa việt nam",
         "cộng hòa xã hội chủ nghĩa",
         "đảng cộng sản việt nam",
-        "độc lập tự do hạnh phúc",
         "việt nam",
         "văn bản quy phạm pháp luật",
         "dự thảo",

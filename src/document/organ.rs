@@ -34,13 +34,21 @@ struct Head {
     words: usize,
     /// Whether the word after it is capitalised (`Sở Tài chính`).
     capitalizes: bool,
+    /// Whether a place follows (`Huyện ủy Lộc Bình`).
+    names: bool,
 }
 
 static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
     let read = |line: &'static str| {
         let name = line.trim_end_matches('*').trim_end();
         let key = phrase::key(name);
-        Head { name, words: key.split(' ').count(), key, capitalizes: line.ends_with('*') }
+        Head {
+            name,
+            words: key.split(' ').count(),
+            key,
+            capitalizes: line.ends_with('*'),
+            names: line.ends_with("**"),
+        }
     };
     let mut heads: Vec<Head> =
         phrase::data_lines(include_str!("../data/heads.txt")).map(read).collect();
@@ -391,7 +399,7 @@ fn known_phrase(lower: &[String], head_may_follow: bool) -> Option<(&'static str
     }
     let head = |least: usize| HEADS.iter().find(|head| head.words >= least && starts(&head.key));
     if let Some(head) = head(if head_may_follow { 1 } else { 2 }) {
-        return Some((head.name, taken(&head.key, head.capitalizes, false)));
+        return Some((head.name, taken(&head.key, head.capitalizes, head.names)));
     }
     let inner = |phrase: &&&str| phrase.contains(' ') && !LEVELS.contains(phrase) && starts(phrase);
     if let Some(phrase) = INNER.iter().find(inner) {
@@ -417,3 +425,7 @@ fn province_at(lower: &[String]) -> Option<(&'static str, usize)> {
         named.map(|words| (province.name, words))
     })
 }
+
+#[cfg(test)]
+#[path = "organ_tests.rs"]
+mod tests;
