@@ -39,6 +39,8 @@ pub(super) struct Header<'a> {
     pub urgency: Option<&'static str>,
     /// `MẬT`, …
     pub secrecy: Option<&'static str>,
+    /// Index of the paragraph from which on the head was looked for; a portal's own lines come before.
+    pub start: usize,
     /// Index of the first paragraph behind the head.
     pub body: usize,
 }
@@ -48,7 +50,7 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     let mut header = Header::default();
     let start = first_line(paragraphs);
     let mut at = start;
-    header.body = start;
+    (header.start, header.body) = (start, start);
     while at < paragraphs.len().min(start + HEAD_PARAGRAPHS_MAX) {
         let line = paragraphs[at];
         if line.len() > HEAD_LINE_BYTES && subject(line).is_none() && !is_capitals(line) {
@@ -176,7 +178,7 @@ impl<'a> Header<'a> {
         let title = lines.join(" ");
         let title =
             title.trim_end_matches(|c: char| "[]0123456789".contains(c) && title.ends_with(']'));
-        if !title.is_empty() {
+        if has_words(title) {
             self.title = Some(title.trim().to_string());
         }
         next

@@ -387,6 +387,9 @@ fn known_phrase(lower: &[String], head_may_follow: bool) -> Option<(&'static str
         capitalizes,
         names,
     };
+    if starts("việt nam") {
+        return Some(("Việt Nam", taken("việt nam", false, false)));
+    }
     let ministries = ABBREVIATIONS.iter().map(|found| found.1);
     let ministry = ministries
         .filter(|name| name.starts_with(char::is_uppercase) && !name.contains(['-', ',']))

@@ -6,6 +6,9 @@ use super::layout::is_capitals;
 use super::{Basis, Record, Section, agency, citation, date, header, kind, layout, outline};
 use super::{recipients, signer};
 
+/// The adoption of a law stands at most so many paragraphs from its end.
+const ADOPTION_PARAGRAPHS_MAX: usize = 10;
+
 /// What was read off a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
@@ -40,7 +43,7 @@ pub fn parse(text: &str) -> Reading {
         parent_agency: agency.parent,
         place: place.map(str::to_string),
         signer,
-        recipients: recipients::read(&paragraphs),
+        recipients: recipients::read(&paragraphs[header.start..]),
         legal_bases: bases.map(|cite| cite.number.clone()).collect(),
         cites,
         urgency: header.urgency.map(str::to_string),
@@ -75,7 +78,8 @@ fn kind_of(header: &header::Header<'_>, notation: Option<&str>) -> Option<&'stat
 
 /// A record with the fields of the date alone.
 fn dated(header: &header::Header<'_>, body: &[&str]) -> Record {
-    if let Some((_, written)) = header.date_line {
+    let stated = header.date_line.map(|(_, written)| written).or_else(|| adopted(body));
+    if let Some(written) = stated {
         return Record {
             date: written.date(),
             month: written.month(),
@@ -88,6 +92,17 @@ fn dated(header: &header::Header<'_>, body: &[&str]) -> Record {
     let basis = if numbered.is_some() { Basis::Stated } else { Basis::Inferred };
     let year = numbered.or_else(|| inferred_year(body));
     Record { year, date_basis: year.map(|_| basis), ..Record::default() }
+}
+
+/// The day on which the National Assembly adopted a text, which its last paragraph states: `Luật này
+/// được Quốc hội … thông qua ngày 22 tháng 11 năm 2019.`
+fn adopted(body: &[&str]) -> Option<date::WrittenDate> {
+    let last = body.iter().rev().take(ADOPTION_PARAGRAPHS_MAX);
+    let mut adoptions =
+        last.filter(|line| line.contains(" này ") && line.contains("thông qua ngày"));
+    let line = adoptions.next()?;
+    let at = line.find("thông qua ngày")? + "thông qua ".len();
+    date::find(&line[at..]).next().map(|(_, written)| written)
 }
 
 /// The year by what the text tells of itself: the meeting it reports or calls, or else the deadlines it

@@ -64,6 +64,16 @@ fn years_are_inferred_from_meetings_and_deadlines() {
 }
 
 #[test]
+fn laws_state_their_day_at_the_end() {
+    let law = "QUỐC HỘI\nLuật số: 49/2019/QH14\nLUẬT\nXUẤT CẢNH, NHẬP CẢNH\nĐiều 1. Phạm vi\n\
+               Luật này được Quốc hội khóa XIV thông qua ngày 22 tháng 11 năm 2019.\nCHỦ TỊCH QUỐC HỘI\nLê An";
+    let record = record(law);
+    assert_eq!(record.date.as_deref(), Some("2019-11-22"));
+    assert_eq!(record.date_basis, Some(Basis::Stated));
+    assert_eq!(record.title.as_deref(), Some("XUẤT CẢNH, NHẬP CẢNH"));
+}
+
+#[test]
 fn a_document_does_not_cite_itself() {
     let text = "Số: 12/QĐ-UBND\nQUYẾT ĐỊNH\nVề việc A\nCăn cứ Luật Đất đai số 31/2024/QH15;\n\
                 Điều 1. Theo Tờ trình số 5/TTr-STC.\nPHỤ LỤC\n(Kèm theo Quyết định số 12/QĐ-UBND)";

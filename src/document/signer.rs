@@ -28,7 +28,7 @@ pub(super) fn is_authority(line: &str) -> bool {
 }
 
 /// Whether `line` is a post in capitals: `PHÓ CHÁNH VĂN PHÒNG`, `TRƯỞNG BAN`.
-fn is_position(line: &str) -> bool {
+pub(super) fn is_position(line: &str) -> bool {
     line.len() <= LINE_BYTES_MAX && is_capitals(line) && {
         let key = phrase::key(line);
         POSITIONS.iter().any(|(known, _)| {
