@@ -39,6 +39,8 @@ pub(super) struct Header<'a> {
     pub urgency: Option<&'static str>,
     /// `MẬT`, …
     pub secrecy: Option<&'static str>,
+    /// Whether the state's or the Party's name is printed.
+    pub nation: bool,
     /// Index of the paragraph from which on the head was looked for; a portal's own lines come before.
     pub start: usize,
     /// Index of the first paragraph behind the head.
@@ -75,15 +77,18 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
         at += 1;
     }
     header.read_remaining_date(paragraphs);
+    if !header.is_found() {
+        header.organ_lines.clear();
+    }
     header
 }
 
 /// The paragraph at which the head begins: a little before the state's or the Party's name, if there.
 fn first_line(paragraphs: &[&str]) -> usize {
-    let nation = paragraphs.iter().take(PREFACE_PARAGRAPHS_MAX).position(|line| {
-        let printed = line.contains("CỘNG H") || line.contains("ĐẢNG CỘNG");
-        printed && line.len() <= HEAD_LINE_BYTES && !is_stamp(line)
-    });
+    let nation = paragraphs
+        .iter()
+        .take(PREFACE_PARAGRAPHS_MAX)
+        .position(|line| line.len() <= HEAD_LINE_BYTES && !is_stamp(line) && names_nation(line));
     nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX))
 }
 
@@ -105,7 +110,8 @@ impl<'a> Header<'a> {
             self.read_number(rest);
             return true;
         }
-        if let Some(subject) = subject(line) {
+        if let Some(subject) = subject(line).filter(|_| !line.starts_with("Về") || self.is_found())
+        {
             self.title.get_or_insert(subject);
             return true;
         }
@@ -114,6 +120,7 @@ impl<'a> Header<'a> {
             return true;
         }
         let organ = without_nation(line);
+        self.nation |= names_nation(line);
         if is_capitals(&organ) && !self.organ_lines.contains(&organ) {
             if !is_heading_of_gazette(&organ) {
                 self.organ_lines.push(organ);
@@ -121,6 +128,15 @@ impl<'a> Header<'a> {
             return true;
         }
         organ.is_empty()
+    }
+
+    /// Whether something of a head has been read: any text may begin with `Về việc` or hold capitals.
+    pub(super) fn is_found(&self) -> bool {
+        self.number.is_some()
+            || self.blank_notation.is_some()
+            || self.date_line.is_some()
+            || self.kind.is_some()
+            || self.nation
     }
 
     /// Reads what stands behind `Số:`, with the serial or without.
@@ -254,6 +270,11 @@ fn blank_number(rest: &str) -> (Option<String>, &str) {
         Some((span, number)) => (Some(number.notation), &start[span.end - 1..]),
         None => (None, rest),
     }
+}
+
+/// Whether the state's or the Party's name stands in `line` as a head prints it.
+fn names_nation(line: &str) -> bool {
+    ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "ĐẢNG CỘNG SẢN"].iter().any(|name| line.contains(name))
 }
 
 /// `line` without the state's name, the Party's name and the motto.

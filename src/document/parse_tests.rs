@@ -29,6 +29,7 @@ fn issuers_are_inferred_from_signature_and_body() {
         ),
         ("Số: 12/QĐ-BTC\nQUYẾT ĐỊNH\nVề việc giao dự toán\nĐiều 1. Giao.", Some("Bộ Tài chính")),
         ("Một bài thơ\nkhông có gì", None),
+        ("HỘI NGHỊ TỔNG KẾT\nVề việc này chưa ai nói.\nSỞ THÍCH CỦA TÔI\nLà đọc sách.", None),
         ("Trường hợp báo cáo chậm thì xử lý.", None),
     ];
     for (text, expected) in cases {
@@ -82,6 +83,12 @@ fn a_document_does_not_cite_itself() {
     assert_eq!(cites, ["31/2024/QH15", "5/TTr-STC"]);
     assert_eq!(record.legal_bases, ["31/2024/QH15"]);
     assert_eq!(record.cites[0].kind.as_deref(), Some("Luật"));
+}
+
+#[test]
+fn prose_has_no_head() {
+    let record = record("Về việc này chưa ai nói.\nSỞ THÍCH CỦA TÔI\nĐiều 5. Hồ sơ\n1. Nộp hồ sơ.");
+    assert_eq!(record, Record::default());
 }
 
 #[test]
