@@ -30,8 +30,11 @@ pub fn parse(text: &str) -> Reading {
     let number = header.number.as_ref();
     let notation = number.map(|number| number.notation.clone()).or(header.blank_notation.clone());
     let place = header.date_line.map(|(place, _)| place).filter(|place| !place.is_empty());
+    // Articles and notes without head and signature speak of many organs and days, none their own.
+    let document = header.is_found() || signer.is_some();
+    let told = if document { text } else { "" };
     let agency =
-        agency::read(&header.organ_lines, place, signer.as_ref(), notation.as_deref(), text);
+        agency::read(&header.organ_lines, place, signer.as_ref(), notation.as_deref(), told);
     let cites = citation::find(text, number, body_start);
     let bases = cites.iter().filter(|cite| cite.relation.as_deref() == Some("căn cứ"));
     let record = Record {
@@ -48,7 +51,7 @@ pub fn parse(text: &str) -> Reading {
         cites,
         urgency: header.urgency.map(str::to_string),
         secrecy: header.secrecy.map(str::to_string),
-        ..dated(&header, body)
+        ..dated(&header, if document { body } else { &[] })
     };
     let outline = outline::read(&placed, header.body, text.len());
     Reading { record: Record { title: header.title, ..record }, outline }
