@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::{Citation, date, kind, organ};
 use crate::text::number::{DocumentNumber, Letters, find_numbers};
 
-/// So many bytes before a number may hold the type it goes with.
-const BEFORE_BYTES_MAX: usize = 200;
+/// So many bytes before a number may hold its type, and behind it its date and issuer.
+const AROUND_BYTES_MAX: usize = 300;
 /// What the number of a document of the National Assembly ends with; its type stands at the start of
 /// its name (`Luật Ngân sách nhà nước số 89/2025/QH15`).
 const ASSEMBLY_CODES: [&str; 2] = ["QH", "UBTVQH"];
@@ -18,14 +18,15 @@ pub(super) fn find(text: &str, own: Option<&DocumentNumber>, body: usize) -> Vec
     let mut cites: Vec<Citation> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     let own = own.map(DocumentNumber::key);
-    let mut line_start = 0;
+    let (mut line_start, mut seen) = (0, 0);
     for (span, number) in find_numbers(text, Letters::Printed) {
+        if let Some(at) = text[seen..span.start].rfind('\n') {
+            line_start = seen + at + 1;
+        }
+        seen = span.end;
         let key = number.key();
         if own.as_ref() == Some(&key) {
             continue;
-        }
-        if let Some(at) = text[line_start..span.start].rfind('\n') {
-            line_start += at + 1;
         }
         let at = *known.entry(key).or_insert_with(|| {
             cites.push(Citation { number: number.canonical(), ..Citation::default() });
@@ -33,8 +34,9 @@ pub(super) fn find(text: &str, own: Option<&DocumentNumber>, body: usize) -> Vec
         });
         let citation = &mut cites[at];
         citation.places.push(span);
-        let before = last_bytes(&text[line_start..span.start], BEFORE_BYTES_MAX);
-        let after = text[span.end..].split('\n').next().unwrap_or_default();
+        let before = last_bytes(&text[line_start..span.start], AROUND_BYTES_MAX);
+        let after = organ::cut(&text[span.end..], AROUND_BYTES_MAX);
+        let after = after.split('\n').next().unwrap_or_default();
         let (date, agency) = date_and_agency(after);
         citation.kind =
             citation.kind.take().or_else(|| kind_of(before, &number).map(str::to_string));
@@ -72,11 +74,10 @@ fn kind_of(before: &str, number: &DocumentNumber) -> Option<&'static str> {
         let types = ["Luật", "Bộ luật", "Nghị quyết", "Pháp lệnh", "Hiến pháp"];
         return types.into_iter().filter_map(last).max().map(|(_, name)| name);
     }
-    match number.other_codes() {
-        Some(_) => Some(kind::by_abbreviation(code, number.party).unwrap_or("Công văn"))
-            .filter(|_| !number.party || kind::by_abbreviation(code, true).is_some()),
-        None => None,
-    }
+    // A letter has neither a type nor a year in its number, and the Party's letters are marked CV.
+    let letter = number.other_codes().is_some() && number.year.is_none() && !number.party;
+    let abbreviated = number.other_codes().and_then(|_| kind::by_abbreviation(code, number.party));
+    abbreviated.or(letter.then_some("Công văn"))
 }
 
 /// `ngày 21/4/2025 của UBND tỉnh về …`: the date, and the issuer as written.

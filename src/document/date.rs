@@ -40,9 +40,33 @@ pub(super) fn date_line(line: &str) -> Option<(&str, WrittenDate)> {
     let (length, date) = in_words(after)?;
     // A raised footnote mark may stand right behind the year.
     let rest = after[length..].trim_matches(|c: char| c.is_ascii_digit() || " .[]".contains(c));
-    let named = place.is_empty()
-        || (place.starts_with(char::is_uppercase) && !place.contains(|c: char| c.is_ascii_digit()));
+    let named = place.is_empty() || is_place(place);
     (rest.is_empty() && named && place.len() <= 60).then_some((place, date))
+}
+
+/// Whether every word of `text` begins with a capital, but for what a place is: `Thành phố Huế`. A
+/// sentence such as `Luật này có hiệu lực từ` is none.
+fn is_place(text: &str) -> bool {
+    const SMALL: [&str; 14] = [
+        "tỉnh",
+        "thành",
+        "phố",
+        "huyện",
+        "quận",
+        "xã",
+        "phường",
+        "thị",
+        "trấn",
+        "đặc",
+        "khu",
+        "đảo",
+        "-",
+        "–",
+    ];
+    text.split_whitespace()
+        .all(|word| word.starts_with(char::is_uppercase) || SMALL.contains(&word))
+        && text.starts_with(char::is_uppercase)
+        && !text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// A date at the start of `text`, in words or in figures: its length in bytes, and the date. A word
@@ -127,6 +151,8 @@ mod tests {
             ("TP. Hồ Chí Minh, ngày ... tháng ... năm 2024", Some(("TP. Hồ Chí Minh", "2024"))),
             ("Hà Nội, ngày 23 tháng 02 năm 20264", Some(("Hà Nội", "2026-02-23"))),
             ("Huế,ngày 1 tháng 12 năm 2025.", Some(("Huế", "2025-12-01"))),
+            ("Thành phố Huế, ngày 1 tháng 2 năm 2020", Some(("Thành phố Huế", "2020-02-01"))),
+            ("Luật này có hiệu lực từ ngày 01 tháng 01 năm 2022.", None),
             ("ngày 05 tháng 3 năm 2020 của Chính phủ", None),
             ("Căn cứ Luật ngày 19 tháng 6 năm 2015;", None),
             ("ngày 40 tháng 1 năm 2020", None),

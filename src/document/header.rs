@@ -11,6 +11,8 @@ use crate::text::number::{DocumentNumber, Letters, find_numbers};
 const HEAD_PARAGRAPHS_MAX: usize = 60;
 /// A portal prints so many paragraphs of its own before the document, at most.
 const PREFACE_PARAGRAPHS_MAX: usize = 400;
+/// At most so many paragraphs of the head stand above the state's or the Party's name.
+const LINES_ABOVE_NATION_MAX: usize = 8;
 /// A longer paragraph is no line of the head.
 const HEAD_LINE_BYTES: usize = 300;
 /// A longer paragraph is no title. The decree's data model allows 500 characters.
@@ -37,6 +39,10 @@ pub(super) struct Header<'a> {
     pub urgency: Option<&'static str>,
     /// `MẬT`, …
     pub secrecy: Option<&'static str>,
+    /// Whether the state's or the Party's name is printed.
+    pub nation: bool,
+    /// Index of the paragraph from which on the head was looked for; a portal's own lines come before.
+    pub start: usize,
     /// Index of the first paragraph behind the head.
     pub body: usize,
 }
@@ -46,7 +52,7 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     let mut header = Header::default();
     let start = first_line(paragraphs);
     let mut at = start;
-    header.body = start;
+    (header.start, header.body) = (start, start);
     while at < paragraphs.len().min(start + HEAD_PARAGRAPHS_MAX) {
         let line = paragraphs[at];
         if line.len() > HEAD_LINE_BYTES && subject(line).is_none() && !is_capitals(line) {
@@ -71,6 +77,9 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
         at += 1;
     }
     header.read_remaining_date(paragraphs);
+    if !header.is_found() {
+        header.organ_lines.clear();
+    }
     header
 }
 
@@ -79,8 +88,8 @@ fn first_line(paragraphs: &[&str]) -> usize {
     let nation = paragraphs
         .iter()
         .take(PREFACE_PARAGRAPHS_MAX)
-        .position(|line| line.len() <= HEAD_LINE_BYTES && without_nation(line).len() < line.len());
-    nation.map_or(0, |at| at.saturating_sub(8))
+        .position(|line| line.len() <= HEAD_LINE_BYTES && !is_stamp(line) && names_nation(line));
+    nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX))
 }
 
 impl<'a> Header<'a> {
@@ -101,7 +110,8 @@ impl<'a> Header<'a> {
             self.read_number(rest);
             return true;
         }
-        if let Some(subject) = subject(line) {
+        if let Some(subject) = subject(line).filter(|_| !line.starts_with("Về") || self.is_found())
+        {
             self.title.get_or_insert(subject);
             return true;
         }
@@ -110,6 +120,7 @@ impl<'a> Header<'a> {
             return true;
         }
         let organ = without_nation(line);
+        self.nation |= names_nation(line);
         if is_capitals(&organ) && !self.organ_lines.contains(&organ) {
             if !is_heading_of_gazette(&organ) {
                 self.organ_lines.push(organ);
@@ -117,6 +128,15 @@ impl<'a> Header<'a> {
             return true;
         }
         organ.is_empty()
+    }
+
+    /// Whether something of a head has been read: any text may begin with `Về việc` or hold capitals.
+    pub(super) fn is_found(&self) -> bool {
+        self.number.is_some()
+            || self.blank_notation.is_some()
+            || self.date_line.is_some()
+            || self.kind.is_some()
+            || self.nation
     }
 
     /// Reads what stands behind `Số:`, with the serial or without.
@@ -151,6 +171,14 @@ impl<'a> Header<'a> {
             lines.push(rest);
         }
         let mut next = at + 1;
+        // A portal repeats the type: once as its own headline, once in the document.
+        if let Some(again) = paragraphs.get(next).and_then(|line| kind::type_line(line))
+            && rest.is_empty()
+            && Some(again.name) == self.kind
+        {
+            lines.extend((!again.rest.is_empty()).then_some(again.rest));
+            next += 1;
+        }
         while let Some(&line) = paragraphs.get(next) {
             let room = TITLE_BYTES_MAX.saturating_sub(lines.iter().map(|line| line.len()).sum());
             let fits = match lines.is_empty() {
@@ -166,7 +194,7 @@ impl<'a> Header<'a> {
         let title = lines.join(" ");
         let title =
             title.trim_end_matches(|c: char| "[]0123456789".contains(c) && title.ends_with(']'));
-        if !title.is_empty() {
+        if has_words(title) {
             self.title = Some(title.trim().to_string());
         }
         next
@@ -244,13 +272,18 @@ fn blank_number(rest: &str) -> (Option<String>, &str) {
     }
 }
 
+/// Whether the state's or the Party's name stands in `line` as a head prints it.
+fn names_nation(line: &str) -> bool {
+    ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "ĐẢNG CỘNG SẢN"].iter().any(|name| line.contains(name))
+}
+
 /// `line` without the state's name, the Party's name and the motto.
 fn without_nation(line: &str) -> String {
     const KEYS: [&str; 7] = [
+        "độc lập tự do hạnh phúc",
         "cộng hòa xã hội chủ nghĩa việt nam",
         "cộng hòa xã hội chủ nghĩa",
         "đảng cộng sản việt nam",
-        "độc lập tự do hạnh phúc",
         "việt nam",
         "văn bản quy phạm pháp luật",
         "dự thảo",

@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use super::phrase;
 
+/// The longest name of a type has so many words.
+const NAME_WORDS_MAX: usize = 5;
+
 static TYPES: LazyLock<Vec<Type>> = LazyLock::new(|| {
     let mut types: Vec<Type> =
         phrase::data_lines(include_str!("../data/types.tsv")).filter_map(read_type).collect();
@@ -50,16 +53,16 @@ pub(super) fn type_line(line: &str) -> Option<TypeLine<'_>> {
     if !capital(start.next()) || !capital(start.next()) {
         return None;
     }
-    let mut words = line.split_whitespace();
-    let head: Vec<&str> = words.by_ref().take(5).collect();
-    TYPES.iter().find_map(|kind| {
-        let words = head.get(..kind.words)?;
-        let last = words.last()?.trim_end_matches([':', '.', '*']);
-        let exact = words.iter().all(|word| !word.chars().any(char::is_lowercase));
-        let named = exact && phrase::key(&words.join(" ")) == kind.key && !last.is_empty();
-        let end = words.last()?.as_ptr() as usize + words.last()?.len() - line.as_ptr() as usize;
-        named.then(|| TypeLine { name: kind.name, rest: line[end..].trim_matches([' ', ':', '*']) })
-    })
+    let head: Vec<&str> = line.split_whitespace().take(NAME_WORDS_MAX).collect();
+    let capitals = head.iter().take_while(|word| !word.chars().any(char::is_lowercase)).count();
+    let keys: Vec<String> = head[..capitals].iter().map(|word| phrase::key(word)).collect();
+    let kind = TYPES.iter().find(|kind| {
+        let words = kind.key.split(' ');
+        keys.len() >= kind.words && words.eq(keys[..kind.words].iter().map(String::as_str))
+    })?;
+    let last = head[kind.words - 1];
+    let end = last.as_ptr() as usize + last.len() - line.as_ptr() as usize;
+    Some(TypeLine { name: kind.name, rest: line[end..].trim_matches([' ', ':', '*']) })
 }
 
 /// The type that an abbreviation in a number stands for; `party` numbers have their own (`TT` is
@@ -73,13 +76,16 @@ pub(super) fn by_abbreviation(code: &str, party: bool) -> Option<&'static str> {
 
 /// The type whose name `text` ends with, in any case, as a whole word: what stands before `số`.
 pub(super) fn named_at_end(text: &str) -> Option<&'static str> {
-    let tail: Vec<&str> = text.split_whitespace().rev().take(5).collect();
-    let tail: Vec<&str> = tail.into_iter().rev().collect();
-    TYPES.iter().find_map(|kind| {
-        let words = tail.get(tail.len().checked_sub(kind.words)?..)?;
-        let capital = words.first()?.starts_with(char::is_uppercase);
-        (capital && phrase::key(&words.join(" ")) == kind.key).then_some(kind.name)
-    })
+    let mut tail: Vec<&str> = text.split_whitespace().rev().take(NAME_WORDS_MAX).collect();
+    tail.reverse();
+    let keys: Vec<String> = tail.iter().map(|word| phrase::key(word)).collect();
+    let kind = TYPES.iter().find(|kind| {
+        keys.len().checked_sub(kind.words).is_some_and(|from| {
+            tail[from].starts_with(char::is_uppercase)
+                && kind.key.split(' ').eq(keys[from..].iter().map(String::as_str))
+        })
+    })?;
+    Some(kind.name)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! An export to text breaks sentences where the page's margin was, doubles line ends, and leaves page
 //! numbers, running headers and footnotes in the middle of sentences. Here a paragraph becomes one line
-//! again. What is not done: letters are not repaired ([`crate::text::normalize`] comes before), nothing
+//! again. What is not done: letters are not repaired ([`crate::text::normalize()`] comes before), nothing
 //! is read ([`super::parse()`] comes after), and tables stay lines.
 //!
 //! The steps, one module each: columns that stand side by side come apart (`columns`), lines are

@@ -34,13 +34,24 @@ struct Head {
     words: usize,
     /// Whether the word after it is capitalised (`Sở Tài chính`).
     capitalizes: bool,
+    /// Whether a place follows (`Huyện ủy Lộc Bình`).
+    names: bool,
+    /// Whether these words only look like a head (`Hội nghị`).
+    other: bool,
 }
 
 static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
     let read = |line: &'static str| {
-        let name = line.trim_end_matches('*').trim_end();
+        let name = line.trim_start_matches('!').trim_end_matches('*').trim();
         let key = phrase::key(name);
-        Head { name, words: key.split(' ').count(), key, capitalizes: line.ends_with('*') }
+        Head {
+            name,
+            words: key.split(' ').count(),
+            key,
+            capitalizes: line.ends_with('*'),
+            names: line.ends_with("**"),
+            other: line.starts_with('!'),
+        }
     };
     let mut heads: Vec<Head> =
         phrase::data_lines(include_str!("../data/heads.txt")).map(read).collect();
@@ -95,19 +106,20 @@ pub(super) fn province(name: &str) -> Option<&'static Province> {
 /// three times a bare `X`.
 pub(super) fn main_province(text: &str) -> Option<&'static Province> {
     let head = cut(text, CASE_BYTES_MAX);
-    let words: Vec<&str> = words(head).map(|word| word.text).collect();
+    let words: Vec<(&str, String)> =
+        words(head).map(|word| (word.text, word_key(word.text))).collect();
     let mut counts = vec![0usize; PROVINCES.len()];
     for at in 0..words.len() {
-        if !words[at].starts_with(char::is_uppercase) {
+        if !words[at].0.starts_with(char::is_uppercase) {
             continue;
         }
-        let named = PROVINCES.iter().position(|province| {
-            province.keys.iter().any(|key| starts_with_key(&words[at..], key))
-        });
-        if let Some(named) = named {
-            let level = at.checked_sub(1).map(|before| words[before].to_lowercase());
-            let titled = level.is_some_and(|word| matches!(word.as_str(), "tỉnh" | "phố"));
-            counts[named] += if titled { 3 } else { 1 };
+        let stands = |key: &String| {
+            let mut given = words[at..].iter();
+            key.split(' ').all(|known| given.next().is_some_and(|(_, word)| word == known))
+        };
+        if let Some(named) = PROVINCES.iter().position(|known| known.keys.iter().any(stands)) {
+            let before = at.checked_sub(1).map(|before| words[before].1.as_str());
+            counts[named] += if matches!(before, Some("tỉnh" | "phố")) { 3 } else { 1 };
         }
     }
     let best = (0..counts.len()).max_by_key(|&at| counts[at])?;
@@ -115,11 +127,7 @@ pub(super) fn main_province(text: &str) -> Option<&'static Province> {
     (counts[best] > 0 && counts[best] >= 2 * second).then(|| &PROVINCES[best])
 }
 
-fn starts_with_key(words: &[&str], key: &str) -> bool {
-    let mut given = words.iter();
-    key.split(' ').all(|known| given.next().is_some_and(|word| word_key(word) == known))
-}
-
+/// The first `bytes` of `text`, up to a character boundary.
 pub(super) fn cut(text: &str, bytes: usize) -> &str {
     let mut end = text.len().min(bytes);
     while !text.is_char_boundary(end) {
@@ -143,7 +151,8 @@ pub(super) fn head(text: &str) -> Option<(&'static str, bool)> {
     let found = HEADS.iter().find(|head| {
         let stands = |keys: &[String]| head.key.split(' ').eq(keys.iter().map(String::as_str));
         keys.get(..head.words).is_some_and(stands)
-    })?;
+    });
+    let found = found.filter(|head| !head.other)?;
     let more = text.split_whitespace().nth(found.words).is_some();
     Some((found.name, !more))
 }
@@ -203,39 +212,42 @@ fn bare(token: &str) -> &str {
     }
 }
 
+/// Words that go on with the sentence behind a name.
+const SENTENCE: [&str; 17] = [
+    "về", "giao", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là", "trong", "tại",
+    "theo", "của", "ký", "sẽ",
+];
+/// Verbs of two syllables that do.
+const VERBS: [&str; 24] = [
+    "ban hành",
+    "báo cáo",
+    "bổ sung",
+    "chỉ đạo",
+    "chủ trì",
+    "công bố",
+    "đề nghị",
+    "đề xuất",
+    "hướng dẫn",
+    "kính báo",
+    "kính đề",
+    "phê duyệt",
+    "phối hợp",
+    "quy định",
+    "quyết định",
+    "sửa đổi",
+    "tham mưu",
+    "thông báo",
+    "thông qua",
+    "thực hiện",
+    "tiếp tục",
+    "tổ chức",
+    "triển khai",
+    "yêu cầu",
+];
+
 /// A capitalised syllable takes the small one after it along (`Thủ tướng`), an abbreviation does not,
 /// nor does anything take a word that goes on with the sentence.
 fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
-    const SENTENCE: [&str; 17] = [
-        "về", "giao", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là", "trong", "tại",
-        "theo", "của", "ký", "sẽ",
-    ];
-    const VERBS: [&str; 24] = [
-        "ban hành",
-        "báo cáo",
-        "bổ sung",
-        "chỉ đạo",
-        "chủ trì",
-        "công bố",
-        "đề nghị",
-        "đề xuất",
-        "hướng dẫn",
-        "kính báo",
-        "kính đề",
-        "phê duyệt",
-        "phối hợp",
-        "quy định",
-        "quyết định",
-        "sửa đổi",
-        "tham mưu",
-        "thông báo",
-        "thông qua",
-        "thực hiện",
-        "tiếp tục",
-        "tổ chức",
-        "triển khai",
-        "yêu cầu",
-    ];
     let abbreviation = !word.chars().any(char::is_lowercase);
     let Some((_, next)) = rest.first() else { return 0 };
     if inner_words(rest) > 1 {
@@ -379,6 +391,9 @@ fn known_phrase(lower: &[String], head_may_follow: bool) -> Option<(&'static str
         capitalizes,
         names,
     };
+    if starts("việt nam") {
+        return Some(("Việt Nam", taken("việt nam", false, false)));
+    }
     let ministries = ABBREVIATIONS.iter().map(|found| found.1);
     let ministry = ministries
         .filter(|name| name.starts_with(char::is_uppercase) && !name.contains(['-', ',']))
@@ -389,9 +404,12 @@ fn known_phrase(lower: &[String], head_may_follow: bool) -> Option<(&'static str
     if let Some((name, words)) = province_at(lower) {
         return Some((name, Taken { words, capitalizes: false, names: false }));
     }
-    let head = |least: usize| HEADS.iter().find(|head| head.words >= least && starts(&head.key));
+    let head = |least: usize| {
+        let own = HEADS.iter().filter(|head| head.words >= least && !head.other);
+        own.into_iter().find(|head| starts(&head.key))
+    };
     if let Some(head) = head(if head_may_follow { 1 } else { 2 }) {
-        return Some((head.name, taken(&head.key, head.capitalizes, false)));
+        return Some((head.name, taken(&head.key, head.capitalizes, head.names)));
     }
     let inner = |phrase: &&&str| phrase.contains(' ') && !LEVELS.contains(phrase) && starts(phrase);
     if let Some(phrase) = INNER.iter().find(inner) {
@@ -417,3 +435,7 @@ fn province_at(lower: &[String]) -> Option<(&'static str, usize)> {
         named.map(|words| (province.name, words))
     })
 }
+
+#[cfg(test)]
+#[path = "organ_tests.rs"]
+mod tests;

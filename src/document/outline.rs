@@ -3,7 +3,7 @@
 //! A numbered paragraph is a heading when it is short and no sentence (`2. Nhiệm vụ cụ thể`), or when it
 //! leads in with a few words and a colon (`8. Tăng cường xúc tiến đầu tư: Đăng tải …`): those words are
 //! the heading. Any other numbered or lettered paragraph is body and belongs to the heading above it. An
-//! article, a chapter and the like are headings always, if need be without words.
+//! article, a chapter and the like are headings always, without words where a long sentence follows.
 
 use super::layout::{self, is_capitals};
 use super::{Section, SectionKind};
@@ -100,10 +100,11 @@ fn division_heading(line: &str) -> Option<Heading> {
         "tiểu" => (SectionKind::Section, 4),
         _ => (SectionKind::Article, 5),
     };
-    let words = rest.trim_matches(['.', ':', ' ']);
-    let heading = match words.chars().count() <= HEADING_CHARS_MAX && !rest.ends_with(['.', ';']) {
-        true => words.to_string(),
-        false => lead(words).unwrap_or_default(),
+    let words = rest.trim_matches(['.', ':', ' ', '/']);
+    let sentence = rest.ends_with(['.', ';']) && words.chars().count() > LEAD_CHARS_MAX;
+    let heading = match sentence {
+        true => lead(words).unwrap_or_default(),
+        false => limited(words),
     };
     Some(Heading { kind, rank, label, heading })
 }

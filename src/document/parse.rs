@@ -6,6 +6,9 @@ use super::layout::is_capitals;
 use super::{Basis, Record, Section, agency, citation, date, header, kind, layout, outline};
 use super::{recipients, signer};
 
+/// The adoption of a law stands at most so many paragraphs from its end.
+const ADOPTION_PARAGRAPHS_MAX: usize = 10;
+
 /// What was read off a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
@@ -27,8 +30,11 @@ pub fn parse(text: &str) -> Reading {
     let number = header.number.as_ref();
     let notation = number.map(|number| number.notation.clone()).or(header.blank_notation.clone());
     let place = header.date_line.map(|(place, _)| place).filter(|place| !place.is_empty());
+    // Articles and notes without head and signature speak of many organs and days, none their own.
+    let document = header.is_found() || signer.is_some();
+    let told = if document { text } else { "" };
     let agency =
-        agency::read(&header.organ_lines, place, signer.as_ref(), notation.as_deref(), text);
+        agency::read(&header.organ_lines, place, signer.as_ref(), notation.as_deref(), told);
     let cites = citation::find(text, number, body_start);
     let bases = cites.iter().filter(|cite| cite.relation.as_deref() == Some("căn cứ"));
     let record = Record {
@@ -40,12 +46,12 @@ pub fn parse(text: &str) -> Reading {
         parent_agency: agency.parent,
         place: place.map(str::to_string),
         signer,
-        recipients: recipients::read(&paragraphs),
+        recipients: recipients::read(&paragraphs[header.start..]),
         legal_bases: bases.map(|cite| cite.number.clone()).collect(),
         cites,
         urgency: header.urgency.map(str::to_string),
         secrecy: header.secrecy.map(str::to_string),
-        ..dated(&header, body)
+        ..dated(&header, if document { body } else { &[] })
     };
     let outline = outline::read(&placed, header.body, text.len());
     Reading { record: Record { title: header.title, ..record }, outline }
@@ -75,7 +81,8 @@ fn kind_of(header: &header::Header<'_>, notation: Option<&str>) -> Option<&'stat
 
 /// A record with the fields of the date alone.
 fn dated(header: &header::Header<'_>, body: &[&str]) -> Record {
-    if let Some((_, written)) = header.date_line {
+    let stated = header.date_line.map(|(_, written)| written).or_else(|| adopted(body));
+    if let Some(written) = stated {
         return Record {
             date: written.date(),
             month: written.month(),
@@ -88,6 +95,17 @@ fn dated(header: &header::Header<'_>, body: &[&str]) -> Record {
     let basis = if numbered.is_some() { Basis::Stated } else { Basis::Inferred };
     let year = numbered.or_else(|| inferred_year(body));
     Record { year, date_basis: year.map(|_| basis), ..Record::default() }
+}
+
+/// The day on which the National Assembly adopted a text, which its last paragraph states: `Luật này
+/// được Quốc hội … thông qua ngày 22 tháng 11 năm 2019.`
+fn adopted(body: &[&str]) -> Option<date::WrittenDate> {
+    let last = body.iter().rev().take(ADOPTION_PARAGRAPHS_MAX);
+    let mut adoptions =
+        last.filter(|line| line.contains(" này ") && line.contains("thông qua ngày"));
+    let line = adoptions.next()?;
+    let at = line.find("thông qua ngày")? + "thông qua ".len();
+    date::find(&line[at..]).next().map(|(_, written)| written)
 }
 
 /// The year by what the text tells of itself: the meeting it reports or calls, or else the deadlines it

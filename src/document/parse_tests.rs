@@ -29,6 +29,7 @@ fn issuers_are_inferred_from_signature_and_body() {
         ),
         ("Số: 12/QĐ-BTC\nQUYẾT ĐỊNH\nVề việc giao dự toán\nĐiều 1. Giao.", Some("Bộ Tài chính")),
         ("Một bài thơ\nkhông có gì", None),
+        ("HỘI NGHỊ TỔNG KẾT\nVề việc này chưa ai nói.\nSỞ THÍCH CỦA TÔI\nLà đọc sách.", None),
         ("Trường hợp báo cáo chậm thì xử lý.", None),
     ];
     for (text, expected) in cases {
@@ -64,6 +65,16 @@ fn years_are_inferred_from_meetings_and_deadlines() {
 }
 
 #[test]
+fn laws_state_their_day_at_the_end() {
+    let law = "QUỐC HỘI\nLuật số: 49/2019/QH14\nLUẬT\nXUẤT CẢNH, NHẬP CẢNH\nĐiều 1. Phạm vi\n\
+               Luật này được Quốc hội khóa XIV thông qua ngày 22 tháng 11 năm 2019.\nCHỦ TỊCH QUỐC HỘI\nLê An";
+    let record = record(law);
+    assert_eq!(record.date.as_deref(), Some("2019-11-22"));
+    assert_eq!(record.date_basis, Some(Basis::Stated));
+    assert_eq!(record.title.as_deref(), Some("XUẤT CẢNH, NHẬP CẢNH"));
+}
+
+#[test]
 fn a_document_does_not_cite_itself() {
     let text = "Số: 12/QĐ-UBND\nQUYẾT ĐỊNH\nVề việc A\nCăn cứ Luật Đất đai số 31/2024/QH15;\n\
                 Điều 1. Theo Tờ trình số 5/TTr-STC.\nPHỤ LỤC\n(Kèm theo Quyết định số 12/QĐ-UBND)";
@@ -72,6 +83,14 @@ fn a_document_does_not_cite_itself() {
     assert_eq!(cites, ["31/2024/QH15", "5/TTr-STC"]);
     assert_eq!(record.legal_bases, ["31/2024/QH15"]);
     assert_eq!(record.cites[0].kind.as_deref(), Some("Luật"));
+}
+
+#[test]
+fn prose_has_no_head() {
+    let record = record(
+        "Về việc này chưa ai nói.\nSỞ THÍCH CỦA TÔI\nĐiều 5. Hồ sơ\n1. Nộp trước ngày 1/1/2020.\nBộ Tài chính hướng dẫn.",
+    );
+    assert_eq!(record, Record::default());
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use super::layout;
 
+/// Kính gửi stands at most so many paragraphs below the top of a document.
+const ADDRESS_PARAGRAPHS_MAX: usize = 60;
 /// Most lines of one list; longer ones are no lists of recipients.
 const LINES_MAX: usize = 200;
 
@@ -9,16 +11,18 @@ const LINES_MAX: usize = 200;
 /// document has neither.
 pub(super) fn read(paragraphs: &[&str]) -> Vec<String> {
     let mut recipients = Vec::new();
-    for opening in ["Kính gửi", "Nơi nhận"] {
-        let start = paragraphs.iter().position(|line| {
+    for (opening, within) in [("Kính gửi", ADDRESS_PARAGRAPHS_MAX), ("Nơi nhận", usize::MAX)]
+    {
+        let start = paragraphs.iter().take(within).position(|line| {
             line.get(..opening.len())
                 .is_some_and(|start| start.to_lowercase() == opening.to_lowercase())
         });
         if let Some(start) = start {
             let first = paragraphs[start][opening.len()..].trim_start_matches([':', ' ']);
-            recipients.extend(line_of(first));
             let items = paragraphs[start + 1..].iter().take(LINES_MAX);
             let items = items.map_while(|line| layout::bullet(line));
+            // A portal may have put several items on one line.
+            let items = std::iter::once(first).chain(items).flat_map(|line| line.split("; - "));
             recipients.extend(items.filter_map(line_of));
         }
     }
@@ -54,6 +58,7 @@ mod tests {
             "Lưu: VT, KTTH (LC)",
         ];
         assert_eq!(read(&paragraphs), expected);
+        assert_eq!(read(&["Nơi nhận: - Như trên; - Lưu: VT."]), ["Như trên", "Lưu: VT"]);
         assert_eq!(read(&["Kính gửi: Bộ Tài chính.", "Căn cứ …"]), ["Bộ Tài chính"]);
         assert!(read(&[]).is_empty());
     }

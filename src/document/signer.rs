@@ -28,7 +28,7 @@ pub(super) fn is_authority(line: &str) -> bool {
 }
 
 /// Whether `line` is a post in capitals: `PHÓ CHÁNH VĂN PHÒNG`, `TRƯỞNG BAN`.
-fn is_position(line: &str) -> bool {
+pub(super) fn is_position(line: &str) -> bool {
     line.len() <= LINE_BYTES_MAX && is_capitals(line) && {
         let key = phrase::key(line);
         POSITIONS.iter().any(|(known, _)| {
@@ -125,7 +125,7 @@ fn position_case(line: &str) -> String {
 
 /// The name below the post: two to six words, each with a capital. A note of the signature is skipped.
 fn name_in(lines: &[&str]) -> Option<String> {
-    for line in lines {
+    for line in lines.iter().take(SIGNATURE_PARAGRAPHS_MAX) {
         let key = phrase::key(organ::cut(line, LINE_BYTES_MAX));
         let note = ["đã ký", "ký tên", "đã ký tên", "ký và ghi rõ họ tên"];
         if line.starts_with('(') || note.iter().any(|known| key.starts_with(known)) {
@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn reads_signatures() {
-        let cases: [(&[&str], Option<&str>, Option<&str>, Option<&str>); 9] = [
+        type Case<'a> = (&'a [&'a str], Option<&'a str>, Option<&'a str>, Option<&'a str>);
+        let cases: [Case<'_>; 9] = [
             (
                 &[
                     "Nơi nhận:",

@@ -1,6 +1,6 @@
 //! Vietnamese text, pure: no files, no index, no network.
 //!
-//! What is here: the normal form of shown text ([`normalize`]), the forms a word is indexed and looked
+//! What is here: the normal form of shown text ([`normalize()`]), the forms a word is indexed and looked
 //! up by ([`key`], [`fold()`]), the one tokenizer ([`words`]) and the recogniser of document numbers
 //! ([`number`]). What is not: anything that knows what a document is ([`crate::document`]) or how a
 //! query is written ([`crate::query`]).

@@ -1,7 +1,7 @@
 //! What the end of one line and the beginning of the next say about whether they belong together.
 //! Every question here looks at a bounded number of bytes, or at one short line.
 
-use crate::document::{date, kind, phrase};
+use crate::document::{date, kind, organ, phrase, signer};
 
 /// Words that govern what follows, so that no paragraph ends with them.
 const OPEN_WORDS: [&str; 30] = [
@@ -250,6 +250,14 @@ pub(super) fn shows_wrapping(line: &str, next: &str) -> bool {
 /// Whether `line` begins with punctuation that belongs to the word before.
 pub(super) fn closes(line: &str) -> bool {
     line.starts_with([',', ';', ':', ')', '%', '”']) || starts_with_stop(line)
+}
+
+/// Whether the line in capitals `next` names who issues the document, below the title `heading`, and
+/// does not go on with it: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`.
+pub(super) fn names_issuer(heading: &str, next: &str) -> bool {
+    let organ = organ::head(next).is_some_and(|(name, _)| name.contains(' '));
+    let last = heading.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    (organ || signer::is_position(next)) && !OPEN_WORDS.contains(&last.as_str())
 }
 
 fn ends_open(tail: &str) -> bool {

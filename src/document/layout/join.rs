@@ -203,7 +203,9 @@ impl<'a> Joiner<'a> {
     /// A heading in capitals that goes on in the next line; a label or a type stands alone.
     fn is_wrapped_heading(&self, next: &str) -> bool {
         let heading = &self.text[self.start..];
-        !edges::opens_paragraph(next)
+        let issuer = self.zone == Zone::Title && edges::names_issuer(heading, next);
+        !issuer
+            && !edges::opens_paragraph(next)
             && !edges::is_bare_label(heading)
             && !heading.ends_with(':')
             && kind::type_line(heading).is_none_or(|found| !found.rest.is_empty())
