@@ -141,13 +141,13 @@ fn numbers(text: &str) -> Vec<(Span, Wanted)> {
     for letters in [Letters::Printed, Letters::Typed] {
         for (span, number) in find_numbers(text, letters) {
             // `116/KH` is the beginning of a number, and in any case of letters `5/luật` would be one.
-            if is_long(&number) && !found.iter().any(|(other, _)| overlap(*other, span)) {
+            if is_long(&number) && !found.iter().any(|(other, _)| other.overlaps(span)) {
                 found.push((span, Wanted::Number(number)));
             }
         }
     }
     for (span, typed) in chunks(text) {
-        let free = !found.iter().any(|(other, _)| overlap(*other, span));
+        let free = !found.iter().any(|(other, _)| other.overlaps(span));
         if free && let Some(key) = parse_beginning(typed) {
             found.push((span, Wanted::Beginning { typed: typed.to_string(), key }));
         }
@@ -158,10 +158,6 @@ fn numbers(text: &str) -> Vec<(Span, Wanted)> {
 
 fn is_long(number: &DocumentNumber) -> bool {
     number.year.is_some() || number.other_codes().is_some()
-}
-
-fn overlap(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
 }
 
 /// Runs of text between spaces, without punctuation around them.

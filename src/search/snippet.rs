@@ -48,7 +48,7 @@ pub fn snippets(document: &Document, marks: &[Mark]) -> Vec<Snippet> {
         }
         let candidate = candidates.swap_remove(index);
         seen.extend(candidate.words());
-        candidates.retain(|other| !overlap(other.span, candidate.span));
+        candidates.retain(|other| !other.span.overlaps(candidate.span));
         chosen.push(candidate);
     }
     debug_assert!(chosen.iter().all(|c| c.span.end <= text.len()));
@@ -106,16 +106,12 @@ fn candidates<'a>(document: &Document, marks: &'a [Mark]) -> Vec<Candidate<'a>> 
         let span = line.fragment(text, marks[from].span);
         let inside =
             marks[from..].iter().take_while(|mark| mark.span.end <= span.end).count().max(1);
-        let repeats_title = title.is_some_and(|title| overlap(title, span));
+        let repeats_title = title.is_some_and(|title| title.overlaps(span));
         let factor = if repeats_title { TITLE_WORTH } else { 1.0 };
         candidates.push(Candidate { span, marks: &marks[from..from + inside], factor });
         from += inside;
     }
     candidates
-}
-
-fn overlap(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
 }
 
 /// Where the title stands in the text, if it does.

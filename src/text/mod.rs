@@ -41,6 +41,11 @@ impl Span {
         &text[self.start..self.end]
     }
 
+    /// Whether the two share a byte.
+    pub fn overlaps(&self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
     /// Whether byte `offset` lies inside.
     pub fn contains(&self, offset: usize) -> bool {
         self.start <= offset && offset < self.end

@@ -14,7 +14,7 @@ const NUMBER_BYTES_MAX: usize = 120;
 /// A document number, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentNumber {
-    /// Digits as printed, with a letter where one follows: `05`, `116`, `12a`.
+    /// Digits as printed, with a letter or a part of a series where one follows: `05`, `12a`, `66.13`.
     pub serial: String,
     /// Year inside the number; only normative and central documents have one.
     pub year: Option<u16>,
@@ -149,8 +149,9 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
         return None;
     }
     let mut serial_end = digits;
-    if text[digits..].starts_with(|c: char| c.is_ascii_lowercase())
-        && !text[digits + 1..].starts_with(char::is_alphanumeric)
+    serial_end += series_length(&text[digits..]);
+    if text[serial_end..].starts_with(|c: char| c.is_ascii_lowercase())
+        && !text[serial_end + 1..].starts_with(char::is_alphanumeric)
     {
         serial_end += 1;
     }
@@ -170,6 +171,14 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
         return None;
     }
     Some((end, DocumentNumber { serial, year, notation, party }))
+}
+
+/// The length of `.13` behind the serial of a numbered series (`66.13/2026/NQ-CP`), else 0.
+fn series_length(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix('.') else { return 0 };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let followed = rest[digits..].trim_start_matches(' ').starts_with('/');
+    if (1..=2).contains(&digits) && followed { digits + 1 } else { 0 }
 }
 
 /// The first `NUMBER_BYTES_MAX` bytes, cut on a character boundary, up to the end of the line.
@@ -259,7 +268,7 @@ mod tests {
 
     #[test]
     fn finds_numbers_in_prose() {
-        let cases: [(&str, &[&str]); 15] = [
+        let cases: [(&str, &[&str]); 17] = [
             ("Kế hoạch số 116/KH-UBND ngày 21/4/2025 của UBND tỉnh", &["116/KH-UBND"]),
             (
                 "theo Quyết định số 80/2025/QĐ-UBND; Nghị quyết 09/2025/NQ-HĐND.",
@@ -277,6 +286,8 @@ mod tests {
             ("mốc 1088/2-1089 – Km18/QL4B", &[]),
             ("01/Đề án, 5/Luật", &[]),
             ("15/2020/TT-BGDĐT.", &["15/2020/TT-BGDĐT"]),
+            ("Nghị quyết số 66.13/2026/NQ-CP", &["66.13/2026/NQ-CP"]),
+            ("dài 1.234/QL4 km, 12.5 /100", &[]),
             ("", &[]),
         ];
         for (text, expected) in cases {

@@ -2,6 +2,7 @@
 
 mod browser;
 mod cli;
+mod crash;
 mod engines;
 mod html;
 mod http_api;
