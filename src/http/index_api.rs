@@ -9,14 +9,13 @@ use serde_json::{Map, Value};
 
 use super::Service;
 use super::error::Problem;
+use crate::config::ADMIN_TOKEN_CHARS_MIN;
 use crate::document::IssueCode;
 use crate::ingest::RunState;
 use crate::search::SearchError;
 
 /// Largest body of `POST /api/v1/index`, in bytes; `{"rebuild": true}` has 17.
 pub const BODY_MAX: usize = 1024;
-/// Shortest token that counts as one, in characters.
-pub const TOKEN_CHARS_MIN: usize = 16;
 
 /// The index as it serves, and the run that changes it.
 #[derive(Serialize)]
@@ -107,7 +106,7 @@ pub(super) async fn readyz(State(service): State<Service>) -> Result<&'static st
 }
 
 fn authorize(token: Option<&str>, headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(token) = token.filter(|token| token.chars().count() >= TOKEN_CHARS_MIN) else {
+    let Some(token) = token.filter(|token| token.chars().count() >= ADMIN_TOKEN_CHARS_MIN) else {
         let detail = "starting a run over HTTP is switched off; start the service with the environment \
                       variable TRACUU_ADMIN_TOKEN set to a secret of at least 16 characters";
         return Err(Problem::new(StatusCode::FORBIDDEN, "no_admin_token", detail));
