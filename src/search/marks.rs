@@ -15,12 +15,19 @@ use crate::text::{Span, Word, find_numbers, fold, push_key, words};
 pub struct Mark {
     /// Where it stands.
     pub span: Span,
-    /// Which sequence of [`Plan::sequences`] it is part of.
+    /// Which sequence of the plan it is part of.
     pub sequence: usize,
     /// Its first word in that sequence.
     pub first: usize,
     /// How many words it has.
     pub words: usize,
+}
+
+impl Mark {
+    /// The same mark in a text of which this one's begins at byte `start`.
+    pub fn moved(self, start: usize) -> Mark {
+        Mark { span: Span::new(self.span.start + start, self.span.end + start), ..self }
+    }
 }
 
 /// Finds the marks of one plan in many texts.
@@ -70,16 +77,20 @@ impl Marker {
         marker
     }
 
-    /// The marks in `text`, ascending, not overlapping. One pass over the text.
-    pub fn marks(&self, text: &str) -> Vec<Mark> {
-        let [marks] = self.marks_of([text]);
-        marks
+    /// Whether something is marked that passages know nothing of: a phrase or a number.
+    pub fn needs_whole_text(&self) -> bool {
+        !self.numbers.is_empty() || self.sequences.iter().any(|&(_, phrase)| phrase)
     }
 
-    /// The marks in the texts of one document (its body, its title): a word that any of them has in a
-    /// longer run is not marked where it stands alone.
-    pub fn marks_of<const N: usize>(&self, texts: [&str; N]) -> [Vec<Mark>; N] {
-        let runs = texts.map(|text| self.runs(text));
+    /// The marks in `text`, ascending, not overlapping. One pass over the text.
+    pub fn marks(&self, text: &str) -> Vec<Mark> {
+        self.marks_of(&[text]).pop().unwrap_or_default()
+    }
+
+    /// The marks in the texts of one document (its body, its title), for each text: a word that any of
+    /// them has in a longer run is not marked where it stands alone.
+    pub fn marks_of(&self, texts: &[&str]) -> Vec<Vec<Mark>> {
+        let runs: Vec<Vec<Mark>> = texts.iter().map(|text| self.runs(text)).collect();
         let mut best: HashMap<(usize, usize), usize> = HashMap::new();
         for run in runs.iter().flatten() {
             for index in run.first..run.first + run.words {
@@ -92,12 +103,12 @@ impl Marker {
             let lone = run.words == 1 && best[&(run.sequence, run.first)] > 1;
             if phrase { run.words == whole } else { !lone }
         };
-        let mut numbers = texts.map(|text| self.number_marks(text)).into_iter();
-        runs.map(|runs| {
-            let mut marks = numbers.next().unwrap_or_default();
+        let marks = texts.iter().zip(runs).map(|(text, runs)| {
+            let mut marks = self.number_marks(text);
             marks.extend(runs.into_iter().filter(counts));
             without_overlaps(marks)
-        })
+        });
+        marks.collect()
     }
 
     /// Maximal runs of adjacent words.
@@ -240,8 +251,8 @@ mod tests {
 
     #[test]
     fn the_title_is_judged_with_the_body() {
-        let [body, title] = marker("cua khau").marks_of(["tại cửa khẩu", "kết luận của Sở"]);
-        assert_eq!((body.len(), title.len()), (1, 0));
+        let marks = marker("cua khau").marks_of(&["tại cửa khẩu", "kết luận của Sở"]);
+        assert_eq!((marks[0].len(), marks[1].len()), (1, 0));
     }
 
     #[test]
