@@ -1,7 +1,7 @@
 //! How good the search is: questions with judged answers, asked one after the other through the very
 //! search of the service, and the usual measures of what came back. No files and no engine in here.
 //!
-//! [`questions`] reads queries and judgements, [`measure`] asks and sums up, [`metrics`] holds the
+//! [`questions`] reads queries and judgements, [`mod@measure`] asks and sums up, [`metrics`] holds the
 //! formulas.
 
 pub mod measure;
