@@ -145,6 +145,7 @@ fn hit(found: &Match, marker: &Marker) -> Hit {
     let sources = record.sources.iter().map(|source| HitSource { path: source.path.clone() });
     Hit {
         id: record.id.clone(),
+        key: record.key.clone(),
         score: found.score,
         number: record.number.clone(),
         notation: record.notation.clone(),
