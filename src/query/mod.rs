@@ -5,6 +5,7 @@
 
 pub mod parse;
 pub mod plan;
+pub mod restore;
 
 pub use parse::parse;
 pub use plan::{Form, Lexicon, Plan, Requirement, Term, plan};

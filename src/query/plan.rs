@@ -1,9 +1,11 @@
 //! From a query to a plan: which terms of an index each part stands for, and what they weigh.
 //!
-//! Accents that are typed count. A query without any accent is looked up by folded terms. In a query
-//! with some, a word typed without is taken as it stands where the corpus has it so (`kinh` of
-//! `kinh tế`), and folded where not (`dinh` of `nghị dinh`).
+//! Accents that are typed count. A word typed without any matches by its folded term, so that nothing is
+//! lost by a wrong guess; the reading that the corpus makes likely ([`super::restore`]) ranks. In a query
+//! with some accents, a plain word that is most likely meant as it stands (`kinh` of `kinh tế`) is taken
+//! so; `dinh` of `nghị dinh` is not.
 
+use super::restore::{Typed, restore};
 use super::{Query, Wanted};
 use crate::text::{fold, has_diacritics, key};
 
@@ -12,10 +14,8 @@ use crate::text::{fold, has_diacritics, key};
 pub struct Plan {
     /// Words and numbers, each once, in query order. How many must be there is the request's matter.
     pub terms: Vec<Term>,
-    /// Adjacent words: for ranking alone.
-    pub pairs: Vec<Form>,
-    /// Words of phrases: for ranking alone, their presence is required below.
-    pub phrase_words: Vec<Form>,
+    /// What ranks and need not be there: pairs of adjacent words, restored readings, words of phrases.
+    pub ranking: Vec<Term>,
     /// All of these must hold.
     pub required: Vec<Requirement>,
     /// None of these may hold.
@@ -23,16 +23,24 @@ pub struct Plan {
     /// The words in query order, gaps where a number or a phrase stands between: what marks are made
     /// from. A phrase is a sequence of its own.
     pub sequences: Vec<Sequence>,
+    /// The query with accents restored; none where nothing was restored.
+    pub restored: Option<String>,
 }
 
-/// A word or number of the query.
+/// What of an index ranks for a part of the query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
     /// What in the index it stands for. A document that has this form has the word.
     pub form: Form,
-    /// How often the query says it.
+    /// How much it ranks: 1 for a word or a pair said once.
     pub weight: f32,
 }
+
+/// What a pair of adjacent words ranks against a word.
+const PAIR_WEIGHT: f32 = 1.0;
+/// What a folded term ranks beside the restored reading. Measured: half keeps documents that lack
+/// accents themselves, and corrects wrong readings.
+const FOLDED_WEIGHT: f32 = 0.5;
 
 /// A term of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -75,8 +83,14 @@ pub struct Sequence {
 
 /// What a plan must know of an index.
 pub trait Lexicon {
-    /// Whether any document has the term.
-    fn has(&self, form: &Form) -> bool;
+    /// How many passages have an exact word or pair.
+    fn frequency(&self, form: &Form) -> u64;
+
+    /// The words of the index that fold to `folded`, with their frequencies, in no order.
+    fn spellings(&self, folded: &str) -> Vec<(String, u64)>;
+
+    /// How many passages there are.
+    fn passages(&self) -> u64;
 }
 
 /// Makes the plan for `query` on the index that `lexicon` speaks for. An empty query gives an empty plan.
@@ -87,14 +101,23 @@ pub fn plan(query: &Query, lexicon: &dyn Lexicon) -> Plan {
         Wanted::Number(_) | Wanted::Beginning { .. } => false,
     });
     let mut planner = Planner { accented, lexicon, plan: Plan::default(), run: Vec::new() };
+    let mut said: Vec<String> = Vec::new();
     for clause in &query.clauses {
+        if let (Wanted::Word(word), false) = (&clause.wanted, clause.excluded) {
+            planner.run.push(word);
+            continue;
+        }
+        said.extend(planner.end_run());
+        said.push(Query { clauses: vec![clause.clone()], oddities: vec![] }.to_string());
         match clause.excluded {
             true => planner.exclude(&clause.wanted),
             false => planner.want(&clause.wanted),
         }
     }
-    planner.end_run();
-    planner.plan
+    said.extend(planner.end_run());
+    let mut plan = planner.plan;
+    plan.restored = plan.restored.map(|_| said.join(" "));
+    plan
 }
 
 struct Planner<'a> {
@@ -102,25 +125,17 @@ struct Planner<'a> {
     lexicon: &'a dyn Lexicon,
     plan: Plan,
     /// The words since the last number or phrase.
-    run: Vec<Form>,
+    run: Vec<&'a str>,
 }
 
 impl Planner<'_> {
     fn want(&mut self, wanted: &Wanted) {
         match wanted {
-            Wanted::Word(word) => {
-                let form = self.word_form(word);
-                if let Some(before) = self.run.last() {
-                    self.plan.pairs.extend(pair(before, &form));
-                }
-                self.run.push(form.clone());
-                self.add_term(form);
-            }
+            Wanted::Word(_) => {}
             Wanted::Phrase(words) => {
-                self.end_run();
                 let forms = phrase_forms(words);
-                self.plan.pairs.extend(forms.windows(2).filter_map(|two| pair(&two[0], &two[1])));
-                self.plan.phrase_words.extend(forms.iter().cloned());
+                forms.iter().for_each(|form| self.rank(form.clone(), 1.0));
+                self.rank_pairs(&forms, 1.0);
                 self.plan.required.push(requirement(&forms));
                 self.plan.sequences.push(Sequence { words: forms, phrase: true });
             }
@@ -130,15 +145,19 @@ impl Planner<'_> {
     }
 
     fn want_number(&mut self, key: String) {
-        self.end_run();
         let form = Form::Number(key);
         self.plan.sequences.push(Sequence { words: vec![form.clone()], phrase: false });
-        self.add_term(form);
+        self.add_term(form, 1.0);
     }
 
     fn exclude(&mut self, wanted: &Wanted) {
         let requirement = match wanted {
-            Wanted::Word(word) => Requirement::Has(self.word_form(word)),
+            Wanted::Word(word) => {
+                let exact = Form::Exact(key(word));
+                let as_typed = has_diacritics(word) || self.accented && self.has(&exact);
+                let folded = Form::Folded(fold(&key(word)));
+                Requirement::Has(if as_typed { exact } else { folded })
+            }
             Wanted::Phrase(words) => requirement(&phrase_forms(words)),
             Wanted::Number(number) => Requirement::Has(Form::Number(number.key())),
             Wanted::Beginning { key, .. } => Requirement::Has(Form::Number(key.clone())),
@@ -146,25 +165,78 @@ impl Planner<'_> {
         self.plan.excluded.push(requirement);
     }
 
-    fn word_form(&self, word: &str) -> Form {
-        let exact = Form::Exact(key(word));
-        let as_typed = has_diacritics(word) || (self.accented && self.lexicon.has(&exact));
-        if as_typed { exact } else { Form::Folded(fold(&key(word))) }
+    fn has(&self, form: &Form) -> bool {
+        self.lexicon.frequency(form) > 0
     }
 
-    fn add_term(&mut self, form: Form) {
-        match self.plan.terms.iter_mut().find(|term| term.form == form) {
-            Some(term) => term.weight += 1.0,
-            None => self.plan.terms.push(Term { form, weight: 1.0 }),
+    /// Ends a run of adjacent words: what each matches, and what ranks. Returns how it was understood.
+    fn end_run(&mut self) -> Option<String> {
+        let run = std::mem::take(&mut self.run);
+        if run.is_empty() {
+            return None;
+        }
+        let typed: Vec<Typed> = run.iter().map(|word| typed(word)).collect();
+        let readings = restore(&typed, self.lexicon);
+        let mut forms = Vec::with_capacity(run.len());
+        let mut said = Vec::with_capacity(run.len());
+        for ((word, typed), reading) in run.iter().zip(&typed).zip(&readings) {
+            let exact = Form::Exact(reading.clone());
+            let folded = fold(reading);
+            // A plain word counts as typed only where others show that the typist uses accents.
+            let as_typed = matches!(typed, Typed::Fixed(_))
+                || self.accented && *reading == folded && self.has(&exact);
+            if as_typed {
+                self.add_term(exact.clone(), 1.0);
+                forms.push(exact);
+            } else {
+                self.add_term(Form::Folded(folded.clone()), FOLDED_WEIGHT);
+                self.rank(exact, 1.0);
+                forms.push(Form::Folded(folded.clone()));
+            }
+            let restored = *reading != key(word);
+            said.push(if restored { reading.clone() } else { (*word).to_string() });
+            if restored {
+                self.plan.restored = Some(String::new());
+            }
+        }
+        let restored: Vec<Form> = readings.into_iter().map(Form::Exact).collect();
+        if forms != restored {
+            self.rank_pairs(&forms, FOLDED_WEIGHT);
+        }
+        self.rank_pairs(&restored, 1.0);
+        self.plan.sequences.push(Sequence { words: forms, phrase: false });
+        Some(said.join(" "))
+    }
+
+    fn rank_pairs(&mut self, forms: &[Form], weight: f32) {
+        for two in forms.windows(2) {
+            if let Some(form) = pair(&two[0], &two[1]) {
+                self.rank(form, weight * PAIR_WEIGHT);
+            }
         }
     }
 
-    fn end_run(&mut self) {
-        if !self.run.is_empty() {
-            let words = std::mem::take(&mut self.run);
-            self.plan.sequences.push(Sequence { words, phrase: false });
-        }
+    fn add_term(&mut self, form: Form, weight: f32) {
+        add(&mut self.plan.terms, form, weight);
     }
+
+    fn rank(&mut self, form: Form, weight: f32) {
+        add(&mut self.plan.ranking, form, weight);
+    }
+}
+
+/// Adds a term, or its weight where it is there.
+fn add(terms: &mut Vec<Term>, form: Form, weight: f32) {
+    match terms.iter_mut().find(|term| term.form == form) {
+        Some(term) => term.weight += weight,
+        None => terms.push(Term { form, weight }),
+    }
+}
+
+fn typed(word: &str) -> Typed {
+    let key = key(word);
+    let plain = !has_diacritics(&key) && key.chars().all(char::is_alphabetic);
+    if plain { Typed::Plain(key) } else { Typed::Fixed(key) }
 }
 
 /// A phrase is accent-exact when an accent is typed in it, and folded when none is.
@@ -205,17 +277,28 @@ mod tests {
     use super::*;
     use crate::query::parse;
 
+    /// Words of a corpus, each as frequent as the next.
     struct Words(&'static [&'static str]);
 
     impl Lexicon for Words {
-        fn has(&self, form: &Form) -> bool {
-            matches!(form, Form::Exact(word) if self.0.contains(&word.as_str()))
+        fn frequency(&self, form: &Form) -> u64 {
+            u64::from(matches!(form, Form::Exact(word) if self.0.contains(&word.as_str())))
+        }
+
+        fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
+            let same = self.0.iter().filter(|word| fold(word) == folded);
+            same.map(|word| (word.to_string(), 1)).collect()
+        }
+
+        fn passages(&self) -> u64 {
+            10
         }
     }
 
+    const CORPUS: Words = Words(&["kinh", "tế", "định", "đường"]);
+
     fn forms(text: &str) -> Vec<Form> {
-        let plan = plan(&parse(text), &Words(&["kinh"]));
-        plan.terms.into_iter().map(|term| term.form).collect()
+        plan(&parse(text), &CORPUS).terms.into_iter().map(|term| term.form).collect()
     }
 
     #[test]
@@ -231,19 +314,32 @@ mod tests {
     }
 
     #[test]
+    fn restored_readings_rank_and_are_said() {
+        let plan = plan(&parse("so 5/QĐ-TTg duong -dinh"), &CORPUS);
+        assert_eq!(plan.restored.as_deref(), Some("5/QĐ-TTg đường -dinh"));
+        let ranks = |form: &Form| plan.ranking.iter().any(|term| term.form == *form);
+        assert!(ranks(&Form::Exact("đường".into())));
+        assert_eq!(plan.terms[1], Term { form: Form::Folded("duong".into()), weight: 0.5 });
+        assert_eq!(super::plan(&parse("đường kinh tế"), &CORPUS).restored, None);
+        assert_eq!(super::plan(&parse("UBND"), &CORPUS).restored, None);
+    }
+
+    #[test]
     fn phrases_are_required_and_ranked() {
         let plan = plan(&parse("\"bãi do\" -\"thai\""), &Words(&[]));
         let words = vec!["bãi".to_string(), "do".to_string()];
         assert_eq!(plan.required, [Requirement::Phrase { words, folded: false }]);
         assert_eq!(plan.excluded, [Requirement::Has(Form::Folded("thai".into()))]);
-        assert_eq!(plan.pairs, [Form::ExactPair("bãi".into(), "do".into())]);
+        let pair = Form::ExactPair("bãi".into(), "do".into());
+        assert_eq!(plan.ranking.last(), Some(&Term { form: pair, weight: 1.0 }));
         assert!(plan.terms.is_empty());
     }
 
     #[test]
     fn pairs_fold_together_and_stop_at_numbers() {
         let plan = plan(&parse("nghị dinh 5/QĐ-TTg về"), &Words(&[]));
-        assert_eq!(plan.pairs, [Form::FoldedPair("nghi".into(), "dinh".into())]);
+        let pair = Form::FoldedPair("nghi".into(), "dinh".into());
+        assert!(plan.ranking.contains(&Term { form: pair, weight: 0.5 }));
         assert_eq!(plan.terms.len(), 4);
         assert_eq!(plan.sequences.len(), 3);
     }

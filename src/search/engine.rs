@@ -89,7 +89,7 @@ impl Lookup<'_> {
 
     /// The order that is really used: without anything to rank by, relevance means newest first.
     pub fn order(&self) -> Sort {
-        let ranks = !self.plan.terms.is_empty() || !self.plan.phrase_words.is_empty();
+        let ranks = !self.plan.terms.is_empty() || !self.plan.ranking.is_empty();
         if self.sort == Sort::Relevance && !ranks { Sort::Newest } else { self.sort }
     }
 }

@@ -74,8 +74,9 @@ impl Search {
             _ => None,
         };
         let marker = Marker::new(&plan);
+        let understood = plan.restored.clone().unwrap_or_else(|| query.to_string());
         Ok(Response {
-            query: QueryEcho { text: request.text.clone(), understood: query.to_string(), notes },
+            query: QueryEcho { text: request.text.clone(), understood, notes },
             total: matches.total,
             generation: reader.generation().to_string(),
             hits: matches.hits.iter().map(|found| hit(found, &marker)).collect(),
@@ -116,6 +117,9 @@ fn notes(query: &Query, lookup: &Lookup<'_>, matches: &Matches) -> Vec<Note> {
             ),
         })
         .collect();
+    if let Some(restored) = &lookup.plan.restored {
+        notes.push(note("accents_restored", format!("accents were restored: {restored}")));
+    }
     let words = lookup.plan.terms.len();
     if lookup.match_mode == MatchMode::Auto && matches.terms_needed < words && matches.total > 0 {
         notes.push(match words > AUTO_ALL_WORDS_MAX {

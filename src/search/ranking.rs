@@ -17,8 +17,6 @@ pub const OWN_NUMBER_SCORE: f32 = 1_000.0;
 /// Weight of a document number in the text, against a word of the same rarity: it was asked for by
 /// name.
 pub const NUMBER_WEIGHT: f32 = 4.0;
-/// Weight of a pair of adjacent words, against a word.
-pub const PAIR_WEIGHT: f32 = 1.0;
 
 /// How many of the best documents are ranked again by their passages. Questions need 100; fragments of
 /// very long documents gain up to 200.

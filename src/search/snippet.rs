@@ -342,8 +342,16 @@ mod tests {
     struct Everything;
 
     impl Lexicon for Everything {
-        fn has(&self, _: &Form) -> bool {
-            true
+        fn frequency(&self, _: &Form) -> u64 {
+            1
+        }
+
+        fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
+            vec![(folded.to_string(), 1)]
+        }
+
+        fn passages(&self) -> u64 {
+            1
         }
     }
 

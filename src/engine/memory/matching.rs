@@ -10,6 +10,7 @@ use crate::search::cursor::{Best, Rank, id_order};
 use crate::search::engine::{Lookup, Match, Matches};
 use crate::search::filter::{buckets, passes, passes_period, period_of, year_buckets};
 use crate::search::{Facets, Filters, Sort, ranking};
+use crate::text::fold;
 
 /// The words of one document.
 struct Words {
@@ -79,9 +80,27 @@ fn has_phrase(keys: &str, words: &[String]) -> bool {
     })
 }
 
+/// Here every document is one passage.
 impl Lexicon for State {
-    fn has(&self, form: &Form) -> bool {
-        self.entries.values().any(|entry| Words::of(&entry.document).frequency(form) > 0.0)
+    fn frequency(&self, form: &Form) -> u64 {
+        let all = self.entries.values();
+        all.filter(|entry| Words::of(&entry.document).frequency(form) > 0.0).count() as u64
+    }
+
+    fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
+        let mut found: HashSet<String> = HashSet::new();
+        for entry in self.entries.values() {
+            let words = Words::of(&entry.document);
+            let keys =
+                PARTS.into_iter().flat_map(|part| positions(&words.text.parts[part as usize]));
+            found.extend(keys.map(|(_, key)| key.to_string()).filter(|key| fold(key) == folded));
+        }
+        let frequency = |word: String| (word.clone(), self.frequency(&Form::Exact(word)));
+        found.into_iter().map(frequency).collect()
+    }
+
+    fn passages(&self) -> u64 {
+        self.entries.len() as u64
     }
 }
 
@@ -100,7 +119,8 @@ impl Weights {
         };
         let plan = lookup.plan;
         let terms = plan.terms.iter().map(|term| &term.form);
-        let forms: HashSet<&Form> = terms.chain(&plan.pairs).chain(&plan.phrase_words).collect();
+        let ranking = plan.ranking.iter().map(|term| &term.form);
+        let forms: HashSet<&Form> = terms.chain(ranking).collect();
         let idf = |form: &Form| {
             let having = all.iter().filter(|(_, words)| words.frequency(form) > 0.0).count();
             ranking::idf(having as u64, documents)
@@ -110,12 +130,8 @@ impl Weights {
     }
 
     fn score(&self, lookup: &Lookup<'_>, words: &Words) -> f32 {
-        let plan = lookup.plan;
-        let terms = plan.terms.iter().map(|term| self.term_score(&term.form, words) * term.weight);
-        let others = plan.phrase_words.iter().chain(&plan.pairs);
-        let mut score: f32 = terms.sum();
-        score += others.map(|form| self.term_score(form, words)).sum::<f32>();
-        score
+        let terms = lookup.plan.terms.iter().chain(&lookup.plan.ranking);
+        terms.map(|term| self.term_score(&term.form, words) * term.weight).sum()
     }
 
     fn term_score(&self, form: &Form, words: &Words) -> f32 {
@@ -128,8 +144,7 @@ impl Weights {
                 idf * ranking::saturate(frequency, words.lengths[0], &self.statistics[0])
             }
             Form::ExactPair(..) | Form::FoldedPair(..) => {
-                let score = ranking::saturate(frequency, words.lengths[1], &self.statistics[1]);
-                idf * score * ranking::PAIR_WEIGHT
+                idf * ranking::saturate(frequency, words.lengths[1], &self.statistics[1])
             }
         }
     }

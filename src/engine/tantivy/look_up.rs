@@ -21,7 +21,7 @@ use crate::search::cursor::{Best, Rank};
 use crate::search::engine::{Lookup, Match, Matches, SearchError};
 use crate::search::filter::{buckets, passes, passes_period, year_buckets};
 use crate::search::ranking::{
-    CANDIDATES, DOCUMENT_SHARE, NUMBER_WEIGHT, OWN_NUMBER_SCORE, PAIR_WEIGHT, Statistics,
+    CANDIDATES, DOCUMENT_SHARE, NUMBER_WEIGHT, OWN_NUMBER_SCORE, Statistics,
 };
 use crate::search::{Facets, Period, Sort};
 use crate::text::Span;
@@ -91,11 +91,8 @@ impl<'a> Scores<'a> {
             self.add(segment, &term.form, term.weight, true, &mut scored)?;
         }
         if self.ranked {
-            for form in &plan.phrase_words {
-                self.add(segment, form, 1.0, false, &mut scored)?;
-            }
-            for form in &plan.pairs {
-                self.add(segment, form, PAIR_WEIGHT, false, &mut scored)?;
+            for term in &plan.ranking {
+                self.add(segment, &term.form, term.weight, false, &mut scored)?;
             }
         }
         scored.forget_forbidden(segment);

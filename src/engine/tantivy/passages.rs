@@ -7,8 +7,8 @@ use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
 use super::postings::postings;
 use super::reader::TantivyReader;
 use super::schema::{column, unpack};
-use crate::query::{Form, Plan};
-use crate::search::ranking::{self, PAIR_WEIGHT, Statistics};
+use crate::query::{Form, Plan, Term};
+use crate::search::ranking::{self, Statistics};
 use crate::text::Span;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
@@ -60,15 +60,12 @@ struct Weighted<'a> {
 
 /// The forms of the plan that passages have, with their rarity there.
 fn weighted<'a>(reader: &TantivyReader, plan: &'a Plan) -> tantivy::Result<Vec<Weighted<'a>>> {
-    let terms = plan.terms.iter().map(|term| (&term.form, term.weight));
-    let words = plan.phrase_words.iter().map(|form| (form, 1.0));
-    let pairs = plan.pairs.iter().map(|form| (form, PAIR_WEIGHT));
     let mut forms = Vec::new();
-    for (form, weight) in terms.chain(words).chain(pairs) {
+    for Term { form, weight } in plan.terms.iter().chain(&plan.ranking) {
         let Some((field, text)) = reader.fields.of_passages(form) else { continue };
-        let term = tantivy::Term::from_field_text(field, &text);
+        let text = tantivy::Term::from_field_text(field, &text);
         let statistics = reader.passage_statistics(field)?;
-        let idf = ranking::idf(reader.searcher.doc_freq(&term)?, statistics.documents);
+        let idf = ranking::idf(reader.searcher.doc_freq(&text)?, statistics.documents);
         forms.push(Weighted { form, weight: weight * idf, statistics });
     }
     Ok(forms)

@@ -164,7 +164,10 @@ pub struct FormScore {
 impl FormScore {
     /// For a word or a pair.
     pub fn of(reader: &TantivyReader, form: &Form, statistics: Statistics) -> FormScore {
-        FormScore { idf: ranking::idf(reader.frequency(form), statistics.documents), statistics }
+        FormScore {
+            idf: ranking::idf(reader.documents_with(form), statistics.documents),
+            statistics,
+        }
     }
 
     /// The rarity alone.

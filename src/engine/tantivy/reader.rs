@@ -1,12 +1,13 @@
 //! One state of the index: a tantivy searcher and what the commit says of itself.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term};
 
 use super::schema::{Fields, column, tokenizers};
 use super::{FORMAT_VERSION, index_error, look_up};
@@ -16,6 +17,7 @@ use crate::search::engine::{
     InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary,
 };
 use crate::search::ranking::Statistics;
+use crate::text::fold;
 
 /// What a commit says of itself, as its payload.
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,6 +43,9 @@ pub struct TantivyReader {
     pub(super) index: Index,
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
+    /// The words of all passages by their folded keys.
+    spellings: HashMap<String, Vec<String>>,
+    passages: u64,
 }
 
 impl TantivyReader {
@@ -57,6 +62,8 @@ impl TantivyReader {
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let searcher = reader.try_into().map_err(fail)?.searcher();
+        let spellings = spellings(&searcher, &fields).map_err(fail)?;
+        let passages = count_passages(&searcher).map_err(fail)?;
         let generation = folder.file_name().unwrap_or_default().to_string_lossy();
         Ok(TantivyReader {
             name: format!("{generation}.{}", metas.opstamp),
@@ -69,6 +76,8 @@ impl TantivyReader {
             index,
             searcher,
             fields,
+            spellings,
+            passages,
         })
     }
 
@@ -96,17 +105,16 @@ impl TantivyReader {
 
     /// Statistics of a field of passages.
     pub fn passage_statistics(&self, field: Field) -> tantivy::Result<Statistics> {
-        let (mut passages, mut tokens) = (0, 0);
+        let mut tokens = 0;
         for segment in self.searcher.segment_readers() {
-            passages += u64::from(segment.fast_fields().u64(column::PASSAGE)?.values.num_vals());
             tokens += segment.inverted_index(field)?.total_num_tokens();
         }
-        let mean_length = tokens as f32 / passages.max(1) as f32;
-        Ok(Statistics { documents: passages, mean_length })
+        let mean_length = tokens as f32 / self.passages.max(1) as f32;
+        Ok(Statistics { documents: self.passages, mean_length })
     }
 
     /// How many documents have the form, in the part where most do.
-    pub fn frequency(&self, form: &Form) -> u64 {
+    pub fn documents_with(&self, form: &Form) -> u64 {
         let (fields, text) = self.fields.of_form(form);
         let in_field = |field| {
             let term = Term::from_field_text(field, &text);
@@ -125,6 +133,14 @@ fn count_documents(searcher: &Searcher) -> tantivy::Result<u64> {
         count += segment.doc_ids_alive().filter(|&doc| ids.first(doc).is_some()).count() as u64;
     }
     Ok(count)
+}
+
+/// How many passages there are, deleted ones too, as in the postings.
+fn count_passages(searcher: &Searcher) -> tantivy::Result<u64> {
+    let count = |segment: &SegmentReader| -> tantivy::Result<u64> {
+        Ok(u64::from(segment.fast_fields().u64(column::PASSAGE)?.values.num_vals()))
+    };
+    searcher.segment_readers().iter().map(count).sum()
 }
 
 fn read_payload(payload: Option<&str>, path: &Path) -> Result<Payload, SearchError> {
@@ -146,9 +162,44 @@ fn other_format(path: &Path, found: &str) -> SearchError {
 }
 
 impl Lexicon for TantivyReader {
-    fn has(&self, form: &Form) -> bool {
-        self.frequency(form) > 0
+    fn frequency(&self, form: &Form) -> u64 {
+        let Some((field, text)) = self.fields.of_passages(form) else { return 0 };
+        // A term that cannot be looked up is found missing again, and reported, when it is read.
+        self.searcher.doc_freq(&Term::from_field_text(field, &text)).unwrap_or(0)
     }
+
+    fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
+        let words = self.spellings.get(folded).into_iter().flatten();
+        let frequency = |word: &String| (word.clone(), self.frequency(&Form::Exact(word.clone())));
+        words.map(frequency).collect()
+    }
+
+    fn passages(&self) -> u64 {
+        self.passages
+    }
+}
+
+/// The words of all passages by their folded keys.
+fn spellings(
+    searcher: &Searcher,
+    fields: &Fields,
+) -> tantivy::Result<HashMap<String, Vec<String>>> {
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    let Some((field, _)) = fields.of_passages(&Form::Exact(String::new())) else {
+        return Ok(found);
+    };
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(field)?;
+        let mut terms = index.terms().stream()?;
+        while terms.advance() {
+            let Ok(word) = std::str::from_utf8(terms.key()) else { continue };
+            let same = found.entry(fold(word)).or_default();
+            if !same.iter().any(|other| other == word) {
+                same.push(word.to_string());
+            }
+        }
+    }
+    Ok(found)
 }
 
 impl Reader for TantivyReader {
