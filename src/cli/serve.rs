@@ -1,6 +1,7 @@
 //! `tracuu serve`: pages and API over HTTP, and the index kept up to date beside them.
 
 use std::future::IntoFuture;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +33,11 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<Status, CliError> {
     let bind = args.bind.clone();
     let settings = Settings::load(&Flags { bind, watch: args.watch, ..args.folders.flags() })?;
     let filter = EnvFilter::try_from_env("TRACUU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for terminals; in a file they would be rubbish between the words.
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
     // Where a log is set up already, that one is used.
     let _ = logs.try_init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
