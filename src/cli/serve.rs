@@ -15,6 +15,7 @@ use super::args::ServeArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, open_engine};
 use crate::config::{Flags, Settings};
+use crate::http::connections::Connections;
 use crate::http::{AppState, router};
 use crate::ingest::Runs;
 use crate::ingest::watch::signature;
@@ -86,7 +87,8 @@ async fn serve(
         // The receiver lives as long as the service.
         let _ = stop.send(true);
     };
-    let service = axum::serve(listener, app).with_graceful_shutdown(graceful).into_future();
+    let service =
+        axum::serve(Connections::new(listener), app).with_graceful_shutdown(graceful).into_future();
     tokio::pin!(service);
     let ended = tokio::select! {
         ended = &mut service => Ok(ended),

@@ -45,7 +45,10 @@ impl Generations {
                 Ok(Some(self.path.join(name)))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(damaged(&self.path, format_args!("{CURRENT}: {error}"))),
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                Err(damaged(&self.path, format_args!("{CURRENT} is not text")))
+            }
+            Err(error) => Err(index_error("read", &self.path, error)),
         }
     }
 
