@@ -10,6 +10,10 @@ use crate::query::{Form, Plan};
 use crate::text::number::Letters;
 use crate::text::{Span, Word, find_numbers, fold, push_key, words};
 
+/// So much of a text is looked through for snippets, in bytes, unless it holds no match. The longest law
+/// with its annexes is under 3 MB; of a dump of 60 MB, one hit would take seconds.
+const FIRST_BYTES: usize = 4 << 20;
+
 /// A matched phrase in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
@@ -98,6 +102,16 @@ impl Marker {
             marks.extend(runs.into_iter().filter(counts));
             without_overlaps(marks)
         })
+    }
+
+    /// The marks to cut snippets from, and those of the title: in a huge text only the first ones.
+    pub fn first_marks(&self, text: &str, title: &str) -> [Vec<Mark>; 2] {
+        let first = &text[..text.floor_char_boundary(FIRST_BYTES)];
+        let found = self.marks_of([first, title]);
+        if found[0].is_empty() && first.len() < text.len() {
+            return self.marks_of([text, title]);
+        }
+        found
     }
 
     /// Maximal runs of adjacent words.
@@ -242,6 +256,15 @@ mod tests {
     fn the_title_is_judged_with_the_body() {
         let [body, title] = marker("cua khau").marks_of(["tại cửa khẩu", "kết luận của Sở"]);
         assert_eq!((body.len(), title.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_huge_text_is_read_on_only_where_it_begins_without_a_match() {
+        let late = format!("{} cửa khẩu", "x".repeat(FIRST_BYTES));
+        let [marks, _] = marker("cửa khẩu").first_marks(&late, "");
+        assert_eq!(marks.iter().map(|mark| mark.span.of(&late)).collect::<Vec<_>>(), ["cửa khẩu"]);
+        let twice = format!("cửa khẩu {late}");
+        assert_eq!(marker("cửa khẩu").first_marks(&twice, "")[0].len(), 1);
     }
 
     #[test]

@@ -141,7 +141,7 @@ fn hit(found: &Match, marker: &Marker) -> Hit {
     let document = &found.document;
     let record = &document.record;
     let title = record.title.as_deref().unwrap_or_default();
-    let [marks, title_marks] = marker.marks_of([&document.text, title]);
+    let [marks, title_marks] = marker.first_marks(&document.text, title);
     let points = CodePoints::new(title);
     let sources = record.sources.iter().map(|source| HitSource { path: source.path.clone() });
     Hit {
