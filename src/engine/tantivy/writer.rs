@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::{Index, IndexWriter, Term};
 
 use super::generations::WriteLock;
@@ -89,9 +89,14 @@ fn open_writer(folder: &Path, fields: &Fields, fresh: bool) -> Result<IndexWrite
         };
         index.set_tokenizers(tokenizers());
         let writer = index.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY_BYTES)?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
-        writer.set_merge_policy(Box::new(policy));
+        if fresh {
+            // Everything is merged at the end; a merge on the way would take segments from under that.
+            writer.set_merge_policy(Box::new(NoMergePolicy));
+        } else {
+            let mut policy = LogMergePolicy::default();
+            policy.set_del_docs_ratio_before_merge(DELETED_SHARE_MAX);
+            writer.set_merge_policy(Box::new(policy));
+        }
         Ok(writer)
     };
     open().map_err(|error| index_error("write", folder, error))
