@@ -38,6 +38,8 @@ pub enum Command {
     Show(ShowArgs),
     /// Show what is read out of one file, without indexing it.
     Inspect(InspectArgs),
+    /// Measure how good the search is, on judged questions.
+    Eval(EvalArgs),
 }
 
 /// Where corpus and index are.
@@ -205,6 +207,25 @@ pub struct InspectArgs {
     /// The file to read
     pub file: PathBuf,
     /// Print what is read as one JSON value; of a JSON Lines file, one a line for each row
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags of `eval`.
+#[derive(clap::Args, Debug)]
+pub struct EvalArgs {
+    /// Folder with `queries.jsonl` (`id` and `text`) and `qrels.tsv` (query id, document id and grade,
+    /// tab-separated, no header)
+    pub dir: PathBuf,
+    /// JSON Lines of the documents, plain or xz; indexed in a temporary folder [default: corpus.jsonl or
+    /// corpus.jsonl.xz in DIR]
+    #[arg(long, value_name = "FILE")]
+    pub corpus: Option<PathBuf>,
+    /// Write the first hundred hits of each query to this file: query id, Q0, document id, rank, score and
+    /// tag, tab-separated
+    #[arg(long, value_name = "FILE")]
+    pub run: Option<PathBuf>,
+    /// Print the figures as one JSON value
     #[arg(long)]
     pub json: bool,
 }

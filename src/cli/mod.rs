@@ -3,6 +3,7 @@
 //! Standard output holds what was asked for and nothing else; messages and progress go to standard error.
 
 mod args;
+mod eval;
 mod index;
 mod inspect;
 mod output;
@@ -92,6 +93,7 @@ fn run(args: Args, output: &mut Output) -> Result<Status, CliError> {
         Some(Command::Search(args)) => search::run(&args, output),
         Some(Command::Show(args)) => show::run(&args, output),
         Some(Command::Inspect(args)) => inspect::run(&args, output),
+        Some(Command::Eval(args)) => eval::run(&args, output),
     }?;
     output.flush()?;
     Ok(status)
@@ -99,7 +101,12 @@ fn run(args: Args, output: &mut Output) -> Result<Status, CliError> {
 
 /// The engine that all commands work with.
 fn open_engine(settings: &Settings) -> Result<Arc<dyn Engine>, SearchError> {
-    let engine = TantivyEngine::open(&settings.index)?;
+    engine_in(&settings.index)
+}
+
+/// The engine whose index is in the folder `path`.
+fn engine_in(path: &Path) -> Result<Arc<dyn Engine>, SearchError> {
+    let engine = TantivyEngine::open(path)?;
     Ok(Arc::new(engine))
 }
 

@@ -6,6 +6,7 @@
 //! of it with what [`given`] fields say, and [`update`] hands that to the engine's writer.
 
 pub mod clock;
+pub mod corpus_file;
 pub mod decode;
 pub mod extract;
 pub mod files;

@@ -224,39 +224,57 @@ fn read(
         run.fail([failure(&file.path, IssueCode::FormatMismatch, message, &content.hash)]);
         return Ok(Ok(()));
     }
-    let mut rows = Rows::new(reader);
-    let mut any = false;
-    loop {
-        let batch = match batch(&mut rows) {
-            Ok(batch) if batch.is_empty() => break,
-            Ok(batch) => batch,
-            Err(error) => return Ok(Err(error)),
-        };
-        any = true;
-        let read = |row: &RawRow| {
-            let mine = row.key().is_none_or(|key| {
-                claims.first.get(&identity::of_row(&key)) == Some(&(file.path.as_str(), row.line))
-            });
-            mine.then(|| document(row, &file.path, &content.given))
-        };
-        let outcomes: Vec<_> = batch.par_iter().map(read).collect();
-        for (row, outcome) in batch.iter().zip(outcomes) {
-            match outcome {
-                None => {}
-                Some(Ok(document)) => settle(run, document, row, content, put)?,
-                Some(Err((code, message))) => {
-                    let message = format!("line {}: {message}", row.line);
-                    failures.add(failure(&file.path, code, message, &content.hash));
-                }
+    let read = |row: &RawRow| {
+        let mine = row.key().is_none_or(|key| {
+            claims.first.get(&identity::of_row(&key)) == Some(&(file.path.as_str(), row.line))
+        });
+        mine.then(|| document(row, &file.path, &content.given))
+    };
+    let outcomes = read_rows(reader, read, |row, outcome| {
+        match outcome {
+            None => {}
+            Some(Ok(document)) => settle(run, document, row, content, put)?,
+            Some(Err((code, message))) => {
+                let message = format!("line {}: {message}", row.line);
+                failures.add(failure(&file.path, code, message, &content.hash));
             }
         }
-    }
-    if !any {
-        let message = "the file holds no rows";
-        failures.add(failure(&file.path, IssueCode::Empty, message, &content.hash));
+        Ok(())
+    });
+    match outcomes? {
+        Ok(0) => {
+            let message = "the file holds no rows";
+            failures.add(failure(&file.path, IssueCode::Empty, message, &content.hash));
+        }
+        Ok(_) => {}
+        Err(error) => return Ok(Err(error)),
     }
     run.fail(failures.all());
     Ok(Ok(()))
+}
+
+/// Reads every row of `reader` with `read`, on all cores, and hands the outcomes to `each` in the order of
+/// lines. Holds one batch at a time. Gives the number of rows; the inner error is a read error, the outer
+/// one is the first that `each` gives.
+pub(super) fn read_rows<T: Send, E>(
+    reader: impl BufRead,
+    read: impl Fn(&RawRow) -> T + Sync,
+    mut each: impl FnMut(&RawRow, T) -> Result<(), E>,
+) -> Result<io::Result<u64>, E> {
+    let mut rows = Rows::new(reader);
+    let mut count = 0;
+    loop {
+        let batch = match batch(&mut rows) {
+            Ok(batch) if batch.is_empty() => return Ok(Ok(count)),
+            Ok(batch) => batch,
+            Err(error) => return Ok(Err(error)),
+        };
+        count += batch.len() as u64;
+        let outcomes: Vec<T> = batch.par_iter().map(&read).collect();
+        for (row, outcome) in batch.iter().zip(outcomes) {
+            each(row, outcome)?;
+        }
+    }
 }
 
 /// Puts the document of a row, and counts it.
@@ -311,7 +329,7 @@ fn open(run: &Run, file: &Scanned) -> io::Result<BufReader<Box<dyn io::Read + Se
 }
 
 /// What a file holds that is no JSON Lines by its first bytes; none where it may be.
-fn foreign(reader: &mut impl BufRead) -> Option<&'static str> {
+pub(super) fn foreign(reader: &mut impl BufRead) -> Option<&'static str> {
     // A read error comes again, and is dealt with, where the rows are read.
     let head = reader.fill_buf().unwrap_or_default();
     let binary = head.contains(&0).then_some("binary data or UTF-16");

@@ -102,6 +102,17 @@ impl<R: BufRead> Iterator for Rows<R> {
 impl RawRow {
     /// Reads the row as a document.
     pub fn parse(&self) -> Result<Row, RowError> {
+        let (key, text, fields) = self.text_by_key()?;
+        let given = Given::from_json(&fields).map_err(|message| RowError {
+            code: IssueCode::InvalidMetadata,
+            message: format!("in the row `{key}`, {message}"),
+        })?;
+        Ok(Row { key, text, given })
+    }
+
+    /// Reads only what every row must have, its own id and its text; and all of its fields but the text,
+    /// as they stand.
+    pub fn text_by_key(&self) -> Result<(String, String, Map<String, Value>), RowError> {
         let invalid = |message: String| RowError { code: IssueCode::InvalidMetadata, message };
         let Some(bytes) = &self.bytes else {
             let message =
@@ -124,9 +135,7 @@ impl RawRow {
             let message = format!("`text` of `{key}` is empty");
             return Err(RowError { code: IssueCode::Empty, message });
         }
-        let given = Given::from_json(&fields)
-            .map_err(|message| invalid(format!("in the row `{key}`, {message}")))?;
-        Ok(Row { key, text, given })
+        Ok((key, text, fields))
     }
 
     /// The row's own id, without reading the rest; none where it has none that can be read.

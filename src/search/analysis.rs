@@ -1,6 +1,7 @@
 //! A document as an engine indexes it: text analysed once, here, into ready keys. An engine only has to
 //! split at spaces, so every engine finds the same words.
 
+use super::passages::{Passage, passages};
 use crate::document::Document;
 use crate::text::number::Letters;
 use crate::text::{DocumentNumber, find_numbers, fold, push_key, words};
@@ -30,7 +31,12 @@ pub struct IndexedText {
     pub numbers: Vec<String>,
     /// Key and beginnings of its own number.
     pub own_numbers: Vec<String>,
+    /// Its passages in text order, each with its keys in the form of `parts`.
+    pub passages: Vec<(Passage, String)>,
 }
+
+/// How many times the words of a heading count in the passages below it. The measured recipe.
+const HEADING_TIMES: usize = 3;
 
 /// Analyses `document`. One pass over its text.
 pub fn analyse(document: &Document) -> IndexedText {
@@ -49,7 +55,25 @@ pub fn analyse(document: &Document) -> IndexedText {
     numbers.sort();
     numbers.dedup();
     let folded_parts = parts.each_ref().map(|part| fold(part));
-    IndexedText { parts, folded_parts, numbers, own_numbers }
+    let passages = passages(document);
+    let passages =
+        passages.into_iter().map(|p| (p, passage_keys(document, &parts[0], p))).collect();
+    IndexedText { parts, folded_parts, numbers, own_numbers, passages }
+}
+
+/// The keys of a passage: those of the document's title, of its heading and of its text.
+fn passage_keys(document: &Document, title: &str, passage: Passage) -> String {
+    let mut all = title.to_string();
+    if let Some(section) = passage.section.map(|index| &document.outline[index]) {
+        // The first passage of a section has the heading in its text.
+        let inside = usize::from(passage.span.contains(section.span.start));
+        let heading = keys(&section.heading);
+        for _ in inside..HEADING_TIMES {
+            all.push_str(&heading);
+        }
+    }
+    all.push_str(&keys(passage.span.of(&document.text)));
+    all
 }
 
 /// The keys of a text, in the form of [`IndexedText::parts`].
@@ -109,6 +133,8 @@ mod tests {
         assert_eq!(indexed.parts[2], "căn cứ quyết định 80 2025 qđ ubnd\nhàng hoá\n");
         assert_eq!(indexed.folded_parts[2], "can cu quyet dinh 80 2025 qd ubnd\nhang hoa\n");
         assert_eq!(indexed.own_numbers, ["5/kh-", "5/kh-ubnd"]);
+        assert_eq!(indexed.passages.len(), 1);
+        assert_eq!(indexed.passages[0].1, format!("{}{}", indexed.parts[0], indexed.parts[2]));
         let numbers = ["5/kh-", "5/kh-ubnd", "80/2025/", "80/2025/qd-", "80/2025/qd-ubnd"];
         assert_eq!(indexed.numbers, numbers);
     }

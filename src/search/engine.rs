@@ -9,6 +9,7 @@ use super::request::{Filters, MatchMode, Sort};
 use super::response::Facets;
 use crate::document::{Document, IssueCode};
 use crate::query::{Lexicon, Plan};
+use crate::text::Span;
 
 /// An index that can be read and written.
 pub trait Engine: Send + Sync {
@@ -117,6 +118,9 @@ pub struct Match {
     pub score: Option<f32>,
     /// The document.
     pub document: Document,
+    /// Where its best passages stand, best first; none where the engine ranks documents alone, or
+    /// passages have nothing of the query.
+    pub passages: Vec<Span>,
 }
 
 /// An uncommitted change. Dropped without commit it leaves no trace.

@@ -10,21 +10,24 @@ use crate::query::{Form, Plan};
 use crate::text::number::Letters;
 use crate::text::{Span, Word, find_numbers, fold, push_key, words};
 
-/// So much of a text is looked through for snippets, in bytes, unless it holds no match. The longest law
-/// with its annexes is under 3 MB; of a dump of 60 MB, one hit would take seconds.
-const FIRST_BYTES: usize = 4 << 20;
-
 /// A matched phrase in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
     /// Where it stands.
     pub span: Span,
-    /// Which sequence of [`Plan::sequences`] it is part of.
+    /// Which sequence of the plan it is part of.
     pub sequence: usize,
     /// Its first word in that sequence.
     pub first: usize,
     /// How many words it has.
     pub words: usize,
+}
+
+impl Mark {
+    /// The same mark in a text of which this one's begins at byte `start`.
+    pub fn moved(self, start: usize) -> Mark {
+        Mark { span: Span::new(self.span.start + start, self.span.end + start), ..self }
+    }
 }
 
 /// Finds the marks of one plan in many texts.
@@ -74,16 +77,20 @@ impl Marker {
         marker
     }
 
-    /// The marks in `text`, ascending, not overlapping. One pass over the text.
-    pub fn marks(&self, text: &str) -> Vec<Mark> {
-        let [marks] = self.marks_of([text]);
-        marks
+    /// Whether something is marked that passages know nothing of: a phrase or a number.
+    pub fn needs_whole_text(&self) -> bool {
+        !self.numbers.is_empty() || self.sequences.iter().any(|&(_, phrase)| phrase)
     }
 
-    /// The marks in the texts of one document (its body, its title): a word that any of them has in a
-    /// longer run is not marked where it stands alone.
-    pub fn marks_of<const N: usize>(&self, texts: [&str; N]) -> [Vec<Mark>; N] {
-        let runs = texts.map(|text| self.runs(text));
+    /// The marks in `text`, ascending, not overlapping. One pass over the text.
+    pub fn marks(&self, text: &str) -> Vec<Mark> {
+        self.marks_of(&[text]).pop().unwrap_or_default()
+    }
+
+    /// The marks in the texts of one document (its body, its title), for each text: a word that any of
+    /// them has in a longer run is not marked where it stands alone.
+    pub fn marks_of(&self, texts: &[&str]) -> Vec<Vec<Mark>> {
+        let runs: Vec<Vec<Mark>> = texts.iter().map(|text| self.runs(text)).collect();
         let mut best: HashMap<(usize, usize), usize> = HashMap::new();
         for run in runs.iter().flatten() {
             for index in run.first..run.first + run.words {
@@ -96,22 +103,12 @@ impl Marker {
             let lone = run.words == 1 && best[&(run.sequence, run.first)] > 1;
             if phrase { run.words == whole } else { !lone }
         };
-        let mut numbers = texts.map(|text| self.number_marks(text)).into_iter();
-        runs.map(|runs| {
-            let mut marks = numbers.next().unwrap_or_default();
+        let marks = texts.iter().zip(runs).map(|(text, runs)| {
+            let mut marks = self.number_marks(text);
             marks.extend(runs.into_iter().filter(counts));
             without_overlaps(marks)
-        })
-    }
-
-    /// The marks to cut snippets from, and those of the title: in a huge text only the first ones.
-    pub fn first_marks(&self, text: &str, title: &str) -> [Vec<Mark>; 2] {
-        let first = &text[..text.floor_char_boundary(FIRST_BYTES)];
-        let found = self.marks_of([first, title]);
-        if found[0].is_empty() && first.len() < text.len() {
-            return self.marks_of([text, title]);
-        }
-        found
+        });
+        marks.collect()
     }
 
     /// Maximal runs of adjacent words.
@@ -254,17 +251,8 @@ mod tests {
 
     #[test]
     fn the_title_is_judged_with_the_body() {
-        let [body, title] = marker("cua khau").marks_of(["tại cửa khẩu", "kết luận của Sở"]);
-        assert_eq!((body.len(), title.len()), (1, 0));
-    }
-
-    #[test]
-    fn a_huge_text_is_read_on_only_where_it_begins_without_a_match() {
-        let late = format!("{} cửa khẩu", "x".repeat(FIRST_BYTES));
-        let [marks, _] = marker("cửa khẩu").first_marks(&late, "");
-        assert_eq!(marks.iter().map(|mark| mark.span.of(&late)).collect::<Vec<_>>(), ["cửa khẩu"]);
-        let twice = format!("cửa khẩu {late}");
-        assert_eq!(marker("cửa khẩu").first_marks(&twice, "")[0].len(), 1);
+        let marks = marker("cua khau").marks_of(&["tại cửa khẩu", "kết luận của Sở"]);
+        assert_eq!((marks[0].len(), marks[1].len()), (1, 0));
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod engine;
 pub mod filter;
 pub mod marks;
+pub mod passages;
 pub mod ranking;
 pub mod request;
 pub mod response;
@@ -25,7 +26,7 @@ use crate::document::Document;
 use crate::query::{Oddity, Plan, Query, parse, plan};
 use crate::text::{CodePoints, Span};
 use engine::{AUTO_ALL_WORDS_MAX, Lookup, Match, Matches};
-use marks::Marker;
+use marks::{Mark, Marker};
 
 /// Search over one engine.
 #[derive(Clone)]
@@ -141,11 +142,13 @@ fn hit(found: &Match, marker: &Marker) -> Hit {
     let document = &found.document;
     let record = &document.record;
     let title = record.title.as_deref().unwrap_or_default();
-    let [marks, title_marks] = marker.first_marks(&document.text, title);
+    let (marks, title_marks) = marks_of(found, title, marker);
     let points = CodePoints::new(title);
+    let best = found.passages.first().copied().filter(|_| !marker.needs_whole_text());
     let sources = record.sources.iter().map(|source| HitSource { path: source.path.clone() });
     Hit {
         id: record.id.clone(),
+        key: record.key.clone(),
         score: found.score,
         number: record.number.clone(),
         notation: record.notation.clone(),
@@ -159,6 +162,26 @@ fn hit(found: &Match, marker: &Marker) -> Hit {
         date_basis: record.date_basis,
         sources: sources.collect(),
         url: format!("/van-ban/{}", record.id),
-        snippets: snippet::snippets(document, &marks),
+        snippets: snippet::snippets(document, &marks, best),
     }
+}
+
+/// The marks in the text of a match, and in its title. Where passages tell the best places, only those are
+/// read: a decree has some hundred passages.
+fn marks_of(found: &Match, title: &str, marker: &Marker) -> (Vec<Mark>, Vec<Mark>) {
+    let text = found.document.text.as_str();
+    let mut spans = found.passages.clone();
+    spans.sort();
+    if spans.is_empty() || marker.needs_whole_text() {
+        spans = vec![Span::new(0, text.len())];
+    }
+    let mut texts: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
+    texts.push(title);
+    let mut marks = marker.marks_of(&texts);
+    let title_marks = marks.pop().unwrap_or_default();
+    let moved = marks.into_iter().zip(&spans).flat_map(|(marks, span)| {
+        let start = span.start;
+        marks.into_iter().map(move |mark| mark.moved(start))
+    });
+    (moved.collect(), title_marks)
 }

@@ -20,6 +20,13 @@ pub const NUMBER_WEIGHT: f32 = 4.0;
 /// Weight of a pair of adjacent words, against a word.
 pub const PAIR_WEIGHT: f32 = 1.0;
 
+/// How many of the best documents are ranked again by their passages. Questions need 100; fragments of
+/// very long documents gain up to 200.
+pub const CANDIDATES: usize = 200;
+/// What a document's own score weighs beside that of its best passage. The sum orders the candidates,
+/// and this part alone the documents behind them.
+pub const DOCUMENT_SHARE: f32 = 0.3;
+
 /// How many occurrences in the body one occurrence in `part` is worth. Title and headings are part of
 /// the body too, so the sums are 3 and 2.
 pub fn part_weight(part: Part) -> f32 {

@@ -49,6 +49,8 @@ pub struct Note {
 pub struct Hit {
     /// Its id.
     pub id: String,
+    /// For a JSON Lines row, the row's own id.
+    pub key: Option<String>,
     /// Its score; null when hits are not ordered by relevance. Comparable within one answer only.
     pub score: Option<f32>,
     /// Số, ký hiệu.

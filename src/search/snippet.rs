@@ -22,37 +22,55 @@ const CANDIDATES_MAX: usize = 2_000;
 const TITLE_WORTH: f32 = 0.3;
 /// What a word is worth that another fragment already shows.
 const SEEN_WORTH: f32 = 0.2;
+/// What a second fragment must be worth to be shown.
+const WORTH_MIN: f32 = 0.5;
 
-/// Cuts the snippets of `document` for `marks` of its text. Best fragment first; at most three; one
-/// without marks where there are none; none for an empty text.
-pub fn snippets(document: &Document, marks: &[Mark]) -> Vec<Snippet> {
-    let text = document.text.as_str();
+/// Cuts the snippets of `document` for `marks` of its text. Best fragment first, from the passage `best`
+/// where one is given and holds a mark; at most three; one without marks where there are none; none for
+/// an empty text.
+pub fn snippets(document: &Document, marks: &[Mark], best: Option<Span>) -> Vec<Snippet> {
     if marks.is_empty() {
-        return beginning(document).map(|span| cut(document, span, &[])).into_iter().collect();
+        return beginning(document, best)
+            .map(|span| cut(document, span, &[]))
+            .into_iter()
+            .collect();
     }
     let mut candidates = candidates(document, marks);
     let mut chosen: Vec<Candidate<'_>> = Vec::new();
     let mut seen: HashSet<(usize, usize)> = HashSet::new();
     while chosen.len() < FRAGMENTS_MAX {
-        let best = candidates
-            .iter()
-            .enumerate()
-            .map(|(i, candidate)| (i, candidate.worth(&seen)))
-            .fold(None, |best: Option<(usize, f32)>, (i, worth)| match best {
-                Some((_, most)) if most >= worth => best,
-                _ => Some((i, worth)),
-            });
-        let Some((index, worth)) = best else { break };
-        if !chosen.is_empty() && worth < 0.5 {
+        let within = best.filter(|_| chosen.is_empty());
+        let Some((index, worth)) = most_worth(&candidates, &seen, within) else { break };
+        if !chosen.is_empty() && worth < WORTH_MIN {
             break;
         }
-        let candidate = candidates.swap_remove(index);
+        let candidate = candidates.remove(index);
         seen.extend(candidate.words());
         candidates.retain(|other| !other.span.overlaps(candidate.span));
         chosen.push(candidate);
     }
-    debug_assert!(chosen.iter().all(|c| c.span.end <= text.len()));
     chosen.iter().map(|candidate| cut(document, candidate.span, candidate.marks)).collect()
+}
+
+/// The candidate that is worth most, with its worth; among those in `within`, if there are any.
+fn most_worth(
+    candidates: &[Candidate<'_>],
+    seen: &HashSet<(usize, usize)>,
+    within: Option<Span>,
+) -> Option<(usize, f32)> {
+    let inside = |candidate: &Candidate<'_>| {
+        within.is_none_or(|span| candidate.marks.iter().any(|mark| span.contains(mark.span.start)))
+    };
+    let any_inside = candidates.iter().any(inside);
+    let eligible = candidates.iter().enumerate().filter(|(_, c)| !any_inside || inside(c));
+    let mut best: Option<(usize, f32)> = None;
+    for (index, worth) in eligible.map(|(index, candidate)| (index, candidate.worth(seen))) {
+        // Of equal ones the first in the text.
+        if best.is_none_or(|(_, most)| worth > most) {
+            best = Some((index, worth));
+        }
+    }
+    best
 }
 
 struct Candidate<'a> {
@@ -226,12 +244,13 @@ fn is_label(text: &str) -> bool {
     (text.len() == last.len() && number) || (short && last.chars().all(char::is_uppercase))
 }
 
-/// The first paragraph of the body that says something: behind the title, longer than a header line, no
+/// The first paragraph of the passage, or of the body, that says something: behind the title, longer than a header line, no
 /// item of a list (of recipients).
-fn beginning(document: &Document) -> Option<Span> {
+fn beginning(document: &Document, passage: Option<Span>) -> Option<Span> {
     const HEADER_LINE_CHARS: usize = 60;
     let text = document.text.as_str();
-    let from = title_span(document).map_or(0, |title| line_around(text, title.end).end);
+    let behind_title = title_span(document).map_or(0, |title| line_around(text, title.end).end);
+    let from = passage.map_or(behind_title, |passage| passage.start);
     let rest = lines(text, from);
     let says = |line: &&Span| {
         let line = line.of(text);
@@ -335,7 +354,7 @@ mod tests {
 
     fn fragments(query: &str, document: &Document) -> Vec<Snippet> {
         let marker = Marker::new(&plan(&parse(query), &Everything));
-        snippets(document, &marker.marks(&document.text))
+        snippets(document, &marker.marks(&document.text), None)
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod browser;
 mod cli;
 mod crash;
 mod engines;
+mod eval;
 mod html;
 mod http_api;
 mod http_page;

@@ -20,10 +20,11 @@ const ONLY_IN: [(&str, &[&str]); 9] = [
 ];
 
 /// Folders that are pure, and what they must not use.
-const PURE: [(&str, &[&str]); 4] = [
+const PURE: [(&str, &[&str]); 5] = [
     ("text", &["crate::document", "crate::query", "crate::search", "crate::ingest", "crate::http"]),
     ("document", &["crate::query", "crate::search", "crate::ingest", "crate::http", "std::env"]),
     ("query", &["crate::document", "crate::search", "crate::ingest", "crate::http", "std::env"]),
+    ("eval", &["crate::engine", "crate::http", "std::env"]),
     ("search", &["crate::ingest", "crate::http", "crate::engine", "std::env"]),
 ];
 

@@ -170,6 +170,7 @@ pub(super) fn look_up(state: &State, lookup: &Lookup<'_>) -> Matches {
             rank,
             score: scored.then_some(score),
             document: document.clone(),
+            passages: Vec::new(),
         },
     );
     let page = hits.by_ref().take(lookup.size).collect();

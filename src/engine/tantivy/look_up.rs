@@ -5,23 +5,26 @@
 //! facets and keeps the best. Exact totals and facets need every match anyway, and with as many terms
 //! as a Vietnamese query has (its syllables and their pairs) a full pass is faster than pruning.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
-use super::index_error;
 use super::postings::{
     DocBits, FormScore, Lengths, for_each, for_each_weighted, fulfilling, statistics,
 };
 use super::reader::TantivyReader;
 use super::schema::column;
+use super::{index_error, passages};
 use crate::query::{Form, Plan};
 use crate::search::cursor::{Best, Rank};
 use crate::search::engine::{Lookup, Match, Matches, SearchError};
 use crate::search::filter::{buckets, passes, passes_period, year_buckets};
-use crate::search::ranking::{NUMBER_WEIGHT, OWN_NUMBER_SCORE, PAIR_WEIGHT, Statistics};
+use crate::search::ranking::{
+    CANDIDATES, DOCUMENT_SHARE, NUMBER_WEIGHT, OWN_NUMBER_SCORE, PAIR_WEIGHT, Statistics,
+};
 use crate::search::{Facets, Period, Sort};
+use crate::text::Span;
 
 /// Looks up in the state of `reader`.
 pub fn look_up(reader: &TantivyReader, lookup: &Lookup<'_>) -> Result<Matches, SearchError> {
@@ -154,13 +157,24 @@ impl Scored {
     }
 }
 
+/// A document that matches.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    address: DocAddress,
+    id: u64,
+    score: f32,
+}
+
 /// Walks over the documents: filters, counts, keeps the best.
 struct Collector<'a> {
     lookup: &'a Lookup<'a>,
     terms_needed: usize,
     order: Sort,
     total: u64,
-    best: Best<(f32, DocAddress)>,
+    /// The documents that passages rank again, by their own score.
+    candidates: Best<Found>,
+    /// The page and what comes before it, as far as the candidates leave room; for other orders, all.
+    best: Best<Found>,
     agencies: HashMap<String, u64>,
     years: HashMap<i32, u64>,
     types: HashMap<String, u64>,
@@ -173,8 +187,10 @@ impl<'a> Collector<'a> {
             terms_needed,
             order: lookup.order(),
             total: 0,
-            // One more than the page, to know whether more follow.
-            best: Best::new(lookup.skip as usize + lookup.size + 1),
+            candidates: Best::new(CANDIDATES),
+            // One more than the page, to know whether more follow, and one for each candidate, which may
+            // be among them too.
+            best: Best::new(lookup.skip as usize + lookup.size + 1 + CANDIDATES),
             agencies: HashMap::new(),
             years: HashMap::new(),
             types: HashMap::new(),
@@ -198,6 +214,8 @@ impl<'a> Collector<'a> {
             if usize::from(scored.words[doc as usize]) < self.terms_needed || !scored.allows(doc) {
                 continue;
             }
+            // Passages have no id.
+            let Some(id) = ids.first(doc) else { continue };
             let period = days.period(doc);
             if !signers.passes(doc) || !passes_period(filters, period) {
                 continue;
@@ -216,7 +234,6 @@ impl<'a> Collector<'a> {
                 *self.years.entry(year).or_default() += 1;
             }
             if by_agency && by_year && by_type {
-                let id = ids.first(doc).unwrap_or_default();
                 self.keep(DocAddress::new(ord, doc), scored.scores[doc as usize], period, id);
             }
         }
@@ -226,23 +243,54 @@ impl<'a> Collector<'a> {
 
     fn keep(&mut self, address: DocAddress, score: f32, period: Option<Period>, id: u64) {
         self.total += 1;
+        let found = Found { address, id, score };
         let rank = match self.order {
-            Sort::Relevance => Rank::by_score(score, id),
+            Sort::Relevance => {
+                self.candidates.push(Rank::by_score(score, id), found);
+                Rank::by_score(DOCUMENT_SHARE * score, id)
+            }
             Sort::Newest => Rank::newest(period.map(|period| period.last), id),
             Sort::Oldest => Rank::oldest(period.map(|period| period.first), id),
         };
         if self.lookup.after.is_none_or(|after| rank > after) {
-            self.best.push(rank, (score, address));
+            self.best.push(rank, found);
         }
     }
 
-    fn into_matches(self, reader: &TantivyReader) -> Result<Matches, SearchError> {
-        let ranked = self.order == Sort::Relevance;
-        let mut found = self.best.into_sorted().into_iter().skip(self.lookup.skip as usize);
+    /// The hits of the page and one more, in order: where they rank, what they are, their passages.
+    fn ranked(&mut self, reader: &TantivyReader) -> tantivy::Result<Vec<(Rank, Found, Vec<Span>)>> {
+        let candidates = std::mem::replace(&mut self.candidates, Best::new(0)).into_sorted();
+        let addresses: Vec<DocAddress> =
+            candidates.iter().map(|(_, found)| found.address).collect();
+        let passages = passages::score(reader, self.lookup.plan, &addresses)?;
+        let again: HashSet<DocAddress> = addresses.into_iter().collect();
+        let mut ranked = Vec::new();
+        for ((_, found), passages) in candidates.into_iter().zip(passages) {
+            let score = DOCUMENT_SHARE * found.score + passages.best;
+            let rank = Rank::by_score(score, found.id);
+            if self.lookup.after.is_none_or(|after| rank > after) {
+                ranked.push((rank, Found { score, ..found }, passages.spans));
+            }
+        }
+        let rest = std::mem::replace(&mut self.best, Best::new(0)).into_sorted().into_iter();
+        let rest = rest.filter(|(_, found)| !again.contains(&found.address));
+        ranked.extend(rest.map(|(rank, found)| {
+            (rank, Found { score: DOCUMENT_SHARE * found.score, ..found }, Vec::new())
+        }));
+        ranked.sort_by_key(|(rank, ..)| *rank);
+        Ok(ranked)
+    }
+
+    fn into_matches(mut self, reader: &TantivyReader) -> Result<Matches, SearchError> {
+        let fail = |error: tantivy::TantivyError| index_error("search", reader.folder(), error);
+        let scored = self.order == Sort::Relevance;
+        let ranked = self.ranked(reader).map_err(fail)?;
+        let mut found = ranked.into_iter().skip(self.lookup.skip as usize);
         let mut hits = Vec::with_capacity(self.lookup.size);
-        for (rank, (score, address)) in found.by_ref().take(self.lookup.size) {
+        for (rank, Found { address, score, .. }, passages) in found.by_ref().take(self.lookup.size)
+        {
             let document = reader.document_at(address)?;
-            hits.push(Match { rank, score: ranked.then_some(score), document });
+            hits.push(Match { rank, score: scored.then_some(score), document, passages });
         }
         let filters = self.lookup.filters;
         Ok(Matches {

@@ -7,6 +7,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::reader::TantivyReader;
+use super::schema::column;
 use crate::query::{Form, Requirement};
 use crate::search::analysis::PARTS;
 use crate::search::ranking::{self, Statistics, part_weight};
@@ -52,13 +53,13 @@ impl Lengths {
     }
 }
 
-/// Statistics of one kind of term over the whole state.
+/// Statistics of one kind of term over the whole state, for documents. Deleted ones still count, here
+/// and in the postings, until they are merged away.
 pub fn statistics(reader: &TantivyReader, fields: &[Field]) -> tantivy::Result<Statistics> {
-    let segments = reader.searcher.segment_readers();
-    // Deleted documents still count in the postings until they are merged away.
-    let documents: u64 = segments.iter().map(|segment| u64::from(segment.max_doc())).sum();
+    let mut documents = 0;
     let mut length = 0.0;
-    for segment in segments {
+    for segment in reader.searcher.segment_readers() {
+        documents += u64::from(segment.fast_fields().u64(column::ID_ORDER)?.values.num_vals());
         for (part, &field) in PARTS.into_iter().zip(fields) {
             let tokens = segment.inverted_index(field)?.total_num_tokens();
             length += f64::from(part_weight(part)) * tokens as f64;
@@ -113,7 +114,8 @@ pub fn for_each(
     Ok(())
 }
 
-fn postings(
+/// The postings of `text` in `field`; none where no document has it.
+pub fn postings(
     segment: &SegmentReader,
     field: Field,
     text: &str,

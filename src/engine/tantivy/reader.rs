@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::schema::{Fields, column, tokenizers};
@@ -15,6 +15,7 @@ use crate::query::{Form, Lexicon};
 use crate::search::engine::{
     InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary,
 };
+use crate::search::ranking::Statistics;
 
 /// What a commit says of itself, as its payload.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,7 +62,10 @@ impl TantivyReader {
             name: format!("{generation}.{}", metas.opstamp),
             folder: folder.to_path_buf(),
             opstamp: metas.opstamp,
-            summary: Summary { documents: searcher.num_docs(), ..payload.summary },
+            summary: Summary {
+                documents: count_documents(&searcher).map_err(fail)?,
+                ..payload.summary
+            },
             index,
             searcher,
             fields,
@@ -90,6 +94,17 @@ impl TantivyReader {
         Ok(document)
     }
 
+    /// Statistics of a field of passages.
+    pub fn passage_statistics(&self, field: Field) -> tantivy::Result<Statistics> {
+        let (mut passages, mut tokens) = (0, 0);
+        for segment in self.searcher.segment_readers() {
+            passages += u64::from(segment.fast_fields().u64(column::PASSAGE)?.values.num_vals());
+            tokens += segment.inverted_index(field)?.total_num_tokens();
+        }
+        let mean_length = tokens as f32 / passages.max(1) as f32;
+        Ok(Statistics { documents: passages, mean_length })
+    }
+
     /// How many documents have the form, in the part where most do.
     pub fn frequency(&self, form: &Form) -> u64 {
         let (fields, text) = self.fields.of_form(form);
@@ -100,6 +115,16 @@ impl TantivyReader {
         };
         fields.iter().map(|&field| in_field(field)).max().unwrap_or(0)
     }
+}
+
+/// How many documents there are: entries, deleted ones and passages apart.
+fn count_documents(searcher: &Searcher) -> tantivy::Result<u64> {
+    let mut count = 0;
+    for segment in searcher.segment_readers() {
+        let ids = segment.fast_fields().u64(column::ID_ORDER)?;
+        count += segment.doc_ids_alive().filter(|&doc| ids.first(doc).is_some()).count() as u64;
+    }
+    Ok(count)
 }
 
 fn read_payload(payload: Option<&str>, path: &Path) -> Result<Payload, SearchError> {
@@ -144,7 +169,8 @@ impl Reader for TantivyReader {
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         let found = self.searcher.search(&query, &DocSetCollector);
         let found = found.map_err(|error| index_error("read", &self.folder, error))?;
-        found.into_iter().next().map(|address| self.document_at(address)).transpose()
+        // Its passages have the same term and stand behind it.
+        found.into_iter().min().map(|address| self.document_at(address)).transpose()
     }
 
     fn inventory(&self) -> Result<Vec<InventoryEntry>, SearchError> {
@@ -154,7 +180,8 @@ impl Reader for TantivyReader {
             let origins = segment.fast_fields().str(column::ORIGIN).map_err(|e| fail(&e))?;
             let Some(origins) = origins else { continue };
             let mut origin = String::new();
-            for doc in segment.doc_ids_alive() {
+            let ids = segment.fast_fields().u64(column::ID_ORDER).map_err(|e| fail(&e))?;
+            for doc in segment.doc_ids_alive().filter(|&doc| ids.first(doc).is_some()) {
                 let mut entry = InventoryEntry { id: String::new(), files: Vec::new() };
                 for ord in origins.ords().values_for_doc(doc) {
                     origin.clear();

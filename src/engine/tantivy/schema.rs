@@ -1,4 +1,8 @@
-//! The fields of the index, and a document as its entry.
+//! The fields of the index, and a document as its entries.
+//!
+//! A document is one entry, directly followed by one entry for each of its passages. The two kinds share
+//! no text field, so the statistics of each field are those of one kind. Only the document's entry has the
+//! column `id_order`; the id is a term of all of them, so that they are removed together.
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
@@ -13,6 +17,7 @@ use crate::search::analysis::{self, IndexedText, PARTS, Part};
 use crate::search::cursor::id_order;
 use crate::search::engine::Provenance;
 use crate::search::filter::period_of;
+use crate::text::Span;
 
 /// Names of fast fields: they are opened by name.
 pub mod column {
@@ -32,6 +37,8 @@ pub mod column {
     pub const LAST_DAY: &str = "last_day";
     /// Text, a value for each source: id, file hash and path, a tab between them.
     pub const ORIGIN: &str = "origin";
+    /// `u64`, where a passage stands in the text: first byte in the upper half, end in the lower.
+    pub const PASSAGE: &str = "passage";
 }
 
 /// All fields.
@@ -52,6 +59,9 @@ pub struct Fields {
     folded: [Field; 3],
     exact_pairs: [Field; 3],
     folded_pairs: [Field; 3],
+    /// Words and pairs of a passage.
+    passage_words: Field,
+    passage_pairs: Field,
     columns: Columns,
 }
 
@@ -65,6 +75,7 @@ struct Columns {
     first_day: Field,
     last_day: Field,
     origin: Field,
+    passage: Field,
 }
 
 const KEYS: &str = "keys";
@@ -93,6 +104,8 @@ impl Fields {
         let folded = parts("folded", KEYS, true);
         let exact_pairs = parts("exact_pairs", PAIRS, false);
         let folded_pairs = parts("folded_pairs", PAIRS, false);
+        let passage_words = builder.add_text_field("passage_words", text(KEYS, frequencies));
+        let passage_pairs = builder.add_text_field("passage_pairs", text(PAIRS, frequencies));
         let numbers = builder.add_text_field("numbers", text(KEYS, IndexRecordOption::Basic));
         let own_numbers =
             builder.add_text_field("own_numbers", text(KEYS, IndexRecordOption::Basic));
@@ -106,6 +119,7 @@ impl Fields {
             first_day: builder.add_u64_field(column::FIRST_DAY, FAST),
             last_day: builder.add_u64_field(column::LAST_DAY, FAST),
             origin: builder.add_text_field(column::ORIGIN, fast_text),
+            passage: builder.add_u64_field(column::PASSAGE, FAST),
         };
         let id = builder.add_text_field("id", STRING);
         let stored = builder.add_bytes_field("stored", STORED);
@@ -120,6 +134,8 @@ impl Fields {
             folded,
             exact_pairs,
             folded_pairs,
+            passage_words,
+            passage_pairs,
             columns,
         }
     }
@@ -142,20 +158,40 @@ impl Fields {
         [fields[Part::Title as usize], fields[Part::Body as usize]]
     }
 
-    /// The entry of a document.
-    pub fn entry(
+    /// The field of passages in which a form is looked up, and the term's text. Passages have exact
+    /// forms alone.
+    pub fn of_passages(&self, form: &Form) -> Option<(Field, String)> {
+        match form {
+            Form::Exact(key) => Some((self.passage_words, key.clone())),
+            Form::ExactPair(a, b) => Some((self.passage_pairs, format!("{a} {b}"))),
+            Form::Folded(_) | Form::FoldedPair(..) | Form::Number(_) => None,
+        }
+    }
+
+    /// The entries of a document: its own, then those of its passages in text order.
+    pub fn entries(
         &self,
         document: &Document,
         provenance: &Provenance,
-    ) -> Result<TantivyDocument, SearchError> {
+    ) -> Result<Vec<TantivyDocument>, SearchError> {
         let stored = serde_json::to_vec(&(document, provenance))
             .map_err(|error| SearchError::Index(format!("cannot store a document: {error}")))?;
+        let text = analysis::analyse(document);
         let mut entry = TantivyDocument::new();
         entry.add_text(self.id, &document.record.id);
         entry.add_bytes(self.stored, &stored);
-        self.add_text(&mut entry, &analysis::analyse(document));
+        self.add_text(&mut entry, &text);
         self.add_columns(&mut entry, document, provenance);
-        Ok(entry)
+        let mut entries = vec![entry];
+        for (passage, keys) in &text.passages {
+            let mut entry = TantivyDocument::new();
+            entry.add_text(self.id, &document.record.id);
+            entry.add_text(self.passage_words, keys);
+            entry.add_text(self.passage_pairs, keys);
+            entry.add_u64(self.columns.passage, pack(passage.span));
+            entries.push(entry);
+        }
+        Ok(entries)
     }
 
     fn add_text(&self, entry: &mut TantivyDocument, text: &IndexedText) {
@@ -200,6 +236,18 @@ impl Fields {
             entry.add_text(columns.origin, format!("{}\t{hash}\t{}", record.id, source.path));
         }
     }
+}
+
+/// A place as one number. Texts are far below 4 GiB; what lies beyond is cut off.
+fn pack(span: Span) -> u64 {
+    let half = |offset: usize| u64::from(u32::try_from(offset).unwrap_or(u32::MAX));
+    half(span.start) << 32 | half(span.end)
+}
+
+/// The place that [`column::PASSAGE`] holds.
+pub fn unpack(packed: u64) -> Span {
+    let (start, end) = ((packed >> 32) as usize, (packed & u64::from(u32::MAX)) as usize);
+    Span::new(start, end.max(start))
 }
 
 /// The tokenizers of the schema, which must be registered with every index that is opened.

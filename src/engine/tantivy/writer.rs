@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
 
 use super::generations::WriteLock;
@@ -59,6 +59,10 @@ impl TantivyWriter {
         self.writer.as_mut().expect("a writer is there until the commit consumes it")
     }
 
+    fn term_of(&self, id: &str) -> Term {
+        Term::from_field_text(self.fields.id, id)
+    }
+
     fn fail(&self, error: tantivy::TantivyError) -> SearchError {
         index_error("write", self.shared.generations.path(), error)
     }
@@ -108,16 +112,18 @@ impl Writer for TantivyWriter {
     }
 
     fn put(&mut self, document: Document, provenance: Provenance) -> Result<(), SearchError> {
-        let entry = self.fields.entry(&document, &provenance)?;
-        self.remove(&document.record.id)?;
-        match self.writer().add_document(entry) {
+        let entries = self.fields.entries(&document, &provenance)?;
+        let mut operations = vec![UserOperation::Delete(self.term_of(&document.record.id))];
+        operations.extend(entries.into_iter().map(UserOperation::Add));
+        // One call, so that the entries stand one behind the other in one segment.
+        match self.writer().run(operations) {
             Ok(_) => Ok(()),
             Err(error) => Err(self.fail(error)),
         }
     }
 
     fn remove(&mut self, id: &str) -> Result<(), SearchError> {
-        let term = Term::from_field_text(self.fields.id, id);
+        let term = self.term_of(id);
         self.writer().delete_term(term);
         Ok(())
     }

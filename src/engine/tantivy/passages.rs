@@ -1,0 +1,130 @@
+//! The passages of the best documents: scored to rank those documents again, and to show where they
+//! answer.
+
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
+
+use super::postings::postings;
+use super::reader::TantivyReader;
+use super::schema::{column, unpack};
+use crate::query::{Form, Plan};
+use crate::search::ranking::{self, PAIR_WEIGHT, Statistics};
+use crate::text::Span;
+use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
+
+/// Most passages of one document that are told: as many as there are snippets.
+const TOLD_MAX: usize = 3;
+
+/// What the passages of a document have of a query.
+#[derive(Debug, Clone, Default)]
+pub struct Passages {
+    /// The score of the best one; 0 where none has a word of the query.
+    pub best: f32,
+    /// Where the best ones stand, best first.
+    pub spans: Vec<Span>,
+}
+
+/// Scores the passages of `documents`; the answers are in their order.
+pub fn score(
+    reader: &TantivyReader,
+    plan: &Plan,
+    documents: &[DocAddress],
+) -> tantivy::Result<Vec<Passages>> {
+    let forms = weighted(reader, plan)?;
+    let mut found = vec![Passages::default(); documents.len()];
+    if forms.is_empty() {
+        return Ok(found);
+    }
+    for (ord, segment) in (0..).zip(reader.searcher.segment_readers()) {
+        let mut here: Vec<(DocId, usize)> = documents
+            .iter()
+            .enumerate()
+            .filter(|(_, address)| address.segment_ord == ord)
+            .map(|(place, address)| (address.doc_id, place))
+            .collect();
+        here.sort_unstable();
+        for (place, passages) in score_segment(reader, segment, &forms, &here)? {
+            found[place] = passages;
+        }
+    }
+    Ok(found)
+}
+
+/// A form with what one occurrence of it is worth among passages.
+struct Weighted<'a> {
+    form: &'a Form,
+    weight: f32,
+    statistics: Statistics,
+}
+
+/// The forms of the plan that passages have, with their rarity there.
+fn weighted<'a>(reader: &TantivyReader, plan: &'a Plan) -> tantivy::Result<Vec<Weighted<'a>>> {
+    let terms = plan.terms.iter().map(|term| (&term.form, term.weight));
+    let words = plan.phrase_words.iter().map(|form| (form, 1.0));
+    let pairs = plan.pairs.iter().map(|form| (form, PAIR_WEIGHT));
+    let mut forms = Vec::new();
+    for (form, weight) in terms.chain(words).chain(pairs) {
+        let Some((field, text)) = reader.fields.of_passages(form) else { continue };
+        let term = tantivy::Term::from_field_text(field, &text);
+        let statistics = reader.passage_statistics(field)?;
+        let idf = ranking::idf(reader.searcher.doc_freq(&term)?, statistics.documents);
+        forms.push(Weighted { form, weight: weight * idf, statistics });
+    }
+    Ok(forms)
+}
+
+/// Scores the passages of the documents of one segment, which come ascending with their places.
+fn score_segment(
+    reader: &TantivyReader,
+    segment: &SegmentReader,
+    forms: &[Weighted<'_>],
+    documents: &[(DocId, usize)],
+) -> tantivy::Result<Vec<(usize, Passages)>> {
+    let spans = segment.fast_fields().u64(column::PASSAGE)?;
+    let ranges: Vec<(DocId, DocId)> =
+        documents.iter().map(|&(doc, _)| passages_behind(&spans, doc, segment.max_doc())).collect();
+    let mut scores: Vec<Vec<f32>> =
+        ranges.iter().map(|(start, end)| vec![0.0; (end - start) as usize]).collect();
+    for weighted in forms {
+        let Some((field, text)) = reader.fields.of_passages(weighted.form) else { continue };
+        let list = postings(segment, field, &text, IndexRecordOption::WithFreqs)?;
+        let Some(mut list) = list else { continue };
+        let norms = segment.get_fieldnorms_reader(field)?;
+        for (&(start, end), scores) in ranges.iter().zip(&mut scores) {
+            if list.doc() < start {
+                list.seek(start);
+            }
+            while list.doc() < end && list.doc() != TERMINATED {
+                let length = norms.fieldnorm(list.doc()) as f32;
+                let frequency = list.term_freq() as f32;
+                scores[(list.doc() - start) as usize] +=
+                    weighted.weight * ranking::saturate(frequency, length, &weighted.statistics);
+                list.advance();
+            }
+        }
+    }
+    let found = documents.iter().zip(&ranges).zip(scores);
+    Ok(found
+        .map(|((&(_, place), &(start, _)), scores)| (place, best(&spans, start, &scores)))
+        .collect())
+}
+
+/// The entries of the passages of the document `doc`: all behind it that are passages.
+fn passages_behind(spans: &Column<u64>, doc: DocId, max_doc: DocId) -> (DocId, DocId) {
+    let start = doc + 1;
+    let end = (start..max_doc).find(|&entry| spans.first(entry).is_none()).unwrap_or(max_doc);
+    (start, end)
+}
+
+fn best(spans: &Column<u64>, start: DocId, scores: &[f32]) -> Passages {
+    let mut order: Vec<usize> = (0..scores.len()).filter(|&i| scores[i] > 0.0).collect();
+    // Of equal ones the first in the text.
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    order.truncate(TOLD_MAX);
+    let span = |&i: &usize| spans.first(start + i as DocId).map(unpack);
+    Passages {
+        best: order.first().map_or(0.0, |&i| scores[i]),
+        spans: order.iter().filter_map(span).collect(),
+    }
+}
