@@ -122,7 +122,7 @@ pub struct SearchArgs {
     /// The order of hits
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub sort: SortArg,
-    /// Most hits shown
+    /// Most hits shown, from 1 to 100
     #[arg(long, value_name = "N", default_value_t = SIZE_DEFAULT,
         value_parser = clap::value_parser!(u32).range(1..=i64::from(SIZE_MAX)))]
     pub limit: u32,

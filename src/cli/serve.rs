@@ -1,6 +1,7 @@
 //! `tracuu serve`: pages and API over HTTP, and the index kept up to date beside them.
 
 use std::future::IntoFuture;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use super::args::ServeArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, open_engine};
 use crate::config::{Flags, Settings};
+use crate::http::connections::Connections;
 use crate::http::{AppState, router};
 use crate::ingest::Runs;
 use crate::ingest::watch::signature;
@@ -32,7 +34,11 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<Status, CliError> {
     let bind = args.bind.clone();
     let settings = Settings::load(&Flags { bind, watch: args.watch, ..args.folders.flags() })?;
     let filter = EnvFilter::try_from_env("TRACUU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for terminals; in a file they would be rubbish between the words.
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
     // Where a log is set up already, that one is used.
     let _ = logs.try_init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -81,7 +87,8 @@ async fn serve(
         // The receiver lives as long as the service.
         let _ = stop.send(true);
     };
-    let service = axum::serve(listener, app).with_graceful_shutdown(graceful).into_future();
+    let service =
+        axum::serve(Connections::new(listener), app).with_graceful_shutdown(graceful).into_future();
     tokio::pin!(service);
     let ended = tokio::select! {
         ended = &mut service => Ok(ended),

@@ -1,8 +1,9 @@
 //! The JSON of searching and of one document, and the description of the whole API.
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{FromRequestParts, Path, RawQuery, State};
 use axum::http::header;
+use axum::http::request::Parts;
 use axum::response::IntoResponse;
 use serde::Serialize;
 
@@ -36,6 +37,18 @@ impl DocumentBody {
     }
 }
 
+/// The `{id}` of a path. One that is no percent-encoded UTF-8 is no document's.
+pub(super) struct Id(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        path.map(|Path(id)| Id(id)).map_err(|_| Problem::no_route(parts.uri.path()))
+    }
+}
+
 /// `GET /api/v1/search`.
 pub(super) async fn search(
     State(service): State<Service>,
@@ -50,7 +63,7 @@ pub(super) async fn search(
 /// `GET /api/v1/documents/{id}`.
 pub(super) async fn document(
     State(service): State<Service>,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<DocumentBody>, Problem> {
     let search = service.app.search.clone();
     let work = move || {

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`params`], [`links`] | a URL to a search, and back |
 //! | [`error`] | what goes wrong, as RFC 9457 |
+//! | [`connections`] | an end to connections on which nothing moves |
 //! | [`gate`] | CPU work off the async threads, bounded |
 //! | [`layers`] | what every response gets: request id, headers, time limit, error pages |
 //! | [`api`], [`index_api`] | the JSON routes |
@@ -13,6 +14,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod connections;
 pub mod error;
 pub mod gate;
 pub mod index_api;

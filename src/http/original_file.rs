@@ -1,20 +1,17 @@
 //! `GET /van-ban/{id}/tep`: the original file, byte for byte. It is foreign content: never sniffed,
 //! always sandboxed, and shown in the browser only where it is plain text.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::Service;
-use super::api::find_document;
+use super::api::{Id, find_document};
 use super::error::Problem;
 use crate::ingest::original::{Original, original};
 
 /// The file, 404 where there is no such document, 410 where the file is no longer what was indexed.
-pub(super) async fn get(
-    State(service): State<Service>,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+pub(super) async fn get(State(service): State<Service>, Id(id): Id) -> Result<Response, Problem> {
     let app = service.app.clone();
     let work = move || {
         let document = find_document(&app.search, &id)?;

@@ -95,7 +95,7 @@ impl std::fmt::Display for ParameterError {
             }
             Rule::OneOf(words) => write!(f, "allowed are {}", words.join(", ")),
             Rule::Number(min, max) => write!(f, "allowed are whole numbers from {min} to {max}"),
-            Rule::Date => write!(f, "allowed are dates as YYYY, YYYY-MM or YYYY-MM-DD"),
+            Rule::Date => write!(f, "allowed are dates that exist, as YYYY, YYYY-MM or YYYY-MM-DD"),
             Rule::Chars(max) => write!(f, "allowed are at most {max} characters"),
             Rule::Values(max) => write!(f, "allowed are at most {max} values"),
             Rule::Utf8 => write!(f, "allowed is percent-encoded UTF-8"),

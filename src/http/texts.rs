@@ -108,6 +108,7 @@ pub struct Texts {
     pub note_accents: &'static str,
     pub note_open_quote: &'static str,
     pub note_too_many_words: &'static str,
+    pub note_no_words: &'static str,
     pub back_to_results: &'static str,
     pub to_search: &'static str,
     pub record: &'static str,
@@ -259,6 +260,7 @@ impl Texts {
             "any_word" => self.note_any_word.to_owned(),
             "open_quote" => self.note_open_quote.to_owned(),
             "too_many_words" => self.note_too_many_words.to_owned(),
+            "no_words" => self.note_no_words.to_owned(),
             "accents_restored" => fill(self.note_accents, &[&query.understood]),
             _ => note.message.clone(),
         }

@@ -70,6 +70,7 @@ pub const EN: Texts = Texts {
     note_accents: "Accents were added; searching for “{}”.",
     note_open_quote: "A quotation mark has no partner; its words were searched one by one.",
     note_too_many_words: "The query is too long; only its first words were searched.",
+    note_no_words: "The query has no words; these are all documents.",
     back_to_results: "Back to the results",
     to_search: "To the search page",
     record: "About this document",

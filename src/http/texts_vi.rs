@@ -70,6 +70,7 @@ pub const VI: Texts = Texts {
     note_accents: "Đã tự thêm dấu, đang tìm “{}”.",
     note_open_quote: "Dấu ngoặc kép chưa có dấu đóng; các từ sau nó được tìm riêng từng từ.",
     note_too_many_words: "Câu tìm quá dài; chỉ những từ đầu được dùng để tìm.",
+    note_no_words: "Câu tìm không có từ nào; dưới đây là toàn bộ văn bản.",
     back_to_results: "Về kết quả tìm kiếm",
     to_search: "Về trang tra cứu",
     record: "Thông tin văn bản",

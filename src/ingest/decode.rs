@@ -44,8 +44,8 @@ pub fn decode(bytes: &[u8], declared: Declared) -> Option<Decoded> {
         return (text.damaged * 50 <= text.text.chars().count()).then_some(text);
     }
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
-    if sample.contains(&0) {
-        return utf16_by_pattern(sample).map(|encoding| decoded(bytes, encoding));
+    if let Some(encoding) = utf16_by_pattern(sample).filter(|_| sample.contains(&0)) {
+        return Some(decoded(bytes, encoding));
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         let text = text.to_string();
@@ -100,14 +100,15 @@ fn utf16_by_pattern(sample: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Whether the bytes are UTF-8 but for damage: a file cut in the middle of a letter, or a few bytes
-/// overwritten. In a single-byte encoding, letters beyond ASCII almost never line up to valid UTF-8.
+/// overwritten. In a single-byte encoding, letters beyond ASCII almost never line up to valid UTF-8, so
+/// that even a short text with several holes is told from one.
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut letters, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    letters > broken * 10
+    letters > broken
 }
 
 /// The encoding that a page declares in `<meta charset=…>` or `<meta http-equiv … charset=…>`.
@@ -228,6 +229,18 @@ mod tests {
         let decoded = decode(&bytes, Declared::No).unwrap();
         assert_eq!((decoded.encoding.as_str(), decoded.damaged), ("utf-8", 1));
         assert!(decoded.text.starts_with(TEXT));
+        let short = decode("Gạo và muối \u{1ead}".as_bytes().split_last().unwrap().1, Declared::No);
+        assert_eq!(short.unwrap().text, "Gạo và muối \u{fffd}");
+    }
+
+    #[test]
+    fn stray_controls_do_not_cost_a_text() {
+        for stray in [&b"\0"[..], b"\x01\x02", b"\x1a"] {
+            let bytes = [TEXT.as_bytes(), stray, TEXT.as_bytes()].concat();
+            let decoded = decode(&bytes, Declared::No).unwrap();
+            assert_eq!(decoded.encoding, "utf-8");
+            assert!(decoded.text.starts_with(TEXT) && decoded.text.ends_with(TEXT));
+        }
     }
 
     proptest! {

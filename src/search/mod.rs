@@ -68,7 +68,7 @@ impl Search {
             size: request.size as usize,
         };
         let matches = reader.look_up(&lookup)?;
-        let notes = notes(&query, &lookup, &matches);
+        let notes = notes(request, &query, &lookup, &matches);
         let next_cursor = match matches.hits.last() {
             Some(last) if matches.more => Some(cursor::encode(last.rank, request)),
             _ => None,
@@ -101,7 +101,7 @@ impl Search {
 }
 
 /// What a person should be told about how the query was taken.
-fn notes(query: &Query, lookup: &Lookup<'_>, matches: &Matches) -> Vec<Note> {
+fn notes(request: &Request, query: &Query, lookup: &Lookup<'_>, matches: &Matches) -> Vec<Note> {
     let note = |code, message: String| Note { code, message };
     let mut notes: Vec<Note> = query
         .oddities
@@ -119,6 +119,9 @@ fn notes(query: &Query, lookup: &Lookup<'_>, matches: &Matches) -> Vec<Note> {
         .collect();
     if let Some(restored) = &lookup.plan.restored {
         notes.push(note("accents_restored", format!("accents were restored: {restored}")));
+    }
+    if query.clauses.is_empty() && !request.text.trim().is_empty() {
+        notes.push(note("no_words", "the query has no words; every document is listed".into()));
     }
     let words = lookup.plan.terms.len();
     if lookup.match_mode == MatchMode::Auto && matches.terms_needed < words && matches.total > 0 {

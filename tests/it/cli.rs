@@ -104,6 +104,20 @@ fn without_an_index_the_way_to_one_is_named() {
 }
 
 #[test]
+fn a_damaged_index_is_named_with_the_way_to_another() {
+    let folder = folder();
+    for current in ["g9999", "../elsewhere", "\u{0}"] {
+        run(&folder, &["index"]);
+        write(&folder, "index/CURRENT", current);
+        let (status, out, err) = told(&run(&folder, &["search", ""]));
+        assert_eq!((status, out.as_str()), (1, ""), "{err}");
+        assert!(err.contains("index") && err.contains("tracuu index --rebuild"), "{err}");
+        json(&folder, &["index", "--rebuild", "--json"], 0);
+    }
+    assert_eq!(json(&folder, &["search", "", "--json"], 0)["total"], 1);
+}
+
+#[test]
 fn wrong_usage_is_status_2_and_named() {
     let folder = folder();
     run(&folder, &["index"]);

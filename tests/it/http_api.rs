@@ -97,7 +97,12 @@ async fn wrong_parameters_are_named_with_value_and_rule() {
         ("page=0", "invalid_value", "page", "`0`: allowed are whole numbers from 1 to 10000"),
         ("page=-1", "invalid_value", "page", "-1"),
         ("year=abc", "invalid_value", "year", "abc"),
-        ("from=2025-13", "invalid_value", "from", "`2025-13`: allowed are dates as YYYY"),
+        (
+            "from=2025-13",
+            "invalid_value",
+            "from",
+            "`2025-13`: allowed are dates that exist, as YYYY",
+        ),
         ("to=26%2F07%2F2018", "invalid_value", "to", "26/07/2018"),
         ("sort=best", "invalid_value", "sort", "relevance, newest, oldest"),
         ("match=some", "invalid_value", "match", "auto, all, any"),
@@ -128,6 +133,10 @@ async fn odd_queries_are_answered() {
         let answer = get(&service, &format!("/api/v1/search?{query}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
     }
+    let signs = get(&service, "/api/v1/search?q=%F0%9F%98%80+*").await.json();
+    assert_eq!(signs["query"]["notes"][0]["code"], "no_words", "{signs}");
+    let empty = get(&service, "/api/v1/search?q=+").await.json();
+    assert_eq!(empty["query"]["notes"], json!([]));
 }
 
 #[tokio::test]
@@ -152,6 +161,7 @@ async fn a_document_has_its_places_in_code_points() {
         let answer = get(&service, &format!("/api/v1/documents/{id}")).await;
         assert_problem(&answer, 404, "document_not_found");
     }
+    assert_problem(&get(&service, "/api/v1/documents/%FF").await, 404, "not_found");
 }
 
 #[tokio::test]

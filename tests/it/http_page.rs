@@ -238,6 +238,9 @@ async fn errors_are_pages_in_the_readers_language() {
         404,
         "There is no such page",
     );
+    for path in ["/van-ban/%FF", "/van-ban/%FF/tep"] {
+        assert_error(&get(&service, path).await, 404, "Không có trang này");
+    }
     let wrong = get(&service, "/tim-kiem?year=abc").await;
     assert_error(&wrong, 400, "Yêu cầu chưa đúng");
     assert!(wrong.body.contains("Tham số “year” có giá trị “abc”"), "{}", wrong.body);

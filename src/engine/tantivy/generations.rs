@@ -4,7 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::index_error;
+use super::{damaged, index_error};
 use crate::search::SearchError;
 
 /// The file that names the current generation.
@@ -40,11 +40,14 @@ impl Generations {
                 let name = name.trim();
                 if !is_generation(name) {
                     let message = format!("`{name}` in {CURRENT} is not the name of a generation");
-                    return Err(index_error("read", &self.path, message));
+                    return Err(damaged(&self.path, message));
                 }
                 Ok(Some(self.path.join(name)))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                Err(damaged(&self.path, format_args!("{CURRENT} is not text")))
+            }
             Err(error) => Err(index_error("read", &self.path, error)),
         }
     }
@@ -52,7 +55,8 @@ impl Generations {
     /// Locks the index against other changes, by this and by other processes.
     pub fn lock(&self) -> Result<WriteLock, SearchError> {
         let fail = |error: std::io::Error| index_error("lock", &self.path, error);
-        fs::create_dir_all(&self.path).map_err(fail)?;
+        fs::create_dir_all(&self.path)
+            .map_err(|error| index_error("make the folder of", &self.path, error))?;
         let file = File::options().create(true).append(true).open(self.path.join(LOCK));
         let file = file.map_err(fail)?;
         match file.try_lock() {

@@ -118,6 +118,12 @@ impl Engine for TantivyEngine {
     }
 }
 
+/// The same for an index that is there and cannot be used: it can always be made anew.
+fn damaged(path: &Path, error: impl std::fmt::Display) -> SearchError {
+    let advice = "make it anew with `tracuu index --rebuild`";
+    index_error("use", path, format_args!("{error}; {advice}"))
+}
+
 /// What tantivy or the disk says, with the place it concerns.
 fn index_error(what: &str, path: &Path, error: impl std::fmt::Display) -> SearchError {
     SearchError::Index(format!("cannot {what} the index in {}: {error}", path.display()))

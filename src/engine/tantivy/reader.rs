@@ -10,7 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term};
 
 use super::schema::{Fields, column, tokenizers};
-use super::{FORMAT_VERSION, index_error, look_up};
+use super::{FORMAT_VERSION, damaged, index_error, look_up};
 use crate::document::Document;
 use crate::query::{Form, Lexicon};
 use crate::search::engine::{
@@ -51,7 +51,7 @@ pub struct TantivyReader {
 impl TantivyReader {
     /// Opens the last commit of the generation in `folder`; `path` is the index it belongs to.
     pub fn open(folder: &Path, path: &Path) -> Result<TantivyReader, SearchError> {
-        let fail = |error: tantivy::TantivyError| index_error("open", path, error);
+        let fail = |error: tantivy::TantivyError| damaged(path, error);
         let mut index = Index::open_in_dir(folder).map_err(fail)?;
         let metas = index.load_metas().map_err(fail)?;
         let payload = read_payload(metas.payload.as_deref(), path)?;
@@ -146,7 +146,7 @@ fn count_passages(searcher: &Searcher) -> tantivy::Result<u64> {
 fn read_payload(payload: Option<&str>, path: &Path) -> Result<Payload, SearchError> {
     let payload = payload.ok_or_else(|| other_format(path, "none"))?;
     let version: PayloadVersion =
-        serde_json::from_str(payload).map_err(|error| index_error("read", path, error))?;
+        serde_json::from_str(payload).map_err(|error| damaged(path, error))?;
     if version.format_version != FORMAT_VERSION {
         return Err(other_format(path, &version.format_version.to_string()));
     }

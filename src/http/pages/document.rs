@@ -1,10 +1,10 @@
 //! `GET /van-ban/{id}`: a document, with the marks of the search it was found by.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
-use super::super::api::find_document;
+use super::super::api::{Id, find_document};
 use super::super::error::Problem;
 use super::super::texts::Lang;
 use super::super::{Service, params};
@@ -13,7 +13,7 @@ use super::document_view::DocumentPage;
 /// The document page. Its URL holds the whole search, so that the way back leads to where it came from.
 pub(in crate::http) async fn get(
     State(service): State<Service>,
-    Path(id): Path<String>,
+    Id(id): Id,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let raw = raw.unwrap_or_default();

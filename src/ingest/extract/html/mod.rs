@@ -16,6 +16,10 @@ use crate::ingest::format::Format;
 /// its size times its depth.
 const NESTING_MAX: usize = 1_000;
 
+/// Most attributes of one tag: the parser compares each with all before it. No tag has a hundred, but
+/// where a script compares with `<`, what is counted is its words up to the next `>`.
+const ATTRIBUTES_MAX: usize = 5_000;
+
 /// Elements that HTML closes by itself or that hold nothing: leaving them open nests nothing.
 const SELF_CLOSING: [&[u8]; 29] = [
     b"p",
@@ -59,6 +63,11 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
             format!("elements are nested deeper than {NESTING_MAX}, the most that is read");
         return Err(ExtractError::new(IssueCode::TooLarge, message));
     }
+    if attributes(&decoded.text) > ATTRIBUTES_MAX {
+        let message =
+            format!("a tag has more than {ATTRIBUTES_MAX} attributes, the most that is read");
+        return Err(ExtractError::new(IssueCode::TooLarge, message));
+    }
     let page = tree::Page::parse(&decoded.text);
     let main = main_content::find(&page.tree);
     let mut paragraphs = render::paragraphs(&page.tree, main.element);
@@ -90,6 +99,34 @@ fn nesting(page: &str) -> usize {
         deepest = deepest.max(depth);
     }
     deepest
+}
+
+/// An upper estimate of how many attributes any tag of a page has, without building it: what white
+/// space, slashes and closing quotes set apart, with the end of a quoted value looked for as the parser
+/// does.
+fn attributes(page: &str) -> usize {
+    let bytes = page.as_bytes();
+    let (mut most, mut at) = (0, 0);
+    while let Some(open) = bytes[at..].iter().position(|byte| *byte == b'<') {
+        at += open + 1;
+        let name = bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
+        let mut count = 0;
+        let mut before = b' ';
+        while let Some(&byte) = bytes.get(at).filter(|byte| name && **byte != b'>') {
+            at += 1;
+            count += usize::from(byte.is_ascii_whitespace() || byte == b'/');
+            if before == b'=' && matches!(byte, b'"' | b'\'') {
+                let rest = &bytes[at..];
+                at += rest.iter().position(|end| *end == byte).map_or(rest.len(), |end| end + 1);
+                count += 1;
+            }
+            if !byte.is_ascii_whitespace() {
+                before = byte;
+            }
+        }
+        most = most.max(count);
+    }
+    most
 }
 
 #[cfg(test)]
@@ -156,6 +193,15 @@ mod tests {
     fn refuses_pages_built_to_take_for_ever() {
         let deep = "<div>".repeat(NESTING_MAX + 1);
         assert_eq!(extract(Format::Html, deep.as_bytes()).unwrap_err().code, IssueCode::TooLarge);
+        let values = (0..=ATTRIBUTES_MAX).map(|i| format!("a{i}=\"x y\"")).collect::<String>();
+        let bare = (0..=ATTRIBUTES_MAX).map(|i| format!(" a{i}")).collect::<String>();
+        for many in [values, bare] {
+            let page = format!("<p>x<p {many}>y");
+            let refused = extract(Format::Html, page.as_bytes()).unwrap_err();
+            assert_eq!(refused.code, IssueCode::TooLarge);
+        }
+        let long_value = format!("<p title=\"{}\">x <y", "a ".repeat(ATTRIBUTES_MAX * 2));
+        assert_eq!(text(&long_value), "x");
         let open_paragraphs = format!("a{}", "<p>b".repeat(5_000));
         assert_eq!(text(&open_paragraphs).lines().count(), 5_001);
     }
