@@ -9,9 +9,13 @@
 
 pub mod code_points;
 pub mod fold;
+pub mod letter;
 pub mod normalize;
 pub mod number;
+pub(crate) mod phrase;
+pub mod syllable;
 pub mod tone;
+pub mod variants;
 pub mod word;
 
 pub use code_points::CodePoints;
