@@ -8,6 +8,7 @@
 //! Every offset in this crate is a byte offset into normal text, unless a name says otherwise.
 
 pub mod code_points;
+pub mod date;
 pub mod fold;
 pub mod letter;
 pub mod normalize;
@@ -15,6 +16,7 @@ pub mod number;
 pub(crate) mod phrase;
 pub mod syllable;
 pub mod tone;
+pub mod typed;
 pub mod variants;
 pub mod word;
 

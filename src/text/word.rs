@@ -45,12 +45,16 @@ pub fn push_key(word: &str, keys: &mut String) {
     let start = keys.len();
     let (mut before, mut last) = ('\0', '\0');
     let mut suspicious = false;
+    let mut push = |lower| {
+        keys.push(lower);
+        suspicious |= tone::is_suspicious(before, last, lower);
+        (before, last) = (last, lower);
+    };
     for c in word.chars() {
-        let c = if c == '\u{2019}' { '\'' } else { c };
-        for lower in c.to_lowercase() {
-            keys.push(lower);
-            suspicious |= tone::is_suspicious(before, last, lower);
-            (before, last) = (last, lower);
+        match c {
+            '\0'..='\x7f' => push(c.to_ascii_lowercase()),
+            '\u{2019}' => push('\''),
+            _ => c.to_lowercase().for_each(&mut push),
         }
     }
     if suspicious {
