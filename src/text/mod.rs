@@ -7,9 +7,11 @@
 //!
 //! Every offset in this crate is a byte offset into normal text, unless a name says otherwise.
 
+pub(crate) mod abbreviation;
 pub mod code_points;
 pub mod date;
 pub mod fold;
+pub mod keystrokes;
 pub mod letter;
 pub mod normalize;
 pub mod number;
