@@ -19,6 +19,8 @@ use super::{Word, abbreviation, words};
 
 /// More keys than any syllable needs: `nghieengz` and two that are undone.
 const KEYS_MAX: usize = 11;
+/// Most meanings of the keys that are followed at once: `aaaaaaaaaaa` has thousands, a syllable few.
+const MEANINGS_MAX: usize = 32;
 /// A text is Telex with so many points of evidence; see [`telex_points`].
 const TELEX_POINTS_MIN: usize = 2;
 
@@ -154,7 +156,7 @@ fn decode_word(word: &str, key: fn(char) -> Key) -> Option<String> {
     for c in word.chars() {
         let mut next: Vec<Typing> = Vec::new();
         for state in states.into_iter().flat_map(|state| state.press(c, key(c))) {
-            if !next.contains(&state) {
+            if next.len() < MEANINGS_MAX && !next.contains(&state) {
                 next.push(state);
             }
         }
@@ -262,7 +264,7 @@ fn replace(text: &str, words: &[Word], decoded: &[Option<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::letter::{toned, vowel};
+    use crate::text::letter::vowel;
     use crate::text::{fold, normalize};
     use proptest::prelude::*;
 
@@ -437,13 +439,13 @@ mod tests {
         for syllable in Syllable::all() {
             let word = syllable.to_string();
             for last in [true, false] {
-                let keys = typed(&word, &telex, ["", "f", "s", "r", "x", "j"], last);
-                let keys = if syllable.rime.starts_with("oo") && last {
-                    keys.replace("oo", "ooo")
-                } else {
-                    keys
-                };
-                if keys != word && !(syllable.rime.starts_with("oo") && !last) {
+                // `oo` is ô, so the rimes of `xoong` have a third key, and the tone behind it.
+                let double = syllable.rime.starts_with("oo");
+                let mut keys = typed(&word, &telex, ["", "f", "s", "r", "x", "j"], last || double);
+                if double {
+                    keys = keys.replace("oo", "ooo");
+                }
+                if keys != word {
                     assert_eq!(decode_telex(&keys).as_deref(), Some(word.as_str()), "{keys}");
                 }
                 let keys = typed(&word, &vni, ["", "2", "1", "3", "4", "5"], last);
@@ -452,7 +454,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!(toned('o', Tone::Sac), 'ó');
     }
 
     proptest! {
