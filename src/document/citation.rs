@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::{Citation, date, kind, organ};
+use super::{Citation, kind, organ};
+use crate::text::date;
 use crate::text::number::{DocumentNumber, Letters, find_numbers};
 
 /// So many bytes before a number may hold its type, and behind it its date and issuer.

@@ -2,9 +2,10 @@
 //! the Party's form of it. Lines are recognised by what they say, not by where they stand, because an
 //! extraction may have reordered them.
 
-use super::date::{self, WrittenDate};
+use super::date;
 use super::layout::is_capitals;
 use super::{kind, layout, parse, phrase};
+use crate::text::date::WrittenDate;
 use crate::text::number::{DocumentNumber, Letters, find_numbers};
 
 /// The head of a document ends within so many paragraphs, wherever it begins.

@@ -1,40 +1,11 @@
-//! Types of document (loại văn bản), from `src/data/types.tsv`.
-
-use std::sync::LazyLock;
+//! Types of document (loại văn bản): read off lines, numbers and sentences. Their table is
+//! `src/data/types.tsv`, read by [`crate::text::abbreviation`].
 
 use super::phrase;
+use crate::text::abbreviation::{TYPES, Type};
 
 /// The longest name of a type has so many words.
 const NAME_WORDS_MAX: usize = 5;
-
-static TYPES: LazyLock<Vec<Type>> = LazyLock::new(|| {
-    let mut types: Vec<Type> =
-        phrase::data_lines(include_str!("../data/types.tsv")).filter_map(read_type).collect();
-    // The longest name first, so that `Thông tư liên tịch` is not taken for `Thông tư`.
-    types.sort_by_key(|kind| std::cmp::Reverse(kind.words));
-    types
-});
-
-struct Type {
-    name: &'static str,
-    key: String,
-    words: usize,
-    abbreviations: Vec<&'static str>,
-    party: bool,
-}
-
-fn read_type(line: &'static str) -> Option<Type> {
-    let mut fields = line.split('\t');
-    let (name, abbreviations, family) = (fields.next()?, fields.next()?, fields.next()?);
-    let key = phrase::key(name);
-    Some(Type {
-        name,
-        words: key.split(' ').count(),
-        key,
-        abbreviations: abbreviations.split_whitespace().collect(),
-        party: family == "party",
-    })
-}
 
 /// A line that begins with a type in capitals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,15 +65,12 @@ mod tests {
 
     #[test]
     fn the_list_is_whole() {
-        let names: Vec<&str> = TYPES.iter().map(|kind| kind.name).collect();
         let state: usize = include_str!("../data/types.tsv")
             .lines()
             .take_while(|line| !line.starts_with("Hiến pháp"))
             .filter(|line| line.ends_with("\tstate"))
             .count();
         assert_eq!(state, 29, "Nghị định 30/2020/NĐ-CP, Điều 7, names 29 types");
-        let data = phrase::data_lines(include_str!("../data/types.tsv")).count();
-        assert_eq!(names.len(), data, "every line of the data file is read");
     }
 
     #[test]

@@ -29,7 +29,6 @@ pub mod layout;
 mod organ;
 mod outline;
 mod parse;
-mod phrase;
 mod recipients;
 pub mod record;
 mod signer;
@@ -40,7 +39,7 @@ pub use record::{Basis, Citation, Issue, IssueCode, Record, Section, SectionKind
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::CodePoints;
+use crate::text::{CodePoints, phrase};
 
 /// A document as it is indexed, stored and shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::phrase;
+use crate::text::abbreviation::ORGANS;
 use crate::text::{key as word_key, words};
 
 /// Longest name of an organ, in words.
@@ -63,15 +64,6 @@ static INNER: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let mut phrases: Vec<&str> = phrase::data_lines(include_str!("../data/inner.txt")).collect();
     phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.split(' ').count()));
     phrases
-});
-
-/// Abbreviation, expansion, and whether it may be expanded anywhere in a name.
-static ABBREVIATIONS: LazyLock<Vec<(&str, &str, bool)>> = LazyLock::new(|| {
-    let read = |line: &'static str| {
-        let mut fields = line.split('\t');
-        Some((fields.next()?, fields.next()?, fields.next()? == "name"))
-    };
-    phrase::data_lines(include_str!("../data/organs.tsv")).filter_map(read).collect()
 });
 
 /// A province or a centrally run city.
@@ -138,10 +130,8 @@ pub(super) fn cut(text: &str, bytes: usize) -> &str {
 
 /// The organ whose abbreviation closes a number (`NĐ-CP`: Chính phủ).
 pub(super) fn by_code(code: &str) -> Option<&'static str> {
-    ABBREVIATIONS
-        .iter()
-        .find(|(short, _, anywhere)| *short == code && !anywhere)
-        .map(|found| found.1)
+    let mut codes = ORGANS.iter().filter(|organ| !organ.anywhere);
+    codes.find(|organ| organ.abbreviation == code).map(|organ| organ.name)
 }
 
 /// The word or words with which the name of an organ begins in `text`: whether they are all there is.
@@ -293,11 +283,11 @@ fn expand(name: &str) -> String {
     let capitals = !name.chars().any(char::is_lowercase);
     let words = name.split_whitespace().enumerate().map(|(at, word)| {
         let bare = word.trim_end_matches(',');
-        let known = ABBREVIATIONS.iter().find(|(short, _, anywhere)| *anywhere && *short == bare);
+        let known = ORGANS.iter().find(|organ| organ.anywhere && organ.abbreviation == bare);
         match (known, bare) {
-            (Some((_, long, _)), _) if capitals => long.to_uppercase(),
-            (Some((_, long, _)), _) if at == 0 => phrase::capitalized(long),
-            (Some((_, long, _)), _) => (*long).to_string(),
+            (Some(organ), _) if capitals => organ.name.to_uppercase(),
+            (Some(organ), _) if at == 0 => phrase::capitalized(organ.name),
+            (Some(organ), _) => organ.name.to_string(),
             (None, "TP." | "TP") if capitals => "THÀNH PHỐ".to_string(),
             (None, "TP." | "TP") => "thành phố".to_string(),
             (None, _) => word.to_string(),
@@ -394,7 +384,7 @@ fn known_phrase(lower: &[String], head_may_follow: bool) -> Option<(&'static str
     if starts("việt nam") {
         return Some(("Việt Nam", taken("việt nam", false, false)));
     }
-    let ministries = ABBREVIATIONS.iter().map(|found| found.1);
+    let ministries = ORGANS.iter().map(|organ| organ.name);
     let ministry = ministries
         .filter(|name| name.starts_with(char::is_uppercase) && !name.contains(['-', ',']))
         .find(|name| starts(&phrase::key(name)));

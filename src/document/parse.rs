@@ -3,8 +3,9 @@
 //! Here the fields come together; each is read in a module of its own.
 
 use super::layout::is_capitals;
-use super::{Basis, Record, Section, agency, citation, date, header, kind, layout, outline};
+use super::{Basis, Record, Section, agency, citation, header, kind, layout, outline};
 use super::{recipients, signer};
+use crate::text::date;
 
 /// The adoption of a law stands at most so many paragraphs from its end.
 const ADOPTION_PARAGRAPHS_MAX: usize = 10;

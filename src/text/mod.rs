@@ -1,23 +1,35 @@
 //! Vietnamese text, pure: no files, no index, no network.
 //!
 //! What is here: the normal form of shown text ([`normalize()`]), the forms a word is indexed and looked
-//! up by ([`key`], [`fold()`]), the one tokenizer ([`words`]) and the recogniser of document numbers
-//! ([`number`]). What is not: anything that knows what a document is ([`crate::document`]) or how a
+//! up by ([`key`], [`fold()`]), the one tokenizer ([`words`]), the grammar of syllables ([`syllable`]) and
+//! what stands on it ([`tone`], [`variants`], [`keystrokes`]), and the recognisers of document numbers
+//! ([`number`]) and of other things that are written in many ways ([`typed`]). What is not: anything that knows what a document is ([`crate::document`]) or how a
 //! query is written ([`crate::query`]).
 //!
 //! Every offset in this crate is a byte offset into normal text, unless a name says otherwise.
 
+pub(crate) mod abbreviation;
 pub mod code_points;
+pub mod date;
 pub mod fold;
+pub mod keystrokes;
+pub mod letter;
 pub mod normalize;
 pub mod number;
+pub(crate) mod phrase;
+pub mod syllable;
 pub mod tone;
+pub mod typed;
+pub mod variants;
 pub mod word;
 
 pub use code_points::CodePoints;
 pub use fold::{fold, has_diacritics};
 pub use normalize::{Normalized, normalize};
+pub use number::typed::{TypedNumber, read_typed_numbers};
 pub use number::{DocumentNumber, find_numbers};
+pub use syllable::Syllable;
+pub use typed::{TypedKind, TypedToken, find_typed};
 pub use word::{Word, key, push_key, words};
 
 /// A half-open byte range `[start, end)` of a text, on character boundaries.

@@ -4,7 +4,9 @@
 //! `80/2025/QĐ-UBND`, letters `12/UBND-VX`, National Assembly `64/2025/QH15`) and of the Party
 //! (`117-KL/TU`). A number names a document only together with its issuer and date; here it is text.
 
-use super::{Span, fold};
+pub mod typed;
+
+use super::{Span, abbreviation, fold};
 
 /// Longest serial: the busiest offices number five digits a year.
 const SERIAL_DIGITS_MAX: usize = 5;
@@ -42,17 +44,21 @@ impl DocumentNumber {
         fold(&stripped.canonical().to_lowercase())
     }
 
-    /// The keys by which its beginning finds it: `80/2025/QĐ-UBND` gives `80/2025/` and
-    /// `80/2025/qd-`. They end in a separator, so they never equal a whole [`key`](Self::key), and
-    /// `116/kh` cannot be taken for the beginning of `116/khđt`. A number of one code without a year
-    /// (`116/KH`, as texts shorten it) is filed as its own beginning.
+    /// The keys by which part of it finds it: `80/2025/QĐ-UBND` gives `80/`, `80/2025/`, `80/2025/qd-`
+    /// and, since people name it so, `80/qd-`. They end in a separator, so they never equal a whole
+    /// [`key`](Self::key), and `116/kh` cannot be taken for the beginning of `116/khđt`. A number of one
+    /// code without a year (`116/KH`, as texts shorten it) is filed as its own beginning.
     pub fn beginnings(&self) -> Vec<String> {
         let key = self.key();
-        let separators = key.char_indices().filter(|&(_, c)| matches!(c, '/' | '-')).skip(1);
+        let separators = key.char_indices().filter(|&(_, c)| matches!(c, '/' | '-'));
         let mut found: Vec<String> =
             separators.map(|(at, c)| key[..at + c.len_utf8()].to_string()).collect();
-        if found.is_empty() {
+        if found.len() == 1 {
             found.push(format!("{key}-"));
+        }
+        if self.year.is_some() && self.other_codes().is_some() {
+            let code = fold(&self.first_code().to_lowercase());
+            found.push(format!("{}{code}-", found[0]));
         }
         found
     }
@@ -250,11 +256,13 @@ fn read_code(text: &str, at: usize, letters: Letters) -> Option<(usize, &str)> {
 }
 
 /// Capitals, or one of the abbreviations that Nghị định 30/2020/NĐ-CP, Phụ lục III, writes in mixed
-/// case (and the Prime Minister's `TTg`), also as part of a longer code (`PTTg`).
+/// case (and the Prime Minister's `TTg`), also as part of a longer code (`PTTg`), or a type's other
+/// abbreviation (`QĐi`).
 fn is_printed_code(code: &str) -> bool {
     const MIXED: [&str; 7] = ["TTg", "TTr", "CTr", "QyĐ", "TrS", "ThU", "Tri"];
     let plain = MIXED.iter().fold(code.to_string(), |code, mixed| code.replace(mixed, ""));
     plain.chars().all(|c| !c.is_lowercase())
+        || abbreviation::TYPES.iter().any(|kind| kind.abbreviations.contains(&code))
 }
 
 #[cfg(test)]
@@ -310,13 +318,14 @@ mod tests {
     #[test]
     fn beginnings_are_filed_where_they_are_looked_up() {
         let number = parse_number("080/2025/QĐ-UBND", Letters::Printed).unwrap();
-        assert_eq!(number.beginnings(), ["80/2025/", "80/2025/qd-"]);
+        assert_eq!(number.beginnings(), ["80/", "80/2025/", "80/2025/qd-", "80/qd-"]);
         assert_eq!(parse_beginning("80/2025").as_deref(), Some("80/2025/"));
         assert_eq!(parse_beginning("080/2025/QĐ").as_deref(), Some("80/2025/qd-"));
         let plan = parse_number("116/KH-UBND", Letters::Printed).unwrap();
-        assert_eq!(plan.beginnings(), ["116/kh-"]);
+        assert_eq!(plan.beginnings(), ["116/", "116/kh-"]);
         assert_eq!(parse_beginning("116/kh").as_deref(), Some("116/kh-"));
-        assert_eq!(parse_number("116/KH", Letters::Printed).unwrap().beginnings(), ["116/kh-"]);
+        let short = parse_number("116/KH", Letters::Printed).unwrap();
+        assert_eq!(short.beginnings(), ["116/", "116/kh-"]);
         for other in ["3/4", "12/01/2026", "116", "/", "", "a/b", "116/"] {
             assert_eq!(parse_beginning(other), None, "{other:?}");
         }
@@ -328,6 +337,35 @@ mod tests {
         assert_eq!((number.first_code(), number.other_codes()), ("SKHĐT", Some("THQH")));
         let law = parse_number("64/2025/QH15", Letters::Printed).unwrap();
         assert_eq!((law.year, law.first_code(), law.other_codes()), (Some(2025), "QH15", None));
+    }
+
+    /// The table of measured cases is test material that is not part of a clone.
+    #[test]
+    fn reads_the_table_of_cases() {
+        let Ok(table) = std::fs::read_to_string("../shared/reference/vi-data/number-cases.tsv")
+        else {
+            println!("skipped: the table of numbers is not here");
+            return;
+        };
+        for row in table.lines().filter(|row| !row.starts_with('#')) {
+            let columns: Vec<&str> = row.split('\t').collect();
+            let number = parse_number(columns[0], Letters::Printed);
+            if columns[1].is_empty() {
+                assert_eq!(number, None, "{row}");
+                continue;
+            }
+            let number = number.unwrap_or_else(|| panic!("{row} is not read"));
+            let year = number.year.map(|year| year.to_string()).unwrap_or_default();
+            assert_eq!((number.serial.as_str(), year.as_str()), (columns[1], columns[2]), "{row}");
+            let rest = match columns[3] {
+                "" => number.notation.as_str(),
+                kind => {
+                    assert_eq!(fold(number.first_code()), fold(kind), "{row}");
+                    number.other_codes().unwrap_or_default()
+                }
+            };
+            assert_eq!(rest, columns[4], "{row}");
+        }
     }
 
     proptest! {

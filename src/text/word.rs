@@ -43,17 +43,21 @@ pub fn key(word: &str) -> String {
 /// Appends the [`key`] of `word` to `keys`: for those who need many.
 pub fn push_key(word: &str, keys: &mut String) {
     let start = keys.len();
-    let mut last = '\0';
-    let mut misplaced = false;
+    let (mut before, mut last) = ('\0', '\0');
+    let mut suspicious = false;
+    let mut push = |lower| {
+        keys.push(lower);
+        suspicious |= tone::is_suspicious(before, last, lower);
+        (before, last) = (last, lower);
+    };
     for c in word.chars() {
-        let c = if c == '\u{2019}' { '\'' } else { c };
-        for lower in c.to_lowercase() {
-            keys.push(lower);
-            misplaced |= tone::is_misplaced(last, lower);
-            last = lower;
+        match c {
+            '\0'..='\x7f' => push(c.to_ascii_lowercase()),
+            '\u{2019}' => push('\''),
+            _ => c.to_lowercase().for_each(&mut push),
         }
     }
-    if misplaced {
+    if suspicious {
         let mut word = keys.split_off(start);
         tone::place_tone(&mut word);
         keys.push_str(&word);
@@ -101,8 +105,9 @@ fn between_digits(word: &str, at: usize, c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{fold, normalize};
+    use crate::text::{fold, letter, normalize};
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
 
     fn texts(text: &str) -> Vec<&str> {
         words(text).map(|word| word.text).collect()
@@ -134,6 +139,16 @@ mod tests {
         assert_ne!(key("đường"), key("dương"));
     }
 
+    fn lower(c: char) -> char {
+        c.to_lowercase().next().unwrap_or(c)
+    }
+
+    /// `c` in its case, without a tone mark but with its mark of shape.
+    fn fold_tone(c: char) -> char {
+        let base = letter::vowel(lower(c)).map_or(c, |vowel| vowel.base);
+        if c.is_uppercase() { base.to_uppercase().next().unwrap_or(base) } else { base }
+    }
+
     proptest! {
         #[test]
         fn places_slice_the_text(text in "\\PC*|[a-zA-ZÀ-ỹđĐ0-9 ./:_,'-]*") {
@@ -144,6 +159,25 @@ mod tests {
                 prop_assert_eq!(word.span().of(&text), word.text);
                 end = word.span().end;
             }
+        }
+
+        #[test]
+        fn the_form_of_unicode_does_not_matter(text in "[a-zA-ZÀ-ỹđĐ0-9]{0,12}") {
+            let keys = |text: &str| -> Vec<String> {
+                words(&normalize(text).text).map(|word| key(word.text)).collect()
+            };
+            let decomposed: String = text.nfd().collect();
+            // Windows-1258 composes the mark of shape and leaves the tone behind the letter.
+            let half: String = text.chars().flat_map(|c| match letter::vowel(lower(c)) {
+                Some(vowel) if vowel.is_toned() => {
+                    let base = fold_tone(c);
+                    let tone = c.nfd().find(|&mark| "\u{300}\u{301}\u{303}\u{309}\u{323}".contains(mark));
+                    [Some(base), tone]
+                }
+                _ => [Some(c), None],
+            }).flatten().collect();
+            prop_assert_eq!(keys(&decomposed), keys(&text));
+            prop_assert_eq!(keys(&half), keys(&text));
         }
 
         #[test]

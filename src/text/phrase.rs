@@ -1,10 +1,10 @@
 //! Short phrases compared by their words: case, tone placement, punctuation and spaces do not matter.
 
-use crate::text::{key as word_key, words};
+use super::{key as word_key, words};
 
 /// The words of `text` in their indexed form, one space between: `ĐỘC LẬP - Tự do` gives
 /// `độc lập tự do`. Meant for short texts; empty where there is no word.
-pub(super) fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     let mut phrase = String::with_capacity(text.len());
     for word in words(text) {
         if !phrase.is_empty() {
@@ -16,7 +16,7 @@ pub(super) fn key(text: &str) -> String {
 }
 
 /// `text` with its first letter a capital.
-pub(super) fn capitalized(text: &str) -> String {
+pub(crate) fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),
@@ -25,6 +25,6 @@ pub(super) fn capitalized(text: &str) -> String {
 }
 
 /// The lines of a data file that are not comments, in order.
-pub(super) fn data_lines(data: &'static str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn data_lines(data: &'static str) -> impl Iterator<Item = &'static str> {
     data.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -1,0 +1,104 @@
+//! The abbreviations that numbers of documents are made of: those of types (`src/data/types.tsv`) and of
+//! organs (`src/data/organs.tsv`). Here the two tables are read; what a document does with them is in
+//! [`crate::document`].
+
+use std::sync::LazyLock;
+
+use super::{fold, phrase};
+
+/// A type of document (loại văn bản).
+pub(crate) struct Type {
+    /// `Kế hoạch`.
+    pub name: &'static str,
+    /// The name as [`phrase::key`] has it.
+    pub key: String,
+    /// How many words the name has.
+    pub words: usize,
+    /// The prescribed abbreviation first, then ones seen in the wild; none for `Luật`.
+    pub abbreviations: Vec<&'static str>,
+    /// Whether only the Party has it.
+    pub party: bool,
+}
+
+/// All types, the longest name first, so that `Thông tư liên tịch` is not taken for `Thông tư`.
+pub(crate) static TYPES: LazyLock<Vec<Type>> = LazyLock::new(|| {
+    let data = include_str!("../data/types.tsv");
+    let mut types: Vec<Type> = phrase::data_lines(data).filter_map(read_type).collect();
+    types.sort_by_key(|kind| std::cmp::Reverse(kind.words));
+    types
+});
+
+fn read_type(line: &'static str) -> Option<Type> {
+    let mut fields = line.split('\t');
+    let (name, abbreviations, family) = (fields.next()?, fields.next()?, fields.next()?);
+    let key = phrase::key(name);
+    Some(Type {
+        name,
+        words: key.split(' ').count(),
+        key,
+        abbreviations: abbreviations.split_whitespace().collect(),
+        party: family == "party",
+    })
+}
+
+/// The abbreviation of an organ.
+pub(crate) struct Organ {
+    /// `UBND`.
+    pub abbreviation: &'static str,
+    /// `Ủy ban nhân dân`.
+    pub name: &'static str,
+    /// Whether it may be expanded anywhere in the name of an agency; else only in a number.
+    pub anywhere: bool,
+}
+
+/// All organs, in the order of the data.
+pub(crate) static ORGANS: LazyLock<Vec<Organ>> = LazyLock::new(|| {
+    let read = |line: &'static str| {
+        let mut fields = line.split('\t');
+        let (abbreviation, name) = (fields.next()?, fields.next()?);
+        Some(Organ { abbreviation, name, anywhere: fields.next()? == "name" })
+    };
+    phrase::data_lines(include_str!("../data/organs.tsv")).filter_map(read).collect()
+});
+
+/// A type's abbreviation as it is printed, from one typed in any case and without accents: `qd` gives
+/// `QĐ`.
+pub(crate) fn typed_type(word: &str) -> Option<&'static str> {
+    let typed = typed_form(word)?;
+    let all = TYPES.iter().flat_map(|kind| kind.abbreviations.iter().copied());
+    all.into_iter().find(|known| fold(&known.to_lowercase()) == typed)
+}
+
+/// An organ's abbreviation as it is printed, from one typed in any case and without accents.
+pub(crate) fn typed_organ(word: &str) -> Option<&'static str> {
+    let typed = typed_form(word)?;
+    let mut all = ORGANS.iter().map(|organ| organ.abbreviation);
+    all.find(|known| fold(&known.to_lowercase()) == typed)
+}
+
+/// The longest abbreviations have ten letters, of three bytes at most.
+fn typed_form(word: &str) -> Option<String> {
+    (word.len() <= 30).then(|| fold(&word.to_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_data_is_read() {
+        let lines = |data: &'static str| phrase::data_lines(data).count();
+        assert_eq!(TYPES.len(), lines(include_str!("../data/types.tsv")));
+        assert_eq!(ORGANS.len(), lines(include_str!("../data/organs.tsv")));
+    }
+
+    #[test]
+    fn reads_what_is_typed() {
+        assert_eq!(typed_type("qd"), Some("QĐ"));
+        assert_eq!(typed_type("ttr"), Some("TTr"));
+        assert_eq!(typed_type("QyĐ"), Some("QyĐ"));
+        assert_eq!(typed_organ("ttg"), Some("TTg"));
+        assert_eq!(typed_organ("hdnd"), Some("HĐND"));
+        assert_eq!((typed_type("ubnd"), typed_organ("kh"), typed_type("")), (None, None, None));
+    }
+}
