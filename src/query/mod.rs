@@ -19,6 +19,9 @@ pub struct Query {
     pub clauses: Vec<Clause>,
     /// What was odd about it.
     pub oddities: Vec<Oddity>,
+    /// Parts of numbers that some of its words may mean (`kế hoạch 116`), as keys of
+    /// [`DocumentNumber::beginnings`]: of each list a document needs any.
+    pub meant_numbers: Vec<Vec<String>>,
 }
 
 /// A part of a query.
@@ -39,13 +42,12 @@ pub enum Wanted {
     Phrase(Vec<String>),
     /// A document number.
     Number(DocumentNumber),
-    /// The beginning of a document number, as typed and as a key of
-    /// [`DocumentNumber::beginnings`].
-    Beginning {
+    /// A part of a document number.
+    PartOfNumber {
         /// As typed, `80/2025`.
         typed: String,
-        /// `80/2025/`.
-        key: String,
+        /// Keys of [`DocumentNumber::beginnings`], of which a document needs any; never empty.
+        keys: Vec<String>,
     },
 }
 
@@ -69,7 +71,7 @@ impl std::fmt::Display for Query {
                 Wanted::Word(word) => write!(f, "{word}")?,
                 Wanted::Phrase(words) => write!(f, "\"{}\"", words.join(" "))?,
                 Wanted::Number(number) => write!(f, "{}", number.canonical())?,
-                Wanted::Beginning { typed, .. } => write!(f, "{typed}")?,
+                Wanted::PartOfNumber { typed, .. } => write!(f, "{typed}")?,
             }
         }
         Ok(())

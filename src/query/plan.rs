@@ -53,8 +53,8 @@ pub enum Form {
     ExactPair(String, String),
     /// Two adjacent words by their folded keys.
     FoldedPair(String, String),
-    /// A document number, or the beginning of one, by its key.
-    Number(String),
+    /// A document number, or a part of one, by any of these keys; never empty.
+    Number(Vec<String>),
 }
 
 /// A condition on documents.
@@ -98,7 +98,7 @@ pub fn plan(query: &Query, lexicon: &dyn Lexicon) -> Plan {
     let accented = query.clauses.iter().any(|clause| match &clause.wanted {
         Wanted::Word(word) => has_diacritics(word),
         Wanted::Phrase(words) => words.iter().any(|word| has_diacritics(word)),
-        Wanted::Number(_) | Wanted::Beginning { .. } => false,
+        Wanted::Number(_) | Wanted::PartOfNumber { .. } => false,
     });
     let mut planner = Planner { accented, lexicon, plan: Plan::default(), run: Vec::new() };
     let mut said: Vec<String> = Vec::new();
@@ -108,13 +108,16 @@ pub fn plan(query: &Query, lexicon: &dyn Lexicon) -> Plan {
             continue;
         }
         said.extend(planner.end_run());
-        said.push(Query { clauses: vec![clause.clone()], oddities: vec![] }.to_string());
+        said.push(Query { clauses: vec![clause.clone()], ..Query::default() }.to_string());
         match clause.excluded {
             true => planner.exclude(&clause.wanted),
             false => planner.want(&clause.wanted),
         }
     }
     said.extend(planner.end_run());
+    for keys in &query.meant_numbers {
+        planner.rank(Form::Number(keys.clone()), 1.0);
+    }
     let mut plan = planner.plan;
     plan.restored = plan.restored.map(|_| said.join(" "));
     plan
@@ -139,13 +142,13 @@ impl Planner<'_> {
                 self.plan.required.push(requirement(&forms));
                 self.plan.sequences.push(Sequence { words: forms, phrase: true });
             }
-            Wanted::Number(number) => self.want_number(number.key()),
-            Wanted::Beginning { key, .. } => self.want_number(key.clone()),
+            Wanted::Number(number) => self.want_number(vec![number.key()]),
+            Wanted::PartOfNumber { keys, .. } => self.want_number(keys.clone()),
         }
     }
 
-    fn want_number(&mut self, key: String) {
-        let form = Form::Number(key);
+    fn want_number(&mut self, keys: Vec<String>) {
+        let form = Form::Number(keys);
         self.plan.sequences.push(Sequence { words: vec![form.clone()], phrase: false });
         self.add_term(form, 1.0);
     }
@@ -159,8 +162,8 @@ impl Planner<'_> {
                 Requirement::Has(if as_typed { exact } else { folded })
             }
             Wanted::Phrase(words) => requirement(&phrase_forms(words)),
-            Wanted::Number(number) => Requirement::Has(Form::Number(number.key())),
-            Wanted::Beginning { key, .. } => Requirement::Has(Form::Number(key.clone())),
+            Wanted::Number(number) => Requirement::Has(Form::Number(vec![number.key()])),
+            Wanted::PartOfNumber { keys, .. } => Requirement::Has(Form::Number(keys.clone())),
         };
         self.plan.excluded.push(requirement);
     }

@@ -67,8 +67,8 @@ impl Marker {
                 match form {
                     Form::Exact(key) => marker.exact.entry(key.clone()).or_default().push(place),
                     Form::Folded(key) => marker.folded.entry(key.clone()).or_default().push(place),
-                    Form::Number(key) => {
-                        marker.numbers.insert(key.clone(), sequence);
+                    Form::Number(keys) => {
+                        marker.numbers.extend(keys.iter().map(|key| (key.clone(), sequence)));
                     }
                     Form::ExactPair(..) | Form::FoldedPair(..) => {}
                 }

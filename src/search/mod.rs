@@ -170,6 +170,10 @@ fn hit(found: &Match, marker: &Marker) -> Hit {
     }
 }
 
+/// How much of a text is read for the marks of a hit where all of it must be, in bytes. A law has one
+/// megabyte; of a forty times longer file the beginning has to do, or ten of them would take seconds.
+const MARKED_BYTES_MAX: usize = 4 << 20;
+
 /// The marks in the text of a match, and in its title. Where passages tell the best places, only those are
 /// read: a decree has some hundred passages.
 fn marks_of(found: &Match, title: &str, marker: &Marker) -> (Vec<Mark>, Vec<Mark>) {
@@ -177,7 +181,7 @@ fn marks_of(found: &Match, title: &str, marker: &Marker) -> (Vec<Mark>, Vec<Mark
     let mut spans = found.passages.clone();
     spans.sort();
     if spans.is_empty() || marker.needs_whole_text() {
-        spans = vec![Span::new(0, text.len())];
+        spans = vec![Span::new(0, text.floor_char_boundary(MARKED_BYTES_MAX))];
     }
     let mut texts: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
     texts.push(title);

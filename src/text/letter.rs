@@ -1,7 +1,7 @@
 //! The letters of Vietnamese that carry tones: twelve vowels, six tones, all lower case and composed
 //! (NFC). `đ` is a consonant and has no place here.
 
-/// A tone, in the order of [`VOWELS`].
+/// A tone, in the order of `VOWELS`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tone {
     /// No mark.

@@ -56,7 +56,9 @@ impl Words {
             Form::Folded(key) => count(true, &word(key)),
             Form::ExactPair(a, b) => count(false, &pair(a, b)),
             Form::FoldedPair(a, b) => count(true, &pair(a, b)),
-            Form::Number(key) => f32::from(u8::from(self.text.numbers.contains(key))),
+            Form::Number(keys) => {
+                f32::from(u8::from(keys.iter().any(|key| self.text.numbers.contains(key))))
+            }
         }
     }
 
@@ -138,7 +140,9 @@ impl Weights {
         let idf = self.idf[form];
         let frequency = words.frequency(form);
         match form {
-            Form::Number(key) if words.text.own_numbers.contains(key) => ranking::OWN_NUMBER_SCORE,
+            Form::Number(keys) if keys.iter().any(|k| words.text.own_numbers.contains(k)) => {
+                ranking::OWN_NUMBER_SCORE
+            }
             Form::Number(_) => frequency * idf * ranking::NUMBER_WEIGHT,
             Form::Exact(_) | Form::Folded(_) => {
                 idf * ranking::saturate(frequency, words.lengths[0], &self.statistics[0])

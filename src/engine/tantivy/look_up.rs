@@ -11,7 +11,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::postings::{
-    DocBits, FormScore, Lengths, for_each, for_each_weighted, fulfilling, statistics,
+    DocBits, FormScore, Lengths, for_each_of_any, for_each_weighted, fulfilling, statistics,
 };
 use super::reader::TantivyReader;
 use super::schema::column;
@@ -108,7 +108,7 @@ impl<'a> Scores<'a> {
         counts: bool,
         scored: &mut Scored,
     ) -> tantivy::Result<()> {
-        let (fields, text) = self.reader.fields.of_form(form);
+        let (fields, texts) = self.reader.fields.of_form(form);
         let Scored { scores, words, .. } = scored;
         let mut add = |doc: DocId, score: f32| {
             scores[doc as usize] += score;
@@ -119,13 +119,15 @@ impl<'a> Scores<'a> {
             Form::Exact(_) | Form::Folded(_) | Form::Number(_) => self.words,
         };
         let score = FormScore::of(self.reader, form, statistics);
-        if let Form::Number(key) = form {
-            for_each(segment, fields[0], key, |doc| add(doc, score.idf() * NUMBER_WEIGHT))?;
+        if let Form::Number(keys) = form {
+            for_each_of_any(segment, fields[0], keys, |doc| add(doc, score.idf() * NUMBER_WEIGHT))?;
             let own = self.reader.fields.own_numbers;
-            return for_each(segment, own, key, |doc| scores[doc as usize] += OWN_NUMBER_SCORE);
+            return for_each_of_any(segment, own, keys, |doc| {
+                scores[doc as usize] += OWN_NUMBER_SCORE
+            });
         }
         let lengths = Lengths::of(segment, fields)?;
-        for_each_weighted(segment, fields, &text, |doc, frequency| {
+        for_each_weighted(segment, fields, &texts[0], |doc, frequency| {
             let score = if self.ranked { score.score(frequency, lengths.of_doc(doc)) } else { 0.0 };
             add(doc, weight * score);
         })

@@ -98,19 +98,25 @@ pub fn for_each_weighted(
     }
 }
 
-/// Calls `visit` for each document that has `text` in `field`.
-pub fn for_each(
+/// Calls `visit` once for each document that has any of `texts` in `field`, ascending.
+pub fn for_each_of_any(
     segment: &SegmentReader,
     field: Field,
-    text: &str,
-    mut visit: impl FnMut(DocId),
+    texts: &[String],
+    visit: impl FnMut(DocId),
 ) -> tantivy::Result<()> {
-    if let Some(mut list) = postings(segment, field, text, IndexRecordOption::Basic)? {
-        while list.doc() != TERMINATED {
-            visit(list.doc());
-            list.advance();
+    let mut docs = Vec::new();
+    for text in texts {
+        if let Some(mut list) = postings(segment, field, text, IndexRecordOption::Basic)? {
+            while list.doc() != TERMINATED {
+                docs.push(list.doc());
+                list.advance();
+            }
         }
     }
+    docs.sort_unstable();
+    docs.dedup();
+    docs.into_iter().for_each(visit);
     Ok(())
 }
 
@@ -134,9 +140,9 @@ pub fn fulfilling(
     let mut docs = DocBits::none(segment.max_doc());
     match requirement {
         Requirement::Has(form) => {
-            let (fields, text) = reader.fields.of_form(form);
+            let (fields, texts) = reader.fields.of_form(form);
             for &field in fields {
-                for_each(segment, field, &text, |doc| docs.insert(doc))?;
+                for_each_of_any(segment, field, &texts, |doc| docs.insert(doc))?;
             }
         }
         Requirement::Phrase { words, folded } => {

@@ -115,11 +115,11 @@ impl TantivyReader {
 
     /// How many documents have the form, in the part where most do.
     pub fn documents_with(&self, form: &Form) -> u64 {
-        let (fields, text) = self.fields.of_form(form);
-        let in_field = |field| {
-            let term = Term::from_field_text(field, &text);
+        let (fields, texts) = self.fields.of_form(form);
+        let in_field = |field| -> u64 {
+            let terms = texts.iter().map(|text| Term::from_field_text(field, text));
             // A term that cannot be looked up is found missing again, and reported, when it is read.
-            self.searcher.doc_freq(&term).unwrap_or(0)
+            terms.map(|term| self.searcher.doc_freq(&term).unwrap_or(0)).sum()
         };
         fields.iter().map(|&field| in_field(field)).max().unwrap_or(0)
     }

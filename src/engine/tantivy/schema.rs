@@ -140,15 +140,15 @@ impl Fields {
         }
     }
 
-    /// The fields in which a form is looked up, in the order of [`PARTS`], and the term's text. Numbers
-    /// have one field.
-    pub fn of_form<'f>(&'f self, form: &Form) -> (&'f [Field], String) {
+    /// The fields in which a form is looked up, in the order of [`PARTS`], and the texts of its terms, of
+    /// which any will do. Numbers have one field, all others one text.
+    pub fn of_form<'f>(&'f self, form: &Form) -> (&'f [Field], Vec<String>) {
         match form {
-            Form::Exact(key) => (&self.exact, key.clone()),
-            Form::Folded(key) => (&self.folded, key.clone()),
-            Form::ExactPair(a, b) => (&self.exact_pairs, format!("{a} {b}")),
-            Form::FoldedPair(a, b) => (&self.folded_pairs, format!("{a} {b}")),
-            Form::Number(key) => (std::slice::from_ref(&self.numbers), key.clone()),
+            Form::Exact(key) => (&self.exact, vec![key.clone()]),
+            Form::Folded(key) => (&self.folded, vec![key.clone()]),
+            Form::ExactPair(a, b) => (&self.exact_pairs, vec![format!("{a} {b}")]),
+            Form::FoldedPair(a, b) => (&self.folded_pairs, vec![format!("{a} {b}")]),
+            Form::Number(keys) => (std::slice::from_ref(&self.numbers), keys.clone()),
         }
     }
 
