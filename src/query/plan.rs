@@ -89,8 +89,8 @@ pub trait Lexicon {
     /// The words of the index that fold to `folded`, with their frequencies, in no order.
     fn spellings(&self, folded: &str) -> Vec<(String, u64)>;
 
-    /// How many passages there are.
-    fn passages(&self) -> u64;
+    /// The frequencies of all words together: how many different words the passages have, summed up.
+    fn mass(&self) -> u64;
 }
 
 /// Makes the plan for `query` on the index that `lexicon` speaks for. An empty query gives an empty plan.
@@ -293,7 +293,7 @@ mod tests {
             same.map(|word| (word.to_string(), 1)).collect()
         }
 
-        fn passages(&self) -> u64 {
+        fn mass(&self) -> u64 {
             10
         }
     }

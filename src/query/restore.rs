@@ -28,11 +28,11 @@ pub enum Typed {
 /// reading stays as typed.
 pub fn restore(words: &[Typed], lexicon: &dyn Lexicon) -> Vec<String> {
     let readings: Vec<Vec<Reading>> = words.iter().map(|word| readings(word, lexicon)).collect();
-    let passages = lexicon.passages().max(1) as f64;
+    let mass = lexicon.mass().max(1) as f64;
     // For each reading of the word: the likelihood of the best sequence up to it, and its last step.
     let mut best: Vec<Vec<(f64, usize)>> = Vec::with_capacity(words.len());
     for (at, here) in readings.iter().enumerate() {
-        let alone = |reading: &Reading| reading.frequency as f64 / passages;
+        let alone = |reading: &Reading| reading.frequency as f64 / mass;
         let scored = here.iter().map(|reading| match at.checked_sub(1) {
             None => ((alone(reading) + UNSEEN).ln(), 0),
             Some(before) => {
@@ -135,8 +135,8 @@ mod tests {
             found.into_iter().map(frequency).collect()
         }
 
-        fn passages(&self) -> u64 {
-            self.0.len() as u64
+        fn mass(&self) -> u64 {
+            self.keys().iter().map(|passage| passage.len() as u64).sum()
         }
     }
 

@@ -218,7 +218,7 @@ mod tests {
             vec![(folded.to_string(), 1)]
         }
 
-        fn passages(&self) -> u64 {
+        fn mass(&self) -> u64 {
             1
         }
     }

@@ -101,8 +101,13 @@ impl Lexicon for State {
         found.into_iter().map(frequency).collect()
     }
 
-    fn passages(&self) -> u64 {
-        self.entries.len() as u64
+    fn mass(&self) -> u64 {
+        let distinct = |words: &Words| {
+            let keys =
+                PARTS.into_iter().flat_map(|part| positions(&words.text.parts[part as usize]));
+            keys.map(|(_, key)| key).collect::<HashSet<_>>().len() as u64
+        };
+        self.entries.values().map(|entry| distinct(&Words::of(&entry.document))).sum()
     }
 }
 

@@ -34,6 +34,9 @@ struct PayloadVersion {
     format_version: u32,
 }
 
+/// Words by their folded keys.
+type Spellings = HashMap<String, Vec<String>>;
+
 /// An open state.
 pub struct TantivyReader {
     folder: PathBuf,
@@ -44,7 +47,9 @@ pub struct TantivyReader {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     /// The words of all passages by their folded keys.
-    spellings: HashMap<String, Vec<String>>,
+    spellings: Spellings,
+    /// The sum of the frequencies of all words of passages.
+    mass: u64,
     passages: u64,
 }
 
@@ -62,7 +67,7 @@ impl TantivyReader {
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let searcher = reader.try_into().map_err(fail)?.searcher();
-        let spellings = spellings(&searcher, &fields).map_err(fail)?;
+        let (spellings, mass) = spellings(&searcher, &fields).map_err(fail)?;
         let passages = count_passages(&searcher).map_err(fail)?;
         let generation = folder.file_name().unwrap_or_default().to_string_lossy();
         Ok(TantivyReader {
@@ -77,6 +82,7 @@ impl TantivyReader {
             searcher,
             fields,
             spellings,
+            mass,
             passages,
         })
     }
@@ -174,24 +180,22 @@ impl Lexicon for TantivyReader {
         words.map(frequency).collect()
     }
 
-    fn passages(&self) -> u64 {
-        self.passages
+    fn mass(&self) -> u64 {
+        self.mass
     }
 }
 
-/// The words of all passages by their folded keys.
-fn spellings(
-    searcher: &Searcher,
-    fields: &Fields,
-) -> tantivy::Result<HashMap<String, Vec<String>>> {
-    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+/// The words of all passages by their folded keys, and the sum of their frequencies.
+fn spellings(searcher: &Searcher, fields: &Fields) -> tantivy::Result<(Spellings, u64)> {
+    let (mut found, mut mass) = (Spellings::new(), 0);
     let Some((field, _)) = fields.of_passages(&Form::Exact(String::new())) else {
-        return Ok(found);
+        return Ok((found, mass));
     };
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
         let mut terms = index.terms().stream()?;
         while terms.advance() {
+            mass += u64::from(terms.value().doc_freq);
             let Ok(word) = std::str::from_utf8(terms.key()) else { continue };
             let same = found.entry(fold(word)).or_default();
             if !same.iter().any(|other| other == word) {
@@ -199,7 +203,7 @@ fn spellings(
             }
         }
     }
-    Ok(found)
+    Ok((found, mass))
 }
 
 impl Reader for TantivyReader {
