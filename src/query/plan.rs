@@ -276,9 +276,26 @@ fn pair(first: &Form, second: &Form) -> Option<Form> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::query::parse;
+
+    /// A corpus that has every word as it is typed.
+    pub(crate) struct Everything;
+
+    impl Lexicon for Everything {
+        fn frequency(&self, _: &Form) -> u64 {
+            1
+        }
+
+        fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
+            vec![(folded.to_string(), 1)]
+        }
+
+        fn mass(&self) -> u64 {
+            1
+        }
+    }
 
     /// Words of a corpus, each as frequent as the next.
     struct Words(&'static [&'static str]);

@@ -203,25 +203,10 @@ fn without_overlaps(mut marks: Vec<Mark>) -> Vec<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{Lexicon, parse, plan};
+    use crate::query::plan::tests::Everything;
+    use crate::query::{parse, plan};
     use crate::text::normalize;
     use proptest::prelude::*;
-
-    struct Everything;
-
-    impl Lexicon for Everything {
-        fn frequency(&self, _: &Form) -> u64 {
-            1
-        }
-
-        fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
-            vec![(folded.to_string(), 1)]
-        }
-
-        fn mass(&self) -> u64 {
-            1
-        }
-    }
 
     fn marker(query: &str) -> Marker {
         Marker::new(&plan(&parse(query), &Everything))

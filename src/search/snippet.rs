@@ -335,25 +335,10 @@ fn escape(text: &str, html: &mut String) {
 mod tests {
     use super::*;
     use crate::document::Record;
-    use crate::query::{Form, Lexicon, parse, plan};
+    use crate::query::plan::tests::Everything;
+    use crate::query::{parse, plan};
     use crate::search::marks::Marker;
     use proptest::prelude::*;
-
-    struct Everything;
-
-    impl Lexicon for Everything {
-        fn frequency(&self, _: &Form) -> u64 {
-            1
-        }
-
-        fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
-            vec![(folded.to_string(), 1)]
-        }
-
-        fn mass(&self) -> u64 {
-            1
-        }
-    }
 
     fn document(title: &str, text: &str) -> Document {
         let record = Record { title: Some(title.into()), ..Record::default() };
