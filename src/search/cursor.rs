@@ -1,6 +1,6 @@
 //! The order of hits and the cursor that goes on behind one of them.
 
-use super::request::{Request, Sort};
+use super::request::Request;
 use crate::search::SearchError;
 
 /// The place of a document in an order of hits: smaller comes first. Every engine ranks by it, so
@@ -101,17 +101,9 @@ pub fn decode(cursor: &str, request: &Request) -> Result<Rank, SearchError> {
 /// A hash of all that decides which documents match and in which order.
 fn fingerprint(request: &Request) -> u64 {
     let Request { text, match_mode, filters, sort, size: _, start: _ } = request;
-    let decisive = format!("{:?}", (text, match_mode, filters, sort_name(*sort)));
+    let decisive = format!("{:?}", (text, match_mode, filters, sort));
     let hash = blake3::hash(decisive.as_bytes());
     u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("a hash has 32 bytes"))
-}
-
-fn sort_name(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Relevance => "relevance",
-        Sort::Newest => "newest",
-        Sort::Oldest => "oldest",
-    }
 }
 
 #[cfg(test)]

@@ -10,26 +10,22 @@ use std::collections::{HashMap, HashSet};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
-use super::postings::{
-    DocBits, FormScore, Lengths, for_each_of_any, for_each_weighted, fulfilling, statistics,
-};
+use super::postings::{DocBits, Lengths, Weighted, for_each_of_any, for_each_weighted, fulfilling};
 use super::reader::TantivyReader;
 use super::schema::column;
 use super::{index_error, passages};
-use crate::query::{Form, Plan};
+use crate::query::{Form, Plan, Term};
 use crate::search::cursor::{Best, Rank};
 use crate::search::engine::{Lookup, Match, Matches, SearchError};
 use crate::search::filter::{buckets, passes, passes_period, year_buckets};
-use crate::search::ranking::{
-    CANDIDATES, DOCUMENT_SHARE, NUMBER_WEIGHT, OWN_NUMBER_SCORE, Statistics,
-};
+use crate::search::ranking::{CANDIDATES, DOCUMENT_SHARE, NUMBER_WEIGHT, OWN_NUMBER_SCORE};
 use crate::search::{Facets, Period, Sort};
 use crate::text::Span;
 
 /// Looks up in the state of `reader`.
 pub fn look_up(reader: &TantivyReader, lookup: &Lookup<'_>) -> Result<Matches, SearchError> {
     let fail = |error: tantivy::TantivyError| index_error("search", reader.folder(), error);
-    let scores = Scores::of(reader, lookup).map_err(fail)?;
+    let scores = Scores::of(reader, lookup);
     let mut scored = Vec::new();
     for segment in reader.searcher.segment_readers() {
         scored.push(scores.in_segment(segment).map_err(fail)?);
@@ -46,9 +42,10 @@ pub fn look_up(reader: &TantivyReader, lookup: &Lookup<'_>) -> Result<Matches, S
 struct Scores<'a> {
     reader: &'a TantivyReader,
     plan: &'a Plan,
-    words: Statistics,
-    pairs: Statistics,
-    /// Scores are not needed to order by date.
+    /// The plan's terms, which are counted.
+    terms: Vec<Weighted<'a>>,
+    /// What ranks besides; none where scores are not needed, to order by date.
+    ranking: Vec<Weighted<'a>>,
     ranked: bool,
 }
 
@@ -63,14 +60,18 @@ struct Scored {
 }
 
 impl<'a> Scores<'a> {
-    fn of(reader: &'a TantivyReader, lookup: &Lookup<'a>) -> tantivy::Result<Scores<'a>> {
-        let some_word = Form::Exact(String::new());
-        let some_pair = Form::ExactPair(String::new(), String::new());
-        // Folded forms are as many as exact ones, so they share lengths.
-        let words = statistics(reader, reader.fields.of_form(&some_word).0)?;
-        let pairs = statistics(reader, reader.fields.of_form(&some_pair).0)?;
+    fn of(reader: &'a TantivyReader, lookup: &Lookup<'a>) -> Scores<'a> {
         let ranked = lookup.order() == Sort::Relevance;
-        Ok(Scores { reader, plan: lookup.plan, words, pairs, ranked })
+        let weighted = |terms: &'a [Term]| {
+            let weigh = |term: &'a Term| {
+                let frequency = reader.documents_with(&term.form);
+                Weighted::new(term, frequency, reader.statistics.of_form(&term.form))
+            };
+            terms.iter().map(weigh).collect()
+        };
+        let plan = lookup.plan;
+        let ranking = if ranked { weighted(&plan.ranking) } else { Vec::new() };
+        Scores { reader, plan, terms: weighted(&plan.terms), ranking, ranked }
     }
 
     fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Scored> {
@@ -87,13 +88,11 @@ impl<'a> Scores<'a> {
                 .transpose()?,
             excluded: requirements(&plan.excluded)?,
         };
-        for term in &plan.terms {
-            self.add(segment, &term.form, term.weight, true, &mut scored)?;
+        for term in &self.terms {
+            self.add(segment, term, true, &mut scored)?;
         }
-        if self.ranked {
-            for term in &plan.ranking {
-                self.add(segment, &term.form, term.weight, false, &mut scored)?;
-            }
+        for term in &self.ranking {
+            self.add(segment, term, false, &mut scored)?;
         }
         scored.forget_forbidden(segment);
         Ok(scored)
@@ -103,24 +102,18 @@ impl<'a> Scores<'a> {
     fn add(
         &self,
         segment: &SegmentReader,
-        form: &Form,
-        weight: f32,
+        term: &Weighted<'_>,
         counts: bool,
         scored: &mut Scored,
     ) -> tantivy::Result<()> {
-        let (fields, texts) = self.reader.fields.of_form(form);
+        let (fields, texts) = self.reader.fields.of_form(term.form);
         let Scored { scores, words, .. } = scored;
         let mut add = |doc: DocId, score: f32| {
             scores[doc as usize] += score;
             words[doc as usize] += u16::from(counts);
         };
-        let statistics = match form {
-            Form::ExactPair(..) | Form::FoldedPair(..) => self.pairs,
-            Form::Exact(_) | Form::Folded(_) | Form::Number(_) => self.words,
-        };
-        let score = FormScore::of(self.reader, form, statistics);
-        if let Form::Number(keys) = form {
-            for_each_of_any(segment, fields[0], keys, |doc| add(doc, score.idf() * NUMBER_WEIGHT))?;
+        if let Form::Number(keys) = term.form {
+            for_each_of_any(segment, fields[0], keys, |doc| add(doc, term.idf() * NUMBER_WEIGHT))?;
             let own = self.reader.fields.own_numbers;
             return for_each_of_any(segment, own, keys, |doc| {
                 scores[doc as usize] += OWN_NUMBER_SCORE
@@ -128,8 +121,8 @@ impl<'a> Scores<'a> {
         }
         let lengths = Lengths::of(segment, fields)?;
         for_each_weighted(segment, fields, &texts[0], |doc, frequency| {
-            let score = if self.ranked { score.score(frequency, lengths.of_doc(doc)) } else { 0.0 };
-            add(doc, weight * score);
+            let score = if self.ranked { term.score(frequency, lengths.of_doc(doc)) } else { 0.0 };
+            add(doc, score);
         })
     }
 }
@@ -242,48 +235,24 @@ impl<'a> Collector<'a> {
 
     fn keep(&mut self, address: DocAddress, score: f32, period: Option<Period>, id: u64) {
         self.total += 1;
-        let found = Found { address, id, score };
-        let rank = match self.order {
+        let (rank, score) = match self.order {
             Sort::Relevance => {
-                self.candidates.push(Rank::by_score(score, id), found);
-                Rank::by_score(DOCUMENT_SHARE * score, id)
+                self.candidates.push(Rank::by_score(score, id), Found { address, id, score });
+                let share = DOCUMENT_SHARE * score;
+                (Rank::by_score(share, id), share)
             }
-            Sort::Newest => Rank::newest(period.map(|period| period.last), id),
-            Sort::Oldest => Rank::oldest(period.map(|period| period.first), id),
+            Sort::Newest => (Rank::newest(period.map(|period| period.last), id), score),
+            Sort::Oldest => (Rank::oldest(period.map(|period| period.first), id), score),
         };
         if self.lookup.after.is_none_or(|after| rank > after) {
-            self.best.push(rank, found);
+            self.best.push(rank, Found { address, id, score });
         }
     }
 
-    /// The hits of the page and one more, in order: where they rank, what they are, their passages.
-    fn ranked(&mut self, reader: &TantivyReader) -> tantivy::Result<Vec<(Rank, Found, Vec<Span>)>> {
-        let candidates = std::mem::replace(&mut self.candidates, Best::new(0)).into_sorted();
-        let addresses: Vec<DocAddress> =
-            candidates.iter().map(|(_, found)| found.address).collect();
-        let passages = passages::score(reader, self.lookup.plan, &addresses)?;
-        let again: HashSet<DocAddress> = addresses.into_iter().collect();
-        let mut ranked = Vec::new();
-        for ((_, found), passages) in candidates.into_iter().zip(passages) {
-            let score = DOCUMENT_SHARE * found.score + passages.best;
-            let rank = Rank::by_score(score, found.id);
-            if self.lookup.after.is_none_or(|after| rank > after) {
-                ranked.push((rank, Found { score, ..found }, passages.spans));
-            }
-        }
-        let rest = std::mem::replace(&mut self.best, Best::new(0)).into_sorted().into_iter();
-        let rest = rest.filter(|(_, found)| !again.contains(&found.address));
-        ranked.extend(rest.map(|(rank, found)| {
-            (rank, Found { score: DOCUMENT_SHARE * found.score, ..found }, Vec::new())
-        }));
-        ranked.sort_by_key(|(rank, ..)| *rank);
-        Ok(ranked)
-    }
-
-    fn into_matches(mut self, reader: &TantivyReader) -> Result<Matches, SearchError> {
+    fn into_matches(self, reader: &TantivyReader) -> Result<Matches, SearchError> {
         let fail = |error: tantivy::TantivyError| index_error("search", reader.folder(), error);
         let scored = self.order == Sort::Relevance;
-        let ranked = self.ranked(reader).map_err(fail)?;
+        let ranked = rank_again(reader, self.lookup, self.candidates, self.best).map_err(fail)?;
         let mut found = ranked.into_iter().skip(self.lookup.skip as usize);
         let mut hits = Vec::with_capacity(self.lookup.size);
         for (rank, Found { address, score, .. }, passages) in found.by_ref().take(self.lookup.size)
@@ -304,6 +273,33 @@ impl<'a> Collector<'a> {
             },
         })
     }
+}
+
+/// Ranks the `candidates` by their passages and sorts them in among the `best`: where each ranks, what it
+/// is, its passages.
+fn rank_again(
+    reader: &TantivyReader,
+    lookup: &Lookup<'_>,
+    candidates: Best<Found>,
+    best: Best<Found>,
+) -> tantivy::Result<Vec<(Rank, Found, Vec<Span>)>> {
+    let candidates = candidates.into_sorted();
+    let addresses: Vec<DocAddress> = candidates.iter().map(|(_, found)| found.address).collect();
+    let passages = passages::score(reader, lookup.plan, &addresses)?;
+    let again: HashSet<DocAddress> = addresses.into_iter().collect();
+    let mut ranked = Vec::new();
+    for ((_, found), passages) in candidates.into_iter().zip(passages) {
+        let score = DOCUMENT_SHARE * found.score + passages.best;
+        let rank = Rank::by_score(score, found.id);
+        if lookup.after.is_none_or(|after| rank > after) {
+            ranked.push((rank, Found { score, ..found }, passages.spans));
+        }
+    }
+    let rest = best.into_sorted().into_iter();
+    let rest = rest.filter(|(_, found)| !again.contains(&found.address));
+    ranked.extend(rest.map(|(rank, found)| (rank, found, Vec::new())));
+    ranked.sort_by_key(|(rank, ..)| *rank);
+    Ok(ranked)
 }
 
 /// A text column of one segment as filter and counter. Values are compared by their ordinals.

@@ -19,6 +19,7 @@ mod passages;
 mod postings;
 mod reader;
 mod schema;
+mod statistics;
 mod writer;
 
 use std::path::Path;

@@ -2,16 +2,15 @@
 //! answer.
 
 use tantivy::columnar::Column;
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
-
-use super::postings::postings;
-use super::reader::TantivyReader;
-use super::schema::{column, unpack};
-use crate::query::{Form, Plan, Term};
-use crate::search::ranking::{self, Statistics};
-use crate::text::Span;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
+
+use super::postings::{Weighted, postings};
+use super::reader::TantivyReader;
+use super::schema::{column, unpack};
+use crate::query::Plan;
+use crate::text::Span;
 
 /// Most passages of one document that are told: as many as there are snippets.
 const TOLD_MAX: usize = 3;
@@ -51,22 +50,13 @@ pub fn score(
     Ok(found)
 }
 
-/// A form with what one occurrence of it is worth among passages.
-struct Weighted<'a> {
-    form: &'a Form,
-    weight: f32,
-    statistics: Statistics,
-}
-
 /// The forms of the plan that passages have, with their rarity there.
 fn weighted<'a>(reader: &TantivyReader, plan: &'a Plan) -> tantivy::Result<Vec<Weighted<'a>>> {
     let mut forms = Vec::new();
-    for Term { form, weight } in plan.terms.iter().chain(&plan.ranking) {
-        let Some((field, text)) = reader.fields.of_passages(form) else { continue };
-        let text = tantivy::Term::from_field_text(field, &text);
-        let statistics = reader.passage_statistics(field)?;
-        let idf = ranking::idf(reader.searcher.doc_freq(&text)?, statistics.documents);
-        forms.push(Weighted { form, weight: weight * idf, statistics });
+    for term in plan.terms.iter().chain(&plan.ranking) {
+        let Some((field, text)) = reader.fields.of_passages(&term.form) else { continue };
+        let frequency = reader.searcher.doc_freq(&Term::from_field_text(field, &text))?;
+        forms.push(Weighted::new(term, frequency, reader.statistics.of_passages(&term.form)));
     }
     Ok(forms)
 }
@@ -95,8 +85,7 @@ fn score_segment(
             while list.doc() < end && list.doc() != TERMINATED {
                 let length = norms.fieldnorm(list.doc()) as f32;
                 let frequency = list.term_freq() as f32;
-                scores[(list.doc() - start) as usize] +=
-                    weighted.weight * ranking::saturate(frequency, length, &weighted.statistics);
+                scores[(list.doc() - start) as usize] += weighted.score(frequency, length);
                 list.advance();
             }
         }

@@ -7,8 +7,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::reader::TantivyReader;
-use super::schema::column;
-use crate::query::{Form, Requirement};
+use crate::query::{Form, Requirement, Term as QueryTerm};
 use crate::search::analysis::PARTS;
 use crate::search::ranking::{self, Statistics, part_weight};
 
@@ -51,21 +50,6 @@ impl Lengths {
     pub fn of_doc(&self, doc: DocId) -> f32 {
         self.norms.iter().map(|(weight, norms)| weight * norms.fieldnorm(doc) as f32).sum()
     }
-}
-
-/// Statistics of one kind of term over the whole state, for documents. Deleted ones still count, here
-/// and in the postings, until they are merged away.
-pub fn statistics(reader: &TantivyReader, fields: &[Field]) -> tantivy::Result<Statistics> {
-    let mut documents = 0;
-    let mut length = 0.0;
-    for segment in reader.searcher.segment_readers() {
-        documents += u64::from(segment.fast_fields().u64(column::ID_ORDER)?.values.num_vals());
-        for (part, &field) in PARTS.into_iter().zip(fields) {
-            let tokens = segment.inverted_index(field)?.total_num_tokens();
-            length += f64::from(part_weight(part)) * tokens as f64;
-        }
-    }
-    Ok(Statistics { documents, mean_length: (length / documents.max(1) as f64) as f32 })
 }
 
 /// Calls `visit` for each document that has `text` in any of the parts' `fields`, ascending, with its
@@ -161,19 +145,20 @@ pub fn fulfilling(
     Ok(docs)
 }
 
-/// What a form adds to scores: a rarity, and the saturation of its kind of term.
-pub struct FormScore {
+/// A form with all that decides its score, the same for every segment.
+pub struct Weighted<'a> {
+    /// The form.
+    pub form: &'a Form,
+    weight: f32,
     idf: f32,
     statistics: Statistics,
 }
 
-impl FormScore {
-    /// For a word or a pair.
-    pub fn of(reader: &TantivyReader, form: &Form, statistics: Statistics) -> FormScore {
-        FormScore {
-            idf: ranking::idf(reader.documents_with(form), statistics.documents),
-            statistics,
-        }
+impl<'a> Weighted<'a> {
+    /// For a form that `frequency` entries have, of the entries that `statistics` are of.
+    pub fn new(term: &'a QueryTerm, frequency: u64, statistics: Statistics) -> Weighted<'a> {
+        let idf = ranking::idf(frequency, statistics.documents);
+        Weighted { form: &term.form, weight: term.weight, idf, statistics }
     }
 
     /// The rarity alone.
@@ -181,8 +166,8 @@ impl FormScore {
         self.idf
     }
 
-    /// The score of a document in which the form has this weighted frequency.
+    /// The score of an entry of this length in which the form has this frequency, both weighted by part.
     pub fn score(&self, frequency: f32, length: f32) -> f32 {
-        self.idf * ranking::saturate(frequency, length, &self.statistics)
+        self.weight * self.idf * ranking::saturate(frequency, length, &self.statistics)
     }
 }

@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::schema::{Fields, column, tokenizers};
+use super::statistics::StateStatistics;
 use super::{FORMAT_VERSION, damaged, index_error, look_up};
 use crate::document::Document;
 use crate::query::{Form, Lexicon};
 use crate::search::engine::{
     InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary,
 };
-use crate::search::ranking::Statistics;
 use crate::text::fold;
 
 /// What a commit says of itself, as its payload.
@@ -50,7 +50,7 @@ pub struct TantivyReader {
     spellings: Spellings,
     /// The sum of the frequencies of all words of passages.
     mass: u64,
-    passages: u64,
+    pub(super) statistics: StateStatistics,
 }
 
 impl TantivyReader {
@@ -68,7 +68,7 @@ impl TantivyReader {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let searcher = reader.try_into().map_err(fail)?.searcher();
         let (spellings, mass) = spellings(&searcher, &fields).map_err(fail)?;
-        let passages = count_passages(&searcher).map_err(fail)?;
+        let statistics = StateStatistics::of(&searcher, &fields).map_err(fail)?;
         let generation = folder.file_name().unwrap_or_default().to_string_lossy();
         Ok(TantivyReader {
             name: format!("{generation}.{}", metas.opstamp),
@@ -83,7 +83,7 @@ impl TantivyReader {
             fields,
             spellings,
             mass,
-            passages,
+            statistics,
         })
     }
 
@@ -109,16 +109,6 @@ impl TantivyReader {
         Ok(document)
     }
 
-    /// Statistics of a field of passages.
-    pub fn passage_statistics(&self, field: Field) -> tantivy::Result<Statistics> {
-        let mut tokens = 0;
-        for segment in self.searcher.segment_readers() {
-            tokens += segment.inverted_index(field)?.total_num_tokens();
-        }
-        let mean_length = tokens as f32 / self.passages.max(1) as f32;
-        Ok(Statistics { documents: self.passages, mean_length })
-    }
-
     /// How many documents have the form, in the part where most do.
     pub fn documents_with(&self, form: &Form) -> u64 {
         let (fields, texts) = self.fields.of_form(form);
@@ -139,14 +129,6 @@ fn count_documents(searcher: &Searcher) -> tantivy::Result<u64> {
         count += segment.doc_ids_alive().filter(|&doc| ids.first(doc).is_some()).count() as u64;
     }
     Ok(count)
-}
-
-/// How many passages there are, deleted ones too, as in the postings.
-fn count_passages(searcher: &Searcher) -> tantivy::Result<u64> {
-    let count = |segment: &SegmentReader| -> tantivy::Result<u64> {
-        Ok(u64::from(segment.fast_fields().u64(column::PASSAGE)?.values.num_vals()))
-    };
-    searcher.segment_readers().iter().map(count).sum()
 }
 
 fn read_payload(payload: Option<&str>, path: &Path) -> Result<Payload, SearchError> {
@@ -188,11 +170,8 @@ impl Lexicon for TantivyReader {
 /// The words of all passages by their folded keys, and the sum of their frequencies.
 fn spellings(searcher: &Searcher, fields: &Fields) -> tantivy::Result<(Spellings, u64)> {
     let (mut found, mut mass) = (Spellings::new(), 0);
-    let Some((field, _)) = fields.of_passages(&Form::Exact(String::new())) else {
-        return Ok((found, mass));
-    };
     for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(field)?;
+        let index = segment.inverted_index(fields.passage_words())?;
         let mut terms = index.terms().stream()?;
         while terms.advance() {
             mass += u64::from(terms.value().doc_freq);

@@ -152,6 +152,26 @@ impl Fields {
         }
     }
 
+    /// Words of each part, in the order of [`PARTS`].
+    pub fn words(&self) -> &[Field] {
+        &self.exact
+    }
+
+    /// Pairs of each part, in the order of [`PARTS`].
+    pub fn pairs(&self) -> &[Field] {
+        &self.exact_pairs
+    }
+
+    /// Words of passages.
+    pub fn passage_words(&self) -> Field {
+        self.passage_words
+    }
+
+    /// Pairs of passages.
+    pub fn passage_pairs(&self) -> Field {
+        self.passage_pairs
+    }
+
     /// The fields with positions, in which phrases are looked for.
     pub fn of_phrases(&self, folded: bool) -> [Field; 2] {
         let fields = if folded { &self.folded } else { &self.exact };
