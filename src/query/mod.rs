@@ -10,13 +10,17 @@ pub mod restore;
 pub use parse::parse;
 pub use plan::{Form, Lexicon, Plan, Requirement, Term, plan};
 
+use std::fmt;
+
 use crate::text::DocumentNumber;
 
-/// A query: clauses in the order in which they were typed.
+/// A query as it was typed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
-    /// Empty for a query without a word.
-    pub clauses: Vec<Clause>,
+    /// What `OR` stands between: a document needs one of these. Each holds its clauses in the order in
+    /// which they were typed and is never empty; none for a query without a word. Exclusions and fields
+    /// hold for the whole query, wherever they stand.
+    pub branches: Vec<Vec<Clause>>,
     /// What was odd about it.
     pub oddities: Vec<Oddity>,
     /// Parts of numbers that some of its words may mean (`kế hoạch 116`), as keys of
@@ -49,6 +53,59 @@ pub enum Wanted {
         /// Keys of [`DocumentNumber::beginnings`], of which a document needs any; never empty.
         keys: Vec<String>,
     },
+    /// Words that stand near each other, in any order (`"bồi thường đất"~5`).
+    Near {
+        /// As typed; at least two.
+        words: Vec<String>,
+        /// How many other words may stand among them, from 0 to [`parse::NEAR_MAX`].
+        within: usize,
+    },
+    /// Any word that begins so (`kh*`).
+    Prefix(String),
+    /// The document's own number is this one, or begins so (`số:116`).
+    OwnNumber {
+        /// As typed, `116`.
+        typed: String,
+        /// Keys of numbers, of which the document's own needs any; never empty.
+        keys: Vec<String>,
+    },
+    /// The document is of this year (`năm:2025`).
+    Year(i32),
+    /// A text field of the record has this value, or one with these words in it (`loại:quyết định`).
+    Named {
+        /// Which field.
+        field: NamedField,
+        /// As typed: one or more words.
+        value: String,
+        /// Whether quotes say where the value ends. Where not, the words that follow may belong to it,
+        /// which only the values of an index can tell.
+        closed: bool,
+    },
+}
+
+/// A field of the record that holds a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NamedField {
+    /// `cơ quan:`, `agency:`.
+    Agency,
+    /// `loại:`, `type:`.
+    Type,
+    /// `người ký:`, `signer:`.
+    Signer,
+}
+
+impl NamedField {
+    /// All of them.
+    pub const ALL: [NamedField; 3] = [NamedField::Agency, NamedField::Type, NamedField::Signer];
+
+    /// Its name in a query.
+    pub fn name(self) -> &'static str {
+        match self {
+            NamedField::Agency => "cơ quan",
+            NamedField::Type => "loại",
+            NamedField::Signer => "người ký",
+        }
+    }
 }
 
 /// Something in a query that was not taken as typed.
@@ -60,20 +117,45 @@ pub enum Oddity {
     TooManyWords,
 }
 
+impl Query {
+    /// The clauses of all branches, in order.
+    pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.branches.iter().flatten()
+    }
+}
+
 /// Prints the query as it was understood; parsing that again gives the same clauses.
-impl std::fmt::Display for Query {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (i, clause) in self.clauses.iter().enumerate() {
-            let space = if i > 0 { " " } else { "" };
-            let minus = if clause.excluded { "-" } else { "" };
-            write!(f, "{space}{minus}")?;
-            match &clause.wanted {
-                Wanted::Word(word) => write!(f, "{word}")?,
-                Wanted::Phrase(words) => write!(f, "\"{}\"", words.join(" "))?,
-                Wanted::Number(number) => write!(f, "{}", number.canonical())?,
-                Wanted::PartOfNumber { typed, .. } => write!(f, "{typed}")?,
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, branch) in self.branches.iter().enumerate() {
+            let or = if i > 0 { " OR " } else { "" };
+            write!(f, "{or}")?;
+            for (i, clause) in branch.iter().enumerate() {
+                let space = if i > 0 { " " } else { "" };
+                write!(f, "{space}{clause}")?;
             }
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let minus = if self.excluded { "-" } else { "" };
+        write!(f, "{minus}")?;
+        match &self.wanted {
+            Wanted::Word(word) => write!(f, "{word}"),
+            Wanted::Phrase(words) => write!(f, "\"{}\"", words.join(" ")),
+            Wanted::Number(number) => write!(f, "{}", number.canonical()),
+            Wanted::PartOfNumber { typed, .. } => write!(f, "{typed}"),
+            Wanted::Near { words, within } => write!(f, "\"{}\"~{within}", words.join(" ")),
+            Wanted::Prefix(beginning) => write!(f, "{beginning}*"),
+            Wanted::OwnNumber { typed, .. } => write!(f, "số:{typed}"),
+            Wanted::Year(year) => write!(f, "năm:{year}"),
+            Wanted::Named { field, value, closed: true } => {
+                write!(f, "{}:\"{value}\"", field.name())
+            }
+            Wanted::Named { field, value, .. } => write!(f, "{}:{value}", field.name()),
+        }
     }
 }

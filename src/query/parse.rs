@@ -17,6 +17,8 @@ use crate::text::{TypedNumber, fold, normalize, read_typed_numbers, words};
 /// Most words of a query, those of phrases included; the rest is left out with a note. Each word costs
 /// one walk through its postings.
 pub const WORDS_MAX: usize = 200;
+/// Most other words that `"a b"~n` allows among its own.
+pub const NEAR_MAX: usize = 100;
 
 /// Reads `text`. Never fails; cost grows with its length.
 pub fn parse(text: &str) -> Query {
@@ -135,7 +137,11 @@ impl Parser {
     }
 
     fn push(&mut self, excluded: bool, wanted: Wanted) {
-        self.query.clauses.push(Clause { excluded, wanted });
+        let clause = Clause { excluded, wanted };
+        match self.query.branches.last_mut() {
+            Some(branch) => branch.push(clause),
+            None => self.query.branches.push(vec![clause]),
+        }
     }
 
     /// How many of `count` more words there is room for.
@@ -168,8 +174,7 @@ mod tests {
     /// Clauses in a short form: words as they are, `"…"` phrases, `#…` numbers, `^…` beginnings.
     fn shape(text: &str) -> Vec<String> {
         parse(text)
-            .clauses
-            .iter()
+            .clauses()
             .map(|clause| {
                 let minus = if clause.excluded { "-" } else { "" };
                 match &clause.wanted {
@@ -177,6 +182,7 @@ mod tests {
                     Wanted::Phrase(words) => format!("{minus}\"{}\"", words.join(" ")),
                     Wanted::Number(number) => format!("{minus}#{}", number.key()),
                     Wanted::PartOfNumber { keys, .. } => format!("{minus}^{}", keys.join("|")),
+                    other => format!("{minus}{other:?}"),
                 }
             })
             .collect()
@@ -222,7 +228,10 @@ mod tests {
     fn says_what_was_odd() {
         assert_eq!(parse("\"mở").oddities, [Oddity::OpenQuote]);
         let long = parse(&"từ ".repeat(WORDS_MAX + 1));
-        assert_eq!((long.clauses.len(), long.oddities), (WORDS_MAX, vec![Oddity::TooManyWords]));
+        assert_eq!(
+            (long.clauses().count(), long.oddities),
+            (WORDS_MAX, vec![Oddity::TooManyWords])
+        );
     }
 
     proptest! {
@@ -230,7 +239,7 @@ mod tests {
         fn reads_any_text_and_what_it_prints(text in "\\PC*|[\"“”«» a-zđ0-9/:-]*|[A-ZĐ0-9/ -]*") {
             let query = parse(&text);
             let printed = query.to_string();
-            prop_assert_eq!(parse(&printed).clauses, query.clauses, "{}", printed);
+            prop_assert_eq!(parse(&printed).branches, query.branches, "{}", printed);
         }
     }
 }

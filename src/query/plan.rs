@@ -95,20 +95,20 @@ pub trait Lexicon {
 
 /// Makes the plan for `query` on the index that `lexicon` speaks for. An empty query gives an empty plan.
 pub fn plan(query: &Query, lexicon: &dyn Lexicon) -> Plan {
-    let accented = query.clauses.iter().any(|clause| match &clause.wanted {
+    let accented = query.clauses().any(|clause| match &clause.wanted {
         Wanted::Word(word) => has_diacritics(word),
         Wanted::Phrase(words) => words.iter().any(|word| has_diacritics(word)),
-        Wanted::Number(_) | Wanted::PartOfNumber { .. } => false,
+        _ => false,
     });
     let mut planner = Planner { accented, lexicon, plan: Plan::default(), run: Vec::new() };
     let mut said: Vec<String> = Vec::new();
-    for clause in &query.clauses {
+    for clause in query.clauses() {
         if let (Wanted::Word(word), false) = (&clause.wanted, clause.excluded) {
             planner.run.push(word);
             continue;
         }
         said.extend(planner.end_run());
-        said.push(Query { clauses: vec![clause.clone()], ..Query::default() }.to_string());
+        said.push(clause.to_string());
         match clause.excluded {
             true => planner.exclude(&clause.wanted),
             false => planner.want(&clause.wanted),
@@ -144,6 +144,7 @@ impl Planner<'_> {
             }
             Wanted::Number(number) => self.want_number(vec![number.key()]),
             Wanted::PartOfNumber { keys, .. } => self.want_number(keys.clone()),
+            _ => {}
         }
     }
 
@@ -164,6 +165,7 @@ impl Planner<'_> {
             Wanted::Phrase(words) => requirement(&phrase_forms(words)),
             Wanted::Number(number) => Requirement::Has(Form::Number(vec![number.key()])),
             Wanted::PartOfNumber { keys, .. } => Requirement::Has(Form::Number(keys.clone())),
+            _ => return,
         };
         self.plan.excluded.push(requirement);
     }

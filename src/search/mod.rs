@@ -120,7 +120,7 @@ fn notes(request: &Request, query: &Query, lookup: &Lookup<'_>, matches: &Matche
     if let Some(restored) = &lookup.plan.restored {
         notes.push(note("accents_restored", format!("accents were restored: {restored}")));
     }
-    if query.clauses.is_empty() && !request.text.trim().is_empty() {
+    if query.branches.is_empty() && !request.text.trim().is_empty() {
         notes.push(note("no_words", "the query has no words; every document is listed".into()));
     }
     let words = lookup.plan.terms.len();
