@@ -2,41 +2,27 @@
 //! split at spaces, so every engine finds the same words.
 
 use super::passages::{Passage, passages};
+use super::ranking;
 use crate::document::Document;
 use crate::text::number::Letters;
 use crate::text::{DocumentNumber, find_numbers, fold, push_key, words};
 
-/// The parts of a document that are weighed apart, in the order of [`IndexedText::parts`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Its title, with the type before it (`Kế hoạch`, so that `kế hoạch phát triển` is one phrase).
-    Title,
-    /// The headings of its outline.
-    Headings,
-    /// Its whole text; title and headings stand in it too, where the file has them.
-    Body,
-}
-
-/// All parts.
-pub const PARTS: [Part; 3] = [Part::Title, Part::Headings, Part::Body];
-
 /// The keys of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IndexedText {
-    /// Keys of each part in text order, a space between two, a line break where a paragraph ends.
-    pub parts: [String; 3],
+    /// Keys of its title (with the type before it, so that `kế hoạch phát triển` is one phrase), its
+    /// headings and its text, a space between two, a line break where a paragraph ends. Title and
+    /// headings as often as they weigh ([`ranking::TITLE_TIMES`]), so that one field holds all.
+    pub words: String,
     /// The same, folded.
-    pub folded_parts: [String; 3],
+    pub folded: String,
     /// Keys and beginnings of all numbers that are its own or stand in its text, each once, sorted.
     pub numbers: Vec<String>,
     /// Key and beginnings of its own number.
     pub own_numbers: Vec<String>,
-    /// Its passages in text order, each with its keys in the form of `parts`.
+    /// Its passages in text order, each with its keys in the form of `words`.
     pub passages: Vec<(Passage, String)>,
 }
-
-/// How many times the words of a heading count in the passages below it. The measured recipe.
-const HEADING_TIMES: usize = 3;
 
 /// Analyses `document`. One pass over its text.
 pub fn analyse(document: &Document) -> IndexedText {
@@ -44,7 +30,10 @@ pub fn analyse(document: &Document) -> IndexedText {
     let title = [record.kind.as_deref(), record.title.as_deref()];
     let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let headings: Vec<&str> = document.outline.iter().map(|s| s.heading.as_str()).collect();
-    let parts = [keys(&title), keys(&headings.join("\n")), keys(&document.text)];
+    let title_keys = keys(&title);
+    let mut words = title_keys.repeat(ranking::TITLE_TIMES);
+    words.push_str(&keys(&headings.join("\n")).repeat(ranking::HEADING_TIMES));
+    words.push_str(&keys(&document.text));
     let own_numbers: Vec<String> = match &record.number {
         Some(number) => number_keys(&find_numbers(number, Letters::Typed)),
         None => Vec::new(),
@@ -54,11 +43,11 @@ pub fn analyse(document: &Document) -> IndexedText {
     numbers.extend(own_numbers.iter().cloned());
     numbers.sort();
     numbers.dedup();
-    let folded_parts = parts.each_ref().map(|part| fold(part));
+    let folded = fold(&words);
     let passages = passages(document);
     let passages =
-        passages.into_iter().map(|p| (p, passage_keys(document, &parts[0], p))).collect();
-    IndexedText { parts, folded_parts, numbers, own_numbers, passages }
+        passages.into_iter().map(|p| (p, passage_keys(document, &title_keys, p))).collect();
+    IndexedText { words, folded, numbers, own_numbers, passages }
 }
 
 /// The keys of a passage: those of the document's title, of its heading and of its text.
@@ -68,7 +57,7 @@ fn passage_keys(document: &Document, title: &str, passage: Passage) -> String {
         // The first passage of a section has the heading in its text.
         let inside = usize::from(passage.span.contains(section.span.start));
         let heading = keys(&section.heading);
-        for _ in inside..HEADING_TIMES {
+        for _ in inside..ranking::PASSAGE_HEADING_TIMES {
             all.push_str(&heading);
         }
     }
@@ -76,7 +65,7 @@ fn passage_keys(document: &Document, title: &str, passage: Passage) -> String {
     all
 }
 
-/// The keys of a text, in the form of [`IndexedText::parts`].
+/// The keys of a text, in the form of [`IndexedText::words`].
 fn keys(text: &str) -> String {
     let mut keys = String::with_capacity(text.len());
     for paragraph in text.split('\n') {
@@ -129,11 +118,12 @@ mod tests {
         };
         let text = "Căn cứ Quyết định 80/2025/QĐ-UBND.\nHÀNG HÓA".into();
         let indexed = analyse(&Document { record, text, outline: vec![], pages: vec![] });
-        assert_eq!(indexed.parts[0], "kế hoạch về hàng hoá\n");
-        assert_eq!(indexed.parts[2], "căn cứ quyết định 80 2025 qđ ubnd\nhàng hoá\n");
-        assert_eq!(indexed.folded_parts[2], "can cu quyet dinh 80 2025 qd ubnd\nhang hoa\n");
+        let (title, body) =
+            ("kế hoạch về hàng hoá\n", "căn cứ quyết định 80 2025 qđ ubnd\nhàng hoá\n");
+        assert_eq!(indexed.words, title.repeat(ranking::TITLE_TIMES) + body);
+        assert!(indexed.folded.ends_with("can cu quyet dinh 80 2025 qd ubnd\nhang hoa\n"));
         assert_eq!(indexed.passages.len(), 1);
-        assert_eq!(indexed.passages[0].1, format!("{}{}", indexed.parts[0], indexed.parts[2]));
+        assert_eq!(indexed.passages[0].1, format!("{title}{body}"));
         assert_eq!(indexed.own_numbers, ["5/", "5/kh-", "5/kh-ubnd"]);
         let others = ["80/", "80/2025/", "80/2025/qd-", "80/2025/qd-ubnd", "80/qd-"];
         assert_eq!(indexed.numbers, [&indexed.own_numbers[..], &others.map(String::from)].concat());

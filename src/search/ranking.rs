@@ -1,11 +1,11 @@
-//! How documents are scored: BM25F over title, headings and body, on words and on adjacent pairs.
+//! How documents are scored: BM25 over one weighted field of title, headings and body, on words and on
+//! adjacent pairs.
 //!
-//! The term frequencies of the three parts are weighted and summed before they saturate (BM25F,
-//! Robertson, Zaragoza and Taylor 2004), so that a word in the title counts as several in the body.
+//! Title and headings stand in that field several times, which is BM25F with whole numbers as weights
+//! (Robertson, Zaragoza and Taylor 2004): frequencies are weighted and summed before they saturate, so
+//! that a word in the title counts as several in the body.
 //! `k1` is low because a legal text repeats its terms by duty. Engines differ in how they find
 //! postings, never in these formulas.
-
-use super::analysis::Part;
 
 /// Saturation of term frequency.
 const K1: f32 = 0.6;
@@ -25,22 +25,19 @@ pub const CANDIDATES: usize = 200;
 /// and this part alone the documents behind them.
 pub const DOCUMENT_SHARE: f32 = 0.3;
 
-/// How many occurrences in the body one occurrence in `part` is worth. Title and headings are part of
-/// the body too, so the sums are 3 and 2.
-pub fn part_weight(part: Part) -> f32 {
-    match part {
-        Part::Title => 2.0,
-        Part::Headings => 1.0,
-        Part::Body => 1.0,
-    }
-}
+/// How often a document's title counts, besides where it stands in the text.
+pub const TITLE_TIMES: usize = 2;
+/// How often headings count in a document, besides where they stand in the text.
+pub const HEADING_TIMES: usize = 1;
+/// How often its heading counts in a passage, the one that stands in its text included.
+pub const PASSAGE_HEADING_TIMES: usize = 3;
 
 /// What a score needs to know of one kind of term in an index.
 #[derive(Debug, Clone, Copy)]
 pub struct Statistics {
-    /// Documents in the index.
+    /// Entries in the index: documents, or passages.
     pub documents: u64,
-    /// Mean weighted length of a document, in terms.
+    /// Mean length of the field, in terms.
     pub mean_length: f32,
 }
 
@@ -51,7 +48,7 @@ pub fn idf(frequency: u64, documents: u64) -> f32 {
     (1.0 + (documents - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
-/// The saturated frequency of a term, from 0 to `1 + k1`: `frequency` and `length` weighted by part.
+/// The saturated frequency of a term, from 0 to `1 + k1`: `length` of the field in terms.
 pub fn saturate(frequency: f32, length: f32, statistics: &Statistics) -> f32 {
     let norm = 1.0 - B + B * length / statistics.mean_length.max(1.0);
     frequency * (1.0 + K1) / (frequency + K1 * norm)

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::State;
 use crate::document::{Document, Record};
 use crate::query::{Form, Lexicon, Requirement};
-use crate::search::analysis::{IndexedText, PARTS, Part, analyse, pairs, positions};
+use crate::search::analysis::{IndexedText, analyse, pairs, positions};
 use crate::search::cursor::{Best, Rank, id_order};
 use crate::search::engine::{Lookup, Match, Matches};
 use crate::search::filter::{buckets, passes, passes_period, period_of, year_buckets};
@@ -15,62 +15,45 @@ use crate::text::fold;
 /// The words of one document.
 struct Words {
     text: IndexedText,
-    /// Weighted number of words, and of pairs.
+    /// Number of words, and of pairs.
     lengths: [f32; 2],
 }
 
 impl Words {
     fn of(document: &Document) -> Words {
         let text = analyse(document);
-        let length = |count: fn(&str) -> usize| {
-            let weigh =
-                |part: Part| ranking::part_weight(part) * count(&text.parts[part as usize]) as f32;
-            PARTS.into_iter().map(weigh).sum()
-        };
-        let lengths = [length(|part| positions(part).count()), length(|part| pairs(part).count())];
+        let lengths = [positions(&text.words).count() as f32, pairs(&text.words).count() as f32];
         Words { text, lengths }
     }
 
-    fn parts(&self, folded: bool) -> &[String; 3] {
-        if folded { &self.text.folded_parts } else { &self.text.parts }
+    fn keys(&self, folded: bool) -> &str {
+        if folded { &self.text.folded } else { &self.text.words }
     }
 
-    /// How often the document has the term, weighted by part.
+    /// How often the document has the term.
     fn frequency(&self, form: &Form) -> f32 {
-        let count = |folded: bool, count: &dyn Fn(&str) -> usize| -> f32 {
-            let weigh = |part: Part| {
-                ranking::part_weight(part) * count(&self.parts(folded)[part as usize]) as f32
-            };
-            PARTS.into_iter().map(weigh).sum()
+        let word = |folded, wanted: &str| {
+            positions(self.keys(folded)).filter(|(_, key)| *key == wanted).count()
         };
-        let word = |wanted: &str| {
-            let wanted = wanted.to_string();
-            move |part: &str| positions(part).filter(|(_, key)| *key == wanted).count()
+        let pair = |folded, wanted: (&str, &str)| {
+            pairs(self.keys(folded)).filter(|pair| *pair == wanted).count()
         };
-        let pair = |a: &str, b: &str| {
-            let wanted = (a.to_string(), b.to_string());
-            move |part: &str| pairs(part).filter(|(a, b)| *a == wanted.0 && *b == wanted.1).count()
-        };
-        match form {
-            Form::Exact(key) => count(false, &word(key)),
-            Form::Folded(key) => count(true, &word(key)),
-            Form::ExactPair(a, b) => count(false, &pair(a, b)),
-            Form::FoldedPair(a, b) => count(true, &pair(a, b)),
+        let count = match form {
+            Form::Exact(key) => word(false, key),
+            Form::Folded(key) => word(true, key),
+            Form::ExactPair(a, b) => pair(false, (a, b)),
+            Form::FoldedPair(a, b) => pair(true, (a, b)),
             Form::Number(keys) => {
-                f32::from(u8::from(keys.iter().any(|key| self.text.numbers.contains(key))))
+                usize::from(keys.iter().any(|key| self.text.numbers.contains(key)))
             }
-        }
+        };
+        count as f32
     }
 
     fn fulfils(&self, requirement: &Requirement) -> bool {
         match requirement {
             Requirement::Has(form) => self.frequency(form) > 0.0,
-            Requirement::Phrase { words, folded } => {
-                let parts = self.parts(*folded);
-                [Part::Title, Part::Body]
-                    .into_iter()
-                    .any(|part| has_phrase(&parts[part as usize], words))
-            }
+            Requirement::Phrase { words, folded } => has_phrase(self.keys(*folded), words),
         }
     }
 }
@@ -93,8 +76,7 @@ impl Lexicon for State {
         let mut found: HashSet<String> = HashSet::new();
         for entry in self.entries.values() {
             let words = Words::of(&entry.document);
-            let keys =
-                PARTS.into_iter().flat_map(|part| positions(&words.text.parts[part as usize]));
+            let keys = positions(&words.text.words);
             found.extend(keys.map(|(_, key)| key.to_string()).filter(|key| fold(key) == folded));
         }
         let frequency = |word: String| (word.clone(), self.frequency(&Form::Exact(word)));
@@ -103,8 +85,7 @@ impl Lexicon for State {
 
     fn mass(&self) -> u64 {
         let distinct = |words: &Words| {
-            let keys =
-                PARTS.into_iter().flat_map(|part| positions(&words.text.parts[part as usize]));
+            let keys = positions(&words.text.words);
             keys.map(|(_, key)| key).collect::<HashSet<_>>().len() as u64
         };
         self.entries.values().map(|entry| distinct(&Words::of(&entry.document))).sum()

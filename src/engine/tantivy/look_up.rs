@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
-use super::postings::{DocBits, Lengths, Weighted, for_each_of_any, for_each_weighted, fulfilling};
+use super::postings::{DocBits, Weighted, for_each, for_each_of_any, fulfilling};
 use super::reader::TantivyReader;
 use super::schema::column;
 use super::{index_error, passages};
@@ -106,23 +106,21 @@ impl<'a> Scores<'a> {
         counts: bool,
         scored: &mut Scored,
     ) -> tantivy::Result<()> {
-        let (fields, texts) = self.reader.fields.of_form(term.form);
+        let (field, texts) = self.reader.fields.of_form(term.form);
         let Scored { scores, words, .. } = scored;
         let mut add = |doc: DocId, score: f32| {
             scores[doc as usize] += score;
             words[doc as usize] += u16::from(counts);
         };
         if let Form::Number(keys) = term.form {
-            for_each_of_any(segment, fields[0], keys, |doc| add(doc, term.idf() * NUMBER_WEIGHT))?;
+            for_each_of_any(segment, field, keys, |doc| add(doc, term.idf() * NUMBER_WEIGHT))?;
             let own = self.reader.fields.own_numbers;
             return for_each_of_any(segment, own, keys, |doc| {
                 scores[doc as usize] += OWN_NUMBER_SCORE
             });
         }
-        let lengths = Lengths::of(segment, fields)?;
-        for_each_weighted(segment, fields, &texts[0], |doc, frequency| {
-            let score = if self.ranked { term.score(frequency, lengths.of_doc(doc)) } else { 0.0 };
-            add(doc, score);
+        for_each(segment, field, &texts[0], |doc, frequency, length| {
+            add(doc, if self.ranked { term.score(frequency, length) } else { 0.0 });
         })
     }
 }

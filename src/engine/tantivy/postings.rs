@@ -1,6 +1,5 @@
-//! Postings of a form in one segment: which documents have it, and how often by part.
+//! Postings of a form in one segment: which documents have it, and how often.
 
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, PhraseQuery, Query};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -8,8 +7,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::reader::TantivyReader;
 use crate::query::{Form, Requirement, Term as QueryTerm};
-use crate::search::analysis::PARTS;
-use crate::search::ranking::{self, Statistics, part_weight};
+use crate::search::ranking::{self, Statistics};
 
 /// A set of documents of one segment.
 pub struct DocBits {
@@ -33,53 +31,23 @@ impl DocBits {
     }
 }
 
-/// Weighted lengths of the documents of one segment, for one kind of term.
-pub struct Lengths {
-    norms: Vec<(f32, FieldNormReader)>,
-}
-
-impl Lengths {
-    /// For the parts' `fields`.
-    pub fn of(segment: &SegmentReader, fields: &[Field]) -> tantivy::Result<Lengths> {
-        let norm = |(part, &field)| Ok((part_weight(part), segment.get_fieldnorms_reader(field)?));
-        let norms = PARTS.into_iter().zip(fields).map(norm).collect::<tantivy::Result<_>>()?;
-        Ok(Lengths { norms })
-    }
-
-    /// The length of a document, as precise as tantivy keeps it (about an eighth).
-    pub fn of_doc(&self, doc: DocId) -> f32 {
-        self.norms.iter().map(|(weight, norms)| weight * norms.fieldnorm(doc) as f32).sum()
-    }
-}
-
-/// Calls `visit` for each document that has `text` in any of the parts' `fields`, ascending, with its
-/// frequency weighted by part.
-pub fn for_each_weighted(
+/// Calls `visit` for each document that has `text` in `field`, ascending, with its frequency and the
+/// length of the field, as precise as tantivy keeps it (about an eighth).
+pub fn for_each(
     segment: &SegmentReader,
-    fields: &[Field],
+    field: Field,
     text: &str,
-    mut visit: impl FnMut(DocId, f32),
+    mut visit: impl FnMut(DocId, f32, f32),
 ) -> tantivy::Result<()> {
-    let mut lists: Vec<(f32, SegmentPostings)> = Vec::with_capacity(fields.len());
-    for (part, &field) in PARTS.into_iter().zip(fields) {
-        if let Some(list) = postings(segment, field, text, IndexRecordOption::WithFreqs)? {
-            lists.push((part_weight(part), list));
-        }
+    let Some(mut list) = postings(segment, field, text, IndexRecordOption::WithFreqs)? else {
+        return Ok(());
+    };
+    let norms = segment.get_fieldnorms_reader(field)?;
+    while list.doc() != TERMINATED {
+        visit(list.doc(), list.term_freq() as f32, norms.fieldnorm(list.doc()) as f32);
+        list.advance();
     }
-    loop {
-        let doc = lists.iter().map(|(_, list)| list.doc()).min().unwrap_or(TERMINATED);
-        if doc == TERMINATED {
-            return Ok(());
-        }
-        let mut frequency = 0.0;
-        for (weight, list) in &mut lists {
-            if list.doc() == doc {
-                frequency += *weight * list.term_freq() as f32;
-                list.advance();
-            }
-        }
-        visit(doc, frequency);
-    }
+    Ok(())
 }
 
 /// Calls `visit` once for each document that has any of `texts` in `field`, ascending.
@@ -124,21 +92,18 @@ pub fn fulfilling(
     let mut docs = DocBits::none(segment.max_doc());
     match requirement {
         Requirement::Has(form) => {
-            let (fields, texts) = reader.fields.of_form(form);
-            for &field in fields {
-                for_each_of_any(segment, field, &texts, |doc| docs.insert(doc))?;
-            }
+            let (field, texts) = reader.fields.of_form(form);
+            for_each_of_any(segment, field, &texts, |doc| docs.insert(doc))?;
         }
         Requirement::Phrase { words, folded } => {
-            for field in reader.fields.of_phrases(*folded) {
-                let terms = words.iter().map(|word| Term::from_field_text(field, word)).collect();
-                let scoring = EnableScoring::disabled_from_searcher(&reader.searcher);
-                let weight = PhraseQuery::new(terms).weight(scoring)?;
-                let mut scorer = weight.scorer(segment, 1.0)?;
-                while scorer.doc() != TERMINATED {
-                    docs.insert(scorer.doc());
-                    scorer.advance();
-                }
+            let field = reader.fields.of_words(*folded);
+            let terms = words.iter().map(|word| Term::from_field_text(field, word)).collect();
+            let scoring = EnableScoring::disabled_from_searcher(&reader.searcher);
+            let weight = PhraseQuery::new(terms).weight(scoring)?;
+            let mut scorer = weight.scorer(segment, 1.0)?;
+            while scorer.doc() != TERMINATED {
+                docs.insert(scorer.doc());
+                scorer.advance();
             }
         }
     }
@@ -166,7 +131,7 @@ impl<'a> Weighted<'a> {
         self.idf
     }
 
-    /// The score of an entry of this length in which the form has this frequency, both weighted by part.
+    /// The score of an entry of this length in which the form has this frequency.
     pub fn score(&self, frequency: f32, length: f32) -> f32 {
         self.weight * self.idf * ranking::saturate(frequency, length, &self.statistics)
     }

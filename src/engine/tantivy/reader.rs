@@ -109,15 +109,12 @@ impl TantivyReader {
         Ok(document)
     }
 
-    /// How many documents have the form, in the part where most do.
+    /// How many documents have the form; of a number, how many have its keys, added up.
     pub fn documents_with(&self, form: &Form) -> u64 {
-        let (fields, texts) = self.fields.of_form(form);
-        let in_field = |field| -> u64 {
-            let terms = texts.iter().map(|text| Term::from_field_text(field, text));
-            // A term that cannot be looked up is found missing again, and reported, when it is read.
-            terms.map(|term| self.searcher.doc_freq(&term).unwrap_or(0)).sum()
-        };
-        fields.iter().map(|&field| in_field(field)).max().unwrap_or(0)
+        let (field, texts) = self.fields.of_form(form);
+        let terms = texts.iter().map(|text| Term::from_field_text(field, text));
+        // A term that cannot be looked up is found missing again, and reported, when it is read.
+        terms.map(|term| self.searcher.doc_freq(&term).unwrap_or(0)).sum()
     }
 }
 

@@ -13,7 +13,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use crate::document::Document;
 use crate::query::Form;
 use crate::search::SearchError;
-use crate::search::analysis::{self, IndexedText, PARTS, Part};
+use crate::search::analysis::{self, IndexedText};
 use crate::search::cursor::id_order;
 use crate::search::engine::Provenance;
 use crate::search::filter::period_of;
@@ -54,11 +54,11 @@ pub struct Fields {
     pub numbers: Field,
     /// The document's own number.
     pub own_numbers: Field,
-    /// Words of each part, in the order of [`PARTS`].
-    exact: [Field; 3],
-    folded: [Field; 3],
-    exact_pairs: [Field; 3],
-    folded_pairs: [Field; 3],
+    /// Words and pairs of title, headings and text.
+    exact: Field,
+    folded: Field,
+    exact_pairs: Field,
+    folded_pairs: Field,
     /// Words and pairs of a passage.
     passage_words: Field,
     passage_pairs: Field,
@@ -91,19 +91,10 @@ impl Fields {
         };
         let (positions, frequencies) =
             (IndexRecordOption::WithFreqsAndPositions, IndexRecordOption::WithFreqs);
-        let mut parts = |name: &str, tokenizer: &str, phrases: bool| {
-            PARTS.map(|part| {
-                // Phrases are looked for in the title and the body; headings are part of the body.
-                let positional = phrases && part != Part::Headings;
-                let record = if positional { positions } else { frequencies };
-                let name = format!("{name}_{}", format!("{part:?}").to_lowercase());
-                builder.add_text_field(&name, text(tokenizer, record))
-            })
-        };
-        let exact = parts("exact", KEYS, true);
-        let folded = parts("folded", KEYS, true);
-        let exact_pairs = parts("exact_pairs", PAIRS, false);
-        let folded_pairs = parts("folded_pairs", PAIRS, false);
+        let exact = builder.add_text_field("exact", text(KEYS, positions));
+        let folded = builder.add_text_field("folded", text(KEYS, positions));
+        let exact_pairs = builder.add_text_field("exact_pairs", text(PAIRS, frequencies));
+        let folded_pairs = builder.add_text_field("folded_pairs", text(PAIRS, frequencies));
         let passage_words = builder.add_text_field("passage_words", text(KEYS, frequencies));
         let passage_pairs = builder.add_text_field("passage_pairs", text(PAIRS, frequencies));
         let numbers = builder.add_text_field("numbers", text(KEYS, IndexRecordOption::Basic));
@@ -140,26 +131,26 @@ impl Fields {
         }
     }
 
-    /// The fields in which a form is looked up, in the order of [`PARTS`], and the texts of its terms, of
-    /// which any will do. Numbers have one field, all others one text.
-    pub fn of_form<'f>(&'f self, form: &Form) -> (&'f [Field], Vec<String>) {
+    /// The field in which a form is looked up, and the texts of its terms, of which any will do: one, but
+    /// for numbers.
+    pub fn of_form(&self, form: &Form) -> (Field, Vec<String>) {
         match form {
-            Form::Exact(key) => (&self.exact, vec![key.clone()]),
-            Form::Folded(key) => (&self.folded, vec![key.clone()]),
-            Form::ExactPair(a, b) => (&self.exact_pairs, vec![format!("{a} {b}")]),
-            Form::FoldedPair(a, b) => (&self.folded_pairs, vec![format!("{a} {b}")]),
-            Form::Number(keys) => (std::slice::from_ref(&self.numbers), keys.clone()),
+            Form::Exact(key) => (self.exact, vec![key.clone()]),
+            Form::Folded(key) => (self.folded, vec![key.clone()]),
+            Form::ExactPair(a, b) => (self.exact_pairs, vec![format!("{a} {b}")]),
+            Form::FoldedPair(a, b) => (self.folded_pairs, vec![format!("{a} {b}")]),
+            Form::Number(keys) => (self.numbers, keys.clone()),
         }
     }
 
-    /// Words of each part, in the order of [`PARTS`].
-    pub fn words(&self) -> &[Field] {
-        &self.exact
+    /// Words with their positions, in which phrases are looked for.
+    pub fn of_words(&self, folded: bool) -> Field {
+        if folded { self.folded } else { self.exact }
     }
 
-    /// Pairs of each part, in the order of [`PARTS`].
-    pub fn pairs(&self) -> &[Field] {
-        &self.exact_pairs
+    /// Pairs.
+    pub fn pairs(&self) -> Field {
+        self.exact_pairs
     }
 
     /// Words of passages.
@@ -170,12 +161,6 @@ impl Fields {
     /// Pairs of passages.
     pub fn passage_pairs(&self) -> Field {
         self.passage_pairs
-    }
-
-    /// The fields with positions, in which phrases are looked for.
-    pub fn of_phrases(&self, folded: bool) -> [Field; 2] {
-        let fields = if folded { &self.folded } else { &self.exact };
-        [fields[Part::Title as usize], fields[Part::Body as usize]]
     }
 
     /// The field of passages in which a form is looked up, and the term's text. Passages have exact
@@ -215,12 +200,10 @@ impl Fields {
     }
 
     fn add_text(&self, entry: &mut TantivyDocument, text: &IndexedText) {
-        for part in PARTS.map(|part| part as usize) {
-            entry.add_text(self.exact[part], &text.parts[part]);
-            entry.add_text(self.exact_pairs[part], &text.parts[part]);
-            entry.add_text(self.folded[part], &text.folded_parts[part]);
-            entry.add_text(self.folded_pairs[part], &text.folded_parts[part]);
-        }
+        entry.add_text(self.exact, &text.words);
+        entry.add_text(self.exact_pairs, &text.words);
+        entry.add_text(self.folded, &text.folded);
+        entry.add_text(self.folded_pairs, &text.folded);
         entry.add_text(self.numbers, text.numbers.join(" "));
         entry.add_text(self.own_numbers, text.own_numbers.join(" "));
     }

@@ -5,8 +5,7 @@ use tantivy::schema::Field;
 
 use super::schema::{Fields, column};
 use crate::query::Form;
-use crate::search::analysis::PARTS;
-use crate::search::ranking::{Statistics, part_weight};
+use crate::search::ranking::Statistics;
 
 /// The statistics of a state. Deleted entries still count, here and in the postings, until they are
 /// merged away. Folded forms are as many as exact ones, so they share lengths.
@@ -22,16 +21,11 @@ impl StateStatistics {
     pub fn of(searcher: &Searcher, fields: &Fields) -> tantivy::Result<StateStatistics> {
         let documents = entries(searcher, column::ID_ORDER)?;
         let passages = entries(searcher, column::PASSAGE)?;
-        let weigh = |fields: &[Field]| {
-            let parts = PARTS.map(part_weight);
-            statistics(searcher, documents, fields.iter().copied().zip(parts))
-        };
-        let alone = |field: Field| statistics(searcher, passages, [(field, 1.0)].into_iter());
         Ok(StateStatistics {
-            words: weigh(fields.words())?,
-            pairs: weigh(fields.pairs())?,
-            passage_words: alone(fields.passage_words())?,
-            passage_pairs: alone(fields.passage_pairs())?,
+            words: statistics(searcher, documents, fields.of_words(false))?,
+            pairs: statistics(searcher, documents, fields.pairs())?,
+            passage_words: statistics(searcher, passages, fields.passage_words())?,
+            passage_pairs: statistics(searcher, passages, fields.passage_pairs())?,
         })
     }
 
@@ -59,17 +53,11 @@ fn entries(searcher: &Searcher, column: &str) -> tantivy::Result<u64> {
     Ok(count)
 }
 
-fn statistics(
-    searcher: &Searcher,
-    entries: u64,
-    fields: impl Iterator<Item = (Field, f32)>,
-) -> tantivy::Result<Statistics> {
-    let mut length = 0.0;
-    for (field, weight) in fields {
-        for segment in searcher.segment_readers() {
-            let tokens = segment.inverted_index(field)?.total_num_tokens();
-            length += f64::from(weight) * tokens as f64;
-        }
+fn statistics(searcher: &Searcher, entries: u64, field: Field) -> tantivy::Result<Statistics> {
+    let mut length = 0;
+    for segment in searcher.segment_readers() {
+        length += segment.inverted_index(field)?.total_num_tokens();
     }
-    Ok(Statistics { documents: entries, mean_length: (length / entries.max(1) as f64) as f32 })
+    let mean_length = (length as f64 / entries.max(1) as f64) as f32;
+    Ok(Statistics { documents: entries, mean_length })
 }
