@@ -8,6 +8,7 @@ use divan::{Bencher, black_box};
 use tempfile::TempDir;
 use tracuu::document::{Document, Record};
 use tracuu::engine::TantivyEngine;
+use tracuu::query::Reading;
 use tracuu::search::analysis::analyse;
 use tracuu::search::engine::{Engine, Provenance, Summary, WriteMode};
 use tracuu::search::{Request, Search, Start};
@@ -89,7 +90,7 @@ fn mark_document(bencher: Bencher, query: &str) {
     let document = document(1);
     let search = &INDEX.1;
     let size = BytesCount::of_str(&document.text);
-    bencher.counter(size).bench(|| search.marks(black_box(&document), query));
+    bencher.counter(size).bench(|| search.marks(black_box(&document), query, Reading::Likely));
 }
 
 #[divan::bench(args = QUERIES)]

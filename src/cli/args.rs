@@ -116,6 +116,9 @@ pub struct SearchArgs {
     /// Only documents of this day or earlier: YYYY, YYYY-MM or YYYY-MM-DD
     #[arg(long, value_name = "DATE", value_parser = period)]
     pub to: Option<Period>,
+    /// Search exactly what is typed: restore no accents, correct nothing
+    #[arg(long)]
+    pub as_typed: bool,
     /// How many of the words must be there
     #[arg(long = "match", value_name = "HOW", default_value = "auto")]
     pub match_mode: MatchArg,

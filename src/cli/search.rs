@@ -5,6 +5,7 @@ use super::output::{Output, message};
 use super::{CliError, Status, open_engine};
 use crate::config::Settings;
 use crate::document::Basis;
+use crate::query::Reading;
 use crate::search::request::FILTER_VALUES_MAX;
 use crate::search::{Filters, Hit, Request, Response, Search, Start};
 
@@ -27,6 +28,7 @@ pub fn run(args: &SearchArgs, output: &mut Output) -> Result<Status, CliError> {
 fn request(args: &SearchArgs) -> Request {
     Request {
         text: args.query.clone(),
+        reading: if args.as_typed { Reading::AsTyped } else { Reading::Likely },
         match_mode: args.match_mode.into(),
         filters: Filters {
             agencies: args.agency.clone(),

@@ -3,7 +3,7 @@
 
 use form_urlencoded::Serializer;
 
-use super::params::{MATCH_MODES, SORTS, SearchParams};
+use super::params::{MATCH_MODES, READINGS, SORTS, SearchParams};
 use super::texts::Lang;
 use crate::search::request::{SIZE_DEFAULT, Start};
 
@@ -21,6 +21,9 @@ pub fn pairs(params: &SearchParams, lang: Lang) -> Vec<(&'static str, String)> {
     let mut pairs = Vec::new();
     if !request.text.trim().is_empty() {
         pairs.push(("q", request.text.clone()));
+    }
+    if request.reading != Default::default() {
+        pairs.push(("reading", word(&READINGS, request.reading)));
     }
     if request.match_mode != Default::default() {
         pairs.push(("match", word(&MATCH_MODES, request.match_mode)));

@@ -6,6 +6,7 @@
 //! begins no escape stands for itself (WHATWG URL, percent-decode). Bytes that are not UTF-8 are an
 //! error: what was meant can only be guessed.
 
+use crate::query::Reading;
 use crate::search::request::{
     FILTER_VALUES_MAX, Filters, MatchMode, PAGE_MAX, Period, QUERY_CHARS_MAX, Request,
     SIZE_DEFAULT, SIZE_MAX, Sort, Start,
@@ -21,11 +22,14 @@ pub const YEARS: (u32, u32) = (1, 9999);
 const VALUE_SHOWN_MAX: usize = 60;
 
 /// Every parameter of `GET /api/v1/search`, in the order of the documentation.
-pub const NAMES: [&str; 12] = [
-    "q", "match", "agency", "year", "type", "signer", "from", "to", "sort", "size", "page",
-    "cursor",
+pub const NAMES: [&str; 13] = [
+    "q", "reading", "match", "agency", "year", "type", "signer", "from", "to", "sort", "size",
+    "page", "cursor",
 ];
 
+/// The words of `reading`.
+pub const READINGS: [(&str, Reading); 2] =
+    [("likely", Reading::Likely), ("typed", Reading::AsTyped)];
 /// The words of `match`.
 pub const MATCH_MODES: [(&str, MatchMode); 3] =
     [("auto", MatchMode::Auto), ("all", MatchMode::All), ("any", MatchMode::Any)];
@@ -134,6 +138,7 @@ fn read(raw: &str, date_form: fn(String) -> String) -> Result<SearchParams, Para
     let to = given.single("to")?.map(date_form);
     let request = Request {
         text: within(given.single("q")?.unwrap_or_default(), "q", QUERY_CHARS_MAX)?,
+        reading: given.word("reading", &READINGS)?,
         match_mode: given.word("match", &MATCH_MODES)?,
         filters: Filters {
             agencies: given.filter("agency")?,

@@ -1,15 +1,17 @@
-//! What a person typed: to a query ([`parse()`]), and from a query to a plan for an engine ([`plan()`]).
+//! What a person typed: to a query ([`parse()`]), and from a query to a plan for an engine ([`planner`]).
 //! Pure and total: every string parses, and what could not be understood becomes words and a note.
 //!
 //! Nobody's text is ever given to an engine's own query parser.
 
 pub mod parse;
 pub mod plan;
+pub mod planner;
 pub mod restore;
 pub mod vocabulary;
 
 pub use parse::parse;
-pub use plan::{Form, Lexicon, Plan, Requirement, Term, plan};
+pub use plan::{Branch, Form, Lexicon, Plan, Requirement, Term};
+pub use planner::{Reading, plan};
 pub use vocabulary::Vocabulary;
 
 use std::fmt;

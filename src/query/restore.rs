@@ -118,6 +118,10 @@ mod tests {
     }
 
     impl Lexicon for Corpus {
+        fn values(&self, _: crate::query::NamedField) -> Vec<String> {
+            Vec::new()
+        }
+
         fn frequency(&self, form: &Form) -> u64 {
             let has = |passage: &Vec<String>| match form {
                 Form::Exact(word) => passage.contains(word),

@@ -103,6 +103,25 @@ pub fn pairs(keys: &str) -> impl Iterator<Item = (&str, &str)> {
     keys.split('\n').flat_map(|line| line.split(' ').zip(line.split(' ').skip(1)))
 }
 
+/// Whether all words, of which `positions` has the places, ascending, stand in one stretch of the text
+/// with at most `within` others among them. One pass over the positions.
+pub fn are_near(positions: &[Vec<u32>], within: usize) -> bool {
+    let longest = positions.len() + within;
+    let mut next = vec![0; positions.len()];
+    loop {
+        let here = next.iter().zip(positions).map(|(&at, list)| list.get(at).copied());
+        let Some(here) = here.collect::<Option<Vec<u32>>>() else { return false };
+        let (first, last) = (here.iter().min(), here.iter().max());
+        let (Some(&first), Some(&last)) = (first, last) else { return true };
+        if ((last - first) as usize) < longest {
+            return true;
+        }
+        for (at, list) in next.iter_mut().zip(positions) {
+            *at += usize::from(list.get(*at) == Some(&first));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +146,22 @@ mod tests {
         assert_eq!(indexed.own_numbers, ["5/", "5/kh-", "5/kh-ubnd"]);
         let others = ["80/", "80/2025/", "80/2025/qd-", "80/2025/qd-ubnd", "80/qd-"];
         assert_eq!(indexed.numbers, [&indexed.own_numbers[..], &others.map(String::from)].concat());
+    }
+
+    #[test]
+    fn near_words_are_in_one_stretch() {
+        let cases: [(&[&[u32]], usize, bool); 6] = [
+            (&[&[0], &[6]], 5, true),
+            (&[&[0], &[7]], 5, false),
+            (&[&[9], &[3]], 5, true),
+            (&[&[0, 20], &[10, 22], &[21, 40]], 0, true),
+            (&[&[0, 20], &[]], 50, false),
+            (&[&[1, 2, 3]], 0, true),
+        ];
+        for (positions, within, expected) in cases {
+            let positions: Vec<Vec<u32>> = positions.iter().map(|list| list.to_vec()).collect();
+            assert_eq!(are_near(&positions, within), expected, "{positions:?}");
+        }
     }
 
     #[test]

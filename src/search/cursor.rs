@@ -23,9 +23,12 @@ pub fn id_order(id: &str) -> u64 {
 }
 
 impl Rank {
-    /// By score, best first. Scores are never negative.
-    pub fn by_score(score: f32, id: u64) -> Rank {
-        Rank { major: u64::from(u32::MAX - score.max(0.0).to_bits()), id }
+    /// By score, best first; of equal ones the latest first, by the last day of the known period.
+    /// Scores are never negative.
+    pub fn by_score(score: f32, last: Option<u32>, id: u64) -> Rank {
+        let score = u64::from(u32::MAX - score.max(0.0).to_bits());
+        let day = u64::from(u32::MAX - last.unwrap_or(0));
+        Rank { major: score << 32 | day, id }
     }
 
     /// By the last day of the known period, latest first; unknown last.
@@ -100,8 +103,8 @@ pub fn decode(cursor: &str, request: &Request) -> Result<Rank, SearchError> {
 
 /// A hash of all that decides which documents match and in which order.
 fn fingerprint(request: &Request) -> u64 {
-    let Request { text, match_mode, filters, sort, size: _, start: _ } = request;
-    let decisive = format!("{:?}", (text, match_mode, filters, sort));
+    let Request { text, reading, match_mode, filters, sort, size: _, start: _ } = request;
+    let decisive = format!("{:?}", (text, reading, match_mode, filters, sort));
     let hash = blake3::hash(decisive.as_bytes());
     u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("a hash has 32 bytes"))
 }
@@ -115,9 +118,10 @@ mod tests {
 
     #[test]
     fn ranks_compare_as_asked() {
-        assert!(Rank::by_score(2.0, 9) < Rank::by_score(1.0, 1));
-        assert!(Rank::by_score(1.0, 1) < Rank::by_score(1.0, 2));
-        assert!(Rank::by_score(0.5, 0) < Rank::by_score(0.0, 0));
+        assert!(Rank::by_score(2.0, None, 9) < Rank::by_score(1.0, None, 1));
+        assert!(Rank::by_score(1.0, None, 1) < Rank::by_score(1.0, None, 2));
+        assert!(Rank::by_score(1.0, Some(20260101), 2) < Rank::by_score(1.0, None, 1));
+        assert!(Rank::by_score(0.5, None, 0) < Rank::by_score(0.0, None, 0));
         assert!(Rank::newest(Some(20250101), 9) < Rank::newest(Some(20241231), 1));
         assert!(Rank::newest(Some(1), 9) < Rank::newest(None, 1));
         assert!(Rank::oldest(Some(20241231), 9) < Rank::oldest(Some(20250101), 1));
@@ -127,7 +131,7 @@ mod tests {
     #[test]
     fn a_cursor_belongs_to_its_query() {
         let request = Request { text: "đất".into(), ..Request::default() };
-        let rank = Rank::by_score(3.5, 7);
+        let rank = Rank::by_score(3.5, None, 7);
         let cursor = encode(rank, &request);
         assert_eq!(decode(&cursor, &request).ok(), Some(rank));
         let other = Request { text: "đạt".into(), ..Request::default() };

@@ -8,7 +8,7 @@ use super::cursor::Rank;
 use super::request::{Filters, MatchMode, Sort};
 use super::response::Facets;
 use crate::document::{Document, IssueCode};
-use crate::query::{Lexicon, Plan};
+use crate::query::{Branch, Lexicon, Plan};
 use crate::text::Span;
 
 /// An index that can be read and written.
@@ -55,7 +55,7 @@ pub trait Reader: Lexicon + Send + Sync {
 pub struct Lookup<'a> {
     /// What to look for.
     pub plan: &'a Plan,
-    /// How many of the plan's terms must be there.
+    /// How many of the plan's words must be there.
     pub match_mode: MatchMode,
     /// What the documents must be besides.
     pub filters: &'a Filters,
@@ -74,22 +74,35 @@ pub struct Lookup<'a> {
 pub const AUTO_ALL_WORDS_MAX: usize = 8;
 
 impl Lookup<'_> {
-    /// How many of the plan's terms a document must have, where `most` is the highest number that any
-    /// document has that fulfils the plan's conditions.
-    pub fn terms_needed(&self, most: usize) -> usize {
-        let all = self.plan.terms.len();
+    /// How many words of a branch a document may lack, where `least` is the smallest number that any
+    /// document lacks that has one of its words and fulfils the conditions.
+    pub fn words_lacking(&self, least: usize) -> usize {
         match self.match_mode {
-            MatchMode::All => all,
-            MatchMode::Any => all.min(1),
-            MatchMode::Auto if all > AUTO_ALL_WORDS_MAX => 1,
-            // Where no document has any word, none matches.
-            MatchMode::Auto => most.max(all.min(1)),
+            MatchMode::All => 0,
+            MatchMode::Any => usize::MAX,
+            MatchMode::Auto if self.plan.words.len() > AUTO_ALL_WORDS_MAX => usize::MAX,
+            MatchMode::Auto => least,
         }
+    }
+
+    /// How many words of the branch a document needs, where it may lack `lacking`: one at least, where
+    /// the branch has any.
+    pub fn words_needed(&self, branch: &Branch, lacking: usize) -> usize {
+        let all = branch.words.len();
+        all.saturating_sub(lacking).max(all.min(1))
+    }
+
+    /// The smallest number of words of a branch that a document lacks, of branches of which a document
+    /// has up to `most` words (of each branch, in order). None where no document has a word.
+    pub fn least_lacking(&self, most: impl Iterator<Item = usize>) -> usize {
+        let branches = self.plan.branches.iter().zip(most);
+        let with_any = branches.filter(|(branch, most)| *most > 0 || branch.words.is_empty());
+        with_any.map(|(branch, most)| branch.words.len() - most).min().unwrap_or(0)
     }
 
     /// The order that is really used: without anything to rank by, relevance means newest first.
     pub fn order(&self) -> Sort {
-        let ranks = !self.plan.terms.is_empty() || !self.plan.ranking.is_empty();
+        let ranks = !self.plan.words.is_empty() || !self.plan.ranking.is_empty();
         if self.sort == Sort::Relevance && !ranks { Sort::Newest } else { self.sort }
     }
 }
@@ -99,8 +112,8 @@ impl Lookup<'_> {
 pub struct Matches {
     /// Exact number of documents that match.
     pub total: u64,
-    /// How many of the plan's terms a document had to have.
-    pub terms_needed: usize,
+    /// How many words of a branch of the plan a document could lack.
+    pub words_lacking: usize,
     /// The page of hits, in order.
     pub hits: Vec<Match>,
     /// Whether more hits follow the page.

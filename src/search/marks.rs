@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use crate::query::vocabulary::UNACCENTED_MARK;
 use crate::query::{Form, Plan};
 use crate::text::number::Letters;
 use crate::text::{Span, Word, find_numbers, fold, push_key, words};
@@ -62,15 +63,20 @@ impl Marker {
         };
         for (sequence, words) in plan.sequences.iter().enumerate() {
             marker.sequences.push((words.words.len(), words.phrase));
-            for (index, form) in words.words.iter().enumerate() {
+            let forms = words.words.iter().enumerate();
+            let forms = forms.flat_map(|(index, forms)| forms.iter().map(move |f| (index, f)));
+            for (index, form) in forms {
                 let place = (sequence, index);
                 match form {
-                    Form::Exact(key) => marker.exact.entry(key.clone()).or_default().push(place),
+                    Form::Exact(key) => {
+                        let key = key.trim_start_matches(UNACCENTED_MARK).to_string();
+                        marker.exact.entry(key).or_default().push(place);
+                    }
                     Form::Folded(key) => marker.folded.entry(key.clone()).or_default().push(place),
                     Form::Number(keys) => {
                         marker.numbers.extend(keys.iter().map(|key| (key.clone(), sequence)));
                     }
-                    Form::ExactPair(..) | Form::FoldedPair(..) => {}
+                    Form::ExactPair(..) | Form::FoldedPair(..) | Form::Phrase(_) => {}
                 }
             }
         }
@@ -203,13 +209,13 @@ fn without_overlaps(mut marks: Vec<Mark>) -> Vec<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::plan::tests::Everything;
-    use crate::query::{parse, plan};
+    use crate::query::planner::tests::Everything;
+    use crate::query::{Reading, parse, plan};
     use crate::text::normalize;
     use proptest::prelude::*;
 
     fn marker(query: &str) -> Marker {
-        Marker::new(&plan(&parse(query), &Everything))
+        Marker::new(&plan(&parse(query), Reading::Likely, &Everything))
     }
 
     fn marked<'a>(query: &str, text: &'a str) -> Vec<&'a str> {

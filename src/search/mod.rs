@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::document::Document;
-use crate::query::{Oddity, Plan, Query, parse, plan};
+use crate::query::{Oddity, Plan, Query, Reading, parse, plan};
 use crate::text::{CodePoints, Span};
 use engine::{AUTO_ALL_WORDS_MAX, Lookup, Match, Matches};
 use marks::{Mark, Marker};
@@ -50,7 +50,7 @@ impl Search {
         let begun = Instant::now();
         let reader = self.engine.reader()?;
         let query = parse(&request.text);
-        let plan = plan(&query, reader.as_ref());
+        let plan = plan(&query, request.reading, reader.as_ref());
         let (skip, after, number) = match &request.start {
             Start::Page(page) => {
                 let before = u64::from(page.saturating_sub(1)) * u64::from(request.size);
@@ -93,8 +93,13 @@ impl Search {
 
     /// Where the words and phrases of a query stand in a document's text: ascending, not overlapping,
     /// whole phrases as one mark. Empty for an empty query.
-    pub fn marks(&self, document: &Document, query: &str) -> Result<Vec<Span>, SearchError> {
-        let plan: Plan = plan(&parse(query), self.engine.reader()?.as_ref());
+    pub fn marks(
+        &self,
+        document: &Document,
+        query: &str,
+        reading: Reading,
+    ) -> Result<Vec<Span>, SearchError> {
+        let plan: Plan = plan(&parse(query), reading, self.engine.reader()?.as_ref());
         let marks = Marker::new(&plan).marks(&document.text);
         Ok(marks.into_iter().map(|mark| mark.span).collect())
     }
@@ -123,18 +128,16 @@ fn notes(request: &Request, query: &Query, lookup: &Lookup<'_>, matches: &Matche
     if query.branches.is_empty() && !request.text.trim().is_empty() {
         notes.push(note("no_words", "the query has no words; every document is listed".into()));
     }
-    let words = lookup.plan.terms.len();
-    if lookup.match_mode == MatchMode::Auto && matches.terms_needed < words && matches.total > 0 {
+    let words = lookup.plan.words.len();
+    let lacking = matches.words_lacking;
+    if lookup.match_mode == MatchMode::Auto && lacking > 0 && matches.total > 0 {
         notes.push(match words > AUTO_ALL_WORDS_MAX {
             true => {
                 note("any_word", "documents with any of the words are listed, best first".into())
             }
             false => note(
                 "some_words",
-                format!(
-                    "no document has all {words} words; these have {} of them",
-                    matches.terms_needed
-                ),
+                format!("no document has all the words; these lack {lacking} of them"),
             ),
         });
     }

@@ -1,5 +1,7 @@
 //! A request, already valid: whatever parses a URL or a command line refuses bad values before.
 
+use crate::query::Reading;
+
 /// Longest query, in characters. A pasted paragraph fits; a pasted document does not.
 pub const QUERY_CHARS_MAX: usize = 2_000;
 /// Most hits on one page.
@@ -16,6 +18,8 @@ pub const FILTER_VALUES_MAX: usize = 100;
 pub struct Request {
     /// The query as typed; empty finds every document, newest first.
     pub text: String,
+    /// How much is read into the query.
+    pub reading: Reading,
     /// How many of the words must be there.
     pub match_mode: MatchMode,
     /// What the documents must be.

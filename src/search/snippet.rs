@@ -335,8 +335,8 @@ fn escape(text: &str, html: &mut String) {
 mod tests {
     use super::*;
     use crate::document::Record;
-    use crate::query::plan::tests::Everything;
-    use crate::query::{parse, plan};
+    use crate::query::planner::tests::Everything;
+    use crate::query::{Reading, parse, plan};
     use crate::search::marks::Marker;
     use proptest::prelude::*;
 
@@ -346,7 +346,7 @@ mod tests {
     }
 
     fn fragments(query: &str, document: &Document) -> Vec<Snippet> {
-        let marker = Marker::new(&plan(&parse(query), &Everything));
+        let marker = Marker::new(&plan(&parse(query), Reading::Likely, &Everything));
         snippets(document, &marker.marks(&document.text), None)
     }
 

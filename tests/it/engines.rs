@@ -104,8 +104,13 @@ fn requests() -> impl Strategy<Value = Request> {
         1 => words(4).prop_map(|words| format!("\"{words}\"")),
         1 => pick(&WORDS).prop_map(|word| format!("-{word}")),
         1 => pick(&["116/kh", "khau", "116/kh-ubnd khau", "hoá", "khong co"]).prop_map(String::from),
+        1 => (words(4), 0..4).prop_map(|(words, within)| format!("\"{words}\"~{within}")),
+        1 => pick(&["kh*", "thô*", "-kh*", "OR", "số:116", "năm:2025", "-năm:2025"])
+            .prop_map(String::from),
+        1 => pick(&["loại:kế hoạch", "loại:KH", "-loại:\"thông báo\"", "cơ quan:sở", "người ký:an"])
+            .prop_map(String::from),
     ];
-    let text = proptest::collection::vec(clause, 0..3).prop_map(|clauses| clauses.join(" "));
+    let text = proptest::collection::vec(clause, 0..4).prop_map(|clauses| clauses.join(" "));
     let filters = (
         proptest::collection::vec(pick(&AGENCIES), 0..3),
         proptest::collection::vec(pick(&[2018, 2025, 1999]), 0..2),
@@ -127,7 +132,7 @@ fn requests() -> impl Strategy<Value = Request> {
             from: from.and_then(Period::parse),
             to: to.and_then(Period::parse),
         };
-        Request { text, match_mode, filters, sort, size: 100, start: Start::Page(1) }
+        Request { text, match_mode, filters, sort, size: 100, ..Request::default() }
     })
 }
 
@@ -151,7 +156,7 @@ fn ids(matches: &Matches) -> Vec<String> {
 fn facts(matches: &Matches) -> String {
     let mut ids = ids(matches);
     ids.sort();
-    format!("{} {ids:?} {:?} {}", matches.total, matches.facets, matches.terms_needed)
+    format!("{} {ids:?} {:?} {}", matches.total, matches.facets, matches.words_lacking)
 }
 
 /// The ids of the hits of an answer.
@@ -186,7 +191,7 @@ proptest! {
         for request in requests {
             // One plan for both: which reading of a plain word is likely is a matter of statistics, and
             // tantivy counts what was removed until it merges.
-            let plan = plan(&parse(&request.text), memory.as_ref());
+            let plan = plan(&parse(&request.text), request.reading, memory.as_ref());
             let lookup = lookup(&plan, &request);
             let [found, expected] =
                 [&tantivy, &memory].map(|reader| reader.look_up(&lookup).expect("an answer"));

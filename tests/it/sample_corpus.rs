@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use tracuu::engine::TantivyEngine;
 use tracuu::ingest::files::Disk;
 use tracuu::ingest::update::{Task, update};
+use tracuu::query::Reading;
 use tracuu::search::{Filters, Request, Response, Search};
 use unicode_normalization::UnicodeNormalization;
 
@@ -104,7 +105,7 @@ fn damaged_headings_are_found_and_marked() {
     let response = search("đầu tư");
     let hit = response.hits.iter().find(|hit| hit.sources[0].path == PLAN).expect("the plan");
     let document = INDEX.1.document(&hit.id).expect("a look-up").expect("the plan");
-    let marks = INDEX.1.marks(&document, "đầu tư").expect("marks");
+    let marks = INDEX.1.marks(&document, "đầu tư", Reading::Likely).expect("marks");
     assert!(marks.iter().any(|mark| mark.of(&document.text) == "ĐẦU TƯ"));
     assert!(!document.text.contains('Ƣ'));
 }

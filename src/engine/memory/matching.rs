@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::State;
 use crate::document::{Document, Record};
-use crate::query::{Form, Lexicon, Requirement, Vocabulary};
-use crate::search::analysis::{IndexedText, analyse, pairs, positions};
+use crate::query::{Branch, Form, Lexicon, NamedField, Requirement, Term, Vocabulary};
+use crate::search::analysis::{IndexedText, analyse, are_near, pairs, positions};
 use crate::search::cursor::{Best, Rank, id_order};
 use crate::search::engine::{Lookup, Match, Matches};
 use crate::search::filter::{buckets, passes, passes_period, period_of, year_buckets};
@@ -42,6 +42,7 @@ impl Words {
             Form::Folded(key) => word(true, key),
             Form::ExactPair(a, b) => pair(false, (a, b)),
             Form::FoldedPair(a, b) => pair(true, (a, b)),
+            Form::Phrase(words) => usize::from(has_phrase(self.keys(false), words)),
             Form::Number(keys) => {
                 usize::from(keys.iter().any(|key| self.text.numbers.contains(key)))
             }
@@ -49,10 +50,25 @@ impl Words {
         count as f32
     }
 
-    fn fulfils(&self, requirement: &Requirement) -> bool {
+    /// Whether a document with these words and this record fulfils a condition.
+    fn fulfil(&self, requirement: &Requirement, record: &Record) -> bool {
         match requirement {
             Requirement::Has(form) => self.frequency(form) > 0.0,
             Requirement::Phrase { words, folded } => has_phrase(self.keys(*folded), words),
+            Requirement::Near { words, folded, within } => {
+                let places = |word: &String| {
+                    let all = positions(self.keys(*folded)).filter(|(_, key)| key == word);
+                    all.map(|(position, _)| position).collect()
+                };
+                are_near(&words.iter().map(places).collect::<Vec<Vec<u32>>>(), *within)
+            }
+            Requirement::Value { field, values } => {
+                value_of(record, *field).is_some_and(|value| values.contains(value))
+            }
+            Requirement::Year(years) => record.year.is_some_and(|year| years.contains(&year)),
+            Requirement::OwnNumber(keys) => {
+                keys.iter().any(|key| self.text.own_numbers.contains(key))
+            }
         }
     }
 }
@@ -64,11 +80,26 @@ fn has_phrase(keys: &str, words: &[String]) -> bool {
     })
 }
 
+fn value_of(record: &Record, field: NamedField) -> Option<&String> {
+    match field {
+        NamedField::Agency => record.agency.as_ref(),
+        NamedField::Type => record.kind.as_ref(),
+        NamedField::Signer => record.signer.as_ref()?.name.as_ref(),
+    }
+}
+
 /// Here every document is one passage.
 impl Lexicon for State {
     fn frequency(&self, form: &Form) -> u64 {
         let all = self.entries.values();
         all.filter(|entry| Words::of(&entry.document).frequency(form) > 0.0).count() as u64
+    }
+
+    fn values(&self, field: NamedField) -> Vec<String> {
+        let records = self.entries.values().map(|entry| &entry.document.record);
+        let values: HashSet<&String> =
+            records.filter_map(|record| value_of(record, field)).collect();
+        values.into_iter().cloned().collect()
     }
 
     fn vocabulary(&self) -> &Vocabulary {
@@ -84,37 +115,44 @@ impl Lexicon for State {
 }
 
 /// Statistics of the terms of a query over all documents.
-struct Weights {
-    idf: HashMap<Form, f32>,
+struct Weights<'a> {
+    /// How many documents have each form.
+    frequencies: HashMap<&'a Form, u64>,
+    documents: u64,
     statistics: [ranking::Statistics; 2],
 }
 
-impl Weights {
-    fn of(lookup: &Lookup<'_>, all: &[(&Document, Words)]) -> Weights {
+impl<'a> Weights<'a> {
+    fn of(lookup: &Lookup<'a>, all: &[(&Document, Words)]) -> Weights<'a> {
         let documents = all.len() as u64;
         let mean = |kind: usize| {
             let sum: f32 = all.iter().map(|(_, words)| words.lengths[kind]).sum();
             ranking::Statistics { documents, mean_length: sum / all.len().max(1) as f32 }
         };
         let plan = lookup.plan;
-        let terms = plan.terms.iter().map(|term| &term.form);
-        let ranking = plan.ranking.iter().map(|term| &term.form);
-        let forms: HashSet<&Form> = terms.chain(ranking).collect();
-        let idf = |form: &Form| {
-            let having = all.iter().filter(|(_, words)| words.frequency(form) > 0.0).count();
-            ranking::idf(having as u64, documents)
+        let terms = plan.words.iter().flat_map(|word| &word.forms).chain(&plan.ranking);
+        let having = |form: &Form| {
+            let having = all.iter().filter(|(_, words)| words.frequency(form) > 0.0);
+            having.count() as u64
         };
-        let idf = forms.into_iter().map(|form| (form.clone(), idf(form))).collect();
-        Weights { idf, statistics: [mean(0), mean(1)] }
+        let frequencies = terms.map(|term| (&term.form, having(&term.form))).collect();
+        Weights { frequencies, documents, statistics: [mean(0), mean(1)] }
     }
 
     fn score(&self, lookup: &Lookup<'_>, words: &Words) -> f32 {
-        let terms = lookup.plan.terms.iter().chain(&lookup.plan.ranking);
-        terms.map(|term| self.term_score(&term.form, words) * term.weight).sum()
+        let mut score = 0.0;
+        for word in &lookup.plan.words {
+            let itself = self.frequencies[&word.forms[0].form];
+            score +=
+                word.forms.iter().map(|term| self.term_score(term, itself, words)).sum::<f32>();
+        }
+        let ranking = lookup.plan.ranking.iter();
+        score + ranking.map(|term| self.term_score(term, 0, words)).sum::<f32>()
     }
 
-    fn term_score(&self, form: &Form, words: &Words) -> f32 {
-        let idf = self.idf[form];
+    fn term_score(&self, term: &Term, at_least: u64, words: &Words) -> f32 {
+        let form = &term.form;
+        let idf = ranking::idf(self.frequencies[form].max(at_least), self.documents);
         let frequency = words.frequency(form);
         match form {
             Form::Number(keys) if keys.iter().any(|k| words.text.own_numbers.contains(k)) => {
@@ -122,11 +160,14 @@ impl Weights {
             }
             Form::Number(_) => frequency * idf * ranking::NUMBER_WEIGHT,
             Form::Exact(_) | Form::Folded(_) => {
-                idf * ranking::saturate(frequency, words.lengths[0], &self.statistics[0])
+                let statistics = &self.statistics[0];
+                term.weight * idf * ranking::saturate(frequency, words.lengths[0], statistics)
             }
             Form::ExactPair(..) | Form::FoldedPair(..) => {
-                idf * ranking::saturate(frequency, words.lengths[1], &self.statistics[1])
+                let statistics = &self.statistics[1];
+                term.weight * idf * ranking::saturate(frequency, words.lengths[1], statistics)
             }
+            Form::Phrase(_) => 0.0,
         }
     }
 }
@@ -137,19 +178,34 @@ pub(super) fn look_up(state: &State, lookup: &Lookup<'_>) -> Matches {
     let all: Vec<(&Document, Words)> = documents.map(|d| (d, Words::of(d))).collect();
     let weights = Weights::of(lookup, &all);
     let plan = lookup.plan;
-    let fulfilling: Vec<&(&Document, Words)> = all
+    let holds = |(document, words): &&(&Document, Words)| {
+        let fulfils = |one: &Requirement| words.fulfil(one, &document.record);
+        plan.required.iter().all(fulfils) && !plan.excluded.iter().any(fulfils)
+    };
+    let fulfilling: Vec<&(&Document, Words)> = all.iter().filter(holds).collect();
+    // How many words of a branch a document has, where it fulfils the branch's conditions.
+    let had = |branch: &Branch, (document, words): &(&Document, Words)| {
+        let fulfils = |one: &Requirement| words.fulfil(one, &document.record);
+        let has = |form: &Term| words.frequency(&form.form) > 0.0;
+        let of_word = |&&index: &&usize| plan.words[index].forms.iter().any(has);
+        let all = branch.required.iter().all(fulfils);
+        all.then(|| branch.words.iter().filter(of_word).count())
+    };
+    let most = plan
+        .branches
         .iter()
-        .filter(|(_, words)| plan.required.iter().all(|needed| words.fulfils(needed)))
-        .filter(|(_, words)| !plan.excluded.iter().any(|unwanted| words.fulfils(unwanted)))
-        .collect();
-    let had = |words: &Words| plan.terms.iter().filter(|t| words.frequency(&t.form) > 0.0).count();
-    let most = fulfilling.iter().map(|(_, words)| had(words)).max().unwrap_or(0);
-    let terms_needed = lookup.terms_needed(most);
+        .map(|branch| fulfilling.iter().filter_map(|one| had(branch, one)).max().unwrap_or(0));
+    let words_lacking = lookup.words_lacking(lookup.least_lacking(most));
+    let matches = |one: &&&(&Document, Words)| {
+        let fulfils = |branch: &Branch| {
+            had(branch, one).is_some_and(|had| had >= lookup.words_needed(branch, words_lacking))
+        };
+        plan.branches.is_empty() || plan.branches.iter().any(fulfils)
+    };
     let mut counts = Counts::default();
     let mut best = Best::new(lookup.skip as usize + lookup.size + 1);
     let mut total = 0;
-    for (document, words) in fulfilling.into_iter().filter(|(_, words)| had(words) >= terms_needed)
-    {
+    for (document, words) in fulfilling.iter().filter(matches) {
         if !counts.count(&document.record, lookup.filters) {
             continue;
         }
@@ -171,14 +227,14 @@ pub(super) fn look_up(state: &State, lookup: &Lookup<'_>) -> Matches {
     );
     let page = hits.by_ref().take(lookup.size).collect();
     let facets = counts.into_facets(lookup.filters);
-    Matches { total, terms_needed, hits: page, more: hits.next().is_some(), facets }
+    Matches { total, words_lacking, hits: page, more: hits.next().is_some(), facets }
 }
 
 fn rank(lookup: &Lookup<'_>, record: &Record, score: f32) -> Rank {
     let id = id_order(&record.id);
     let period = period_of(record);
     match lookup.order() {
-        Sort::Relevance => Rank::by_score(score, id),
+        Sort::Relevance => Rank::by_score(score, period.map(|p| p.last), id),
         Sort::Newest => Rank::newest(period.map(|p| p.last), id),
         Sort::Oldest => Rank::oldest(period.map(|p| p.first), id),
     }

@@ -10,11 +10,12 @@ use std::collections::{HashMap, HashSet};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
-use super::postings::{DocBits, Weighted, for_each, for_each_of_any, fulfilling};
+use super::conditions::{for_each_with_phrase, fulfilling};
+use super::postings::{DocBits, Weighted, for_each, for_each_of_any};
 use super::reader::TantivyReader;
 use super::schema::column;
 use super::{index_error, passages};
-use crate::query::{Form, Plan, Term};
+use crate::query::{Branch, Form, Plan, Term};
 use crate::search::cursor::{Best, Rank};
 use crate::search::engine::{Lookup, Match, Matches, SearchError};
 use crate::search::filter::{buckets, passes, passes_period, year_buckets};
@@ -30,8 +31,9 @@ pub fn look_up(reader: &TantivyReader, lookup: &Lookup<'_>) -> Result<Matches, S
     for segment in reader.searcher.segment_readers() {
         scored.push(scores.in_segment(segment).map_err(fail)?);
     }
-    let most = scored.iter().map(Scored::most_words).max().unwrap_or(0);
-    let mut collector = Collector::new(lookup, lookup.terms_needed(most));
+    let most = (0..lookup.plan.branches.len())
+        .map(|at| scored.iter().map(|scored| scored.branches[at].most_words()).max().unwrap_or(0));
+    let mut collector = Collector::new(lookup, lookup.words_lacking(lookup.least_lacking(most)));
     for (ord, segment) in (0..).zip(reader.searcher.segment_readers()) {
         collector.collect(ord, segment, &scored[ord as usize]).map_err(fail)?;
     }
@@ -42,8 +44,8 @@ pub fn look_up(reader: &TantivyReader, lookup: &Lookup<'_>) -> Result<Matches, S
 struct Scores<'a> {
     reader: &'a TantivyReader,
     plan: &'a Plan,
-    /// The plan's terms, which are counted.
-    terms: Vec<Weighted<'a>>,
+    /// For each word of the plan its forms.
+    words: Vec<Vec<Weighted<'a>>>,
     /// What ranks besides; none where scores are not needed, to order by date.
     ranking: Vec<Weighted<'a>>,
     ranked: bool,
@@ -52,96 +54,164 @@ struct Scores<'a> {
 /// What the documents of a segment have of a plan.
 struct Scored {
     scores: Vec<f32>,
-    /// How many of the plan's terms.
-    words: Vec<u16>,
-    /// Those that fulfil every condition; none where there is no condition.
-    allowed: Option<Vec<DocBits>>,
+    /// For each branch of the plan.
+    branches: Vec<ScoredBranch>,
+    required: Vec<DocBits>,
     excluded: Vec<DocBits>,
+}
+
+/// What the documents of a segment have of a branch.
+struct ScoredBranch {
+    /// How many of its words.
+    words: Vec<u16>,
+    required: Vec<DocBits>,
 }
 
 impl<'a> Scores<'a> {
     fn of(reader: &'a TantivyReader, lookup: &Lookup<'a>) -> Scores<'a> {
         let ranked = lookup.order() == Sort::Relevance;
-        let weighted = |terms: &'a [Term]| {
-            let weigh = |term: &'a Term| {
-                let frequency = reader.documents_with(&term.form);
-                Weighted::new(term, frequency, reader.statistics.of_form(&term.form))
-            };
-            terms.iter().map(weigh).collect()
-        };
         let plan = lookup.plan;
-        let ranking = if ranked { weighted(&plan.ranking) } else { Vec::new() };
-        Scores { reader, plan, terms: weighted(&plan.terms), ranking, ranked }
+        let weigh = |term: &'a Term, at_least: u64| {
+            let frequency = reader.documents_with(&term.form).max(at_least);
+            Weighted::new(term, frequency, reader.statistics.of_form(&term.form))
+        };
+        let words = plan.words.iter().map(|word| {
+            let mut forms = word.forms.iter();
+            let itself = forms.next().map_or(0, |term| reader.documents_with(&term.form));
+            word.forms.iter().map(|term| weigh(term, itself)).collect()
+        });
+        let ranking = plan.ranking.iter().filter(|_| ranked).map(|term| weigh(term, 0));
+        Scores { reader, plan, words: words.collect(), ranking: ranking.collect(), ranked }
     }
 
     fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Scored> {
         let docs = segment.max_doc() as usize;
         let plan = self.plan;
-        let requirements = |conditions: &[_]| -> tantivy::Result<Vec<DocBits>> {
+        let conditions = |conditions: &[_]| -> tantivy::Result<Vec<DocBits>> {
             conditions.iter().map(|one| fulfilling(self.reader, segment, one)).collect()
+        };
+        let branch = |branch: &Branch| -> tantivy::Result<ScoredBranch> {
+            Ok(ScoredBranch { words: vec![0; docs], required: conditions(&branch.required)? })
         };
         let mut scored = Scored {
             scores: vec![0.0; docs],
-            words: vec![0; docs],
-            allowed: (!plan.required.is_empty())
-                .then(|| requirements(&plan.required))
-                .transpose()?,
-            excluded: requirements(&plan.excluded)?,
+            branches: plan.branches.iter().map(branch).collect::<tantivy::Result<_>>()?,
+            required: conditions(&plan.required)?,
+            excluded: conditions(&plan.excluded)?,
         };
-        for term in &self.terms {
-            self.add(segment, term, true, &mut scored)?;
+        for (index, forms) in self.words.iter().enumerate() {
+            self.add_word(segment, index, forms, &mut scored)?;
         }
         for term in &self.ranking {
-            self.add(segment, term, false, &mut scored)?;
+            let scores = &mut scored.scores;
+            self.add(segment, term, scores, |_| {})?;
         }
         scored.forget_forbidden(segment);
         Ok(scored)
     }
 
-    /// Adds the scores of one form; counts it as a word where `counts`.
+    /// Adds the scores of the forms of a word, and counts it once for each document that has any.
+    fn add_word(
+        &self,
+        segment: &SegmentReader,
+        index: usize,
+        forms: &[Weighted<'_>],
+        scored: &mut Scored,
+    ) -> tantivy::Result<()> {
+        let Scored { scores, branches, .. } = scored;
+        let with_word = self.plan.branches.iter().zip(branches);
+        let with_word = with_word.filter(|(branch, _)| branch.words.contains(&index));
+        let mut counts: Vec<&mut Vec<u16>> = with_word.map(|(_, b)| &mut b.words).collect();
+        if let [form] = forms {
+            return self.add(segment, form, scores, |doc| {
+                counts.iter_mut().for_each(|words| words[doc as usize] += 1);
+            });
+        }
+        let mut seen = DocBits::none(segment.max_doc());
+        for form in forms {
+            self.add(segment, form, scores, |doc| {
+                if seen.insert(doc) {
+                    counts.iter_mut().for_each(|words| words[doc as usize] += 1);
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Adds the scores of one form, and calls `visit` for each document that has it.
     fn add(
         &self,
         segment: &SegmentReader,
         term: &Weighted<'_>,
-        counts: bool,
-        scored: &mut Scored,
+        scores: &mut [f32],
+        mut visit: impl FnMut(DocId),
     ) -> tantivy::Result<()> {
-        let (field, texts) = self.reader.fields.of_form(term.form);
-        let Scored { scores, words, .. } = scored;
-        let mut add = |doc: DocId, score: f32| {
-            scores[doc as usize] += score;
-            words[doc as usize] += u16::from(counts);
-        };
-        if let Form::Number(keys) = term.form {
-            for_each_of_any(segment, field, keys, |doc| add(doc, term.idf() * NUMBER_WEIGHT))?;
-            let own = self.reader.fields.own_numbers;
-            return for_each_of_any(segment, own, keys, |doc| {
-                scores[doc as usize] += OWN_NUMBER_SCORE
-            });
+        match term.form {
+            Form::Number(keys) => {
+                let score = term.idf() * NUMBER_WEIGHT;
+                for_each_of_any(segment, self.reader.fields.numbers, keys, |doc| {
+                    scores[doc as usize] += score;
+                    visit(doc);
+                })?;
+                for_each_of_any(segment, self.reader.fields.own_numbers, keys, |doc| {
+                    scores[doc as usize] += OWN_NUMBER_SCORE;
+                })
+            }
+            Form::Phrase(words) => for_each_with_phrase(self.reader, segment, words, false, visit),
+            form => {
+                let (field, texts) = self.reader.fields.of_form(form);
+                for_each(segment, field, &texts[0], |doc, frequency, length| {
+                    if self.ranked {
+                        scores[doc as usize] += term.score(frequency, length);
+                    }
+                    visit(doc);
+                })
+            }
         }
-        for_each(segment, field, &texts[0], |doc, frequency, length| {
-            add(doc, if self.ranked { term.score(frequency, length) } else { 0.0 });
-        })
     }
 }
 
 impl Scored {
-    /// Whether the plan's conditions hold.
-    fn allows(&self, doc: DocId) -> bool {
-        self.allowed.as_ref().is_none_or(|all| all.iter().all(|docs| docs.contains(doc)))
+    /// Whether the conditions hold, those of branches apart.
+    fn holds(&self, doc: DocId) -> bool {
+        self.required.iter().all(|docs| docs.contains(doc))
             && !self.excluded.iter().any(|docs| docs.contains(doc))
+    }
+
+    /// Whether a document matches that needs so many words of each branch.
+    fn matches(&self, doc: DocId, needed: &[usize]) -> bool {
+        let fulfils = |(branch, &needed): (&ScoredBranch, &usize)| {
+            usize::from(branch.words[doc as usize]) >= needed
+                && branch.required.iter().all(|docs| docs.contains(doc))
+        };
+        let branches = || self.branches.iter().zip(needed);
+        (self.branches.is_empty() || branches().any(fulfils)) && self.holds(doc)
     }
 
     /// Takes the words from documents that are deleted or do not fulfil the conditions, so that they
     /// have no say in how many words are asked for.
     fn forget_forbidden(&mut self, segment: &SegmentReader) {
-        for doc in 0..segment.max_doc() {
-            if self.words[doc as usize] > 0 && (segment.is_deleted(doc) || !self.allows(doc)) {
-                self.words[doc as usize] = 0;
+        let Scored { branches, required, excluded, .. } = self;
+        let conditions = !required.is_empty() || !excluded.is_empty() || segment.has_deletes();
+        for branch in branches {
+            if !conditions && branch.required.is_empty() {
+                continue;
+            }
+            for doc in 0..segment.max_doc() {
+                let words = &mut branch.words[doc as usize];
+                if *words > 0
+                    && (segment.is_deleted(doc)
+                        || !required.iter().chain(&branch.required).all(|docs| docs.contains(doc))
+                        || excluded.iter().any(|docs| docs.contains(doc)))
+                {
+                    *words = 0;
+                }
             }
         }
     }
+}
 
+impl ScoredBranch {
     fn most_words(&self) -> usize {
         usize::from(self.words.iter().copied().max().unwrap_or(0))
     }
@@ -152,13 +222,17 @@ impl Scored {
 struct Found {
     address: DocAddress,
     id: u64,
+    /// Of its known period.
+    last_day: Option<u32>,
     score: f32,
 }
 
 /// Walks over the documents: filters, counts, keeps the best.
 struct Collector<'a> {
     lookup: &'a Lookup<'a>,
-    terms_needed: usize,
+    words_lacking: usize,
+    /// How many words of each branch a document needs.
+    words_needed: Vec<usize>,
     order: Sort,
     total: u64,
     /// The documents that passages rank again, by their own score.
@@ -171,10 +245,13 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(lookup: &'a Lookup<'a>, terms_needed: usize) -> Self {
+    fn new(lookup: &'a Lookup<'a>, words_lacking: usize) -> Self {
+        let branches = lookup.plan.branches.iter();
+        let words_needed = branches.map(|branch| lookup.words_needed(branch, words_lacking));
         Collector {
             lookup,
-            terms_needed,
+            words_lacking,
+            words_needed: words_needed.collect(),
             order: lookup.order(),
             total: 0,
             candidates: Best::new(CANDIDATES),
@@ -201,7 +278,7 @@ impl<'a> Collector<'a> {
         let days = Days::open(segment)?;
         let ids = segment.fast_fields().u64(column::ID_ORDER)?;
         for doc in segment.doc_ids_alive() {
-            if usize::from(scored.words[doc as usize]) < self.terms_needed || !scored.allows(doc) {
+            if !scored.matches(doc, &self.words_needed) {
                 continue;
             }
             // Passages have no id.
@@ -233,17 +310,19 @@ impl<'a> Collector<'a> {
 
     fn keep(&mut self, address: DocAddress, score: f32, period: Option<Period>, id: u64) {
         self.total += 1;
+        let last_day = period.map(|period| period.last);
         let (rank, score) = match self.order {
             Sort::Relevance => {
-                self.candidates.push(Rank::by_score(score, id), Found { address, id, score });
+                let found = Found { address, id, last_day, score };
+                self.candidates.push(Rank::by_score(score, last_day, id), found);
                 let share = DOCUMENT_SHARE * score;
-                (Rank::by_score(share, id), share)
+                (Rank::by_score(share, last_day, id), share)
             }
-            Sort::Newest => (Rank::newest(period.map(|period| period.last), id), score),
+            Sort::Newest => (Rank::newest(last_day, id), score),
             Sort::Oldest => (Rank::oldest(period.map(|period| period.first), id), score),
         };
         if self.lookup.after.is_none_or(|after| rank > after) {
-            self.best.push(rank, Found { address, id, score });
+            self.best.push(rank, Found { address, id, last_day, score });
         }
     }
 
@@ -261,7 +340,7 @@ impl<'a> Collector<'a> {
         let filters = self.lookup.filters;
         Ok(Matches {
             total: self.total,
-            terms_needed: self.terms_needed,
+            words_lacking: self.words_lacking,
             hits,
             more: found.next().is_some(),
             facets: Facets {
@@ -288,7 +367,7 @@ fn rank_again(
     let mut ranked = Vec::new();
     for ((_, found), passages) in candidates.into_iter().zip(passages) {
         let score = DOCUMENT_SHARE * found.score + passages.best;
-        let rank = Rank::by_score(score, found.id);
+        let rank = Rank::by_score(score, found.last_day, found.id);
         if lookup.after.is_none_or(|after| rank > after) {
             ranked.push((rank, Found { score, ..found }, passages.spans));
         }

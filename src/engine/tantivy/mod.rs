@@ -13,6 +13,7 @@
 //! what it left lying about is removed when the next change begins. Everything that must agree with the
 //! documents (format version, summary of the run) is in the commit's payload.
 
+mod conditions;
 mod generations;
 mod look_up;
 mod passages;

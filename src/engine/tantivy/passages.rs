@@ -9,7 +9,7 @@ use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
 use super::postings::{Weighted, postings};
 use super::reader::TantivyReader;
 use super::schema::{column, unpack};
-use crate::query::Plan;
+use crate::query::{Plan, Term as QueryTerm};
 use crate::text::Span;
 
 /// Most passages of one document that are told: as many as there are snippets.
@@ -53,10 +53,21 @@ pub fn score(
 /// The forms of the plan that passages have, with their rarity there.
 fn weighted<'a>(reader: &TantivyReader, plan: &'a Plan) -> tantivy::Result<Vec<Weighted<'a>>> {
     let mut forms = Vec::new();
-    for term in plan.terms.iter().chain(&plan.ranking) {
-        let Some((field, text)) = reader.fields.of_passages(&term.form) else { continue };
+    let mut add = |term: &'a QueryTerm, at_least: u64| -> tantivy::Result<u64> {
+        let Some((field, text)) = reader.fields.of_passages(&term.form) else { return Ok(0) };
         let frequency = reader.searcher.doc_freq(&Term::from_field_text(field, &text))?;
-        forms.push(Weighted::new(term, frequency, reader.statistics.of_passages(&term.form)));
+        let statistics = reader.statistics.of_passages(&term.form);
+        forms.push(Weighted::new(term, frequency.max(at_least), statistics));
+        Ok(frequency)
+    };
+    for word in &plan.words {
+        let itself = add(&word.forms[0], 0)?;
+        for term in &word.forms[1..] {
+            add(term, itself)?;
+        }
+    }
+    for term in &plan.ranking {
+        add(term, 0)?;
     }
     Ok(forms)
 }

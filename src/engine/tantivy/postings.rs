@@ -1,12 +1,10 @@
 //! Postings of a form in one segment: which documents have it, and how often.
 
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EnableScoring, PhraseQuery, Query};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
-use super::reader::TantivyReader;
-use crate::query::{Form, Requirement, Term as QueryTerm};
+use crate::query::{Form, Term as QueryTerm};
 use crate::search::ranking::{self, Statistics};
 
 /// A set of documents of one segment.
@@ -20,9 +18,12 @@ impl DocBits {
         DocBits { words: vec![0; (max_doc as usize).div_ceil(64)] }
     }
 
-    /// Adds a document.
-    pub fn insert(&mut self, doc: DocId) {
-        self.words[doc as usize / 64] |= 1 << (doc % 64);
+    /// Adds a document. Whether it was not in before.
+    pub fn insert(&mut self, doc: DocId) -> bool {
+        let (word, bit) = (&mut self.words[doc as usize / 64], 1 << (doc % 64));
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
     }
 
     /// Whether it is in.
@@ -81,33 +82,6 @@ pub fn postings(
 ) -> tantivy::Result<Option<SegmentPostings>> {
     let index = segment.inverted_index(field)?;
     Ok(index.read_postings(&Term::from_field_text(field, text), record)?)
-}
-
-/// The documents of a segment that fulfil a requirement.
-pub fn fulfilling(
-    reader: &TantivyReader,
-    segment: &SegmentReader,
-    requirement: &Requirement,
-) -> tantivy::Result<DocBits> {
-    let mut docs = DocBits::none(segment.max_doc());
-    match requirement {
-        Requirement::Has(form) => {
-            let (field, texts) = reader.fields.of_form(form);
-            for_each_of_any(segment, field, &texts, |doc| docs.insert(doc))?;
-        }
-        Requirement::Phrase { words, folded } => {
-            let field = reader.fields.of_words(*folded);
-            let terms = words.iter().map(|word| Term::from_field_text(field, word)).collect();
-            let scoring = EnableScoring::disabled_from_searcher(&reader.searcher);
-            let weight = PhraseQuery::new(terms).weight(scoring)?;
-            let mut scorer = weight.scorer(segment, 1.0)?;
-            while scorer.doc() != TERMINATED {
-                docs.insert(scorer.doc());
-                scorer.advance();
-            }
-        }
-    }
-    Ok(docs)
 }
 
 /// A form with all that decides its score, the same for every segment.

@@ -12,7 +12,7 @@ use super::schema::{Fields, column, tokenizers};
 use super::statistics::StateStatistics;
 use super::{FORMAT_VERSION, damaged, index_error, look_up};
 use crate::document::Document;
-use crate::query::{Form, Lexicon, Vocabulary};
+use crate::query::{Form, Lexicon, NamedField, Vocabulary};
 use crate::search::engine::{
     InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary,
 };
@@ -42,6 +42,8 @@ pub struct TantivyReader {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     vocabulary: Vocabulary,
+    /// The values of each field, in the order of [`NamedField::ALL`].
+    values: [Vec<String>; 3],
     pub(super) statistics: StateStatistics,
 }
 
@@ -60,6 +62,8 @@ impl TantivyReader {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let searcher = reader.try_into().map_err(fail)?.searcher();
         let vocabulary = vocabulary(&searcher, &fields).map_err(fail)?;
+        let [agencies, types, signers] = NamedField::ALL.map(|field| values(&searcher, field));
+        let values = [agencies.map_err(fail)?, types.map_err(fail)?, signers.map_err(fail)?];
         let statistics = StateStatistics::of(&searcher, &fields).map_err(fail)?;
         let generation = folder.file_name().unwrap_or_default().to_string_lossy();
         Ok(TantivyReader {
@@ -74,6 +78,7 @@ impl TantivyReader {
             searcher,
             fields,
             vocabulary,
+            values,
             statistics,
         })
     }
@@ -147,6 +152,10 @@ impl Lexicon for TantivyReader {
     fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
     }
+
+    fn values(&self, field: NamedField) -> Vec<String> {
+        self.values[field as usize].clone()
+    }
 }
 
 /// The words of all passages.
@@ -162,6 +171,22 @@ fn vocabulary(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vocabular
         }
     }
     Ok(Vocabulary::new(words))
+}
+
+/// The values that documents have in a field, each once.
+fn values(searcher: &Searcher, field: NamedField) -> tantivy::Result<Vec<String>> {
+    let mut values = Vec::new();
+    for segment in searcher.segment_readers() {
+        let Some(column) = segment.fast_fields().str(column::of_field(field))? else { continue };
+        for ordinal in 0..column.num_terms() as u64 {
+            let mut value = String::new();
+            column.ord_to_str(ordinal, &mut value)?;
+            values.push(value);
+        }
+    }
+    values.sort();
+    values.dedup();
+    Ok(values)
 }
 
 impl Reader for TantivyReader {

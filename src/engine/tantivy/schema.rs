@@ -39,6 +39,15 @@ pub mod column {
     pub const ORIGIN: &str = "origin";
     /// `u64`, where a passage stands in the text: first byte in the upper half, end in the lower.
     pub const PASSAGE: &str = "passage";
+
+    /// The column of a field of the record.
+    pub fn of_field(field: crate::query::NamedField) -> &'static str {
+        match field {
+            crate::query::NamedField::Agency => AGENCY,
+            crate::query::NamedField::Type => TYPE,
+            crate::query::NamedField::Signer => SIGNER,
+        }
+    }
 }
 
 /// All fields.
@@ -140,6 +149,8 @@ impl Fields {
             Form::ExactPair(a, b) => (self.exact_pairs, vec![format!("{a} {b}")]),
             Form::FoldedPair(a, b) => (self.folded_pairs, vec![format!("{a} {b}")]),
             Form::Number(keys) => (self.numbers, keys.clone()),
+            // The rarity of a phrase is not known; that of its first word stands for it.
+            Form::Phrase(words) => (self.exact, words[..1].to_vec()),
         }
     }
 
@@ -169,7 +180,7 @@ impl Fields {
         match form {
             Form::Exact(key) => Some((self.passage_words, key.clone())),
             Form::ExactPair(a, b) => Some((self.passage_pairs, format!("{a} {b}"))),
-            Form::Folded(_) | Form::FoldedPair(..) | Form::Number(_) => None,
+            Form::Folded(_) | Form::FoldedPair(..) | Form::Phrase(_) | Form::Number(_) => None,
         }
     }
 

@@ -22,7 +22,7 @@ pub(in crate::http) async fn get(
     let search = service.app.search.clone();
     let work = move || {
         let document = find_document(&search, &id)?;
-        let marks = search.marks(&document, &params.request.text)?;
+        let marks = search.marks(&document, &params.request.text, params.request.reading)?;
         let anchors = super::document_view::anchors(&document.record);
         let page = DocumentPage::new(&document, &marks, &anchors, &params, lang);
         super::render(&DocumentTemplate { page })

@@ -173,10 +173,10 @@ fn total(total: u64, query: &str, t: &Texts) -> String {
     if query.is_empty() { count } else { format!("{count} {}", fill(t.for_query, &[query])) }
 }
 
-/// What the form has no control for: it must survive a new search all the same. The order has one only
-/// beside results.
+/// What the form has no control for: it must survive a new search all the same, but for `reading`, which
+/// belongs to the words that were typed. The order has a control only beside results.
 fn hidden(params: &SearchParams, none: bool, lang: Lang) -> Vec<(&'static str, String)> {
-    let shown = ["q", "agency", "year", "type", "from", "to", "page", "cursor"];
+    let shown = ["q", "reading", "agency", "year", "type", "from", "to", "page", "cursor"];
     let kept = |name: &str| !shown.contains(&name) && (none || name != "sort");
     pairs(params, lang).into_iter().filter(|(name, _)| kept(name)).collect()
 }

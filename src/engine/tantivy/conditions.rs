@@ -1,0 +1,135 @@
+//! Conditions of a plan on the documents of one segment: phrases, nearness, numbers, fields.
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EnableScoring, PhraseQuery, Query};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+
+use super::postings::{DocBits, for_each_of_any, postings};
+use super::reader::TantivyReader;
+use super::schema::column;
+use crate::query::{Form, NamedField, Requirement};
+use crate::search::analysis::are_near;
+
+/// The documents of a segment that fulfil a requirement.
+pub fn fulfilling(
+    reader: &TantivyReader,
+    segment: &SegmentReader,
+    requirement: &Requirement,
+) -> tantivy::Result<DocBits> {
+    let mut docs = DocBits::none(segment.max_doc());
+    let fields = &reader.fields;
+    match requirement {
+        Requirement::Has(Form::Phrase(words)) => {
+            for_each_with_phrase(reader, segment, words, false, |doc| _ = docs.insert(doc))?;
+        }
+        Requirement::Has(form) => {
+            let (field, texts) = fields.of_form(form);
+            for_each_of_any(segment, field, &texts, |doc| _ = docs.insert(doc))?;
+        }
+        Requirement::Phrase { words, folded } => {
+            for_each_with_phrase(reader, segment, words, *folded, |doc| _ = docs.insert(doc))?;
+        }
+        Requirement::Near { words, folded, within } => {
+            let field = fields.of_words(*folded);
+            for_each_with_near(segment, field, words, *within, |doc| _ = docs.insert(doc))?;
+        }
+        Requirement::OwnNumber(keys) => {
+            for_each_of_any(segment, fields.own_numbers, keys, |doc| _ = docs.insert(doc))?;
+        }
+        Requirement::Year(wanted) => {
+            let years = segment.fast_fields().i64(column::YEAR)?;
+            for doc in segment.doc_ids_alive() {
+                if years.first(doc).is_some_and(|year| wanted.iter().any(|&y| i64::from(y) == year))
+                {
+                    docs.insert(doc);
+                }
+            }
+        }
+        Requirement::Value { field, values } => with_value(segment, *field, values, &mut docs)?,
+    }
+    Ok(docs)
+}
+
+/// Calls `visit` for each document that has `words`, keys or folded keys, next to each other.
+pub fn for_each_with_phrase(
+    reader: &TantivyReader,
+    segment: &SegmentReader,
+    words: &[String],
+    folded: bool,
+    mut visit: impl FnMut(DocId),
+) -> tantivy::Result<()> {
+    let field = reader.fields.of_words(folded);
+    if let [word] = words {
+        return for_each_of_any(segment, field, std::slice::from_ref(word), visit);
+    }
+    let terms = words.iter().map(|word| Term::from_field_text(field, word)).collect();
+    let scoring = EnableScoring::disabled_from_searcher(&reader.searcher);
+    let weight = PhraseQuery::new(terms).weight(scoring)?;
+    let mut scorer = weight.scorer(segment, 1.0)?;
+    while scorer.doc() != TERMINATED {
+        visit(scorer.doc());
+        scorer.advance();
+    }
+    Ok(())
+}
+
+/// Calls `visit` for each document that has all `words` with at most `within` others among them.
+fn for_each_with_near(
+    segment: &SegmentReader,
+    field: Field,
+    words: &[String],
+    within: usize,
+    mut visit: impl FnMut(DocId),
+) -> tantivy::Result<()> {
+    let mut lists: Vec<SegmentPostings> = Vec::with_capacity(words.len());
+    for word in words {
+        match postings(segment, field, word, IndexRecordOption::WithFreqsAndPositions)? {
+            Some(list) => lists.push(list),
+            None => return Ok(()),
+        }
+    }
+    let mut positions = vec![Vec::new(); lists.len()];
+    loop {
+        let last = lists.iter().map(|list| list.doc()).max().unwrap_or(TERMINATED);
+        if last == TERMINATED {
+            return Ok(());
+        }
+        let mut level = true;
+        for list in &mut lists {
+            if list.doc() < last {
+                level &= list.seek(last) == last;
+            }
+        }
+        if !level {
+            continue;
+        }
+        for (list, positions) in lists.iter_mut().zip(&mut positions) {
+            list.positions(positions);
+        }
+        if are_near(&positions, within) {
+            visit(last);
+        }
+        lists[0].advance();
+    }
+}
+
+/// Adds the documents of which `field` has one of `values`.
+fn with_value(
+    segment: &SegmentReader,
+    field: NamedField,
+    values: &[String],
+    docs: &mut DocBits,
+) -> tantivy::Result<()> {
+    let Some(column) = segment.fast_fields().str(column::of_field(field))? else { return Ok(()) };
+    let mut wanted = Vec::new();
+    for value in values {
+        wanted.extend(column.dictionary().term_ord(value.as_bytes())?);
+    }
+    for doc in segment.doc_ids_alive() {
+        if column.ords().first(doc).is_some_and(|ordinal| wanted.contains(&ordinal)) {
+            docs.insert(doc);
+        }
+    }
+    Ok(())
+}

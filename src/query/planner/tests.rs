@@ -1,0 +1,103 @@
+//! Plans for queries on small corpora.
+
+use std::sync::LazyLock;
+
+use super::*;
+use crate::query::parse;
+use crate::query::{NamedField, Vocabulary};
+
+/// A corpus that has every word as it is typed.
+pub(crate) struct Everything;
+
+static NO_WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
+
+impl Lexicon for Everything {
+    fn frequency(&self, _: &Form) -> u64 {
+        1
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        &NO_WORDS
+    }
+
+    fn values(&self, _: NamedField) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Words of a corpus, each as frequent as the next.
+struct Words(Vocabulary);
+
+fn corpus(words: &[&str]) -> Words {
+    Words(Vocabulary::new(words.iter().map(|word| (word.to_string(), 1))))
+}
+
+impl Lexicon for Words {
+    fn frequency(&self, form: &Form) -> u64 {
+        if let Form::Exact(word) = form { self.0.frequency(word) } else { 0 }
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        &self.0
+    }
+
+    fn values(&self, _: NamedField) -> Vec<String> {
+        vec!["Sở Xây dựng".to_string()]
+    }
+}
+
+static CORPUS: LazyLock<Words> = LazyLock::new(|| corpus(&["kinh", "tế", "định", "đường"]));
+
+fn planned(text: &str) -> Plan {
+    plan(&parse(text), Reading::Likely, &*CORPUS)
+}
+
+fn forms(text: &str) -> Vec<Form> {
+    planned(text).words.into_iter().map(|word| word.forms[0].form.clone()).collect()
+}
+
+#[test]
+fn accents_decide_the_form() {
+    let exact = |word: &str| Form::Exact(word.into());
+    let folded = |word: &str| Form::Folded(word.into());
+    assert_eq!(forms("đường"), [exact("đường")]);
+    assert_eq!(forms("duong"), [folded("duong")]);
+    assert_eq!(forms("kinh tế"), [exact("kinh"), exact("tế")]);
+    assert_eq!(forms("nghị dinh"), [exact("nghị"), folded("dinh")]);
+    assert_eq!(forms("HÒA hoà"), [exact("hoà")]);
+    assert_eq!(forms("UBND"), [folded("ubnd")]);
+}
+
+#[test]
+fn restored_readings_rank_and_are_said() {
+    let plan = planned("so 5/QĐ-TTg duong -dinh");
+    assert_eq!(plan.restored.as_deref(), Some("5/QĐ-TTg đường -dinh"));
+    let ranks = |form: &Form| plan.ranking.iter().any(|term| term.form == *form);
+    assert!(ranks(&Form::Exact("đường".into())));
+    let folded = Term { form: Form::Folded("duong".into()), weight: 0.5 };
+    assert_eq!(plan.words[1].forms, [folded]);
+    assert_eq!(planned("đường kinh tế").restored, None);
+    assert_eq!(planned("UBND").restored, None);
+    let typed = super::plan(&parse("duong"), Reading::AsTyped, &*CORPUS);
+    assert_eq!((typed.restored, typed.ranking), (None, vec![]));
+}
+
+#[test]
+fn phrases_are_required_and_ranked() {
+    let plan = plan(&parse("\"bãi do\" -\"thai\""), Reading::Likely, &corpus(&[]));
+    let words = vec!["bãi".to_string(), "do".to_string()];
+    assert_eq!(plan.branches[0].required, [Requirement::Phrase { words, folded: false }]);
+    assert_eq!(plan.excluded, [Requirement::Has(Form::Folded("thai".into()))]);
+    let pair = Form::ExactPair("bãi".into(), "do".into());
+    assert_eq!(plan.ranking.last(), Some(&Term { form: pair, weight: 1.0 }));
+    assert!(plan.words.is_empty());
+}
+
+#[test]
+fn pairs_fold_together_and_stop_at_numbers() {
+    let plan = plan(&parse("nghị dinh 5/QĐ-TTg về"), Reading::Likely, &corpus(&[]));
+    let pair = Form::FoldedPair("nghi".into(), "dinh".into());
+    assert!(plan.ranking.contains(&Term { form: pair, weight: 0.5 }));
+    assert_eq!(plan.words.len(), 4);
+    assert_eq!(plan.sequences.len(), 3);
+}
