@@ -358,9 +358,11 @@ mod tests {
     }
 
     #[test]
-    fn every_oddity_has_words_in_both_languages() {
+    fn every_oddity_has_words_in_both_languages_and_is_documented() {
+        let page = include_str!("../../docs/QUERY.md");
         for oddity in Oddity::ALL {
             let code = oddity_note(oddity).code;
+            assert!(page.contains(&format!("| `{code}` |")), "{code} is not in docs/QUERY.md");
             let note = Note { code, message: "not this".into() };
             let said =
                 [Lang::Vi, Lang::En].map(|lang| lang.texts().note(&note, &QueryEcho::default()));

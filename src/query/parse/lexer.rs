@@ -91,8 +91,8 @@ impl<'a> Lexer<'a> {
         self.skip_to(end);
     }
 
-    /// Reads at the start of what is neither space nor inside of a word, up to the next space or quote at
-    /// most.
+    /// Reads on from where no word is cut: one quote, one field, or what stands before the next space or
+    /// quote.
     fn chunk(&mut self) {
         let rest = self.rest();
         let body = rest.trim_start_matches('-');
