@@ -2,6 +2,7 @@
 
 use super::params::{ParameterError, Rule};
 use crate::document::{Basis, IssueCode};
+use crate::query::parse::{BRANCHES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, YEARS};
 use crate::search::{Hit, Note, QueryEcho};
 
 /// Language of a page.
@@ -108,6 +109,12 @@ pub struct Texts {
     pub note_accents: &'static str,
     pub note_open_quote: &'static str,
     pub note_too_many_words: &'static str,
+    pub note_too_many_alternatives: &'static str,
+    pub note_near_too_wide: &'static str,
+    pub note_prefix_too_short: &'static str,
+    pub note_field_without_value: &'static str,
+    pub note_not_a_number: &'static str,
+    pub note_not_a_year: &'static str,
     pub note_no_words: &'static str,
     pub back_to_results: &'static str,
     pub to_search: &'static str,
@@ -260,6 +267,15 @@ impl Texts {
             "any_word" => self.note_any_word.to_owned(),
             "open_quote" => self.note_open_quote.to_owned(),
             "too_many_words" => self.note_too_many_words.to_owned(),
+            "too_many_alternatives" => fill_one(self.note_too_many_alternatives, BRANCHES_MAX),
+            "near_too_wide" => fill_one(self.note_near_too_wide, NEAR_MAX),
+            "prefix_too_short" => fill_one(self.note_prefix_too_short, PREFIX_LETTERS_MIN),
+            "field_without_value" => self.note_field_without_value.to_owned(),
+            "not_a_number" => self.note_not_a_number.to_owned(),
+            "not_a_year" => {
+                let (first, last) = (YEARS.start().to_string(), YEARS.end().to_string());
+                fill(self.note_not_a_year, &[&first, &last])
+            }
             "no_words" => self.note_no_words.to_owned(),
             "accents_restored" => fill(self.note_accents, &[&query.understood]),
             _ => note.message.clone(),
@@ -302,6 +318,8 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::Oddity;
+    use crate::search::oddity_note;
 
     #[test]
     fn dates_read_as_people_write_them() {
@@ -337,6 +355,23 @@ mod tests {
             assert_eq!(Lang::of_query(raw), lang);
         }
         assert_eq!(Lang::En.other(), Lang::Vi);
+    }
+
+    #[test]
+    fn every_oddity_has_words_in_both_languages_and_is_documented() {
+        let page = include_str!("../../docs/QUERY.md");
+        for oddity in Oddity::ALL {
+            let code = oddity_note(oddity).code;
+            assert!(page.contains(&format!("| `{code}` |")), "{code} is not in docs/QUERY.md");
+            let note = Note { code, message: "not this".into() };
+            let said =
+                [Lang::Vi, Lang::En].map(|lang| lang.texts().note(&note, &QueryEcho::default()));
+            assert_ne!(said[0], said[1], "{code}");
+            for text in &said {
+                assert!(text.ends_with('.') && *text != note.message, "{code}: {text}");
+                assert!(!text.contains("{}"), "{code}: {text}");
+            }
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::text::DocumentNumber;
 pub struct Query {
     /// What `OR` stands between: a document needs one of these. Each holds its clauses in the order in
     /// which they were typed and is never empty; none for a query without a word. Exclusions and fields
-    /// hold for the whole query, wherever they stand.
+    /// hold for the whole query, wherever they stand; a branch may hold nothing else.
     pub branches: Vec<Vec<Clause>>,
     /// What was odd about it.
     pub oddities: Vec<Oddity>,
@@ -79,7 +79,7 @@ pub enum Wanted {
     Named {
         /// Which field.
         field: NamedField,
-        /// As typed: one or more words.
+        /// Its words as typed, a space between; at least one, and exactly one where not `closed`.
         value: String,
         /// Whether quotes say where the value ends. Where not, the words that follow may belong to it,
         /// which only the values of an index can tell.
@@ -119,6 +119,32 @@ pub enum Oddity {
     OpenQuote,
     /// More words than [`parse::WORDS_MAX`]: the rest was left out.
     TooManyWords,
+    /// More parts between `OR` than [`parse::BRANCHES_MAX`]: the rest was left out.
+    TooManyBranches,
+    /// A nearness over [`parse::NEAR_MAX`], which was taken instead.
+    NearTooWide,
+    /// Fewer letters than [`parse::PREFIX_LETTERS_MIN`] before `*`: taken as a word.
+    PrefixTooShort,
+    /// A field without a value: its name was taken as words.
+    FieldWithoutValue,
+    /// No number behind `số:`: both were taken as words.
+    NotANumber,
+    /// No year of [`parse::YEARS`] behind `năm:`: both were taken as words.
+    NotAYear,
+}
+
+impl Oddity {
+    /// All of them.
+    pub const ALL: [Oddity; 8] = [
+        Oddity::OpenQuote,
+        Oddity::TooManyWords,
+        Oddity::TooManyBranches,
+        Oddity::NearTooWide,
+        Oddity::PrefixTooShort,
+        Oddity::FieldWithoutValue,
+        Oddity::NotANumber,
+        Oddity::NotAYear,
+    ];
 }
 
 impl Query {
@@ -126,20 +152,26 @@ impl Query {
     pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
         self.branches.iter().flatten()
     }
+
+    /// Clauses with `between` them.
+    fn printed(&self, between: &str) -> String {
+        let branch = |branch: &Vec<Clause>| {
+            branch.iter().map(Clause::to_string).collect::<Vec<_>>().join(between)
+        };
+        self.branches.iter().map(branch).collect::<Vec<_>>().join(" OR ")
+    }
 }
 
-/// Prints the query as it was understood; parsing that again gives the same clauses.
+/// Prints the query as it was understood; parsing that again gives the same branches. Reads what it
+/// prints once, to know.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, branch) in self.branches.iter().enumerate() {
-            let or = if i > 0 { " OR " } else { "" };
-            write!(f, "{or}")?;
-            for (i, clause) in branch.iter().enumerate() {
-                let space = if i > 0 { " " } else { "" };
-                write!(f, "{space}{clause}")?;
-            }
+        let plain = self.printed(" ");
+        // Words that a sign kept apart (`116: kh ubnd`) can make a number without it.
+        match parse(&plain).branches == self.branches {
+            true => f.write_str(&plain),
+            false => f.write_str(&self.printed(", ")),
         }
-        Ok(())
     }
 }
 
@@ -154,7 +186,10 @@ impl fmt::Display for Clause {
             Wanted::PartOfNumber { typed, .. } => write!(f, "{typed}"),
             Wanted::Near { words, within } => write!(f, "\"{}\"~{within}", words.join(" ")),
             Wanted::Prefix(beginning) => write!(f, "{beginning}*"),
-            Wanted::OwnNumber { typed, .. } => write!(f, "số:{typed}"),
+            Wanted::OwnNumber { typed, .. } => match typed.contains(' ') {
+                true => write!(f, "số:\"{typed}\""),
+                false => write!(f, "số:{typed}"),
+            },
             Wanted::Year(year) => write!(f, "năm:{year}"),
             Wanted::Named { field, value, closed: true } => {
                 write!(f, "{}:\"{value}\"", field.name())

@@ -108,20 +108,7 @@ impl Search {
 /// What a person should be told about how the query was taken.
 fn notes(request: &Request, query: &Query, lookup: &Lookup<'_>, matches: &Matches) -> Vec<Note> {
     let note = |code, message: String| Note { code, message };
-    let mut notes: Vec<Note> = query
-        .oddities
-        .iter()
-        .map(|oddity| match oddity {
-            Oddity::OpenQuote => note(
-                "open_quote",
-                "a quotation mark has no partner; its words were searched one by one".into(),
-            ),
-            Oddity::TooManyWords => note(
-                "too_many_words",
-                format!("only the first {} words were searched", crate::query::parse::WORDS_MAX),
-            ),
-        })
-        .collect();
+    let mut notes: Vec<Note> = query.oddities.iter().copied().map(oddity_note).collect();
     if let Some(restored) = &lookup.plan.restored {
         notes.push(note("accents_restored", format!("accents were restored: {restored}")));
     }
@@ -142,6 +129,50 @@ fn notes(request: &Request, query: &Query, lookup: &Lookup<'_>, matches: &Matche
         });
     }
     notes
+}
+
+/// What is said of an oddity. The codes are stable.
+pub(crate) fn oddity_note(oddity: Oddity) -> Note {
+    use crate::query::parse::{BRANCHES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, WORDS_MAX, YEARS};
+    let (code, message) = match oddity {
+        Oddity::OpenQuote => (
+            "open_quote",
+            "a quotation mark has no partner; its words were searched one by one".to_string(),
+        ),
+        Oddity::TooManyWords => {
+            ("too_many_words", format!("only the first {WORDS_MAX} words were searched"))
+        }
+        Oddity::TooManyBranches => (
+            "too_many_alternatives",
+            format!("only the first {BRANCHES_MAX} parts between OR were searched"),
+        ),
+        Oddity::NearTooWide => {
+            ("near_too_wide", format!("~{NEAR_MAX} is the farthest apart that words are searched"))
+        }
+        Oddity::PrefixTooShort => (
+            "prefix_too_short",
+            format!(
+                "a beginning needs {PREFIX_LETTERS_MIN} letters before *; it was searched as a word"
+            ),
+        ),
+        Oddity::FieldWithoutValue => (
+            "field_without_value",
+            "a field has no value behind its colon; its name was searched as words".to_string(),
+        ),
+        Oddity::NotANumber => (
+            "not_a_number",
+            "what stands behind số: is no document number; it was searched as words".to_string(),
+        ),
+        Oddity::NotAYear => (
+            "not_a_year",
+            format!(
+                "what stands behind năm: is no year from {} to {}; it was searched as words",
+                YEARS.start(),
+                YEARS.end()
+            ),
+        ),
+    };
+    Note { code, message }
 }
 
 /// Dresses a match for the answer.

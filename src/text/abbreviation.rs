@@ -2,6 +2,7 @@
 //! organs (`src/data/organs.tsv`). Here the two tables are read; what a document does with them is in
 //! [`crate::document`].
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::{fold, phrase};
@@ -27,6 +28,17 @@ pub(crate) static TYPES: LazyLock<Vec<Type>> = LazyLock::new(|| {
     types.sort_by_key(|kind| std::cmp::Reverse(kind.words));
     types
 });
+
+/// The types by the first word of their names, without accents; each list as [`TYPES`] has it.
+pub(crate) static TYPES_BY_WORD: LazyLock<HashMap<String, Vec<&'static Type>>> =
+    LazyLock::new(|| {
+        let mut types: HashMap<String, Vec<&'static Type>> = HashMap::new();
+        for kind in TYPES.iter() {
+            let first = kind.key.split(' ').next().unwrap_or_default();
+            types.entry(fold(first)).or_default().push(kind);
+        }
+        types
+    });
 
 fn read_type(line: &'static str) -> Option<Type> {
     let mut fields = line.split('\t');
@@ -61,19 +73,31 @@ pub(crate) static ORGANS: LazyLock<Vec<Organ>> = LazyLock::new(|| {
     phrase::data_lines(include_str!("../data/organs.tsv")).filter_map(read).collect()
 });
 
+/// Abbreviations in lower case without accents, with their printed form; where two fold to one, the first.
+type Printed = HashMap<String, &'static str>;
+
+fn printed(abbreviations: impl Iterator<Item = &'static str>) -> Printed {
+    let mut forms = Printed::new();
+    for form in abbreviations {
+        forms.entry(fold(&form.to_lowercase())).or_insert(form);
+    }
+    forms
+}
+
+static PRINTED_TYPES: LazyLock<Printed> =
+    LazyLock::new(|| printed(TYPES.iter().flat_map(|kind| kind.abbreviations.iter().copied())));
+static PRINTED_ORGANS: LazyLock<Printed> =
+    LazyLock::new(|| printed(ORGANS.iter().map(|organ| organ.abbreviation)));
+
 /// A type's abbreviation as it is printed, from one typed in any case and without accents: `qd` gives
 /// `QĐ`.
 pub(crate) fn typed_type(word: &str) -> Option<&'static str> {
-    let typed = typed_form(word)?;
-    let all = TYPES.iter().flat_map(|kind| kind.abbreviations.iter().copied());
-    all.into_iter().find(|known| fold(&known.to_lowercase()) == typed)
+    PRINTED_TYPES.get(&typed_form(word)?).copied()
 }
 
 /// An organ's abbreviation as it is printed, from one typed in any case and without accents.
 pub(crate) fn typed_organ(word: &str) -> Option<&'static str> {
-    let typed = typed_form(word)?;
-    let mut all = ORGANS.iter().map(|organ| organ.abbreviation);
-    all.find(|known| fold(&known.to_lowercase()) == typed)
+    PRINTED_ORGANS.get(&typed_form(word)?).copied()
 }
 
 /// The longest abbreviations have ten letters, of three bytes at most.

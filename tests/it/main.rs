@@ -9,6 +9,7 @@ mod html;
 mod http_api;
 mod http_page;
 mod ingest;
+mod query_docs;
 mod record;
 mod sample_corpus;
 mod service;

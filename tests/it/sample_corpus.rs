@@ -29,7 +29,7 @@ static INDEX: LazyLock<(TempDir, Search)> = LazyLock::new(|| {
     (folder, Search::new(Arc::new(engine)))
 });
 
-fn search(text: &str) -> Response {
+pub(crate) fn search(text: &str) -> Response {
     filtered(text, Filters::default())
 }
 
@@ -38,7 +38,7 @@ fn filtered(text: &str, filters: Filters) -> Response {
     INDEX.1.search(&request).expect("an answer")
 }
 
-fn files(response: &Response) -> Vec<&str> {
+pub(crate) fn files(response: &Response) -> Vec<&str> {
     response.hits.iter().map(|hit| hit.sources[0].path.as_str()).collect()
 }
 

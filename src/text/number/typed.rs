@@ -6,7 +6,7 @@
 
 use super::{DocumentNumber, Letters, SERIAL_DIGITS_MAX, find_numbers, may_start_after};
 use super::{parse_beginning, read_year};
-use crate::text::abbreviation::{TYPES, Type, typed_organ, typed_type};
+use crate::text::abbreviation::{TYPES, TYPES_BY_WORD, Type, typed_organ, typed_type};
 use crate::text::syllable::is_legal_folded;
 use crate::text::{Span, Word, fold, key, words};
 
@@ -40,6 +40,9 @@ pub enum TypedNumber {
 /// The numbers in typed normal text with their places, in order, not overlapping. A place takes in the
 /// type and the word `số` where they are part of what was read. Empty text has none.
 pub fn read_typed_numbers(text: &str) -> Vec<(Span, TypedNumber)> {
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
     let mut found: Vec<(Span, TypedNumber)> = Vec::new();
     let mut add = |span: Span, number: TypedNumber| {
         if !found.iter().any(|(other, _)| other.overlaps(span)) {
@@ -54,7 +57,8 @@ pub fn read_typed_numbers(text: &str) -> Vec<(Span, TypedNumber)> {
             }
         }
     }
-    let typed = Typed { text, words: words(text).collect() };
+    let lower_case = text.contains(char::is_lowercase);
+    let typed = Typed { text, words: words(text).collect(), lower_case };
     for at in 0..typed.words.len() {
         if let Some((end, number)) = typed.loose(at).or_else(|| typed.by_type(at)) {
             add(Span::new(typed.words[at].start, end), number);
@@ -144,6 +148,8 @@ struct Named {
 struct Typed<'a> {
     text: &'a str,
     words: Vec<Word<'a>>,
+    /// Whether any letter is in lower case, so that capitals tell something.
+    lower_case: bool,
 }
 
 impl<'a> Typed<'a> {
@@ -162,6 +168,11 @@ impl<'a> Typed<'a> {
         self.gap(at).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | '/' | '-' | '–')))
     }
 
+    /// Whether nothing but what stands behind `số` parts word `at` from the one before.
+    fn is_plain(&self, at: usize) -> bool {
+        self.gap(at).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | ':' | '.')))
+    }
+
     fn end(&self, next: usize) -> usize {
         self.words[next - 1].span().end
     }
@@ -177,11 +188,13 @@ impl<'a> Typed<'a> {
 
     /// `kh 116`, `kế hoạch số 116`, `qđ 80/2025`, `KH 116/UBND`.
     fn by_type(&self, at: usize) -> Option<(usize, TypedNumber)> {
+        // Behind the longest name and the word `số` there must be digits.
+        let longest = TYPES.first().map_or(0, |kind| kind.words);
+        (at + 1..=at + 1 + longest).find(|&at| self.serial(at).is_some())?;
         let named = self.abbreviated(at).or_else(|| self.named(at))?;
         let said = self.word(named.next).is_some_and(is_so);
         let first = named.next + usize::from(said);
-        let plain = |gap: &str| gap.chars().all(|c| matches!(c, ' ' | ':' | '.'));
-        if !(named.next..=first).all(|at| self.gap(at).is_some_and(plain)) {
+        if !(named.next..=first).all(|at| self.is_plain(at)) {
             return None;
         }
         let serial = self.serial(first)?;
@@ -206,8 +219,8 @@ impl<'a> Typed<'a> {
 
     /// `số 116` and nothing else.
     fn lone_serial(&self) -> Option<(Span, Vec<String>)> {
-        let serial =
-            self.serial(1).filter(|_| self.words.len() == 2 && is_so(self.words[0].text))?;
+        let alone = self.words.len() == 2 && is_so(self.words[0].text) && self.is_plain(1);
+        let serial = self.serial(1).filter(|_| alone)?;
         let span = Span::new(self.words[0].start, self.end(2));
         Some((span, vec![format!("{}/", serial.bare()), format!("{}-", serial.bare())]))
     }
@@ -239,7 +252,7 @@ impl<'a> Typed<'a> {
 
     /// The name of a type, with its accents or without any.
     fn named(&self, at: usize) -> Option<Named> {
-        let stands = |kind: &&Type| {
+        let stands = |kind: &Type| {
             kind.key.split(' ').enumerate().all(|(i, known)| {
                 self.word(at + i).is_some_and(|word| {
                     let word = key(word);
@@ -247,7 +260,8 @@ impl<'a> Typed<'a> {
                 })
             })
         };
-        let kind = TYPES.iter().find(stands)?;
+        let first = fold(&key(self.word(at)?));
+        let kind = TYPES_BY_WORD.get(&first)?.iter().find(|kind| stands(kind))?;
         let next = at + kind.words;
         let assembly = ASSEMBLY_TYPES.contains(&kind.name);
         Some(Named { codes: kind.abbreviations.clone(), assembly, next })
@@ -275,8 +289,7 @@ impl<'a> Typed<'a> {
         if !word.chars().all(char::is_alphabetic) || !(2..=CODE_LETTERS_MAX).contains(&letters) {
             return None;
         }
-        let quiet = self.text.chars().any(char::is_lowercase);
-        let printed = quiet && !word.chars().any(char::is_lowercase);
+        let printed = self.lower_case && !word.chars().any(char::is_lowercase);
         let known = PARTY_ORGANS.contains(&folded.as_str()) || is_made_of_organs(&folded);
         let last = at + 1 == self.words.len() || !is_legal_folded(&folded);
         let voiceless =
@@ -347,8 +360,12 @@ mod tests {
 
     #[test]
     fn reads_numbers_in_any_dress() {
-        let cases: [(&str, &str); 33] = [
+        let cases: [(&str, &str); 39] = [
             ("116/KH-UBND", "116/KH-UBND #116/kh-ubnd"),
+            ("116/KH–UBND", "116/KH–UBND #116/kh-ubnd"),
+            ("116 / KH - UBND", "116 / KH - UBND #116/kh-ubnd"),
+            ("0116/kh—ubnd", "0116/kh—ubnd #116/kh-ubnd"),
+            ("5/QÐ-TTg", "5/QĐ-TTg #5/qd-ttg"),
             ("0116 / kh – ubnd", "0116 / kh – ubnd #116/kh-ubnd"),
             ("80/2025/QÐ-UBND", "80/2025/QĐ-UBND #80/2025/qd-ubnd"),
             ("116 kh ubnd", "116 kh ubnd #116/kh-ubnd"),
@@ -365,6 +382,8 @@ mod tests {
             ("80/2025", "80/2025 ^80/2025/"),
             ("116/kh", "116/kh ^116/kh-"),
             ("kh 116", "kh 116 ^116/kh- 116-kh/"),
+            ("KH 116", "KH 116 ^116/kh- 116-kh/"),
+            ("QĐ 080/2025", "QĐ 080/2025 ^80/2025/qd-"),
             ("KH số: 116", "KH số: 116 ^116/kh- 116-kh/"),
             ("kế hoạch 116 của ubnd tỉnh", "kế hoạch 116 ^116/kh- 116-kh/"),
             ("ke hoach so 116 phát triển", "ke hoach so 116 ^116/kh- 116-kh/"),
@@ -401,6 +420,11 @@ mod tests {
             "ngày 12/01/2026",
             "kế hoạch 21/4/2025",
             "tỷ lệ 3/4",
+            "QCVN 02:2019/BLĐTBXH",
+            "qcvn 41:2019/bgtvt",
+            "số, 5",
+            "TCVN 6909:2001",
+            "tcvn 7957-2008",
             "da 12",
             "5 hd du an",
             "12 xa bien gioi",
