@@ -3,10 +3,12 @@
 //!
 //! Nobody's text is ever given to an engine's own query parser.
 
+pub mod abbreviations;
 pub mod parse;
 pub mod plan;
 pub mod restore;
 
+pub use abbreviations::Abbreviations;
 pub use parse::parse;
 pub use plan::{Form, Lexicon, Plan, Requirement, Term, plan};
 

@@ -76,7 +76,8 @@ fn spelled(keys: &[&str], letters: &[char], skips: usize) -> Option<usize> {
 }
 
 /// Whether `letter` stands for the word with that key: its first letter without the tone mark, and with
-/// or without the mark of shape (`ô nhiễm`: `Ô` or `O`). `đ` is a letter of its own.
+/// or without the mark of shape (`ô nhiễm`: `Ô` or `O`). `W` stands for `ư` (`trung ương`: `TW`), `đ` is
+/// a letter of its own.
 fn begins_with(key: &str, letter: char) -> bool {
     let Some(first) = key.chars().next() else { return false };
     let base = vowel(first).map_or(first, |vowel| vowel.base);
@@ -87,7 +88,7 @@ fn begins_with(key: &str, letter: char) -> bool {
         'ư' => 'u',
         other => other,
     };
-    base == letter || plain == letter
+    base == letter || plain == letter || (base == 'ư' && letter == 'w')
 }
 
 #[cfg(test)]
@@ -138,6 +139,7 @@ mod tests {
             ("QLVĐĐ", "quản lý về đất đai", Some("quản lý về đất đai")),
             ("QLĐĐ", "quản lý về đất đai", Some("quản lý về đất đai")),
             ("TƯ", "trung ương", Some("trung ương")),
+            ("TW", "trung ương", Some("trung ương")),
             ("TU", "trung ương", Some("trung ương")),
             ("DTTS", "đầu tư tài sản", None),
             ("GPMB", "giải phóng mặt bằng và", None),
