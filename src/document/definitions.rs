@@ -149,16 +149,22 @@ impl<'a> Harvest<'a> {
         }
     }
 
-    /// A line of a list: `GPMB: Giải phóng mặt bằng`, `- GPMB là …`, a row `12 GPMB Giải phóng mặt
-    /// bằng`, and an abbreviation with its colon above the line of its expansion.
+    /// A line of a list: `GPMB: Giải phóng mặt bằng`, `- GPMB là …`, a row of a table in either order
+    /// (`12 GPMB Giải phóng mặt bằng`, `Giải phóng mặt bằng | GPMB`), and an abbreviation with its colon
+    /// above the line of its expansion.
     fn listed(&mut self, start: usize, line: &'a str) {
+        if line.ends_with(|c: char| c.is_uppercase())
+            && let Some((words, written)) = line.rsplit_once(" | ").or(line.rsplit_once(": "))
+        {
+            self.behind(last_bytes(words, EXPANSION_BYTES_MAX), written);
+        }
         let labelled =
-            line.trim_start_matches(|c: char| c.is_ascii_digit() || "-+•*.) ".contains(c));
+            line.trim_start_matches(|c: char| c.is_ascii_digit() || "-+•*.)| ".contains(c));
         let labelled = labelled.trim_start_matches(QUOTES);
         let written = labelled.split([' ', ':', '=', '\t']).next().unwrap_or_default();
         let Some(letters) = letters(written) else { return };
         let rest = labelled[written.len()..].trim_matches([' ', '\t']);
-        let signs = [":", "-", "–", "là "];
+        let signs = [":", "-", "–", "|", "là "];
         let signed = signs.iter().find_map(|sign| rest.strip_prefix(sign));
         match signed {
             Some("") => {

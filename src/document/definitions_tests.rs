@@ -8,7 +8,7 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 
 #[test]
 fn reads_definitions() {
-    let cases: [(&str, &[(&str, &str)]); 31] = [
+    let cases: [(&str, &[(&str, &str)]); 33] = [
         ("công tác giải phóng mặt bằng (GPMB) tại", &[("gpmb", "giải phóng mặt bằng")]),
         ("Ủy ban nhân dân (UBND) tỉnh", &[("ubnd", "uỷ ban nhân dân")]),
         ("Ủy ban nhân dân tỉnh (sau đây gọi tắt là UBND tỉnh)", &[("ubnd", "uỷ ban nhân dân")]),
@@ -61,6 +61,11 @@ fn reads_definitions() {
         ),
         ("Ngân hàng Nhà nước Việt Nam (NHNN)", &[("nhnn", "ngân hàng nhà nước")]),
         ("Ủy ban nhân dân tỉnh (UBND)", &[("ubnd", "uỷ ban nhân dân")]),
+        (
+            "STT | Viết tắt | Viết đầy đủ\n1 | GPMB | Giải phóng mặt bằng\nQuản lý nhà nước | QLNN",
+            &[("gpmb", "giải phóng mặt bằng"), ("qlnn", "quản lý nhà nước")],
+        ),
+        ("Thủ tục hành chính: TTHC", &[("tthc", "thủ tục hành chính")]),
         // What the initials do not spell, and what is no abbreviation.
         ("hỗ trợ phát triển chính thức (ODA)", &[]),
         ("Quy chế làm việc (sau đây gọi tắt là Quy chế)", &[]),

@@ -18,9 +18,11 @@ const HEADINGS: [&str; 5] = [
 const TERM_BYTES_MAX: usize = 240;
 const TERM_WORDS_MAX: usize = 24;
 /// What stands between a term and its definition.
-const SIGNS: [&str; 4] = [" là ", " là: ", ": ", " bao gồm "];
+const SIGNS: [&str; 5] = [" là ", " là:", ": ", " bao gồm", " gồm"];
 /// Words before the sign that are not of the term: `X được hiểu là`.
-const HEDGES: [&str; 6] = ["được hiểu", "được xác định", "được gọi", "có nghĩa", "nghĩa", "tức"];
+const HEDGES: [&str; 4] = [" được hiểu", " được xác định", " được gọi", " có nghĩa"];
+/// How what is no definition begins: `Các từ ngữ khác`, and what leads in to the list.
+const OTHERS: [&str; 3] = ["các từ ngữ", "trong", "ngoài"];
 const QUOTES: [char; 6] = ['"', '“', '”', '„', '\'', ' '];
 
 /// A defined term.
@@ -51,6 +53,7 @@ const POINT: Depth = usize::MAX;
 
 fn read_article(text: &str, article: Span, terms: &mut Vec<Term>) {
     let first = terms.len();
+    let labelled = article.of(text).lines().skip(1).any(|line| label(line).is_some());
     // The depth of the definition whose clause is still open.
     let mut open: Option<Depth> = None;
     let mut start = article.start;
@@ -61,10 +64,11 @@ fn read_article(text: &str, article: Span, terms: &mut Vec<Term>) {
             continue;
         }
         let line = line.trim_end();
-        let (depth, words) = match layout::enumerator(line) {
+        let (depth, words) = match label(line) {
             Some((label, words)) => (depth(label), words),
             None if line.starts_with(['"', '“', '„']) => (open.unwrap_or(POINT), line),
-            None => continue,
+            None if labelled => continue,
+            None => (POINT, layout::bullet(line).unwrap_or(line)),
         };
         // Points of a definition belong to it.
         if open.is_some_and(|open| open < depth) {
@@ -88,6 +92,18 @@ fn close(terms: &mut [Term], end: usize) {
     }
 }
 
+/// The label of a clause or point and the words behind it, also where the space or the full stop between
+/// them is missing (`1.Thư viện`, `1 Thư viện`).
+fn label(line: &str) -> Option<(&str, &str)> {
+    let loose = || {
+        let digits = line.bytes().take(3).take_while(u8::is_ascii_digit).count();
+        let words = line[digits..].trim_start_matches(['.', ' ']);
+        let named = words.starts_with(char::is_uppercase) && words.len() + digits < line.len();
+        ((1..=2).contains(&digits) && named).then(|| (&line[..digits], words))
+    };
+    layout::enumerator(line).or_else(loose)
+}
+
 fn depth(label: &str) -> Depth {
     match label.starts_with(|c: char| c.is_ascii_digit()) {
         true => label.split('.').filter(|part| !part.is_empty()).count(),
@@ -102,8 +118,9 @@ fn term(words: &str) -> Option<&str> {
     let term = named(&head[..sign]);
     let key = phrase::key(term);
     let count = key.split(' ').filter(|word| !word.is_empty()).count();
-    let whole = !term.contains(['.', ';', '\n']) && !key.starts_with("các từ ngữ");
-    (whole && (1..=TERM_WORDS_MAX).contains(&count)).then_some(term)
+    let whole = !term.contains(['.', ';', '\n']);
+    let other = OTHERS.iter().any(|other| key.starts_with(other));
+    (whole && !other && (1..=TERM_WORDS_MAX).contains(&count)).then_some(term)
 }
 
 /// `text` without quotes around it, and without hedges and brackets behind it.
@@ -160,12 +177,33 @@ mod tests {
     }
 
     #[test]
+    fn labels_may_be_loose_or_missing() {
+        let named = |text: &str| -> Vec<String> {
+            found(text).into_iter().map(|(term, _)| term.to_string()).collect()
+        };
+        let heading = "Điều 2. Giải thích từ ngữ\n";
+        let cases: [(&str, &[&str]); 4] = [
+            ("1.Thư viện là thiết chế.\n2 Bạn đọc là người.\nĐó là thế.", &["Thư viện", "Bạn đọc"]),
+            ("Từ ngữ dưới đây được hiểu:\n- Nước là chất.\n- Đất là chất.", &["Nước", "Đất"]),
+            ("“Nước” là chất.\n“Đất” là chất.", &["Nước", "Đất"]),
+            ("Nước là chất.", &["Nước"]),
+        ];
+        for (body, expected) in cases {
+            assert_eq!(named(&format!("{heading}{body}")), expected, "{body:?}");
+        }
+    }
+
+    #[test]
     fn reads_terms() {
         let cases = [
             ("Bất động sản là đất đai", Some("Bất động sản")),
             ("\"Bất động sản\" là đất đai", Some("Bất động sản")),
             ("Tiền chất: là hóa chất", Some("Tiền chất")),
             ("Rủi ro có nghĩa là khả năng", Some("Rủi ro")),
+            ("Xã hội chủ nghĩa là chế độ", Some("Xã hội chủ nghĩa")),
+            ("Xe quân sự gồm xe cơ giới", Some("Xe quân sự")),
+            ("Cơ quan quản lý bao gồm:", Some("Cơ quan quản lý")),
+            ("Trong Luật này, đất là tài sản", None),
             ("Trường hợp khác. Đó là việc", None),
             ("Các từ ngữ khác theo luật", None),
             ("Các từ ngữ sau: Đất; Nước", None),

@@ -61,8 +61,6 @@ pub struct Abbreviations {
     expansions: HashMap<String, Vec<Pair>>,
     /// Certain abbreviations by the key of their expansion.
     abbreviations: HashMap<String, Vec<String>>,
-    /// Words of the longest expansion.
-    longest: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -102,8 +100,8 @@ impl Abbreviations {
         }
         for pairs in all.expansions.values_mut() {
             pairs.sort_by(|a, b| {
-                let names = |pair: &'_ Pair| (pair.abbreviation.clone(), pair.expansion.clone());
-                b.evidence().cmp(&a.evidence()).then_with(|| names(a).cmp(&names(b)))
+                let names = (&a.abbreviation, &a.expansion).cmp(&(&b.abbreviation, &b.expansion));
+                b.evidence().cmp(&a.evidence()).then(names)
             });
         }
         all.turn_around();
@@ -113,13 +111,15 @@ impl Abbreviations {
     /// Makes the table from expansions to abbreviations.
     fn turn_around(&mut self) {
         for pairs in self.expansions.values() {
+            let mut spelled: HashMap<&str, Vec<&Pair>> = HashMap::new();
             for pair in pairs {
-                let same: Vec<&Pair> =
-                    pairs.iter().filter(|other| other.abbreviation == pair.abbreviation).collect();
-                if certain_meaning(&same) == Some(&pair.meaning) {
-                    self.longest = self.longest.max(pair.expansion.split(' ').count());
+                spelled.entry(&pair.abbreviation).or_default().push(pair);
+            }
+            for (abbreviation, pairs) in spelled {
+                let certain = certain_meaning(&pairs);
+                for pair in pairs.iter().filter(|pair| certain == Some(&pair.meaning)) {
                     let known = self.abbreviations.entry(pair.expansion.clone()).or_default();
-                    known.push(pair.abbreviation.clone());
+                    known.push(abbreviation.to_string());
                 }
             }
         }
@@ -159,7 +159,7 @@ impl Abbreviations {
     /// first, then by place; they may overlap, and one with two abbreviations comes twice. At most twelve
     /// look-ups a word.
     pub fn find(&self, words: &[String]) -> Vec<Found<String>> {
-        let mut found = runs(words, self.longest, |run| {
+        let mut found = runs(words, initials::WORDS_MAX, |run| {
             self.abbreviations.get(run).cloned().unwrap_or_default()
         });
         found.sort_by_key(|found| std::cmp::Reverse(found.len));
