@@ -1,7 +1,7 @@
 //! Abbreviations that a text defines: `giải phóng mặt bằng (GPMB)`, `(sau đây gọi tắt là GPMB)`, `GPMB
 //! (giải phóng mặt bằng)`, and the lines of a list (`GPMB: Giải phóng mặt bằng`).
 //!
-//! Which words are the expansion is decided by their initials ([`crate::text::initials`]); a pair that
+//! Which words are the expansion is decided by their initials (`text::initials`); a pair that
 //! they do not spell is none. So foreign abbreviations (`ODA`) and short names (`sau đây gọi tắt là Quy
 //! chế`) are left alone.
 
