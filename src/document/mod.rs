@@ -23,6 +23,7 @@
 mod agency;
 mod citation;
 mod date;
+pub mod definitions;
 mod header;
 mod kind;
 pub mod layout;
@@ -32,6 +33,7 @@ mod parse;
 mod recipients;
 pub mod record;
 mod signer;
+pub mod terms;
 
 pub use layout::{Layout, paragraphs};
 pub use parse::{Reading, parse};

@@ -3,12 +3,14 @@
 //!
 //! Nobody's text is ever given to an engine's own query parser.
 
+pub mod abbreviations;
 pub mod parse;
 pub mod plan;
 pub mod planner;
 pub mod restore;
 pub mod vocabulary;
 
+pub use abbreviations::Abbreviations;
 pub use parse::parse;
 pub use plan::{Branch, Form, Lexicon, Plan, Requirement, Term};
 pub use planner::{Reading, plan};

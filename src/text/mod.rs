@@ -12,6 +12,7 @@ pub(crate) mod abbreviation;
 pub mod code_points;
 pub mod date;
 pub mod fold;
+pub(crate) mod initials;
 pub mod keystrokes;
 pub mod letter;
 pub mod normalize;
