@@ -64,10 +64,22 @@ impl Document {
         (page > 0).then_some(page)
     }
 
-    /// The innermost section that byte `offset` of the text belongs to.
-    pub fn section_of(&self, offset: usize) -> Option<&Section> {
-        let next = self.outline.partition_point(|section| section.span.start <= offset);
-        next.checked_sub(1).map(|at| &self.outline[at])
+    /// What the section at byte `offset` of the text is called. Inside an article it is the article with
+    /// the clause and point behind it (`Điều 29. Chấm dứt hợp đồng, khoản 5, điểm a`), since a clause
+    /// says nothing without its article; elsewhere the innermost heading. None before the first.
+    pub fn section_title(&self, offset: usize) -> Option<String> {
+        let around = |section: &&Section| section.span.contains(offset);
+        let chain: Vec<&Section> = self.outline.iter().filter(around).collect();
+        let Some(at) = chain.iter().rposition(|section| section.kind == SectionKind::Article)
+        else {
+            return chain.last().map(|innermost| innermost.title());
+        };
+        let mut title = chain[at].title();
+        for part in &chain[at + 1..] {
+            let name = if part.kind == SectionKind::Point { "điểm" } else { "khoản" };
+            title.push_str(&format!(", {name} {}", part.label));
+        }
+        Some(title)
     }
 
     /// The same document with every place counted in code points, as JSON shows it. The result is for

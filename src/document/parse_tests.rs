@@ -187,3 +187,32 @@ proptest! {
         check(&text)?;
     }
 }
+
+#[test]
+fn a_clause_is_called_by_its_article() {
+    let text = "QUYẾT ĐỊNH\nChương I. QUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nVăn bản này.\n\
+                Điều 2. Chấm dứt hợp đồng\n1. Trường hợp chấm dứt:\na) Ốm đau: điều trị sáu tháng.\n\
+                Phần II. TỔ CHỨC\n1. Nhiệm vụ: làm.";
+    let parsed = parse(text);
+    let document = crate::document::Document {
+        record: parsed.record,
+        text: text.to_string(),
+        outline: parsed.outline,
+        pages: Vec::new(),
+    };
+    let title = |words: &str| {
+        let offset = document.text.find(words).expect("the words");
+        document.section_title(offset).unwrap_or_default()
+    };
+    let cases = [
+        ("Văn bản", "Điều 1. Phạm vi"),
+        ("Trường hợp", "Điều 2. Chấm dứt hợp đồng, khoản 1"),
+        ("điều trị", "Điều 2. Chấm dứt hợp đồng, khoản 1, điểm a"),
+        ("làm.", "1. Nhiệm vụ"),
+        ("QUY ĐỊNH CHUNG", "Chương I. QUY ĐỊNH CHUNG"),
+    ];
+    for (words, expected) in cases {
+        assert_eq!(title(words), expected, "{words}");
+    }
+    assert_eq!(document.section_title(0), None);
+}

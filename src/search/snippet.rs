@@ -297,7 +297,7 @@ fn cut(document: &Document, span: Span, marks: &[Mark]) -> Snippet {
     Snippet {
         html: marked_html(&shown, &marks),
         marks: marks.iter().map(|mark| points.span(*mark)).collect(),
-        section: document.section_of(span.start).map(|section| section.title()),
+        section: document.section_title(span.start),
         page: document.page_of(span.start),
         text: shown,
     }
