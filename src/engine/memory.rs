@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::document::Document;
-use crate::query::Vocabulary;
+use crate::query::{Abbreviations, Vocabulary};
 use crate::search::engine::{
     Engine, InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary, WriteMode,
     Writer,
@@ -38,6 +38,8 @@ struct State {
     entries: Entries,
     /// Counted when it is first asked for.
     vocabulary: OnceLock<Vocabulary>,
+    /// The same.
+    abbreviations: OnceLock<Abbreviations>,
 }
 
 /// Documents by id. Behind `Arc`, so that the next state shares what did not change.
@@ -150,6 +152,7 @@ impl Writer for MemoryWriter {
             summary,
             entries,
             vocabulary: OnceLock::new(),
+            abbreviations: OnceLock::new(),
         }));
         Ok(name)
     }

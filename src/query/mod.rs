@@ -59,6 +59,14 @@ pub enum Wanted {
         /// Keys of [`DocumentNumber::beginnings`], of which a document needs any; never empty.
         keys: Vec<String>,
     },
+    /// A date, an amount, an article or the like ([`crate::text::typed`]), which is the same in every
+    /// dress.
+    Token {
+        /// As typed, one space between words.
+        typed: String,
+        /// Its key, the same for every dress.
+        key: String,
+    },
     /// Words that stand near each other, in any order (`"bồi thường đất"~5`).
     Near {
         /// As typed; at least two.
@@ -185,7 +193,9 @@ impl fmt::Display for Clause {
             Wanted::Word(word) => write!(f, "{word}"),
             Wanted::Phrase(words) => write!(f, "\"{}\"", words.join(" ")),
             Wanted::Number(number) => write!(f, "{}", number.canonical()),
-            Wanted::PartOfNumber { typed, .. } => write!(f, "{typed}"),
+            Wanted::PartOfNumber { typed, .. } | Wanted::Token { typed, .. } => {
+                write!(f, "{typed}")
+            }
             Wanted::Near { words, within } => write!(f, "\"{}\"~{within}", words.join(" ")),
             Wanted::Prefix(beginning) => write!(f, "{beginning}*"),
             Wanted::OwnNumber { typed, .. } => match typed.contains(' ') {

@@ -4,12 +4,13 @@
 //! query  = branch *( or branch )        ; a document needs all of one branch, or all of another
 //! or     = "OR" / "HOẶC" / "hoặc"       ; the last one only in a short query
 //! branch = 1*( ["-"] clause )
-//! clause = quoted ["~" digits] / field / prefix / number / part / word
+//! clause = quoted ["~" digits] / field / prefix / number / part / token / word
 //! quoted = '"' words '"'                ; also “ ” and « »
 //! field  = name ":" ( quoted / word )   ; số:116, loại:"báo cáo", năm:2025: see fields
 //! prefix = word "*"
 //! number = 116/KH-UBND | 116 kh ubnd …  ; text::number::typed, in any dress
 //! part   = 80/2025 | 116/kh | số 116    ; a number not typed to its end
+//! token  = 5/3/2020 | khoản 2 Điều 5 …  ; text::typed, in any dress
 //! ```
 //!
 //! A minus counts only at the start of a clause; inside words and numbers it is a hyphen. The word `số`
@@ -23,7 +24,9 @@ mod tests;
 use std::ops::RangeInclusive;
 
 use super::{Clause, Oddity, Query, Wanted};
-use crate::text::{TypedNumber, fold, normalize, read_typed_numbers, words};
+use crate::text::{
+    TypedNumber, TypedToken, find_typed, fold, normalize, read_typed_numbers, words,
+};
 use lexer::Token;
 
 /// Most words of a query, those of phrases and fields included; the rest is left out with a note. Each
@@ -73,6 +76,7 @@ fn words_of(wanted: &Wanted) -> usize {
         Wanted::Word(_) | Wanted::Prefix(_) => 1,
         Wanted::Number(_) | Wanted::PartOfNumber { .. } => 1,
         Wanted::Phrase(words) | Wanted::Near { words, .. } => words.len(),
+        Wanted::Token { typed, .. } => words(typed).count(),
         Wanted::OwnNumber { .. } | Wanted::Year(_) | Wanted::Named { .. } => 0,
     }
 }
@@ -220,8 +224,28 @@ impl Parser {
         self.words(&text[from..], minus_end.saturating_sub(from));
     }
 
-    /// Words; those that begin before byte `minus_end` are excluded.
+    /// Words and typed tokens; those that begin before byte `minus_end` are excluded.
     fn words(&mut self, text: &str, minus_end: usize) {
+        let mut from = 0;
+        for (span, TypedToken { key, .. }) in find_typed(text) {
+            // `2025` is a word, which the planner also takes for an amount.
+            if span.of(text).bytes().all(|byte| byte.is_ascii_digit()) {
+                continue;
+            }
+            self.single_words(&text[from..span.start], minus_end.saturating_sub(from));
+            let typed: Vec<&str> = span.of(text).split_whitespace().collect();
+            let typed = typed.join(" ");
+            let count = words(&typed).count();
+            if self.take(count) < count {
+                return;
+            }
+            self.push(span.start < minus_end, Wanted::Token { typed, key });
+            from = span.end;
+        }
+        self.single_words(&text[from..], minus_end.saturating_sub(from));
+    }
+
+    fn single_words(&mut self, text: &str, minus_end: usize) {
         for word in words(text) {
             if self.take(1) == 0 {
                 return;

@@ -1,7 +1,7 @@
 //! What an engine looks up for a query: terms with weights, and conditions. How a query becomes a plan is
 //! [`super::planner`]'s matter.
 
-use super::{NamedField, Vocabulary};
+use super::{Abbreviations, NamedField, Vocabulary};
 
 /// What an engine looks up, made from a query. Without branches every document matches that fulfils the
 /// conditions.
@@ -61,9 +61,10 @@ pub enum Form {
     ExactPair(String, String),
     /// Two adjacent words by their folded keys.
     FoldedPair(String, String),
-    /// Adjacent words by their keys. It decides what matches; what ranks are its words and pairs, which
+    /// Words by their keys, at least two, all adjacent pairs of which stand in the document: nearly
+    /// always the phrase, at the price of terms. It decides what matches; what ranks are its pairs, which
     /// the plan lists besides.
-    Phrase(Vec<String>),
+    Chain(Vec<String>),
     /// A document number, a part of one, or another typed token, by any of these keys; never empty.
     Number(Vec<String>),
 }
@@ -120,6 +121,9 @@ pub trait Lexicon {
 
     /// The words of the passages.
     fn vocabulary(&self) -> &Vocabulary;
+
+    /// Abbreviations that the documents define, and well-known ones.
+    fn abbreviations(&self) -> &Abbreviations;
 
     /// The values that documents have in a field of the record, each once, in no order.
     fn values(&self, field: NamedField) -> Vec<String>;

@@ -10,7 +10,7 @@ mod values;
 
 use super::plan::{Branch, Form, Lexicon, Plan, Requirement, Sequence, Term, Word};
 use super::{Clause, Query, Wanted};
-use crate::text::{fold, has_diacritics, key};
+use crate::text::{fold, has_diacritics, key, words};
 
 /// What a pair of adjacent words ranks against a word.
 const PAIR_WEIGHT: f32 = 1.0;
@@ -32,6 +32,7 @@ pub enum Reading {
 pub fn plan(query: &Query, reading: Reading, lexicon: &dyn Lexicon) -> Plan {
     let accented = query.clauses().any(|clause| match &clause.wanted {
         Wanted::Word(word) | Wanted::Prefix(word) => has_diacritics(word),
+        Wanted::Token { typed, .. } => has_diacritics(typed),
         Wanted::Phrase(words) | Wanted::Near { words, .. } => {
             words.iter().any(|word| has_diacritics(word))
         }
@@ -123,6 +124,7 @@ impl<'a> Planner<'a> {
             }
             Wanted::Number(number) => self.want_number(vec![number.key()]),
             Wanted::PartOfNumber { keys, .. } => self.want_number(keys.clone()),
+            Wanted::Token { typed, key } => self.want_token(typed, key),
             Wanted::Prefix(beginning) => {
                 let forms = self.beginning_forms(beginning);
                 self.plan.sequences.push(Sequence { words: vec![forms.clone()], phrase: false });
@@ -140,6 +142,23 @@ impl<'a> Planner<'a> {
         let form = Form::Number(keys);
         self.plan.sequences.push(Sequence { words: vec![vec![form.clone()]], phrase: false });
         self.add_word(vec![Term { form, weight: 1.0 }]);
+    }
+
+    /// A typed token in any dress: a document that has it in another has each of its words.
+    fn want_token(&mut self, typed: &str, token: &str) {
+        let token = Form::Number(vec![token.to_string()]);
+        let words: Vec<String> = words(typed).map(|word| word.text.to_string()).collect();
+        let forms = phrase_forms(&words);
+        for form in &forms {
+            self.add_word(vec![
+                Term { form: form.clone(), weight: 1.0 },
+                Term { form: token.clone(), weight: 0.0 },
+            ]);
+        }
+        self.rank_pairs(&forms, 1.0);
+        let words = forms.into_iter().map(|form| vec![form, token.clone()]).collect();
+        self.plan.sequences.push(Sequence { words, phrase: false });
+        self.rank(token, 1.0);
     }
 
     /// The words of a phrase, which is a condition, rank.
@@ -173,6 +192,7 @@ impl<'a> Planner<'a> {
             Wanted::Near { words, within } => near(&phrase_forms(words), *within),
             Wanted::Number(number) => Requirement::Has(Form::Number(vec![number.key()])),
             Wanted::PartOfNumber { keys, .. } => Requirement::Has(Form::Number(keys.clone())),
+            Wanted::Token { key, .. } => Requirement::Has(Form::Number(vec![key.clone()])),
             Wanted::Prefix(beginning) => {
                 let forms = self.beginning_forms(beginning).into_iter();
                 self.plan.excluded.extend(forms.map(Requirement::Has));

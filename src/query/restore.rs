@@ -118,6 +118,10 @@ mod tests {
     }
 
     impl Lexicon for Corpus {
+        fn abbreviations(&self) -> &crate::query::Abbreviations {
+            unreachable!("accents are restored without abbreviations")
+        }
+
         fn values(&self, _: crate::query::NamedField) -> Vec<String> {
             Vec::new()
         }

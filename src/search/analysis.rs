@@ -4,8 +4,12 @@
 use super::passages::{Passage, passages};
 use super::ranking;
 use crate::document::Document;
+use crate::document::definitions::{Definition, abbreviations};
+use crate::query::vocabulary::UNACCENTED_MARK;
 use crate::text::number::Letters;
-use crate::text::{DocumentNumber, find_numbers, fold, push_key, words};
+use crate::text::{
+    DocumentNumber, TypedKind, find_numbers, find_typed, fold, has_diacritics, push_key, words,
+};
 
 /// The keys of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,10 +20,13 @@ pub struct IndexedText {
     pub words: String,
     /// The same, folded.
     pub folded: String,
-    /// Keys and beginnings of all numbers that are its own or stand in its text, each once, sorted.
+    /// Keys and beginnings of all numbers that are its own or stand in its text, and the keys of its other
+    /// typed tokens with those of wider ones; each once, sorted.
     pub numbers: Vec<String>,
-    /// Key and beginnings of its own number.
+    /// Key and beginnings of its own number, and of the standards that its title names.
     pub own_numbers: Vec<String>,
+    /// The abbreviations that it defines, as [`Definition::to_term`] has them.
+    pub definitions: Vec<String>,
     /// Its passages in text order, each with its keys in the form of `words`.
     pub passages: Vec<(Passage, String)>,
 }
@@ -30,56 +37,122 @@ pub fn analyse(document: &Document) -> IndexedText {
     let title = [record.kind.as_deref(), record.title.as_deref()];
     let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let headings: Vec<&str> = document.outline.iter().map(|s| s.heading.as_str()).collect();
-    let title_keys = keys(&title);
+    let keys = Keys { unaccented: is_unaccented(&document.text) };
+    let title_keys = keys.of(&title);
     let mut words = title_keys.repeat(ranking::TITLE_TIMES);
-    words.push_str(&keys(&headings.join("\n")).repeat(ranking::HEADING_TIMES));
-    words.push_str(&keys(&document.text));
-    let own_numbers: Vec<String> = match &record.number {
-        Some(number) => number_keys(&find_numbers(number, Letters::Typed)),
-        None => Vec::new(),
-    };
+    words.push_str(&keys.of(&headings.join("\n")).repeat(ranking::HEADING_TIMES));
+    words.push_str(&keys.of(&document.text));
+    let own = record.number.as_deref().unwrap_or_default();
+    let mut own_numbers = number_keys(&find_numbers(own, Letters::Typed));
+    // A standard is named in its title.
+    for (_, token) in find_typed(&title).into_iter().chain(find_typed(own)) {
+        if token.kind == TypedKind::Standard {
+            own_numbers.extend([token.wider(), vec![token.key]].concat());
+        }
+    }
     let mut numbers = number_keys(&find_numbers(&document.text, Letters::Printed));
     numbers.extend(number_keys(&find_numbers(&title, Letters::Printed)));
     numbers.extend(own_numbers.iter().cloned());
+    for text in [&document.text, &title] {
+        for (_, token) in find_typed(text) {
+            numbers.extend([token.wider(), vec![token.key]].concat());
+        }
+    }
     numbers.sort();
     numbers.dedup();
-    let folded = fold(&words);
+    let folded = fold(&words).replace(UNACCENTED_MARK, "");
+    let definitions = abbreviations(&document.text);
     let passages = passages(document);
-    let passages =
-        passages.into_iter().map(|p| (p, passage_keys(document, &title_keys, p))).collect();
-    IndexedText { words, folded, numbers, own_numbers, passages }
+    let passages = passages.into_iter().map(|passage| {
+        let mut keys = passage_keys(document, &keys, &title_keys, passage);
+        add_expansions(&definitions, &mut keys);
+        (passage, keys)
+    });
+    IndexedText {
+        folded,
+        numbers,
+        own_numbers,
+        passages: passages.collect(),
+        definitions: definitions.iter().map(Definition::to_term).collect(),
+        words,
+    }
+}
+
+/// Fewest words by which a text is judged to lack accents.
+const JUDGED_WORDS_MIN: usize = 8;
+/// A text lacks accents where fewer than one in so many of its words have one. Four in five do in
+/// Vietnamese as it should be.
+const UNACCENTED_SHARE: usize = 20;
+
+/// Whether a text is written without accents, or in another language.
+fn is_unaccented(text: &str) -> bool {
+    let spelled = words(text).filter(|word| word.text.chars().all(char::is_alphabetic));
+    let (mut all, mut accented) = (0, 0);
+    for word in spelled {
+        all += 1;
+        accented += usize::from(has_diacritics(word.text));
+    }
+    all >= JUDGED_WORDS_MIN && accented * UNACCENTED_SHARE < all
+}
+
+/// Adds to a passage what the abbreviations in it stand for, where this document defines them: `TT` is
+/// thị trấn in one and thông tư in another.
+fn add_expansions(definitions: &[Definition], keys: &mut String) {
+    if definitions.is_empty() {
+        return;
+    }
+    let spaced = format!(" {}", keys.replace('\n', " "));
+    let has = |words: &str| spaced.contains(&format!(" {words} "));
+    for definition in definitions {
+        if has(&definition.abbreviation) && !has(&definition.expansion) {
+            keys.push_str(&definition.expansion);
+            keys.push('\n');
+        }
+    }
 }
 
 /// The keys of a passage: those of the document's title, of its heading and of its text.
-fn passage_keys(document: &Document, title: &str, passage: Passage) -> String {
+fn passage_keys(document: &Document, keys: &Keys, title: &str, passage: Passage) -> String {
     let mut all = title.to_string();
     if let Some(section) = passage.section.map(|index| &document.outline[index]) {
         // The first passage of a section has the heading in its text.
         let inside = usize::from(passage.span.contains(section.span.start));
-        let heading = keys(&section.heading);
+        let heading = keys.of(&section.heading);
         for _ in inside..ranking::PASSAGE_HEADING_TIMES {
             all.push_str(&heading);
         }
     }
-    all.push_str(&keys(passage.span.of(&document.text)));
+    all.push_str(&keys.of(passage.span.of(&document.text)));
     all
 }
 
-/// The keys of a text, in the form of [`IndexedText::words`].
-fn keys(text: &str) -> String {
-    let mut keys = String::with_capacity(text.len());
-    for paragraph in text.split('\n') {
-        for word in words(paragraph) {
-            if !keys.is_empty() && !keys.ends_with('\n') {
-                keys.push(' ');
+/// How words of a document become keys.
+struct Keys {
+    /// Whether words are marked as written without accents, so that they are not taken for words that
+    /// have none (`cua` for crab). Numbers are the same in every script.
+    unaccented: bool,
+}
+
+impl Keys {
+    /// The keys of a text, in the form of [`IndexedText::words`].
+    fn of(&self, text: &str) -> String {
+        let mut keys = String::with_capacity(text.len());
+        for paragraph in text.split('\n') {
+            for word in words(paragraph) {
+                if !keys.is_empty() && !keys.ends_with('\n') {
+                    keys.push(' ');
+                }
+                if self.unaccented && word.text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                    keys.push(UNACCENTED_MARK);
+                }
+                push_key(word.text, &mut keys);
             }
-            push_key(word.text, &mut keys);
+            if !keys.is_empty() && !keys.ends_with('\n') {
+                keys.push('\n');
+            }
         }
-        if !keys.is_empty() && !keys.ends_with('\n') {
-            keys.push('\n');
-        }
+        keys
     }
-    keys
 }
 
 fn number_keys(numbers: &[(crate::text::Span, DocumentNumber)]) -> Vec<String> {
@@ -162,6 +235,38 @@ mod tests {
             let positions: Vec<Vec<u32>> = positions.iter().map(|list| list.to_vec()).collect();
             assert_eq!(are_near(&positions, within), expected, "{positions:?}");
         }
+    }
+
+    fn indexed(title: &str, text: &str) -> IndexedText {
+        let record = Record { title: Some(title.into()), ..Record::default() };
+        analyse(&Document { record, text: text.into(), outline: vec![], pages: vec![] })
+    }
+
+    #[test]
+    fn words_without_accents_are_marked_in_texts_without() {
+        let plain = indexed("Thong bao", "Cac don vi bao cao so 5 ve dat dai cua huyen");
+        assert!(plain.words.contains("~cua ~huyen") && plain.words.contains("~thong"));
+        assert!(plain.words.contains(" 5 ") && plain.folded.contains("cua huyen"));
+        let accented = indexed("Thong bao", "Các đơn vị báo cáo số 5 về đất đai của huyện");
+        assert!(!accented.words.contains('~'));
+    }
+
+    #[test]
+    fn typed_tokens_are_found_in_every_dress() {
+        let text = indexed("QCVN 02:2019/BLĐTBXH", "Họp ngày 05/3/2020 về 13.951,4 tỷ đồng");
+        for key in ["2020-03-05", "2020-03", "13951.4", "qcvn2:2019/bldtbxh"] {
+            assert!(text.numbers.contains(&key.to_string()), "{key} {:?}", text.numbers);
+        }
+        assert_eq!(text.own_numbers.len(), 3);
+    }
+
+    #[test]
+    fn passages_have_what_their_abbreviations_stand_for() {
+        let about = "Sắp xếp thị trấn (TT). ".to_string() + &"Nội dung khác. ".repeat(80);
+        let text = indexed("", &format!("{about}\n{}TT mới", "Nội dung khác. ".repeat(80)));
+        assert_eq!(text.definitions, ["tt\tthị trấn"]);
+        let last = &text.passages.last().expect("a passage").1;
+        assert!(last.ends_with("tt mới\nthị trấn\n"), "{last}");
     }
 
     #[test]

@@ -6,10 +6,11 @@
 
 use std::collections::HashMap;
 
+use crate::query::plan::Word as PlanWord;
 use crate::query::vocabulary::UNACCENTED_MARK;
 use crate::query::{Form, Plan};
 use crate::text::number::Letters;
-use crate::text::{Span, Word, find_numbers, fold, push_key, words};
+use crate::text::{Span, Word, find_numbers, find_typed, fold, push_key, words};
 
 /// A matched phrase in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,7 @@ pub struct Marker {
     numbers: HashMap<String, usize>,
     /// How many words each sequence has, and whether only the whole of it counts.
     sequences: Vec<(usize, bool)>,
+    whole_text: bool,
 }
 
 /// A word of the text that is a word of the query.
@@ -60,6 +62,7 @@ impl Marker {
             folded: HashMap::new(),
             numbers: HashMap::new(),
             sequences: Vec::new(),
+            whole_text: has_elsewhere(plan),
         };
         for (sequence, words) in plan.sequences.iter().enumerate() {
             marker.sequences.push((words.words.len(), words.phrase));
@@ -76,7 +79,7 @@ impl Marker {
                     Form::Number(keys) => {
                         marker.numbers.extend(keys.iter().map(|key| (key.clone(), sequence)));
                     }
-                    Form::ExactPair(..) | Form::FoldedPair(..) | Form::Phrase(_) => {}
+                    Form::ExactPair(..) | Form::FoldedPair(..) | Form::Chain(_) => {}
                 }
             }
         }
@@ -85,7 +88,7 @@ impl Marker {
 
     /// Whether something is marked that passages know nothing of: a phrase or a number.
     pub fn needs_whole_text(&self) -> bool {
-        !self.numbers.is_empty() || self.sequences.iter().any(|&(_, phrase)| phrase)
+        self.whole_text
     }
 
     /// The marks in `text`, ascending, not overlapping. One pass over the text.
@@ -164,14 +167,28 @@ impl Marker {
         if self.numbers.is_empty() {
             return Vec::new();
         }
+        let mark = |span, keys: Vec<String>| {
+            let sequence = keys.iter().find_map(|key| self.numbers.get(key).copied())?;
+            Some(Mark { span, sequence, first: 0, words: self.sequences[sequence].0 })
+        };
         let numbers = find_numbers(text, Letters::Printed).into_iter();
-        let marks = numbers.filter_map(|(span, number)| {
-            let mut keys = std::iter::once(number.key()).chain(number.beginnings());
-            let sequence = keys.find_map(|key| self.numbers.get(&key).copied())?;
-            Some(Mark { span, sequence, first: 0, words: 1 })
+        let numbers = numbers.filter_map(|(span, number)| {
+            mark(span, [vec![number.key()], number.beginnings()].concat())
         });
-        marks.collect()
+        let tokens = find_typed(text).into_iter();
+        let tokens = tokens.filter_map(|(span, token)| {
+            let wider = token.wider();
+            mark(span, [vec![token.key], wider].concat())
+        });
+        numbers.chain(tokens).collect()
     }
+}
+
+/// Whether a plan has conditions that passages know nothing of.
+fn has_elsewhere(plan: &Plan) -> bool {
+    let by_number = |word: &PlanWord| matches!(word.forms[0].form, Form::Number(_));
+    plan.branches.iter().any(|branch| !branch.required.is_empty())
+        || plan.words.iter().any(by_number)
 }
 
 fn follows(before: (usize, usize), after: (usize, usize)) -> bool {
@@ -246,6 +263,10 @@ mod tests {
         assert_eq!(marked("116/kh-ubnd", text), ["116/KH-UBND"]);
         assert_eq!(marked("116/kh", text), ["116/KH-UBND"]);
         assert_eq!(marked("kế hoạch 116", text), ["Kế hoạch", "116"]);
+        let text = "họp ngày 05/3/2020, theo khoản 2 Điều 5; tháng 4 năm 2020";
+        let marks = ["ngày 05/3/2020", "5", "tháng", "năm 2020"];
+        assert_eq!(marked("ngày 5 tháng 3 năm 2020", text), marks);
+        assert_eq!(marked("Điều 5", text), ["khoản 2 Điều 5"]);
     }
 
     #[test]

@@ -3,8 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::State;
+use crate::document::definitions::Definition;
 use crate::document::{Document, Record};
-use crate::query::{Branch, Form, Lexicon, NamedField, Requirement, Term, Vocabulary};
+use crate::query::{
+    Abbreviations, Branch, Form, Lexicon, NamedField, Requirement, Term, Vocabulary,
+};
 use crate::search::analysis::{IndexedText, analyse, are_near, pairs, positions};
 use crate::search::cursor::{Best, Rank, id_order};
 use crate::search::engine::{Lookup, Match, Matches};
@@ -42,7 +45,10 @@ impl Words {
             Form::Folded(key) => word(true, key),
             Form::ExactPair(a, b) => pair(false, (a, b)),
             Form::FoldedPair(a, b) => pair(true, (a, b)),
-            Form::Phrase(words) => usize::from(has_phrase(self.keys(false), words)),
+            Form::Chain(words) => {
+                let has = |two: &[String]| pair(false, (&two[0], &two[1])) > 0;
+                usize::from(words.windows(2).all(has))
+            }
             Form::Number(keys) => {
                 usize::from(keys.iter().any(|key| self.text.numbers.contains(key)))
             }
@@ -93,6 +99,17 @@ impl Lexicon for State {
     fn frequency(&self, form: &Form) -> u64 {
         let all = self.entries.values();
         all.filter(|entry| Words::of(&entry.document).frequency(form) > 0.0).count() as u64
+    }
+
+    fn abbreviations(&self) -> &Abbreviations {
+        self.abbreviations.get_or_init(|| {
+            let texts = self.entries.values().map(|entry| analyse(&entry.document));
+            let terms: Vec<String> = texts.flat_map(|text| text.definitions).collect();
+            Abbreviations::new(terms.iter().filter_map(|term| {
+                let (abbreviation, expansion) = Definition::read_term(term)?;
+                Some((abbreviation.to_string(), expansion.to_string(), 1))
+            }))
+        })
     }
 
     fn values(&self, field: NamedField) -> Vec<String> {
@@ -156,9 +173,9 @@ impl<'a> Weights<'a> {
         let frequency = words.frequency(form);
         match form {
             Form::Number(keys) if keys.iter().any(|k| words.text.own_numbers.contains(k)) => {
-                ranking::OWN_NUMBER_SCORE
+                term.weight * ranking::OWN_NUMBER_SCORE
             }
-            Form::Number(_) => frequency * idf * ranking::NUMBER_WEIGHT,
+            Form::Number(_) => term.weight * frequency * idf * ranking::NUMBER_WEIGHT,
             Form::Exact(_) | Form::Folded(_) => {
                 let statistics = &self.statistics[0];
                 term.weight * idf * ranking::saturate(frequency, words.lengths[0], statistics)
@@ -167,7 +184,7 @@ impl<'a> Weights<'a> {
                 let statistics = &self.statistics[1];
                 term.weight * idf * ranking::saturate(frequency, words.lengths[1], statistics)
             }
-            Form::Phrase(_) => 0.0,
+            Form::Chain(_) => 0.0,
         }
     }
 }

@@ -20,8 +20,8 @@ pub fn fulfilling(
     let mut docs = DocBits::none(segment.max_doc());
     let fields = &reader.fields;
     match requirement {
-        Requirement::Has(Form::Phrase(words)) => {
-            for_each_with_phrase(reader, segment, words, false, |doc| _ = docs.insert(doc))?;
+        Requirement::Has(Form::Chain(words)) => {
+            for_each_with_chain(reader, segment, words, |doc| _ = docs.insert(doc))?;
         }
         Requirement::Has(form) => {
             let (field, texts) = fields.of_form(form);
@@ -51,8 +51,49 @@ pub fn fulfilling(
     Ok(docs)
 }
 
+/// Calls `visit` for each document that has every adjacent pair of `words`, of which there are two at
+/// least.
+pub fn for_each_with_chain(
+    reader: &TantivyReader,
+    segment: &SegmentReader,
+    words: &[String],
+    mut visit: impl FnMut(DocId),
+) -> tantivy::Result<()> {
+    let mut lists: Vec<SegmentPostings> = Vec::with_capacity(words.len());
+    for two in words.windows(2) {
+        let pair = format!("{} {}", two[0], two[1]);
+        match postings(segment, reader.fields.pairs(), &pair, IndexRecordOption::Basic)? {
+            Some(list) => lists.push(list),
+            None => return Ok(()),
+        }
+    }
+    while let Some(doc) = next_of_all(&mut lists) {
+        visit(doc);
+        lists[0].advance();
+    }
+    Ok(())
+}
+
+/// The first document from where the lists stand that all of them have; the lists then stand on it. None
+/// where there is no other, or no list.
+fn next_of_all(lists: &mut [SegmentPostings]) -> Option<DocId> {
+    loop {
+        let last = lists.iter().map(|list| list.doc()).max()?;
+        if last == TERMINATED {
+            return None;
+        }
+        let mut level = true;
+        for list in lists.iter_mut().filter(|list| list.doc() < last) {
+            level &= list.seek(last) == last;
+        }
+        if level {
+            return Some(last);
+        }
+    }
+}
+
 /// Calls `visit` for each document that has `words`, keys or folded keys, next to each other.
-pub fn for_each_with_phrase(
+fn for_each_with_phrase(
     reader: &TantivyReader,
     segment: &SegmentReader,
     words: &[String],
@@ -90,28 +131,16 @@ fn for_each_with_near(
         }
     }
     let mut positions = vec![Vec::new(); lists.len()];
-    loop {
-        let last = lists.iter().map(|list| list.doc()).max().unwrap_or(TERMINATED);
-        if last == TERMINATED {
-            return Ok(());
-        }
-        let mut level = true;
-        for list in &mut lists {
-            if list.doc() < last {
-                level &= list.seek(last) == last;
-            }
-        }
-        if !level {
-            continue;
-        }
+    while let Some(doc) = next_of_all(&mut lists) {
         for (list, positions) in lists.iter_mut().zip(&mut positions) {
             list.positions(positions);
         }
         if are_near(&positions, within) {
-            visit(last);
+            visit(doc);
         }
         lists[0].advance();
     }
+    Ok(())
 }
 
 /// Adds the documents of which `field` has one of `values`.

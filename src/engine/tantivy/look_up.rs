@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, SegmentReader};
 
-use super::conditions::{for_each_with_phrase, fulfilling};
+use super::conditions::{for_each_with_chain, fulfilling};
 use super::postings::{DocBits, Weighted, for_each, for_each_of_any};
 use super::reader::TantivyReader;
 use super::schema::column;
@@ -148,16 +148,17 @@ impl<'a> Scores<'a> {
     ) -> tantivy::Result<()> {
         match term.form {
             Form::Number(keys) => {
-                let score = term.idf() * NUMBER_WEIGHT;
+                let score = term.weight() * term.idf() * NUMBER_WEIGHT;
                 for_each_of_any(segment, self.reader.fields.numbers, keys, |doc| {
                     scores[doc as usize] += score;
                     visit(doc);
                 })?;
+                let own = term.weight() * OWN_NUMBER_SCORE;
                 for_each_of_any(segment, self.reader.fields.own_numbers, keys, |doc| {
-                    scores[doc as usize] += OWN_NUMBER_SCORE;
+                    scores[doc as usize] += own;
                 })
             }
-            Form::Phrase(words) => for_each_with_phrase(self.reader, segment, words, false, visit),
+            Form::Chain(words) => for_each_with_chain(self.reader, segment, words, visit),
             form => {
                 let (field, texts) = self.reader.fields.of_form(form);
                 for_each(segment, field, &texts[0], |doc, frequency, length| {

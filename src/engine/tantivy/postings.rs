@@ -100,6 +100,11 @@ impl<'a> Weighted<'a> {
         Weighted { form: &term.form, weight: term.weight, idf, statistics }
     }
 
+    /// The weight in the plan.
+    pub fn weight(&self) -> f32 {
+        self.weight
+    }
+
     /// The rarity alone.
     pub fn idf(&self) -> f32 {
         self.idf

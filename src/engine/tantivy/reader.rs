@@ -12,7 +12,8 @@ use super::schema::{Fields, column, tokenizers};
 use super::statistics::StateStatistics;
 use super::{FORMAT_VERSION, damaged, index_error, look_up};
 use crate::document::Document;
-use crate::query::{Form, Lexicon, NamedField, Vocabulary};
+use crate::document::definitions::Definition;
+use crate::query::{Abbreviations, Form, Lexicon, NamedField, Vocabulary};
 use crate::search::engine::{
     InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary,
 };
@@ -42,6 +43,7 @@ pub struct TantivyReader {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     vocabulary: Vocabulary,
+    abbreviations: Abbreviations,
     /// The values of each field, in the order of [`NamedField::ALL`].
     values: [Vec<String>; 3],
     pub(super) statistics: StateStatistics,
@@ -62,6 +64,7 @@ impl TantivyReader {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let searcher = reader.try_into().map_err(fail)?.searcher();
         let vocabulary = vocabulary(&searcher, &fields).map_err(fail)?;
+        let abbreviations = abbreviations(&searcher, &fields).map_err(fail)?;
         let [agencies, types, signers] = NamedField::ALL.map(|field| values(&searcher, field));
         let values = [agencies.map_err(fail)?, types.map_err(fail)?, signers.map_err(fail)?];
         let statistics = StateStatistics::of(&searcher, &fields).map_err(fail)?;
@@ -78,6 +81,7 @@ impl TantivyReader {
             searcher,
             fields,
             vocabulary,
+            abbreviations,
             values,
             statistics,
         })
@@ -153,6 +157,10 @@ impl Lexicon for TantivyReader {
         &self.vocabulary
     }
 
+    fn abbreviations(&self) -> &Abbreviations {
+        &self.abbreviations
+    }
+
     fn values(&self, field: NamedField) -> Vec<String> {
         self.values[field as usize].clone()
     }
@@ -171,6 +179,22 @@ fn vocabulary(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vocabular
         }
     }
     Ok(Vocabulary::new(words))
+}
+
+/// What the documents define, with how many do.
+fn abbreviations(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Abbreviations> {
+    let mut defined = Vec::new();
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(fields.definitions)?;
+        let mut terms = index.terms().stream()?;
+        while terms.advance() {
+            let documents = u64::from(terms.value().doc_freq);
+            let term = std::str::from_utf8(terms.key()).ok().and_then(Definition::read_term);
+            let Some((abbreviation, expansion)) = term else { continue };
+            defined.push((abbreviation.to_string(), expansion.to_string(), documents));
+        }
+    }
+    Ok(Abbreviations::new(defined))
 }
 
 /// The values that documents have in a field, each once.

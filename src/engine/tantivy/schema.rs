@@ -68,6 +68,8 @@ pub struct Fields {
     folded: Field,
     exact_pairs: Field,
     folded_pairs: Field,
+    /// Abbreviations that a document defines, each with its expansion one term.
+    pub definitions: Field,
     /// Words and pairs of a passage.
     passage_words: Field,
     passage_pairs: Field,
@@ -109,6 +111,7 @@ impl Fields {
         let numbers = builder.add_text_field("numbers", text(KEYS, IndexRecordOption::Basic));
         let own_numbers =
             builder.add_text_field("own_numbers", text(KEYS, IndexRecordOption::Basic));
+        let definitions = builder.add_text_field("definitions", STRING);
         let fast_text = TextOptions::default().set_fast("raw");
         let columns = Columns {
             id_order: builder.add_u64_field(column::ID_ORDER, FAST),
@@ -130,6 +133,7 @@ impl Fields {
             stored,
             numbers,
             own_numbers,
+            definitions,
             exact,
             folded,
             exact_pairs,
@@ -149,8 +153,8 @@ impl Fields {
             Form::ExactPair(a, b) => (self.exact_pairs, vec![format!("{a} {b}")]),
             Form::FoldedPair(a, b) => (self.folded_pairs, vec![format!("{a} {b}")]),
             Form::Number(keys) => (self.numbers, keys.clone()),
-            // The rarity of a phrase is not known; that of its first word stands for it.
-            Form::Phrase(words) => (self.exact, words[..1].to_vec()),
+            // How many have all pairs is not known; they rank by themselves.
+            Form::Chain(_) => (self.exact_pairs, Vec::new()),
         }
     }
 
@@ -180,7 +184,7 @@ impl Fields {
         match form {
             Form::Exact(key) => Some((self.passage_words, key.clone())),
             Form::ExactPair(a, b) => Some((self.passage_pairs, format!("{a} {b}"))),
-            Form::Folded(_) | Form::FoldedPair(..) | Form::Phrase(_) | Form::Number(_) => None,
+            Form::Folded(_) | Form::FoldedPair(..) | Form::Chain(_) | Form::Number(_) => None,
         }
     }
 
@@ -217,6 +221,9 @@ impl Fields {
         entry.add_text(self.folded_pairs, &text.folded);
         entry.add_text(self.numbers, text.numbers.join(" "));
         entry.add_text(self.own_numbers, text.own_numbers.join(" "));
+        for definition in &text.definitions {
+            entry.add_text(self.definitions, definition);
+        }
     }
 
     fn add_columns(

@@ -14,6 +14,9 @@ const FOLDED_WEIGHT: f32 = 0.5;
 const VARIANT_WEIGHT: f32 = 0.5;
 /// What a word ranks in a document that is written without accents.
 const UNACCENTED_WEIGHT: f32 = 0.5;
+/// What an abbreviation ranks for each of the words it stands for, and what the pairs of those rank for an
+/// abbreviation.
+const ABBREVIATION_WEIGHT: f32 = 0.5;
 
 impl Planner<'_> {
     /// Ends a run of adjacent words. Returns how it was understood.
@@ -52,6 +55,7 @@ impl Planner<'_> {
                 self.plan.restored = Some(String::new());
             }
         }
+        self.accept_abbreviations(&readings, &mut accepted);
         let restored: Vec<Form> = readings.into_iter().map(Form::Exact).collect();
         if forms != restored {
             self.rank_pairs(&forms, FOLDED_WEIGHT);
@@ -63,12 +67,56 @@ impl Planner<'_> {
         Some(said.join(" "))
     }
 
+    /// Accepts what abbreviations among the words of a run stand for, and the abbreviations of words that
+    /// stand together in it, where the meaning is certain. What the index does not have is left out.
+    fn accept_abbreviations(&mut self, words: &[String], accepted: &mut [Vec<Term>]) {
+        let known = self.lexicon.abbreviations();
+        for found in known.find_abbreviations(words) {
+            for expansion in found.other.into_iter().filter(|expansion| expansion.certain) {
+                let pairs = || expansion.words.windows(2);
+                let pair = |two: &[String]| Form::ExactPair(two[0].clone(), two[1].clone());
+                if !pairs().all(|two| self.lexicon.frequency(&pair(two)) > 0) {
+                    continue;
+                }
+                for two in pairs() {
+                    self.rank(pair(two), ABBREVIATION_WEIGHT);
+                }
+                self.plan.sequences.push(phrase_of(&expansion.words));
+                let form = Form::Chain(expansion.words);
+                accept(&mut accepted[found.start..found.start + found.len], form);
+            }
+        }
+        for found in known.find(words) {
+            let abbreviation: Vec<String> = found.other.split(' ').map(str::to_string).collect();
+            let form = match &abbreviation[..] {
+                [word] => Form::Exact(word.clone()),
+                [first, second] => Form::ExactPair(first.clone(), second.clone()),
+                _ => Form::Chain(abbreviation.clone()),
+            };
+            let ranks = matches!(form, Form::Exact(_) | Form::ExactPair(..));
+            if ranks && self.lexicon.frequency(&form) == 0 {
+                continue;
+            }
+            if ranks {
+                self.rank(form.clone(), ABBREVIATION_WEIGHT * found.len as f32);
+            }
+            self.plan.sequences.push(phrase_of(&abbreviation));
+            accept(&mut accepted[found.start..found.start + found.len], form);
+        }
+    }
+
     /// Weaker forms of a word: with `i` for `y`, and as documents without accents have it. Only those
     /// that the index has.
     fn spelled_otherwise(&self, form: &Form) -> Vec<Term> {
         let vocabulary = self.lexicon.vocabulary();
         let mut terms = Vec::new();
         match form {
+            // `54200000` may be written `54.200.000`.
+            Form::Exact(word) if word.bytes().all(|byte| byte.is_ascii_digit()) => {
+                if word.len() > 3 {
+                    terms.push(Term { form: Form::Number(vec![word.clone()]), weight: 0.0 });
+                }
+            }
             Form::Exact(word) => {
                 let variant = iy_variant(word).filter(|other| vocabulary.frequency(other) > 0);
                 terms.extend(
@@ -90,6 +138,22 @@ impl Planner<'_> {
             _ => {}
         }
         terms
+    }
+}
+
+/// Adds a form to what is accepted for words. It ranks by itself.
+fn accept(words: &mut [Vec<Term>], form: Form) {
+    for accepted in words {
+        if !accepted.iter().any(|term| term.form == form) {
+            accepted.push(Term { form: form.clone(), weight: 0.0 });
+        }
+    }
+}
+
+fn phrase_of(words: &[String]) -> Sequence {
+    Sequence {
+        words: words.iter().map(|word| vec![Form::Exact(word.clone())]).collect(),
+        phrase: true,
     }
 }
 

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::query::parse;
-use crate::query::{NamedField, Vocabulary};
+use crate::query::{Abbreviations, NamedField, Vocabulary};
+
+static WELL_KNOWN: LazyLock<Abbreviations> = LazyLock::new(|| Abbreviations::new([]));
 
 /// A corpus that has every word as it is typed.
 pub(crate) struct Everything;
@@ -18,6 +20,10 @@ impl Lexicon for Everything {
 
     fn vocabulary(&self) -> &Vocabulary {
         &NO_WORDS
+    }
+
+    fn abbreviations(&self) -> &Abbreviations {
+        &WELL_KNOWN
     }
 
     fn values(&self, _: NamedField) -> Vec<String> {
@@ -39,6 +45,10 @@ impl Lexicon for Words {
 
     fn vocabulary(&self) -> &Vocabulary {
         &self.0
+    }
+
+    fn abbreviations(&self) -> &Abbreviations {
+        &WELL_KNOWN
     }
 
     fn values(&self, _: NamedField) -> Vec<String> {
