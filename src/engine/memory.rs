@@ -5,9 +5,10 @@ mod matching;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::document::Document;
+use crate::query::Vocabulary;
 use crate::search::engine::{
     Engine, InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary, WriteMode,
     Writer,
@@ -35,6 +36,8 @@ struct State {
     name: String,
     summary: Summary,
     entries: Entries,
+    /// Counted when it is first asked for.
+    vocabulary: OnceLock<Vocabulary>,
 }
 
 /// Documents by id. Behind `Arc`, so that the next state shares what did not change.
@@ -141,7 +144,13 @@ impl Writer for MemoryWriter {
         let mut current = self.shared.current.write().unwrap_or_else(PoisonError::into_inner);
         let generation = current.as_ref().map_or(1, |state| state.generation + 1);
         let name = generation.to_string();
-        *current = Some(Arc::new(State { generation, name: name.clone(), summary, entries }));
+        *current = Some(Arc::new(State {
+            generation,
+            name: name.clone(),
+            summary,
+            entries,
+            vocabulary: OnceLock::new(),
+        }));
         Ok(name)
     }
 }

@@ -6,9 +6,11 @@
 pub mod parse;
 pub mod plan;
 pub mod restore;
+pub mod vocabulary;
 
 pub use parse::parse;
 pub use plan::{Form, Lexicon, Plan, Requirement, Term, plan};
+pub use vocabulary::Vocabulary;
 
 use std::fmt;
 

@@ -6,7 +6,7 @@
 //! so; `dinh` of `nghị dinh` is not.
 
 use super::restore::{Typed, restore};
-use super::{Query, Wanted};
+use super::{Query, Vocabulary, Wanted};
 use crate::text::{fold, has_diacritics, key};
 
 /// What an engine looks up, made from a query. Empty `terms` and `required`: every document matches.
@@ -86,11 +86,8 @@ pub trait Lexicon {
     /// How many passages have an exact word or pair.
     fn frequency(&self, form: &Form) -> u64;
 
-    /// The words of the index that fold to `folded`, with their frequencies, in no order.
-    fn spellings(&self, folded: &str) -> Vec<(String, u64)>;
-
-    /// The frequencies of all words together: how many different words the passages have, summed up.
-    fn mass(&self) -> u64;
+    /// The words of the passages.
+    fn vocabulary(&self) -> &Vocabulary;
 }
 
 /// Makes the plan for `query` on the index that `lexicon` speaks for. An empty query gives an empty plan.
@@ -279,48 +276,47 @@ fn pair(first: &Form, second: &Form) -> Option<Form> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::query::parse;
 
     /// A corpus that has every word as it is typed.
     pub(crate) struct Everything;
 
+    static NO_WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
+
     impl Lexicon for Everything {
         fn frequency(&self, _: &Form) -> u64 {
             1
         }
 
-        fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
-            vec![(folded.to_string(), 1)]
-        }
-
-        fn mass(&self) -> u64 {
-            1
+        fn vocabulary(&self) -> &Vocabulary {
+            &NO_WORDS
         }
     }
 
     /// Words of a corpus, each as frequent as the next.
-    struct Words(&'static [&'static str]);
+    struct Words(Vocabulary);
+
+    fn corpus(words: &[&str]) -> Words {
+        Words(Vocabulary::new(words.iter().map(|word| (word.to_string(), 1))))
+    }
 
     impl Lexicon for Words {
         fn frequency(&self, form: &Form) -> u64 {
-            u64::from(matches!(form, Form::Exact(word) if self.0.contains(&word.as_str())))
+            if let Form::Exact(word) = form { self.0.frequency(word) } else { 0 }
         }
 
-        fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
-            let same = self.0.iter().filter(|word| fold(word) == folded);
-            same.map(|word| (word.to_string(), 1)).collect()
-        }
-
-        fn mass(&self) -> u64 {
-            10
+        fn vocabulary(&self) -> &Vocabulary {
+            &self.0
         }
     }
 
-    const CORPUS: Words = Words(&["kinh", "tế", "định", "đường"]);
+    static CORPUS: LazyLock<Words> = LazyLock::new(|| corpus(&["kinh", "tế", "định", "đường"]));
 
     fn forms(text: &str) -> Vec<Form> {
-        plan(&parse(text), &CORPUS).terms.into_iter().map(|term| term.form).collect()
+        plan(&parse(text), &*CORPUS).terms.into_iter().map(|term| term.form).collect()
     }
 
     #[test]
@@ -337,18 +333,18 @@ pub(crate) mod tests {
 
     #[test]
     fn restored_readings_rank_and_are_said() {
-        let plan = plan(&parse("so 5/QĐ-TTg duong -dinh"), &CORPUS);
+        let plan = plan(&parse("so 5/QĐ-TTg duong -dinh"), &*CORPUS);
         assert_eq!(plan.restored.as_deref(), Some("5/QĐ-TTg đường -dinh"));
         let ranks = |form: &Form| plan.ranking.iter().any(|term| term.form == *form);
         assert!(ranks(&Form::Exact("đường".into())));
         assert_eq!(plan.terms[1], Term { form: Form::Folded("duong".into()), weight: 0.5 });
-        assert_eq!(super::plan(&parse("đường kinh tế"), &CORPUS).restored, None);
-        assert_eq!(super::plan(&parse("UBND"), &CORPUS).restored, None);
+        assert_eq!(super::plan(&parse("đường kinh tế"), &*CORPUS).restored, None);
+        assert_eq!(super::plan(&parse("UBND"), &*CORPUS).restored, None);
     }
 
     #[test]
     fn phrases_are_required_and_ranked() {
-        let plan = plan(&parse("\"bãi do\" -\"thai\""), &Words(&[]));
+        let plan = plan(&parse("\"bãi do\" -\"thai\""), &corpus(&[]));
         let words = vec!["bãi".to_string(), "do".to_string()];
         assert_eq!(plan.required, [Requirement::Phrase { words, folded: false }]);
         assert_eq!(plan.excluded, [Requirement::Has(Form::Folded("thai".into()))]);
@@ -359,7 +355,7 @@ pub(crate) mod tests {
 
     #[test]
     fn pairs_fold_together_and_stop_at_numbers() {
-        let plan = plan(&parse("nghị dinh 5/QĐ-TTg về"), &Words(&[]));
+        let plan = plan(&parse("nghị dinh 5/QĐ-TTg về"), &corpus(&[]));
         let pair = Form::FoldedPair("nghi".into(), "dinh".into());
         assert!(plan.ranking.contains(&Term { form: pair, weight: 0.5 }));
         assert_eq!(plan.terms.len(), 4);

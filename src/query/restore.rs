@@ -28,7 +28,7 @@ pub enum Typed {
 /// reading stays as typed.
 pub fn restore(words: &[Typed], lexicon: &dyn Lexicon) -> Vec<String> {
     let readings: Vec<Vec<Reading>> = words.iter().map(|word| readings(word, lexicon)).collect();
-    let mass = lexicon.mass().max(1) as f64;
+    let mass = lexicon.vocabulary().mass().max(1) as f64;
     // For each reading of the word: the likelihood of the best sequence up to it, and its last step.
     let mut best: Vec<Vec<(f64, usize)>> = Vec::with_capacity(words.len());
     for (at, here) in readings.iter().enumerate() {
@@ -72,13 +72,9 @@ fn readings(word: &Typed, lexicon: &dyn Lexicon) -> Vec<Reading> {
     match word {
         Typed::Fixed(key) => itself(key),
         Typed::Plain(folded) => {
-            let mut found: Vec<Reading> = lexicon
-                .spellings(folded)
-                .into_iter()
-                .map(|(key, frequency)| Reading { key, frequency })
-                .collect();
-            found.sort_by(|a, b| b.frequency.cmp(&a.frequency).then_with(|| a.key.cmp(&b.key)));
-            found.truncate(READINGS_MAX);
+            let found = lexicon.vocabulary().spellings(folded).take(READINGS_MAX);
+            let found: Vec<Reading> =
+                found.map(|(key, frequency)| Reading { key: key.to_string(), frequency }).collect();
             if found.is_empty() { itself(folded) } else { found }
         }
     }
@@ -105,15 +101,20 @@ fn trace_back(readings: &[Vec<Reading>], best: &[Vec<(f64, usize)>]) -> Vec<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::Vocabulary;
     use crate::text::{fold, key, words};
 
     /// A corpus of passages.
-    struct Corpus(&'static [&'static str]);
+    struct Corpus {
+        passages: Vec<Vec<String>>,
+        vocabulary: Vocabulary,
+    }
 
-    impl Corpus {
-        fn keys(&self) -> Vec<Vec<String>> {
-            self.0.iter().map(|text| words(text).map(|word| key(word.text)).collect()).collect()
-        }
+    fn corpus(texts: &[&str]) -> Corpus {
+        let keys = |text| words(text).map(|word| key(word.text)).collect();
+        let passages: Vec<Vec<String>> = texts.iter().map(|text| keys(text)).collect();
+        let all = passages.iter().flatten().map(|word| (word.clone(), 1));
+        Corpus { vocabulary: Vocabulary::new(all), passages }
     }
 
     impl Lexicon for Corpus {
@@ -123,25 +124,16 @@ mod tests {
                 Form::ExactPair(a, b) => passage.windows(2).any(|two| two[0] == *a && two[1] == *b),
                 _ => false,
             };
-            self.keys().iter().filter(|passage| has(passage)).count() as u64
+            self.passages.iter().filter(|passage| has(passage)).count() as u64
         }
 
-        fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
-            let mut found: Vec<String> = self.keys().concat();
-            found.retain(|word| fold(word) == folded);
-            found.sort();
-            found.dedup();
-            let frequency = |word: String| (word.clone(), self.frequency(&Form::Exact(word)));
-            found.into_iter().map(frequency).collect()
-        }
-
-        fn mass(&self) -> u64 {
-            self.keys().iter().map(|passage| passage.len() as u64).sum()
+        fn vocabulary(&self) -> &Vocabulary {
+            &self.vocabulary
         }
     }
 
     fn restored(text: &str) -> String {
-        let corpus = Corpus(&[
+        let corpus = corpus(&[
             "quản lý đất đai",
             "sử dụng đất",
             "công trình đạt chuẩn",

@@ -4,13 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::State;
 use crate::document::{Document, Record};
-use crate::query::{Form, Lexicon, Requirement};
+use crate::query::{Form, Lexicon, Requirement, Vocabulary};
 use crate::search::analysis::{IndexedText, PARTS, Part, analyse, pairs, positions};
 use crate::search::cursor::{Best, Rank, id_order};
 use crate::search::engine::{Lookup, Match, Matches};
 use crate::search::filter::{buckets, passes, passes_period, period_of, year_buckets};
 use crate::search::{Facets, Filters, Sort, ranking};
-use crate::text::fold;
 
 /// The words of one document.
 struct Words {
@@ -89,25 +88,15 @@ impl Lexicon for State {
         all.filter(|entry| Words::of(&entry.document).frequency(form) > 0.0).count() as u64
     }
 
-    fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
-        let mut found: HashSet<String> = HashSet::new();
-        for entry in self.entries.values() {
-            let words = Words::of(&entry.document);
-            let keys =
-                PARTS.into_iter().flat_map(|part| positions(&words.text.parts[part as usize]));
-            found.extend(keys.map(|(_, key)| key.to_string()).filter(|key| fold(key) == folded));
-        }
-        let frequency = |word: String| (word.clone(), self.frequency(&Form::Exact(word)));
-        found.into_iter().map(frequency).collect()
-    }
-
-    fn mass(&self) -> u64 {
-        let distinct = |words: &Words| {
-            let keys =
-                PARTS.into_iter().flat_map(|part| positions(&words.text.parts[part as usize]));
-            keys.map(|(_, key)| key).collect::<HashSet<_>>().len() as u64
-        };
-        self.entries.values().map(|entry| distinct(&Words::of(&entry.document))).sum()
+    fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary.get_or_init(|| {
+            let documents = self.entries.values().map(|entry| Words::of(&entry.document));
+            Vocabulary::new(documents.flat_map(|words| {
+                let parts = words.text.parts.iter().flat_map(|part| positions(part));
+                let distinct: HashSet<String> = parts.map(|(_, key)| key.to_string()).collect();
+                distinct.into_iter().map(|word| (word, 1))
+            }))
+        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! One state of the index: a tantivy searcher and what the commit says of itself.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -13,11 +12,10 @@ use super::schema::{Fields, column, tokenizers};
 use super::statistics::StateStatistics;
 use super::{FORMAT_VERSION, damaged, index_error, look_up};
 use crate::document::Document;
-use crate::query::{Form, Lexicon};
+use crate::query::{Form, Lexicon, Vocabulary};
 use crate::search::engine::{
     InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary,
 };
-use crate::text::fold;
 
 /// What a commit says of itself, as its payload.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,9 +32,6 @@ struct PayloadVersion {
     format_version: u32,
 }
 
-/// Words by their folded keys.
-type Spellings = HashMap<String, Vec<String>>;
-
 /// An open state.
 pub struct TantivyReader {
     folder: PathBuf,
@@ -46,10 +41,7 @@ pub struct TantivyReader {
     pub(super) index: Index,
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
-    /// The words of all passages by their folded keys.
-    spellings: Spellings,
-    /// The sum of the frequencies of all words of passages.
-    mass: u64,
+    vocabulary: Vocabulary,
     pub(super) statistics: StateStatistics,
 }
 
@@ -67,7 +59,7 @@ impl TantivyReader {
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let searcher = reader.try_into().map_err(fail)?.searcher();
-        let (spellings, mass) = spellings(&searcher, &fields).map_err(fail)?;
+        let vocabulary = vocabulary(&searcher, &fields).map_err(fail)?;
         let statistics = StateStatistics::of(&searcher, &fields).map_err(fail)?;
         let generation = folder.file_name().unwrap_or_default().to_string_lossy();
         Ok(TantivyReader {
@@ -81,8 +73,7 @@ impl TantivyReader {
             index,
             searcher,
             fields,
-            spellings,
-            mass,
+            vocabulary,
             statistics,
         })
     }
@@ -156,33 +147,24 @@ impl Lexicon for TantivyReader {
         self.searcher.doc_freq(&Term::from_field_text(field, &text)).unwrap_or(0)
     }
 
-    fn spellings(&self, folded: &str) -> Vec<(String, u64)> {
-        let words = self.spellings.get(folded).into_iter().flatten();
-        let frequency = |word: &String| (word.clone(), self.frequency(&Form::Exact(word.clone())));
-        words.map(frequency).collect()
-    }
-
-    fn mass(&self) -> u64 {
-        self.mass
+    fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 }
 
-/// The words of all passages by their folded keys, and the sum of their frequencies.
-fn spellings(searcher: &Searcher, fields: &Fields) -> tantivy::Result<(Spellings, u64)> {
-    let (mut found, mut mass) = (Spellings::new(), 0);
+/// The words of all passages.
+fn vocabulary(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vocabulary> {
+    let mut words = Vec::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(fields.passage_words())?;
         let mut terms = index.terms().stream()?;
         while terms.advance() {
-            mass += u64::from(terms.value().doc_freq);
-            let Ok(word) = std::str::from_utf8(terms.key()) else { continue };
-            let same = found.entry(fold(word)).or_default();
-            if !same.iter().any(|other| other == word) {
-                same.push(word.to_string());
+            if let Ok(word) = std::str::from_utf8(terms.key()) {
+                words.push((word.to_string(), u64::from(terms.value().doc_freq)));
             }
         }
     }
-    Ok((found, mass))
+    Ok(Vocabulary::new(words))
 }
 
 impl Reader for TantivyReader {
