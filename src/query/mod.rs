@@ -3,9 +3,11 @@
 //!
 //! Nobody's text is ever given to an engine's own query parser.
 
+mod lattice;
 pub mod parse;
 pub mod plan;
 pub mod restore;
+mod spelling;
 pub mod vocabulary;
 
 pub use parse::parse;

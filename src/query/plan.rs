@@ -5,7 +5,7 @@
 //! with some accents, a plain word that is most likely meant as it stands (`kinh` of `kinh tế`) is taken
 //! so; `dinh` of `nghị dinh` is not.
 
-use super::restore::{Typed, restore};
+use super::restore::{Reading, Typed, read};
 use super::{Query, Vocabulary, Wanted};
 use crate::text::{fold, has_diacritics, key};
 
@@ -25,6 +25,9 @@ pub struct Plan {
     pub sequences: Vec<Sequence>,
     /// The query with accents restored; none where nothing was restored.
     pub restored: Option<String>,
+    /// The query with accents restored and slips corrected; none where no word looks like a slip.
+    /// Nothing above follows it.
+    pub corrected: Option<String>,
 }
 
 /// What of an index ranks for a part of the query.
@@ -98,26 +101,41 @@ pub fn plan(query: &Query, lexicon: &dyn Lexicon) -> Plan {
         _ => false,
     });
     let mut planner = Planner { accented, lexicon, plan: Plan::default(), run: Vec::new() };
-    let mut said: Vec<String> = Vec::new();
+    let mut said = Said::default();
     for clause in query.clauses() {
         if let (Wanted::Word(word), false) = (&clause.wanted, clause.excluded) {
             planner.run.push(word);
             continue;
         }
-        said.extend(planner.end_run());
-        said.push(clause.to_string());
+        planner.end_run(&mut said);
+        said.push(clause.to_string(), clause.to_string());
         match clause.excluded {
             true => planner.exclude(&clause.wanted),
             false => planner.want(&clause.wanted),
         }
     }
-    said.extend(planner.end_run());
+    planner.end_run(&mut said);
     for keys in &query.meant_numbers {
         planner.rank(Form::Number(keys.clone()), 1.0);
     }
     let mut plan = planner.plan;
-    plan.restored = plan.restored.map(|_| said.join(" "));
+    plan.restored = plan.restored.map(|_| said.restored.join(" "));
+    plan.corrected = plan.corrected.map(|_| said.corrected.join(" "));
     plan
+}
+
+/// The query as it was understood, word for word.
+#[derive(Default)]
+struct Said {
+    restored: Vec<String>,
+    corrected: Vec<String>,
+}
+
+impl Said {
+    fn push(&mut self, restored: String, corrected: String) {
+        self.restored.push(restored);
+        self.corrected.push(corrected);
+    }
 }
 
 struct Planner<'a> {
@@ -171,22 +189,26 @@ impl Planner<'_> {
         self.lexicon.frequency(form) > 0
     }
 
-    /// Ends a run of adjacent words: what each matches, and what ranks. Returns how it was understood.
-    fn end_run(&mut self) -> Option<String> {
+    /// Ends a run of adjacent words: what each matches, what ranks, and how they were understood.
+    fn end_run(&mut self, said: &mut Said) {
         let run = std::mem::take(&mut self.run);
         if run.is_empty() {
-            return None;
+            return;
         }
-        let typed: Vec<Typed> = run.iter().map(|word| typed(word)).collect();
-        let readings = restore(&typed, self.lexicon);
+        let typed: Vec<Typed> = run.iter().map(|word| Typed::new(word)).collect();
+        let Reading { words: readings, corrected } = read(&typed, self.lexicon);
+        if corrected.is_some() {
+            self.plan.corrected = Some(String::new());
+        }
+        let corrected = corrected.unwrap_or_else(|| readings.clone());
         let mut forms = Vec::with_capacity(run.len());
-        let mut said = Vec::with_capacity(run.len());
-        for ((word, typed), reading) in run.iter().zip(&typed).zip(&readings) {
+        for (((word, typed), reading), meant) in
+            run.iter().zip(&typed).zip(&readings).zip(&corrected)
+        {
             let exact = Form::Exact(reading.clone());
             let folded = fold(reading);
             // A plain word counts as typed only where others show that the typist uses accents.
-            let as_typed = matches!(typed, Typed::Fixed(_))
-                || self.accented && *reading == folded && self.has(&exact);
+            let as_typed = !typed.plain || self.accented && *reading == folded && self.has(&exact);
             if as_typed {
                 self.add_term(exact.clone(), 1.0);
                 forms.push(exact);
@@ -195,9 +217,10 @@ impl Planner<'_> {
                 self.rank(exact, 1.0);
                 forms.push(Form::Folded(folded.clone()));
             }
-            let restored = *reading != key(word);
-            said.push(if restored { reading.clone() } else { (*word).to_string() });
-            if restored {
+            let said_as =
+                |key: &String| if *key == typed.key { word.to_string() } else { key.clone() };
+            said.push(said_as(reading), said_as(meant));
+            if *reading != typed.key {
                 self.plan.restored = Some(String::new());
             }
         }
@@ -207,7 +230,6 @@ impl Planner<'_> {
         }
         self.rank_pairs(&restored, 1.0);
         self.plan.sequences.push(Sequence { words: forms, phrase: false });
-        Some(said.join(" "))
     }
 
     fn rank_pairs(&mut self, forms: &[Form], weight: f32) {
@@ -233,12 +255,6 @@ fn add(terms: &mut Vec<Term>, form: Form, weight: f32) {
         Some(term) => term.weight += weight,
         None => terms.push(Term { form, weight }),
     }
-}
-
-fn typed(word: &str) -> Typed {
-    let key = key(word);
-    let plain = !has_diacritics(&key) && key.chars().all(char::is_alphabetic);
-    if plain { Typed::Plain(key) } else { Typed::Fixed(key) }
 }
 
 /// A phrase is accent-exact when an accent is typed in it, and folded when none is.
@@ -340,6 +356,15 @@ pub(crate) mod tests {
         assert_eq!(plan.terms[1], Term { form: Form::Folded("duong".into()), weight: 0.5 });
         assert_eq!(super::plan(&parse("đường kinh tế"), &*CORPUS).restored, None);
         assert_eq!(super::plan(&parse("UBND"), &*CORPUS).restored, None);
+    }
+
+    #[test]
+    fn corrections_are_said_and_nothing_more() {
+        let corrected = |text: &str| plan(&parse(text), &*CORPUS);
+        let plan = corrected("kinhh 5/QĐ-TTg \"tees\" Duong -dinhh");
+        assert_eq!(plan.corrected.as_deref(), Some("kinh 5/QĐ-TTg \"tees\" đường -dinhh"));
+        assert_eq!(plan.terms[0].form, Form::Folded("kinhh".into()));
+        assert_eq!(corrected("Kinh tế UBNDD").corrected, None);
     }
 
     #[test]

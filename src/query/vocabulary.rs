@@ -186,7 +186,7 @@ fn shortenings(word: &str, mut give: impl FnMut(u32)) {
 }
 
 /// Whether the words differ, by one letter added, left out or replaced, or by two neighbours swapped.
-fn one_edit_apart(one: &str, other: &str) -> bool {
+pub(super) fn one_edit_apart(one: &str, other: &str) -> bool {
     let (mut one, mut other): (Vec<char>, Vec<char>) =
         (one.chars().collect(), other.chars().collect());
     let same_start = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
