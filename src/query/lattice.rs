@@ -8,10 +8,13 @@ use std::collections::HashMap;
 
 use super::plan::{Form, Lexicon};
 
-/// How much a pair is believed against its second word alone.
+/// How much a pair is believed against its second word alone, where its first word is well known.
 const PAIR_SHARE: f64 = 0.9;
+/// A first word seen this often is half well known. In a few documents nearly every pair is new, which
+/// says nothing against it.
+const HALF_KNOWN: f64 = 5.0;
 /// Likelihood of what the corpus does not have.
-const UNSEEN: f64 = 1e-9;
+pub(super) const UNSEEN: f64 = 1e-9;
 /// Words belong together that stand so many times more often next to each other than by chance.
 const MORE_THAN_CHANCE: f64 = 2.0;
 
@@ -141,10 +144,15 @@ impl<'a> Lattice<'a> {
         for index in 0..self.columns[at].len() {
             let here = self.columns[at][index];
             // Without any pair, the likeliest word before is the best one.
-            let alone = (1.0 - PAIR_SHARE) * self.alone(&here) + UNSEEN;
-            let first = likeliest[0];
-            let mut best =
-                Step { likelihood: before[first].likelihood + alone.ln(), before: first };
+            let alone = self.alone(&here) + UNSEEN;
+            let mut best = Step { likelihood: f64::NEG_INFINITY, before: 0 };
+            for &index in &likeliest {
+                let previous = self.columns[at - 1][index];
+                let likelihood = before[index].likelihood + follows(0, previous.frequency, alone);
+                if likelihood > best.likelihood {
+                    best = Step { likelihood, before: index };
+                }
+            }
             for &index in &likeliest {
                 let previous = self.columns[at - 1][index];
                 let so_far = before[index].likelihood;
@@ -168,8 +176,10 @@ impl<'a> Lattice<'a> {
 /// How likely a word follows one of this `frequency`, with which it stands `together` so often; a
 /// logarithm.
 fn follows(together: u64, frequency: u64, alone: f64) -> f64 {
-    let share = together as f64 / (frequency + 1) as f64;
-    (PAIR_SHARE * share.min(1.0) + alone).ln()
+    let frequency = frequency as f64;
+    let believed = PAIR_SHARE / (frequency + HALF_KNOWN);
+    let pairs = believed * (together as f64).min(frequency);
+    (pairs + (1.0 - believed * frequency) * alone).ln()
 }
 
 fn most_likely(steps: &[Step]) -> usize {

@@ -4,7 +4,7 @@
 //! They were chosen on half of 525 questions with one typo each and checked on the other half, against
 //! what they do to questions without one.
 
-use super::lattice::Candidate;
+use super::lattice::{Candidate, UNSEEN};
 use super::restore::Typed;
 use super::vocabulary::{Vocabulary, one_edit_apart};
 use crate::text::fold;
@@ -15,9 +15,11 @@ use crate::text::syllable::{is_legal, is_legal_folded};
 /// Marks are lacking that the word has: `hôi` for `hội`, `đuong` for `đường`.
 const MISSING_MARKS: f64 = 5.0;
 /// Other marks: `tài` for `tại`.
-const OTHER_MARKS: f64 = 8.0;
+const OTHER_MARKS: f64 = 7.5;
 /// One letter too few, too many, another, or two swapped: `dụg` for `dụng`.
 const EDIT: f64 = 8.0;
+/// The same in a word typed without accents, which may be any of more words.
+const EDIT_OF_PLAIN: f64 = 8.5;
 /// That, and other marks.
 const EDIT_AND_MARKS: f64 = 14.0;
 /// The input method was off for this word alone: `luaajt`.
@@ -27,14 +29,15 @@ const SURE_KEYSTROKES: f64 = 1.0;
 /// A word with a capital where most have none is a name, and names are not in a corpus.
 const NAME: f64 = 3.0;
 
-/// People write words that a corpus of documents hardly has (`bao lâu`, `đúng hay sai`). So a word that
-/// stands by itself as typed counts as at least this likely, as a logarithm: a common word, a rarer one
-/// of the corpus, and a syllable that it does not have.
-const COMMON_WORD: f64 = -7.0;
-const RARE_WORD: f64 = -8.0;
-const UNKNOWN_SYLLABLE: f64 = -12.0;
-/// The same for anything else.
-const UNKNOWN: f64 = -20.0;
+/// People write words that a corpus of documents hardly has (`bao lâu`, `đúng hay sai`). So a word as
+/// typed counts as at least this likely, as a logarithm: a common word, a rarer one of the corpus, and a
+/// syllable that it does not have. In [`MEASURED_MASS`] words; the less a corpus has, the more likely is
+/// what it lacks, up to [`LIKELIHOOD_MAX`].
+const COMMON_WORD: f64 = -8.4;
+const RARE_WORD: f64 = -9.4;
+const UNKNOWN_SYLLABLE: f64 = -13.4;
+const MEASURED_MASS: f64 = 12.5e6;
+const LIKELIHOOD_MAX: f64 = -5.0;
 
 /// Most spellings of one similar folded key, and of the word's own.
 const SPELLINGS_MAX: usize = 6;
@@ -56,16 +59,18 @@ pub(super) fn may_be_slip(words: &[Typed], at: usize) -> bool {
 pub(super) fn trust(words: &[Typed], at: usize, frequency: u64, vocabulary: &Vocabulary) -> f64 {
     let word = &words[at];
     let legal = if word.plain { is_legal_folded(&word.key) } else { is_legal(&word.key) };
+    let mass = vocabulary.mass().max(1) as f64;
     let least = match frequency {
-        _ if vocabulary.is_common(frequency) => COMMON_WORD,
-        1.. => RARE_WORD,
-        0 if legal => UNKNOWN_SYLLABLE,
-        0 => UNKNOWN,
+        _ if vocabulary.is_common(frequency) => Some(COMMON_WORD),
+        1.. => Some(RARE_WORD),
+        0 => legal.then_some(UNKNOWN_SYLLABLE),
     };
-    let share = (frequency as f64 / vocabulary.mass().max(1) as f64).ln().max(UNKNOWN);
+    let least = least.map(|least| (least + (MEASURED_MASS / mass).ln()).min(LIKELIHOOD_MAX));
+    let share = (frequency as f64 / mass + UNSEEN).ln();
+    let more = least.map_or(0.0, |least| (least - share).max(0.0));
     let capital = |word: &Typed| word.text.starts_with(char::is_uppercase);
     let name = at > 0 && capital(word) && !words.iter().all(capital);
-    (least - share).max(0.0) + if name { NAME } else { 0.0 }
+    more + if name { NAME } else { 0.0 }
 }
 
 /// The common words that `word` may be a slip for, each once; not the word itself nor what it is read
@@ -91,7 +96,16 @@ pub(super) fn candidates<'a>(word: &Typed, vocabulary: &'a Vocabulary) -> Vec<Ca
     for similar in vocabulary.similar(&folded) {
         for known in vocabulary.spellings(similar).take(SPELLINGS_MAX) {
             let close = word.plain || typed.one_edit_from(&Marks::of(known.0));
-            add(known, if close { EDIT } else { EDIT_AND_MARKS });
+            add(
+                known,
+                if word.plain {
+                    EDIT_OF_PLAIN
+                } else if close {
+                    EDIT
+                } else {
+                    EDIT_AND_MARKS
+                },
+            );
         }
     }
     found.sort_by(|a, b| {
@@ -168,7 +182,8 @@ mod tests {
             ("họi", "hội", Some(MISSING_MARKS)),
             ("hộii", "hội", Some(EDIT)),
             ("hhội", "hối", Some(EDIT_AND_MARKS)),
-            ("quyt", "quyết", Some(EDIT)),
+            ("quyt", "quyết", Some(EDIT_OF_PLAIN)),
+            ("hộ", "hội", Some(EDIT)),
             ("quyếết", "quyết", Some(EDIT)),
             ("quyết", "quyết", None),
             ("quyết", "quyền", Some(EDIT_AND_MARKS)),
