@@ -4,10 +4,12 @@
 //! Nobody's text is ever given to an engine's own query parser.
 
 pub mod abbreviations;
+mod lattice;
 pub mod parse;
 pub mod plan;
 pub mod planner;
 pub mod restore;
+mod spelling;
 pub mod vocabulary;
 
 pub use abbreviations::Abbreviations;

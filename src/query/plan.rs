@@ -22,6 +22,9 @@ pub struct Plan {
     pub sequences: Vec<Sequence>,
     /// The query with accents restored; none where nothing was restored.
     pub restored: Option<String>,
+    /// The query with accents restored and slips corrected; none where no word looks like a slip. What
+    /// was meant ranks, but matches only where somebody searches for it.
+    pub corrected: Option<String>,
 }
 
 /// A word or number of a query with all that is accepted for it.

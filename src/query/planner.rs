@@ -46,12 +46,18 @@ pub fn plan(query: &Query, reading: Reading, lexicon: &dyn Lexicon) -> Plan {
         branch: Branch::default(),
         run: Vec::new(),
         fields: Vec::new(),
+        said: Said::default(),
     };
-    let said: Vec<String> = query.branches.iter().map(|branch| planner.branch(branch)).collect();
+    for (at, branch) in query.branches.iter().enumerate() {
+        if at > 0 {
+            planner.said.push("OR".into(), "OR".into());
+        }
+        planner.branch(branch);
+    }
     for keys in &query.meant_numbers {
         planner.rank(Form::Number(keys.clone()), 1.0);
     }
-    planner.finish(said.join(" OR "))
+    planner.finish()
 }
 
 struct Planner<'a> {
@@ -65,12 +71,26 @@ struct Planner<'a> {
     run: Vec<&'a str>,
     /// Conditions on fields: several of one field are alternatives.
     fields: Vec<Requirement>,
+    said: Said,
+}
+
+/// The query as it was understood, word for word.
+#[derive(Default)]
+struct Said {
+    restored: Vec<String>,
+    corrected: Vec<String>,
+}
+
+impl Said {
+    fn push(&mut self, restored: String, corrected: String) {
+        self.restored.push(restored);
+        self.corrected.push(corrected);
+    }
 }
 
 impl<'a> Planner<'a> {
-    /// Plans one side of an `OR`; returns how it was understood.
-    fn branch(&mut self, clauses: &'a [Clause]) -> String {
-        let mut said: Vec<String> = Vec::new();
+    /// Plans one side of an `OR`.
+    fn branch(&mut self, clauses: &'a [Clause]) {
         let mut at = 0;
         while let Some(clause) = clauses.get(at) {
             at += 1;
@@ -78,34 +98,36 @@ impl<'a> Planner<'a> {
                 self.run.push(word);
                 continue;
             }
-            said.extend(self.end_run());
+            self.end_run();
             if let Wanted::Named { field, value, closed } = &clause.wanted {
                 let following = if *closed { &[] } else { &clauses[at..] };
                 let (requirement, value, taken) = self.named(*field, value, following);
                 at += taken;
                 let wanted = Wanted::Named { field: *field, value, closed: true };
-                said.push(Clause { excluded: clause.excluded, wanted }.to_string());
+                let said = Clause { excluded: clause.excluded, wanted }.to_string();
+                self.said.push(said.clone(), said);
                 self.condition(requirement, clause.excluded);
                 continue;
             }
-            said.push(clause.to_string());
+            self.said.push(clause.to_string(), clause.to_string());
             match clause.excluded {
                 true => self.exclude(&clause.wanted),
                 false => self.want(&clause.wanted),
             }
         }
-        said.extend(self.end_run());
+        self.end_run();
         let branch = std::mem::take(&mut self.branch);
         if !branch.words.is_empty() || !branch.required.is_empty() {
             self.plan.branches.push(branch);
         }
-        said.join(" ")
     }
 
-    fn finish(mut self, said: String) -> Plan {
-        self.plan.required.append(&mut self.fields);
-        self.plan.restored = self.plan.restored.map(|_| said);
-        self.plan
+    fn finish(self) -> Plan {
+        let Planner { mut plan, mut fields, said, .. } = self;
+        plan.required.append(&mut fields);
+        plan.restored = plan.restored.map(|_| said.restored.join(" "));
+        plan.corrected = plan.corrected.map(|_| said.corrected.join(" "));
+        plan
     }
 
     fn want(&mut self, wanted: &Wanted) {

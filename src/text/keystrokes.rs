@@ -188,34 +188,42 @@ pub fn decode_vni(word: &str) -> Option<String> {
 /// be explained. VNI needs two neighbours of different letters that are both syllables, one of them
 /// with a mark of shape: `so2 no2`, `quan1 quan3`, `QL1 A5` are what they are.
 pub fn decode(text: &str) -> Option<String> {
-    if !text.is_ascii() {
-        return None;
-    }
     let words: Vec<Word> = words(text).collect();
-    let capitals = !text.contains(|c: char| c.is_ascii_lowercase());
-    let right = |word: &Word| {
-        let lower = word.text.to_ascii_lowercase();
-        let shout = !capitals && !word.text.contains(|c: char| c.is_ascii_lowercase());
-        shout || is_legal_folded(&lower) || abbreviation::typed_type(&lower).is_some()
-    };
-    let read = |decode: fn(&str) -> Option<String>| -> Vec<Option<String>> {
-        let decoded = words.iter().map(|word| (!right(word)).then(|| decode(word.text)).flatten());
-        decoded.collect()
-    };
-    let telex = read(decode_telex);
-    if is_telex(&words, &telex, right) {
-        return Some(replace(text, &words, &telex));
-    }
-    let vni = read(decode_vni);
-    is_vni(&words, &vni).then(|| replace(text, &words, &vni))
+    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
+    // Letters beyond ASCII stand in words.
+    let decoded = decode_words(&texts)?;
+    Some(replace(text, &words, &decoded))
 }
 
-fn is_telex(words: &[Word], decoded: &[Option<String>], right: impl Fn(&Word) -> bool) -> bool {
+/// The same for the words of a text: for each that was keystrokes the syllable, in lower case.
+pub fn decode_words(words: &[&str]) -> Option<Vec<Option<String>>> {
+    if !words.iter().all(|word| word.is_ascii()) {
+        return None;
+    }
+    let lower = |word: &str| word.contains(|c: char| c.is_ascii_lowercase());
+    let capitals = !words.iter().any(|word| lower(word));
+    let right = |word: &str| {
+        let shout = !capitals && !lower(word);
+        let word = word.to_ascii_lowercase();
+        shout || is_legal_folded(&word) || abbreviation::typed_type(&word).is_some()
+    };
+    let read = |decode: fn(&str) -> Option<String>| -> Vec<Option<String>> {
+        words.iter().map(|word| (!right(word)).then(|| decode(word)).flatten()).collect()
+    };
+    let telex = read(decode_telex);
+    if is_telex(words, &telex, right) {
+        return Some(telex);
+    }
+    let vni = read(decode_vni);
+    is_vni(words, &vni).then_some(vni)
+}
+
+fn is_telex(words: &[&str], decoded: &[Option<String>], right: impl Fn(&str) -> bool) -> bool {
     let points = words.iter().zip(decoded);
-    let points = points.filter_map(|(word, found)| Some(telex_points(word.text, found.as_ref()?)));
+    let points = points.filter_map(|(word, found)| Some(telex_points(word, found.as_ref()?)));
     let (sum, best) = points.fold((0, 0), |(sum, best), point| (sum + point, point.max(best)));
     let explained = words.iter().zip(decoded).all(|(word, found)| {
-        found.is_some() || right(word) || word.text.bytes().all(|b| b.is_ascii_digit())
+        found.is_some() || right(word) || word.bytes().all(|b| b.is_ascii_digit())
     });
     best >= TELEX_POINTS_MIN || (sum >= TELEX_POINTS_MIN && explained)
 }
@@ -236,13 +244,13 @@ fn telex_points(word: &str, decoded: &str) -> usize {
     if unusual || (shaped && toned) { 2 } else { 1 }
 }
 
-fn is_vni(words: &[Word], decoded: &[Option<String>]) -> bool {
-    let letters = |word: &Word| -> String {
-        word.text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().to_ascii_lowercase()
+fn is_vni(words: &[&str], decoded: &[Option<String>]) -> bool {
+    let letters = |word: &str| -> String {
+        word.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().to_ascii_lowercase()
     };
-    let shaped = |word: &Word| word.text.contains(['6', '7', '8', '9']);
+    let shaped = |word: &&str| word.contains(['6', '7', '8', '9']);
     words.windows(2).zip(decoded.windows(2)).any(|(pair, found)| {
-        let (one, two) = (letters(&pair[0]), letters(&pair[1]));
+        let (one, two) = (letters(pair[0]), letters(pair[1]));
         let both = found.iter().all(Option::is_some) && one.len() > 1 && two.len() > 1;
         both && one != two && pair.iter().any(shaped)
     })

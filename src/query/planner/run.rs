@@ -2,14 +2,16 @@
 
 use super::{Planner, Reading};
 use crate::query::plan::{Form, Sequence, Term};
-use crate::query::restore::{Typed, restore};
+use crate::query::restore::{self, Reading as Read, Typed};
 use crate::query::vocabulary::UNACCENTED_MARK;
+use crate::text::fold;
 use crate::text::variants::iy_variant;
-use crate::text::{fold, has_diacritics, key};
 
 /// What a folded term ranks beside the restored reading. Measured: half keeps documents that lack
 /// accents themselves, and corrects wrong readings.
 const FOLDED_WEIGHT: f32 = 0.5;
+/// What a word ranks that looks like a slip, and a pair with it, beside what was likely meant.
+const SLIP_WEIGHT: f32 = 0.5;
 /// What the other spelling of a word with `i` or `y` ranks.
 const VARIANT_WEIGHT: f32 = 0.5;
 /// What a word ranks in a document that is written without accents.
@@ -19,52 +21,76 @@ const UNACCENTED_WEIGHT: f32 = 0.5;
 const ABBREVIATION_WEIGHT: f32 = 0.5;
 
 impl Planner<'_> {
-    /// Ends a run of adjacent words. Returns how it was understood.
-    pub(super) fn end_run(&mut self) -> Option<String> {
+    /// Ends a run of adjacent words.
+    pub(super) fn end_run(&mut self) {
         let run = std::mem::take(&mut self.run);
         if run.is_empty() {
-            return None;
+            return;
         }
-        let typed: Vec<Typed> = run.iter().map(|word| typed(word)).collect();
-        let readings = match self.reading {
-            Reading::Likely => restore(&typed, self.lexicon),
-            Reading::AsTyped => run.iter().map(|word| key(word)).collect(),
-        };
+        let typed: Vec<Typed> = run.iter().map(|word| Typed::new(word)).collect();
+        let Read { words: readings, corrected } = self.read(&typed);
+        let meant = corrected.as_ref().unwrap_or(&readings);
         let mut forms: Vec<Form> = Vec::with_capacity(run.len());
         let mut accepted: Vec<Vec<Term>> = Vec::with_capacity(run.len());
-        let mut said = Vec::with_capacity(run.len());
-        for ((word, typed), reading) in run.iter().zip(&typed).zip(&readings) {
+        for ((typed, reading), meant) in typed.iter().zip(&readings).zip(meant) {
             let exact = Form::Exact(reading.clone());
             let folded = fold(reading);
             // A plain word counts as typed only where others show that the typist uses accents.
-            let as_typed = matches!(typed, Typed::Fixed(_))
+            let as_typed = !typed.plain
                 || self.accented && *reading == folded && self.lexicon.frequency(&exact) > 0;
-            let form = if as_typed { exact.clone() } else { Form::Folded(folded) };
+            let form = if as_typed { exact } else { Form::Folded(folded) };
             let guessed = !as_typed && self.reading == Reading::Likely;
-            if guessed {
-                self.rank(exact, 1.0);
+            let slip = meant != reading;
+            if guessed || slip {
+                self.rank(Form::Exact(meant.clone()), 1.0);
             }
             let weight = if guessed { FOLDED_WEIGHT } else { 1.0 };
+            let weight = if slip { SLIP_WEIGHT } else { weight };
             let mut terms = vec![Term { form: form.clone(), weight }];
             terms.extend(self.spelled_otherwise(&form));
             accepted.push(terms);
             forms.push(form);
-            let restored = *reading != key(word);
-            said.push(if restored { reading.clone() } else { (*word).to_string() });
-            if restored {
-                self.plan.restored = Some(String::new());
+            self.say(typed, reading, meant);
+        }
+        self.accept_abbreviations(meant, &mut accepted);
+        let meant: Vec<Form> = meant.iter().map(|word| Form::Exact(word.clone())).collect();
+        for (as_typed, meant) in forms.windows(2).zip(meant.windows(2)) {
+            if as_typed != meant {
+                self.rank_pairs(as_typed, FOLDED_WEIGHT);
             }
         }
-        self.accept_abbreviations(&readings, &mut accepted);
-        let restored: Vec<Form> = readings.into_iter().map(Form::Exact).collect();
-        if forms != restored {
-            self.rank_pairs(&forms, FOLDED_WEIGHT);
-        }
-        self.rank_pairs(&restored, 1.0);
-        let words = accepted.iter().map(|terms| terms.iter().map(|t| t.form.clone()).collect());
+        self.rank_pairs(&meant, 1.0);
+        let words = accepted.iter().zip(meant).map(|(terms, meant)| {
+            let mut forms: Vec<Form> = terms.iter().map(|term| term.form.clone()).collect();
+            if corrected.is_some() && !forms.contains(&meant) {
+                forms.push(meant);
+            }
+            forms
+        });
         self.plan.sequences.push(Sequence { words: words.collect(), phrase: false });
         accepted.into_iter().for_each(|terms| self.add_word(terms));
-        Some(said.join(" "))
+    }
+
+    fn read(&self, typed: &[Typed]) -> Read {
+        match self.reading {
+            Reading::Likely => restore::read(typed, self.lexicon),
+            Reading::AsTyped => {
+                let words = typed.iter().map(|word| word.key.clone()).collect();
+                Read { words, corrected: None }
+            }
+        }
+    }
+
+    /// Says how a word was understood.
+    fn say(&mut self, typed: &Typed, reading: &str, meant: &str) {
+        let said = |key: &str| if key == typed.key { typed.text.to_string() } else { key.into() };
+        self.said.push(said(reading), said(meant));
+        if reading != typed.key {
+            self.plan.restored = Some(String::new());
+        }
+        if meant != reading {
+            self.plan.corrected = Some(String::new());
+        }
     }
 
     /// Accepts what abbreviations among the words of a run stand for, and the abbreviations of words that
@@ -155,10 +181,4 @@ fn phrase_of(words: &[String]) -> Sequence {
         words: words.iter().map(|word| vec![Form::Exact(word.clone())]).collect(),
         phrase: true,
     }
-}
-
-fn typed(word: &str) -> Typed {
-    let key = key(word);
-    let plain = !has_diacritics(&key) && key.chars().all(char::is_alphabetic);
-    if plain { Typed::Plain(key) } else { Typed::Fixed(key) }
 }

@@ -111,3 +111,57 @@ fn pairs_fold_together_and_stop_at_numbers() {
     assert_eq!(plan.words.len(), 4);
     assert_eq!(plan.sequences.len(), 3);
 }
+
+#[test]
+fn what_was_meant_ranks_and_what_was_typed_matches() {
+    let corpus = corpus(&["quyết", "định", "định", "đất"]);
+    let plan = |text: &str| plan(&parse(text), Reading::Likely, &corpus);
+    let slip = plan("quyeets 5/QĐ-TTg");
+    assert_eq!(slip.corrected.as_deref(), Some("quyết 5/QĐ-TTg"));
+    assert_eq!(slip.words[0].forms[0].form, Form::Folded("quyeets".into()));
+    let meant = Form::Exact("quyết".into());
+    assert!(slip.ranking.contains(&Term { form: meant.clone(), weight: 1.0 }));
+    assert!(slip.sequences[0].words[0].contains(&meant));
+    assert_eq!(plan("đất").corrected, None);
+    assert_eq!(super::plan(&parse("quyeets"), Reading::AsTyped, &corpus).corrected, None);
+}
+
+#[test]
+fn abbreviations_and_what_they_stand_for_accept_each_other() {
+    let accepts = |text: &str, form: &Form| {
+        let plan = plan(&parse(text), Reading::Likely, &Everything);
+        plan.words.iter().map(|word| word.forms.iter().any(|term| term.form == *form)).collect()
+    };
+    let chain = Form::Chain(["giải", "phóng", "mặt", "bằng"].map(String::from).to_vec());
+    let all: Vec<bool> = accepts("GPMB nhanh", &chain);
+    assert_eq!(all, [true, false]);
+    let all: Vec<bool> = accepts("công tác giải phóng mặt bằng", &Form::Exact("gpmb".into()));
+    assert_eq!(all, [false, false, true, true, true, true]);
+}
+
+#[test]
+fn alternatives_are_branches_and_fields_hold_for_all() {
+    let plan =
+        plan(&parse("đường OR \"kinh tế\" năm:2025 OR -dinh năm:2026"), Reading::Likely, &*CORPUS);
+    assert_eq!(plan.branches.len(), 2);
+    assert_eq!((plan.branches[0].words.len(), plan.branches[1].required.len()), (1, 1));
+    assert_eq!(plan.required, [Requirement::Year(vec![2025, 2026])]);
+    assert_eq!(plan.excluded.len(), 1);
+}
+
+#[test]
+fn values_take_in_the_words_behind_them() {
+    let plan = planned("cơ quan:Sở xây dựng đường");
+    let values = vec!["Sở Xây dựng".to_string()];
+    assert_eq!(plan.required, [Requirement::Value { field: NamedField::Agency, values }]);
+    assert_eq!(plan.words.len(), 1);
+    let none = planned("cơ quan:\"Bộ Y tế\"");
+    assert_eq!(none.required, [Requirement::Value { field: NamedField::Agency, values: vec![] }]);
+}
+
+#[test]
+fn i_and_y_are_weaker_forms_of_each_other() {
+    let corpus = corpus(&["kỹ", "kĩ"]);
+    let plan = plan(&parse("kỹ"), Reading::Likely, &corpus);
+    assert_eq!(plan.words[0].forms[1], Term { form: Form::Exact("kĩ".into()), weight: 0.5 });
+}
