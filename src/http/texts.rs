@@ -107,6 +107,9 @@ pub struct Texts {
     pub note_some_words: &'static str,
     pub note_any_word: &'static str,
     pub note_accents: &'static str,
+    pub note_spelling_suggested: &'static str,
+    pub note_spelling_corrected: &'static str,
+    pub search_as_typed: &'static str,
     pub note_open_quote: &'static str,
     pub note_too_many_words: &'static str,
     pub note_too_many_alternatives: &'static str,
@@ -265,6 +268,8 @@ impl Texts {
         match note.code {
             "some_words" => self.note_some_words.to_owned(),
             "any_word" => self.note_any_word.to_owned(),
+            "spelling_suggested" => self.note_spelling_suggested.to_owned(),
+            "spelling_corrected" => fill(self.note_spelling_corrected, &[&query.understood]),
             "open_quote" => self.note_open_quote.to_owned(),
             "too_many_words" => self.note_too_many_words.to_owned(),
             "too_many_alternatives" => fill_one(self.note_too_many_alternatives, BRANCHES_MAX),
@@ -319,7 +324,7 @@ impl Texts {
 mod tests {
     use super::*;
     use crate::query::Oddity;
-    use crate::search::oddity_note;
+    use crate::search::notes::oddity_note;
 
     #[test]
     fn dates_read_as_people_write_them() {
@@ -363,7 +368,7 @@ mod tests {
         for oddity in Oddity::ALL {
             let code = oddity_note(oddity).code;
             assert!(page.contains(&format!("| `{code}` |")), "{code} is not in docs/QUERY.md");
-            let note = Note { code, message: "not this".into() };
+            let note = Note::new(code, "not this");
             let said =
                 [Lang::Vi, Lang::En].map(|lang| lang.texts().note(&note, &QueryEcho::default()));
             assert_ne!(said[0], said[1], "{code}");
@@ -376,9 +381,9 @@ mod tests {
 
     #[test]
     fn unknown_notes_keep_their_message() {
-        let note = Note { code: "of_tomorrow", message: "As it is.".into() };
+        let note = Note::new("of_tomorrow", "As it is.");
         assert_eq!(Lang::Vi.texts().note(&note, &QueryEcho::default()), "As it is.");
-        let note = Note { code: "accents_restored", message: String::new() };
+        let note = Note::new("accents_restored", "");
         let query = QueryEcho { understood: "cửa khẩu".into(), ..QueryEcho::default() };
         assert!(Lang::Vi.texts().note(&note, &query).contains("“cửa khẩu”"));
     }

@@ -228,8 +228,7 @@ impl Parser {
     fn words(&mut self, text: &str, minus_end: usize) {
         let mut from = 0;
         for (span, TypedToken { key, .. }) in find_typed(text) {
-            // `2025` is a word, which the planner also takes for an amount.
-            if span.of(text).bytes().all(|byte| byte.is_ascii_digit()) {
+            if is_integer(span.of(text)) {
                 continue;
             }
             self.single_words(&text[from..span.start], minus_end.saturating_sub(from));
@@ -250,7 +249,7 @@ impl Parser {
             if self.take(1) == 0 {
                 return;
             }
-            self.push(word.start < minus_end, Wanted::Word(word.text.to_string()));
+            self.push(word.start < minus_end, word_or_token(word.text));
         }
     }
 
@@ -267,6 +266,22 @@ impl Parser {
         }
         room
     }
+}
+
+/// A word, or the typed token that it is by itself, whatever stands around it.
+fn word_or_token(word: &str) -> Wanted {
+    let typed = word.to_string();
+    match find_typed(word).pop() {
+        Some((span, TypedToken { key, .. })) if span.of(word) == word && !is_integer(word) => {
+            Wanted::Token { typed, key }
+        }
+        _ => Wanted::Word(typed),
+    }
+}
+
+/// `2025` is a word, which the planner also takes for an amount.
+fn is_integer(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `text` without a final `số`, with or without accents, and a colon behind it.

@@ -8,6 +8,8 @@
 mod run;
 mod values;
 
+use serde::Serialize;
+
 use super::plan::{Branch, Form, Lexicon, Plan, Requirement, Sequence, Term, Word};
 use super::{Clause, Query, Wanted};
 use crate::text::{fold, has_diacritics, key, words};
@@ -18,13 +20,15 @@ const PAIR_WEIGHT: f32 = 1.0;
 /// postings. `th*` of Vietnamese has some 300 syllables, of which the last are names and slips.
 const BEGINNING_WORDS_MAX: usize = 300;
 
-/// How much of a query is read into it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+/// How much is read into a query.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reading {
     /// Accents are restored and slips are corrected.
     #[default]
     Likely,
     /// As typed: a word without accents stands for every word that is spelled like it.
+    #[serde(rename = "typed")]
     AsTyped,
 }
 

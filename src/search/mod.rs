@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod engine;
 pub mod filter;
 pub mod marks;
+pub(crate) mod notes;
 pub mod passages;
 pub mod ranking;
 pub mod request;
@@ -23,8 +24,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::document::Document;
-use crate::query::{Oddity, Plan, Query, Reading, parse, plan};
+use crate::query::{Plan, Query, Reading, parse, plan};
 use crate::text::{CodePoints, Span};
+use cursor::Rank;
 use engine::{AUTO_ALL_WORDS_MAX, Lookup, Match, Matches};
 use marks::{Mark, Marker};
 
@@ -49,32 +51,23 @@ impl Search {
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
         let begun = Instant::now();
         let reader = self.engine.reader()?;
-        let query = parse(&request.text);
-        let plan = plan(&query, request.reading, reader.as_ref());
-        let (skip, after, number) = match &request.start {
+        let (place, number) = match &request.start {
             Start::Page(page) => {
                 let before = u64::from(page.saturating_sub(1)) * u64::from(request.size);
-                (before, None, Some(*page))
+                ((before, None), Some(*page))
             }
-            Start::After(cursor) => (0, Some(cursor::decode(cursor, request)?), None),
+            Start::After(cursor) => ((0, Some(cursor::decode(cursor, request)?)), None),
         };
-        let lookup = Lookup {
-            plan: &plan,
-            match_mode: request.match_mode,
-            filters: &request.filters,
-            sort: request.sort,
-            skip,
-            after,
-            size: request.size as usize,
-        };
-        let matches = reader.look_up(&lookup)?;
-        let notes = notes(request, &query, &lookup, &matches);
+        let (attempt, spelling) = best_attempt(reader.as_ref(), request, place)?;
+        let mut notes: Vec<Note> = spelling.into_iter().collect();
+        notes.extend(notes::notes(request, &attempt));
+        let Attempt { query, plan, matches } = attempt;
         let next_cursor = match matches.hits.last() {
             Some(last) if matches.more => Some(cursor::encode(last.rank, request)),
             _ => None,
         };
         let marker = Marker::new(&plan);
-        let understood = plan.restored.clone().unwrap_or_else(|| query.to_string());
+        let understood = plan.restored.unwrap_or_else(|| query.to_string());
         Ok(Response {
             query: QueryEcho { text: request.text.clone(), understood, notes },
             total: matches.total,
@@ -105,74 +98,64 @@ impl Search {
     }
 }
 
-/// What a person should be told about how the query was taken.
-fn notes(request: &Request, query: &Query, lookup: &Lookup<'_>, matches: &Matches) -> Vec<Note> {
-    let note = |code, message: String| Note { code, message };
-    let mut notes: Vec<Note> = query.oddities.iter().copied().map(oddity_note).collect();
-    if let Some(restored) = &lookup.plan.restored {
-        notes.push(note("accents_restored", format!("accents were restored: {restored}")));
-    }
-    if query.branches.is_empty() && !request.text.trim().is_empty() {
-        notes.push(note("no_words", "the query has no words; every document is listed".into()));
-    }
-    let words = lookup.plan.words.len();
-    let lacking = matches.words_lacking;
-    if lookup.match_mode == MatchMode::Auto && lacking > 0 && matches.total > 0 {
-        notes.push(match words > AUTO_ALL_WORDS_MAX {
-            true => {
-                note("any_word", "documents with any of the words are listed, best first".into())
-            }
-            false => note(
-                "some_words",
-                format!("no document has all the words; these lack {lacking} of them"),
-            ),
-        });
-    }
-    notes
+/// A query as it was read, and what it finds.
+struct Attempt {
+    query: Query,
+    plan: Plan,
+    matches: Matches,
 }
 
-/// What is said of an oddity. The codes are stable.
-pub(crate) fn oddity_note(oddity: Oddity) -> Note {
-    use crate::query::parse::{BRANCHES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, WORDS_MAX, YEARS};
-    let (code, message) = match oddity {
-        Oddity::OpenQuote => (
-            "open_quote",
-            "a quotation mark has no partner; its words were searched one by one".to_string(),
-        ),
-        Oddity::TooManyWords => {
-            ("too_many_words", format!("only the first {WORDS_MAX} words were searched"))
+/// How many hits come before the page, and the one that it goes on behind.
+type Place = (u64, Option<Rank>);
+
+impl Attempt {
+    fn make(
+        reader: &dyn Reader,
+        text: &str,
+        request: &Request,
+        (skip, after): Place,
+    ) -> Result<Attempt, SearchError> {
+        let query = parse(text);
+        let plan = plan(&query, request.reading, reader);
+        let matches = reader.look_up(&Lookup {
+            plan: &plan,
+            match_mode: request.match_mode,
+            filters: &request.filters,
+            sort: request.sort,
+            skip,
+            after,
+            size: request.size as usize,
+        })?;
+        Ok(Attempt { query, plan, matches })
+    }
+
+    /// Whether the hits lack words of a query of which all should be there.
+    fn lacks_words(&self, request: &Request) -> bool {
+        request.match_mode == MatchMode::Auto
+            && self.plan.words.len() <= AUTO_ALL_WORDS_MAX
+            && self.matches.words_lacking > 0
+    }
+}
+
+/// The query as typed; where it looks like a slip and no document has all of it, what was likely meant,
+/// if that finds more. With a note on either.
+fn best_attempt(
+    reader: &dyn Reader,
+    request: &Request,
+    place: Place,
+) -> Result<(Attempt, Option<Note>), SearchError> {
+    let typed = Attempt::make(reader, &request.text, request, place)?;
+    let Some(meant) = typed.plan.corrected.clone() else { return Ok((typed, None)) };
+    if typed.matches.total == 0 || typed.lacks_words(request) {
+        let corrected = Attempt::make(reader, &meant, request, place)?;
+        let [fewer, more] =
+            [&corrected, &typed].map(|a| (a.matches.total == 0, a.matches.words_lacking));
+        if fewer < more {
+            let note = Note::spelling_corrected(&request.text, &meant);
+            return Ok((corrected, Some(note)));
         }
-        Oddity::TooManyBranches => (
-            "too_many_alternatives",
-            format!("only the first {BRANCHES_MAX} parts between OR were searched"),
-        ),
-        Oddity::NearTooWide => {
-            ("near_too_wide", format!("~{NEAR_MAX} is the farthest apart that words are searched"))
-        }
-        Oddity::PrefixTooShort => (
-            "prefix_too_short",
-            format!(
-                "a beginning needs {PREFIX_LETTERS_MIN} letters before *; it was searched as a word"
-            ),
-        ),
-        Oddity::FieldWithoutValue => (
-            "field_without_value",
-            "a field has no value behind its colon; its name was searched as words".to_string(),
-        ),
-        Oddity::NotANumber => (
-            "not_a_number",
-            "what stands behind số: is no document number; it was searched as words".to_string(),
-        ),
-        Oddity::NotAYear => (
-            "not_a_year",
-            format!(
-                "what stands behind năm: is no year from {} to {}; it was searched as words",
-                YEARS.start(),
-                YEARS.end()
-            ),
-        ),
-    };
-    Note { code, message }
+    }
+    Ok((typed, Some(Note::spelling_suggested(&meant))))
 }
 
 /// Dresses a match for the answer.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::document::Basis;
+use crate::query::Reading;
 use crate::text::Span;
 
 /// The answer to a [`super::Request`].
@@ -42,6 +43,42 @@ pub struct Note {
     pub code: &'static str,
     /// One English sentence; pages have their own words for each code.
     pub message: String,
+    /// The query to search for instead, where the note offers one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// The reading to search that query with, where it is not the usual one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
+}
+
+impl Note {
+    /// A note that offers no other query.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Note {
+        Note { code, message: message.into(), query: None, reading: None }
+    }
+
+    /// Offers to search for the query as it was typed.
+    fn or_as_typed(self, text: &str) -> Note {
+        Note { query: Some(text.to_string()), reading: Some(Reading::AsTyped), ..self }
+    }
+
+    /// What could have been meant.
+    pub(super) fn spelling_suggested(meant: &str) -> Note {
+        let note = Note::new("spelling_suggested", format!("did you mean: {meant}"));
+        Note { query: Some(meant.to_string()), ..note }
+    }
+
+    /// What was searched for in place of `text`, which no document has.
+    pub(super) fn spelling_corrected(text: &str, meant: &str) -> Note {
+        let message = format!("no document has all of the query as typed; searched for: {meant}");
+        Note::new("spelling_corrected", message).or_as_typed(text)
+    }
+
+    /// The query `text` with its accents restored.
+    pub(super) fn accents_restored(text: &str, restored: &str) -> Note {
+        let message = format!("accents were restored: {restored}");
+        Note::new("accents_restored", message).or_as_typed(text)
+    }
 }
 
 /// A document that matches.

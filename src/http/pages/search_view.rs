@@ -5,8 +5,9 @@ use super::super::params::{MATCH_MODES, SORTS, SearchParams};
 use super::super::texts::{Lang, Texts, fill};
 use super::Frame;
 use super::marked::{Piece, pieces};
+use crate::query::Reading;
 use crate::search::request::PAGE_MAX;
-use crate::search::{Bucket, Hit, MatchMode, Response, Snippet, Sort, Start};
+use crate::search::{Bucket, Hit, MatchMode, Note, Response, Snippet, Sort, Start};
 
 /// Values of a facet shown at once; the others are a click away.
 const FACET_VALUES_SHOWN: usize = 8;
@@ -34,7 +35,7 @@ pub struct SearchPage {
     /// Whether nothing was.
     pub none: bool,
     /// Remarks on the query.
-    pub notes: Vec<String>,
+    pub notes: Vec<NoteView>,
     /// Filters that hold.
     pub chips: Vec<Link>,
     /// The search without filters, where there are any.
@@ -57,6 +58,14 @@ pub struct Link {
     pub label: String,
     /// Where it leads.
     pub url: String,
+}
+
+/// A note on how the query was taken.
+pub struct NoteView {
+    /// In the page's language.
+    pub text: String,
+    /// URL and words of a link to the query that it offers.
+    pub link: Option<(String, String)>,
 }
 
 /// A hit as it is shown.
@@ -141,7 +150,12 @@ impl SearchPage {
             to: params.to.clone().unwrap_or_default(),
             total: total(response.total, &query, t),
             none,
-            notes: response.query.notes.iter().map(|note| t.note(note, &response.query)).collect(),
+            notes: response
+                .query
+                .notes
+                .iter()
+                .map(|note| note_view(note, params, response, lang))
+                .collect(),
             chips: chips(params, lang),
             unfiltered: filtered.then(|| to(&changed(params, without_filters))),
             any_word: (none && words > 1 && params.request.match_mode != MatchMode::Any)
@@ -171,6 +185,21 @@ fn without_filters(params: &mut SearchParams) {
 fn total(total: u64, query: &str, t: &Texts) -> String {
     let count = t.total(total, query);
     if query.is_empty() { count } else { format!("{count} {}", fill(t.for_query, &[query])) }
+}
+
+/// A note; where it offers another query, with a link to that, behind which the first page begins.
+fn note_view(note: &Note, params: &SearchParams, response: &Response, lang: Lang) -> NoteView {
+    let t = lang.texts();
+    let link = note.query.as_ref().map(|query| {
+        let other = changed(params, |p| {
+            p.request.text.clone_from(query);
+            p.request.reading = note.reading.unwrap_or_default();
+        });
+        let as_typed = note.reading == Some(Reading::AsTyped);
+        let label = if as_typed { fill(t.search_as_typed, &[query]) } else { query.clone() };
+        (url(SEARCH_PATH, &other, lang), label)
+    });
+    NoteView { text: t.note(note, &response.query), link }
 }
 
 /// What the form has no control for: it must survive a new search all the same, but for `reading`, which

@@ -18,7 +18,7 @@ const VARIANT_WEIGHT: f32 = 0.5;
 const UNACCENTED_WEIGHT: f32 = 0.5;
 /// What an abbreviation ranks for each of the words it stands for, and what the pairs of those rank for an
 /// abbreviation.
-const ABBREVIATION_WEIGHT: f32 = 0.5;
+const ABBREVIATION_WEIGHT: f32 = 0.2;
 
 impl Planner<'_> {
     /// Ends a run of adjacent words.
