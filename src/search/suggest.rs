@@ -7,16 +7,18 @@
 pub mod entries;
 pub mod phrases;
 pub mod starts;
+#[cfg(test)]
+mod tests;
 pub mod typed;
 pub mod value;
 
 pub use value::{Kind, Value, values};
 
-use crate::query::restore::{Typed as Restorable, restore};
 use crate::query::Lexicon;
+use crate::query::restore::{Typed as Restorable, restore};
 use crate::text::{CodePoints, Span, normalize, words};
-use entries::{Class, Entries, Found};
 pub use entries::Gathered;
+use entries::{Class, Entries, Found};
 use typed::{Typed, TypedWord, entry_key};
 
 use super::{Search, SearchError};
@@ -92,17 +94,13 @@ impl Suggestions {
 
     /// What the index has of these words, in the order in which it is shown. Without `whole`, words stand
     /// before them, and titles and what only goes on as they do are left out.
-    fn find(
-        &self,
-        words: &[TypedWord<'_>],
-        open: bool,
-        whole: bool,
-        limit: usize,
-    ) -> Vec<Found> {
+    fn find(&self, words: &[TypedWord<'_>], open: bool, whole: bool, limit: usize) -> Vec<Found> {
         let some = |class, inner| self.entries.find(class, inner, words, open, limit);
         let mut found = Vec::new();
         if has_digit(&words[0]) {
-            found = some(Class::Numbers, false);
+            // `116` may go on as `1160`; what it is already comes first.
+            found = self.entries.find(Class::Numbers, false, words, false, limit);
+            add_new(&mut found, some(Class::Numbers, false), limit);
         }
         let mut names = some(Class::Names, false);
         names.retain(|found| !self.is_typed(*found, words, open));
@@ -120,12 +118,8 @@ impl Suggestions {
         names.truncate(free.div_ceil(2).max(free.saturating_sub(titles.len() + further.len())));
         names.extend(titles);
         names.sort_unstable_by_key(|found| found.at);
-        for next in names.into_iter().chain(further) {
-            if !found.iter().any(|known: &Found| known.at == next.at) {
-                found.push(next);
-            }
-        }
-        found.truncate(limit);
+        add_new(&mut found, names, limit);
+        add_new(&mut found, further, limit);
         found
     }
 
@@ -185,6 +179,15 @@ impl Suggestions {
     /// How many values there are, and what they take in memory, in bytes.
     pub fn size(&self) -> (usize, usize) {
         (self.entries.len(), self.entries.bytes())
+    }
+}
+
+/// Adds what is not there yet, up to `limit` in all.
+fn add_new(found: &mut Vec<Found>, more: Vec<Found>, limit: usize) {
+    for next in more {
+        if found.len() < limit && !found.iter().any(|known| known.at == next.at) {
+            found.push(next);
+        }
     }
 }
 

@@ -35,11 +35,15 @@ impl Starts {
 
     /// The places at which the line begins with `prefix` without accents, best first. `prefix` is folded.
     /// Two binary searches, then some hundred steps for each place that is taken.
-    pub fn beginning_with<'a>(&'a self, text: &str, prefix: &str) -> impl Iterator<Item = u32> + use<'a> {
+    pub fn beginning_with<'a>(
+        &'a self,
+        text: &str,
+        prefix: &str,
+    ) -> impl Iterator<Item = u32> + use<'a> {
         let order = |place: &u32| begins(line(text, *place), prefix);
         let from = self.places.partition_point(|place| order(place) == Ordering::Less);
-        let to = from
-            + self.places[from..].partition_point(|place| order(place) == Ordering::Equal);
+        let to =
+            from + self.places[from..].partition_point(|place| order(place) == Ordering::Equal);
         let mut heap: BinaryHeap<Reverse<(u32, Option<usize>)>> = BinaryHeap::new();
         let (first, last) = (from.div_ceil(BLOCK), to / BLOCK);
         let whole = first..last.max(first);
@@ -85,7 +89,10 @@ fn folded(line: &str) -> impl Iterator<Item = u8> {
 /// The first sixteen folded bytes of a line, so that most comparisons are of numbers.
 fn opening(text: &str) -> u128 {
     let line = text.split('\n').next().unwrap_or(text);
-    folded(line).chain(std::iter::repeat(0)).take(16).fold(0, |all, byte| all << 8 | u128::from(byte))
+    folded(line)
+        .chain(std::iter::repeat(0))
+        .take(16)
+        .fold(0, |all, byte| all << 8 | u128::from(byte))
 }
 
 fn by_folded(one: &str, other: &str) -> Ordering {

@@ -21,8 +21,8 @@ pub struct TypedWord<'a> {
     pub word: Word<'a>,
     /// Its [`entry_key`].
     pub key: String,
-    /// Its letters without tones.
-    letters: Vec<char>,
+    /// Its letters without tones, and whether one stood on them.
+    letters: Vec<(char, bool)>,
     tone: Option<Tone>,
 }
 
@@ -40,7 +40,8 @@ impl<'a> TypedWord<'a> {
         let key = entry_key(word.text);
         let vowels = || key.chars().filter_map(vowel);
         let tone = vowels().map(|vowel| vowel.tone).find(|tone| *tone != Tone::Ngang);
-        let letters = key.chars().map(toneless).collect();
+        let toned = |c| vowel(c).is_some_and(|vowel| vowel.is_toned());
+        let letters = key.chars().map(|c| (toneless(c), toned(c))).collect();
         TypedWord { word, letters, tone, key }
     }
 
@@ -52,8 +53,8 @@ impl<'a> TypedWord<'a> {
     /// Whether this may stand for the beginning of `other`, a key, or, once it is `whole`, for all of it.
     pub fn stands_for(&self, other: &str, whole: bool) -> bool {
         let mut theirs = other.chars().map(toneless);
-        let same = self.letters.iter().all(|&letter| {
-            theirs.next().is_some_and(|their| their == letter || plain(their) == letter)
+        let same = self.letters.iter().all(|&(letter, toned)| {
+            theirs.next().is_some_and(|their| their == letter || (!toned && plain(their) == letter))
         });
         let mut vowels = other.chars().filter_map(vowel);
         let tone = match self.tone {
@@ -66,7 +67,7 @@ impl<'a> TypedWord<'a> {
     }
 
     fn is_shaped(&self) -> bool {
-        self.letters.iter().any(|&letter| vowel(letter).is_some_and(|vowel| vowel.is_shaped()))
+        self.letters.iter().any(|&(letter, _)| vowel(letter).is_some_and(|vowel| vowel.is_shaped()))
     }
 }
 
@@ -107,6 +108,7 @@ mod tests {
             ("đạt", "đạt", true, true),
             ("da", "đất", true, false),
             ("đấ", "đất", true, false),
+            ("đá", "đất", false, false),
             ("đâ", "đất", true, false),
             ("đât", "đất", true, false),
             ("ư", "ứng", true, false),
