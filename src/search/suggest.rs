@@ -2,9 +2,11 @@
 //! on as the text does. Knows no engine: it is filled with values and how many documents have each.
 //!
 //! What was typed is looked for at the beginning of a value first, then at its further words. Where no
-//! value has all of it, its last words are completed, and what stands before them stays.
+//! value has all of it, its last words are completed, and what stands before them stays; where none has
+//! these either, the last word is completed by the one before it.
 
 pub mod entries;
+pub mod pairs;
 pub mod phrases;
 pub mod starts;
 #[cfg(test)]
@@ -32,6 +34,8 @@ pub const SUGGESTIONS_MAX: usize = 20;
 /// Most words at the end of a text that are completed without the words before them.
 const LAST_WORDS_MAX: usize = 6;
 
+/// Most completions of the last word alone: they are guesses.
+const LAST_WORD_ENDINGS_MAX: usize = 4;
 /// Behind one of these something of its own begins: a phrase, the value of a field.
 const OPENINGS: [char; 5] = ['"', '“', '(', ':', '*'];
 
@@ -42,7 +46,7 @@ pub struct Suggestion {
     pub text: String,
     /// What of the corpus it was completed with.
     pub kind: Kind,
-    /// How many documents have that.
+    /// How many documents have that; how many passages, where it is only a word behind the one before.
     pub count: u32,
     /// Where the typed words stand in the text, in code points: one range.
     pub marks: Vec<Span>,
@@ -83,13 +87,16 @@ impl Suggestions {
             if !found.is_empty() {
                 let before = match whole {
                     true => String::new(),
-                    false => self.before(&text[..start], words, found[0], lexicon),
+                    false => {
+                        let behind = self.entries.keys(found[0].at).split(' ').take(words.len());
+                        before(&text[..start], behind, lexicon)
+                    }
                 };
                 let shown = |found| self.suggestion(&before, words, typed.open, found);
                 return found.into_iter().map(shown).collect();
             }
         }
-        Vec::new()
+        last_word(&text, &typed.words[first..], typed.open, limit, lexicon)
     }
 
     /// What the index has of these words, in the order in which it is shown. Without `whole`, words stand
@@ -128,28 +135,6 @@ impl Suggestions {
         open && self.entries.keys(found.at).split(' ').eq(words.iter().map(|word| &*word.key))
     }
 
-    /// What stands before the completed words: with accents, where it is nothing but words without.
-    fn before(
-        &self,
-        text: &str,
-        completed: &[TypedWord<'_>],
-        found: Found,
-        lexicon: &dyn Lexicon,
-    ) -> String {
-        let before = Typed::new(text);
-        let plain = text.chars().all(|c| c.is_ascii_lowercase() || c == ' ');
-        if !plain || before.words.is_empty() {
-            return text.to_string();
-        }
-        let count = before.words.len();
-        let mut all: Vec<Restorable> =
-            before.words.into_iter().map(|word| Restorable::Plain(word.key)).collect();
-        let behind = self.entries.keys(found.at).split(' ').take(completed.len());
-        all.extend(behind.map(|key| Restorable::Fixed(key.to_string())));
-        let restored = restore(&all, lexicon);
-        format!("{} ", restored[..count].join(" "))
-    }
-
     fn suggestion(
         &self,
         before: &str,
@@ -180,6 +165,50 @@ impl Suggestions {
     pub fn size(&self) -> (usize, usize) {
         (self.entries.len(), self.entries.bytes())
     }
+}
+
+/// Completions of the last word alone.
+fn last_word(
+    text: &str,
+    words: &[TypedWord<'_>],
+    open: bool,
+    limit: usize,
+    lexicon: &dyn Lexicon,
+) -> Vec<Suggestion> {
+    let [.., previous, last] = words else { return Vec::new() };
+    if !open || text[previous.word.span().end..last.word.start].trim() != "" {
+        return Vec::new();
+    }
+    let endings = pairs::endings(previous, last, lexicon, limit.min(LAST_WORD_ENDINGS_MAX));
+    let missing = |key: &str| key.chars().count().saturating_sub(last.key.chars().count());
+    let suggestions = endings.into_iter().map(|(key, passages)| {
+        let before = before(&text[..last.word.start], std::iter::once(&*key), lexicon);
+        let whole = format!("{before}{key}");
+        let end = whole.chars().count() - missing(&key);
+        Suggestion {
+            text: whole,
+            kind: Kind::Phrase,
+            count: u32::try_from(passages).unwrap_or(u32::MAX),
+            marks: vec![Span::new(0, end)],
+        }
+    });
+    suggestions.filter(|suggestion| suggestion.text != text).collect()
+}
+
+/// What stands before completed words, of which `behind` has the keys: with accents, where it is nothing
+/// but words without.
+fn before<'a>(text: &str, behind: impl Iterator<Item = &'a str>, lexicon: &dyn Lexicon) -> String {
+    let before = Typed::new(text);
+    let plain = text.chars().all(|c| c.is_ascii_lowercase() || c == ' ');
+    if !plain || before.words.is_empty() {
+        return text.to_string();
+    }
+    let count = before.words.len();
+    let mut all: Vec<Restorable> =
+        before.words.into_iter().map(|word| Restorable::Plain(word.key)).collect();
+    all.extend(behind.map(|key| Restorable::Fixed(key.to_string())));
+    let restored = restore(&all, lexicon);
+    format!("{} ", restored[..count].join(" "))
 }
 
 /// Adds what is not there yet, up to `limit` in all.

@@ -14,7 +14,7 @@ const PHRASE_DOCUMENTS_MIN: u64 = 2;
 /// The documents of a smaller corpus share too little: there a phrase of one document counts.
 const SHARED_PHRASES_MIN: usize = 1_000;
 /// Words of a title or an agency at which what is typed may begin; later ones are not looked for.
-const INNER_STARTS_MAX: usize = 24;
+const INNER_STARTS_MAX: usize = 32;
 /// Most entries of a range of which the accents are compared: some 0.1 µs each.
 const COMPARED_MAX: usize = 10_000;
 

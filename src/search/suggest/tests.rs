@@ -11,7 +11,11 @@ impl Lexicon for Few {
     fn frequency(&self, form: &Form) -> u64 {
         match form {
             Form::Exact(word) => self.0.frequency(word),
-            Form::ExactPair(a, b) => u64::from((a.as_str(), b.as_str()) == ("nghị", "định")),
+            Form::ExactPair(a, b) => match (a.as_str(), b.as_str()) {
+                ("nghị", "định") => 5,
+                ("đinh", "minh") => 2,
+                _ => 0,
+            },
             _ => 0,
         }
     }
@@ -65,7 +69,7 @@ fn completed(text: &str) -> Vec<String> {
 fn completes_what_is_typed() {
     let plan = "Kế hoạch Phát triển cửa khẩu thông minh";
     let notice = "Thông báo Kết luận của Sở Xây dựng";
-    let cases: [(&str, &[&str]); 30] = [
+    let cases: [(&str, &[&str]); 36] = [
         ("cua kha", &["cửa khẩu", "cửa khẩu thông minh", plan]),
         ("cửa khẩu", &["cửa khẩu thông minh", plan]),
         ("cua khau ", &["cửa khẩu thông minh", plan]),
@@ -94,6 +98,12 @@ fn completes_what_is_typed() {
         ("\"cua kha", &["\"cửa khẩu", "\"cửa khẩu thông minh"]),
         ("cơ quan:so x", &["cơ quan:Sở Xây dựng"]),
         ("-cua khau t", &["-cửa khẩu thông minh"]),
+        ("nghi d", &["nghị định"]),
+        ("nghi đi", &["nghị định"]),
+        ("xa dinh mi", &["xa đinh minh"]),
+        ("Xa dinh mi", &["Xa dinh minh"]),
+        ("nghị, d", &[]),
+        ("nghi d ", &[]),
         ("xa xôi minh", &[]),
         ("  ", &[]),
     ];
