@@ -163,7 +163,7 @@ impl Suggestions {
 
     /// How many values there are, and what they take in memory, in bytes.
     pub fn size(&self) -> (usize, usize) {
-        (self.entries.len(), self.entries.bytes())
+        self.entries.size()
     }
 }
 

@@ -12,4 +12,5 @@ mod ingest;
 mod record;
 mod sample_corpus;
 mod service;
+mod suggest;
 mod tidy;

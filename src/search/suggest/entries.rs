@@ -214,16 +214,12 @@ impl Entries {
         self.keys[self.entries[at].keys as usize..].split('\n').next().unwrap_or_default()
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// What they take, in bytes.
-    pub fn bytes(&self) -> usize {
+    /// How many there are, and what they take in memory, in bytes.
+    pub fn size(&self) -> (usize, usize) {
         let starts = self.starts.iter().flatten().map(Starts::bytes).sum::<usize>();
         let texts = self.shown.capacity() + self.keys.capacity();
-        starts + texts + self.entries.capacity() * size_of::<Entry>()
+        let entries = self.entries.capacity() * size_of::<Entry>();
+        (self.entries.len(), starts + texts + entries)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The last word completed by the one before it, where no value has both: from the pairs of words that
 //! stand in the passages of the index.
 
+use std::cmp::Reverse;
+
 use super::typed::TypedWord;
 use crate::query::{Form, Lexicon};
 use crate::text::fold;
@@ -9,8 +11,12 @@ use crate::text::fold;
 const ENDINGS_TRIED_MAX: usize = 40;
 /// Most readings of the word before that are tried, where it was typed without accents.
 const READINGS_MAX: usize = 6;
+/// How many passages must have both words; one will do where a word of one passage is a common one.
+const PASSAGES_MIN: u64 = 3;
+/// What has less than one in so many of the passages of the best is not meant.
+const LIKELY_SHARE: u64 = 20;
 
-/// At most `limit` words that `last` is the beginning of and that commonly stand behind `previous`, with
+/// At most `limit` words that `last` is the beginning of and that stand behind `previous`, with
 /// the number of passages that have both, most frequent first. Costs at most 240 look-ups of a pair.
 pub fn endings(
     previous: &TypedWord<'_>,
@@ -33,9 +39,11 @@ pub fn endings(
             });
             (key.to_string(), pairs.max().unwrap_or(0))
         })
-        .filter(|&(_, frequency)| vocabulary.is_common(frequency))
         .collect();
-    found.sort_by_key(|&(_, frequency)| std::cmp::Reverse(frequency));
+    found.sort_by_key(|&(_, frequency)| Reverse(frequency));
+    let best = found.first().map_or(0, |&(_, frequency)| frequency);
+    let least = if vocabulary.is_common(1) { 1 } else { PASSAGES_MIN };
+    found.retain(|&(_, frequency)| frequency >= least && frequency * LIKELY_SHARE >= best);
     found.truncate(limit);
     found
 }

@@ -1,6 +1,6 @@
 //! The phrases that a document says again and again: what it is about, in its own words.
 //!
-//! A phrase is two to six words between signs of punctuation that the document has at least twice. A part
+//! A phrase is two to eight words between signs of punctuation that the document has at least twice. A part
 //! of a longer phrase is none where it hardly ever stands outside of it (`khẩu thông minh`). Statistics
 //! alone decide, but for the words that join phrases (`src/data/edge_words.txt`).
 
@@ -15,7 +15,7 @@ const PHRASES_MAX: (usize, usize) = (16, 64);
 /// A document has at most one phrase for so many words.
 const WORDS_PER_PHRASE: usize = 50;
 /// Longest phrase, in words.
-const WORDS_MAX: usize = 6;
+const WORDS_MAX: usize = 8;
 /// How often a document says what is a phrase of it.
 const TIMES_MIN: usize = 2;
 /// A part of a longer phrase counts where at most so many of four occurrences stand in that phrase.
