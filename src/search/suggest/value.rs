@@ -81,7 +81,10 @@ pub fn values(document: &Document) -> Vec<Value> {
     values.extend(agency.map(|agency| Value::new(Kind::Agency, &agency)));
     values.extend(title_value(record.kind.as_deref().unwrap_or_default(), &title));
     let spoken = format!("{title}\n{}", document.text);
-    values.extend(phrases(&spoken).iter().map(|phrase| Value::new(Kind::Phrase, phrase)));
+    // A title that the text repeats is no phrase besides.
+    let whole = phrase::key(&title);
+    let phrases = phrases(&spoken).into_iter().filter(|words| phrase::key(words) != whole);
+    values.extend(phrases.map(|words| Value::new(Kind::Phrase, &words)));
     let mut seen = HashSet::new();
     values.retain(|value| seen.insert(value.clone()));
     values
@@ -165,19 +168,19 @@ mod tests {
         let record = Record {
             number: Some("116/KH-UBND".into()),
             kind: Some("Kế hoạch".into()),
-            title: Some("Về cửa khẩu".into()),
+            title: Some("Quy hoạch cửa khẩu".into()),
             agency: Some("Sở Xây dựng".into()),
             cites: vec![cited.clone(), cited],
             ..Record::default()
         };
-        let text = "Tại cửa khẩu".into();
+        let text = "Quy hoạch cửa khẩu: cửa khẩu. Cửa khẩu, cửa khẩu".into();
         let found = values(&Document { record, text, outline: vec![], pages: vec![] });
         let terms: Vec<String> = found.iter().map(Value::term).collect();
         let expected = [
             "n\t116/KH-UBND",
             "n\t30/2020/NĐ-CP",
             "a\tSở Xây dựng",
-            "tKế hoạch\tVề cửa khẩu",
+            "tKế hoạch\tQuy hoạch cửa khẩu",
             "p\tcửa khẩu",
         ];
         assert_eq!(terms, expected);
