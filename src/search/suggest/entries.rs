@@ -7,7 +7,8 @@ use super::typed::{TypedWord, entry_key};
 use super::value::{Kind, Value};
 use crate::text::{fold, words};
 
-/// Most values that are kept, of all kinds; the more frequent ones. They take some 300 MB at most.
+/// Most values that are kept, of all kinds; the more frequent ones. One takes 100 bytes as a rule, a long
+/// title 600.
 const VALUES_MAX: usize = 1_000_000;
 /// How many documents must share a phrase, in a corpus that has [`SHARED_PHRASES_MIN`] of such phrases.
 const PHRASE_DOCUMENTS_MIN: u64 = 2;
