@@ -1,5 +1,6 @@
 // The pages work without this script. With it, ticking a box searches at once, empty fields stay out of
-// the URL, and the matches of a document can be walked with buttons and the keys n and p.
+// the URL, the search box offers completions, and the matches of a document can be walked with buttons and
+// the keys n and p.
 "use strict";
 
 const wide = window.matchMedia("(min-width: 60rem)");
@@ -28,6 +29,136 @@ if (form) {
     for (const field of fields()) field.disabled = false;
     if (event.persisted) form.reset();
   });
+}
+
+// Completions below the search box: a combobox with a list (ARIA 1.2). The focus stays in the box, and the
+// text in it changes only when one is chosen.
+const box = document.getElementById("q");
+const list = document.getElementById("suggestions");
+if (box && list) {
+  const PAUSE_MS = 80; // Between two keys of a fast typist.
+  const CHARS_MAX = 200; // What the service takes.
+  const status = document.getElementById("suggestions-count");
+  let options = []; // What is listed.
+  let active = -1; // The place of the one that is pointed at; -1 for none.
+  let composing = false; // Whether an input method is still making a letter.
+  let timer = 0;
+  let request = new AbortController();
+
+  const address = (text) => `/api/v1/suggest?q=${encodeURIComponent(text)}`;
+  const close = () => {
+    clearTimeout(timer);
+    request.abort();
+    list.hidden = true;
+    active = -1;
+    status.textContent = "";
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  };
+  const point = (at) => {
+    active = at;
+    [...list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === at)));
+    if (at < 0) {
+      box.removeAttribute("aria-activedescendant");
+    } else {
+      box.setAttribute("aria-activedescendant", list.children[at].id);
+      list.children[at].scrollIntoView({ block: "nearest" });
+    }
+  };
+  const choose = (at) => {
+    box.value = options[at].text;
+    close();
+    box.form.requestSubmit();
+  };
+  const element = (name, className, ...children) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...children);
+    return made;
+  };
+  // The text with its marks, which count code points.
+  const marked = ({ text, marks }) => {
+    const points = [...text];
+    const parts = [];
+    let end = 0;
+    for (const [from, to] of marks) {
+      parts.push(points.slice(end, from).join(""));
+      parts.push(element("mark", "", points.slice(from, to).join("")));
+      end = to;
+    }
+    parts.push(points.slice(end).join(""));
+    return element("span", "words", ...parts);
+  };
+  const show = (found) => {
+    options = found;
+    list.replaceChildren(...found.map((suggestion, i) => {
+      const kind = element("span", "kind", list.dataset[suggestion.kind] || "");
+      const option = element("li", "", marked(suggestion), kind);
+      option.id = `suggestion-${i}`;
+      option.setAttribute("role", "option");
+      option.addEventListener("click", () => choose(i));
+      return option;
+    }));
+    list.hidden = found.length === 0;
+    list.scrollTop = 0;
+    point(-1);
+    box.setAttribute("aria-expanded", String(!list.hidden));
+    status.textContent = list.hidden ? "" : list.dataset.count.replace("{}", found.length);
+  };
+  const ask = async () => {
+    const text = box.value;
+    request.abort();
+    request = new AbortController();
+    const { signal } = request;
+    try {
+      const answer = await fetch(address(text), { signal });
+      const found = answer.ok ? (await answer.json()).suggestions : [];
+      if (!signal.aborted && !composing) show(found);
+    } catch {
+      // Broken off by the next letter, or no service: typing goes on without.
+    }
+  };
+  const typed = () => {
+    if (composing) return;
+    clearTimeout(timer);
+    const length = [...box.value].length;
+    if (box.value.trim() === "" || length > CHARS_MAX) close();
+    else timer = setTimeout(ask, PAUSE_MS);
+  };
+  const keys = {
+    ArrowDown: () => point(active + 1 < options.length ? active + 1 : -1),
+    ArrowUp: () => point(active < 0 ? options.length - 1 : active - 1),
+    Escape: close,
+    Enter: () => choose(active),
+  };
+
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", list.id);
+  box.setAttribute("aria-expanded", "false");
+  list.setAttribute("role", "listbox");
+  box.addEventListener("compositionstart", () => { composing = true; clearTimeout(timer); });
+  box.addEventListener("compositionend", () => { composing = false; typed(); });
+  box.addEventListener("input", typed);
+  box.addEventListener("keydown", (event) => {
+    if (composing || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (list.hidden) {
+      if (event.key === "ArrowDown" && box.value.trim() !== "") { event.preventDefault(); typed(); }
+      return;
+    }
+    if (!(event.key in keys) || (event.key === "Enter" && active < 0)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+  // A press on the list leaves the focus in the box; anything else that takes it closes the list.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  box.addEventListener("blur", close);
+  box.form.addEventListener("submit", close);
+  window.addEventListener("pageshow", close);
+  // The service reads what it can suggest when it is first asked: before the first letter.
+  const prepare = () => { fetch(address("")).catch(() => {}); };
+  if (document.activeElement === box) prepare();
+  else box.addEventListener("focus", prepare, { once: true });
 }
 
 const walk = document.querySelector(".walk[data-marks]");

@@ -13,6 +13,7 @@ use crate::search::engine::{
     Engine, InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary, WriteMode,
     Writer,
 };
+use crate::search::suggest::{self, Gathered, Suggestions};
 
 /// What stands for the index folder in messages.
 const PLACE: &str = "memory";
@@ -40,6 +41,8 @@ struct State {
     vocabulary: OnceLock<Vocabulary>,
     /// The same.
     abbreviations: OnceLock<Abbreviations>,
+    /// Read when they are first asked for.
+    suggestions: OnceLock<Suggestions>,
 }
 
 /// Documents by id. Behind `Arc`, so that the next state shares what did not change.
@@ -107,6 +110,15 @@ impl Reader for State {
         Ok(self.entries.get(id).map(|entry| entry.document.clone()))
     }
 
+    fn suggestions(&self) -> Result<&Suggestions, SearchError> {
+        Ok(self.suggestions.get_or_init(|| {
+            let documents = self.entries.values().map(|entry| &entry.document);
+            let mut gathered = Gathered::default();
+            documents.flat_map(suggest::values).for_each(|value| gathered.add(&value.term(), 1));
+            Suggestions::new(gathered)
+        }))
+    }
+
     fn inventory(&self) -> Result<Vec<InventoryEntry>, SearchError> {
         let entry = |(id, entry): (&String, &Arc<Entry>)| {
             let paths = entry.document.record.sources.iter().map(|source| source.path.clone());
@@ -153,6 +165,7 @@ impl Writer for MemoryWriter {
             entries,
             vocabulary: OnceLock::new(),
             abbreviations: OnceLock::new(),
+            suggestions: OnceLock::new(),
         }));
         Ok(name)
     }

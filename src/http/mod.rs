@@ -8,7 +8,7 @@
 //! | [`connections`] | an end to connections on which nothing moves |
 //! | [`gate`] | CPU work off the async threads, bounded |
 //! | [`layers`] | what every response gets: request id, headers, time limit, error pages |
-//! | [`api`], [`index_api`] | the JSON routes |
+//! | [`api`], [`suggest`], [`index_api`] | the JSON routes |
 //! | [`pages`], [`texts`], [`assets`] | the pages, their words, their style and script |
 //! | [`original_file`] | the files as they lie in the corpus |
 
@@ -23,6 +23,7 @@ pub mod links;
 pub mod original_file;
 pub mod pages;
 pub mod params;
+pub mod suggest;
 pub mod texts;
 mod texts_en;
 mod texts_vi;
@@ -62,8 +63,13 @@ struct Service {
 }
 
 /// The routes of the API, sorted; the OpenAPI document describes exactly these.
-pub const API_ROUTES: [&str; 4] =
-    ["/api/v1/documents/{id}", "/api/v1/index", "/api/v1/openapi.json", "/api/v1/search"];
+pub const API_ROUTES: [&str; 5] = [
+    "/api/v1/documents/{id}",
+    "/api/v1/index",
+    "/api/v1/openapi.json",
+    "/api/v1/search",
+    "/api/v1/suggest",
+];
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
@@ -74,6 +80,7 @@ pub fn router(state: AppState) -> Router {
         .route("/van-ban/{id}/tep", get(original_file::get))
         .route("/static/{file}", get(assets::get))
         .route("/api/v1/search", get(api::search))
+        .route("/api/v1/suggest", get(suggest::get))
         .route("/api/v1/documents/{id}", get(api::document))
         .route("/api/v1/index", get(index_api::state).post(index_api::start))
         .route("/api/v1/openapi.json", get(api::openapi))

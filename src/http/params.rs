@@ -11,6 +11,7 @@ use crate::search::request::{
     FILTER_VALUES_MAX, Filters, MatchMode, PAGE_MAX, Period, QUERY_CHARS_MAX, Request,
     SIZE_DEFAULT, SIZE_MAX, Sort, Start,
 };
+use crate::search::suggest::{SUGGEST_CHARS_MAX, SUGGESTIONS_DEFAULT, SUGGESTIONS_MAX};
 
 /// Longest value of a filter, in characters. No agency's name comes near it.
 pub const FILTER_CHARS_MAX: usize = 500;
@@ -26,6 +27,9 @@ pub const NAMES: [&str; 13] = [
     "q", "reading", "match", "agency", "year", "type", "signer", "from", "to", "sort", "size",
     "page", "cursor",
 ];
+
+/// Every parameter of `GET /api/v1/suggest`.
+pub const SUGGEST_NAMES: [&str; 2] = ["q", "limit"];
 
 /// The words of `reading`.
 pub const READINGS: [(&str, Reading); 2] =
@@ -118,6 +122,23 @@ pub struct SearchParams {
     pub to: Option<String>,
 }
 
+/// What to complete, as the URL says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuggestParams {
+    /// What was typed so far.
+    pub text: String,
+    /// Most suggestions.
+    pub limit: usize,
+}
+
+/// Reads a raw query string as `GET /api/v1/suggest` takes it.
+pub fn parse_suggest(raw: &str) -> Result<SuggestParams, ParameterError> {
+    let mut given = Given::read(raw, &SUGGEST_NAMES)?;
+    let text = within(given.single("q")?.unwrap_or_default(), "q", SUGGEST_CHARS_MAX)?;
+    let limit = given.number("limit", 1, SUGGESTIONS_MAX as u32)?;
+    Ok(SuggestParams { text, limit: limit.map_or(SUGGESTIONS_DEFAULT, |limit| limit as usize) })
+}
+
 /// Reads a raw query string (what stands behind the `?`; empty for none) as the API takes it.
 pub fn parse(raw: &str) -> Result<SearchParams, ParameterError> {
     read(raw, |date| date)
@@ -130,10 +151,7 @@ pub fn parse_form(raw: &str) -> Result<SearchParams, ParameterError> {
 }
 
 fn read(raw: &str, date_form: fn(String) -> String) -> Result<SearchParams, ParameterError> {
-    let mut given = Given::default();
-    for pair in raw.split('&') {
-        given.take(pair)?;
-    }
+    let mut given = Given::read(raw, &NAMES)?;
     let from = given.single("from")?.map(date_form);
     let to = given.single("to")?.map(date_form);
     let request = Request {
@@ -155,22 +173,31 @@ fn read(raw: &str, date_form: fn(String) -> String) -> Result<SearchParams, Para
     Ok(SearchParams { request, from, to })
 }
 
-/// The values given, by place in [`NAMES`], in the order given, without empty ones.
-#[derive(Default)]
+/// The values given, by place in `names`, in the order given, without empty ones.
 struct Given {
-    values: [Vec<String>; NAMES.len()],
+    names: &'static [&'static str],
+    values: Vec<Vec<String>>,
 }
 
 impl Given {
+    fn read(raw: &str, names: &'static [&'static str]) -> Result<Given, ParameterError> {
+        let mut given = Given { names, values: vec![Vec::new(); names.len()] };
+        for pair in raw.split('&') {
+            given.take(pair)?;
+        }
+        Ok(given)
+    }
+
     /// Decodes one `name=value`.
     fn take(&mut self, pair: &str) -> Result<(), ParameterError> {
         let Some((name, value)) = form_urlencoded::parse(pair.as_bytes()).next() else {
             return Ok(());
         };
-        let Some(at) = NAMES.iter().position(|known| *known == name) else { return Ok(()) };
+        let known = self.names.iter().position(|known| *known == name);
+        let Some(at) = known else { return Ok(()) };
         let lost = count(&value, "\u{FFFD}");
         if lost > count(&pair.to_ascii_uppercase(), "%EF%BF%BD") + count(pair, "\u{FFFD}") {
-            return Err(ParameterError::new(NAMES[at], &value, Rule::Utf8));
+            return Err(ParameterError::new(self.names[at], &value, Rule::Utf8));
         }
         if !value.trim().is_empty() {
             self.values[at].push(value.into_owned());
@@ -179,7 +206,7 @@ impl Given {
     }
 
     fn all(&mut self, field: &'static str) -> Vec<String> {
-        let at = NAMES.iter().position(|known| *known == field).expect("a name of NAMES");
+        let at = self.names.iter().position(|known| *known == field).expect("one of the names");
         std::mem::take(&mut self.values[at])
     }
 
@@ -362,6 +389,27 @@ mod tests {
         }
         assert_eq!(parse("from=07/2018").expect_err("not in the API").rule, Rule::Date);
         assert_eq!(parse_form("from=31/02/2018").expect_err("no such day").value, "2018-02-31");
+    }
+
+    #[test]
+    fn reads_what_to_complete() {
+        let params = |text: &str, limit| Ok(SuggestParams { text: text.into(), limit });
+        assert_eq!(
+            parse_suggest("q=cua+kha&sort=x&limit="),
+            params("cua kha", SUGGESTIONS_DEFAULT)
+        );
+        assert_eq!(parse_suggest("limit=20"), params("", 20));
+        let cases = [
+            ("limit=0".to_owned(), "limit", Rule::Number(1, 20)),
+            ("limit=21".to_owned(), "limit", Rule::Number(1, 20)),
+            ("q=a&q=b".to_owned(), "q", Rule::Once),
+            ("q=%FF".to_owned(), "q", Rule::Utf8),
+            (format!("q={}", "đ".repeat(201)), "q", Rule::Chars(200)),
+        ];
+        for (raw, field, rule) in cases {
+            let error = parse_suggest(&raw).expect_err("refused");
+            assert_eq!((error.field, error.rule), (field, rule), "{raw}");
+        }
     }
 
     #[test]

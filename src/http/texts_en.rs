@@ -14,6 +14,9 @@ pub const EN: Texts = Texts {
     search_label: "Words, a document number or a question",
     search_placeholder: "Words, a document number…",
     search_button: "Search",
+    suggestions: "Suggestions",
+    suggestions_count: "{} suggestions; choose with the arrow keys",
+    phrase: "Phrase",
     help_title: "How to search",
     help: &[
         "Type Vietnamese with or without accents; with accents the results are closer.",

@@ -14,6 +14,9 @@ pub const VI: Texts = Texts {
     search_label: "Từ khóa, số/ký hiệu hoặc câu hỏi",
     search_placeholder: "Nhập từ khóa, số/ký hiệu…",
     search_button: "Tìm kiếm",
+    suggestions: "Gợi ý",
+    suggestions_count: "{} gợi ý, chọn bằng phím mũi tên",
+    phrase: "Cụm từ",
     help_title: "Cách tìm",
     help: &[
         "Gõ có dấu hoặc không dấu đều được; gõ có dấu thì kết quả sát hơn.",

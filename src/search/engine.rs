@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::cursor::Rank;
 use super::request::{Filters, MatchMode, Sort};
 use super::response::Facets;
+use super::suggest::Suggestions;
 use crate::document::{Document, IssueCode};
 use crate::query::{Branch, Lexicon, Plan};
 use crate::text::Span;
@@ -45,6 +46,9 @@ pub trait Reader: Lexicon + Send + Sync {
 
     /// One document by id. A look-up in the store: some 0.1 ms.
     fn document(&self, id: &str) -> Result<Option<Document>, SearchError>;
+
+    /// What can be suggested to somebody who types. Read when it is first asked for, and kept.
+    fn suggestions(&self) -> Result<&Suggestions, SearchError>;
 
     /// Every document with its sources, in no order.
     fn inventory(&self) -> Result<Vec<InventoryEntry>, SearchError>;

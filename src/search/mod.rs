@@ -15,6 +15,7 @@ pub mod ranking;
 pub mod request;
 pub mod response;
 pub mod snippet;
+pub mod suggest;
 
 pub use engine::{Engine, Reader, SearchError, Writer};
 pub use request::{Filters, MatchMode, Period, Request, Sort, Start};

@@ -3,6 +3,8 @@
 //! With `TRACUU_SKIP_BROWSER=1` these tests say that they are skipped. With `TRACUU_SCREENSHOTS=DIR`
 //! they leave pictures in that folder.
 
+mod suggest;
+
 use std::future::Future;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;

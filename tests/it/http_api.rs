@@ -139,6 +139,72 @@ async fn odd_queries_are_answered() {
     assert_eq!(empty["query"]["notes"], json!([]));
 }
 
+/// The part of a text that a range of code points covers.
+fn part(text: &serde_json::Value, range: &serde_json::Value) -> String {
+    let at = |i: usize| range[i].as_u64().expect("a number") as usize;
+    text.as_str().expect("text").chars().take(at(1)).skip(at(0)).collect()
+}
+
+#[tokio::test]
+async fn what_is_typed_is_completed() {
+    let service = service();
+    // What is typed; kind, text and typed part of the first suggestion.
+    let cases = [
+        ("116", "number", "116/KH-UBND", "116"),
+        ("116/k", "number", "116/KH-UBND", "116/K"),
+        ("nghi dinh 30/20", "number", "nghị định 30/2020/NĐ-CP", "nghị định 30/20"),
+        ("uy b", "agency", "Ủy ban nhân dân tỉnh Lạng Sơn", "Ủy b"),
+        ("u\u{309}y ban nha\u{302}n d", "agency", "Ủy ban nhân dân tỉnh Lạng Sơn", "Ủy ban nhân d"),
+        ("lạng s", "agency", "Ủy ban nhân dân tỉnh Lạng Sơn", "Lạng S"),
+        ("xay du", "title", "Kế hoạch Xây dựng cửa khẩu thông minh", "Xây dự"),
+        ("KẾ HOẠCH XÂY", "title", "Kế hoạch Xây dựng cửa khẩu thông minh", "Kế hoạch Xây"),
+        ("thong minh", "title", "Kế hoạch Xây dựng cửa khẩu thông minh", "thông minh"),
+        ("cua kha", "phrase", "cửa khẩu", "cửa khẩ"),
+    ];
+    for (typed, kind, text, typed_part) in cases {
+        let q: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
+        let answer = get(&service, &format!("/api/v1/suggest?q={q}")).await;
+        assert_eq!(answer.header("cache-control"), "private, max-age=60");
+        let body = answer.json();
+        assert_eq!(body["query"], json!({"text": typed}));
+        let first = &body["suggestions"][0];
+        assert_eq!((&first["kind"], &first["text"]), (&json!(kind), &json!(text)), "{typed}");
+        assert_eq!(part(&first["text"], &first["marks"][0]), typed_part, "{typed}");
+        assert!(first["count"].as_u64().is_some_and(|count| count > 0), "{typed}");
+        let found = get(&service, first["url"].as_str().expect("a path")).await;
+        assert_eq!(found.status, StatusCode::OK);
+        // The agency stands in the record alone; all else in the text.
+        assert!(kind == "agency" || found.body.contains(PLAN), "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn suggestions_have_their_limits() {
+    let service = service();
+    let count = async |query: &str| {
+        let answer = get(&service, &format!("/api/v1/suggest?{query}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
+        answer.json()["suggestions"].as_array().expect("a list").len()
+    };
+    assert_eq!(count("").await + count("q=").await + count("q=%22%3C*").await, 0);
+    assert_eq!(count("q=thong+bao").await, 8);
+    assert_eq!(count("q=thong+bao&limit=20").await, NOTICES);
+    assert_eq!(count("q=thong+bao&limit=1").await, 1);
+    assert_eq!(count("q=l%E1%BA%A3ng").await, 0, "typed accents count");
+    for (query, code, field) in [
+        ("limit=0", "invalid_value", "limit"),
+        ("limit=21", "invalid_value", "limit"),
+        ("q=a&q=b", "repeated_parameter", "q"),
+        ("q=%FF", "invalid_encoding", "q"),
+    ] {
+        let answer = get(&service, &format!("/api/v1/suggest?{query}")).await;
+        assert_problem(&answer, 400, code);
+        assert_eq!(answer.json()["field"], field);
+    }
+    let long = get(&service, &format!("/api/v1/suggest?q={}", "a".repeat(201))).await;
+    assert_problem(&long, 400, "too_long");
+}
+
 #[tokio::test]
 async fn a_document_has_its_places_in_code_points() {
     let service = service();
@@ -177,7 +243,9 @@ async fn unknown_routes_and_methods_are_problems() {
 #[tokio::test]
 async fn without_an_index_everything_says_so() {
     let service = service_without_index();
-    for uri in ["/api/v1/search", "/api/v1/documents/0123456789abcdef", "/readyz"] {
+    for uri in
+        ["/api/v1/search", "/api/v1/suggest?q=a", "/api/v1/documents/0123456789abcdef", "/readyz"]
+    {
         let answer = get(&service, uri).await;
         assert_problem(&answer, 503, "no_index");
         assert!(answer.header("retry-after").parse::<u32>().is_ok());
@@ -358,11 +426,19 @@ async fn the_description_names_what_is_served() {
     let parameters = paths["/api/v1/search"]["get"]["parameters"].as_array().expect("parameters");
     let names: Vec<_> = parameters.iter().map(|parameter| parameter["name"].clone()).collect();
     assert_eq!(names, params::NAMES);
+    let parameters = paths["/api/v1/suggest"]["get"]["parameters"].as_array().expect("parameters");
+    let names: Vec<_> = parameters.iter().map(|parameter| parameter["name"].clone()).collect();
+    assert_eq!(names, params::SUGGEST_NAMES);
+    let suggestion = get(&service, "/api/v1/suggest?q=116").await.json()["suggestions"][0].clone();
     let hit = get(&service, "/api/v1/search").await.json()["hits"][0].clone();
     let members = |value: &serde_json::Value| -> Vec<String> {
         value.as_object().expect("an object").keys().cloned().collect()
     };
     assert_eq!(members(&hit), members(&body["components"]["schemas"]["Hit"]["properties"]));
+    assert_eq!(
+        members(&suggestion),
+        members(&body["components"]["schemas"]["Suggestion"]["properties"])
+    );
     let document = get(&service, &format!("/api/v1/documents/{PLAN}")).await.json();
     assert_eq!(
         members(&document),

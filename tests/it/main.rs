@@ -13,4 +13,5 @@ mod query_docs;
 mod record;
 mod sample_corpus;
 mod service;
+mod suggest;
 mod tidy;

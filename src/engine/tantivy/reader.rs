@@ -1,6 +1,7 @@
 //! One state of the index: a tantivy searcher and what the commit says of itself.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use tantivy::collector::DocSetCollector;
@@ -10,13 +11,14 @@ use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::schema::{Fields, column, tokenizers};
 use super::statistics::StateStatistics;
-use super::{FORMAT_VERSION, damaged, index_error, look_up};
+use super::{FORMAT_VERSION, damaged, index_error, look_up, suggestions};
 use crate::document::Document;
 use crate::document::definitions::Definition;
 use crate::query::{Abbreviations, Form, Lexicon, NamedField, Vocabulary};
 use crate::search::engine::{
     InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary,
 };
+use crate::search::suggest::Suggestions;
 
 /// What a commit says of itself, as its payload.
 #[derive(Debug, Serialize, Deserialize)]
@@ -46,6 +48,8 @@ pub struct TantivyReader {
     abbreviations: Abbreviations,
     /// The values of each field, in the order of [`NamedField::ALL`].
     values: [Vec<String>; 3],
+    /// Read when they are first asked for; else why they cannot be.
+    suggestions: OnceLock<Result<Suggestions, String>>,
     pub(super) statistics: StateStatistics,
 }
 
@@ -83,6 +87,7 @@ impl TantivyReader {
             vocabulary,
             abbreviations,
             values,
+            suggestions: OnceLock::new(),
             statistics,
         })
     }
@@ -233,6 +238,12 @@ impl Reader for TantivyReader {
         let found = found.map_err(|error| index_error("read", &self.folder, error))?;
         // Its passages have the same term and stand behind it.
         found.into_iter().min().map(|address| self.document_at(address)).transpose()
+    }
+
+    fn suggestions(&self) -> Result<&Suggestions, SearchError> {
+        let read = || suggestions::read(&self.searcher, &self.fields).map_err(|e| e.to_string());
+        let read = self.suggestions.get_or_init(read).as_ref();
+        read.map_err(|error| index_error("read", &self.folder, error))
     }
 
     fn inventory(&self) -> Result<Vec<InventoryEntry>, SearchError> {

@@ -17,6 +17,7 @@ use crate::search::analysis::{self, IndexedText};
 use crate::search::cursor::id_order;
 use crate::search::engine::Provenance;
 use crate::search::filter::period_of;
+use crate::search::suggest;
 use crate::text::Span;
 
 /// Names of fast fields: they are opened by name.
@@ -63,6 +64,8 @@ pub struct Fields {
     pub numbers: Field,
     /// The document's own number.
     pub own_numbers: Field,
+    /// What the document offers to suggest, a term each.
+    pub suggestions: Field,
     /// Words and pairs of title, headings and text.
     exact: Field,
     folded: Field,
@@ -112,6 +115,7 @@ impl Fields {
         let own_numbers =
             builder.add_text_field("own_numbers", text(KEYS, IndexRecordOption::Basic));
         let definitions = builder.add_text_field("definitions", STRING);
+        let suggestions = builder.add_text_field("suggestions", STRING);
         let fast_text = TextOptions::default().set_fast("raw");
         let columns = Columns {
             id_order: builder.add_u64_field(column::ID_ORDER, FAST),
@@ -134,6 +138,7 @@ impl Fields {
             numbers,
             own_numbers,
             definitions,
+            suggestions,
             exact,
             folded,
             exact_pairs,
@@ -201,6 +206,9 @@ impl Fields {
         entry.add_text(self.id, &document.record.id);
         entry.add_bytes(self.stored, &stored);
         self.add_text(&mut entry, &text);
+        for value in suggest::values(document) {
+            entry.add_text(self.suggestions, value.term());
+        }
         self.add_columns(&mut entry, document, provenance);
         let mut entries = vec![entry];
         for (passage, keys) in &text.passages {

@@ -1,0 +1,62 @@
+//! The JSON of completions while somebody types.
+
+use std::time::Instant;
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use serde::Serialize;
+
+use super::error::Problem;
+use super::texts::Lang;
+use super::{Service, links, params};
+use crate::search::suggest::Suggestion;
+
+/// A browser may give the same answer again for a minute: people type, delete and type again.
+const CACHE_CONTROL: &str = "private, max-age=60";
+
+#[derive(Serialize)]
+struct Body {
+    query: Echo,
+    suggestions: Vec<Completion>,
+    took_ms: f64,
+}
+
+#[derive(Serialize)]
+struct Echo {
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Completion {
+    #[serde(flatten)]
+    suggestion: Suggestion,
+    /// Path of the search for it.
+    url: String,
+}
+
+/// `GET /api/v1/suggest`. With an empty text it only reads what there is to suggest, so that the first
+/// letter need not wait for that.
+pub(super) async fn get(
+    State(service): State<Service>,
+    RawQuery(raw): RawQuery,
+) -> Result<impl IntoResponse, Problem> {
+    let params = params::parse_suggest(raw.as_deref().unwrap_or_default())?;
+    let search = service.app.search.clone();
+    let work = move || {
+        let begun = Instant::now();
+        let found = search.suggest(&params.text, params.limit)?;
+        let completion = |suggestion: Suggestion| Completion {
+            url: links::search_for("q", &suggestion.text, Lang::Vi),
+            suggestion,
+        };
+        Ok(Body {
+            query: Echo { text: params.text },
+            suggestions: found.into_iter().map(completion).collect(),
+            took_ms: begun.elapsed().as_secs_f64() * 1_000.0,
+        })
+    };
+    let body = service.gate.run(work).await?;
+    Ok(([(header::CACHE_CONTROL, CACHE_CONTROL)], Json(body)))
+}
