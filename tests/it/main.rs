@@ -10,6 +10,7 @@ mod http_api;
 mod http_page;
 mod ingest;
 mod query_docs;
+mod ranking;
 mod record;
 mod sample_corpus;
 mod service;

@@ -1,0 +1,77 @@
+//! Ranking as a file that is reviewed like code: judged queries over the sample corpus, and for each the
+//! order of its hits. When an order changes, the difference of `tests/ranking/order.txt` shows it.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use super::sample_corpus::{files, search};
+
+/// Set it to write the orders anew, and then read what has changed.
+const WRITE: &str = "TRACUU_WRITE_ORDERS";
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/ranking").join(name)
+}
+
+/// A query with the grade of each document that helps, by the number of its file.
+struct Judged<'a> {
+    query: &'a str,
+    grades: Vec<(&'a str, u32)>,
+}
+
+impl Judged<'_> {
+    fn read(line: &str) -> Judged<'_> {
+        let (query, grades) = line.split_once('\t').expect("a tab behind the query");
+        let grades = grades.split(' ').map(|one| {
+            let (file, grade) = one.split_once(':').expect("a colon before the grade");
+            (file, grade.parse().expect("a grade"))
+        });
+        Judged { query, grades: grades.collect() }
+    }
+
+    fn grade(&self, file: &str) -> u32 {
+        self.grades.iter().find(|(named, _)| *named == file).map_or(0, |(_, grade)| *grade)
+    }
+
+    /// nDCG over all hits, gains as `tracuu eval` takes them.
+    fn ndcg(&self, found: &[&str]) -> f64 {
+        let sum = |grades: &mut dyn Iterator<Item = u32>| -> f64 {
+            let gain = |(at, grade): (usize, u32)| {
+                (f64::from(grade).exp2() - 1.0) / (at as f64 + 2.0).log2()
+            };
+            grades.enumerate().map(gain).sum()
+        };
+        let mut ideal: Vec<u32> = self.grades.iter().map(|(_, grade)| *grade).collect();
+        ideal.sort_unstable_by(|a, b| b.cmp(a));
+        sum(&mut found.iter().map(|file| self.grade(file))) / sum(&mut ideal.into_iter())
+    }
+}
+
+#[test]
+fn orders_are_as_reviewed() {
+    let queries = std::fs::read_to_string(path("queries.tsv")).expect("the queries");
+    let mut orders = String::new();
+    let (mut sum, mut count, mut first) = (0.0, 0, 0);
+    for line in queries.lines().filter(|line| !line.starts_with('#')) {
+        let judged = Judged::read(line);
+        let response = search(judged.query);
+        let found: Vec<&str> = files(&response).iter().map(|file| &file[..3]).collect();
+        let (ndcg, best) = (judged.ndcg(&found), judged.grades.iter().map(|g| g.1).max());
+        (sum, count) = (sum + ndcg, count + 1);
+        first += usize::from(found.first().map(|file| judged.grade(file)) == best);
+        let found = found.iter().map(|file| match judged.grade(file) {
+            0 => format!(" {file}"),
+            grade => format!(" {file}:{grade}"),
+        });
+        let _ = writeln!(orders, "{ndcg:.3} {}\n     {}", judged.query, found.collect::<String>());
+    }
+    let mean = sum / f64::from(count);
+    let head =
+        format!("{count} queries, mean nDCG {mean:.3}, the best document first {first} times");
+    let orders = format!("{head}\n\n{orders}");
+    if std::env::var_os(WRITE).is_some() {
+        std::fs::write(path("order.txt"), &orders).expect("the orders are written");
+    }
+    let reviewed = std::fs::read_to_string(path("order.txt")).expect("the reviewed orders");
+    assert_eq!(orders, reviewed, "an order changed; run with {WRITE}=1 and read the difference");
+}
