@@ -19,7 +19,15 @@ pub struct Generations {
 
 /// Held while the index is changed; freed when dropped, and by the system when the process ends.
 pub struct WriteLock {
-    _file: File,
+    file: File,
+}
+
+/// Unlocks by word, not by closing: a child process that another thread is just starting has the file
+/// open too until its program begins, and would keep the lock that long.
+impl Drop for WriteLock {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 impl Generations {
@@ -60,7 +68,7 @@ impl Generations {
         let file = File::options().create(true).append(true).open(self.path.join(LOCK));
         let file = file.map_err(fail)?;
         match file.try_lock() {
-            Ok(()) => Ok(WriteLock { _file: file }),
+            Ok(()) => Ok(WriteLock { file }),
             Err(TryLockError::WouldBlock) => {
                 Err(SearchError::Busy(self.path.display().to_string()))
             }

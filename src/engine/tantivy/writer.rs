@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
@@ -92,7 +93,8 @@ fn open_writer(folder: &Path, fields: &Fields, fresh: bool) -> Result<IndexWrite
             false => Index::open_in_dir(folder)?,
         };
         index.set_tokenizers(tokenizers());
-        let writer = index.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY_BYTES)?;
+        let writer =
+            patiently(|| index.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY_BYTES))?;
         if fresh {
             // Everything is merged at the end; a merge on the way would take segments from under that.
             writer.set_merge_policy(Box::new(NoMergePolicy));
@@ -104,6 +106,23 @@ fn open_writer(folder: &Path, fields: &Fields, fresh: bool) -> Result<IndexWrite
         Ok(writer)
     };
     open().map_err(|error| index_error("write", folder, error))
+}
+
+/// How often and how long tantivy's own lock is waited for.
+const LOCK_TRIES: u32 = 50;
+const LOCK_WAIT: Duration = Duration::from_millis(10);
+
+/// Opens a writer. Whoever calls this holds our lock, so nobody else is writing; but tantivy frees its
+/// own lock by closing the file, which a child process that is just being started still has open for a
+/// moment.
+fn patiently(open: impl Fn() -> tantivy::Result<IndexWriter>) -> tantivy::Result<IndexWriter> {
+    for _ in 1..LOCK_TRIES {
+        match open() {
+            Err(tantivy::TantivyError::LockFailure(..)) => std::thread::sleep(LOCK_WAIT),
+            other => return other,
+        }
+    }
+    open()
 }
 
 impl Writer for TantivyWriter {
