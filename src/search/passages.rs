@@ -2,14 +2,14 @@
 //! articles and one of them answers the question.
 //!
 //! A passage is cut only inside an article or section, at paragraphs where they are short enough, and is
-//! about 150 words long. Several articles are never packed into one: it would be found for the words of
+//! about 60 words long. Several articles are never packed into one: it would be found for the words of
 //! one and shown for another.
 
 use crate::document::{Document, SectionKind};
 use crate::text::{Span, words};
 
-/// Words of a passage. Between 100 and 300 quality hardly changes; shorter ones make a larger index.
-const WORDS: usize = 150;
+/// Words of a passage; see docs/RANKING.md. Shorter ones make a larger index.
+const WORDS: usize = 60;
 /// A stretch of up to this many words stays whole.
 const WORDS_MAX: usize = WORDS * 3 / 2;
 
@@ -141,14 +141,14 @@ mod tests {
     #[test]
     fn short_texts_are_one_passage() {
         assert_eq!(lengths("Một hai ba."), [3]);
-        assert_eq!(lengths(&"Một hai. ".repeat(110)), [220]);
+        assert_eq!(lengths(&"Một hai. ".repeat(45)), [90]);
         assert_eq!(lengths(""), [0; 0]);
         assert_eq!(lengths("...\n..."), [0; 0]);
     }
 
     #[test]
     fn a_paragraph_without_end_is_cut() {
-        assert_eq!(lengths(&"một ".repeat(600)), [150; 4]);
+        assert_eq!(lengths(&"một ".repeat(600)), [60; 10]);
     }
 
     proptest! {

@@ -30,7 +30,7 @@ pub const TITLE_TIMES: usize = 2;
 /// How often headings count in a document, besides where they stand in the text.
 pub const HEADING_TIMES: usize = 1;
 /// How often its heading counts in a passage, the one that stands in its text included.
-pub const PASSAGE_HEADING_TIMES: usize = 3;
+pub const PASSAGE_HEADING_TIMES: usize = 4;
 
 /// What a score needs to know of one kind of term in an index.
 #[derive(Debug, Clone, Copy)]
