@@ -218,3 +218,58 @@ fn some_words_are_better_than_none() {
     let question = "những nhiệm vụ nào được giao cho ban quản lý khu kinh tế cửa khẩu thông minh";
     assert_eq!(search(question).query.notes[0].code, "any_word");
 }
+
+#[test]
+fn abbreviations_and_their_words_find_each_other() {
+    let (short, long) = (search("GPMB"), search("giải phóng mặt bằng"));
+    assert_eq!(files(&short), files(&long));
+    let marked = |response: &Response, words: &str| {
+        let mark = format!("<mark>{words}</mark>");
+        response.hits.iter().flat_map(|hit| &hit.snippets).any(|s| s.html.contains(&mark))
+    };
+    assert!(marked(&short, "giải phóng mặt bằng") && marked(&long, "GPMB"));
+}
+
+#[test]
+fn slips_are_offered_and_what_was_meant_is_searched_when_nothing_is_found() {
+    let codes = |text: &str| -> Vec<&str> {
+        search(text).query.notes.iter().map(|note| note.code).collect()
+    };
+    for slip in ["giair phongs mawtj bawngf", "giải phóngg mặt bằnng", "quye61t d9i5nh"] {
+        let response = search(slip);
+        assert!(response.total > 0, "{slip}");
+        assert_eq!(codes(slip), ["spelling_corrected"], "{slip}");
+        assert_eq!(response.query.notes[0].query.as_deref(), Some(slip));
+        let typed = Request {
+            text: slip.into(),
+            reading: Reading::AsTyped,
+            size: 10,
+            ..Request::default()
+        };
+        assert!(
+            INDEX
+                .1
+                .search(&typed)
+                .expect("an answer")
+                .query
+                .notes
+                .iter()
+                .all(|note| { !note.code.starts_with("spelling") })
+        );
+    }
+    for right in ["giải phóng mặt bằng", "cua khau thong minh", "đất", "116/KH-UBND", "Pò Chài"]
+    {
+        assert!(!codes(right).iter().any(|code| code.starts_with("spelling")), "{right}");
+    }
+}
+
+#[test]
+fn plain_words_rank_by_evidence() {
+    let html = |text: &str| -> String {
+        let snippets = search(text).hits.into_iter().flat_map(|hit| hit.snippets);
+        snippets.map(|snippet| snippet.html).collect()
+    };
+    assert!(html("dat").contains("<mark>đất</mark>"));
+    assert!(!html("đất").contains("<mark>đạt</mark>"));
+    assert_eq!(search("dat").query.notes[0].query.as_deref(), Some("dat"));
+}

@@ -52,7 +52,7 @@ impl Planner<'_> {
             forms.push(form);
             self.say(typed, reading, meant);
         }
-        self.accept_abbreviations(meant, &mut accepted);
+        self.accept_abbreviations(&readings, &mut accepted);
         let meant: Vec<Form> = meant.iter().map(|word| Form::Exact(word.clone())).collect();
         for (as_typed, meant) in forms.windows(2).zip(meant.windows(2)) {
             if as_typed != meant {
