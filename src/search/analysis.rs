@@ -5,6 +5,7 @@ use super::passages::{Passage, passages};
 use super::ranking;
 use crate::document::Document;
 use crate::document::definitions::{Definition, abbreviations};
+use crate::document::terms::defined_terms;
 use crate::query::vocabulary::UNACCENTED_MARK;
 use crate::text::number::Letters;
 use crate::text::{
@@ -27,7 +28,8 @@ pub struct IndexedText {
     pub own_numbers: Vec<String>,
     /// The abbreviations that it defines, as [`Definition::to_term`] has them.
     pub definitions: Vec<String>,
-    /// Its passages in text order, each with its keys in the form of `words`.
+    /// Its passages in text order, each with its keys in the form of `words`: those of the title, the
+    /// heading, the text, the terms that it defines once more, and what its abbreviations stand for.
     pub passages: Vec<(Passage, String)>,
 }
 
@@ -62,11 +64,14 @@ pub fn analyse(document: &Document) -> IndexedText {
     numbers.dedup();
     let folded = fold(&words).replace(UNACCENTED_MARK, "");
     let definitions = abbreviations(&document.text);
-    let passages = passages(document);
-    let passages = passages.into_iter().map(|passage| {
-        let mut keys = passage_keys(document, &keys, &title_keys, passage);
-        add_expansions(&definitions, &mut keys);
-        (passage, keys)
+    let terms = defined_terms(&document.text, &document.outline);
+    let passages = passages(document).into_iter().map(|passage| {
+        let mut words = passage_keys(document, &keys, &title_keys, passage);
+        for defined in terms.iter().filter(|one| one.clause.overlaps(passage.span)) {
+            words.push_str(&keys.of(defined.term.of(&document.text)));
+        }
+        add_expansions(&definitions, &mut words);
+        (passage, words)
     });
     IndexedText {
         folded,
