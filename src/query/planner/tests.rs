@@ -52,7 +52,7 @@ impl Lexicon for Words {
     }
 
     fn values(&self, _: NamedField) -> Vec<String> {
-        vec!["Sở Xây dựng".to_string()]
+        ["Sở Xây dựng", "Ủy ban nhân dân tỉnh"].map(String::from).to_vec()
     }
 }
 
@@ -155,6 +155,10 @@ fn values_take_in_the_words_behind_them() {
     let values = vec!["Sở Xây dựng".to_string()];
     assert_eq!(plan.required, [Requirement::Value { field: NamedField::Agency, values }]);
     assert_eq!(plan.words.len(), 1);
+    let short = planned("agency: ubnd tỉnh đường");
+    let values = vec!["Ủy ban nhân dân tỉnh".to_string()];
+    assert_eq!(short.required, [Requirement::Value { field: NamedField::Agency, values }]);
+    assert_eq!(short.words.len(), 1);
     let none = planned("cơ quan:\"Bộ Y tế\"");
     assert_eq!(none.required, [Requirement::Value { field: NamedField::Agency, values: vec![] }]);
 }

@@ -5,7 +5,7 @@ use crate::query::plan::Requirement;
 use crate::query::{Clause, NamedField, Wanted};
 use crate::text::abbreviation::TYPES;
 use crate::text::phrase;
-use crate::text::{fold, has_diacritics};
+use crate::text::{fold, has_diacritics, key, words};
 
 /// Most words of a value without quotes: the longest names of agencies have some twenty.
 const VALUE_WORDS_MAX: usize = 24;
@@ -21,7 +21,11 @@ impl Planner<'_> {
         following: &[Clause],
     ) -> (Requirement, String, usize) {
         let known = self.lexicon.values(field);
-        let (mut best, mut taken) = (matching(field, value, &known), 0);
+        let matching = |typed: &str| {
+            let found = matching(field, typed, &known);
+            if found.is_empty() { matching(field, &self.spelled_out(typed), &known) } else { found }
+        };
+        let (mut best, mut taken) = (matching(value), 0);
         let (mut typed, mut longest) = (value.to_string(), value.to_string());
         let words = following.iter().map_while(|clause| match &clause.wanted {
             Wanted::Word(word) if !clause.excluded => Some(word),
@@ -30,7 +34,7 @@ impl Planner<'_> {
         for (count, word) in (1..).zip(words.take(VALUE_WORDS_MAX)) {
             typed.push(' ');
             typed.push_str(word);
-            let found = matching(field, &typed, &known);
+            let found = matching(&typed);
             if !found.is_empty() {
                 (best, taken) = (found, count);
                 longest.clone_from(&typed);
@@ -40,6 +44,16 @@ impl Planner<'_> {
             }
         }
         (Requirement::Value { field, values: best }, longest, taken)
+    }
+
+    /// `text` with what its abbreviations certainly stand for: records have names in full.
+    fn spelled_out(&self, text: &str) -> String {
+        let words = words(text).map(|word| {
+            let expansions = self.lexicon.abbreviations().expansions(&key(word.text));
+            let certain = expansions.into_iter().find(|expansion| expansion.certain);
+            certain.map_or(word.text.to_string(), |expansion| expansion.words.join(" "))
+        });
+        words.collect::<Vec<_>>().join(" ")
     }
 }
 
