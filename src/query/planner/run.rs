@@ -138,10 +138,8 @@ impl Planner<'_> {
         let mut terms = Vec::new();
         match form {
             // `54200000` may be written `54.200.000`.
-            Form::Exact(word) if word.bytes().all(|byte| byte.is_ascii_digit()) => {
-                if word.len() > 3 {
-                    terms.push(Term { form: Form::Number(vec![word.clone()]), weight: 0.0 });
-                }
+            Form::Exact(word) if word.len() > 3 && word.bytes().all(|b| b.is_ascii_digit()) => {
+                terms.push(Term { form: Form::Number(vec![word.clone()]), weight: 0.0 });
             }
             Form::Exact(word) => {
                 let variant = iy_variant(word).filter(|other| vocabulary.frequency(other) > 0);
