@@ -106,6 +106,7 @@ async fn wrong_parameters_are_named_with_value_and_rule() {
         ("to=26%2F07%2F2018", "invalid_value", "to", "26/07/2018"),
         ("sort=best", "invalid_value", "sort", "relevance, newest, oldest"),
         ("match=some", "invalid_value", "match", "auto, all, any"),
+        ("reading=exact", "invalid_value", "reading", "likely, typed"),
         ("q=a&q=b", "repeated_parameter", "q", "only once"),
         ("size=1&size=1", "repeated_parameter", "size", "only once"),
         ("page=2&cursor=x", "conflicting_parameters", "cursor", "`page`"),
@@ -176,6 +177,23 @@ async fn what_is_typed_is_completed() {
         // The agency stands in the record alone; all else in the text.
         assert!(kind == "agency" || found.body.contains(PLAN), "{typed}");
     }
+}
+
+#[tokio::test]
+async fn notes_carry_the_query_to_search_instead() {
+    let service = service();
+    let plain = get(&service, "/api/v1/search?q=cua+khau").await.json();
+    let note = &plain["query"]["notes"][0];
+    let said = (&note["code"], &note["query"], &note["reading"]);
+    assert_eq!(said, (&json!("accents_restored"), &json!("cua khau"), &json!("typed")));
+    let typed = get(&service, "/api/v1/search?q=cua+khau&reading=typed").await.json();
+    assert_eq!((&typed["query"]["notes"], &typed["total"]), (&json!([]), &plain["total"]));
+    let slip = get(&service, "/api/v1/search?q=cuwar+khaaur").await.json();
+    assert_eq!(slip["query"]["notes"][0]["code"], "spelling_corrected", "{slip}");
+    assert_eq!(
+        (&slip["query"]["understood"], &slip["total"]),
+        (&json!("cửa khẩu"), &plain["total"])
+    );
 }
 
 #[tokio::test]

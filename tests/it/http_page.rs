@@ -67,6 +67,18 @@ async fn hits_are_shown_with_marks_and_keep_the_search() {
 }
 
 #[tokio::test]
+async fn a_note_links_to_the_search_as_typed() {
+    let html = page("/tim-kiem?q=cua+khau&type=K%E1%BA%BF+ho%E1%BA%A1ch").await;
+    assert_eq!(all(&html, ".note a"), ["Tìm đúng như đã gõ: cua khau"]);
+    let typed = follow(&html, ".note a").await;
+    assert!(all(&typed, ".note").is_empty());
+    assert_eq!(attributes(&typed, "#q", "value"), ["cua khau"]);
+    assert_eq!(all(&typed, ".chip").len(), 1, "filters stay");
+    let names = attributes(&typed, "form input[type=hidden]", "name");
+    assert!(!names.contains(&"reading".to_owned()), "the next query is read as usual");
+}
+
+#[tokio::test]
 async fn the_form_holds_everything_its_controls_do_not_show() {
     let html =
         page("/tim-kiem?q=h%E1%BB%8Dp&match=any&signer=A&size=5&lang=en&page=2&sort=oldest").await;
