@@ -256,6 +256,51 @@ fn an_index_begins_with_its_first_commit() {
     assert_eq!(total(&Search::new(engine), ""), 0);
 }
 
+/// The ids that a query finds, in both engines.
+fn found(documents: &[Document], text: &str) -> Vec<String> {
+    let (_folder, tantivy) = tantivy();
+    let memory: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
+    let [one, other] = [tantivy, memory].map(|engine| {
+        fill(engine.as_ref(), documents);
+        let request = Request { text: text.into(), size: 10, ..Request::default() };
+        answered(&Search::new(engine).search(&request).expect("an answer"))
+    });
+    assert_eq!(one, other, "{text}");
+    one
+}
+
+#[test]
+fn other_spellings_and_dresses_are_found() {
+    let documents = [
+        simple("plain", "Quan ly dat dai va cap giay chung nhan quyen su dung dat cho ho gia dinh"),
+        simple("full", "Kết quả đạt chuẩn nông thôn mới, kỹ thuật, quý I; họp ngày 05/3/2020"),
+        simple(
+            "short",
+            "Công tác GPMB theo TCVN 6909:2001, chi 13.951,4 tỷ đồng, theo khoản 2 Điều 5",
+        ),
+        simple("long", "Công tác giải phóng mặt bằng tại mốc 1088/2–1089, cua đồng và chợ"),
+    ];
+    let cases: [(&str, &[&str]); 12] = [
+        ("đất đai", &["plain"]),
+        ("chứng nhận", &["plain"]),
+        ("của", &[]),
+        ("kĩ thuật", &["full"]),
+        ("quí I", &["full"]),
+        ("ngày 5 tháng 3 năm 2020", &["full"]),
+        ("5-3-2020", &["full"]),
+        ("tcvn 6909-2001", &["short"]),
+        ("13951,40", &["short"]),
+        ("Điều 5, khoản 2", &["short"]),
+        ("mốc 1088/2-1089", &["long"]),
+        ("\"công tác tại\"~4", &["long"]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(found(&documents, text), expected, "{text}");
+    }
+    assert_eq!(found(&documents, "GPMB")[0], "short", "what was typed comes first");
+    assert_eq!(found(&documents, "giải phóng mặt bằng"), ["long", "short"]);
+}
+
 #[test]
 fn a_rebuild_serves_the_old_state_until_it_is_committed() {
     let (folder, engine) = tantivy();
