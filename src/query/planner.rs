@@ -16,9 +16,10 @@ use crate::text::{fold, has_diacritics, key, words};
 
 /// What a pair of adjacent words ranks against a word.
 const PAIR_WEIGHT: f32 = 1.0;
-/// Most words that a beginning (`kh*`) stands for, the most frequent ones: each is a walk through its
-/// postings. `th*` of Vietnamese has some 300 syllables, of which the last are names and slips.
-const BEGINNING_WORDS_MAX: usize = 300;
+/// Most words that the beginnings (`kh*`) of a query stand for, the most frequent ones of each: every one
+/// is a walk through its postings. `th*` of Vietnamese has some 300 syllables, of which the last are names
+/// and slips; what no room is left for stands for nothing but itself.
+const BEGINNING_WORDS_MAX: usize = 600;
 
 /// How much is read into a query.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
@@ -51,6 +52,7 @@ pub fn plan(query: &Query, reading: Reading, lexicon: &dyn Lexicon) -> Plan {
         run: Vec::new(),
         fields: Vec::new(),
         said: Said::default(),
+        room: BEGINNING_WORDS_MAX,
     };
     for (at, branch) in query.branches.iter().enumerate() {
         if at > 0 {
@@ -76,6 +78,8 @@ struct Planner<'a> {
     /// Conditions on fields: several of one field are alternatives.
     fields: Vec<Requirement>,
     said: Said,
+    /// How many words beginnings may still stand for.
+    room: usize,
 }
 
 /// The query as it was understood, word for word.
@@ -197,9 +201,10 @@ impl<'a> Planner<'a> {
         self.plan.sequences.push(Sequence { words, phrase });
     }
 
-    fn beginning_forms(&self, beginning: &str) -> Vec<Form> {
+    fn beginning_forms(&mut self, beginning: &str) -> Vec<Form> {
         let beginning = key(beginning);
-        let words = self.lexicon.vocabulary().beginning_with(&beginning, BEGINNING_WORDS_MAX);
+        let words = self.lexicon.vocabulary().beginning_with(&beginning, self.room);
+        self.room -= words.len();
         let forms: Vec<Form> =
             words.into_iter().map(|(word, _)| Form::Exact(word.to_string())).collect();
         if forms.is_empty() { vec![Form::Exact(beginning)] } else { forms }

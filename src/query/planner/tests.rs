@@ -169,3 +169,12 @@ fn i_and_y_are_weaker_forms_of_each_other() {
     let plan = plan(&parse("kỹ"), Reading::Likely, &corpus);
     assert_eq!(plan.words[0].forms[1], Term { form: Form::Exact("kĩ".into()), weight: 0.5 });
 }
+
+#[test]
+fn beginnings_stand_for_words_of_the_index_as_far_as_there_is_room() {
+    let many: Vec<String> = (0..900).map(|i| format!("ta{}", "bcdeghikl".repeat(1 + i))).collect();
+    let corpus = Words(Vocabulary::new(many.into_iter().map(|word| (word, 1))));
+    let plan = plan(&parse("ta* tab* xyz*"), Reading::Likely, &corpus);
+    let accepted: Vec<usize> = plan.words.iter().map(|word| word.forms.len()).collect();
+    assert_eq!(accepted, [BEGINNING_WORDS_MAX, 1, 1]);
+}
