@@ -59,19 +59,25 @@ pub fn for_each_with_chain(
     words: &[String],
     mut visit: impl FnMut(DocId),
 ) -> tantivy::Result<()> {
-    let mut lists: Vec<SegmentPostings> = Vec::with_capacity(words.len());
-    for two in words.windows(2) {
-        let pair = format!("{} {}", two[0], two[1]);
-        match postings(segment, reader.fields.pairs(), &pair, IndexRecordOption::Basic)? {
-            Some(list) => lists.push(list),
-            None => return Ok(()),
-        }
-    }
+    let pairs = words.windows(2).map(|two| format!("{} {}", two[0], two[1]));
+    let mut lists = all_postings(segment, reader.fields.pairs(), pairs, IndexRecordOption::Basic)?;
     while let Some(doc) = next_of_all(&mut lists) {
         visit(doc);
         lists[0].advance();
     }
     Ok(())
+}
+
+/// The postings of each of `texts`; no list at all where one of them is in no document.
+fn all_postings(
+    segment: &SegmentReader,
+    field: Field,
+    texts: impl Iterator<Item = impl AsRef<str>>,
+    record: IndexRecordOption,
+) -> tantivy::Result<Vec<SegmentPostings>> {
+    let lists = texts.map(|text| postings(segment, field, text.as_ref(), record));
+    let lists: Option<Vec<SegmentPostings>> = lists.collect::<tantivy::Result<_>>()?;
+    Ok(lists.unwrap_or_default())
 }
 
 /// The first document from where the lists stand that all of them have; the lists then stand on it. None
@@ -92,7 +98,8 @@ fn next_of_all(lists: &mut [SegmentPostings]) -> Option<DocId> {
     }
 }
 
-/// Calls `visit` for each document that has `words`, keys or folded keys, next to each other.
+/// Calls `visit` for each document that has `words`, keys or folded keys, of which there are two at least,
+/// next to each other.
 fn for_each_with_phrase(
     reader: &TantivyReader,
     segment: &SegmentReader,
@@ -101,9 +108,6 @@ fn for_each_with_phrase(
     mut visit: impl FnMut(DocId),
 ) -> tantivy::Result<()> {
     let field = reader.fields.of_words(folded);
-    if let [word] = words {
-        return for_each_of_any(segment, field, std::slice::from_ref(word), visit);
-    }
     let terms = words.iter().map(|word| Term::from_field_text(field, word)).collect();
     let scoring = EnableScoring::disabled_from_searcher(&reader.searcher);
     let weight = PhraseQuery::new(terms).weight(scoring)?;
@@ -123,13 +127,8 @@ fn for_each_with_near(
     within: usize,
     mut visit: impl FnMut(DocId),
 ) -> tantivy::Result<()> {
-    let mut lists: Vec<SegmentPostings> = Vec::with_capacity(words.len());
-    for word in words {
-        match postings(segment, field, word, IndexRecordOption::WithFreqsAndPositions)? {
-            Some(list) => lists.push(list),
-            None => return Ok(()),
-        }
-    }
+    let record = IndexRecordOption::WithFreqsAndPositions;
+    let mut lists = all_postings(segment, field, words.iter(), record)?;
     let mut positions = vec![Vec::new(); lists.len()];
     while let Some(doc) = next_of_all(&mut lists) {
         for (list, positions) in lists.iter_mut().zip(&mut positions) {

@@ -72,15 +72,16 @@ impl<'a> Scores<'a> {
         let ranked = lookup.order() == Sort::Relevance;
         let plan = lookup.plan;
         let weigh = |term: &'a Term, at_least: u64| {
-            let frequency = reader.documents_with(&term.form).max(at_least);
-            Weighted::new(term, frequency, reader.statistics.of_form(&term.form))
+            let frequency = reader.documents_with(&term.form);
+            let statistics = reader.statistics.of_form(&term.form);
+            (Weighted::new(term, frequency.max(at_least), statistics), frequency)
         };
         let words = plan.words.iter().map(|word| {
-            let mut forms = word.forms.iter();
-            let itself = forms.next().map_or(0, |term| reader.documents_with(&term.form));
-            word.forms.iter().map(|term| weigh(term, itself)).collect()
+            let (itself, frequency) = weigh(&word.forms[0], 0);
+            let others = word.forms[1..].iter().map(|term| weigh(term, frequency).0);
+            std::iter::once(itself).chain(others).collect()
         });
-        let ranking = plan.ranking.iter().filter(|_| ranked).map(|term| weigh(term, 0));
+        let ranking = plan.ranking.iter().filter(|_| ranked).map(|term| weigh(term, 0).0);
         Scores { reader, plan, words: words.collect(), ranking: ranking.collect(), ranked }
     }
 
