@@ -153,8 +153,22 @@ pub enum IssueCode {
     InvalidMetadata,
     /// The same JSON Lines id twice in a corpus.
     DuplicateId,
+    /// Protected with a password that nobody gave.
+    Encrypted,
+    /// Reading took longer than a file may.
+    TimedOut,
+    /// The reader of the format gave up: out of memory, or a fault of its own.
+    Crashed,
     /// Look-alike letters were put right.
     LettersRepaired,
+    /// Letters that the file has lost were worked out; the text has the gap, the search knows the letter.
+    LettersLost,
+    /// The text was in an old encoding, or in the wrong one, and was decoded anew.
+    EncodingRepaired,
+    /// The text was read off a picture.
+    ReadByOcr,
+    /// Bears a stamp of secrecy and is not indexed.
+    HeldBack,
 }
 
 impl IssueCode {

@@ -162,6 +162,13 @@ pub struct Texts {
     pub issue_invalid_metadata: &'static str,
     pub issue_duplicate_id: &'static str,
     pub issue_letters_repaired: &'static str,
+    pub issue_encrypted: &'static str,
+    pub issue_timed_out: &'static str,
+    pub issue_crashed: &'static str,
+    pub issue_letters_lost: &'static str,
+    pub issue_encoding_repaired: &'static str,
+    pub issue_read_by_ocr: &'static str,
+    pub issue_held_back: &'static str,
     pub error_bad_request: &'static str,
     pub error_not_found: &'static str,
     pub error_no_document: &'static str,
@@ -303,6 +310,13 @@ impl Texts {
             IssueCode::InvalidMetadata => Some(self.issue_invalid_metadata),
             IssueCode::DuplicateId => Some(self.issue_duplicate_id),
             IssueCode::LettersRepaired => Some(self.issue_letters_repaired),
+            IssueCode::Encrypted => Some(self.issue_encrypted),
+            IssueCode::TimedOut => Some(self.issue_timed_out),
+            IssueCode::Crashed => Some(self.issue_crashed),
+            IssueCode::LettersLost => Some(self.issue_letters_lost),
+            IssueCode::EncodingRepaired => Some(self.issue_encoding_repaired),
+            IssueCode::ReadByOcr => Some(self.issue_read_by_ocr),
+            IssueCode::HeldBack => Some(self.issue_held_back),
         }
     }
 

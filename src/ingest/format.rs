@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 /// Largest plain text or web page, in bytes. The longest law with its annexes is under 3 MB of text; what
 /// is larger than this is a log or a dump.
 pub const TEXT_BYTES_MAX: u64 = 64 << 20;
@@ -13,7 +15,7 @@ pub const BINARY_BYTES_MAX: u64 = 256 << 20;
 const SIGNATURE_BYTES: usize = 1024;
 
 /// A format that a file of the corpus can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// Plain text.
     Text,
@@ -61,6 +63,20 @@ impl Format {
             Format::Doc => "doc",
             Format::Odt => "odt",
             Format::Rtf => "rtf",
+        }
+    }
+
+    /// What a file of the format is called in messages.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Format::Text => "plain text",
+            Format::Html => "a web page",
+            Format::JsonLines => "JSON Lines",
+            Format::Pdf => "a PDF",
+            Format::Docx => "a Word document (docx)",
+            Format::Doc => "a Word document (doc)",
+            Format::Odt => "an OpenDocument text",
+            Format::Rtf => "Rich Text Format",
         }
     }
 

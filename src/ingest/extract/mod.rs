@@ -5,13 +5,15 @@
 mod html;
 mod text;
 
+use serde::{Deserialize, Serialize};
+
 use super::format::{Format, Signature};
 use crate::document::{Issue, IssueCode};
 
 /// What was got out of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extracted {
-    /// Its text.
+    /// Its text; empty only where an issue says that it needs OCR.
     pub text: Lines,
     /// The format of its content, which need not be the one of its name.
     pub format: Format,
@@ -21,8 +23,9 @@ pub struct Extracted {
     pub issues: Vec<Issue>,
 }
 
-/// Extracted text, by what its lines are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Extracted text, by what its lines are. A page break (`\u{c}`) stands where a page begins but for the
+/// first, in formats that have pages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lines {
     /// Lines as printed or typed, wrapped at some width; which of them belong together is yet to be
     /// found out.
@@ -41,7 +44,7 @@ impl Lines {
 }
 
 /// Why nothing could be got out of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtractError {
     /// The kind of failure.
     pub code: IssueCode,
@@ -65,51 +68,57 @@ impl ExtractError {
 }
 
 /// Gets the text out of `bytes`, the content of a file whose name promises `promised`. Believes the
-/// content rather than the name where it knows how to read it: a web page saved as `.txt` is read as one.
+/// content rather than the name: a web page saved as `.doc` is read as one, with an issue that says so.
+/// Only where a PDF is promised and a web page came, nothing is read: that is the error page of a server.
 pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     if bytes.is_empty() {
         return Err(ExtractError::empty());
     }
-    let signature = Signature::of(bytes);
-    match (promised, signature) {
-        (Format::Text | Format::Html, None) => {}
-        (Format::Text | Format::Html, Some(Signature::Html)) => {}
-        (Format::Text | Format::Html, Some(other)) => {
-            return Err(ExtractError::mismatch(promised, other.name()));
+    let found = format_of(promised, bytes)?;
+    let mut extracted = match found {
+        Format::Html => html::extract(promised, bytes)?,
+        Format::Text | Format::JsonLines => text::extract(bytes)?,
+        Format::Pdf | Format::Docx | Format::Doc | Format::Odt | Format::Rtf => {
+            return Err(not_yet_read(found));
         }
-        _ => return Err(not_yet_read(promised, signature)),
-    }
-    let mut extracted = match (promised, signature) {
-        (Format::Html, _) | (_, Some(Signature::Html)) => html::extract(promised, bytes)?,
-        _ => text::extract(bytes)?,
     };
-    if extracted.text.as_str().trim().is_empty() {
+    let needs_ocr = extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr);
+    if extracted.text.as_str().trim().is_empty() && !needs_ocr {
         return Err(ExtractError::empty());
     }
     if extracted.format != promised {
-        let message = format!("named .{} but holds a web page; read as one", promised.name());
+        let found = extracted.format.noun();
+        let message = format!("named .{} but holds {found}; read as that", promised.name());
         extracted.issues.push(Issue { code: IssueCode::FormatMismatch, message, place: None });
     }
     Ok(extracted)
 }
 
-/// The failure for a format that this version knows but does not read.
-fn not_yet_read(promised: Format, signature: Option<Signature>) -> ExtractError {
-    let as_promised = match promised {
-        Format::Pdf => signature == Some(Signature::Pdf),
-        Format::Docx | Format::Odt => signature == Some(Signature::Zip),
-        Format::Doc => signature == Some(Signature::Ole),
-        Format::Rtf => signature == Some(Signature::Rtf),
-        Format::Text | Format::Html | Format::JsonLines => true,
-    };
-    if !as_promised {
-        let found = signature.map_or("something else", Signature::name);
-        return ExtractError::mismatch(promised, found);
+/// The format of the content. An error where that is none that is read, or not one that may stand under
+/// the name.
+fn format_of(promised: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
+    let mismatch = |found: &str| Err(ExtractError::mismatch(promised, found));
+    match Signature::of(bytes) {
+        Some(Signature::Pdf) => Ok(Format::Pdf),
+        Some(Signature::Ole) => Ok(Format::Doc),
+        Some(Signature::Rtf) => Ok(Format::Rtf),
+        Some(Signature::Html) if promised == Format::Pdf => mismatch(Format::Html.noun()),
+        Some(Signature::Html) => Ok(Format::Html),
+        Some(Signature::Zip) => match promised {
+            Format::Docx | Format::Odt => Ok(promised),
+            _ => mismatch(Signature::Zip.name()),
+        },
+        Some(Signature::Other(found)) => mismatch(found),
+        None => match promised {
+            Format::Text | Format::Html | Format::JsonLines => Ok(promised),
+            _ => mismatch("something else"),
+        },
     }
-    let message = format!(
-        "the format {} is not read by this version; read are txt, html, htm and jsonl",
-        promised.name()
-    );
+}
+
+/// The failure for a format that this version knows but does not read.
+fn not_yet_read(found: Format) -> ExtractError {
+    let message = format!("the format {} is not read by this version", found.name());
     ExtractError::new(IssueCode::Unsupported, message)
 }
 
@@ -134,7 +143,7 @@ mod tests {
             (Format::Text, b" \r\n\t\n", IssueCode::Empty),
             (Format::Text, b"\xef\xbb\xbf", IssueCode::Empty),
             (Format::Html, b"<html><body><script>x</script></body></html>", IssueCode::Empty),
-            (Format::Text, b"%PDF-1.4\nabc", IssueCode::FormatMismatch),
+            (Format::Text, b"%PDF-1.4\nabc", IssueCode::Unsupported),
             (Format::Text, b"abc\0\0\0\x01\x02", IssueCode::FormatMismatch),
             (Format::Html, b"\x89PNG\r\n", IssueCode::FormatMismatch),
             (Format::Pdf, b"%PDF-1.4\nabc", IssueCode::Unsupported),
