@@ -37,7 +37,9 @@ pub mod terms;
 
 pub use layout::{Layout, paragraphs};
 pub use parse::{Reading, parse};
-pub use record::{Basis, Citation, Issue, IssueCode, Record, Section, SectionKind, Signer, Source};
+pub use record::{
+    Basis, Citation, Issue, IssueCode, Outcome, Record, Section, SectionKind, Signer, Source,
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -6,15 +6,16 @@ use std::fs;
 use std::io::{self, BufReader};
 use std::path::Path;
 
+use super::extractor::Extractor;
 use super::files::{Disk, Files};
 use super::format::Format;
 use super::row_files;
 use super::rows::{RawRow, Rows};
-use super::scan::{Content, State, failure, scan};
+use super::scan::{Content, State, notice, scan};
 use super::walk::{Found, META_SUFFIX, Walk};
-use super::whole_files;
+use super::whole_files::{self, How};
 use crate::document::{Document, Issue, IssueCode, Record, Source};
-use crate::search::engine::Failure;
+use crate::search::engine::Notice;
 
 /// Reads `file` with the metadata beside it, and hands every document that is in it to `each`: one, or
 /// for JSON Lines one a row. What cannot be read comes as a document without text, with the reason in
@@ -22,8 +23,9 @@ use crate::search::engine::Failure;
 /// `each` gives one.
 pub fn inspect(
     file: &Path,
+    extractor: &dyn Extractor,
     each: &mut dyn FnMut(Document) -> io::Result<()>,
-) -> io::Result<Vec<Failure>> {
+) -> io::Result<Vec<Notice>> {
     // A link is followed here: somebody has named it.
     let real = fs::canonicalize(file)?;
     let metadata = fs::metadata(&real)?;
@@ -32,7 +34,7 @@ pub fn inspect(
     }
     let name = real.file_name().unwrap_or(OsStr::new("")).to_string_lossy().into_owned();
     let folder = real.parent().unwrap_or(Path::new("/"));
-    let refuse = |code, message: &str| failure(&name, code, message, "");
+    let refuse = |code, message: &str| notice(&name, code, message, "");
     let format = Format::by_name(&real);
     let failures = match format {
         _ if !metadata.is_file() => {
@@ -46,7 +48,7 @@ pub fn inspect(
                 "the extension is none of txt, html, htm, jsonl, pdf, docx, doc, odt, rtf";
             vec![refuse(IssueCode::Unsupported, message)]
         }
-        Some(format) => return read(folder, &Found { path: name, format }, each),
+        Some(format) => return read(folder, &Found { path: name, format }, extractor, each),
     };
     each(unread(&failures))?;
     Ok(failures)
@@ -55,8 +57,9 @@ pub fn inspect(
 fn read(
     folder: &Path,
     found: &Found,
+    extractor: &dyn Extractor,
     each: &mut dyn FnMut(Document) -> io::Result<()>,
-) -> io::Result<Vec<Failure>> {
+) -> io::Result<Vec<Notice>> {
     let meta = format!("{}{META_SUFFIX}", found.path);
     let metas = HashSet::from_iter(folder.join(&meta).is_file().then_some(meta));
     let walk = Walk { metas, ..Walk::default() };
@@ -73,7 +76,9 @@ fn read(
         failures.extend(read_rows(folder, found, content, each)?);
         return Ok(failures);
     }
-    let (document, failed) = whole_files::read_one(&Disk, folder, &scanned, content);
+    // Somebody who names a file may see it, whatever its stamps.
+    let how = How { files: &Disk, corpus: folder, extractor, index_secret: true };
+    let (document, failed) = whole_files::read_one(how, &scanned, content);
     let document = document.unwrap_or_else(|| unread(&failed));
     failures.extend(failed);
     each(document)?;
@@ -85,7 +90,7 @@ fn read_rows(
     found: &Found,
     content: &Content,
     each: &mut dyn FnMut(Document) -> io::Result<()>,
-) -> io::Result<Vec<Failure>> {
+) -> io::Result<Vec<Notice>> {
     let mut failures = Vec::new();
     for row in Rows::new(BufReader::new(Disk.open(&folder.join(&found.path))?)) {
         let row: RawRow = row?;
@@ -93,7 +98,7 @@ fn read_rows(
             Ok(document) => each(document)?,
             Err((code, message)) => {
                 let message = format!("line {}: {message}", row.line);
-                let failed = failure(&found.path, code, message, "");
+                let failed = notice(&found.path, code, message, "");
                 each(unread(std::slice::from_ref(&failed)))?;
                 failures.push(failed);
             }
@@ -103,8 +108,8 @@ fn read_rows(
 }
 
 /// What stands for a document that could not be read: only its source and the reasons.
-fn unread(failures: &[Failure]) -> Document {
-    let issue = |failure: &Failure| Issue {
+fn unread(failures: &[Notice]) -> Document {
+    let issue = |failure: &Notice| Issue {
         code: failure.code,
         message: failure.message.clone(),
         place: None,
