@@ -8,7 +8,7 @@ use super::args::IndexArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, extractor, open_engine, shown};
 use crate::config::Settings;
-use crate::ingest::files::Disk;
+use crate::ingest::archives::Archives;
 use crate::ingest::{Progress, Report, Task, update};
 
 /// How often progress is written.
@@ -23,7 +23,7 @@ pub fn run(args: &IndexArgs, output: &mut Output) -> Result<Status, CliError> {
     let silent = |_| {};
     let report = update(Task {
         engine: &*engine,
-        files: &Disk,
+        files: &Archives::default(),
         corpus: &settings.corpus,
         extractor: &extractor()?,
         index_secret: settings.index_secret,

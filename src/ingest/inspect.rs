@@ -6,19 +6,20 @@ use std::fs;
 use std::io::{self, BufReader};
 use std::path::Path;
 
+use super::archives::{Archives, is_archive_name};
 use super::extractor::Extractor;
-use super::files::{Disk, Files};
+use super::files::Files;
 use super::format::Format;
 use super::row_files;
 use super::rows::{RawRow, Rows};
 use super::scan::{Content, State, notice, scan};
-use super::walk::{Found, META_SUFFIX, Walk};
+use super::walk::{Found, META_SUFFIX, Walk, walk};
 use super::whole_files::{self, How};
 use crate::document::{Document, Issue, IssueCode, Record, Source};
 use crate::search::engine::Notice;
 
 /// Reads `file` with the metadata beside it, and hands every document that is in it to `each`: one, or
-/// for JSON Lines one a row. What cannot be read comes as a document without text, with the reason in
+/// for JSON Lines one a row, or for a ZIP archive one for each of its files. What cannot be read comes as a document without text, with the reason in
 /// its issues. Returns the failures that a run would name. An error where the file is not there, or where
 /// `each` gives one.
 pub fn inspect(
@@ -43,27 +44,46 @@ pub fn inspect(
                 "a pipe, socket or device; only regular files are read",
             )]
         }
+        None if is_archive_name(&real) => return read_archive(&real, extractor, each),
         None => {
             let message =
-                "the extension is none of txt, html, htm, jsonl, pdf, docx, doc, odt, rtf";
+                "the extension is none of txt, html, htm, jsonl, pdf, docx, doc, odt, rtf, zip";
             vec![refuse(IssueCode::Unsupported, message)]
         }
-        Some(format) => return read(folder, &Found { path: name, format }, extractor, each),
+        Some(format) => {
+            let meta = format!("{name}{META_SUFFIX}");
+            let metas = HashSet::from_iter(folder.join(&meta).is_file().then_some(meta));
+            let walk = Walk { metas, ..Walk::default() };
+            return read(folder, &walk, &Found { path: name, format }, extractor, each);
+        }
     };
     each(unread(&failures))?;
     Ok(failures)
 }
 
+/// Reads every file of an archive, as if it were a folder.
+fn read_archive(
+    archive: &Path,
+    extractor: &dyn Extractor,
+    each: &mut dyn FnMut(Document) -> io::Result<()>,
+) -> io::Result<Vec<Notice>> {
+    let walk = walk(&Archives::default(), archive)?;
+    let mut failures = walk.failed.clone();
+    for found in &walk.files {
+        failures.extend(read(archive, &walk, found, extractor, each)?);
+    }
+    Ok(failures)
+}
+
 fn read(
     folder: &Path,
+    walk: &Walk,
     found: &Found,
     extractor: &dyn Extractor,
     each: &mut dyn FnMut(Document) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
-    let meta = format!("{}{META_SUFFIX}", found.path);
-    let metas = HashSet::from_iter(folder.join(&meta).is_file().then_some(meta));
-    let walk = Walk { metas, ..Walk::default() };
-    let scanned = scan(&Disk, folder, &walk, found);
+    let files = &Archives::default();
+    let scanned = scan(files, folder, walk, found);
     let content = match &scanned.state {
         State::Read(content) => content,
         State::Unreadable(failure) | State::Refused(failure) => {
@@ -73,11 +93,11 @@ fn read(
     };
     let mut failures = Vec::from_iter(content.meta_failure.clone());
     if found.format == Format::JsonLines {
-        failures.extend(read_rows(folder, found, content, each)?);
+        failures.extend(read_rows(files, folder, found, content, each)?);
         return Ok(failures);
     }
     // Somebody who names a file may see it, whatever its stamps.
-    let how = How { files: &Disk, corpus: folder, extractor, index_secret: true };
+    let how = How { files, corpus: folder, extractor, index_secret: true };
     let (document, failed) = whole_files::read_one(how, &scanned, content);
     let document = document.unwrap_or_else(|| unread(&failed));
     failures.extend(failed);
@@ -86,13 +106,14 @@ fn read(
 }
 
 fn read_rows(
+    files: &dyn Files,
     folder: &Path,
     found: &Found,
     content: &Content,
     each: &mut dyn FnMut(Document) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
     let mut failures = Vec::new();
-    for row in Rows::new(BufReader::new(Disk.open(&folder.join(&found.path))?)) {
+    for row in Rows::new(BufReader::new(files.open(&folder.join(&found.path))?)) {
         let row: RawRow = row?;
         match row_files::document(&row, &found.path, &content.given) {
             Ok(document) => each(document)?,

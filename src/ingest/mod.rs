@@ -5,6 +5,7 @@
 //! index has it, [`extract`] gets its text out ([`decode`] for the letters), [`reading`] makes a document
 //! of it with what [`given`] fields say, and [`mod@update`] hands that to the engine's writer.
 
+pub mod archives;
 pub mod child;
 pub mod clock;
 pub mod corpus_file;

@@ -6,9 +6,9 @@ use std::thread;
 
 use serde::Serialize;
 
+use super::archives::Archives;
 use super::clock;
 use super::extractor::Extractor;
-use super::files::Disk;
 use super::progress::Progress;
 use super::update::{Task, update};
 use crate::search::Engine;
@@ -109,7 +109,7 @@ impl Runs {
         };
         let report = update(Task {
             engine: &*self.engine,
-            files: &Disk,
+            files: &Archives::default(),
             corpus: &self.rules.corpus,
             extractor: &*self.rules.extractor,
             rebuild,

@@ -74,10 +74,7 @@ impl Walk {
         let format = Format::by_name(Path::new(name.as_ref()));
         let readable_name = entry.name.to_str().is_some();
         match entry.kind {
-            Kind::Special => {
-                let message = "a pipe, socket or device; only regular files are read";
-                self.fail(path, IssueCode::NotAFile, message.into());
-            }
+            Kind::Refused(reason) => self.fail(path, IssueCode::NotAFile, reason.into()),
             Kind::File if name.ends_with(META_SUFFIX) => {
                 self.metas.insert(path);
             }

@@ -250,6 +250,7 @@ fn files_of_the_same_bytes_are_one_document() {
     );
 
     corpus.delete("a.txt");
+    corpus.delete("a.txt.meta.toml");
     assert_eq!(counts(&corpus.run()), [0, 0, 0, 1, 0]);
     assert_eq!(corpus.places(), [["b.txt"]]);
 
