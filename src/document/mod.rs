@@ -24,6 +24,7 @@ mod agency;
 mod citation;
 mod date;
 pub mod definitions;
+pub mod file_name;
 mod header;
 mod kind;
 pub mod layout;

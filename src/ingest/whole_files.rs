@@ -16,7 +16,7 @@ use super::scan::{Content, Scanned, State, notice, unreadable};
 use super::secrecy::{self, Verdict};
 use super::update::Run;
 use super::{identity, reading};
-use crate::document::{self, Document, IssueCode, Source};
+use crate::document::{self, Document, IssueCode, Source, file_name};
 use crate::search::SearchError;
 use crate::search::engine::Notice;
 
@@ -324,6 +324,10 @@ impl Group<'_> {
         let given = || self.members.iter().filter_map(|member| Some(&member.file?.1.given));
         for given in given().rev() {
             given.apply(&mut document.record);
+        }
+        if document.text.is_empty() {
+            let name = path.rsplit('/').next().unwrap_or(&path);
+            file_name::fill(&mut document.record, name);
         }
         match secrecy::judge(&document.record, given(), how.index_secret) {
             Verdict::Admitted => {}
