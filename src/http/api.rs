@@ -57,7 +57,7 @@ pub(super) async fn search(
     let params = params::parse(raw.as_deref().unwrap_or_default())?;
     let search = service.app.search.clone();
     let work = move || search.search(&params.request).map_err(Problem::from);
-    service.gate.run(work).await.map(Json)
+    service.gate.run(work).await.map(Json).map_err(|problem| service.explain(problem))
 }
 
 /// `GET /api/v1/documents/{id}`.
@@ -70,7 +70,7 @@ pub(super) async fn document(
         let document = find_document(&search, &id)?;
         Ok(DocumentBody::new(&document))
     };
-    service.gate.run(work).await.map(Json)
+    service.gate.run(work).await.map(Json).map_err(|problem| service.explain(problem))
 }
 
 /// `GET /api/v1/openapi.json`.

@@ -62,6 +62,21 @@ struct Service {
     gate: Gate,
 }
 
+impl Service {
+    /// Says that the run has failed, where a problem is that there is no index yet: nobody should wait for
+    /// it then.
+    fn explain(&self, problem: Problem) -> Problem {
+        let run = self.app.runs.state();
+        match problem.code == "no_index" && !run.running && run.last_error.is_some() {
+            true => Problem::unavailable(
+                "indexing_failed",
+                "there is no index, and the run that was to make one has failed; the log says why",
+            ),
+            false => problem,
+        }
+    }
+}
+
 /// The routes of the API, sorted; the OpenAPI document describes exactly these.
 pub const API_ROUTES: [&str; 5] = [
     "/api/v1/documents/{id}",

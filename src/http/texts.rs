@@ -177,6 +177,8 @@ pub struct Texts {
     pub error_method: &'static str,
     pub error_no_index: &'static str,
     pub error_no_index_help: &'static str,
+    pub error_indexing_failed: &'static str,
+    pub error_indexing_failed_help: &'static str,
     pub error_busy: &'static str,
     pub error_internal: &'static str,
     pub error_cursor: &'static str,

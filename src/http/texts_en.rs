@@ -141,6 +141,8 @@ pub const EN: Texts = Texts {
     error_method: "This address does not take that kind of request.",
     error_no_index: "Indexing",
     error_no_index_help: "The documents are not ready to be searched. This page reloads itself in a few seconds.",
+    error_indexing_failed: "Indexing has failed",
+    error_indexing_failed_help: "The documents could not be read in. The administrator finds the reason in the log.",
     error_busy: "The server is busy, please try again in a moment.",
     error_internal: "The request could not be answered. The administrator finds the reason in the log by the request's id.",
     error_cursor: "This place in the results is no longer valid; search again from the first page.",

@@ -141,6 +141,8 @@ pub const VI: Texts = Texts {
     error_method: "Địa chỉ này không nhận yêu cầu kiểu đó.",
     error_no_index: "Đang lập chỉ mục",
     error_no_index_help: "Kho văn bản chưa sẵn sàng để tra cứu. Trang này sẽ tự tải lại sau vài giây.",
+    error_indexing_failed: "Lập chỉ mục không thành công",
+    error_indexing_failed_help: "Chưa đọc được kho văn bản. Người quản trị tìm nguyên nhân trong nhật ký.",
     error_busy: "Máy chủ đang bận, xin thử lại sau giây lát.",
     error_internal: "Có lỗi khi xử lý yêu cầu. Người quản trị tìm nguyên nhân trong nhật ký theo mã yêu cầu.",
     error_cursor: "Vị trí trang không còn đúng; hãy tìm lại từ trang đầu.",

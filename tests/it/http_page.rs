@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 use scraper::{Html, Selector};
 
-use crate::service::{Answer, HOSTILE, NOTICES, PLAN, get, service, service_without_index};
+use crate::service::{
+    Answer, HOSTILE, NOTICES, PLAN, get, service, service_after_a_failed_run, service_without_index,
+};
 
 fn all(html: &Html, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).expect("a selector");
@@ -261,6 +263,16 @@ async fn errors_are_pages_in_the_readers_language() {
     assert_error(&early, 503, "Đang lập chỉ mục");
     assert!(!early.header("retry-after").is_empty());
     assert_eq!(attributes(&early.html(), "meta[http-equiv=refresh]", "content"), ["5"]);
+}
+
+#[tokio::test]
+async fn nobody_is_kept_waiting_for_a_run_that_has_failed() {
+    let failed = service_after_a_failed_run();
+    let page = get(&failed, "/").await;
+    assert_error(&page, 503, "Lập chỉ mục không thành công");
+    assert!(attributes(&page.html(), "meta[http-equiv=refresh]", "content").is_empty());
+    let answer = get(&failed, "/api/v1/search?q=a").await;
+    assert_eq!(answer.json()["code"], "indexing_failed");
 }
 
 #[tokio::test]

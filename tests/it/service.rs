@@ -78,6 +78,16 @@ pub fn service_without_index() -> Router {
     service_over(Arc::new(MemoryEngine::new()), None)
 }
 
+/// The routes after a run over a folder that is not there.
+pub fn service_after_a_failed_run() -> Router {
+    let engine: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
+    let runs = Runs::new(Arc::clone(&engine), rules(PathBuf::from("không/có")));
+    runs.start(false).expect("nothing else runs");
+    assert!(runs.wait().last_error.is_some());
+    let state = AppState { runs, ..state_over(engine, None) };
+    router(state)
+}
+
 /// The routes over any engine.
 pub fn service_over(engine: Arc<dyn Engine>, token: Option<&str>) -> Router {
     router(state_over(engine, token))

@@ -27,7 +27,7 @@ pub(in crate::http) async fn get(
         let page = DocumentPage::new(&document, &marks, &anchors, &params, lang);
         super::render(&DocumentTemplate { page })
     };
-    service.gate.run(work).await
+    service.gate.run(work).await.map_err(|problem| service.explain(problem))
 }
 
 #[derive(Template)]

@@ -35,6 +35,7 @@ pub fn dress(response: Response, lang: Lang) -> Response {
 fn words(problem: &Problem, t: &Texts) -> (String, String) {
     let (title, text) = match (problem.code, problem.status) {
         ("no_index" | "other_format", _) => (t.error_no_index, t.error_no_index_help),
+        ("indexing_failed", _) => (t.error_indexing_failed, t.error_indexing_failed_help),
         ("document_not_found", _) => (t.error_not_found, t.error_no_document),
         ("file_gone", _) => (t.error_not_found, t.error_gone),
         ("bad_cursor", _) => (t.error_bad_request, t.error_cursor),

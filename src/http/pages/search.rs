@@ -20,7 +20,8 @@ pub(in crate::http) async fn get(
     let params = params::parse_form(&raw)?;
     let search = service.app.search.clone();
     let request = params.request.clone();
-    let response = service.gate.run(move || search.search(&request).map_err(Problem::from)).await?;
+    let response = service.gate.run(move || search.search(&request).map_err(Problem::from)).await;
+    let response = response.map_err(|problem| service.explain(problem))?;
     let home = uri.path() == "/" && params == params::parse("")?;
     super::render(&SearchTemplate { page: SearchPage::new(&params, &response, lang, home) })
 }
