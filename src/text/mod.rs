@@ -14,6 +14,7 @@ pub mod date;
 pub mod fold;
 pub(crate) mod initials;
 pub mod keystrokes;
+pub mod legacy;
 pub mod letter;
 pub mod normalize;
 pub mod number;
