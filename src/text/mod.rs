@@ -16,12 +16,14 @@ pub(crate) mod initials;
 pub mod keystrokes;
 pub mod legacy;
 pub mod letter;
+pub mod lost;
 pub mod normalize;
 pub mod number;
 pub(crate) mod phrase;
 pub mod syllable;
 pub mod tone;
 pub mod typed;
+pub(crate) mod usage;
 pub mod variants;
 pub mod word;
 
