@@ -52,7 +52,7 @@ fn document(seed: usize) -> Document {
         agency: Some(format!("Sở {}", seed % 40)),
         ..Record::default()
     };
-    Document { record, text, outline: vec![], pages: vec![] }
+    Document { record, text, ..Document::default() }
 }
 
 static INDEX: LazyLock<(TempDir, Search)> = LazyLock::new(|| {

@@ -9,6 +9,7 @@ use super::output::{Output, message};
 use super::{CliError, Status, extractor, show, shown};
 use crate::document::{Document, Issue, Record, Section};
 use crate::ingest::inspect::inspect;
+use crate::text::lost::Repair;
 
 /// What was read, with places in code points.
 #[derive(Serialize)]
@@ -19,6 +20,8 @@ struct Inspected {
     /// Code point at which each page begins.
     pages: Vec<usize>,
     issues: Vec<Issue>,
+    /// Syllables that the file has lost letters of.
+    repairs: Vec<Repair>,
 }
 
 /// Runs the command.
@@ -47,7 +50,7 @@ pub fn run(args: &InspectArgs, output: &mut Output) -> Result<Status, CliError> 
 
 impl From<Document> for Inspected {
     fn from(document: Document) -> Self {
-        let Document { record, text, outline, pages } = document.in_code_points();
-        Inspected { issues: record.issues.clone(), record, text, outline, pages }
+        let Document { record, text, outline, pages, repairs } = document.in_code_points();
+        Inspected { issues: record.issues.clone(), record, text, outline, pages, repairs }
     }
 }

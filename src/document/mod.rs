@@ -33,6 +33,7 @@ mod outline;
 mod parse;
 mod recipients;
 pub mod record;
+pub mod repairs;
 mod signer;
 pub mod terms;
 
@@ -44,10 +45,11 @@ pub use record::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{CodePoints, phrase};
+use crate::text::lost::Repair;
+use crate::text::{CodePoints, Span, phrase};
 
 /// A document as it is indexed, stored and shown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// What is known about it.
     pub record: Record,
@@ -58,6 +60,10 @@ pub struct Document {
     /// Byte offset in `text` at which each page begins, ascending; the first is 0. Empty where the
     /// format has no pages.
     pub pages: Vec<usize>,
+    /// The syllables that the file has lost letters of, in text order: what is left of each in the text,
+    /// and the whole. The record has them whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<Repair>,
 }
 
 impl Document {
@@ -90,20 +96,28 @@ impl Document {
     pub fn in_code_points(&self) -> Document {
         let points = CodePoints::new(&self.text);
         let mut shown = self.clone();
-        for citation in &mut shown.record.cites {
-            for place in &mut citation.places {
-                *place = points.span(*place);
-            }
-        }
-        for issue in &mut shown.record.issues {
-            issue.place = issue.place.map(|place| points.span(place));
-        }
-        for section in &mut shown.outline {
-            section.span = points.span(section.span);
-        }
-        for page in &mut shown.pages {
-            *page = points.before(*page);
+        shown.move_places(|place| points.span(place));
+        for repair in &mut shown.repairs {
+            repair.span = points.span(repair.span);
         }
         shown
+    }
+
+    /// Moves every place but those of the repairs.
+    fn move_places(&mut self, moved: impl Fn(Span) -> Span) {
+        for citation in &mut self.record.cites {
+            for place in &mut citation.places {
+                *place = moved(*place);
+            }
+        }
+        for issue in &mut self.record.issues {
+            issue.place = issue.place.map(&moved);
+        }
+        for section in &mut self.outline {
+            section.span = moved(section.span);
+        }
+        for page in &mut self.pages {
+            *page = moved(Span::new(*page, *page)).start;
+        }
     }
 }

@@ -198,7 +198,7 @@ fn a_clause_is_called_by_its_article() {
         record: parsed.record,
         text: text.to_string(),
         outline: parsed.outline,
-        pages: Vec::new(),
+        ..Default::default()
     };
     let title = |words: &str| {
         let offset = document.text.find(words).expect("the words");

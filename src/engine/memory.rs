@@ -185,7 +185,7 @@ mod tests {
     fn put(writer: &mut Box<dyn Writer>, id: &str, path: &str) {
         let source = Source { path: path.into(), ..Source::default() };
         let record = Record { id: id.into(), sources: vec![source], ..Record::default() };
-        let document = Document { record, text: id.into(), outline: vec![], pages: vec![] };
+        let document = Document { record, text: id.into(), ..Document::default() };
         writer.put(document, Provenance { file_hashes: vec![format!("hash of {path}")] }).unwrap();
     }
 

@@ -11,6 +11,7 @@ use super::error::Problem;
 use super::{Service, links, params};
 use crate::document::{Document, Issue, Record, Section};
 use crate::search::Response;
+use crate::text::lost::Repair;
 
 /// OpenAPI 3.1, written by hand; a test holds it against the routes and parameters served.
 pub const OPENAPI: &str = include_str!("openapi.json");
@@ -26,14 +27,17 @@ pub struct DocumentBody {
     /// Code point at which each page begins.
     pages: Vec<usize>,
     issues: Vec<Issue>,
+    /// Syllables that the file has lost letters of.
+    repairs: Vec<Repair>,
 }
 
 impl DocumentBody {
     /// The body for `document`. One pass over its text.
     pub fn new(document: &Document) -> Self {
-        let Document { record, text, outline, pages } = document.in_code_points();
+        let Document { record, text, outline, pages, repairs } = document.in_code_points();
         let (id, issues) = (record.id.clone(), record.issues.clone());
-        DocumentBody { url: links::document_path(&id), id, record, text, outline, pages, issues }
+        let url = links::document_path(&id);
+        DocumentBody { url, id, record, text, outline, pages, issues, repairs }
     }
 }
 

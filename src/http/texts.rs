@@ -141,6 +141,8 @@ pub struct Texts {
     pub basis_given: &'static str,
     pub place_in_text: &'static str,
     pub see_in_text: &'static str,
+    pub read_as: &'static str,
+    pub repaired: &'static str,
     pub contents: &'static str,
     pub full_text: &'static str,
     pub empty_text: &'static str,

@@ -105,6 +105,8 @@ pub const EN: Texts = Texts {
     basis_given: "given by the keeper of the files",
     place_in_text: "place {}",
     see_in_text: "see in the text",
+    read_as: "read as “{}”",
+    repaired: "Text repaired: {} damaged words are read whole",
     contents: "Contents",
     full_text: "Full text",
     empty_text: "There is no readable text in this file.",

@@ -105,6 +105,8 @@ pub const VI: Texts = Texts {
     basis_given: "do người quản lý kho ghi",
     place_in_text: "chỗ {}",
     see_in_text: "xem trong văn bản",
+    read_as: "đọc là “{}”",
+    repaired: "Văn bản được phục hồi chữ: {} chữ bị hỏng",
     contents: "Mục lục",
     full_text: "Toàn văn",
     empty_text: "Tệp này không có văn bản nào đọc được.",

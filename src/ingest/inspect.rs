@@ -141,5 +141,5 @@ fn unread(failures: &[Notice]) -> Document {
         sources: vec![Source { path, ..Source::default() }],
         ..Record::default()
     };
-    Document { record, text: String::new(), outline: Vec::new(), pages: Vec::new() }
+    Document { record, ..Document::default() }
 }

@@ -4,7 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::extract::Lines;
 use crate::document::layout::{self, Layout};
-use crate::document::{Document, Issue, IssueCode, Reading, parse};
+use crate::document::{Document, Issue, IssueCode, Reading, parse, repairs};
+use crate::text::lost::{Lost, Repair, find_lost};
 use crate::text::normalize;
 
 /// Makes a document of extracted text, with `issues` on its record. Its `id`, `key` and `sources` are
@@ -21,13 +22,33 @@ fn read(lines: &Lines, mut issues: Vec<Issue>) -> Document {
         let message = format!("{} look-alike letters were put right", normalized.look_alikes);
         issues.push(Issue { code: IssueCode::LettersRepaired, message, place: None });
     }
-    let Layout { text, pages } = match lines {
-        Lines::Printed(_) => layout::paragraphs(&normalized.text),
-        Lines::Paragraphs(_) => Layout { text: paragraphs(&normalized.text), pages: Vec::new() },
+    // Gaps are looked for before spaces are folded, and filled before anything else is read.
+    let lost = find_lost(&normalized.text);
+    let repairs = lost.as_ref().map_or(&[][..], |lost| &lost.repairs);
+    let text = repairs::marked(&normalized.text, repairs);
+    let layout = match lines {
+        Lines::Printed(_) => layout::paragraphs(&text),
+        Lines::Paragraphs(_) => Layout { text: paragraphs(&text), pages: Vec::new() },
     };
+    let (Layout { text, pages }, pieces) = repairs::unmarked(layout, &normalized.text, repairs);
     let Reading { mut record, outline } = parse(&text);
     record.issues = issues;
-    Document { record, text, outline, pages }
+    let document = Document { record, text, outline, pages, repairs: Vec::new() };
+    let mut document = document.with_gaps(&pieces);
+    if let Some(lost) = lost {
+        document.record.issues.push(letters_lost(&lost, &document.repairs));
+    }
+    document
+}
+
+/// What is said of a document that has lost letters; its place is the first gap.
+fn letters_lost(lost: &Lost, repairs: &[Repair]) -> Issue {
+    let letters: Vec<String> = lost.letters.iter().map(char::to_string).collect();
+    let (count, letters) = (repairs.len(), letters.join(", "));
+    let message =
+        format!("the file has lost letters ({letters}); {count} syllables are read with them");
+    let place = repairs.first().map(|repair| repair.span);
+    Issue { code: IssueCode::LettersLost, message, place }
 }
 
 /// Lines that are paragraphs already: spaces folded, empty ones left out.

@@ -33,8 +33,18 @@ pub struct IndexedText {
     pub passages: Vec<(Passage, String)>,
 }
 
-/// Analyses `document`. One pass over its text.
+/// Analyses `document`, with the letters that it has lost in place; passages are places of its shown text.
+/// One pass over its text.
 pub fn analyse(document: &Document) -> IndexedText {
+    let repaired = document.repaired();
+    let mut text = analyse_whole(&repaired.document);
+    for (passage, _) in &mut text.passages {
+        passage.span = repaired.shown(passage.span);
+    }
+    text
+}
+
+fn analyse_whole(document: &Document) -> IndexedText {
     let record = &document.record;
     let title = [record.kind.as_deref(), record.title.as_deref()];
     let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -214,7 +224,7 @@ mod tests {
             ..Record::default()
         };
         let text = "Căn cứ Quyết định 80/2025/QĐ-UBND.\nHÀNG HÓA".into();
-        let indexed = analyse(&Document { record, text, outline: vec![], pages: vec![] });
+        let indexed = analyse(&Document { record, text, ..Document::default() });
         let (title, body) =
             ("kế hoạch về hàng hoá\n", "căn cứ quyết định 80 2025 qđ ubnd\nhàng hoá\n");
         assert_eq!(indexed.words, title.repeat(ranking::TITLE_TIMES) + body);
@@ -244,7 +254,7 @@ mod tests {
 
     fn indexed(title: &str, text: &str) -> IndexedText {
         let record = Record { title: Some(title.into()), ..Record::default() };
-        analyse(&Document { record, text: text.into(), outline: vec![], pages: vec![] })
+        analyse(&Document { record, text: text.into(), ..Document::default() })
     }
 
     #[test]

@@ -94,8 +94,9 @@ impl Search {
         reading: Reading,
     ) -> Result<Vec<Span>, SearchError> {
         let plan: Plan = plan(&parse(query), reading, self.engine.reader()?.as_ref());
-        let marks = Marker::new(&plan).marks(&document.text);
-        Ok(marks.into_iter().map(|mark| mark.span).collect())
+        let repaired = document.repaired();
+        let marks = Marker::new(&plan).marks(&repaired.document.text);
+        Ok(marks.into_iter().map(|mark| repaired.shown(mark.span)).collect())
     }
 }
 
@@ -195,8 +196,9 @@ const MARKED_BYTES_MAX: usize = 4 << 20;
 /// The marks in the text of a match, and in its title. Where passages tell the best places, only those are
 /// read: a decree has some hundred passages.
 fn marks_of(found: &Match, title: &str, marker: &Marker) -> (Vec<Mark>, Vec<Mark>) {
-    let text = found.document.text.as_str();
-    let mut spans = found.passages.clone();
+    let repaired = found.document.repaired();
+    let text = repaired.document.text.as_str();
+    let mut spans: Vec<Span> = found.passages.iter().map(|span| repaired.whole(*span)).collect();
     spans.sort();
     if spans.is_empty() || marker.needs_whole_text() {
         spans = vec![Span::new(0, text.floor_char_boundary(MARKED_BYTES_MAX))];
@@ -209,5 +211,6 @@ fn marks_of(found: &Match, title: &str, marker: &Marker) -> (Vec<Mark>, Vec<Mark
         let start = span.start;
         marks.into_iter().map(move |mark| mark.moved(start))
     });
-    (moved.collect(), title_marks)
+    let shown = moved.map(|mark| Mark { span: repaired.shown(mark.span), ..mark });
+    (shown.collect(), title_marks)
 }

@@ -110,12 +110,12 @@ impl Cutter<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Record, parse};
+    use crate::document::parse;
     use proptest::prelude::*;
 
     fn document(text: &str) -> Document {
         let outline = parse(text).outline;
-        Document { record: Record::default(), text: text.into(), outline, pages: vec![] }
+        Document { text: text.into(), outline, ..Document::default() }
     }
 
     fn lengths(text: &str) -> Vec<usize> {

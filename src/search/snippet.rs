@@ -342,7 +342,7 @@ mod tests {
 
     fn document(title: &str, text: &str) -> Document {
         let record = Record { title: Some(title.into()), ..Record::default() };
-        Document { record, text: text.into(), outline: vec![], pages: vec![] }
+        Document { record, text: text.into(), ..Document::default() }
     }
 
     fn fragments(query: &str, document: &Document) -> Vec<Snippet> {

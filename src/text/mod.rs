@@ -14,13 +14,16 @@ pub mod date;
 pub mod fold;
 pub(crate) mod initials;
 pub mod keystrokes;
+pub mod legacy;
 pub mod letter;
+pub mod lost;
 pub mod normalize;
 pub mod number;
 pub(crate) mod phrase;
 pub mod syllable;
 pub mod tone;
 pub mod typed;
+pub(crate) mod usage;
 pub mod variants;
 pub mod word;
 

@@ -31,7 +31,7 @@ pub fn normalize(text: &str) -> Normalized {
             _ if is_invisible(c) => {}
             _ => match look_alike(c) {
                 Some(letter) => {
-                    look_alikes += 1;
+                    look_alikes += usize::from(letter.is_alphabetic());
                     plain.push(letter);
                 }
                 None => plain.push(plain_space_or_hyphen(c)),
@@ -48,13 +48,20 @@ pub fn normalize(text: &str) -> Normalized {
 
 /// The letter meant by one that looks like it. OI (`ƣ`, U+01A3) is a letter of no living Vietnamese
 /// text and comes from damaged fonts; eth and African D are printed like `đ`. This comes before NFC, so
-/// that `ƣ` followed by a tone mark composes.
+/// that `ƣ` followed by a tone mark composes. A character of private use means something in its font
+/// alone: but for bullets it becomes U+FFFD, the one placeholder for a letter that is not known.
 fn look_alike(c: char) -> Option<char> {
     Some(match c {
         '\u{1A3}' => 'ư',
         '\u{1A2}' => 'Ư',
         '\u{F0}' | '\u{256}' => 'đ',
         '\u{D0}' | '\u{189}' => 'Đ',
+        // Bullets of the fonts Symbol and Wingdings, as office programs write them.
+        '\u{F0B7}' | '\u{F0A7}' | '\u{F0D8}' | '\u{F0FC}' | '\u{F076}' => '\u{2022}',
+        '\u{F02D}' => '-',
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}' => {
+            char::REPLACEMENT_CHARACTER
+        }
         _ => return None,
     })
 }
@@ -89,6 +96,7 @@ mod tests {
             ("ĐẦU TƢ", "ĐẦU TƯ", 1),
             ("ƣ\u{301}ng", "ứng", 1),
             ("Ðại ðường Ɖ ɖ", "Đại đường Đ đ", 4),
+            ("\u{F0B7} th\u{E123}c", "\u{2022} th\u{FFFD}c", 0),
             ("hoa\u{300} bi\u{300}nh", "hoà bình", 0),
             ("ê\u{323}", "ệ", 0),
             ("a\r\nb\rc\u{2028}d", "a\nb\nc\nd", 0),

@@ -95,7 +95,7 @@ fn document(i: usize, parts: (Option<String>, String, String, Facts)) -> Documen
         heading: first.clone(),
         span: Span::new(0, text.len()),
     };
-    Document { record, text, outline: vec![heading], pages: vec![] }
+    Document { record, text, outline: vec![heading], ..Document::default() }
 }
 
 fn requests() -> impl Strategy<Value = Request> {
@@ -238,7 +238,7 @@ proptest! {
 
 fn simple(id: &str, text: &str) -> Document {
     let record = Record { id: id.into(), ..Record::default() };
-    Document { record, text: text.into(), outline: vec![], pages: vec![] }
+    Document { record, text: text.into(), ..Document::default() }
 }
 
 fn total(search: &Search, text: &str) -> u64 {

@@ -210,8 +210,7 @@ pub fn hostile() -> Document {
             ..record(HOSTILE, "a/<img src=x>.txt")
         },
         text: "Nội dung <script>alert(1)</script> của báo cáo & <mark>giả</mark>".into(),
-        outline: Vec::new(),
-        pages: Vec::new(),
+        ..Document::default()
     }
 }
 
@@ -230,8 +229,7 @@ pub fn notice(day: usize) -> Document {
             ..record(&format!("notice{day:010}"), &format!("{day}.txt"))
         },
         text: format!("Lịch họp giao ban ngày {day} tháng 1."),
-        outline: Vec::new(),
-        pages: Vec::new(),
+        ..Document::default()
     }
 }
 

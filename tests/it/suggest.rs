@@ -17,7 +17,7 @@ fn document(id: usize, number: &str, agency: &str, title: &str, text: &str) -> D
         sources: vec![Source { path: format!("{id}.txt"), ..Source::default() }],
         ..Record::default()
     };
-    Document { record, text: text.into(), outline: vec![], pages: vec![] }
+    Document { record, text: text.into(), ..Document::default() }
 }
 
 fn documents() -> Vec<Document> {

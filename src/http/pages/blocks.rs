@@ -36,6 +36,8 @@ pub struct Run<'a> {
     pub mark_starts: bool,
     /// Whether that mark ends here.
     pub mark_ends: bool,
+    /// The whole syllable, where letters are lost here.
+    pub repair: Option<&'a str>,
 }
 
 /// A place in the text that something else on the page points to.
@@ -94,12 +96,12 @@ fn block<'a>(
         heading: heading.map(|section| (section.level.max(1) + 2).min(6)),
         section,
         pages: pages.map(|at| at + 1).collect(),
-        runs: runs(&document.text, span, marks, before, anchors),
+        runs: runs(document, span, marks, before, anchors),
     }
 }
 
 fn runs<'a>(
-    text: &'a str,
+    document: &'a Document,
     span: Span,
     marks: &[Span],
     before: usize,
@@ -108,6 +110,11 @@ fn runs<'a>(
     let here: Vec<&Span> = marks.iter().take_while(|mark| mark.start < span.end).collect();
     let mut cuts: Vec<usize> = here.iter().flat_map(|mark| [mark.start, mark.end]).collect();
     cuts.extend(anchors.range(span.start..span.end).map(|(&at, _)| at));
+    let repairs = &document.repairs;
+    let repairs = &repairs[repairs.partition_point(|repair| repair.span.end <= span.start)..];
+    let repairs = repairs.iter().take_while(|repair| repair.span.start < span.end);
+    cuts.extend(repairs.clone().flat_map(|repair| [repair.span.start, repair.span.end]));
+    let mut repairs = repairs.peekable();
     cuts.extend([span.start, span.end]);
     cuts.retain(|cut| (span.start..=span.end).contains(cut));
     cuts.sort_unstable();
@@ -117,13 +124,16 @@ fn runs<'a>(
         while here.get(mark).is_some_and(|span| span.end <= pair[0]) {
             mark += 1;
         }
+        while repairs.next_if(|repair| repair.span.end <= pair[0]).is_some() {}
+        let repair = repairs.peek().filter(|repair| repair.span.contains(pair[0]));
         let inside = here.get(mark).filter(|span| span.contains(pair[0]));
         Run {
-            text: &text[pair[0]..pair[1]],
+            text: &document.text[pair[0]..pair[1]],
             anchors: anchors.get(&pair[0]).cloned().unwrap_or_default(),
             mark: inside.map(|_| before + mark + 1),
             mark_starts: inside.is_some_and(|span| span.start == pair[0]),
             mark_ends: inside.is_some_and(|span| span.end == pair[1]),
+            repair: repair.map(|repair| repair.text.as_str()),
         }
     };
     cuts.windows(2).map(run).collect()
@@ -132,16 +142,11 @@ fn runs<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Record, Section, SectionKind};
+    use crate::document::{Section, SectionKind};
     use proptest::prelude::*;
 
     fn document(text: &str) -> Document {
-        Document {
-            record: Record::default(),
-            text: text.to_owned(),
-            outline: Vec::new(),
-            pages: Vec::new(),
-        }
+        Document { text: text.to_owned(), ..Document::default() }
     }
 
     fn written(blocks: &[Block]) -> String {

@@ -42,6 +42,8 @@ pub struct DocumentPage<'a> {
     pub issues: Vec<(String, Option<String>)>,
     /// Headings: level, words, index.
     pub contents: Vec<(u8, String)>,
+    /// That words of the text were repaired, and how many; none for an undamaged text.
+    pub repaired: Option<String>,
     /// The text.
     pub blocks: Vec<Block<'a>>,
     /// Number of marks.
@@ -124,6 +126,9 @@ impl<'a> DocumentPage<'a> {
                 .iter()
                 .map(|part| (part.level.min(4), part.title()))
                 .collect(),
+            repaired: Some(document.repairs.len())
+                .filter(|&count| count > 0)
+                .map(|count| fill(t.repaired, &[&t.count(count as u64)])),
             blocks: blocks(document, marks, anchors),
             marks: marks.len(),
             marks_label: t.hits(marks.len()),

@@ -70,6 +70,7 @@ impl Value {
 
 /// The values of a document, each once. Costs what counting its phrases costs.
 pub fn values(document: &Document) -> Vec<Value> {
+    let document = &*document.repaired().document;
     let record = &document.record;
     let title = record.title.as_deref().map(one_line).unwrap_or_default();
     let named = |text: &str| !text.is_empty() && text.chars().count() <= NAME_CHARS_MAX;
@@ -174,7 +175,7 @@ mod tests {
             ..Record::default()
         };
         let text = "Quy hoạch cửa khẩu: cửa khẩu. Cửa khẩu, cửa khẩu".into();
-        let found = values(&Document { record, text, outline: vec![], pages: vec![] });
+        let found = values(&Document { record, text, ..Document::default() });
         let terms: Vec<String> = found.iter().map(Value::term).collect();
         let expected = [
             "n\t116/KH-UBND",
@@ -185,7 +186,7 @@ mod tests {
         ];
         assert_eq!(terms, expected);
         let (record, text) = (Record::default(), String::new());
-        assert_eq!(values(&Document { record, text, outline: vec![], pages: vec![] }), []);
+        assert_eq!(values(&Document { record, text, ..Document::default() }), []);
     }
 
     proptest! {

@@ -1,0 +1,24 @@
+use super::*;
+
+#[test]
+fn gaps_vote_for_the_letters() {
+    let text = "Công tác h  trợ doanh nghiệp; h  trợ vốn, n  lực th c đẩy phát triển, th c đẩy đầu tư. \
+        Thu h t đầu tư đ ng quy định, h  trợ m i cửa khẩu.";
+    let lost = find_lost(text).expect("lost letters");
+    let shown: Vec<(&str, &str)> =
+        lost.repairs.iter().map(|r| (r.span.of(text), r.text.as_str())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("h", "hỗ"),
+            ("h", "hỗ"),
+            ("n", "nỗ"),
+            ("th c", "thúc"),
+            ("th c", "thúc"),
+            ("h t", "hút"),
+            ("đ ng", "đúng"),
+            ("h", "hỗ"),
+            ("m i", "mỗi"),
+        ]
+    );
+}
