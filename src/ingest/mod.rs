@@ -8,6 +8,7 @@
 pub mod clock;
 pub mod corpus_file;
 pub mod decode;
+mod external;
 pub mod extract;
 pub mod files;
 pub mod format;

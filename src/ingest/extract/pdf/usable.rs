@@ -1,0 +1,91 @@
+//! Whether a page has text that can be read: not a scan, nor letters without a meaning.
+
+use crate::text::legacy::vietnamese_share;
+
+/// A page with fewer letters has no text to speak of: a page number, a title on a map.
+pub(super) const LETTERS_MIN: usize = 20;
+/// Letters without a meaning have fewer legal syllables than this share. Names and English words in a
+/// Vietnamese page leave more.
+const SYLLABLES_MIN: f32 = 0.35;
+/// English text has at least this share of the words of `ENGLISH`.
+const ENGLISH_MIN: f32 = 0.08;
+/// The words that make up a fifth of any English text.
+const ENGLISH: [&str; 14] =
+    ["the", "of", "and", "to", "in", "for", "is", "on", "with", "by", "or", "as", "that", "shall"];
+/// Of what is printed on a page, at least this share are letters, digits and the marks of forms.
+const PLAIN_MIN: f32 = 0.6;
+/// What the lines of a signature's appearance begin with.
+const STAMP: [&str; 12] = [
+    "người ký",
+    "ký bởi",
+    "được ký bởi",
+    "đã ký bởi",
+    "ký ngày",
+    "thời gian ký",
+    "ngày ký",
+    "digitally signed",
+    "signature not verified",
+    "signature valid",
+    "email:",
+    "cơ quan:",
+];
+/// More lines than this are no stamp.
+const STAMP_LINES_MAX: usize = 12;
+
+/// What a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It has text, or is rightly empty.
+    Readable,
+    /// It has a picture and at most a stamp or a few letters beside it.
+    Picture,
+    /// It has letters, but not those that it shows.
+    Garbage,
+}
+
+/// What the page with `text` is; `picture` says that it paints something besides.
+pub(super) fn verdict(text: &str, picture: bool) -> Verdict {
+    if letters(&without_stamp(text)) < LETTERS_MIN {
+        return if picture { Verdict::Picture } else { Verdict::Readable };
+    }
+    let printed = text.chars().filter(|c| !c.is_whitespace());
+    let (plain, all) = printed.fold((0, 0), |(plain, all), c| {
+        let form = matches!(c, '.' | '_' | '…' | '-' | ',' | '/' | ':' | '|' | '(' | ')');
+        (plain + usize::from(form || c.is_alphanumeric() || is_mark(c)), all + 1)
+    });
+    let strange = (plain as f32) < PLAIN_MIN * all as f32;
+    let foreign = vietnamese_share(text).is_some_and(|share| share < SYLLABLES_MIN);
+    match strange || (foreign && !is_english(text)) {
+        true => Verdict::Garbage,
+        false => Verdict::Readable,
+    }
+}
+
+/// A page without the lines of a signature's appearance.
+pub(super) fn without_stamp(text: &str) -> String {
+    let is_stamp = |line: &&str| {
+        let line = line.trim().to_lowercase();
+        STAMP.iter().any(|start| line.starts_with(start))
+    };
+    if text.lines().filter(|line| !line.trim().is_empty()).count() > STAMP_LINES_MAX {
+        return text.to_string();
+    }
+    text.lines().filter(|line| !is_stamp(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// How many letters there are.
+pub(super) fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// Tone marks and others that stand over a letter.
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+fn is_english(text: &str) -> bool {
+    let words = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let english = words.iter().filter(|word| ENGLISH.contains(&word.as_str())).count();
+    english as f32 >= ENGLISH_MIN * words.len() as f32
+}
