@@ -1,10 +1,15 @@
 //! The letters of a page with their places, as the content of the page paints them. What they make up is
 //! not known here (see [`super::rows`]).
 
+use std::collections::HashMap;
+
 use pdf_oxide::PdfDocument;
 use pdf_oxide::extractors::TextExtractor;
 use pdf_oxide::layout::TextChar;
+use pdf_oxide::object::Object;
 
+use super::print::{self, Grid};
+use super::{rows, stamps, usable};
 use crate::text::legacy::FontEncoding;
 
 /// Most letters of a page. A dense page of print has 6,000, a wide table 20,000.
@@ -51,7 +56,8 @@ impl Glyph {
 /// What a page paints.
 pub(super) struct Painted {
     /// The letters of each turn of the page by a quarter, each as if the page were held so that they
-    /// stand upright. The turn with the most letters comes first; empty ones are left out.
+    /// stand upright, and then those of each signature. The turn with the most letters comes first; empty
+    /// ones are left out.
     pub turns: Vec<Vec<Glyph>>,
     /// Whether it paints pictures or a great many lines, so that there may be text which is none.
     pub picture: bool,
@@ -65,36 +71,66 @@ const DRAWING_BYTES_MIN: usize = 20_000;
 /// The letters of page `index`, counted from 0. Reads the glyphs, not the replacement that a producer may
 /// give for them (`/ActualText`): the replacement has no place on the page.
 pub(super) fn painted(pdf: &PdfDocument, index: usize) -> Result<Painted, pdf_oxide::Error> {
+    // The page dictionary has what it inherits merged into it.
+    let page = pdf.get_page_for_debug(index)?;
+    let empty = HashMap::new();
+    let page = page.as_dict().unwrap_or(&empty);
     let mut content = pdf.get_page_content_data(index)?;
-    let picture = content.len() >= DRAWING_BYTES_MIN || paints_picture(&content);
-    if !PdfDocument::may_contain_text_public(&content) {
-        return Ok(Painted { turns: Vec::new(), picture, cut: false });
-    }
     hide_replacements(&mut content);
-    let chars = read(pdf, index, &content)?;
-    let cut = chars.len() > GLYPHS_MAX;
-    let mut counts = [0; QUARTERS];
-    for char in chars.iter().filter(|char| !char.char.is_whitespace()) {
-        counts[quarter(char)] += 1;
+    let picture = content.len() >= DRAWING_BYTES_MIN || paints_picture(&content);
+    let nothing = Object::Dictionary(HashMap::new());
+    let resources = page.get("Resources").unwrap_or(&nothing);
+    let (mut turns, cut) = upright(pdf, index, resources, &content)?;
+    let mut stamps = Vec::new();
+    for stamp in stamps::of_page(pdf, page) {
+        // A stamp that cannot be read costs that stamp.
+        let Ok((read, _)) = upright(pdf, index, &stamp.resources, &stamp.content) else { continue };
+        for (turn, glyphs) in read.into_iter().enumerate().filter(|(_, glyphs)| !glyphs.is_empty())
+        {
+            match is_of_signature(&glyphs) {
+                true => stamps.push(glyphs),
+                false => turns[turn].extend(glyphs),
+            }
+        }
     }
-    let mut turns = Vec::new();
+    let mut turns: Vec<_> = turns.into_iter().filter(|turn| !turn.is_empty()).collect();
+    turns.sort_by_key(|turn| std::cmp::Reverse(turn.len()));
+    turns.extend(stamps);
+    Ok(Painted { turns, picture, cut })
+}
+
+/// The letters that `content` paints, by the quarters that they are turned by, and whether there were more
+/// than are read.
+fn upright(
+    pdf: &PdfDocument,
+    index: usize,
+    resources: &Object,
+    content: &[u8],
+) -> Result<([Vec<Glyph>; QUARTERS], bool), pdf_oxide::Error> {
+    let mut turns = [const { Vec::new() }; QUARTERS];
+    if !PdfDocument::may_contain_text_public(content) {
+        return Ok((turns, false));
+    }
+    let chars = read(pdf, index, resources, content)?;
     for turn in 0..QUARTERS {
-        if counts[turn] == 0 {
+        if !chars.iter().any(|char| quarter(char) == turn && !char.char.is_whitespace()) {
             continue;
         }
-        let upright = match turn {
+        turns[turn] = match turn {
             0 => glyphs(&chars, turn),
             _ => {
-                let mut turned = TURNS[turn].as_bytes().to_vec();
-                turned.extend_from_slice(&content);
-                glyphs(&read(pdf, index, &turned)?, 0)
+                let turned = [TURNS[turn].as_bytes(), content].concat();
+                glyphs(&read(pdf, index, resources, &turned)?, 0)
             }
         };
-        turns.push((counts[turn], upright));
     }
-    turns.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    let turns = turns.into_iter().map(|(_, glyphs)| glyphs).collect();
-    Ok(Painted { turns, picture, cut })
+    Ok((turns, chars.len() > GLYPHS_MAX))
+}
+
+/// Whether letters are the stamp of a signature, which is no part of the lines that it is painted over.
+fn is_of_signature(glyphs: &[Glyph]) -> bool {
+    let text = print::lines(&rows::rows(glyphs.to_vec()), Grid::of(std::iter::empty()));
+    text.lines().any(usable::is_stamp)
 }
 
 /// The operator that turns a page so that what was painted at so many quarters counter-clockwise stands
@@ -118,19 +154,15 @@ fn leans(char: &TextChar) -> bool {
 fn read(
     pdf: &PdfDocument,
     index: usize,
+    resources: &Object,
     content: &[u8],
 ) -> Result<Vec<TextChar>, pdf_oxide::Error> {
-    // The page dictionary has what it inherits merged into it.
-    let page = pdf.get_page_for_debug(index)?;
-    let resources = page.as_dict().and_then(|page| page.get("Resources"));
     let mut extractor = TextExtractor::new();
     extractor.set_page_index(u32::try_from(index).unwrap_or(u32::MAX));
-    if let Some(resources) = resources {
-        extractor.set_resources(resources.clone());
-        extractor.set_document(pdf);
-        // A font that cannot be loaded costs its letters only.
-        let _ = pdf.load_fonts_public(resources, &mut extractor);
-    }
+    extractor.set_resources(resources.clone());
+    extractor.set_document(pdf);
+    // A font that cannot be loaded costs its letters only.
+    let _ = pdf.load_fonts_public(resources, &mut extractor);
     extractor.extract_owned(content)
 }
 

@@ -8,6 +8,7 @@ mod poppler;
 mod print;
 mod read;
 mod rows;
+mod stamps;
 mod usable;
 
 use super::{ExtractError, Extracted, Lines};

@@ -60,7 +60,9 @@ pub(super) fn rows(mut glyphs: Vec<Glyph>) -> Vec<Row> {
         let fits = |row: &Vec<Glyph>| {
             let first = row[row.len() - 1];
             let (small, large) = (first.size.min(glyph.size), first.size.max(glyph.size));
-            (row[0].y - glyph.y).abs() <= SAME_LINE * large && large <= SAME_SIZE * small
+            // A space parts words whatever its size.
+            let same_size = large <= SAME_SIZE * small || glyph.is_space() || first.is_space();
+            (row[0].y - glyph.y).abs() <= SAME_LINE * large && same_size
         };
         match open.iter().rposition(fits) {
             Some(row) => open[row].push(glyph),
@@ -87,6 +89,7 @@ fn in_order(mut glyphs: Vec<Glyph>) -> Option<Row> {
     for glyph in glyphs {
         let twice = once.iter().rev().take(3).any(|other| {
             other.letter == glyph.letter
+                && !glyph.is_space()
                 && (glyph.x - other.x).abs() < TWICE * glyph.width.max(other.width)
         });
         if !twice {

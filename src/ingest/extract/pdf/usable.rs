@@ -61,16 +61,19 @@ pub(super) fn verdict(text: &str, picture: bool) -> Verdict {
     }
 }
 
-/// A page without the lines of a signature's appearance.
+/// A page without the lines of a signature's appearance; the rest of a line that the appearance broke is
+/// not told from text.
 pub(super) fn without_stamp(text: &str) -> String {
-    let is_stamp = |line: &&str| {
-        let line = line.trim().to_lowercase();
-        STAMP.iter().any(|start| line.starts_with(start))
-    };
     if text.lines().filter(|line| !line.trim().is_empty()).count() > STAMP_LINES_MAX {
         return text.to_string();
     }
     text.lines().filter(|line| !is_stamp(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a line is one of a signature's appearance.
+pub(super) fn is_stamp(line: &str) -> bool {
+    let line = line.trim().to_lowercase();
+    STAMP.iter().any(|start| line.starts_with(start))
 }
 
 /// How many letters there are.
