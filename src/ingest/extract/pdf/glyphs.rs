@@ -63,10 +63,18 @@ pub(super) struct Painted {
     pub picture: bool,
     /// Whether there were more letters than are read.
     pub cut: bool,
+    /// Whether some of its content is missing.
+    pub damaged: bool,
 }
 
 /// Content of more than so many bytes without text paints something: letters drawn as curves.
 const DRAWING_BYTES_MIN: usize = 20_000;
+
+/// Content unpacks to at least this multiple of its size, or the packing is damaged: pages of print unpack
+/// to four to ten times.
+const UNPACKED_MIN: f32 = 1.2;
+/// Packed content of fewer bytes tells nothing.
+const PACKED_BYTES_MIN: usize = 300;
 
 /// The letters of page `index`, counted from 0. Reads the glyphs, not the replacement that a producer may
 /// give for them (`/ActualText`): the replacement has no place on the page.
@@ -96,7 +104,25 @@ pub(super) fn painted(pdf: &PdfDocument, index: usize) -> Result<Painted, pdf_ox
     let mut turns: Vec<_> = turns.into_iter().filter(|turn| !turn.is_empty()).collect();
     turns.sort_by_key(|turn| std::cmp::Reverse(turn.len()));
     turns.extend(stamps);
-    Ok(Painted { turns, picture, cut })
+    let damaged = (content.len() as f32) < UNPACKED_MIN * packed_bytes(pdf, page) as f32;
+    Ok(Painted { turns, picture, cut, damaged })
+}
+
+/// How many bytes of packed content a page has, where that is enough to tell how it unpacks, else 0.
+fn packed_bytes(pdf: &PdfDocument, page: &HashMap<String, Object>) -> usize {
+    let Some(contents) = page.get("Contents").and_then(|object| pdf.resolve_object(object).ok())
+    else {
+        return 0;
+    };
+    let parts = match contents {
+        Object::Array(parts) => parts,
+        whole => vec![whole],
+    };
+    let packed = parts.iter().map(|part| match pdf.resolve_object(part) {
+        Ok(Object::Stream { dict, data }) if dict.contains_key("Filter") => data.len(),
+        _ => 0,
+    });
+    Some(packed.sum()).filter(|&packed| packed >= PACKED_BYTES_MIN).unwrap_or(0)
 }
 
 /// The letters that `content` paints, by the quarters that they are turned by, and whether there were more

@@ -11,6 +11,8 @@ const WORD_GAP: f32 = 0.15;
 const WORD_GAP_BESIDE_SPACES: f32 = 0.3;
 /// Two letters with a space between them are one word up to this gap: the space is painted below a letter.
 const SPACE_GAP: f32 = 0.04;
+/// Marks of footnotes are raised by at least this share of the size.
+const RAISED: f32 = 0.15;
 /// A gap parts columns from this share of the size on, and where it is so much wider than what mostly
 /// stands between the words of its row.
 const COLUMN_GAP: f32 = 1.0;
@@ -138,7 +140,9 @@ fn words(row: &Row) -> Vec<Word<'_>> {
             continue;
         }
         let gap = (glyph.x - end) / row.size.max(f32::EPSILON);
-        let parted = gap > if space { SPACE_GAP } else { without_space };
+        // The mark of a footnote stands close to the text that it begins.
+        let after_mark = glyph.letter.is_alphabetic() && is_raised(&row.glyphs[last], glyph);
+        let parted = gap > if space { SPACE_GAP } else { without_space } || after_mark;
         match start {
             Some(from) if parted => {
                 words.push(from..last + 1);
@@ -153,6 +157,11 @@ fn words(row: &Row) -> Vec<Word<'_>> {
     }
     words.extend(start.map(|from| from..last + 1));
     words.into_iter().map(|range| Word(&row.glyphs[range])).collect()
+}
+
+/// Whether `mark` is smaller than `letter` and raised above it.
+fn is_raised(mark: &Glyph, letter: &Glyph) -> bool {
+    mark.size * 1.15 < letter.size && mark.y > letter.y + RAISED * letter.size
 }
 
 /// The gap that most words of a row have, in points; 0 where there are too few to tell.

@@ -55,6 +55,9 @@ pub(super) enum Unread {
 
 /// The pages of the PDF in `bytes`.
 pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
+    // The fonts that the library keeps for the next file are told apart too roughly: words of one file
+    // came apart by the widths of a font of another.
+    pdf_oxide::set_global_font_cache_capacity(0);
     let pdf = guarded(|| PdfDocument::from_bytes(bytes.to_vec()))?;
     if pdf.is_encrypted() && !guarded(|| Ok(pdf.is_authenticated()))? {
         return Err(Unread::Encrypted);
@@ -71,6 +74,7 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
     if painted.iter().all(Option::is_none) {
         return Err(Unread::Broken("no page can be read".into()));
     }
+    let damaged = is_damaged(bytes);
     let rows = painted.iter().flatten().flat_map(|page| &page.turns).map(Vec::as_slice);
     let grid = Grid::of(rows);
     let pages = painted.into_iter().map(|page| match page {
@@ -78,17 +82,63 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
         Some(page) => {
             let turns = page.turns.iter().map(|rows| print::lines(rows, grid));
             let text = turns.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
-            Page { text: Some(text), picture: page.picture }
+            readable(text, page.picture, page.damaged || damaged)
         }
     });
-    Ok(Read { pages: pages.collect(), notes })
+    let pages: Vec<Page> = pages.collect();
+    if pages.iter().all(|page| page.text.is_none()) {
+        return Err(Unread::Broken("no page can be read".into()));
+    }
+    if damaged {
+        notes.push("the file is damaged: what could be found of it was read".to_string());
+    }
+    Ok(Read { pages, notes })
 }
+
+/// A page with its text; without, where it is damaged and that shows.
+fn readable(text: String, picture: bool, damaged: bool) -> Page {
+    let good = usable::verdict(&text, picture) == Verdict::Readable;
+    let lost = damaged && !(good && usable::letters(&text) >= usable::LETTERS_MIN);
+    Page { text: (!lost).then_some(text), picture }
+}
+
+/// Whether the end of a file is missing, or does not say where its table of objects is (ISO 32000-1,
+/// 7.5.5). Such files are read by looking for objects.
+fn is_damaged(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(TAIL_BYTES)..];
+    let Some(at) = tail.windows(START.len()).rposition(|window| window == START) else {
+        return true;
+    };
+    let number: Vec<u8> = tail[at + START.len()..]
+        .iter()
+        .skip_while(|byte| byte.is_ascii_whitespace())
+        .take_while(|byte| byte.is_ascii_digit())
+        .copied()
+        .collect();
+    let offset = String::from_utf8_lossy(&number).parse::<usize>().ok();
+    // Bytes before the header shift all offsets.
+    let header =
+        bytes.windows(5).take(TAIL_BYTES).position(|window| window == b"%PDF-").unwrap_or(0);
+    let starts_table = |offset: usize| {
+        let rest = bytes.get(offset..).unwrap_or_default();
+        let rest = rest.trim_ascii_start();
+        rest.starts_with(b"xref") || rest.first().is_some_and(u8::is_ascii_digit)
+    };
+    !offset
+        .is_some_and(|offset| starts_table(offset) || starts_table(offset.saturating_add(header)))
+}
+
+/// The end of a file within which it says where its table of objects is.
+const TAIL_BYTES: usize = 1024;
+/// What stands before that place.
+const START: &[u8] = b"startxref";
 
 /// The rows of a page.
 struct PageRows {
     /// Of each turn of the page by a quarter.
     turns: Vec<Vec<Row>>,
     picture: bool,
+    damaged: bool,
 }
 
 /// The rows of the first `count` pages; none for those on which the library fails.
@@ -110,7 +160,7 @@ fn all_rows(pdf: &PdfDocument, count: usize, notes: &mut Vec<String>) -> Vec<Opt
                     page.turns.iter().flatten().map(|glyph: &Glyph| glyph.letter.len_utf8());
                 bytes += letters.sum::<usize>();
                 let turns = page.turns.into_iter().map(rows::rows).collect();
-                pages.push(Some(PageRows { turns, picture: page.picture }));
+                pages.push(Some(PageRows { turns, picture: page.picture, damaged: page.damaged }));
             }
             Err(_) => {
                 failures += 1;

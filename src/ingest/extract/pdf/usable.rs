@@ -1,12 +1,18 @@
 //! Whether a page has text that can be read: not a scan, nor letters without a meaning.
 
-use crate::text::legacy::vietnamese_share;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::text::syllable;
 
 /// A page with fewer letters has no text to speak of: a page number, a title on a map.
 pub(super) const LETTERS_MIN: usize = 20;
-/// Letters without a meaning have fewer legal syllables than this share. Names and English words in a
-/// Vietnamese page leave more.
-const SYLLABLES_MIN: f32 = 0.35;
+/// Of the letters of a page without a meaning, fewer than this share stand in legal syllables of at least
+/// two letters. Names, abbreviations and English words in a Vietnamese page leave more.
+const SYLLABLES_MIN: f32 = 0.4;
+/// A page of fewer letters is not judged by its syllables: it may hold a name or a code.
+const JUDGED_LETTERS_MIN: usize = 50;
+/// Nor is a table of figures, which has fewer letters than this multiple of its digits.
+const LETTERS_PER_DIGIT: usize = 2;
 /// English text has at least this share of the words of `ENGLISH`.
 const ENGLISH_MIN: f32 = 0.08;
 /// The words that make up a fifth of any English text.
@@ -54,11 +60,32 @@ pub(super) fn verdict(text: &str, picture: bool) -> Verdict {
         (plain + usize::from(form || c.is_alphanumeric() || is_mark(c)), all + 1)
     });
     let strange = (plain as f32) < PLAIN_MIN * all as f32;
-    let foreign = vietnamese_share(text).is_some_and(|share| share < SYLLABLES_MIN);
-    match strange || (foreign && !is_english(text)) {
+    match strange || is_gibberish(text) {
         true => Verdict::Garbage,
         false => Verdict::Readable,
     }
+}
+
+/// Whether letters make up no words: glyphs whose codes were taken for letters.
+fn is_gibberish(text: &str) -> bool {
+    let text: String = text.nfc().collect();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let (mut all, mut latin, mut legal) = (0, 0, 0);
+    for word in text.split(|c: char| !c.is_alphabetic()) {
+        let letters = word.chars().count();
+        all += letters;
+        latin +=
+            word.chars().filter(|&c| c < '\u{250}' || matches!(c, '\u{1e00}'..='\u{1eff}')).count();
+        if letters > 1 && syllable::is_legal(&word.to_lowercase()) {
+            legal += letters;
+        }
+    }
+    all >= JUDGED_LETTERS_MIN
+        && all >= LETTERS_PER_DIGIT * digits
+        // Other scripts are read rightly or not at all.
+        && latin * 2 > all
+        && (legal as f32) < SYLLABLES_MIN * all as f32
+        && !is_english(&text)
 }
 
 /// A page without the lines of a signature's appearance; the rest of a line that the appearance broke is
