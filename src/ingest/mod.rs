@@ -10,6 +10,7 @@ pub mod child;
 pub mod clock;
 pub mod corpus_file;
 pub mod decode;
+mod external;
 pub mod extract;
 pub mod extractor;
 pub mod files;

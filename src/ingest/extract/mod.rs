@@ -3,6 +3,7 @@
 //! JSON Lines is not here: its rows bring their text ready (see [`super::rows`]).
 
 mod html;
+mod pdf;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -79,7 +80,8 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
     let mut extracted = match found {
         Format::Html => html::extract(promised, bytes)?,
         Format::Text | Format::JsonLines => text::extract(bytes)?,
-        Format::Pdf | Format::Docx | Format::Doc | Format::Odt | Format::Rtf => {
+        Format::Pdf => pdf::extract(bytes)?,
+        Format::Docx | Format::Doc | Format::Odt | Format::Rtf => {
             return Err(not_yet_read(found));
         }
     };

@@ -1,0 +1,183 @@
+//! All pages of a PDF by the built-in route. A page on which the library fails costs that page.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pdf_oxide::PdfDocument;
+
+use super::glyphs::{self, Glyph};
+use super::print::{self, Grid};
+use super::rows::{self, Row};
+use super::usable::{self, Verdict};
+
+/// Most pages of a PDF that are read. The longest plans of provinces with their annexes have 2,000.
+const PAGES_MAX: usize = 5_000;
+/// Most text of a PDF, in bytes: beyond it no further page is read.
+const TEXT_BYTES_MAX: usize = 64 << 20;
+/// So many pages in a row that fail mean that the rest is lost, too.
+const FAILURES_MAX: usize = 200;
+
+/// What was read.
+pub(super) struct Read {
+    /// Every page, at least one.
+    pub pages: Vec<Page>,
+    /// What was left out, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// A page.
+pub(super) struct Page {
+    /// Its lines; none where it could not be read.
+    pub text: Option<String>,
+    /// Whether it paints something besides text.
+    pub picture: bool,
+}
+
+impl Page {
+    /// A page whose text was got elsewhere.
+    pub fn of_text(text: String) -> Page {
+        Page { text: Some(text), picture: true }
+    }
+
+    /// What it is; none where it could not be read.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.text.as_deref().map(|text| usable::verdict(text, self.picture))
+    }
+}
+
+/// Why no page was read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// It needs a password.
+    Encrypted,
+    /// It is damaged: what the library says.
+    Broken(#[allow(dead_code)] String),
+}
+
+/// The pages of the PDF in `bytes`.
+pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
+    // The fonts that the library keeps for the next file are told apart too roughly: words of one file
+    // came apart by the widths of a font of another.
+    pdf_oxide::set_global_font_cache_capacity(0);
+    let pdf = guarded(|| PdfDocument::from_bytes(bytes.to_vec()))?;
+    if pdf.is_encrypted() && !guarded(|| Ok(pdf.is_authenticated()))? {
+        return Err(Unread::Encrypted);
+    }
+    let count = guarded(|| pdf.page_count())?;
+    if count == 0 {
+        return Err(Unread::Broken("no pages".into()));
+    }
+    let mut notes = Vec::new();
+    if count > PAGES_MAX {
+        notes.push(format!("only the first {PAGES_MAX} of {count} pages are read"));
+    }
+    let painted = all_rows(&pdf, count.min(PAGES_MAX), &mut notes);
+    if painted.iter().all(Option::is_none) {
+        return Err(Unread::Broken("no page can be read".into()));
+    }
+    let damaged = is_damaged(bytes);
+    let rows = painted.iter().flatten().flat_map(|page| &page.turns).map(Vec::as_slice);
+    let grid = Grid::of(rows);
+    let pages = painted.into_iter().map(|page| match page {
+        None => Page { text: None, picture: false },
+        Some(page) => {
+            let turns = page.turns.iter().map(|rows| print::lines(rows, grid));
+            let text = turns.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
+            readable(text, page.picture, page.damaged || damaged)
+        }
+    });
+    let pages: Vec<Page> = pages.collect();
+    if pages.iter().all(|page| page.text.is_none()) {
+        return Err(Unread::Broken("no page can be read".into()));
+    }
+    if damaged {
+        notes.push("the file is damaged: what could be found of it was read".to_string());
+    }
+    Ok(Read { pages, notes })
+}
+
+/// A page with its text; without, where it is damaged and that shows.
+fn readable(text: String, picture: bool, damaged: bool) -> Page {
+    let good = usable::verdict(&text, picture) == Verdict::Readable;
+    let lost = damaged && !(good && usable::letters(&text) >= usable::LETTERS_MIN);
+    Page { text: (!lost).then_some(text), picture }
+}
+
+/// Whether the end of a file is missing, or does not say where its table of objects is (ISO 32000-1,
+/// 7.5.5). Such files are read by looking for objects.
+fn is_damaged(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(TAIL_BYTES)..];
+    let Some(at) = tail.windows(START.len()).rposition(|window| window == START) else {
+        return true;
+    };
+    let number: Vec<u8> = tail[at + START.len()..]
+        .iter()
+        .skip_while(|byte| byte.is_ascii_whitespace())
+        .take_while(|byte| byte.is_ascii_digit())
+        .copied()
+        .collect();
+    let offset = String::from_utf8_lossy(&number).parse::<usize>().ok();
+    // Bytes before the header shift all offsets.
+    let header =
+        bytes.windows(5).take(TAIL_BYTES).position(|window| window == b"%PDF-").unwrap_or(0);
+    let starts_table = |offset: usize| {
+        let rest = bytes.get(offset..).unwrap_or_default();
+        let rest = rest.trim_ascii_start();
+        rest.starts_with(b"xref") || rest.first().is_some_and(u8::is_ascii_digit)
+    };
+    !offset
+        .is_some_and(|offset| starts_table(offset) || starts_table(offset.saturating_add(header)))
+}
+
+/// The end of a file within which it says where its table of objects is.
+const TAIL_BYTES: usize = 1024;
+/// What stands before that place.
+const START: &[u8] = b"startxref";
+
+/// The rows of a page.
+struct PageRows {
+    /// Of each turn of the page by a quarter.
+    turns: Vec<Vec<Row>>,
+    picture: bool,
+    damaged: bool,
+}
+
+/// The rows of the first `count` pages; none for those on which the library fails.
+fn all_rows(pdf: &PdfDocument, count: usize, notes: &mut Vec<String>) -> Vec<Option<PageRows>> {
+    let mut pages: Vec<Option<PageRows>> = Vec::with_capacity(count);
+    let (mut failures, mut bytes) = (0, 0);
+    for index in 0..count {
+        if bytes > TEXT_BYTES_MAX || failures > FAILURES_MAX {
+            notes.push(format!("only the first {index} of {count} pages are read"));
+            break;
+        }
+        match guarded(|| glyphs::painted(pdf, index)) {
+            Ok(page) => {
+                failures = 0;
+                if page.cut {
+                    notes.push(format!("page {} has more letters than are read", index + 1));
+                }
+                let letters =
+                    page.turns.iter().flatten().map(|glyph: &Glyph| glyph.letter.len_utf8());
+                bytes += letters.sum::<usize>();
+                let turns = page.turns.into_iter().map(rows::rows).collect();
+                pages.push(Some(PageRows { turns, picture: page.picture, damaged: page.damaged }));
+            }
+            Err(_) => {
+                failures += 1;
+                pages.push(None);
+            }
+        }
+    }
+    pages
+}
+
+/// What the library gives, with its panics as errors. It is used by one thread and dropped after an
+/// error that matters, so nothing half done is seen.
+fn guarded<T>(work: impl FnOnce() -> Result<T, pdf_oxide::Error>) -> Result<T, Unread> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(pdf_oxide::Error::EncryptedPdf)) => Err(Unread::Encrypted),
+        Ok(Err(error)) => Err(Unread::Broken(error.to_string())),
+        Err(_) => Err(Unread::Broken("the library failed".into())),
+    }
+}

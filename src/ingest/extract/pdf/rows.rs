@@ -1,0 +1,174 @@
+//! Letters with places to rows of letters: what stands on one base line, from left to right, with raised
+//! letters beside what they are raised from, and letters that are painted twice once.
+
+use super::glyphs::Glyph;
+
+/// Base lines that differ by no more than this share of the size are one.
+const SAME_LINE: f32 = 0.13;
+/// Letters of one row differ in size by no more than this factor; others stand beside or above it.
+const SAME_SIZE: f32 = 1.36;
+/// How far above and below the base line letters reach, as shares of their size.
+const ASCENT: f32 = 0.72;
+const DESCENT: f32 = 0.2;
+/// Which share of a smaller row's height must stand beside a larger one to be raised from it.
+const BESIDE: f32 = 0.45;
+/// A raised letter stands no farther than this share of the size from what it is raised from.
+const RAISED_GAP: f32 = 1.0;
+/// How much of a row may be painted over by what is put into it, as a share of its width.
+const COLLISION: f32 = 0.25;
+/// A letter that comes again within this share of its width is painted twice, to look bold.
+const TWICE: f32 = 0.35;
+/// A gap wider than this share of the size parts a row into pieces that move on their own.
+const PIECE_GAP: f32 = 1.2;
+/// How many rows a letter may be compared with: those of other sizes on the same height.
+const OPEN_ROWS: usize = 12;
+
+/// Letters on one base line, by ascending place.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    pub glyphs: Vec<Glyph>,
+    /// Base line, in points from the bottom.
+    pub y: f32,
+    /// Size of most of its letters.
+    pub size: f32,
+}
+
+impl Row {
+    fn of(glyphs: Vec<Glyph>) -> Self {
+        let mut sizes: Vec<f32> = glyphs.iter().map(|glyph| glyph.size).collect();
+        let middle = sizes.len() / 2;
+        let size = *sizes.select_nth_unstable_by(middle, f32::total_cmp).1;
+        let y = glyphs.iter().map(|glyph| glyph.y).sum::<f32>() / glyphs.len() as f32;
+        Row { glyphs, y, size }
+    }
+
+    fn start(&self) -> f32 {
+        self.glyphs.first().map_or(0.0, |glyph| glyph.x)
+    }
+
+    fn end(&self) -> f32 {
+        self.glyphs.iter().map(Glyph::end).fold(f32::MIN, f32::max)
+    }
+}
+
+/// The rows of `glyphs`, from the top of the page down. O(n log n).
+pub(super) fn rows(mut glyphs: Vec<Glyph>) -> Vec<Row> {
+    glyphs.sort_by(|a, b| b.y.total_cmp(&a.y));
+    let mut open: Vec<Vec<Glyph>> = Vec::new();
+    let mut closed: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in glyphs {
+        let fits = |row: &Vec<Glyph>| {
+            let first = row[row.len() - 1];
+            let (small, large) = (first.size.min(glyph.size), first.size.max(glyph.size));
+            // A space parts words whatever its size.
+            let same_size = large <= SAME_SIZE * small || glyph.is_space() || first.is_space();
+            (row[0].y - glyph.y).abs() <= SAME_LINE * large && same_size
+        };
+        match open.iter().rposition(fits) {
+            Some(row) => open[row].push(glyph),
+            None => open.push(vec![glyph]),
+        }
+        if open.len() > OPEN_ROWS {
+            closed.push(open.remove(0));
+        }
+    }
+    closed.extend(open);
+    let rows = closed.into_iter().filter_map(in_order).collect();
+    let mut rows = raised(rows);
+    rows.sort_by(|a, b| b.y.total_cmp(&a.y).then(a.start().total_cmp(&b.start())));
+    rows
+}
+
+/// A row of letters by place, each once; none of spaces alone.
+fn in_order(mut glyphs: Vec<Glyph>) -> Option<Row> {
+    if glyphs.iter().all(Glyph::is_space) {
+        return None;
+    }
+    glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
+    let mut once: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+    for glyph in glyphs {
+        let twice = once.iter().rev().take(3).any(|other| {
+            other.letter == glyph.letter
+                && !glyph.is_space()
+                && (glyph.x - other.x).abs() < TWICE * glyph.width.max(other.width)
+        });
+        if !twice {
+            once.push(glyph);
+        }
+    }
+    Some(Row::of(once))
+}
+
+/// Puts raised and lowered letters, and those of another size on the same base line, into the row beside
+/// which they stand.
+fn raised(mut rows: Vec<Row>) -> Vec<Row> {
+    // Larger rows take smaller ones up, so they come first.
+    rows.sort_by(|a, b| b.size.total_cmp(&a.size).then(b.glyphs.len().cmp(&a.glyphs.len())));
+    let mut by_height: Vec<(f32, usize)> = Vec::new();
+    let mut kept: Vec<Row> = Vec::new();
+    for row in rows {
+        let mut rest = Vec::new();
+        for piece in pieces(row) {
+            let reach = piece.size * 2.0 + by_height.first().map_or(0.0, |_| kept[0].size);
+            let from = by_height.partition_point(|&(y, _)| y < piece.y - reach);
+            let near = by_height[from..].iter().take_while(|&&(y, _)| y <= piece.y + reach);
+            let home = near
+                .filter(|&&(_, at)| belongs(&piece, &kept[at]))
+                .min_by(|a, b| (a.0 - piece.y).abs().total_cmp(&(b.0 - piece.y).abs()));
+            match home {
+                Some(&(_, at)) => {
+                    kept[at].glyphs.extend(piece.glyphs);
+                    kept[at].glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
+                }
+                None => rest.extend(piece.glyphs),
+            }
+        }
+        if !rest.is_empty() {
+            let row = Row::of(rest);
+            let at = by_height.partition_point(|&(y, _)| y < row.y);
+            by_height.insert(at, (row.y, kept.len()));
+            kept.push(row);
+        }
+    }
+    kept
+}
+
+/// The parts of a row between wide gaps.
+fn pieces(row: Row) -> Vec<Row> {
+    let mut pieces: Vec<Vec<Glyph>> = Vec::new();
+    let mut end = f32::MIN;
+    for glyph in row.glyphs {
+        match pieces.last_mut() {
+            Some(piece) if glyph.x - end <= PIECE_GAP * row.size => piece.push(glyph),
+            _ => pieces.push(vec![glyph]),
+        }
+        if !glyph.is_space() {
+            end = glyph.end();
+        }
+    }
+    let words = pieces.into_iter().filter(|piece| !piece.iter().all(Glyph::is_space));
+    words.map(Row::of).collect()
+}
+
+/// Whether `piece` stands on the line of `row`: on its base line in another size, or raised from it.
+fn belongs(piece: &Row, row: &Row) -> bool {
+    let (start, end) = (piece.start(), piece.end());
+    let letters = row.glyphs.iter().filter(|glyph| !glyph.is_space());
+    let (mut painted_over, mut distance) = (0.0, f32::MAX);
+    for glyph in letters {
+        let over = glyph.end().min(end) - glyph.x.max(start);
+        painted_over += over.max(0.0);
+        distance = distance.min(-over);
+    }
+    if painted_over > COLLISION * (end - start) {
+        return false;
+    }
+    let same_line = (piece.y - row.y).abs() <= SAME_LINE * row.size;
+    if same_line {
+        return true;
+    }
+    let top = (piece.y + ASCENT * piece.size).min(row.y + ASCENT * row.size);
+    let bottom = (piece.y - DESCENT * piece.size).max(row.y - DESCENT * row.size);
+    let beside = top - bottom >= BESIDE * (ASCENT + DESCENT) * piece.size;
+    beside && piece.size * 1.15 < row.size && distance <= RAISED_GAP * row.size
+}

@@ -1,0 +1,121 @@
+//! Whether a page has text that can be read: not a scan, nor letters without a meaning.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::text::syllable;
+
+/// A page with fewer letters has no text to speak of: a page number, a title on a map.
+pub(super) const LETTERS_MIN: usize = 20;
+/// Of the letters of a page without a meaning, fewer than this share stand in legal syllables of at least
+/// two letters. Names, abbreviations and English words in a Vietnamese page leave more.
+const SYLLABLES_MIN: f32 = 0.4;
+/// A page of fewer letters is not judged by its syllables: it may hold a name or a code.
+const JUDGED_LETTERS_MIN: usize = 50;
+/// Nor is a table of figures, which has fewer letters than this multiple of its digits.
+const LETTERS_PER_DIGIT: usize = 2;
+/// English text has at least this share of the words of `ENGLISH`.
+const ENGLISH_MIN: f32 = 0.08;
+/// The words that make up a fifth of any English text.
+const ENGLISH: [&str; 14] =
+    ["the", "of", "and", "to", "in", "for", "is", "on", "with", "by", "or", "as", "that", "shall"];
+/// Of what is printed on a page, at least this share are letters, digits and the marks of forms.
+const PLAIN_MIN: f32 = 0.6;
+/// What the lines of a signature's appearance begin with.
+const STAMP: [&str; 12] = [
+    "người ký",
+    "ký bởi",
+    "được ký bởi",
+    "đã ký bởi",
+    "ký ngày",
+    "thời gian ký",
+    "ngày ký",
+    "digitally signed",
+    "signature not verified",
+    "signature valid",
+    "email:",
+    "cơ quan:",
+];
+/// More lines than this are no stamp.
+const STAMP_LINES_MAX: usize = 12;
+
+/// What a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It has text, or is rightly empty.
+    Readable,
+    /// It has a picture and at most a stamp or a few letters beside it.
+    Picture,
+    /// It has letters, but not those that it shows.
+    Garbage,
+}
+
+/// What the page with `text` is; `picture` says that it paints something besides.
+pub(super) fn verdict(text: &str, picture: bool) -> Verdict {
+    if letters(&without_stamp(text)) < LETTERS_MIN {
+        return if picture { Verdict::Picture } else { Verdict::Readable };
+    }
+    let printed = text.chars().filter(|c| !c.is_whitespace());
+    let (plain, all) = printed.fold((0, 0), |(plain, all), c| {
+        let form = matches!(c, '.' | '_' | '…' | '-' | ',' | '/' | ':' | '|' | '(' | ')');
+        (plain + usize::from(form || c.is_alphanumeric() || is_mark(c)), all + 1)
+    });
+    let strange = (plain as f32) < PLAIN_MIN * all as f32;
+    match strange || is_gibberish(text) {
+        true => Verdict::Garbage,
+        false => Verdict::Readable,
+    }
+}
+
+/// Whether letters make up no words: glyphs whose codes were taken for letters.
+fn is_gibberish(text: &str) -> bool {
+    let text: String = text.nfc().collect();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let (mut all, mut latin, mut legal) = (0, 0, 0);
+    for word in text.split(|c: char| !c.is_alphabetic()) {
+        let letters = word.chars().count();
+        all += letters;
+        latin +=
+            word.chars().filter(|&c| c < '\u{250}' || matches!(c, '\u{1e00}'..='\u{1eff}')).count();
+        if letters > 1 && syllable::is_legal(&word.to_lowercase()) {
+            legal += letters;
+        }
+    }
+    all >= JUDGED_LETTERS_MIN
+        && all >= LETTERS_PER_DIGIT * digits
+        // Other scripts are read rightly or not at all.
+        && latin * 2 > all
+        && (legal as f32) < SYLLABLES_MIN * all as f32
+        && !is_english(&text)
+}
+
+/// A page without the lines of a signature's appearance; the rest of a line that the appearance broke is
+/// not told from text.
+pub(super) fn without_stamp(text: &str) -> String {
+    if text.lines().filter(|line| !line.trim().is_empty()).count() > STAMP_LINES_MAX {
+        return text.to_string();
+    }
+    text.lines().filter(|line| !is_stamp(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a line is one of a signature's appearance.
+pub(super) fn is_stamp(line: &str) -> bool {
+    let line = line.trim().to_lowercase();
+    STAMP.iter().any(|start| line.starts_with(start))
+}
+
+/// How many letters there are.
+pub(super) fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// Tone marks and others that stand over a letter.
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+fn is_english(text: &str) -> bool {
+    let words = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let english = words.iter().filter(|word| ENGLISH.contains(&word.as_str())).count();
+    english as f32 >= ENGLISH_MIN * words.len() as f32
+}
