@@ -13,7 +13,8 @@ pub const ADMIN_TOKEN_CHARS_MIN: usize = 16;
 
 /// The names of all settings, as in `tracuu.toml`. In the environment they are in capitals behind
 /// `TRACUU_`; flags have hyphens for underscores.
-pub const NAMES: [&str; 5] = ["corpus", "index", "bind", "watch", "admin_token"];
+pub const NAMES: [&str; 7] =
+    ["corpus", "index", "bind", "watch", "ocr", "index_secret", "admin_token"];
 
 /// What the program works with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,10 @@ pub struct Settings {
     pub bind: SocketAddr,
     /// Whether the service looks for changes of the corpus folder by itself.
     pub watch: bool,
+    /// Whether text is read off the pages that are pictures.
+    pub ocr: bool,
+    /// Whether documents that bear a stamp of secrecy are indexed too.
+    pub index_secret: bool,
     /// What a client must know to start a run over HTTP; without it nobody can.
     pub admin_token: Option<String>,
 }
@@ -43,6 +48,10 @@ pub struct Flags {
     pub bind: Option<String>,
     /// `--watch`.
     pub watch: bool,
+    /// `--ocr`.
+    pub ocr: bool,
+    /// `--index-secret`.
+    pub index_secret: bool,
 }
 
 /// Why the settings cannot be used; one sentence that names the place, the value and what is allowed.
@@ -77,7 +86,7 @@ impl Settings {
             let here = |text, place| Some(Written { text, place, base: folder.into() });
             let variable = format!("TRACUU_{}", name.to_uppercase());
             match (flag, environment(&variable).filter(|text| !text.is_empty())) {
-                (Some(text), _) => here(text, format!("--{name}")),
+                (Some(text), _) => here(text, format!("--{}", name.replace('_', "-"))),
                 (None, Some(text)) => here(text, variable),
                 (None, None) => file.value(name),
             }
@@ -85,11 +94,14 @@ impl Settings {
         let path = |name: &str, flag: &Option<PathBuf>| {
             path(written(name, flag.clone().map(PathBuf::into_os_string)), &folder.join(name))
         };
+        let switch = |name: &str, flag: bool| boolean(written(name, flag.then(|| "true".into())));
         Ok(Settings {
             corpus: path("corpus", &flags.corpus)?,
             index: path("index", &flags.index)?,
             bind: bind(written("bind", flags.bind.clone().map(OsString::from)))?,
-            watch: boolean(written("watch", flags.watch.then(|| "true".into())))?,
+            watch: switch("watch", flags.watch)?,
+            ocr: switch("ocr", flags.ocr)?,
+            index_secret: switch("index_secret", flags.index_secret)?,
             admin_token: admin_token(written("admin_token", None))?,
         })
     }
@@ -160,7 +172,7 @@ impl SettingsFile {
         }
         for (name, value) in &table {
             let (fits, allowed) = match name.as_str() {
-                "watch" => (value.is_bool(), "true or false"),
+                "watch" | "ocr" | "index_secret" => (value.is_bool(), "true or false"),
                 _ => (value.is_str(), "text in quotes"),
             };
             if !fits {
@@ -212,7 +224,11 @@ mod tests {
         let none = resolve(Flags::default(), &[], "").unwrap();
         assert_eq!((none.corpus, none.index), ("corpus".into(), "index".into()));
         assert_eq!(none.bind.to_string(), "127.0.0.1:8080");
-        assert_eq!((none.watch, none.admin_token), (false, None));
+        assert_eq!((none.watch, none.ocr, none.admin_token), (false, false, None));
+        assert!(
+            resolve(Flags::default(), &[("TRACUU_INDEX_SECRET", "1")], "").unwrap().index_secret
+        );
+        assert!(resolve(Flags::default(), &[], "ocr = true").unwrap().ocr);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Flags and arguments of every command, with their help.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::Flags;
+use crate::ingest::child::COMMAND;
+use crate::ingest::format::Format;
 use crate::search::request::{FILTER_VALUES_MAX, QUERY_CHARS_MAX, SIZE_DEFAULT, SIZE_MAX};
 use crate::search::{MatchMode, Period, Sort};
 
@@ -12,8 +14,8 @@ use crate::search::{MatchMode, Period, Sort};
 ///
 /// Without a command: serve. Exit status: 0 done; 1 failed; 2 wrong usage; 3 done, but a file or a part
 /// of one could not be read. Settings: flags, then the environment (TRACUU_CORPUS, TRACUU_INDEX,
-/// TRACUU_BIND, TRACUU_WATCH, TRACUU_ADMIN_TOKEN), then tracuu.toml (corpus, index, bind, watch,
-/// admin_token), then defaults.
+/// TRACUU_BIND, TRACUU_WATCH, TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ADMIN_TOKEN), then tracuu.toml
+/// (corpus, index, bind, watch, ocr, index_secret, admin_token), then defaults.
 #[derive(Parser, Debug)]
 #[command(name = "tracuu", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
@@ -40,6 +42,30 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Measure how good the search is, on judged questions.
     Eval(EvalArgs),
+    /// What the program starts itself with to read one file: bytes in, answer as JSON out.
+    #[command(name = COMMAND, hide = true)]
+    Extract(ExtractArgs),
+}
+
+/// The argument of the command that reads one file.
+#[derive(clap::Args, Debug)]
+pub struct ExtractArgs {
+    /// What the file's name promises
+    #[arg(value_parser = format)]
+    pub promised: Format,
+}
+
+/// How files are read.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub struct ReadingArgs {
+    /// Read text off pages that are pictures; needs tesseract with its Vietnamese data, and pdftoppm
+    /// [env: TRACUU_OCR]
+    #[arg(long)]
+    pub ocr: bool,
+    /// Index documents that bear a stamp of secrecy (MẬT, TỐI MẬT, TUYỆT MẬT) too [env:
+    /// TRACUU_INDEX_SECRET]
+    #[arg(long)]
+    pub index_secret: bool,
 }
 
 /// Where corpus and index are.
@@ -64,6 +90,13 @@ impl FolderArgs {
     }
 }
 
+impl ReadingArgs {
+    /// As flags for the settings, beside others.
+    pub fn with(&self, others: Flags) -> Flags {
+        Flags { ocr: self.ocr, index_secret: self.index_secret, ..others }
+    }
+}
+
 /// Flags of `serve`.
 #[derive(clap::Args, Debug)]
 pub struct ServeArgs {
@@ -79,6 +112,9 @@ pub struct ServeArgs {
     /// Look every few seconds whether the corpus folder has changed, and follow it [env: TRACUU_WATCH]
     #[arg(long)]
     pub watch: bool,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// Flags of `index`.
@@ -90,6 +126,9 @@ pub struct IndexArgs {
     /// Start from nothing; the index there is serves until the new one is whole
     #[arg(long)]
     pub rebuild: bool,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Print the report as one JSON value
     #[arg(long)]
     pub json: bool,
@@ -209,6 +248,9 @@ pub struct ShowArgs {
 pub struct InspectArgs {
     /// The file to read
     pub file: PathBuf,
+    /// Read text off pages that are pictures; needs tesseract with its Vietnamese data, and pdftoppm
+    #[arg(long)]
+    pub ocr: bool,
     /// Print what is read as one JSON value; of a JSON Lines file, one a line for each row
     #[arg(long)]
     pub json: bool,
@@ -239,6 +281,11 @@ fn query(text: &str) -> Result<String, String> {
         true => Ok(text.to_string()),
         false => Err(format!("{length} characters; allowed are up to {QUERY_CHARS_MAX}")),
     }
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    Format::by_name(Path::new(&format!("file.{name}")))
+        .ok_or_else(|| "no format that is read".into())
 }
 
 fn period(text: &str) -> Result<Period, String> {

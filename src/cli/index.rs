@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::args::IndexArgs;
 use super::output::{Output, message};
-use super::{CliError, Status, open_engine, shown};
+use super::{CliError, Status, extractor, open_engine, shown};
 use crate::config::Settings;
-use crate::ingest::files::Disk;
+use crate::ingest::archives::Archives;
 use crate::ingest::{Progress, Report, Task, update};
 
 /// How often progress is written.
@@ -16,32 +16,34 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 
 /// Runs the command.
 pub fn run(args: &IndexArgs, output: &mut Output) -> Result<Status, CliError> {
-    let settings = Settings::load(&args.folders.flags())?;
+    let settings = Settings::load(&args.reading.with(args.folders.flags()))?;
     let engine = open_engine(&settings)?;
     let last = Mutex::new(None);
     let show = |progress| show_progress(progress, &last);
     let silent = |_| {};
     let report = update(Task {
         engine: &*engine,
-        files: &Disk,
+        files: &Archives::default(),
         corpus: &settings.corpus,
+        extractor: &extractor()?,
+        index_secret: settings.index_secret,
         rebuild: args.rebuild,
         progress: if io::stderr().is_terminal() { &show } else { &silent },
     })?;
-    for failure in &report.failed {
-        message(&format!("{}: {}", failure.path, failure.message));
+    for file in report.notices.failed.iter().chain(&report.notices.held_back) {
+        message(&format!("{}: {}", file.path, file.message));
     }
     match args.json {
         true => output.json(&report)?,
         false => print(&report, &settings, output)?,
     }
-    Ok(if report.failed.is_empty() { Status::Done } else { Status::PartlyRead })
+    Ok(if report.notices.failed.is_empty() { Status::Done } else { Status::PartlyRead })
 }
 
 fn print(report: &Report, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
     output.line(format_args!(
         "{} documents in {} (generation {}): {} added, {} changed, {} moved, {} removed, {} unchanged; \
-         {} files left alone, {} failures; {} ms",
+         {} files left alone, {} repaired, {} held back, {} failures; {} ms",
         report.documents,
         shown(&settings.index),
         report.generation,
@@ -51,7 +53,9 @@ fn print(report: &Report, settings: &Settings, output: &mut Output) -> Result<()
         report.removed,
         report.unchanged,
         report.ignored,
-        report.failed.len(),
+        report.notices.repaired.len(),
+        report.notices.held_back.len(),
+        report.notices.failed.len(),
         report.took_ms
     ))?;
     Ok(())
@@ -64,8 +68,23 @@ fn show_progress(progress: Progress, last: &Mutex<Option<Instant>>) {
     if is_done || last.is_none_or(|last| last.elapsed() >= PROGRESS_INTERVAL) {
         *last = Some(Instant::now());
         let end = if is_done { "\n" } else { "" };
-        let Progress { files_done, files_total } = progress;
         // A closed standard error is no reason to stop.
-        let _ = write!(io::stderr(), "\r{files_done} of {files_total} files{end}");
+        let _ = write!(io::stderr(), "\r\u{1b}[K{}{end}", progress_line(&progress));
     }
+}
+
+/// How far a run is, as one line.
+fn progress_line(progress: &Progress) -> String {
+    const MEGABYTE: f64 = 1e6;
+    let Progress { files_done, files_total, pages_recognised, .. } = progress;
+    let rate = progress.bytes_per_second() as f64 / MEGABYTE;
+    let mut line = format!("{files_done} of {files_total} files, {rate:.1} MB/s");
+    if *pages_recognised > 0 {
+        line.push_str(&format!(", {pages_recognised} pages recognised"));
+    }
+    if let Some(left) = progress.left() {
+        let (minutes, seconds) = (left.as_secs() / 60, left.as_secs() % 60);
+        line.push_str(&format!(", about {minutes}:{seconds:02} left"));
+    }
+    line
 }

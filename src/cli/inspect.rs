@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::args::InspectArgs;
 use super::output::{Output, message};
-use super::{CliError, Status, show, shown};
+use super::{CliError, Status, extractor, show, shown};
 use crate::document::{Document, Issue, Record, Section};
 use crate::ingest::inspect::inspect;
 
@@ -34,7 +34,7 @@ pub fn run(args: &InspectArgs, output: &mut Output) -> Result<Status, CliError> 
             Err(_) => Err(io::Error::other("the output is closed")),
         }
     };
-    let inspected = inspect(&args.file, &mut each);
+    let inspected = inspect(&args.file, &extractor()?, &mut each);
     written?;
     let failures = inspected.map_err(|error| {
         CliError::Failed(format!("`{}` cannot be read: {error}", shown(&args.file)))

@@ -4,6 +4,7 @@
 
 mod args;
 mod eval;
+mod extract;
 mod index;
 mod inspect;
 mod output;
@@ -20,7 +21,8 @@ use clap::Parser;
 
 use crate::config::{ConfigError, Settings};
 use crate::engine::TantivyEngine;
-use crate::ingest::UpdateError;
+use crate::ingest::child::Sandbox;
+use crate::ingest::{Isolated, UpdateError};
 use crate::search::{Engine, SearchError};
 use args::{Args, Command};
 use output::Output;
@@ -94,6 +96,7 @@ fn run(args: Args, output: &mut Output) -> Result<Status, CliError> {
         Some(Command::Show(args)) => show::run(&args, output),
         Some(Command::Inspect(args)) => inspect::run(&args, output),
         Some(Command::Eval(args)) => eval::run(&args, output),
+        Some(Command::Extract(args)) => extract::run(&args),
     }?;
     output.flush()?;
     Ok(status)
@@ -108,6 +111,14 @@ fn open_engine(settings: &Settings) -> Result<Arc<dyn Engine>, SearchError> {
 fn engine_in(path: &Path) -> Result<Arc<dyn Engine>, SearchError> {
     let engine = TantivyEngine::open(path)?;
     Ok(Arc::new(engine))
+}
+
+/// Who reads the files of a command.
+fn extractor() -> Result<Isolated, CliError> {
+    let sandbox = Sandbox::of_this_program();
+    let sandbox = sandbox
+        .map_err(|error| CliError::Failed(format!("this program cannot find itself: {error}")))?;
+    Ok(Isolated::new(sandbox))
 }
 
 /// A path as it is shown.

@@ -13,12 +13,12 @@ use tracing_subscriber::EnvFilter;
 
 use super::args::ServeArgs;
 use super::output::{Output, message};
-use super::{CliError, Status, open_engine};
+use super::{CliError, Status, extractor, open_engine};
 use crate::config::{Flags, Settings};
 use crate::http::connections::Connections;
 use crate::http::{AppState, router};
-use crate::ingest::Runs;
 use crate::ingest::watch::signature;
+use crate::ingest::{Rules, Runs};
 use crate::search::{Engine, Search};
 
 /// How often it is looked whether another process has made a newer index.
@@ -32,7 +32,11 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 /// Runs the command, until the signal to stop.
 pub fn run(args: &ServeArgs, output: &mut Output) -> Result<Status, CliError> {
     let bind = args.bind.clone();
-    let settings = Settings::load(&Flags { bind, watch: args.watch, ..args.folders.flags() })?;
+    let settings = Settings::load(&args.reading.with(Flags {
+        bind,
+        watch: args.watch,
+        ..args.folders.flags()
+    }))?;
     let filter = EnvFilter::try_from_env("TRACUU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     // Colours are for terminals; in a file they would be rubbish between the words.
     let logs = tracing_subscriber::fmt()
@@ -61,7 +65,14 @@ async fn serve(
     })?;
     let address = listener.local_addr()?;
     let engine = open_engine(settings)?;
-    let runs = Runs::new(Arc::clone(&engine), settings.corpus.clone());
+    let runs = Runs::new(
+        Arc::clone(&engine),
+        Rules {
+            corpus: settings.corpus.clone(),
+            extractor: Box::new(extractor()?),
+            index_secret: settings.index_secret,
+        },
+    );
     let before = signature(&settings.corpus);
     if !no_index {
         // The first run of the process: none can be under way.

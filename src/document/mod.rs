@@ -24,6 +24,7 @@ mod agency;
 mod citation;
 mod date;
 pub mod definitions;
+pub mod file_name;
 mod header;
 mod kind;
 pub mod layout;
@@ -37,7 +38,9 @@ pub mod terms;
 
 pub use layout::{Layout, paragraphs};
 pub use parse::{Reading, parse};
-pub use record::{Basis, Citation, Issue, IssueCode, Record, Section, SectionKind, Signer, Source};
+pub use record::{
+    Basis, Citation, Issue, IssueCode, Outcome, Record, Section, SectionKind, Signer, Source,
+};
 
 use serde::{Deserialize, Serialize};
 

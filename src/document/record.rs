@@ -59,6 +59,15 @@ pub struct Record {
     pub issues: Vec<Issue>,
 }
 
+impl Record {
+    /// Whether the document bears one of the stamps of secrecy of Luật Bảo vệ bí mật nhà nước, however it
+    /// was written.
+    pub fn is_secret(&self) -> bool {
+        let level = self.secrecy.as_deref().unwrap_or_default().to_uppercase();
+        ["MẬT", "TỐI MẬT", "TUYỆT MẬT"].contains(&level.as_str())
+    }
+}
+
 /// How a field is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -169,13 +178,35 @@ pub enum IssueCode {
     ReadByOcr,
     /// Bears a stamp of secrecy and is not indexed.
     HeldBack,
+    /// Bears a stamp of secrecy and is indexed, because a setting says so.
+    SecretIndexed,
+}
+
+/// What a code means for the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing of it, or not all, could be read.
+    Failed,
+    /// It was read, and what was damaged in it was put right.
+    Repaired,
+    /// It is not indexed on purpose.
+    HeldBack,
+    /// It was read; there is something to know about it.
+    Read,
 }
 
 impl IssueCode {
-    /// Whether an issue of a document means that something of its file was not read, so that the file
-    /// is named among the failures too.
-    pub fn is_loss(self) -> bool {
-        matches!(self, IssueCode::Unreadable | IssueCode::PartlyRead | IssueCode::NeedsOcr)
+    /// What it means where it stands on the record of a document, of which something has been read.
+    pub fn outcome(self) -> Outcome {
+        match self {
+            IssueCode::Unreadable | IssueCode::PartlyRead | IssueCode::NeedsOcr => Outcome::Failed,
+            IssueCode::LettersRepaired
+            | IssueCode::LettersLost
+            | IssueCode::EncodingRepaired
+            | IssueCode::ReadByOcr => Outcome::Repaired,
+            IssueCode::HeldBack => Outcome::HeldBack,
+            _ => Outcome::Read,
+        }
     }
 }
 

@@ -10,8 +10,7 @@ use serde_json::{Map, Value};
 use super::Service;
 use super::error::Problem;
 use crate::config::ADMIN_TOKEN_CHARS_MIN;
-use crate::document::IssueCode;
-use crate::ingest::RunState;
+use crate::ingest::{Notices, RunState};
 use crate::search::SearchError;
 
 /// Largest body of `POST /api/v1/index`, in bytes; `{"rebuild": true}` has 17.
@@ -26,16 +25,10 @@ pub(super) struct IndexBody {
     /// RFC 3339, UTC.
     built_at: Option<String>,
     took_ms: Option<u64>,
-    failed: Vec<FailedFile>,
+    /// What is to be said of single files.
+    #[serde(flatten)]
+    notices: Notices,
     run: RunState,
-}
-
-/// A file that could not be read, or only in part.
-#[derive(Serialize)]
-struct FailedFile {
-    path: String,
-    code: IssueCode,
-    message: String,
 }
 
 /// What to start.
@@ -53,7 +46,7 @@ pub(super) async fn state(State(service): State<Service>) -> Result<Json<IndexBo
         documents: 0,
         built_at: None,
         took_ms: None,
-        failed: vec![],
+        notices: Notices::default(),
         run,
     };
     let reader = match service.app.search.engine().reader() {
@@ -62,17 +55,12 @@ pub(super) async fn state(State(service): State<Service>) -> Result<Json<IndexBo
         Err(error) => return Err(error.into()),
     };
     let summary = reader.summary();
-    let failed = summary.failed.iter().map(|failure| FailedFile {
-        path: failure.path.clone(),
-        code: failure.code,
-        message: failure.message.clone(),
-    });
     Ok(Json(IndexBody {
         generation: Some(reader.generation().to_owned()),
         documents: summary.documents,
         built_at: Some(summary.built_at.clone()),
         took_ms: Some(summary.took_ms),
-        failed: failed.collect(),
+        notices: Notices::of(&summary.notices),
         ..nothing
     }))
 }

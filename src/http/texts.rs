@@ -169,6 +169,7 @@ pub struct Texts {
     pub issue_encoding_repaired: &'static str,
     pub issue_read_by_ocr: &'static str,
     pub issue_held_back: &'static str,
+    pub issue_secret_indexed: &'static str,
     pub error_bad_request: &'static str,
     pub error_not_found: &'static str,
     pub error_no_document: &'static str,
@@ -317,6 +318,7 @@ impl Texts {
             IssueCode::EncodingRepaired => Some(self.issue_encoding_repaired),
             IssueCode::ReadByOcr => Some(self.issue_read_by_ocr),
             IssueCode::HeldBack => Some(self.issue_held_back),
+            IssueCode::SecretIndexed => Some(self.issue_secret_indexed),
         }
     }
 

@@ -133,6 +133,7 @@ pub const EN: Texts = Texts {
     issue_encoding_repaired: "The text was in an old encoding and has been converted to Unicode.",
     issue_read_by_ocr: "The text was recognised from pictures and may have errors.",
     issue_held_back: "The document bears a stamp of secrecy and is not indexed.",
+    issue_secret_indexed: "The document bears a stamp of secrecy; it is indexed because a setting says so.",
     error_bad_request: "The request is not right",
     error_not_found: "There is no such page",
     error_no_document: "There is no such document; it may have been changed or removed.",

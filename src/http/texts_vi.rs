@@ -133,6 +133,7 @@ pub const VI: Texts = Texts {
     issue_encoding_repaired: "Văn bản dùng bảng mã cũ và đã được chuyển sang Unicode.",
     issue_read_by_ocr: "Nội dung được nhận dạng từ ảnh chụp nên có thể còn sai sót.",
     issue_held_back: "Văn bản có dấu chỉ độ mật nên không được đưa vào kho tìm kiếm.",
+    issue_secret_indexed: "Văn bản có dấu chỉ độ mật; văn bản vẫn được đưa vào kho tìm kiếm theo thiết lập.",
     error_bad_request: "Yêu cầu chưa đúng",
     error_not_found: "Không có trang này",
     error_no_document: "Không có văn bản này trong kho; có thể văn bản đã được sửa hoặc gỡ bỏ.",

@@ -109,7 +109,7 @@ pub fn index(engine: &dyn Engine, path: &Path) -> Result<Indexed, CorpusFileErro
         corpus: file,
         built_at: clock::now(),
         took_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-        failed: Vec::new(),
+        notices: Vec::new(),
     })?;
     Ok(indexed)
 }

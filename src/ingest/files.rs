@@ -37,8 +37,8 @@ pub enum Kind {
     Folder,
     /// A symbolic link, to whatever.
     Link,
-    /// A pipe, socket or device.
-    Special,
+    /// Something that is not read and has to be named; the reason is a phrase for people.
+    Refused(&'static str),
 }
 
 /// The real file system.
@@ -72,7 +72,7 @@ fn kind(found: fs::FileType) -> Kind {
         _ if found.is_symlink() => Kind::Link,
         _ if found.is_dir() => Kind::Folder,
         _ if found.is_file() => Kind::File,
-        _ => Kind::Special,
+        _ => Kind::Refused("a pipe, socket or device; only regular files are read"),
     }
 }
 

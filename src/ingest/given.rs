@@ -32,6 +32,10 @@ const FIELDS: [&str; 15] = [
     "secrecy",
 ];
 
+/// The name of the one thing that a `.meta.toml` can say besides record fields: whether the document is to
+/// be indexed. Rows cannot say it, since corpora have columns of that name.
+const INDEX: &str = "index";
+
 /// Record fields that were given; `None` leaves what the text says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Given {
@@ -50,6 +54,7 @@ pub struct Given {
     legal_bases: Option<Vec<String>>,
     urgency: Option<String>,
     secrecy: Option<String>,
+    index: Option<bool>,
 }
 
 impl Given {
@@ -59,12 +64,18 @@ impl Given {
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             format!("not TOML: {}", error.to_string().trim().replace('\n', " "))
         })?;
-        let fields: Map<String, Value> =
+        let mut fields: Map<String, Value> =
             table.into_iter().map(|(name, value)| (name, json(value))).collect();
+        let index = match fields.remove(INDEX) {
+            None => None,
+            Some(Value::Bool(index)) => Some(index),
+            Some(value) => return Err(wrong(INDEX, &value, "true or false")),
+        };
         if let Some(unknown) = fields.keys().find(|name| !FIELDS.contains(&name.as_str())) {
-            return Err(format!("unknown field `{unknown}`; allowed are {}", FIELDS.join(", ")));
+            let allowed = FIELDS.join(", ");
+            return Err(format!("unknown field `{unknown}`; allowed are {allowed}, {INDEX}"));
         }
-        Given::from_json(&fields)
+        Ok(Given { index, ..Given::from_json(&fields)? })
     }
 
     /// Reads the fields of a JSON object; others are left alone, null and empty ones are not given. The
@@ -87,6 +98,7 @@ impl Given {
             legal_bases: strings(fields, "legal_bases")?,
             urgency: text("urgency")?,
             secrecy: text("secrecy")?,
+            index: None,
         };
         given.dates_agree()?;
         Ok(given)
@@ -134,7 +146,13 @@ impl Given {
             legal_bases: self.legal_bases.or(other.legal_bases),
             urgency: self.urgency.or(other.urgency),
             secrecy: self.secrecy.or(other.secrecy),
+            index: self.index.or(other.index),
         }
+    }
+
+    /// Whether the document is to be indexed, whatever its stamps; none where nothing is said.
+    pub fn index(&self) -> Option<bool> {
+        self.index
     }
 
     /// Writes the given fields over those of `record`. A given agency and a given date, month or year

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::identity;
 use super::walk::META_SUFFIX;
+use crate::document::IssueCode;
 use crate::search::SearchError;
-use crate::search::engine::{Failure, Reader};
+use crate::search::engine::{Notice, Reader};
 
 /// The state of the index before a run. Empty for a run that starts from nothing.
 #[derive(Default)]
@@ -14,13 +15,15 @@ pub struct Known {
     pub documents: HashMap<String, Vec<(String, String)>>,
     /// Where each row came from, by the row's document id.
     pub rows: HashMap<String, KnownRow>,
-    /// Failures of the run that made the state.
-    pub failures: Vec<Failure>,
+    /// Notices of the run that made the state.
+    pub notices: Vec<Notice>,
     /// The id of the document of each whole file, and the hash of each file, by path.
     ids_by_path: HashMap<String, String>,
     hashes_by_path: HashMap<String, BTreeSet<String>>,
-    /// Places in `failures`, by the path of the file that they are about.
-    failures_by_path: HashMap<String, Vec<usize>>,
+    /// Paths of files that are to be read again, though they have not changed.
+    revised: BTreeSet<String>,
+    /// Places in `notices`, by the path of the file that they are about.
+    notices_by_path: HashMap<String, Vec<usize>>,
 }
 
 /// Where a row came from.
@@ -32,14 +35,18 @@ pub struct KnownRow {
 }
 
 impl Known {
-    /// Reads it from the current state of the index. Cost: one look at every document's provenance.
-    pub fn of(reader: &dyn Reader) -> Result<Known, SearchError> {
-        let mut known = Known { failures: reader.summary().failed.clone(), ..Known::default() };
-        for (place, failure) in known.failures.iter().enumerate() {
-            let path = owner(&failure.path);
-            known.failures_by_path.entry(path.to_string()).or_default().push(place);
+    /// Reads it from the current state of the index. A file of which a notice with one of the codes
+    /// `revised` was taken counts as not seen. Cost: one look at every document's provenance.
+    pub fn of(reader: &dyn Reader, revised: &[IssueCode]) -> Result<Known, SearchError> {
+        let mut known = Known { notices: reader.summary().notices.clone(), ..Known::default() };
+        for (place, notice) in known.notices.iter().enumerate() {
+            let path = owner(&notice.path);
+            if revised.contains(&notice.code) {
+                known.revised.insert(path.to_string());
+            }
+            known.notices_by_path.entry(path.to_string()).or_default().push(place);
             let hashes = known.hashes_by_path.entry(path.to_string()).or_default();
-            hashes.insert(failure.file_hash.clone());
+            hashes.insert(notice.file_hash.clone());
         }
         for entry in reader.inventory()? {
             for (path, hash) in &entry.files {
@@ -70,9 +77,16 @@ impl Known {
         self.ids_by_path.get(path)
     }
 
-    /// Whether a file with these bytes and metadata was dealt with at `path`, well or not.
+    /// Whether a file with these bytes and metadata was dealt with at `path`, well or not, and nothing
+    /// else would come out of it now.
     pub fn has_seen(&self, path: &str, hash: &str) -> bool {
-        self.hashes_by_path.get(path).is_some_and(|hashes| hashes.contains(hash))
+        let seen = self.hashes_by_path.get(path).is_some_and(|hashes| hashes.contains(hash));
+        seen && !self.is_revised(path)
+    }
+
+    /// Whether the file at `path` is to be read again, though it has not changed.
+    pub fn is_revised(&self, path: &str) -> bool {
+        self.revised.contains(path)
     }
 
     /// Whether anything came out of the file at `path`.
@@ -80,15 +94,15 @@ impl Known {
         self.ids_by_path.contains_key(path) || self.rows.values().any(|row| row.path == path)
     }
 
-    /// The failures of the file at `path` and its metadata, as long as they have not changed since.
-    pub fn failures_of<'a>(
+    /// The notices of the file at `path` and its metadata, as long as they have not changed since.
+    pub fn notices_of<'a>(
         &'a self,
         path: &'a str,
         hash: &'a str,
-    ) -> impl Iterator<Item = &'a Failure> {
-        let places = self.failures_by_path.get(path).into_iter().flatten();
-        let failures = places.map(|place| &self.failures[*place]);
-        failures.filter(move |failure| failure.file_hash == hash)
+    ) -> impl Iterator<Item = &'a Notice> {
+        let places = self.notices_by_path.get(path).into_iter().flatten();
+        let notices = places.map(|place| &self.notices[*place]);
+        notices.filter(move |notice| notice.file_hash == hash)
     }
 }
 

@@ -1,10 +1,10 @@
 //! The original file of a document, as it was indexed or not at all.
 
-use std::fs::File;
 use std::io::BufReader;
 use std::path::{Component, Path};
 
-use super::files::{Disk, Files, read_up_to};
+use super::archives::Archives;
+use super::files::{Files, read_up_to};
 use super::identity;
 use super::rows::Rows;
 use crate::document::{Record, Source};
@@ -47,14 +47,15 @@ pub fn original(corpus: &Path, record: &Record) -> Result<Original, Gone> {
 }
 
 fn whole(path: &Path, source: &Source, record: &Record) -> Option<Vec<u8>> {
-    let same_size = Disk.size(path).is_ok_and(|size| size == source.bytes);
-    let bytes = same_size.then(|| read_up_to(&Disk, path, source.bytes).ok().flatten())??;
+    let files = Archives::default();
+    let same_size = files.size(path).is_ok_and(|size| size == source.bytes);
+    let bytes = same_size.then(|| read_up_to(&files, path, source.bytes).ok().flatten())??;
     (identity::of_file(&bytes) == record.id).then_some(bytes)
 }
 
 fn row(path: &Path, line: u64, source: &Source, record: &Record) -> Option<Vec<u8>> {
-    Disk.size(path).ok()?;
-    let rows = Rows::new(BufReader::new(File::open(path).ok()?)).map_while(Result::ok);
+    let file = Archives::default().open(path).ok()?;
+    let rows = Rows::new(BufReader::new(file)).map_while(Result::ok);
     let row = rows.take_while(|row| row.line <= line).find(|row| row.line == line)?;
     let same_id = row.key().is_some_and(|key| identity::of_row(&key) == record.id);
     row.bytes.filter(|bytes| same_id && bytes.len() as u64 == source.bytes)

@@ -13,19 +13,20 @@ use super::identity;
 use super::known::Known;
 use super::reading;
 use super::rows::{RawRow, Rows};
-use super::scan::{Content, Scanned, State, failure, unreadable};
+use super::scan::{Content, Scanned, State, notice, unreadable};
+use super::secrecy::{self, Verdict};
 use super::update::Run;
 use super::whole_files::is_below;
 use crate::document::{Document, IssueCode, Source};
 use crate::search::SearchError;
-use crate::search::engine::Failure;
+use crate::search::engine::Notice;
 
 /// Most rows that are read before they are handed to the engine.
 const BATCH_ROWS_MAX: usize = 256;
 /// Most bytes of rows that are read before they are handed to the engine.
 const BATCH_BYTES_MAX: usize = 32 << 20;
-/// Most rows of one file that are named as failures; a file of another kind would name every line.
-const FAILURES_PER_FILE_MAX: usize = 100;
+/// Most rows of one file that are named as notices; a file of another kind would name every line.
+const NOTICES_PER_FILE_MAX: usize = 100;
 
 /// Path and line of a row. Line 0 where the file cannot be read this time and the row is known only from
 /// the index.
@@ -69,12 +70,12 @@ pub(super) fn update<'a>(
     for file in files {
         match &file.state {
             State::Read(content) => {
-                run.fail(content.meta_failure.clone());
+                run.note(content.meta_failure.clone());
                 readable.push((*file, &**content));
             }
             State::Unreadable(failure) | State::Refused(failure) => {
-                run.fail([failure.clone()]);
-                run.advance(1);
+                run.note([failure.clone()]);
+                run.meter.advance(1, file.bytes);
                 kept.insert(&file.path);
             }
         }
@@ -84,8 +85,8 @@ pub(super) fn update<'a>(
         return update_changed(run, &readable, kept);
     }
     for (file, content) in readable {
-        run.carry_failures(&file.path, &content.hash, None);
-        run.advance(1);
+        run.carry_notices(&file.path, &content.hash, None);
+        run.meter.advance(1, file.bytes);
     }
     run.report.unchanged += known.rows.len() as u64;
     Ok(())
@@ -99,21 +100,22 @@ fn update_changed<'a>(
 ) -> Result<(), SearchError> {
     let known = run.known;
     let claims = claims(run, files, &mut kept);
-    run.fail(claims.duplicates());
+    run.note(claims.duplicates());
     let incomplete = claims.incomplete(known);
     let mut put = HashSet::new();
     let mut carried = HashSet::new();
     for &(file, content) in files {
         let path = file.path.as_str();
-        run.advance(1);
         if kept.contains(path) {
+            run.meter.advance(1, file.bytes);
             continue;
         }
         if known.has_seen(path, &content.hash) && !incomplete.contains(path) {
-            run.carry_failures(path, &content.hash, Some(IssueCode::DuplicateId));
+            run.carry_notices(path, &content.hash, Some(IssueCode::DuplicateId));
+            run.meter.advance(1, file.bytes);
             carried.insert(path);
         } else if let Err(error) = read(run, (file, content), &claims, &mut put)? {
-            run.fail([unreadable(path, &error)]);
+            run.note([unreadable(path, &error)]);
             kept.insert(path);
         }
     }
@@ -140,7 +142,7 @@ fn claims<'a>(
     claims.claim_known(run.known, kept);
     for (file, content) in files {
         if let Err(error) = claims.claim_rows(run, file, &content.hash) {
-            run.fail([unreadable(&file.path, &error)]);
+            run.note([unreadable(&file.path, &error)]);
             kept.insert(&file.path);
             claims.claim_known(run.known, &HashSet::from([file.path.as_str()]));
         }
@@ -175,13 +177,13 @@ impl<'a> Claims<'a> {
         self.first.get(id).is_some_and(|(first, _)| *first == path)
     }
 
-    /// The failures for ids that stand twice; each names both places.
-    fn duplicates(&self) -> Vec<Failure> {
+    /// The notices for ids that stand twice; each names both places.
+    fn duplicates(&self) -> Vec<Notice> {
         let place = |(path, line): Place| match line {
             0 => path.to_string(),
             line => format!("{path}:{line}"),
         };
-        let mut failures = Failures::default();
+        let mut notices = RowNotices::default();
         for again in &self.again {
             let message = format!(
                 "line {}: the id `{}` of {} stands already in {}; every id may stand once in a corpus, \
@@ -191,9 +193,9 @@ impl<'a> Claims<'a> {
                 place(again.here),
                 place(again.before)
             );
-            failures.add(failure(again.here.0, IssueCode::DuplicateId, message, again.hash));
+            notices.add(notice(again.here.0, IssueCode::DuplicateId, message, again.hash));
         }
-        failures.all()
+        notices.all()
     }
 
     /// The files that own an id whose row is not in the index out of that file: a row that could not be
@@ -214,42 +216,54 @@ fn read(
     claims: &Claims,
     put: &mut HashSet<String>,
 ) -> Result<io::Result<()>, SearchError> {
-    let mut failures = Failures::default();
+    let mut notices = RowNotices::default();
+    let index_secret = run.task.index_secret;
     let mut reader = match open(run, file) {
         Ok(reader) => reader,
         Err(error) => return Ok(Err(error)),
     };
     if let Some(found) = foreign(&mut reader) {
         let message = format!("named .jsonl but holds {found}; it must be JSON Lines in UTF-8");
-        run.fail([failure(&file.path, IssueCode::FormatMismatch, message, &content.hash)]);
+        run.note([notice(&file.path, IssueCode::FormatMismatch, message, &content.hash)]);
         return Ok(Ok(()));
     }
     let read = |row: &RawRow| {
         let mine = row.key().is_none_or(|key| {
             claims.first.get(&identity::of_row(&key)) == Some(&(file.path.as_str(), row.line))
         });
-        mine.then(|| document(row, &file.path, &content.given))
+        mine.then(|| admitted(row, &file.path, &content.given, index_secret))
     };
+    let mut rest = file.bytes;
     let outcomes = read_rows(reader, read, |row, outcome| {
+        let bytes = row.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64).min(rest);
+        run.meter.advance(0, bytes);
+        rest -= bytes;
         match outcome {
             None => {}
-            Some(Ok(document)) => settle(run, document, row, content, put)?,
+            Some(Ok(document)) => {
+                for issue in &document.record.issues {
+                    let message = format!("line {}: {}", row.line, issue.message);
+                    notices.add(notice(&file.path, issue.code, message, &content.hash));
+                }
+                settle(run, document, row, content, put)?;
+            }
             Some(Err((code, message))) => {
                 let message = format!("line {}: {message}", row.line);
-                failures.add(failure(&file.path, code, message, &content.hash));
+                notices.add(notice(&file.path, code, message, &content.hash));
             }
         }
         Ok(())
     });
+    run.meter.advance(1, rest);
     match outcomes? {
         Ok(0) => {
             let message = "the file holds no rows";
-            failures.add(failure(&file.path, IssueCode::Empty, message, &content.hash));
+            notices.add(notice(&file.path, IssueCode::Empty, message, &content.hash));
         }
         Ok(_) => {}
         Err(error) => return Ok(Err(error)),
     }
-    run.fail(failures.all());
+    run.note(notices.all());
     Ok(Ok(()))
 }
 
@@ -300,6 +314,22 @@ fn settle(
     run.put(document, vec![hash])
 }
 
+/// The document of a row as [`document`] has it, if it may be indexed; the error says why not.
+pub(super) fn admitted(
+    row: &RawRow,
+    path: &str,
+    given: &Given,
+    index_secret: bool,
+) -> Result<Document, (IssueCode, String)> {
+    let mut document = document(row, path, given)?;
+    match secrecy::judge(&document.record, [given].into_iter(), index_secret) {
+        Verdict::Admitted => {}
+        Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
+        Verdict::HeldBack(message) => return Err((IssueCode::HeldBack, message)),
+    }
+    Ok(document)
+}
+
 /// The document of a row of the file at `path`, with what is `given` for all of its rows.
 pub(super) fn document(
     row: &RawRow,
@@ -347,33 +377,33 @@ fn batch<R: BufRead>(rows: &mut Rows<R>) -> io::Result<Vec<RawRow>> {
     Ok(batch)
 }
 
-/// Failures of rows, of which each file may have only so many.
+/// Notices of rows, of which each file may have only so many.
 #[derive(Default)]
-struct Failures {
-    named: Vec<Failure>,
+struct RowNotices {
+    named: Vec<Notice>,
     by_file: HashMap<(String, IssueCode), usize>,
     hashes: HashMap<String, String>,
 }
 
-impl Failures {
-    fn add(&mut self, failure: Failure) {
-        let count = self.by_file.entry((failure.path.clone(), failure.code)).or_default();
+impl RowNotices {
+    fn add(&mut self, notice: Notice) {
+        let count = self.by_file.entry((notice.path.clone(), notice.code)).or_default();
         *count += 1;
-        if *count <= FAILURES_PER_FILE_MAX {
-            self.named.push(failure);
+        if *count <= NOTICES_PER_FILE_MAX {
+            self.named.push(notice);
         } else {
-            self.hashes.insert(failure.path, failure.file_hash);
+            self.hashes.insert(notice.path, notice.file_hash);
         }
     }
 
     /// The named ones, and for each file and code with more a last one that counts the rest.
-    fn all(mut self) -> Vec<Failure> {
+    fn all(mut self) -> Vec<Notice> {
         for ((path, code), count) in self.by_file {
-            if count > FAILURES_PER_FILE_MAX {
-                let rest = count - FAILURES_PER_FILE_MAX;
+            if count > NOTICES_PER_FILE_MAX {
+                let rest = count - NOTICES_PER_FILE_MAX;
                 let hash = self.hashes.get(&path).map_or("", String::as_str);
                 let message = format!("and {rest} more rows of which the same is true");
-                self.named.push(failure(&path, code, message, hash));
+                self.named.push(notice(&path, code, message, hash));
             }
         }
         self.named

@@ -6,17 +6,29 @@ use std::thread;
 
 use serde::Serialize;
 
+use super::archives::Archives;
 use super::clock;
-use super::files::Disk;
-use super::update::{Progress, Task, update};
+use super::extractor::Extractor;
+use super::progress::Progress;
+use super::update::{Task, update};
 use crate::search::Engine;
 
 /// Starts runs and knows how they go.
 pub struct Runs {
     engine: Arc<dyn Engine>,
-    corpus: PathBuf,
+    rules: Rules,
     state: Mutex<RunState>,
     ended: Condvar,
+}
+
+/// What every run of a service keeps to.
+pub struct Rules {
+    /// The corpus folder.
+    pub corpus: PathBuf,
+    /// Gets the text out of files.
+    pub extractor: Box<dyn Extractor + Send>,
+    /// Whether documents that bear a stamp of secrecy are indexed too.
+    pub index_secret: bool,
 }
 
 /// How the current or the last run goes.
@@ -32,15 +44,25 @@ pub struct RunState {
     pub files_done: u64,
     /// Files found; null until the folder has been walked.
     pub files_total: Option<u64>,
+    /// Bytes of files dealt with so far.
+    pub bytes_done: u64,
+    /// Bytes of all files; null until the folder has been walked.
+    pub bytes_total: Option<u64>,
+    /// Bytes of files a second.
+    pub bytes_per_second: u64,
+    /// How many seconds the rest will take; null where that is not known.
+    pub seconds_left: Option<u64>,
+    /// Pages whose text was read off a picture so far.
+    pub pages_recognised: u64,
     /// Why the last run failed as a whole; null where it did not.
     pub last_error: Option<String>,
 }
 
 impl Runs {
-    /// Runs over the folder `corpus` into `engine`. None is started yet.
-    pub fn new(engine: Arc<dyn Engine>, corpus: PathBuf) -> Arc<Self> {
+    /// Runs by `rules` into `engine`. None is started yet.
+    pub fn new(engine: Arc<dyn Engine>, rules: Rules) -> Arc<Self> {
         let (state, ended) = (Mutex::default(), Condvar::new());
-        Arc::new(Runs { engine, corpus, state, ended })
+        Arc::new(Runs { engine, rules, state, ended })
     }
 
     /// Starts a run in the background, from nothing where `rebuild`. The state it starts in; or, as an
@@ -79,10 +101,22 @@ impl Runs {
             let mut state = self.lock();
             state.files_done = progress.files_done;
             state.files_total = Some(progress.files_total);
+            state.bytes_done = progress.bytes_done;
+            state.bytes_total = Some(progress.bytes_total);
+            state.bytes_per_second = progress.bytes_per_second();
+            state.seconds_left = progress.left().map(|left| left.as_secs());
+            state.pages_recognised = progress.pages_recognised;
         };
-        let (engine, corpus) = (&*self.engine, self.corpus.as_path());
-        let task = Task { engine, files: &Disk, corpus, rebuild, progress: &progress };
-        let report = update(task).map_err(|error| error.to_string())?;
+        let report = update(Task {
+            engine: &*self.engine,
+            files: &Archives::default(),
+            corpus: &self.rules.corpus,
+            extractor: &*self.rules.extractor,
+            rebuild,
+            index_secret: self.rules.index_secret,
+            progress: &progress,
+        })
+        .map_err(|error| error.to_string())?;
         tracing::info!(
             generation = report.generation,
             documents = report.documents,
@@ -90,7 +124,9 @@ impl Runs {
             changed = report.changed,
             removed = report.removed,
             moved = report.moved,
-            failed = report.failed.len(),
+            failed = report.notices.failed.len(),
+            repaired = report.notices.repaired.len(),
+            held_back = report.notices.held_back.len(),
             took_ms = report.took_ms,
             "the index is up to date"
         );

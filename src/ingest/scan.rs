@@ -10,7 +10,7 @@ use super::given::Given;
 use super::identity;
 use super::walk::{Found, META_SUFFIX, Walk};
 use crate::document::IssueCode;
-use crate::search::engine::Failure;
+use crate::search::engine::Notice;
 
 /// Largest `.meta.toml`, in bytes.
 pub const META_BYTES_MAX: u64 = 1 << 20;
@@ -32,9 +32,9 @@ pub enum State {
     /// It could be read.
     Read(Box<Content>),
     /// It could not be read this time; what is indexed of it stays.
-    Unreadable(Failure),
+    Unreadable(Notice),
     /// It is not to be read, and what is indexed of it goes.
-    Refused(Failure),
+    Refused(Notice),
 }
 
 /// A file that could be read.
@@ -46,7 +46,7 @@ pub struct Content {
     /// The fields given beside it.
     pub given: Given,
     /// Why they could not be taken.
-    pub meta_failure: Option<Failure>,
+    pub meta_failure: Option<Notice>,
 }
 
 /// Looks at one file. Reads it once, whatever its size, unless it is over the limit of its format.
@@ -58,7 +58,7 @@ pub fn scan(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> Sca
             Some(limit) if size > limit => {
                 let message =
                     format!("{size} bytes; a {} file may have {limit}", found.format.name());
-                Ok(State::Refused(failure(&found.path, IssueCode::TooLarge, message, "")))
+                Ok(State::Refused(notice(&found.path, IssueCode::TooLarge, message, "")))
             }
             _ => hash(files, corpus, walk, found).map(|content| State::Read(Box::new(content))),
         }
@@ -68,13 +68,13 @@ pub fn scan(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> Sca
 }
 
 /// The failure of a file that cannot be read this time.
-pub fn unreadable(path: &str, error: &io::Error) -> Failure {
-    failure(path, IssueCode::Unreadable, format!("the file cannot be read: {error}"), "")
+pub fn unreadable(path: &str, error: &io::Error) -> Notice {
+    notice(path, IssueCode::Unreadable, format!("the file cannot be read: {error}"), "")
 }
 
 /// A failure of the file at `path`, whose hash is `hash`.
-pub fn failure(path: &str, code: IssueCode, message: impl Into<String>, hash: &str) -> Failure {
-    Failure { path: path.into(), code, message: message.into(), file_hash: hash.into() }
+pub fn notice(path: &str, code: IssueCode, message: impl Into<String>, hash: &str) -> Notice {
+    Notice { path: path.into(), code, message: message.into(), file_hash: hash.into() }
 }
 
 fn hash(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> io::Result<Content> {
@@ -106,7 +106,7 @@ fn hash(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> io::Res
     let (given, meta_failure) = match given {
         Ok(given) => (given, None),
         Err((code, message)) => {
-            (Given::default(), Some(failure(&meta_path, code, message, failed_hash)))
+            (Given::default(), Some(notice(&meta_path, code, message, failed_hash)))
         }
     };
     Ok(Content { id, hash, given, meta_failure })

@@ -7,18 +7,20 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
-use serde::Serialize;
 
 use super::clock;
+use super::extractor::Extractor;
 use super::files::Files;
 use super::format::Format;
 use super::known::Known;
+use super::progress::{Meter, Progress};
+use super::report::{Notices, Report};
 use super::scan::{Scanned, State, scan};
 use super::walk::{Walk, walk};
 use super::{row_files, whole_files};
 use crate::document::{Document, IssueCode};
 use crate::search::SearchError;
-use crate::search::engine::{Engine, Failure, Provenance, Summary, WriteMode, Writer};
+use crate::search::engine::{Engine, Notice, Provenance, Summary, WriteMode, Writer};
 
 /// What a run is to do.
 #[derive(Clone, Copy)]
@@ -29,56 +31,25 @@ pub struct Task<'a> {
     pub files: &'a dyn Files,
     /// The corpus folder.
     pub corpus: &'a Path,
+    /// Gets the text out of files.
+    pub extractor: &'a dyn Extractor,
     /// Whether to start from nothing.
     pub rebuild: bool,
+    /// Whether documents that bear a stamp of secrecy are indexed too.
+    pub index_secret: bool,
     /// Is told how far the run is.
     pub progress: &'a (dyn Fn(Progress) + Sync),
 }
 
-/// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Files dealt with.
-    pub files_done: u64,
-    /// Files found.
-    pub files_total: u64,
-}
-
-/// What a run has done. Every count is of documents, but for `ignored`. A document is in exactly one of
-/// `added`, `changed`, `moved` and `unchanged`; together they are `documents`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Report {
-    /// The state of the index after the run.
-    pub generation: String,
-    /// Documents in it.
-    pub documents: u64,
-    /// New ones.
-    pub added: u64,
-    /// New content or metadata where a file was already.
-    pub changed: u64,
-    /// Gone, with the last of their files.
-    pub removed: u64,
-    /// Same content, other path, or another copy came or went.
-    pub moved: u64,
-    /// As before; also what could not be read this time and stays as it was.
-    pub unchanged: u64,
-    /// Files that are no documents by their name, and links.
-    pub ignored: u64,
-    /// What could not be read, by path.
-    pub failed: Vec<ReportedFailure>,
-    /// How long the run took, in milliseconds.
-    pub took_ms: u64,
-}
-
-/// A file, or a part of one, that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ReportedFailure {
-    /// Path below the corpus folder.
-    pub path: String,
-    /// Kind of failure.
-    pub code: IssueCode,
-    /// One English sentence: what, and what is allowed.
-    pub message: String,
+impl Task<'_> {
+    /// What a run under other settings may have said of a file, and this one may not: such files are read
+    /// again.
+    fn revised(&self) -> Vec<IssueCode> {
+        let secrecy =
+            if self.index_secret { IssueCode::HeldBack } else { IssueCode::SecretIndexed };
+        let pictures = self.extractor.reads_pictures().then_some(IssueCode::NeedsOcr);
+        pictures.into_iter().chain([secrecy]).collect()
+    }
 }
 
 /// Why a run failed as a whole. The index is as it was.
@@ -107,10 +78,10 @@ pub fn update(task: Task) -> Result<Report, UpdateError> {
     let writer = task.engine.writer(mode)?;
     let known = match writer.starts_empty() {
         true => Known::default(),
-        false => Known::of(&*task.engine.reader()?)?,
+        false => Known::of(&*task.engine.reader()?, &task.revised())?,
     };
     let scanned = scan_all(task, &walk, &known);
-    let mut run = Run::new(task, &known, writer, &walk);
+    let mut run = Run::new(task, &known, writer, &walk, &scanned);
     let (row_files, whole_files): (Vec<_>, Vec<_>) =
         scanned.iter().partition(|file| file.format == Format::JsonLines);
     whole_files::update(&mut run, &whole_files, &walk.unknown_below)?;
@@ -144,19 +115,26 @@ pub(super) struct Run<'a> {
     pub known: &'a Known,
     /// Counts so far.
     pub report: Report,
+    /// How far it is.
+    pub meter: Meter<'a>,
     writer: Box<dyn Writer>,
-    failed: Vec<Failure>,
+    notices: Vec<Notice>,
     has_changes: bool,
-    progress: Progress,
 }
 
 impl<'a> Run<'a> {
-    fn new(task: Task<'a>, known: &'a Known, writer: Box<dyn Writer>, walk: &Walk) -> Self {
+    fn new(
+        task: Task<'a>,
+        known: &'a Known,
+        writer: Box<dyn Writer>,
+        walk: &Walk,
+        scanned: &[Scanned],
+    ) -> Self {
         let report = Report { ignored: walk.ignored, ..Report::default() };
-        let progress = Progress { files_done: 0, files_total: walk.files.len() as u64 };
-        (task.progress)(progress);
+        let bytes = scanned.iter().map(|file| file.bytes).sum();
+        let meter = Meter::new(task.progress, scanned.len() as u64, bytes);
         let has_changes = writer.starts_empty();
-        Run { task, known, report, writer, failed: walk.failed.clone(), has_changes, progress }
+        Run { task, known, report, meter, writer, notices: walk.failed.clone(), has_changes }
     }
 
     /// Puts a document into the index.
@@ -171,35 +149,29 @@ impl<'a> Run<'a> {
         self.writer.remove(id)
     }
 
-    /// Notes failures.
-    pub fn fail(&mut self, failures: impl IntoIterator<Item = Failure>) {
-        self.failed.extend(failures);
+    /// Takes down what is to be said of files.
+    pub fn note(&mut self, notices: impl IntoIterator<Item = Notice>) {
+        self.notices.extend(notices);
     }
 
-    /// Notes again the failures of a file that has not changed, but for those of a kind that is found
+    /// Notes again the notices of a file that has not changed, but for those of a kind that is found
     /// out anew in every run.
-    pub fn carry_failures(&mut self, path: &str, hash: &str, but: Option<IssueCode>) {
+    pub fn carry_notices(&mut self, path: &str, hash: &str, but: Option<IssueCode>) {
         let known = self.known;
-        let carried = known.failures_of(path, hash).filter(|failure| Some(failure.code) != but);
-        self.failed.extend(carried.cloned());
+        let carried = known.notices_of(path, hash).filter(|failure| Some(failure.code) != but);
+        self.notices.extend(carried.cloned());
     }
 
-    /// Notes that files are dealt with.
-    pub fn advance(&mut self, files: usize) {
-        self.progress.files_done += files as u64;
-        (self.task.progress)(self.progress);
-    }
-
-    /// Commits, where anything has changed, the failures included.
+    /// Commits, where anything has changed, the notices included.
     fn finish(mut self, started: Instant) -> Result<Report, UpdateError> {
-        self.failed
+        self.notices
             .sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
-        self.failed.dedup();
+        self.notices.dedup();
         self.report.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let counts = &self.report;
         self.report.documents = counts.added + counts.changed + counts.moved + counts.unchanged;
-        self.report.failed = self.failed.iter().map(ReportedFailure::from).collect();
-        if !self.has_changes && self.failed == self.known.failures {
+        self.report.notices = Notices::of(&self.notices);
+        if !self.has_changes && self.notices == self.known.notices {
             self.report.generation = self.task.engine.reader()?.generation().to_string();
             return Ok(self.report);
         }
@@ -208,18 +180,8 @@ impl<'a> Run<'a> {
             corpus: self.task.corpus.display().to_string(),
             built_at: clock::now(),
             took_ms: self.report.took_ms,
-            failed: self.failed,
+            notices: self.notices,
         })?;
         Ok(self.report)
-    }
-}
-
-impl From<&Failure> for ReportedFailure {
-    fn from(failure: &Failure) -> Self {
-        ReportedFailure {
-            path: failure.path.clone(),
-            code: failure.code,
-            message: failure.message.clone(),
-        }
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::files::{Entry, Files, Kind};
 use super::format::Format;
 use crate::document::IssueCode;
-use crate::search::engine::Failure;
+use crate::search::engine::Notice;
 
 /// Ends the name of a file that gives record fields for the file whose name it begins with.
 pub const META_SUFFIX: &str = ".meta.toml";
@@ -22,7 +22,7 @@ pub struct Walk {
     /// Files and links that are no documents and were left alone: other extensions, and links.
     pub ignored: u64,
     /// What could not be looked at, by path.
-    pub failed: Vec<Failure>,
+    pub failed: Vec<Notice>,
     /// Folders that could not be listed: what is below them is unknown, not gone.
     pub unknown_below: Vec<String>,
 }
@@ -39,7 +39,7 @@ pub struct Found {
 /// Walks `corpus`. Fails only where that folder itself cannot be listed.
 ///
 /// Names that begin with a dot are skipped, folders too; links are not followed, so a loop of links
-/// cannot trap the walk; pipes, sockets and devices are named as failures and not opened.
+/// cannot trap the walk; pipes, sockets and devices are named as notices and not opened.
 pub fn walk(files: &dyn Files, corpus: &Path) -> io::Result<Walk> {
     let mut walk = Walk::default();
     let mut folders = vec![String::new()];
@@ -59,6 +59,7 @@ pub fn walk(files: &dyn Files, corpus: &Path) -> io::Result<Walk> {
         }
     }
     walk.files.sort_by(|a, b| a.path.cmp(&b.path));
+    walk.name_orphans();
     walk.failed.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(walk)
 }
@@ -73,10 +74,7 @@ impl Walk {
         let format = Format::by_name(Path::new(name.as_ref()));
         let readable_name = entry.name.to_str().is_some();
         match entry.kind {
-            Kind::Special => {
-                let message = "a pipe, socket or device; only regular files are read";
-                self.fail(path, IssueCode::NotAFile, message.into());
-            }
+            Kind::Refused(reason) => self.fail(path, IssueCode::NotAFile, reason.into()),
             Kind::File if name.ends_with(META_SUFFIX) => {
                 self.metas.insert(path);
             }
@@ -91,7 +89,22 @@ impl Walk {
         }
     }
 
+    /// Names the `.meta.toml` files that stand beside no document: what somebody has written in them would
+    /// have no effect.
+    fn name_orphans(&mut self) {
+        let has_file =
+            |path: &str| self.files.binary_search_by(|f| f.path.as_str().cmp(path)).is_ok();
+        let owner = |meta: &String| meta.strip_suffix(META_SUFFIX).map(str::to_string);
+        let lonely = |meta: &String| owner(meta).filter(|owner| !has_file(owner));
+        let orphans: Vec<(String, String)> =
+            self.metas.iter().filter_map(|meta| Some((meta.clone(), lonely(meta)?))).collect();
+        for (meta, owner) in orphans {
+            let message = format!("gives fields for `{owner}`, which is no document of the corpus");
+            self.fail(meta, IssueCode::InvalidMetadata, message);
+        }
+    }
+
     fn fail(&mut self, path: String, code: IssueCode, message: String) {
-        self.failed.push(Failure { path, code, message, file_hash: String::new() });
+        self.failed.push(Notice { path, code, message, file_hash: String::new() });
     }
 }

@@ -4,19 +4,19 @@ use std::fs;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use super::files::Disk;
+use super::archives::{Archives, on_disk};
 use super::walk::walk;
 
 /// A value that differs when a file or its metadata has come, gone, grown or been written to; none where
 /// the folder cannot be listed. Only a hint to start a run, which then compares contents. Cost: one look
 /// at every file's size and time.
 pub fn signature(corpus: &Path) -> Option<String> {
-    let walk = walk(&Disk, corpus).ok()?;
+    let walk = walk(&Archives::default(), corpus).ok()?;
     let mut metas: Vec<&String> = walk.metas.iter().collect();
     metas.sort();
     let mut hasher = blake3::Hasher::new();
     for path in walk.files.iter().map(|found| &found.path).chain(metas) {
-        let metadata = fs::symlink_metadata(corpus.join(path)).ok();
+        let metadata = fs::symlink_metadata(on_disk(&corpus.join(path))).ok();
         let size = metadata.as_ref().map_or(0, fs::Metadata::len);
         let time = metadata.and_then(|metadata| metadata.modified().ok());
         let time = time.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();

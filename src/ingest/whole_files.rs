@@ -6,21 +6,37 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::extract::{ExtractError, Extracted, extract};
+use super::extract::{ExtractError, Extracted};
+use super::extractor::Extractor;
 use super::files::{Files, read_up_to};
 use super::format::{BINARY_BYTES_MAX, Format};
 use super::known::Known;
-use super::scan::{Content, Scanned, State, failure, unreadable};
+use super::progress::Meter;
+use super::scan::{Content, Scanned, State, notice, unreadable};
+use super::secrecy::{self, Verdict};
 use super::update::Run;
 use super::{identity, reading};
-use crate::document::{Document, IssueCode, Source};
+use crate::document::{self, Document, IssueCode, Source, file_name};
 use crate::search::SearchError;
-use crate::search::engine::Failure;
+use crate::search::engine::Notice;
 
 /// Most documents that are read before they are handed to the engine.
 const BATCH_FILES_MAX: usize = 64;
 /// Most bytes of files that are read before they are handed to the engine; a larger file is read alone.
 const BATCH_BYTES_MAX: u64 = 64 << 20;
+
+/// How files are read.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    /// The file system.
+    pub files: &'a dyn Files,
+    /// The corpus folder.
+    pub corpus: &'a Path,
+    /// Gets the text out.
+    pub extractor: &'a dyn Extractor,
+    /// Whether documents that bear a stamp of secrecy come out.
+    pub index_secret: bool,
+}
 
 /// The files of one document.
 struct Group<'a> {
@@ -40,7 +56,7 @@ struct Member<'a> {
 #[derive(Default)]
 struct Outcome {
     document: Option<(Document, Vec<String>)>,
-    failures: Vec<Failure>,
+    notices: Vec<Notice>,
     /// Whether no document came out because of a read error, so that what is indexed stays.
     keep: bool,
 }
@@ -53,10 +69,10 @@ pub(super) fn update(
 ) -> Result<(), SearchError> {
     for file in files {
         match &file.state {
-            State::Read(content) => run.fail(content.meta_failure.clone()),
+            State::Read(content) => run.note(content.meta_failure.clone()),
             State::Unreadable(failure) | State::Refused(failure) => {
-                run.fail([failure.clone()]);
-                run.advance(1);
+                run.note([failure.clone()]);
+                run.meter.advance(1, file.bytes);
             }
         }
     }
@@ -75,17 +91,27 @@ pub(super) fn update(
     for group in same {
         run.report.unchanged += u64::from(known.documents.contains_key(&group.id));
         for member in &group.members {
-            run.carry_failures(member.path, member.hash, None);
+            run.carry_notices(member.path, member.hash, None);
         }
-        run.advance(group.readable());
+        group.advance(&run.meter);
     }
     for batch in batches(&others) {
-        let task = run.task;
+        let (task, meter) = (run.task, &run.meter);
+        let how = How {
+            files: task.files,
+            corpus: task.corpus,
+            extractor: task.extractor,
+            index_secret: task.index_secret,
+        };
         let reader = if known.documents.is_empty() { None } else { Some(task.engine.reader()?) };
         let old = |id: &str| reader.as_ref().and_then(|reader| reader.document(id).ok().flatten());
         let outcomes: Vec<Outcome> = batch
             .par_iter()
-            .map(|group| group.read(task.files, task.corpus, old(&group.id)))
+            .map(|group| {
+                let outcome = group.read(how, &|| meter.recognised(), old(&group.id));
+                group.advance(meter);
+                outcome
+            })
             .collect();
         for (group, outcome) in batch.iter().zip(outcomes) {
             settle(run, group, outcome, &mut gone)?;
@@ -107,8 +133,7 @@ fn settle(
     gone: &mut BTreeMap<&str, bool>,
 ) -> Result<(), SearchError> {
     let known = run.known;
-    run.advance(group.readable());
-    run.fail(outcome.failures);
+    run.note(outcome.notices);
     let before = known.documents.get(&group.id);
     let former = || group.members.iter().filter_map(|member| known.id_at(member.path));
     match outcome.document {
@@ -180,17 +205,16 @@ fn groups<'a>(files: &[&'a Scanned], unknown_below: &[String], known: &'a Known)
     groups
 }
 
-/// Reads one file by itself: its document, if any comes out, and its failures.
+/// Reads one file by itself: its document, if any comes out, and the notices.
 pub(super) fn read_one(
-    files: &dyn Files,
-    corpus: &Path,
+    how: How,
     file: &Scanned,
     content: &Content,
-) -> (Option<Document>, Vec<Failure>) {
+) -> (Option<Document>, Vec<Notice>) {
     let member = Member { path: &file.path, hash: &content.hash, file: Some((file, content)) };
     let group = Group { id: content.id.clone(), members: vec![member] };
-    let outcome = group.read(files, corpus, None);
-    (outcome.document.map(|(document, _)| document), outcome.failures)
+    let outcome = group.read(how, &|| {}, None);
+    (outcome.document.map(|(document, _)| document), outcome.notices)
 }
 
 /// Whether `path` lies below one of `folders`.
@@ -217,9 +241,12 @@ fn batches<'a, 'b>(groups: &'b [Group<'a>]) -> Vec<&'b [Group<'a>]> {
 }
 
 impl Group<'_> {
-    /// How many of the files can be read this time.
-    fn readable(&self) -> usize {
-        self.members.iter().filter(|member| member.file.is_some()).count()
+    /// Notes that the files that can be read this time are dealt with.
+    fn advance(&self, meter: &Meter) {
+        let readable = self.members.iter().filter_map(|member| member.file);
+        let (files, bytes) =
+            readable.fold((0, 0), |(n, bytes), (file, _)| (n + 1, bytes + file.bytes));
+        meter.advance(files, bytes);
     }
 
     /// Whether the index has exactly what these files gave when they were last read.
@@ -233,13 +260,15 @@ impl Group<'_> {
             was_source(member)
                 || (member.file.is_some() && known.has_seen(member.path, member.hash))
         });
-        now == before.len() && all_seen
+        let revised = self.members.iter().any(|member| known.is_revised(member.path));
+        now == before.len() && all_seen && !revised
     }
 
-    /// Reads the document out of the first file that gives one.
-    fn read(&self, files: &dyn Files, corpus: &Path, old: Option<Document>) -> Outcome {
+    /// Reads the document out of the first file that gives one. `recognised` is told of every page that was
+    /// read off a picture.
+    fn read(&self, how: How, recognised: &dyn Fn(), old: Option<Document>) -> Outcome {
         let mut outcome = Outcome::default();
-        let Some(bytes) = self.bytes(files, corpus, &mut outcome.failures) else {
+        let Some(bytes) = self.bytes(how.files, how.corpus, &mut outcome.notices) else {
             return Outcome { keep: true, ..outcome };
         };
         let mut by_format: HashMap<Format, Result<Extracted, ExtractError>> = HashMap::new();
@@ -252,7 +281,9 @@ impl Group<'_> {
                 sources.extend(kept.map(|source| (source.clone(), member.hash.to_string())));
                 continue;
             };
-            let read = by_format.entry(file.format).or_insert_with(|| extract(file.format, &bytes));
+            let read = by_format
+                .entry(file.format)
+                .or_insert_with(|| how.extractor.extract(file.format, &bytes, recognised));
             match read {
                 Ok(extracted) => {
                     text_of.get_or_insert(file.format);
@@ -263,34 +294,54 @@ impl Group<'_> {
                     let is_final = error.code != IssueCode::Unsupported;
                     let hash = if is_final { content.hash.as_str() } else { "" };
                     let message = error.message.as_str();
-                    outcome.failures.push(failure(member.path, error.code, message, hash));
+                    outcome.notices.push(notice(member.path, error.code, message, hash));
                 }
             }
         }
         let extracted = text_of.and_then(|format| by_format.remove(&format)?.ok());
         let Some(extracted) = extracted else { return outcome };
-        self.finish(extracted, sources, &mut outcome);
+        self.finish(how, extracted, sources, &mut outcome);
         outcome
     }
 
     /// Makes the document of its text and its sources.
-    fn finish(&self, extracted: Extracted, sources: Vec<(Source, String)>, outcome: &mut Outcome) {
+    fn finish(
+        &self,
+        how: How,
+        extracted: Extracted,
+        sources: Vec<(Source, String)>,
+        outcome: &mut Outcome,
+    ) {
         let (path, hash) = (sources[0].0.path.clone(), sources[0].1.clone());
         let mut document = match reading::document(&extracted.text, extracted.issues) {
             Ok(document) => document,
             Err(message) => {
-                let failed = failure(&path, IssueCode::Unreadable, message, &hash);
-                return outcome.failures.push(failed);
+                let failed = notice(&path, IssueCode::Unreadable, message, &hash);
+                return outcome.notices.push(failed);
             }
         };
-        let lost = document.record.issues.iter().filter(|issue| issue.code.is_loss());
-        let lost = lost.map(|issue| failure(&path, issue.code, issue.message.as_str(), &hash));
-        outcome.failures.extend(lost);
         // The fields beside the first file by path go before those beside the others.
-        let given = self.members.iter().rev().filter_map(|member| member.file);
-        for (_, content) in given {
-            content.given.apply(&mut document.record);
+        let given = || self.members.iter().filter_map(|member| Some(&member.file?.1.given));
+        for given in given().rev() {
+            given.apply(&mut document.record);
         }
+        if document.text.is_empty() {
+            let name = path.rsplit('/').next().unwrap_or(&path);
+            file_name::fill(&mut document.record, name);
+        }
+        match secrecy::judge(&document.record, given(), how.index_secret) {
+            Verdict::Admitted => {}
+            Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
+            Verdict::HeldBack(message) => {
+                return outcome.notices.push(notice(&path, IssueCode::HeldBack, message, &hash));
+            }
+        }
+        let told = document.record.issues.iter().filter(|issue| {
+            issue.code.outcome() != document::Outcome::Read
+                || issue.code == IssueCode::SecretIndexed
+        });
+        let told = told.map(|issue| notice(&path, issue.code, issue.message.as_str(), &hash));
+        outcome.notices.extend(told);
         document.record.id.clone_from(&self.id);
         let (sources, hashes) = sources.into_iter().unzip();
         document.record.sources = sources;
@@ -306,18 +357,18 @@ impl Group<'_> {
         &self,
         files: &dyn Files,
         corpus: &Path,
-        failures: &mut Vec<Failure>,
+        notices: &mut Vec<Notice>,
     ) -> Option<Vec<u8>> {
         for member in self.members.iter().filter(|member| member.file.is_some()) {
             match read_up_to(files, &corpus.join(member.path), BINARY_BYTES_MAX) {
                 Ok(Some(bytes)) if identity::of_file(&bytes) == self.id => return Some(bytes),
-                Ok(_) => failures.push(failure(
+                Ok(_) => notices.push(notice(
                     member.path,
                     IssueCode::Unreadable,
                     "the file changed while it was being read; the next run will take it up",
                     "",
                 )),
-                Err(error) => failures.push(unreadable(member.path, &error)),
+                Err(error) => notices.push(unreadable(member.path, &error)),
             }
         }
         None

@@ -185,13 +185,13 @@ pub struct Summary {
     pub built_at: String,
     /// How long it took, in milliseconds.
     pub took_ms: u64,
-    /// Files that could not be read, or only in part.
-    pub failed: Vec<Failure>,
+    /// What is to be said of files: that they could not be read, were repaired or held back.
+    pub notices: Vec<Notice>,
 }
 
 /// A file, or a part of one, that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
+pub struct Notice {
     /// Path below the corpus folder.
     pub path: String,
     /// Kind of failure.

@@ -12,8 +12,10 @@ use tracuu::document::{Basis, Document, IssueCode};
 use tracuu::engine::memory::MemoryEngine;
 use tracuu::ingest::files::{Disk, Entry, Files};
 use tracuu::ingest::original::original;
-use tracuu::ingest::{Report, Runs, Task, UpdateError, update};
+use tracuu::ingest::{InProcess, Report, Runs, Task, UpdateError, update};
 use tracuu::search::Engine;
+
+use crate::service::rules;
 
 const NOTICE: &str = "THÔNG BÁO\nVề việc nghỉ lễ\nỦy ban nhân dân tỉnh thông báo lịch nghỉ lễ.\n";
 
@@ -22,6 +24,7 @@ struct Corpus {
     folder: TempDir,
     engine: MemoryEngine,
     disk: FaultyDisk,
+    index_secret: bool,
 }
 
 /// The real disk, but for files and folders that cannot be read.
@@ -67,7 +70,8 @@ impl Files for FaultyDisk {
 impl Corpus {
     fn new() -> Self {
         let folder = TempDir::new().unwrap();
-        Corpus { folder, engine: MemoryEngine::new(), disk: FaultyDisk::default() }
+        let (engine, disk) = (MemoryEngine::new(), FaultyDisk::default());
+        Corpus { folder, engine, disk, index_secret: false }
     }
 
     fn write(&self, path: &str, content: impl AsRef<[u8]>) {
@@ -93,7 +97,9 @@ impl Corpus {
     fn run_from(&self, rebuild: bool) -> Report {
         let corpus = self.folder.path();
         let (engine, files) = (&self.engine, &self.disk);
-        update(Task { engine, files, corpus, rebuild, progress: &|_| {} }).unwrap()
+        let (extractor, progress) = (&InProcess, &|_| {});
+        let index_secret = self.index_secret;
+        update(Task { engine, files, corpus, extractor, rebuild, index_secret, progress }).unwrap()
     }
 
     fn documents(&self) -> Vec<Document> {
@@ -124,7 +130,7 @@ fn places(document: &Document) -> Vec<String> {
 }
 
 fn failures(report: &Report) -> Vec<(&str, IssueCode)> {
-    report.failed.iter().map(|failure| (failure.path.as_str(), failure.code)).collect()
+    report.notices.failed.iter().map(|failure| (failure.path.as_str(), failure.code)).collect()
 }
 
 /// Added, changed, removed, moved, unchanged.
@@ -169,7 +175,8 @@ fn a_hostile_folder_is_indexed_as_far_as_it_can_be() {
             ("huge.txt", IssueCode::TooLarge),
             ("latin\u{fffd}.txt", IssueCode::Unreadable),
             ("letter.docx", IssueCode::FormatMismatch),
-            ("paper.txt", IssueCode::FormatMismatch),
+            ("lost.txt.meta.toml", IssueCode::InvalidMetadata),
+            ("paper.txt", IssueCode::Unsupported),
             ("pipe.txt", IssueCode::NotAFile),
             ("scan.pdf", IssueCode::Unsupported),
             ("spaces.txt", IssueCode::Empty),
@@ -178,11 +185,15 @@ fn a_hostile_folder_is_indexed_as_far_as_it_can_be() {
     assert_eq!(corpus.places(), [["Thư mục có dấu/Kế hoạch số 1.txt"], ["x.pdf/inside.txt"]]);
     assert_eq!(counts(&report), [2, 0, 0, 0, 0]);
     assert_eq!((report.documents, report.ignored), (2, 3));
-    assert!(report.failed[1].message.contains("bad sector"), "{:?}", report.failed[1]);
+    assert!(
+        report.notices.failed[1].message.contains("bad sector"),
+        "{:?}",
+        report.notices.failed[1]
+    );
 
     // What failed and has not changed is named again, and nothing is committed.
     let again = corpus.run();
-    assert_eq!(again.failed, report.failed);
+    assert_eq!(again.notices.failed, report.notices.failed);
     assert_eq!(counts(&again), [0, 0, 0, 0, 2]);
     assert_eq!(again.generation, report.generation);
 }
@@ -239,6 +250,7 @@ fn files_of_the_same_bytes_are_one_document() {
     );
 
     corpus.delete("a.txt");
+    corpus.delete("a.txt.meta.toml");
     assert_eq!(counts(&corpus.run()), [0, 0, 0, 1, 0]);
     assert_eq!(corpus.places(), [["b.txt"]]);
 
@@ -295,11 +307,18 @@ fn metadata_beside_a_file_go_before_what_it_says() {
     corpus.write("a.txt.meta.toml", "agenci = 'Sở Y tế'\n");
     let report = corpus.run();
     assert_eq!(failures(&report), [("a.txt.meta.toml", IssueCode::InvalidMetadata)]);
-    assert!(report.failed[0].message.contains("agenci"), "{}", report.failed[0].message);
+    assert!(
+        report.notices.failed[0].message.contains("agenci"),
+        "{}",
+        report.notices.failed[0].message
+    );
     assert_eq!(counts(&report), [0, 1, 0, 0, 0]);
     assert_ne!(corpus.at("a.txt").record.agency.as_deref(), Some("Sở Y tế"));
     let again = corpus.run();
-    assert_eq!((&again.failed, &again.generation), (&report.failed, &report.generation));
+    assert_eq!(
+        (&again.notices.failed, &again.generation),
+        (&report.notices.failed, &report.generation)
+    );
 
     corpus.delete("a.txt.meta.toml");
     assert_eq!(failures(&corpus.run()), []);
@@ -328,8 +347,8 @@ fn rows_are_documents() {
             (path, IssueCode::InvalidMetadata),
         ]
     );
-    assert!(report.failed[1].message.starts_with("line 3: in the row `Luật A|2`, `year`"));
-    assert!(report.failed[2].message.starts_with("line 4: not a JSON object"));
+    assert!(report.notices.failed[1].message.starts_with("line 3: in the row `Luật A|2`, `year`"));
+    assert!(report.notices.failed[2].message.starts_with("line 4: not a JSON object"));
     assert_eq!(corpus.places(), [["luật.jsonl:1"], ["luật.jsonl:6"]]);
     let first = corpus.at("luật.jsonl:1");
     assert_eq!(first.record.key.as_deref(), Some("Luật A|1"));
@@ -361,22 +380,28 @@ fn an_id_may_stand_once_in_a_corpus() {
     corpus.write("b.jsonl", "{\"id\":\"x\",\"text\":\"b1\"}\n{\"id\":\"x\",\"text\":\"b2\"}\n");
     let report = corpus.run();
     assert_eq!(failures(&report), [("b.jsonl", IssueCode::DuplicateId)]);
-    let message = &report.failed[0].message;
+    let message = &report.notices.failed[0].message;
     assert!(message.contains("b.jsonl:2") && message.contains("b.jsonl:1"), "{message}");
     assert_eq!(corpus.documents()[0].text, "b1");
 
     // A file that comes before takes the id over, without the others being edited.
     corpus.write("a.jsonl", "{\"id\":\"x\",\"text\":\"a1\"}\n");
     let report = corpus.run();
-    assert_eq!(report.failed.len(), 2);
-    assert!(report.failed.iter().all(|f| f.path == "b.jsonl" && f.message.contains("a.jsonl:1")));
+    assert_eq!(report.notices.failed.len(), 2);
+    assert!(
+        report
+            .notices
+            .failed
+            .iter()
+            .all(|f| f.path == "b.jsonl" && f.message.contains("a.jsonl:1"))
+    );
     assert_eq!((report.documents, corpus.places()), (1, vec![vec!["a.jsonl:1".to_string()]]));
     assert_eq!(corpus.run().generation, report.generation);
 
     // And gives it back.
     corpus.delete("a.jsonl");
     let report = corpus.run();
-    assert_eq!(report.failed.len(), 1);
+    assert_eq!(report.notices.failed.len(), 1);
     assert_eq!((report.documents, corpus.places()), (1, vec![vec!["b.jsonl:1".to_string()]]));
     let incremental = corpus.documents();
     corpus.run_from(true);
@@ -408,7 +433,10 @@ fn other_encodings_are_read() {
     assert!(corpus.at("utf16.txt").text.contains("Về việc nghỉ lễ"));
     assert_eq!(corpus.at("utf16.txt").text, corpus.at("utf16-bom.txt").text);
     let again = corpus.run();
-    assert_eq!((&again.failed, &again.generation), (&report.failed, &report.generation));
+    assert_eq!(
+        (&again.notices.failed, &again.generation),
+        (&report.notices.failed, &report.generation)
+    );
 }
 
 #[test]
@@ -421,7 +449,9 @@ fn a_missing_folder_is_named_and_changes_nothing() {
         engine: &corpus.engine,
         files: &Disk,
         corpus: &missing,
+        extractor: &InProcess,
         rebuild: true,
+        index_secret: false,
         progress: &|_| {},
     };
     let error = update(task).unwrap_err();
@@ -468,7 +498,7 @@ fn runs_in_the_background_one_at_a_time() {
     let corpus = Corpus::new();
     corpus.write("a.txt", NOTICE);
     let engine: Arc<dyn Engine> = Arc::new(corpus.engine.clone());
-    let runs = Runs::new(Arc::clone(&engine), corpus.folder.path().into());
+    let runs = Runs::new(Arc::clone(&engine), rules(corpus.folder.path().into()));
     assert_eq!(runs.state().started_at, None);
     assert!(runs.start(false).unwrap().running);
     let ended = runs.wait();
@@ -482,4 +512,54 @@ fn runs_in_the_background_one_at_a_time() {
     drop(busy);
     runs.start(true).unwrap();
     assert_eq!(runs.wait().last_error, None);
+}
+
+#[test]
+fn secret_documents_are_held_back_unless_somebody_says_otherwise() {
+    let mut corpus = Corpus::new();
+    corpus.write("a.txt", NOTICE);
+    corpus.write("mật.txt", NOTICE.replace("tỉnh", "huyện"));
+    corpus.write("mật.txt.meta.toml", "secrecy = 'Tối mật'");
+    corpus.write("r.jsonl", "{\"id\":\"x\",\"text\":\"ba\",\"secrecy\":\"MẬT\"}\n");
+    let held_back = |report: &Report| -> Vec<(String, IssueCode)> {
+        report.notices.held_back.iter().map(|file| (file.path.clone(), file.code)).collect()
+    };
+    let both =
+        [("mật.txt".to_string(), IssueCode::HeldBack), ("r.jsonl".into(), IssueCode::HeldBack)];
+    let first = corpus.run();
+    assert_eq!((held_back(&first).as_slice(), failures(&first)), (&both[..], vec![]));
+    assert_eq!(corpus.places(), [["a.txt"]]);
+    let again = corpus.run();
+    assert_eq!((again.generation, again.notices), (first.generation, first.notices));
+
+    corpus.index_secret = true;
+    let open = corpus.run();
+    assert_eq!((held_back(&open), counts(&open)), (vec![], [2, 0, 0, 0, 1]));
+    assert_eq!(corpus.at("mật.txt").record.issues[0].code, IssueCode::SecretIndexed);
+    let open_again = corpus.run();
+    assert_eq!(open_again.generation, open.generation);
+
+    corpus.index_secret = false;
+    assert_eq!(held_back(&corpus.run()), both);
+    assert_eq!(corpus.places(), [["a.txt"]]);
+
+    corpus.write("mật.txt.meta.toml", "secrecy = 'Tối mật'\nindex = true");
+    corpus.write("a.txt.meta.toml", "index = false");
+    let said = corpus.run();
+    assert_eq!(corpus.places(), [["mật.txt"]]);
+    assert_eq!(held_back(&said)[0], ("a.txt".to_string(), IssueCode::HeldBack));
+}
+
+#[test]
+fn what_was_repaired_is_reported() {
+    let corpus = Corpus::new();
+    corpus.write("a.txt", "THÔNG BÁO\nVề việc đầu tƣ\n");
+    let report = corpus.run();
+    assert_eq!(failures(&report), []);
+    let repaired = &report.notices.repaired;
+    assert_eq!(
+        (repaired[0].path.as_str(), repaired[0].code),
+        ("a.txt", IssueCode::LettersRepaired)
+    );
+    assert_eq!(&corpus.run().notices.repaired, repaired);
 }

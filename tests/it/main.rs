@@ -1,6 +1,8 @@
 //! Behaviour of the whole: one binary, a module for each subject.
 
 mod browser;
+#[cfg(unix)]
+mod child;
 mod cli;
 mod crash;
 mod engines;

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use tempfile::TempDir;
 use tracuu::engine::TantivyEngine;
+use tracuu::ingest::InProcess;
 use tracuu::ingest::files::Disk;
 use tracuu::ingest::update::{Task, update};
 use tracuu::query::Reading;
@@ -22,10 +23,17 @@ static INDEX: LazyLock<(TempDir, Search)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
     let engine = TantivyEngine::open(folder.path()).expect("an index");
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let task =
-        Task { engine: &engine, files: &Disk, corpus: &corpus, rebuild: true, progress: &|_| {} };
-    let report = update(task).expect("a run");
-    assert!(report.failed.is_empty(), "{:?}", report.failed);
+    let report = update(Task {
+        engine: &engine,
+        files: &Disk,
+        corpus: &corpus,
+        extractor: &InProcess,
+        rebuild: true,
+        index_secret: false,
+        progress: &|_| {},
+    })
+    .expect("a run");
+    assert!(report.notices.failed.is_empty(), "{:?}", report.notices.failed);
     (folder, Search::new(Arc::new(engine)))
 });
 

@@ -14,9 +14,9 @@ use tracuu::document::{
 use tracuu::engine::memory::MemoryEngine;
 use tracuu::engine::tantivy::TantivyEngine;
 use tracuu::http::{AppState, router};
-use tracuu::ingest::Runs;
+use tracuu::ingest::{InProcess, Rules, Runs};
 use tracuu::search::Search;
-use tracuu::search::engine::{Engine, Failure, Provenance, Summary, WriteMode};
+use tracuu::search::engine::{Engine, Notice, Provenance, Summary, WriteMode};
 use tracuu::text::Span;
 
 /// Id of [`plan`].
@@ -61,11 +61,16 @@ pub fn corpus() -> (Router, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let engine: Arc<dyn Engine> = Arc::new(TantivyEngine::open(folder.path()).expect("opens"));
-    let runs = Runs::new(Arc::clone(&engine), corpus.clone());
+    let runs = Runs::new(Arc::clone(&engine), rules(corpus.clone()));
     runs.start(false).expect("nothing else runs");
     assert_eq!(runs.wait().last_error, None);
     let state = AppState { search: Search::new(engine), runs, corpus, admin_token: None };
     (router(state), folder)
+}
+
+/// Runs over the folder `corpus` that read files in this process.
+pub fn rules(corpus: PathBuf) -> Rules {
+    Rules { corpus, extractor: Box::new(InProcess), index_secret: false }
 }
 
 /// The routes before the first run.
@@ -85,7 +90,7 @@ pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
     for document in documents {
         writer.put(document, Provenance::default()).expect("put");
     }
-    let failure = Failure {
+    let failure = Notice {
         path: "hỏng.pdf".into(),
         code: IssueCode::Unreadable,
         message: "no PDF".into(),
@@ -95,7 +100,7 @@ pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
         corpus: "/srv/corpus".into(),
         built_at: "2026-01-02T03:04:05Z".into(),
         took_ms: 12,
-        failed: vec![failure],
+        notices: vec![failure],
         ..Summary::default()
     };
     writer.commit(summary).expect("committed");
@@ -105,7 +110,7 @@ pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
 fn state_over(engine: Arc<dyn Engine>, token: Option<&str>) -> AppState {
     AppState {
         search: Search::new(Arc::clone(&engine)),
-        runs: Runs::new(engine, PathBuf::from("corpus")),
+        runs: Runs::new(engine, rules(PathBuf::from("corpus"))),
         corpus: PathBuf::from("corpus"),
         admin_token: token.map(str::to_owned),
     }

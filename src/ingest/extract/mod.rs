@@ -69,7 +69,8 @@ impl ExtractError {
 
 /// Gets the text out of `bytes`, the content of a file whose name promises `promised`. Believes the
 /// content rather than the name: a web page saved as `.doc` is read as one, with an issue that says so.
-/// Only where a PDF is promised and a web page came, nothing is read: that is the error page of a server.
+/// Only where a PDF or one of the newer office formats is promised and a web page came, nothing is read:
+/// that is the error page of a server, while Word itself has saved many a web page as `.doc`.
 pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     if bytes.is_empty() {
         return Err(ExtractError::empty());
@@ -102,8 +103,10 @@ fn format_of(promised: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
         Some(Signature::Pdf) => Ok(Format::Pdf),
         Some(Signature::Ole) => Ok(Format::Doc),
         Some(Signature::Rtf) => Ok(Format::Rtf),
-        Some(Signature::Html) if promised == Format::Pdf => mismatch(Format::Html.noun()),
-        Some(Signature::Html) => Ok(Format::Html),
+        Some(Signature::Html) => match promised {
+            Format::Pdf | Format::Docx | Format::Odt => mismatch(Format::Html.noun()),
+            _ => Ok(Format::Html),
+        },
         Some(Signature::Zip) => match promised {
             Format::Docx | Format::Odt => Ok(promised),
             _ => mismatch(Signature::Zip.name()),

@@ -1,0 +1,66 @@
+//! Who gets the text out of the files of a run. A trait, because a child process and a reader of pictures
+//! are not there for every caller.
+
+use super::child::Sandbox;
+use super::extract::{ExtractError, Extracted, extract};
+use super::format::Format;
+
+/// Gets the text out of files.
+pub trait Extractor: Sync {
+    /// The text of `bytes`, the content of a file whose name promises `promised`. `recognised` is
+    /// called for every page whose text has been read off a picture.
+    fn extract(
+        &self,
+        promised: Format,
+        bytes: &[u8],
+        recognised: &dyn Fn(),
+    ) -> Result<Extracted, ExtractError>;
+
+    /// Whether it reads text off pictures.
+    fn reads_pictures(&self) -> bool;
+}
+
+/// Reads in this process, without limits and without pictures.
+pub struct InProcess;
+
+impl Extractor for InProcess {
+    fn extract(
+        &self,
+        promised: Format,
+        bytes: &[u8],
+        _: &dyn Fn(),
+    ) -> Result<Extracted, ExtractError> {
+        extract(promised, bytes)
+    }
+
+    fn reads_pictures(&self) -> bool {
+        false
+    }
+}
+
+/// Reads in a child process with limits.
+pub struct Isolated {
+    sandbox: Sandbox,
+}
+
+impl Isolated {
+    /// Children of `sandbox`.
+    pub fn new(sandbox: Sandbox) -> Self {
+        Isolated { sandbox }
+    }
+}
+
+impl Extractor for Isolated {
+    fn extract(
+        &self,
+        promised: Format,
+        bytes: &[u8],
+        _: &dyn Fn(),
+    ) -> Result<Extracted, ExtractError> {
+        self.sandbox.extract(promised, bytes)
+    }
+
+    fn reads_pictures(&self) -> bool {
+        false
+    }
+}

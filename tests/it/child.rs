@@ -1,0 +1,67 @@
+//! Files read in a child process: what it gives is what reading in this process gives, and a child that
+//! hangs, crashes or talks nonsense costs its file and no more.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tracuu::document::IssueCode;
+use tracuu::ingest::child::{Sandbox, TIME_MAX};
+use tracuu::ingest::extract::extract;
+use tracuu::ingest::format::Format;
+
+const PAGE: &[u8] = "<!DOCTYPE html><p>Quyết định</p><p>Điều 1. Phê duyệt</p>".as_bytes();
+
+fn program() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_tracuu"))
+}
+
+/// A program that does `what` whatever it is asked.
+fn script(folder: &Path, what: &str) -> PathBuf {
+    let path = folder.join("program");
+    fs::write(&path, format!("#!/bin/sh\n{what}\n")).expect("written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("made a program");
+    path
+}
+
+#[test]
+fn a_child_reads_as_this_process_does() {
+    let sandbox = Sandbox::new(program(), TIME_MAX);
+    let cases: [(Format, &[u8]); 5] = [
+        (Format::Html, PAGE),
+        (Format::Text, "Thông báo".as_bytes()),
+        (Format::Pdf, PAGE),
+        (Format::Pdf, b"%PDF-1.7 and no more"),
+        (Format::Html, b""),
+    ];
+    for (promised, bytes) in cases {
+        assert_eq!(sandbox.extract(promised, bytes), extract(promised, bytes), "{promised:?}");
+    }
+}
+
+#[test]
+fn a_child_that_breaks_off_costs_its_file() {
+    let cases = [
+        ("exec sleep 1000", IssueCode::TimedOut),
+        // What it has started must not keep the answer open.
+        ("sleep 1000 & wait", IssueCode::TimedOut),
+        ("kill -ABRT $$", IssueCode::Crashed),
+        ("echo '{\"Ok\":'", IssueCode::Crashed),
+        ("kill -XCPU $$", IssueCode::TimedOut),
+        ("exit 3", IssueCode::Crashed),
+    ];
+    for (what, code) in cases {
+        let folder = TempDir::new().expect("a folder");
+        let sandbox = Sandbox::new(script(folder.path(), what), Duration::from_millis(500));
+        let error = sandbox.extract(Format::Html, PAGE).expect_err(what);
+        assert_eq!(error.code, code, "{what}: {}", error.message);
+    }
+}
+
+#[test]
+fn a_missing_program_is_named() {
+    let error = Sandbox::new("không/có".into(), TIME_MAX).extract(Format::Html, PAGE).unwrap_err();
+    assert!(error.message.contains("cannot be started"), "{}", error.message);
+}
