@@ -23,22 +23,65 @@ fn read(lines: &Lines, mut issues: Vec<Issue>) -> Document {
     }
     let Layout { text, pages } = match lines {
         Lines::Printed(_) => layout::paragraphs(&normalized.text),
-        Lines::Paragraphs(_) => Layout { text: paragraphs(&normalized.text), pages: Vec::new() },
+        Lines::Paragraphs(_) => paragraphs(&normalized.text),
     };
     let Reading { mut record, outline } = parse(&text);
     record.issues = issues;
     Document { record, text, outline, pages }
 }
 
-/// Lines that are paragraphs already: spaces folded, empty ones left out.
-fn paragraphs(text: &str) -> String {
-    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+/// Where a page begins.
+const PAGE: char = '\u{c}';
+
+/// Lines that are paragraphs already: spaces folded, empty ones left out. A page may begin inside of one,
+/// also inside of a word.
+fn paragraphs(lines: &str) -> Layout {
+    let mut text = String::with_capacity(lines.len());
+    let mut pages = Vec::from_iter(lines.contains(PAGE).then_some(0));
+    // How many pages begin with what comes next.
+    let mut waiting = 0;
+    for line in lines.split('\n') {
+        let start = text.len();
+        let mut separator = if start == 0 { "" } else { "\n" };
+        for word in line.split(|c: char| c.is_whitespace() && c != PAGE) {
+            for (at, part) in word.split(PAGE).enumerate() {
+                waiting += usize::from(at > 0);
+                if !part.is_empty() {
+                    text.push_str(std::mem::take(&mut separator));
+                    pages.extend(std::iter::repeat_n(text.len(), std::mem::take(&mut waiting)));
+                    text.push_str(part);
+                }
+            }
+            if text.len() > start {
+                separator = " ";
+            }
+        }
+    }
+    pages.extend(std::iter::repeat_n(text.len(), waiting));
+    Layout { text, pages }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keeps_where_pages_of_paragraphs_begin() {
+        let cases: [(&str, &str, &[usize]); 8] = [
+            ("a\n\n  b  c", "a\nb c", &[]),
+            ("a\n\u{c}b", "a\nb", &[0, 2]),
+            ("a \u{c} b", "a b", &[0, 2]),
+            ("a\u{c}b\nc", "ab\nc", &[0, 1]),
+            ("\u{c}\n\u{c}a", "a", &[0, 0, 0]),
+            ("a\n\u{c}\n \nb", "a\nb", &[0, 2]),
+            ("a\u{c}", "a", &[0, 1]),
+            ("", "", &[]),
+        ];
+        for (lines, text, pages) in cases {
+            let expected = Layout { text: text.into(), pages: pages.to_vec() };
+            assert_eq!(paragraphs(lines), expected, "{lines:?}");
+        }
+    }
 
     #[test]
     fn counts_repaired_letters() {

@@ -2,7 +2,11 @@
 //!
 //! JSON Lines is not here: its rows bring their text ready (see [`super::rows`]).
 
+mod docx;
 mod html;
+mod odt;
+mod office;
+mod rows;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -79,9 +83,9 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
     let mut extracted = match found {
         Format::Html => html::extract(promised, bytes)?,
         Format::Text | Format::JsonLines => text::extract(bytes)?,
-        Format::Pdf | Format::Docx | Format::Doc | Format::Odt | Format::Rtf => {
-            return Err(not_yet_read(found));
-        }
+        Format::Docx => docx::extract(bytes)?,
+        Format::Odt => odt::extract(bytes)?,
+        Format::Pdf | Format::Doc | Format::Rtf => return Err(not_yet_read(found)),
     };
     let needs_ocr = extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr);
     if extracted.text.as_str().trim().is_empty() && !needs_ocr {
@@ -107,10 +111,7 @@ fn format_of(promised: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
             Format::Pdf | Format::Docx | Format::Odt => mismatch(Format::Html.noun()),
             _ => Ok(Format::Html),
         },
-        Some(Signature::Zip) => match promised {
-            Format::Docx | Format::Odt => Ok(promised),
-            _ => mismatch(Signature::Zip.name()),
-        },
+        Some(Signature::Zip) => office::package_format(bytes).map_or_else(mismatch, Ok),
         Some(Signature::Other(found)) => mismatch(found),
         None => match promised {
             Format::Text | Format::Html | Format::JsonLines => Ok(promised),
