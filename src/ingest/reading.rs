@@ -23,11 +23,36 @@ fn read(lines: &Lines, mut issues: Vec<Issue>) -> Document {
     }
     let Layout { text, pages } = match lines {
         Lines::Printed(_) => layout::paragraphs(&normalized.text),
+        // Somebody has pressed Enter at the end of every line.
+        Lines::Paragraphs(_) if is_wrapped(&normalized.text) => {
+            layout::paragraphs(&normalized.text)
+        }
         Lines::Paragraphs(_) => paragraphs(&normalized.text),
     };
     let Reading { mut record, outline } = parse(&text);
     record.issues = issues;
     Document { record, text, outline, pages }
+}
+
+/// Paragraphs that go on with the one before are at least so many, in percent, in a text that was wrapped
+/// by hand: every second line begins with a small letter there. Elsewhere hardly one does.
+const WRAPPED_SHARE_MIN: usize = 20;
+/// And at least so many.
+const WRAPPED_MIN: usize = 5;
+
+/// Whether what the format calls paragraphs are lines: a text copied from a PDF, or typed as on a
+/// typewriter.
+fn is_wrapped(text: &str) -> bool {
+    let (mut lines, mut wrapped) = (0, 0);
+    let mut stopped = true;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        let letters = word.chars().take_while(|c| c.is_lowercase()).count();
+        lines += 1;
+        wrapped += usize::from(!stopped && letters > 1);
+        stopped = line.ends_with(['.', ';', ':', '!', '?', '…']);
+    }
+    wrapped >= WRAPPED_MIN && wrapped * 100 >= lines * WRAPPED_SHARE_MIN
 }
 
 /// Where a page begins.
@@ -64,6 +89,23 @@ fn paragraphs(lines: &str) -> Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn joins_paragraphs_that_are_lines() {
+        let lines = "Ngày 16/01/2026, đồng chí Phó Chủ tịch chủ trì cuộc họp\ntổng kết năm 2025, \
+                     triển khai nhiệm vụ năm 2026 của\nban chỉ đạo tỉnh.\nTham dự có\nđại diện.\n";
+        let wrapped = document(&Lines::Paragraphs(lines.repeat(3)), vec![]).unwrap();
+        assert!(
+            wrapped
+                .text
+                .starts_with("Ngày 16/01/2026, đồng chí Phó Chủ tịch chủ trì cuộc họp tổng")
+        );
+        let once = document(&Lines::Paragraphs(lines.into()), vec![]).unwrap();
+        assert_eq!(once.text.lines().count(), 5, "three joins may be chance");
+        let items = "Các điểm:\na) một,\nb) hai,\nc) ba,\nd) bốn,\nđ) năm,\ne) sáu\n".repeat(3);
+        let list = document(&Lines::Paragraphs(items.clone()), vec![]).unwrap();
+        assert_eq!(list.text, items.trim_end());
+    }
 
     #[test]
     fn keeps_where_pages_of_paragraphs_begin() {

@@ -7,6 +7,7 @@ mod html;
 mod odt;
 mod office;
 mod rows;
+mod rtf;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -85,7 +86,8 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
         Format::Text | Format::JsonLines => text::extract(bytes)?,
         Format::Docx => docx::extract(bytes)?,
         Format::Odt => odt::extract(bytes)?,
-        Format::Pdf | Format::Doc | Format::Rtf => return Err(not_yet_read(found)),
+        Format::Rtf => rtf::extract(bytes)?,
+        Format::Pdf | Format::Doc => return Err(not_yet_read(found)),
     };
     let needs_ocr = extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr);
     if extracted.text.as_str().trim().is_empty() && !needs_ocr {
@@ -153,10 +155,10 @@ mod tests {
             (Format::Pdf, b"%PDF-1.4\nabc", IssueCode::Unsupported),
             (Format::Pdf, b"<html><body>404 Not Found</body></html>", IssueCode::FormatMismatch),
             (Format::Pdf, b"", IssueCode::Empty),
-            (Format::Docx, b"PK\x03\x04", IssueCode::Unsupported),
+            (Format::Docx, b"PK\x03\x04", IssueCode::FormatMismatch),
             (Format::Docx, b"plain", IssueCode::FormatMismatch),
             (Format::Doc, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", IssueCode::Unsupported),
-            (Format::Rtf, b"{\\rtf1 a}", IssueCode::Unsupported),
+            (Format::Rtf, b"{\\rtf1 }", IssueCode::Empty),
         ];
         for (name, bytes, expected) in cases {
             assert_eq!(code(name, bytes), expected, "{name:?} {bytes:?}");

@@ -107,10 +107,10 @@ mod tests {
             ("1|a/b#2|c", &["1 | a b", "2 | c"]),
             ("NGƯỜI LẬP/A|GIÁM ĐỐC/B", &["NGƯỜI LẬP", "A", "GIÁM ĐỐC", "B"]),
             (
-                "UBND TỈNH|CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM#Số: 1/QĐ|Độc lập - Tự do - Hạnh phúc",
+                "UBND TỈNH|CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM#Số: 1|Độc lập - Tự do - Hạnh phúc",
                 &[
                     "UBND TỈNH",
-                    "Số: 1/QĐ",
+                    "Số: 1",
                     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
                     "Độc lập - Tự do - Hạnh phúc",
                 ],

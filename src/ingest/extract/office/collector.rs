@@ -299,6 +299,7 @@ impl Collector {
         let headers = self.headers.into_iter();
         let headers = headers.map(|header| header.iter().flat_map(|line| unbroken(line)).collect());
         running::place(&mut body, headers.collect());
+        body.retain(|line| !is_rule(line));
         Collected { text: body.join("\n"), decoded: self.decoded, cut: self.cut }
     }
 
@@ -435,7 +436,9 @@ fn is_item(line: &str) -> bool {
     matches!(word, "-" | "–" | "+" | "•") || numbered || lettered || article
 }
 
-/// Whether a line is drawn rather than written.
+/// Whether a line is drawn rather than written, as the rules below an organ's name are.
 fn is_rule(line: &str) -> bool {
-    line.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '_' | '*' | '—' | '–' | '='))
+    let drawn = |c: char| matches!(c, '_' | '-' | '–' | '—' | '=' | '*' | '¯' | '─' | '━');
+    line.chars().all(|c| drawn(c) || c == ' ' || c == '\t' || c == '\u{a0}')
+        && line.chars().filter(|c| drawn(*c)).count() >= 3
 }
