@@ -28,7 +28,9 @@ fn read(lines: &Lines, mut issues: Vec<Issue>) -> Document {
     let text = repairs::marked(&normalized.text, repairs);
     let layout = match lines {
         Lines::Printed(_) => layout::paragraphs(&text),
-        Lines::Paragraphs(_) => Layout { text: paragraphs(&text), pages: Vec::new() },
+        // Somebody has pressed Enter at the end of every line.
+        Lines::Paragraphs(_) if is_wrapped(&text) => layout::paragraphs(&text),
+        Lines::Paragraphs(_) => paragraphs(&text),
     };
     let (Layout { text, pages }, pieces) = repairs::unmarked(layout, &normalized.text, repairs);
     let Reading { mut record, outline } = parse(&text);
@@ -51,15 +53,96 @@ fn letters_lost(lost: &Lost, repairs: &[Repair]) -> Issue {
     Issue { code: IssueCode::LettersLost, message, place }
 }
 
-/// Lines that are paragraphs already: spaces folded, empty ones left out.
-fn paragraphs(text: &str) -> String {
-    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+/// Paragraphs that go on with the one before are at least so many, in percent, in a text that was wrapped
+/// by hand: every second line begins with a small letter there. Elsewhere hardly one does.
+const WRAPPED_SHARE_MIN: usize = 20;
+/// And at least so many.
+const WRAPPED_MIN: usize = 5;
+
+/// Whether what the format calls paragraphs are lines: a text copied from a PDF, or typed as on a
+/// typewriter.
+fn is_wrapped(text: &str) -> bool {
+    let (mut lines, mut wrapped) = (0, 0);
+    let mut stopped = true;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        let letters = word.chars().take_while(|c| c.is_lowercase()).count();
+        lines += 1;
+        wrapped += usize::from(!stopped && letters > 1);
+        stopped = line.ends_with(['.', ';', ':', '!', '?', '…']);
+    }
+    wrapped >= WRAPPED_MIN && wrapped * 100 >= lines * WRAPPED_SHARE_MIN
+}
+
+/// Where a page begins.
+const PAGE: char = '\u{c}';
+
+/// Lines that are paragraphs already: spaces folded, empty ones left out. A page may begin inside of one,
+/// also inside of a word.
+fn paragraphs(lines: &str) -> Layout {
+    let mut text = String::with_capacity(lines.len());
+    let mut pages = Vec::from_iter(lines.contains(PAGE).then_some(0));
+    // How many pages begin with what comes next.
+    let mut waiting = 0;
+    for line in lines.split('\n') {
+        let start = text.len();
+        let mut separator = if start == 0 { "" } else { "\n" };
+        for word in line.split(|c: char| c.is_whitespace() && c != PAGE) {
+            for (at, part) in word.split(PAGE).enumerate() {
+                waiting += usize::from(at > 0);
+                if !part.is_empty() {
+                    text.push_str(std::mem::take(&mut separator));
+                    pages.extend(std::iter::repeat_n(text.len(), std::mem::take(&mut waiting)));
+                    text.push_str(part);
+                }
+            }
+            if text.len() > start {
+                separator = " ";
+            }
+        }
+    }
+    pages.extend(std::iter::repeat_n(text.len(), waiting));
+    Layout { text, pages }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn joins_paragraphs_that_are_lines() {
+        let lines = "Ngày 16/01/2026, đồng chí Phó Chủ tịch chủ trì cuộc họp\ntổng kết năm 2025, \
+                     triển khai nhiệm vụ năm 2026 của\nban chỉ đạo tỉnh.\nTham dự có\nđại diện.\n";
+        let wrapped = document(&Lines::Paragraphs(lines.repeat(3)), vec![]).unwrap();
+        assert!(
+            wrapped
+                .text
+                .starts_with("Ngày 16/01/2026, đồng chí Phó Chủ tịch chủ trì cuộc họp tổng")
+        );
+        let once = document(&Lines::Paragraphs(lines.into()), vec![]).unwrap();
+        assert_eq!(once.text.lines().count(), 5, "three joins may be chance");
+        let items = "Các điểm:\na) một,\nb) hai,\nc) ba,\nd) bốn,\nđ) năm,\ne) sáu\n".repeat(3);
+        let list = document(&Lines::Paragraphs(items.clone()), vec![]).unwrap();
+        assert_eq!(list.text, items.trim_end());
+    }
+
+    #[test]
+    fn keeps_where_pages_of_paragraphs_begin() {
+        let cases: [(&str, &str, &[usize]); 8] = [
+            ("a\n\n  b  c", "a\nb c", &[]),
+            ("a\n\u{c}b", "a\nb", &[0, 2]),
+            ("a \u{c} b", "a b", &[0, 2]),
+            ("a\u{c}b\nc", "ab\nc", &[0, 1]),
+            ("\u{c}\n\u{c}a", "a", &[0, 0, 0]),
+            ("a\n\u{c}\n \nb", "a\nb", &[0, 2]),
+            ("a\u{c}", "a", &[0, 1]),
+            ("", "", &[]),
+        ];
+        for (lines, text, pages) in cases {
+            let expected = Layout { text: text.into(), pages: pages.to_vec() };
+            assert_eq!(paragraphs(lines), expected, "{lines:?}");
+        }
+    }
 
     #[test]
     fn counts_repaired_letters() {

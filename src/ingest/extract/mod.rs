@@ -2,8 +2,13 @@
 //!
 //! JSON Lines is not here: its rows bring their text ready (see [`super::rows`]).
 
+mod docx;
 mod html;
+mod odt;
+mod office;
 mod pdf;
+mod rows;
+mod rtf;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -81,9 +86,10 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
         Format::Html => html::extract(promised, bytes)?,
         Format::Text | Format::JsonLines => text::extract(bytes)?,
         Format::Pdf => pdf::extract(bytes)?,
-        Format::Docx | Format::Doc | Format::Odt | Format::Rtf => {
-            return Err(not_yet_read(found));
-        }
+        Format::Docx => docx::extract(bytes)?,
+        Format::Odt => odt::extract(bytes)?,
+        Format::Rtf => rtf::extract(bytes)?,
+        Format::Doc => return Err(not_yet_read(found)),
     };
     let needs_ocr = extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr);
     if extracted.text.as_str().trim().is_empty() && !needs_ocr {
@@ -109,10 +115,7 @@ fn format_of(promised: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
             Format::Pdf | Format::Docx | Format::Odt => mismatch(Format::Html.noun()),
             _ => Ok(Format::Html),
         },
-        Some(Signature::Zip) => match promised {
-            Format::Docx | Format::Odt => Ok(promised),
-            _ => mismatch(Signature::Zip.name()),
-        },
+        Some(Signature::Zip) => office::package_format(bytes).map_or_else(mismatch, Ok),
         Some(Signature::Other(found)) => mismatch(found),
         None => match promised {
             Format::Text | Format::Html | Format::JsonLines => Ok(promised),
@@ -154,10 +157,10 @@ mod tests {
             (Format::Pdf, b"%PDF-1.4\nabc", IssueCode::Unsupported),
             (Format::Pdf, b"<html><body>404 Not Found</body></html>", IssueCode::FormatMismatch),
             (Format::Pdf, b"", IssueCode::Empty),
-            (Format::Docx, b"PK\x03\x04", IssueCode::Unsupported),
+            (Format::Docx, b"PK\x03\x04", IssueCode::FormatMismatch),
             (Format::Docx, b"plain", IssueCode::FormatMismatch),
             (Format::Doc, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", IssueCode::Unsupported),
-            (Format::Rtf, b"{\\rtf1 a}", IssueCode::Unsupported),
+            (Format::Rtf, b"{\\rtf1 }", IssueCode::Empty),
         ];
         for (name, bytes, expected) in cases {
             assert_eq!(code(name, bytes), expected, "{name:?} {bytes:?}");

@@ -1,5 +1,6 @@
 //! Which element of a page holds the document, and the heading that stands outside it.
 
+use super::super::rows;
 use super::render;
 use super::tree::{ElementId, Page, Role, Tree};
 
@@ -70,7 +71,7 @@ fn headed_child(tree: &Tree, at: ElementId) -> Option<ElementId> {
         return None;
     }
     container(tree, at, HEADED_SHARE_MIN, HEADED_WEIGHT_MIN).filter(|&child| {
-        render::paragraphs(tree, child).iter().any(|paragraph| render::is_motto(paragraph))
+        render::paragraphs(tree, child).iter().any(|paragraph| rows::is_motto(paragraph))
     })
 }
 
@@ -92,7 +93,7 @@ fn container(tree: &Tree, at: ElementId, share: usize, weight: usize) -> Option<
 fn is_part_of_document(tree: &Tree, id: ElementId) -> bool {
     // The page's heading is kept wherever it stands.
     tree.element(id).role != Role::Heading
-        && render::paragraphs(tree, id).iter().any(|paragraph| render::is_form_part(paragraph))
+        && render::paragraphs(tree, id).iter().any(|paragraph| rows::is_form_part(paragraph))
 }
 
 /// The heading of the page where it stands outside `main` and its first `paragraphs` do not say it: the

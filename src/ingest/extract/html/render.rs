@@ -1,16 +1,14 @@
 //! An element of a page as paragraphs.
 
+use super::super::rows;
 use super::tree::{Child, ElementId, Role, Tree};
-
-/// Stands between the cells of a row.
-const CELL_SEPARATOR: &str = " | ";
 
 /// What is open while the tree is walked.
 enum Frame {
     /// Paragraphs, the last one still growing. The page, or a cell.
     Lines(Lines),
     /// The rows of a table, each of cells, each of paragraphs.
-    Rows(Vec<Vec<Vec<String>>>),
+    Rows(Vec<rows::Row>),
 }
 
 #[derive(Default)]
@@ -26,9 +24,7 @@ enum Step {
     Text(ElementId, usize),
 }
 
-/// The text of an element, one paragraph each, none empty. Rows of a table are one paragraph with ` | `
-/// between the cells, or one paragraph for each line of each cell where a cell has several, and in the
-/// tables that only arrange the head and foot of a document.
+/// The text of an element, one paragraph each, none empty. Rows of a table as [`rows::lines`] has them.
 pub fn paragraphs(tree: &Tree, id: ElementId) -> Vec<String> {
     let mut frames = vec![Frame::Lines(Lines::default())];
     let mut preformatted = 0usize;
@@ -61,18 +57,6 @@ pub fn paragraphs(tree: &Tree, id: ElementId) -> Vec<String> {
     let mut lines = std::mem::take(lines(&mut frames));
     lines.end();
     lines.done
-}
-
-/// Whether a paragraph belongs to the head or foot that administrative documents print in columns.
-pub fn is_form_part(paragraph: &str) -> bool {
-    is_motto(paragraph) || paragraph.to_lowercase().contains("nơi nhận")
-}
-
-/// Whether a paragraph holds the national motto, which stands in the head of every administrative
-/// document (Nghị định 30/2020/NĐ-CP, Phụ lục I).
-pub fn is_motto(paragraph: &str) -> bool {
-    let plain = paragraph.to_lowercase();
-    plain.contains("độc lập") && plain.contains("hạnh phúc")
 }
 
 /// The paragraphs that text goes to: those of the innermost cell, or of the page. Text between the cells
@@ -119,7 +103,7 @@ fn close(frames: &mut Vec<Frame>, role: Role) {
         }
         Role::Table => {
             if let Some(Frame::Rows(rows)) = frames.pop() {
-                lines(frames).done.extend(table(rows));
+                lines(frames).done.extend(rows::lines(rows).into_iter().flatten());
             }
         }
         _ => lines(frames).end(),
@@ -128,20 +112,6 @@ fn close(frames: &mut Vec<Frame>, role: Role) {
 
 fn in_table(frames: &[Frame]) -> bool {
     matches!(frames.last(), Some(Frame::Rows(_)))
-}
-
-fn table(rows: Vec<Vec<Vec<String>>>) -> Vec<String> {
-    let arranges = rows.iter().flatten().flatten().any(|paragraph| is_form_part(paragraph));
-    let mut paragraphs = Vec::new();
-    for cells in rows {
-        if arranges || cells.iter().any(|cell| cell.len() > 1) {
-            paragraphs.extend(cells.into_iter().flatten());
-        } else {
-            let cells: Vec<String> = cells.into_iter().flatten().collect();
-            paragraphs.extend((!cells.is_empty()).then(|| cells.join(CELL_SEPARATOR)));
-        }
-    }
-    paragraphs
 }
 
 impl Lines {

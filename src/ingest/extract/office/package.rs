@@ -1,0 +1,166 @@
+//! The parts of a ZIP package: found by name, unpacked up to a limit, also out of a package whose end is
+//! lost.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+/// Most entries that a package may have. A document with a thousand pictures has a few thousand.
+const ENTRIES_MAX: usize = 20_000;
+/// Most bytes of one part, unpacked. The XML of a document of 3,000 pages has about 60 MB; a small file
+/// can be made to unpack to terabytes.
+const PART_BYTES_MAX: u64 = 128 << 20;
+/// Most bytes of all parts together that are read, unpacked.
+const TOTAL_BYTES_MAX: u64 = 256 << 20;
+
+/// An open package.
+pub struct Package<'a> {
+    zip: ZipArchive<Cursor<Cow<'a, [u8]>>>,
+    /// Number of each entry by its name in small letters: names differ in case only in broken packages.
+    entries: HashMap<String, usize>,
+    left: u64,
+    damaged: bool,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package by its directory; where that is lost or broken, by what stands before each entry.
+    /// None where neither is there.
+    pub fn open(bytes: &'a [u8]) -> Option<Package<'a>> {
+        let whole = ZipArchive::new(Cursor::new(Cow::Borrowed(bytes)));
+        let whole = whole.ok().filter(|zip| zip.len() > 0);
+        let damaged = whole.is_none();
+        let zip = match whole {
+            Some(zip) => zip,
+            None => ZipArchive::new(Cursor::new(Cow::Owned(rebuilt(bytes)?))).ok()?,
+        };
+        let mut entries = HashMap::new();
+        for number in 0..zip.len().min(ENTRIES_MAX) {
+            if let Some(Ok(name)) = zip.name_for_index(number) {
+                let name = name.replace('\\', "/");
+                entries.entry(name.trim_start_matches('/').to_lowercase()).or_insert(number);
+            }
+        }
+        Some(Package { zip, entries, left: TOTAL_BYTES_MAX, damaged })
+    }
+
+    /// Whether an entry has this name; case does not matter.
+    pub fn has(&self, name: &str) -> bool {
+        self.entries.contains_key(&name.to_lowercase())
+    }
+
+    /// The first name, in alphabetical order, that `is` is true of; names are in small letters.
+    pub fn find(&self, is: impl Fn(&str) -> bool) -> Option<String> {
+        self.entries.keys().filter(|name| is(name)).min().cloned()
+    }
+
+    /// Whether something was missing: the directory, the end of a part, or what is over a limit.
+    pub fn is_damaged(&self) -> bool {
+        self.damaged
+    }
+
+    /// The bytes of a part, as many as can be unpacked; none where it is not there or nothing can.
+    pub fn part(&mut self, name: &str) -> Option<Vec<u8>> {
+        let number = *self.entries.get(&name.to_lowercase())?;
+        let Ok(mut entry) = self.zip.by_index(number) else {
+            self.damaged = true;
+            return None;
+        };
+        let limit = self.left.min(PART_BYTES_MAX);
+        let mut bytes = Vec::new();
+        // What was unpacked before an error stays in `bytes`.
+        let read = entry.by_ref().take(limit + 1).read_to_end(&mut bytes);
+        let over = bytes.len() as u64 > limit;
+        bytes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        self.damaged |= read.is_err() || over;
+        self.left -= bytes.len() as u64;
+        (!bytes.is_empty()).then_some(bytes)
+    }
+}
+
+/// Bytes of a local header before the name (ZIP 6.3.10, 4.3.7).
+const LOCAL_HEADER: usize = 30;
+
+/// A package with the same entries and a new directory, made from the header that stands before each
+/// entry. An entry goes as far as to the next one: its own length may be written behind it. None where
+/// there is no entry.
+fn rebuilt(bytes: &[u8]) -> Option<Vec<u8>> {
+    let starts: Vec<usize> = local_headers(bytes).take(ENTRIES_MAX).collect();
+    let (mut out, mut directory) = (Vec::with_capacity(bytes.len()), Vec::new());
+    let mut count = 0_u16;
+    for (at, &start) in starts.iter().enumerate() {
+        let end = starts.get(at + 1).copied().unwrap_or(bytes.len());
+        let Some((method, name, data)) = local_entry(&bytes[start..end]) else { continue };
+        let (Ok(size), Ok(offset)) = (u32::try_from(data.len()), u32::try_from(out.len())) else {
+            break;
+        };
+        let stated = u32_at(&bytes[start..], 22).filter(|stated| *stated > 0);
+        let unpacked = if method == 0 { size } else { stated.unwrap_or(u32::MAX - 1) };
+        let sum = u32_at(&bytes[start..], 14).unwrap_or_default();
+        // Version, flags (names in UTF-8), method, time, date, sum, both sizes, length of the name.
+        let mut header = Vec::new();
+        for half in [20_u16, 1 << 11, method, 0, 0x21] {
+            header.extend(half.to_le_bytes());
+        }
+        for word in [sum, size, unpacked] {
+            header.extend(word.to_le_bytes());
+        }
+        header.extend(u16::try_from(name.len()).ok()?.to_le_bytes());
+        header.extend([0, 0]);
+        out.extend(b"PK\x03\x04");
+        out.extend(&header);
+        out.extend(name);
+        out.extend(data);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&header);
+        // Comment, disk, attributes.
+        directory.extend([0; 10]);
+        directory.extend(offset.to_le_bytes());
+        directory.extend(name);
+        count += 1;
+    }
+    let place = u32::try_from(out.len()).ok()?;
+    let length = u32::try_from(directory.len()).ok()?;
+    out.extend(directory);
+    out.extend(b"PK\x05\x06\x00\x00\x00\x00");
+    out.extend([count.to_le_bytes(), count.to_le_bytes()].concat());
+    out.extend([length.to_le_bytes(), place.to_le_bytes()].concat());
+    out.extend([0, 0]);
+    (count > 0).then_some(out)
+}
+
+/// Where local headers begin.
+fn local_headers(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(found) = bytes.get(at..)?.windows(4).position(|four| four == b"PK\x03\x04") {
+            let start = at + found;
+            at = start + 4;
+            if local_entry(&bytes[start..]).is_some() {
+                return Some(start);
+            }
+        }
+        None
+    })
+}
+
+/// Method, name and what follows, of the entry whose local header `bytes` begin with; none where it is
+/// none that could be read.
+fn local_entry(bytes: &[u8]) -> Option<(u16, &[u8], &[u8])> {
+    let method = u16_at(bytes, 8).filter(|method| matches!(method, 0 | 8))?;
+    let encrypted = u16_at(bytes, 6)? & 1 == 1;
+    let name_end = LOCAL_HEADER + usize::from(u16_at(bytes, 26)?);
+    let data = name_end + usize::from(u16_at(bytes, 28)?);
+    let name = bytes.get(LOCAL_HEADER..name_end)?;
+    let readable = !name.is_empty() && std::str::from_utf8(name).is_ok();
+    (readable && !encrypted).then_some((method, name, bytes.get(data..)?))
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}

@@ -1,0 +1,211 @@
+//! A part of an office file as elements and text, whatever prefixes it writes and however it ends.
+
+use std::borrow::Cow;
+
+use encoding_rs::{UTF_16BE, UTF_16LE};
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::ResolveResult;
+use quick_xml::reader::NsReader;
+
+/// Deepest nesting of elements that is read: Word nests a table in a box in a table about 60 deep.
+pub const NESTING_MAX: usize = 4_000;
+
+/// What an element's namespace is, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Space {
+    /// WordprocessingML, transitional or strict (ISO/IEC 29500-1 and -4).
+    Word,
+    /// Markup compatibility (ISO/IEC 29500-3).
+    Compatibility,
+    /// Office Math (ISO/IEC 29500-1, 22.1).
+    Math,
+    /// OpenDocument: `office:`, `text:`, `table:`, `style:`, `draw:` … (OASIS OpenDocument 1.3, part 3).
+    OpenDocument(&'static str),
+    /// Anything else.
+    Other,
+}
+
+impl Space {
+    fn of(resolved: &ResolveResult<'_>) -> Space {
+        match resolved {
+            ResolveResult::Bound(namespace) => Space::by_name(namespace.as_ref()),
+            // A part whose beginning is lost has lost its declarations; nearly all write these prefixes.
+            ResolveResult::Unknown(prefix) => Space::by_prefix(prefix),
+            ResolveResult::Unbound => Space::Other,
+        }
+    }
+
+    fn by_name(name: &str) -> Space {
+        const OPEN_DOCUMENT: &str = "urn:oasis:names:tc:opendocument:xmlns:";
+        if let Some(rest) = name.strip_prefix(OPEN_DOCUMENT) {
+            return match rest.split(':').next() {
+                Some("drawing") => Space::OpenDocument("draw"),
+                Some(word) => Space::by_prefix(word),
+                None => Space::Other,
+            };
+        }
+        match name {
+            _ if name.ends_with("/wordprocessingml/main") => Space::Word,
+            _ if name.ends_with("/wordprocessingml/2006/main") => Space::Word,
+            _ if name.ends_with("/markup-compatibility/2006") => Space::Compatibility,
+            _ if name.ends_with("/officeDocument/2006/math") => Space::Math,
+            _ if name.ends_with("/officeDocument/math") => Space::Math,
+            _ => Space::Other,
+        }
+    }
+
+    fn by_prefix(prefix: &str) -> Space {
+        const OPEN_DOCUMENT: [&str; 6] = ["office", "text", "table", "style", "draw", "manifest"];
+        match prefix {
+            "w" => Space::Word,
+            "mc" => Space::Compatibility,
+            "m" => Space::Math,
+            _ => OPEN_DOCUMENT
+                .iter()
+                .find(|known| **known == prefix)
+                .map_or(Space::Other, |known| Space::OpenDocument(known)),
+        }
+    }
+}
+
+/// The text of a part, whose encoding is UTF-8 or UTF-16 (XML 1.0, 4.3.3). Bytes that mean nothing become
+/// U+FFFD.
+pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    match bytes {
+        [0xff, 0xfe, ..] => UTF_16LE.decode_with_bom_removal(bytes).0,
+        [0xfe, 0xff, ..] => UTF_16BE.decode_with_bom_removal(bytes).0,
+        _ => String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
+    }
+}
+
+/// The character that an entity stands for; none where it is declared in the document type, which no
+/// office file has.
+fn entity_text(entity: &str) -> Option<Cow<'static, str>> {
+    let Some(number) = entity.strip_prefix('#') else {
+        return resolve_predefined_entity(entity).map(Cow::Borrowed);
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => number.parse(),
+    };
+    let c = char::from_u32(code.ok()?).filter(|c| *c != '\0')?;
+    Some(Cow::Owned(c.to_string()))
+}
+
+/// An element's beginning.
+pub struct Element<'a> {
+    space: Space,
+    start: BytesStart<'a>,
+}
+
+impl Element<'_> {
+    /// Its namespace and its name in that.
+    pub fn name(&self) -> (Space, &str) {
+        (self.space, self.start.local_name().into_inner())
+    }
+
+    /// The value of the attribute of this name, in any namespace; none where it is not there.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        let mut attributes = self.start.attributes();
+        attributes.with_checks(false);
+        let found =
+            attributes.flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+        let value = quick_xml::escape::unescape(&found.value).map(Cow::into_owned);
+        Some(value.unwrap_or_else(|_| found.value.clone().into_owned()))
+    }
+
+    /// Whether the element switches something on: it does but where its `val` says no.
+    pub fn is_on(&self) -> bool {
+        let value = self.attribute("val");
+        !value.is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off" | "none"))
+    }
+
+    /// The number that its attribute of this name holds.
+    pub fn number(&self, name: &str) -> Option<u32> {
+        self.attribute(name)?.trim().parse().ok()
+    }
+}
+
+/// What comes next in a part.
+pub enum Node<'a> {
+    /// An element begins; its end always comes, too.
+    Open(Element<'a>),
+    /// The innermost open element ends.
+    Close,
+    /// Text.
+    Text(Cow<'a, str>),
+}
+
+/// Reads a part from its beginning as far as it goes.
+pub struct Xml<'a> {
+    reader: NsReader<&'a [u8]>,
+    open: usize,
+    damaged: bool,
+    ended: bool,
+}
+
+impl<'a> Xml<'a> {
+    /// Over the text of a part.
+    pub fn new(text: &'a str) -> Self {
+        let mut reader = NsReader::from_str(text);
+        let config = reader.config_mut();
+        config.expand_empty_elements = true;
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        Xml { reader, open: 0, damaged: false, ended: false }
+    }
+
+    /// Whether the part is cut off, broken or nested too deep, so that only its beginning was read. Known
+    /// once [`Xml::next`] has given none.
+    pub fn is_damaged(&self) -> bool {
+        self.damaged
+    }
+
+    /// The next node; none at the end, before which everything that was open is closed.
+    pub fn next(&mut self) -> Option<Node<'a>> {
+        while !self.ended {
+            let (space, event) = match self.reader.read_resolved_event() {
+                Ok((resolved, event)) => (Space::of(&resolved), event),
+                Err(_) => {
+                    (self.ended, self.damaged) = (true, true);
+                    break;
+                }
+            };
+            match event {
+                Event::Start(_) if self.open >= NESTING_MAX => {
+                    (self.ended, self.damaged) = (true, true);
+                }
+                Event::Start(start) => {
+                    self.open += 1;
+                    return Some(Node::Open(Element { space, start }));
+                }
+                Event::End(_) if self.open > 0 => {
+                    self.open -= 1;
+                    return Some(Node::Close);
+                }
+                Event::Text(text) => return Some(Node::Text(text.into_inner())),
+                Event::CData(text) => return Some(Node::Text(text.into_inner())),
+                Event::GeneralRef(entity) => {
+                    if let Some(text) = entity_text(&entity.into_inner()) {
+                        return Some(Node::Text(text));
+                    }
+                }
+                Event::Eof => {
+                    self.damaged |= self.open > 0;
+                    self.ended = true;
+                }
+                _ => {}
+            }
+        }
+        self.open = self.open.checked_sub(1)?;
+        Some(Node::Close)
+    }
+
+    /// Passes over what is in the element that was just opened, and its end.
+    pub fn skip(&mut self) {
+        let outside = self.open.saturating_sub(1);
+        while self.open > outside && self.next().is_some() {}
+    }
+}
