@@ -16,6 +16,7 @@ pub mod given;
 pub mod identity;
 pub mod inspect;
 mod known;
+pub mod ocr;
 pub mod original;
 pub mod reading;
 mod row_files;

@@ -3,7 +3,7 @@
 //! JSON Lines is not here: its rows bring their text ready (see [`super::rows`]).
 
 mod html;
-mod pdf;
+pub(in crate::ingest) mod pdf;
 mod text;
 
 use serde::{Deserialize, Serialize};
