@@ -19,6 +19,7 @@ pub mod given;
 pub mod identity;
 pub mod inspect;
 mod known;
+pub mod ocr;
 pub mod original;
 pub mod progress;
 pub mod reading;

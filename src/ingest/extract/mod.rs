@@ -6,7 +6,7 @@ mod docx;
 mod html;
 mod odt;
 mod office;
-mod pdf;
+pub(in crate::ingest) mod pdf;
 mod rows;
 mod rtf;
 mod text;

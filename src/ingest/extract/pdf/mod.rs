@@ -16,7 +16,7 @@ use crate::document::{Issue, IssueCode};
 use crate::ingest::format::Format;
 use crate::text::legacy;
 use read::{Page, Unread};
-use usable::Verdict;
+pub(in crate::ingest) use usable::{LETTERS_MIN, Verdict, letters, verdict};
 
 /// The text of a PDF as printed lines, a page break (`\u{c}`) between two pages. Pages without text that
 /// could be read are empty and named by the issue [`IssueCode::NeedsOcr`]; pages that are broken are empty
@@ -33,9 +33,12 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
             method = if method.is_empty() { "pdftotext".into() } else { "pdf+pdftotext".into() };
         }
         if pages.is_empty() {
-            let message = "the PDF is damaged and no page of it can be read";
-            return Err(ExtractError::new(IssueCode::Unreadable, message));
+            return Err(unreadable());
         }
+    }
+    let nothing = |page: &Page| matches!(page.verdict(), None | Some(Verdict::Garbage));
+    if pages.iter().all(nothing) && pages.iter().any(|page| page.text.is_none()) {
+        return Err(unreadable());
     }
     let mut issues: Vec<Issue> = reread(&mut pages).into_iter().collect();
     issues.extend(notes.drain(..).map(|message| issue(IssueCode::PartlyRead, message)));
@@ -126,7 +129,7 @@ fn unreadable_pages(pages: &mut [Page]) -> Vec<Issue> {
 }
 
 /// `page 2 of 7`, `pages 1-3, 5 of 7`: numbers from 1, ascending, never none.
-fn named(numbers: &[usize], of: usize) -> String {
+pub(in crate::ingest) fn named(numbers: &[usize], of: usize) -> String {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for &number in numbers {
         match ranges.last_mut() {
@@ -144,6 +147,11 @@ fn named(numbers: &[usize], of: usize) -> String {
 
 fn encrypted() -> ExtractError {
     ExtractError::new(IssueCode::Encrypted, "the PDF is encrypted and opens only with a password")
+}
+
+fn unreadable() -> ExtractError {
+    let message = "the PDF is damaged and no page of it can be read";
+    ExtractError::new(IssueCode::Unreadable, message)
 }
 
 fn issue(code: IssueCode, message: String) -> Issue {

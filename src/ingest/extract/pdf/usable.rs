@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::text::syllable;
 
 /// A page with fewer letters has no text to speak of: a page number, a title on a map.
-pub(super) const LETTERS_MIN: usize = 20;
+pub(in crate::ingest) const LETTERS_MIN: usize = 20;
 /// Of the letters of a page without a meaning, fewer than this share stand in legal syllables of at least
 /// two letters. Names, abbreviations and English words in a Vietnamese page leave more.
 const SYLLABLES_MIN: f32 = 0.4;
@@ -40,7 +40,7 @@ const STAMP_LINES_MAX: usize = 12;
 
 /// What a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(in crate::ingest) enum Verdict {
     /// It has text, or is rightly empty.
     Readable,
     /// It has a picture and at most a stamp or a few letters beside it.
@@ -50,7 +50,7 @@ pub(super) enum Verdict {
 }
 
 /// What the page with `text` is; `picture` says that it paints something besides.
-pub(super) fn verdict(text: &str, picture: bool) -> Verdict {
+pub(in crate::ingest) fn verdict(text: &str, picture: bool) -> Verdict {
     if letters(&without_stamp(text)) < LETTERS_MIN {
         return if picture { Verdict::Picture } else { Verdict::Readable };
     }
@@ -104,7 +104,7 @@ pub(super) fn is_stamp(line: &str) -> bool {
 }
 
 /// How many letters there are.
-pub(super) fn letters(text: &str) -> usize {
+pub(in crate::ingest) fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
