@@ -2,6 +2,7 @@
 //!
 //! JSON Lines is not here: its rows bring their text ready (see [`super::rows`]).
 
+mod doc;
 mod docx;
 mod html;
 mod odt;
@@ -87,7 +88,8 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
         Format::Docx => docx::extract(bytes)?,
         Format::Odt => odt::extract(bytes)?,
         Format::Rtf => rtf::extract(bytes)?,
-        Format::Pdf | Format::Doc => return Err(not_yet_read(found)),
+        Format::Doc => doc::extract(promised, bytes)?,
+        Format::Pdf => return Err(not_yet_read(found)),
     };
     let needs_ocr = extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr);
     if extracted.text.as_str().trim().is_empty() && !needs_ocr {
@@ -157,7 +159,7 @@ mod tests {
             (Format::Pdf, b"", IssueCode::Empty),
             (Format::Docx, b"PK\x03\x04", IssueCode::FormatMismatch),
             (Format::Docx, b"plain", IssueCode::FormatMismatch),
-            (Format::Doc, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", IssueCode::Unsupported),
+            (Format::Doc, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", IssueCode::Unreadable),
             (Format::Rtf, b"{\\rtf1 }", IssueCode::Empty),
         ];
         for (name, bytes, expected) in cases {
