@@ -25,7 +25,7 @@ pub fn run(args: &IndexArgs, output: &mut Output) -> Result<Status, CliError> {
         engine: &*engine,
         files: &Archives::default(),
         corpus: &settings.corpus,
-        extractor: &extractor()?,
+        extractor: &extractor(settings.ocr)?,
         index_secret: settings.index_secret,
         rebuild: args.rebuild,
         progress: if io::stderr().is_terminal() { &show } else { &silent },

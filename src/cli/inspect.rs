@@ -8,6 +8,7 @@ use super::args::InspectArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, extractor, show, shown};
 use crate::document::{Document, Issue, Record, Section};
+use crate::ingest::Notices;
 use crate::ingest::inspect::inspect;
 use crate::text::lost::Repair;
 
@@ -37,15 +38,16 @@ pub fn run(args: &InspectArgs, output: &mut Output) -> Result<Status, CliError> 
             Err(_) => Err(io::Error::other("the output is closed")),
         }
     };
-    let inspected = inspect(&args.file, &extractor()?, &mut each);
+    let inspected = inspect(&args.file, &extractor(args.ocr)?, &mut each);
     written?;
-    let failures = inspected.map_err(|error| {
+    let notices = inspected.map_err(|error| {
         CliError::Failed(format!("`{}` cannot be read: {error}", shown(&args.file)))
     })?;
-    for failure in &failures {
-        message(&format!("{}: {}", failure.path, failure.message));
+    for notice in &notices {
+        message(&format!("{}: {}", notice.path, notice.message));
     }
-    Ok(if failures.is_empty() { Status::Done } else { Status::PartlyRead })
+    let failed = !Notices::of(&notices).failed.is_empty();
+    Ok(if failed { Status::PartlyRead } else { Status::Done })
 }
 
 impl From<Document> for Inspected {

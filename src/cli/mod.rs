@@ -22,6 +22,7 @@ use clap::Parser;
 use crate::config::{ConfigError, Settings};
 use crate::engine::TantivyEngine;
 use crate::ingest::child::Sandbox;
+use crate::ingest::ocr::Ocr;
 use crate::ingest::{Isolated, UpdateError};
 use crate::search::{Engine, SearchError};
 use args::{Args, Command};
@@ -113,12 +114,13 @@ fn engine_in(path: &Path) -> Result<Arc<dyn Engine>, SearchError> {
     Ok(Arc::new(engine))
 }
 
-/// Who reads the files of a command.
-fn extractor() -> Result<Isolated, CliError> {
+/// Who reads the files of a command; pages that are pictures too, where `ocr` is asked for.
+fn extractor(ocr: bool) -> Result<Isolated, CliError> {
     let sandbox = Sandbox::of_this_program();
     let sandbox = sandbox
         .map_err(|error| CliError::Failed(format!("this program cannot find itself: {error}")))?;
-    Ok(Isolated::new(sandbox))
+    let ocr = ocr.then(Ocr::find).transpose().map_err(CliError::Failed)?;
+    Ok(Isolated::new(sandbox, ocr))
 }
 
 /// A path as it is shown.

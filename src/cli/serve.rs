@@ -69,7 +69,7 @@ async fn serve(
         Arc::clone(&engine),
         Rules {
             corpus: settings.corpus.clone(),
-            extractor: Box::new(extractor()?),
+            extractor: Box::new(extractor(settings.ocr)?),
             index_secret: settings.index_secret,
         },
     );

@@ -4,6 +4,7 @@
 use super::child::Sandbox;
 use super::extract::{ExtractError, Extracted, extract};
 use super::format::Format;
+use super::ocr::Ocr;
 
 /// Gets the text out of files.
 pub trait Extractor: Sync {
@@ -13,7 +14,7 @@ pub trait Extractor: Sync {
         &self,
         promised: Format,
         bytes: &[u8],
-        recognised: &dyn Fn(),
+        recognised: &(dyn Fn() + Sync),
     ) -> Result<Extracted, ExtractError>;
 
     /// Whether it reads text off pictures.
@@ -28,7 +29,7 @@ impl Extractor for InProcess {
         &self,
         promised: Format,
         bytes: &[u8],
-        _: &dyn Fn(),
+        _: &(dyn Fn() + Sync),
     ) -> Result<Extracted, ExtractError> {
         extract(promised, bytes)
     }
@@ -38,15 +39,16 @@ impl Extractor for InProcess {
     }
 }
 
-/// Reads in a child process with limits.
+/// Reads in a child process with limits, and pages that are pictures with programs made for it.
 pub struct Isolated {
     sandbox: Sandbox,
+    ocr: Option<Ocr>,
 }
 
 impl Isolated {
-    /// Children of `sandbox`.
-    pub fn new(sandbox: Sandbox) -> Self {
-        Isolated { sandbox }
+    /// Children of `sandbox`; pictures are left alone without `ocr`.
+    pub fn new(sandbox: Sandbox, ocr: Option<Ocr>) -> Self {
+        Isolated { sandbox, ocr }
     }
 }
 
@@ -55,12 +57,16 @@ impl Extractor for Isolated {
         &self,
         promised: Format,
         bytes: &[u8],
-        _: &dyn Fn(),
+        recognised: &(dyn Fn() + Sync),
     ) -> Result<Extracted, ExtractError> {
-        self.sandbox.extract(promised, bytes)
+        let extracted = self.sandbox.extract(promised, bytes)?;
+        Ok(match &self.ocr {
+            Some(ocr) => ocr.complete(bytes, extracted, &|_, _| recognised()),
+            None => extracted,
+        })
     }
 
     fn reads_pictures(&self) -> bool {
-        false
+        self.ocr.is_some()
     }
 }

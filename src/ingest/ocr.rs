@@ -137,7 +137,7 @@ pub fn pages_to_read(extracted: &Extracted) -> Vec<usize> {
         .collect()
 }
 
-/// Puts pages that were read into their places. Says which those are, and which still need OCR.
+/// Puts pages that were read into their places. Says which those are, and which could not be read.
 pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let mut unread = pages_to_read(&extracted);
     let mut pages: Vec<String> =
@@ -163,8 +163,9 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     }
     if !unread.is_empty() {
         let unread: Vec<usize> = unread.into_iter().map(|index| index + 1).collect();
+        // Not that they need OCR: they would be tried again by every run.
         let message = format!("{} could not be read by OCR", pdf::named(&unread, of));
-        extracted.issues.push(Issue { code: IssueCode::NeedsOcr, message, place: None });
+        extracted.issues.push(Issue { code: IssueCode::PartlyRead, message, place: None });
     }
     extracted
 }
@@ -230,7 +231,7 @@ mod tests {
         let issues: Vec<_> = merged.issues.iter().map(|i| (i.code, i.message.as_str())).collect();
         let expected = [
             (IssueCode::ReadByOcr, "pages 1, 3 of 4 read by OCR, so letters may be wrong"),
-            (IssueCode::NeedsOcr, "page 4 of 4 could not be read by OCR"),
+            (IssueCode::PartlyRead, "page 4 of 4 could not be read by OCR"),
         ];
         assert_eq!(issues, expected);
     }

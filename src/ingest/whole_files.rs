@@ -266,7 +266,7 @@ impl Group<'_> {
 
     /// Reads the document out of the first file that gives one. `recognised` is told of every page that was
     /// read off a picture.
-    fn read(&self, how: How, recognised: &dyn Fn(), old: Option<Document>) -> Outcome {
+    fn read(&self, how: How, recognised: &(dyn Fn() + Sync), old: Option<Document>) -> Outcome {
         let mut outcome = Outcome::default();
         let Some(bytes) = self.bytes(how.files, how.corpus, &mut outcome.notices) else {
             return Outcome { keep: true, ..outcome };

@@ -2,6 +2,7 @@
 //!
 //! JSON Lines is not here: its rows bring their text ready (see [`super::rows`]).
 
+mod doc;
 mod docx;
 mod html;
 mod odt;
@@ -89,7 +90,7 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
         Format::Docx => docx::extract(bytes)?,
         Format::Odt => odt::extract(bytes)?,
         Format::Rtf => rtf::extract(bytes)?,
-        Format::Doc => return Err(not_yet_read(found)),
+        Format::Doc => doc::extract(promised, bytes)?,
     };
     let needs_ocr = extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr);
     if extracted.text.as_str().trim().is_empty() && !needs_ocr {
@@ -124,12 +125,6 @@ fn format_of(promised: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
     }
 }
 
-/// The failure for a format that this version knows but does not read.
-fn not_yet_read(found: Format) -> ExtractError {
-    let message = format!("the format {} is not read by this version", found.name());
-    ExtractError::new(IssueCode::Unsupported, message)
-}
-
 /// The issue for bytes that mean nothing in the encoding; none where there are none.
 fn damage(count: usize, encoding: &str) -> Option<Issue> {
     let message = format!("{count} places hold bytes that mean nothing in {encoding}");
@@ -151,15 +146,15 @@ mod tests {
             (Format::Text, b" \r\n\t\n", IssueCode::Empty),
             (Format::Text, b"\xef\xbb\xbf", IssueCode::Empty),
             (Format::Html, b"<html><body><script>x</script></body></html>", IssueCode::Empty),
-            (Format::Text, b"%PDF-1.4\nabc", IssueCode::Unsupported),
+            (Format::Text, b"%PDF-1.4\nabc", IssueCode::Unreadable),
             (Format::Text, b"abc\0\0\0\x01\x02", IssueCode::FormatMismatch),
             (Format::Html, b"\x89PNG\r\n", IssueCode::FormatMismatch),
-            (Format::Pdf, b"%PDF-1.4\nabc", IssueCode::Unsupported),
+            (Format::Pdf, b"%PDF-1.4\nabc", IssueCode::Unreadable),
             (Format::Pdf, b"<html><body>404 Not Found</body></html>", IssueCode::FormatMismatch),
             (Format::Pdf, b"", IssueCode::Empty),
             (Format::Docx, b"PK\x03\x04", IssueCode::FormatMismatch),
             (Format::Docx, b"plain", IssueCode::FormatMismatch),
-            (Format::Doc, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", IssueCode::Unsupported),
+            (Format::Doc, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", IssueCode::Unreadable),
             (Format::Rtf, b"{\\rtf1 }", IssueCode::Empty),
         ];
         for (name, bytes, expected) in cases {

@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::lists::{Label, Lists};
-use super::styles::{ListPlace, RunProperties, Styles};
+use super::lists;
+use super::styles::{ListPlace, Styles, read_look};
 use crate::ingest::extract::office::collector::{Collector, Dress};
+use crate::ingest::extract::office::lists::{Label, Lists};
+use crate::ingest::extract::office::looks::Look;
 use crate::ingest::extract::office::numbers::Style;
 use crate::ingest::extract::office::xml::{Element, Node, Space, Xml};
 
@@ -117,9 +119,9 @@ struct Paragraph {
     style: Option<String>,
     place: ListPlace,
     /// What its style says of runs.
-    run: RunProperties,
+    run: Look,
     /// What is said of its mark, in which its number is set.
-    mark: RunProperties,
+    mark: Look,
     /// Its mark was deleted, so that it goes on with the next.
     joined: bool,
     page_before: bool,
@@ -138,7 +140,7 @@ struct Body<'a> {
     section: usize,
     open: Vec<Open>,
     paragraphs: Vec<Paragraph>,
-    runs: Vec<RunProperties>,
+    runs: Vec<Look>,
     /// Open fields; whether each is still at its code.
     fields: Vec<bool>,
 }
@@ -189,7 +191,7 @@ impl<'a> Body<'a> {
             Node::Text(text) => {
                 if self.open.last() == Some(&Open::Text) && self.is_shown() {
                     self.label();
-                    let dress = self.dress();
+                    let dress = self.look().dress();
                     self.out.text(&text, dress);
                 }
             }
@@ -239,7 +241,7 @@ impl<'a> Body<'a> {
             }
             "pPr" if parent == Open::Paragraph => Open::ParagraphProperties,
             "r" => {
-                self.runs.push(RunProperties::default());
+                self.runs.push(Look::default());
                 Open::Run
             }
             "rPr" if parent == Open::Run => Open::RunProperties,
@@ -302,11 +304,11 @@ impl<'a> Body<'a> {
         let name = element.name().1;
         if of_mark {
             if let Some(paragraph) = self.paragraphs.last_mut() {
-                paragraph.mark.read(element);
+                read_look(&mut paragraph.mark, element);
                 paragraph.joined |= matches!(name, "del" | "moveFrom");
             }
         } else if let Some(run) = self.runs.last_mut() {
-            run.read(element);
+            read_look(run, element);
             if name == "rStyle" {
                 let style = element.attribute("val").unwrap_or_default();
                 *run = run.or(self.styles.run(&style));
@@ -427,32 +429,26 @@ impl<'a> Body<'a> {
     fn count(&mut self) {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         let style = paragraph.style.as_deref();
-        paragraph.label = self.lists.label(&paragraph.place, style, self.styles);
+        paragraph.label = lists::label(self.lists, &paragraph.place, style, self.styles);
     }
 
     /// Writes the paragraph's number, where that has not been done.
     fn label(&mut self) {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         let Some(label) = paragraph.label.take() else { return };
-        let run = label.run.or(paragraph.mark).or(paragraph.run);
-        let dress = Dress { font: run.font.flatten(), capitals: run.capitals == Some(true) };
-        self.out.text(&label.text, dress);
+        let look = label.look.or(paragraph.mark).or(paragraph.run);
+        self.out.text(&label.text, look.dress());
     }
 
     /// Whether text that comes now is shown.
     fn is_shown(&self) -> bool {
-        !self.fields.contains(&true) && self.out_of_style().hidden != Some(true)
+        !self.fields.contains(&true) && self.look().is_shown()
     }
 
     /// What the innermost run says, by itself and by its paragraph.
-    fn out_of_style(&self) -> RunProperties {
+    fn look(&self) -> Look {
         let run = self.runs.last().copied().unwrap_or_default();
         run.or(self.paragraphs.last().map(|paragraph| paragraph.run).unwrap_or_default())
-    }
-
-    fn dress(&self) -> Dress {
-        let run = self.out_of_style();
-        Dress { font: run.font.flatten(), capitals: run.capitals == Some(true) }
     }
 }
 

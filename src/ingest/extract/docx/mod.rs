@@ -32,7 +32,7 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         context.styles = styles::Styles::read(&xml::decode(&part));
     }
     if let Some(part) = parts.numbering.and_then(|name| package.part(&name)) {
-        context.lists = lists::Lists::read(&xml::decode(&part));
+        context.lists = lists::read(&xml::decode(&part), &context.styles);
     }
     for (name, notes) in
         [(parts.footnotes, &mut context.footnotes), (parts.endnotes, &mut context.endnotes)]

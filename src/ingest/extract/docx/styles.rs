@@ -3,49 +3,30 @@
 
 use std::collections::HashMap;
 
+use crate::ingest::extract::office::looks::Look;
 use crate::ingest::extract::office::xml::{Element, Node, Space, Xml};
 use crate::text::legacy::FontEncoding;
 
 /// A style is based on another, and so on; longer chains are rings.
 const CHAIN_MAX: usize = 32;
 
-/// Properties of a run, or of the runs of a style; none where nothing is said.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RunProperties {
-    /// How the font is to be read, where one is named.
-    pub font: Option<Option<FontEncoding>>,
-    pub hidden: Option<bool>,
-    pub capitals: Option<bool>,
-}
-
-impl RunProperties {
-    /// With what `other`, which stands further away, adds.
-    pub fn or(self, other: RunProperties) -> RunProperties {
-        RunProperties {
-            font: self.font.or(other.font),
-            hidden: self.hidden.or(other.hidden),
-            capitals: self.capitals.or(other.capitals),
-        }
-    }
-
-    /// Takes in a child of `w:rPr`.
-    pub fn read(&mut self, element: &Element<'_>) {
-        match element.name().1 {
-            // Letters beyond ASCII are set in the font of `hAnsi`; a font of the theme is a newer one.
-            "rFonts" => {
-                let theme = ["hAnsiTheme", "asciiTheme"];
-                let themed = theme.iter().any(|name| element.attribute(name).is_some());
-                let named = ["hAnsi", "ascii"].iter().find_map(|name| element.attribute(name));
-                match named {
-                    Some(name) if !themed => self.font = Some(FontEncoding::by_font(&name)),
-                    None if !themed => {}
-                    _ => self.font = Some(None),
-                }
+/// Takes a child of `w:rPr` into a look.
+pub fn read_look(look: &mut Look, element: &Element<'_>) {
+    match element.name().1 {
+        // Letters beyond ASCII are set in the font of `hAnsi`; a font of the theme is a newer one.
+        "rFonts" => {
+            let theme = ["hAnsiTheme", "asciiTheme"];
+            let themed = theme.iter().any(|name| element.attribute(name).is_some());
+            let named = ["hAnsi", "ascii"].iter().find_map(|name| element.attribute(name));
+            match named {
+                Some(name) if !themed => look.font = Some(FontEncoding::by_font(&name)),
+                None if !themed => {}
+                _ => look.font = Some(None),
             }
-            "vanish" => self.hidden = Some(element.is_on()),
-            "caps" => self.capitals = Some(element.is_on()),
-            _ => {}
         }
+        "vanish" => look.hidden = Some(element.is_on()),
+        "caps" => look.capitals = Some(element.is_on()),
+        _ => {}
     }
 }
 
@@ -73,14 +54,14 @@ impl ListPlace {
 #[derive(Debug, Clone, Default)]
 struct Style {
     based_on: Option<String>,
-    run: RunProperties,
+    run: Look,
     place: ListPlace,
 }
 
 /// All styles by their ids.
 #[derive(Debug, Default)]
 pub struct Styles {
-    defaults: RunProperties,
+    defaults: Look,
     default_paragraph: Option<String>,
     by_id: HashMap<String, Style>,
 }
@@ -136,9 +117,9 @@ impl Styles {
         }
         match (style, parent) {
             (None, Some("rPr")) if path.iter().any(|name| name == "rPrDefault") => {
-                self.defaults.read(element);
+                read_look(&mut self.defaults, element);
             }
-            (Some((_, style)), Some("rPr")) if path.len() < 4 => style.run.read(element),
+            (Some((_, style)), Some("rPr")) if path.len() < 4 => read_look(&mut style.run, element),
             (Some((_, style)), Some("numPr")) => style.place.read(element),
             (Some((_, style)), Some("style")) if name == "basedOn" => {
                 style.based_on = element.attribute("val");
@@ -148,14 +129,14 @@ impl Styles {
     }
 
     /// What a run says by its character style `id`.
-    pub fn run(&self, id: &str) -> RunProperties {
-        self.chain(Some(id)).fold(RunProperties::default(), |all, style| all.or(style.run))
+    pub fn run(&self, id: &str) -> Look {
+        self.chain(Some(id)).fold(Look::default(), |all, style| all.or(style.run))
     }
 
     /// What the runs of a paragraph of style `id` (none: the default one) say where they say nothing.
-    pub fn paragraph(&self, id: Option<&str>) -> RunProperties {
+    pub fn paragraph(&self, id: Option<&str>) -> Look {
         let chain = self.chain(id.or(self.default_paragraph.as_deref()));
-        chain.fold(RunProperties::default(), |all, style| all.or(style.run)).or(self.defaults)
+        chain.fold(Look::default(), |all, style| all.or(style.run)).or(self.defaults)
     }
 
     /// The list that paragraphs of style `id` belong to, and the style of the chain that says so.

@@ -2,6 +2,9 @@
 //! runs, cells, notes and boxes to paragraphs ([`collector`]).
 
 pub mod collector;
+pub mod lists;
+pub mod looks;
+pub mod marked_tables;
 pub mod numbers;
 pub mod package;
 mod running;

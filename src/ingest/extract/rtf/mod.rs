@@ -1,11 +1,11 @@
 //! Rich Text Format (Specification 1.9.1), read by a state machine of its own: a state for each group
-//! ([`reader`]), tokens ([`lexer`]), fonts ([`fonts`]) and tables ([`tables`]).
+//! ([`reader`]), tokens ([`lexer`]), fonts
+//! ([`fonts`]) and destinations ([`destinations`]).
 
 mod destinations;
 mod fonts;
 mod lexer;
 mod reader;
-mod tables;
 
 use super::{ExtractError, Extracted, office};
 use crate::ingest::format::Format;

@@ -5,8 +5,8 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 use super::destinations::{Destination, Part, character, destination};
 use super::fonts::{Font, Fonts, by_code_page};
 use super::lexer::{Lexer, Token};
-use super::tables::Tables;
 use crate::ingest::extract::office::collector::{Collected, Collector, Dress};
+use crate::ingest::extract::office::marked_tables::Tables;
 use crate::ingest::extract::office::numbers::Style;
 use crate::ingest::extract::office::symbols;
 

@@ -1,7 +1,7 @@
-//! Tables of RTF, which has no tables: paragraphs say that they stand in one, and cells and rows say
-//! where they end.
+//! Tables of RTF and of the binary format, which have no tables: paragraphs say that they stand in one, and
+//! cells and rows say where they end.
 
-use crate::ingest::extract::office::collector::Collector;
+use super::collector::Collector;
 
 /// Deepest nesting of tables that is told apart.
 const NESTING_MAX: usize = 32;
@@ -57,6 +57,11 @@ impl Tables {
             }
             table.in_row = false;
         }
+    }
+
+    /// Whether a cell has just ended, and no other begun.
+    pub fn is_between_cells(&self) -> bool {
+        self.open.last().is_some_and(|table| table.in_row && !table.in_cell)
     }
 
     /// All tables end.

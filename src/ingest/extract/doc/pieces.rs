@@ -1,0 +1,62 @@
+//! The text of a Word file: pieces of the stream, each in bytes or in UTF-16 ([MS-DOC] 2.4.1, 2.9.38).
+
+use encoding_rs::WINDOWS_1252;
+
+use super::bytes::{place_at, plc, u16_at, u32_at};
+
+/// A unit of the text and where in the stream it stands; its properties are known by that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unit {
+    /// UTF-16.
+    pub code: u16,
+    pub place: u32,
+}
+
+/// All units of the text, by the piece table `clx`. Whether all pieces were there comes with them. Not more
+/// than the stream has bytes: pieces that overlap could else make a small file large.
+pub fn units(document: &[u8], clx: &[u8]) -> (Vec<Unit>, bool) {
+    let Some(table) = piece_table(clx) else { return (Vec::new(), false) };
+    let mut units = Vec::new();
+    let mut whole = true;
+    for (start, end, piece) in plc(table, 8) {
+        let count = end.saturating_sub(start) as usize;
+        let Some(place) = u32_at(piece, 2) else { continue };
+        let compressed = place & 0x4000_0000 != 0;
+        let place = (place & 0x3fff_ffff) as usize;
+        let (place, size) = if compressed { (place / 2, 1) } else { (place, 2) };
+        let there = document.len().saturating_sub(place) / size;
+        let most = document.len().saturating_sub(units.len());
+        whole &= count <= there.min(most);
+        // What is lost keeps its places, so that what comes behind is found.
+        for at in 0..count.min(most) {
+            let place = place + at * size;
+            let code = match compressed {
+                true => document.get(place).map(|byte| windows_1252(*byte)),
+                false => u16_at(document, place),
+            };
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            units.push(Unit { code: code.unwrap_or_default(), place });
+        }
+    }
+    (units, whole)
+}
+
+/// The `PlcPcd` in a `Clx`, behind properties that pieces name.
+fn piece_table(mut clx: &[u8]) -> Option<&[u8]> {
+    loop {
+        match clx.first()? {
+            1 => clx = clx.get(3 + usize::from(u16_at(clx, 1)?)..)?,
+            2 => {
+                let end = place_at(clx, 1)?.saturating_add(5).min(clx.len());
+                return clx.get(5..end);
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// A byte as Windows-1252 has it.
+pub fn windows_1252(byte: u8) -> u16 {
+    let c = WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next();
+    c.map_or(0, |c| c as u32 as u16)
+}

@@ -1,0 +1,196 @@
+//! Properties of runs and paragraphs: pages of them by place in the stream ([MS-DOC] 2.9.33, 2.9.175), and
+//! the few single properties that change what a text says (2.6).
+
+use super::bytes::{place_at, plc, u8_at, u16_at, u32_at};
+
+/// Bytes of a page of properties.
+const PAGE: usize = 512;
+
+/// Properties of the bytes of the stream from `start` to before `end`.
+#[derive(Debug, Clone)]
+pub struct Span<T> {
+    pub start: u32,
+    pub end: u32,
+    pub of: T,
+}
+
+/// What a run says; none where it says nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Run {
+    pub font: Option<u16>,
+    pub hidden: Option<bool>,
+    pub capitals: Option<bool>,
+    pub deleted: bool,
+    pub special: bool,
+    /// The character style.
+    pub style: Option<u16>,
+    /// Font and code of a symbol.
+    pub symbol: Option<(u16, u16)>,
+}
+
+/// What a paragraph says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    pub style: u16,
+    pub in_table: bool,
+    /// How many tables it stands in, where that is said.
+    pub depth: Option<u32>,
+    /// Its mark ends a row.
+    pub ends_row: bool,
+    /// Its mark ends a cell or a row of a nested table.
+    pub ends_inner_cell: bool,
+    pub ends_inner_row: bool,
+    pub page_before: bool,
+    /// The list, from 1, and the level in it, from 0.
+    pub list: Option<u16>,
+    pub level: Option<u8>,
+}
+
+/// The single properties in `bytes`: number and operand of each.
+fn singles(bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let number = u16_at(bytes, at)?;
+        let (skip, length) = match number >> 13 {
+            0 | 1 => (0, 1),
+            2 | 4 | 5 => (0, 2),
+            3 => (0, 4),
+            7 => (0, 3),
+            // The definition of a table has a length of 16 bits, which counts one byte too many.
+            _ if number == 0xd608 => (2, usize::from(u16_at(bytes, at + 2)?).saturating_sub(1)),
+            _ => (1, usize::from(u8_at(bytes, at + 2)?)),
+        };
+        let start = at + 2 + skip;
+        at = start + length;
+        Some((number, bytes.get(start..at)?))
+    })
+}
+
+impl Run {
+    /// Takes in the single properties of `bytes`.
+    pub fn read(&mut self, bytes: &[u8]) {
+        // The font of ASCII holds for the other letters where nothing else is said.
+        let (mut ascii, mut other) = (None, None);
+        for (number, operand) in singles(bytes) {
+            let word = u16_at(operand, 0);
+            let on = || switch(operand);
+            match number {
+                0x0800 => self.deleted = operand != [0],
+                0x0855 => self.special = operand != [0],
+                0x083b => self.capitals = on(),
+                0x083c => self.hidden = on(),
+                0x4a30 => self.style = word,
+                0x4a4f => ascii = word,
+                0x4a51 => other = word,
+                0x6a09 => self.symbol = word.zip(u16_at(operand, 2)),
+                _ => {}
+            }
+        }
+        self.font = other.or(ascii).or(self.font);
+    }
+
+    /// With what `other`, which stands further away, adds.
+    pub fn or(self, other: Run) -> Run {
+        Run {
+            font: self.font.or(other.font),
+            hidden: self.hidden.or(other.hidden),
+            capitals: self.capitals.or(other.capitals),
+            ..self
+        }
+    }
+}
+
+/// On, off, or as the style has it or has it not.
+fn switch(operand: &[u8]) -> Option<bool> {
+    match operand.first()? {
+        0 => Some(false),
+        0x80 => None,
+        _ => Some(true),
+    }
+}
+
+impl Paragraph {
+    /// Takes in the single properties of `bytes`.
+    pub fn read(&mut self, bytes: &[u8]) {
+        for (number, operand) in singles(bytes) {
+            let on = operand.first().is_some_and(|byte| *byte != 0);
+            match number {
+                0x2416 => self.in_table = on,
+                0x2417 => self.ends_row = on,
+                0x244b => self.ends_inner_cell = on,
+                0x244c => self.ends_inner_row = on,
+                0x6649 => self.depth = u32_at(operand, 0),
+                0x2407 => self.page_before = on,
+                0x260a => self.level = u8_at(operand, 0),
+                0x460b => self.list = u16_at(operand, 0),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The runs that the pages named in `table` describe, by place.
+pub fn runs(document: &[u8], table: &[u8]) -> Vec<Span<Run>> {
+    pages(document, table, 1, |page, data| {
+        let mut run = Run::default();
+        let at = usize::from(u8_at(page, data)?) * 2;
+        if at > 0 {
+            let length = usize::from(u8_at(page, at)?);
+            run.read(page.get(at + 1..(at + 1 + length).min(PAGE))?);
+        }
+        Some(run)
+    })
+}
+
+/// The paragraphs that the pages named in `table` describe, by place.
+pub fn paragraphs(document: &[u8], table: &[u8]) -> Vec<Span<Paragraph>> {
+    pages(document, table, 13, |page, data| {
+        let mut paragraph = Paragraph::default();
+        let at = usize::from(u8_at(page, data)?) * 2;
+        if at > 0 {
+            let half = usize::from(u8_at(page, at)?);
+            let (start, length) = match half {
+                0 => (at + 2, usize::from(u8_at(page, at + 1)?) * 2),
+                _ => (at + 1, half * 2 - 1),
+            };
+            paragraph.style = u16_at(page, start)?;
+            paragraph.read(page.get(start + 2..(start + length).min(PAGE))?);
+        }
+        Some(paragraph)
+    })
+}
+
+/// The spans of all pages, by place. `size` is how many bytes each has in the index behind the places.
+fn pages<T>(
+    document: &[u8],
+    table: &[u8],
+    size: usize,
+    read: impl Fn(&[u8], usize) -> Option<T>,
+) -> Vec<Span<T>> {
+    let mut spans = Vec::new();
+    let most = document.len() / PAGE + 1;
+    for (_, _, number) in plc(table, 4).take(most) {
+        let start = place_at(number, 0).map(|number| (number & 0x3f_ffff) * PAGE);
+        let Some(page) = start.and_then(|start| document.get(start..start.checked_add(PAGE)?))
+        else {
+            continue;
+        };
+        let count = usize::from(page[PAGE - 1]);
+        for at in 0..count {
+            let data = 4 * (count + 1) + at * size;
+            let bounds = u32_at(page, at * 4).zip(u32_at(page, at * 4 + 4));
+            if let (Some((start, end)), Some(of)) = (bounds, read(page, data)) {
+                spans.push(Span { start, end, of });
+            }
+        }
+    }
+    spans.sort_by_key(|span| span.start);
+    spans
+}
+
+/// What holds at `place`; nothing where no span says.
+pub fn at<T: Copy + Default>(spans: &[Span<T>], place: u32) -> T {
+    let behind = spans.partition_point(|span| span.start <= place);
+    let span = behind.checked_sub(1).map(|before| &spans[before]);
+    span.filter(|span| place < span.end).map(|span| span.of).unwrap_or_default()
+}

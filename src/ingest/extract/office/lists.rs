@@ -1,0 +1,201 @@
+//! Automatic numbers of paragraphs, as Word counts them: definitions of lists, and the lists that use them
+//! (ISO/IEC 29500-1, 17.9; [MS-DOC] 2.4.6.3 has the same).
+
+use std::collections::{HashMap, HashSet};
+
+use super::looks::Look;
+use super::numbers::Style;
+
+/// A list has so many levels.
+pub const LEVELS: usize = 9;
+
+/// How a level is numbered.
+#[derive(Debug, Clone, Default)]
+pub struct Level {
+    /// Its first number.
+    pub start: u32,
+    pub style: Style,
+    /// `%1.%2)`, with the numbers of the levels from 1; for a bullet the bullet itself.
+    pub text: String,
+    pub bullet: bool,
+    /// All numbers of the label in decimal.
+    pub legal: bool,
+    /// The level, from 1, after which it begins anew: 0 for never, none for each above it.
+    pub restart: Option<usize>,
+    /// Nothing stands between the label and the words.
+    pub nothing_behind: bool,
+    /// The style whose paragraphs are of this level.
+    pub paragraph_style: Option<String>,
+    /// What is said of the label's font.
+    pub look: Look,
+}
+
+/// The levels of a definition.
+#[derive(Debug, Default)]
+pub struct Definition {
+    pub levels: Vec<Level>,
+    /// The numbering style that it takes its levels from.
+    pub link: Option<String>,
+}
+
+/// A list that follows a definition, and what it changes of that.
+#[derive(Debug, Default)]
+pub struct List {
+    pub definition: String,
+    /// Where levels start in this list.
+    pub starts: HashMap<usize, u32>,
+    pub levels: HashMap<usize, Level>,
+}
+
+/// The lists of a document, and how far each has been counted. Lists of one definition count on.
+#[derive(Debug, Default)]
+pub struct Lists {
+    pub definitions: HashMap<String, Definition>,
+    pub lists: HashMap<String, List>,
+    counts: HashMap<String, [Option<u32>; LEVELS]>,
+    /// Lists that have begun at a level with a start of their own.
+    started: HashSet<(String, usize)>,
+}
+
+/// A label and how it is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// With the space behind it.
+    pub text: String,
+    pub look: Look,
+}
+
+impl Lists {
+    /// Counts a paragraph of the list `id` at `level`, from 0, and gives its label; none where the level
+    /// prints nothing, or the list is not known.
+    pub fn label(&mut self, id: &str, level: usize) -> Option<Label> {
+        let key = self.lists.get(id)?.definition.clone();
+        let levels = self.levels(id, &key)?;
+        let level = level.min(LEVELS - 1);
+        self.count(id, &key, level, &levels);
+        let text = printed(&levels, level, self.counts.get(&key)?);
+        let definition = &levels[level];
+        // A bullet is not spelt in any encoding.
+        let unicode = Look { font: Some(None), ..Look::default() };
+        let look = if definition.bullet { unicode } else { definition.look };
+        (!text.trim().is_empty()).then_some(Label { text, look })
+    }
+
+    /// The level of the list that paragraphs of a style have.
+    pub fn level_of_style(&self, id: &str, style: &str) -> Option<usize> {
+        let definition = self.definitions.get(&self.lists.get(id)?.definition)?;
+        let is = |level: &Level| level.paragraph_style.as_deref() == Some(style);
+        definition.levels.iter().position(is)
+    }
+
+    fn levels(&self, id: &str, key: &str) -> Option<Vec<Level>> {
+        let (list, definition) = (self.lists.get(id)?, self.definitions.get(key)?);
+        let level = |at| list.levels.get(&at).or(definition.levels.get(at)).cloned();
+        Some((0..LEVELS).map(|at| level(at).unwrap_or_default()).collect())
+    }
+
+    fn count(&mut self, id: &str, key: &str, level: usize, levels: &[Level]) {
+        let start = self.lists.get(id).and_then(|list| list.starts.get(&level)).copied();
+        let first = start.filter(|_| self.started.insert((id.to_string(), level)));
+        let counts = self.counts.entry(key.to_string()).or_default();
+        counts[level] = Some(match (first, counts[level]) {
+            (Some(start), _) => start,
+            (None, Some(count)) => count.saturating_add(1),
+            (None, None) => start.unwrap_or(levels[level].start),
+        });
+        for (count, definition) in counts.iter_mut().zip(levels).take(level) {
+            count.get_or_insert(definition.start);
+        }
+        for (below, count) in counts.iter_mut().enumerate().skip(level + 1) {
+            if levels[below].restart.is_none_or(|after| after > 0 && level < after) {
+                *count = None;
+            }
+        }
+    }
+}
+
+fn printed(levels: &[Level], level: usize, counts: &[Option<u32>; LEVELS]) -> String {
+    let definition = &levels[level];
+    let mut text = String::new();
+    if definition.bullet {
+        text.push(plain_bullet(&definition.text));
+    } else {
+        let mut rest = definition.text.chars().peekable();
+        while let Some(c) = rest.next() {
+            let digit = rest.peek().and_then(|digit| digit.to_digit(10));
+            let Some(digit) = digit.filter(|digit| c == '%' && *digit > 0) else {
+                text.push(c);
+                continue;
+            };
+            rest.next();
+            let of = digit as usize - 1;
+            let style = if definition.legal { Style::Decimal } else { levels[of].style };
+            text.push_str(&style.print(counts[of].unwrap_or_default()));
+        }
+    }
+    if !definition.nothing_behind && !text.is_empty() {
+        text.push(' ');
+    }
+    text
+}
+
+/// A bullet as it can be typed: those of symbol fonts are numbers of pictures.
+fn plain_bullet(text: &str) -> char {
+    match text.trim().chars().next() {
+        Some(c @ ('-' | '–' | '+' | '*' | '•')) => c,
+        Some('\u{f02d}') => '-',
+        _ => '•',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lists(levels: &[(Style, &str)]) -> Lists {
+        let level = |&(style, text): &(Style, &str)| Level {
+            start: 1,
+            style,
+            text: text.into(),
+            ..Level::default()
+        };
+        let definition = Definition { levels: levels.iter().map(level).collect(), link: None };
+        let list = || List { definition: "d".into(), ..List::default() };
+        let again = List { starts: HashMap::from([(0, 1)]), ..list() };
+        Lists {
+            definitions: HashMap::from([("d".to_string(), definition)]),
+            lists: HashMap::from([("1".to_string(), list()), ("2".to_string(), again)]),
+            ..Lists::default()
+        }
+    }
+
+    #[test]
+    fn counts_as_word_does() {
+        let levels = [
+            (Style::Decimal, "Điều %1."),
+            (Style::Decimal, "%2."),
+            (Style::LowerLetter, "%3)"),
+            (Style::UpperRoman, "%1.%4"),
+        ];
+        let mut lists = lists(&levels);
+        let places = [
+            ("1", 0, "Điều 1. "),
+            ("1", 1, "1. "),
+            ("1", 2, "a) "),
+            ("1", 2, "b) "),
+            ("1", 1, "2. "),
+            ("1", 2, "a) "),
+            ("1", 0, "Điều 2. "),
+            ("1", 3, "2.I "),
+            ("1", 1, "2. "),
+            ("2", 0, "Điều 1. "),
+            ("2", 0, "Điều 2. "),
+            ("1", 0, "Điều 3. "),
+        ];
+        for (at, (list, level, label)) in places.into_iter().enumerate() {
+            assert_eq!(lists.label(list, level).unwrap().text, label, "{at}");
+        }
+        assert_eq!(lists.label("1", 8), None);
+        assert_eq!(lists.label("9", 0), None);
+    }
+}
