@@ -25,10 +25,16 @@ const LABEL_LINES_MAX: usize = 2;
 /// The title of what is appended stands at most so many paragraphs above `(Kèm theo …)`.
 const APPENDED_LINES_MAX: usize = 5;
 
-/// The headings among `paragraphs` (each with its place in the text) from index `from` on. Spans run to
-/// the next heading of the same or a higher level, the last to `end`, the end of the text. Linear.
+/// The headings among `paragraphs` (each with its place in the text) from index `from` on, where the body
+/// begins, or from an article before it. Spans run to the next heading of the same or a higher level, the
+/// last to `end`, the end of the text. Linear.
 pub(super) fn read(paragraphs: &[(usize, &str)], from: usize, end: usize) -> Vec<Section> {
-    let paragraphs = &paragraphs[from.min(paragraphs.len())..];
+    // No head of a document has articles: they stand before the head of a form that is appended.
+    let article = |(_, line): &(usize, &str)| {
+        line.starts_with("Điều") && label::read(line).is_some_and(|found| found.rank == ARTICLE)
+    };
+    let head = &paragraphs[..from.min(paragraphs.len())];
+    let paragraphs = &paragraphs[head.iter().position(article).unwrap_or(head.len())..];
     let labelled = labelled(paragraphs);
     let mut outline = Outline { end, ..Outline::default() };
     let mut at = 0;
@@ -239,7 +245,8 @@ fn appended(paragraphs: &[(usize, &str)], at: usize, in_foot: bool) -> Option<us
     let mut title = None;
     for above in (at.saturating_sub(APPENDED_LINES_MAX)..at).rev() {
         let line = paragraphs[above].1;
-        let signed = signer::is_authority(line) || line.ends_with(['.', ';']);
+        let nation = ["CỘNG H", "Độc lập", "ĐẢNG CỘNG SẢN"].iter().any(|n| line.starts_with(n));
+        let signed = nation || signer::is_authority(line) || line.ends_with(['.', ';']);
         let capitals = is_capitals(line);
         if signed || line.len() > HEADING_CHARS_MAX * 3 || (title.is_some() && !capitals) {
             break;

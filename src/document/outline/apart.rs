@@ -50,7 +50,8 @@ fn quote(line: &str) -> Quote {
     }
     let end = line.trim_end_matches(['.', ';', ',', ' ', '/']);
     match (depth, plain % 2 == 1) {
-        (1.., _) => Quote::Opens,
+        // A word in marks that are not closed is a slip, and quotes no paragraphs.
+        (1.., _) if line.starts_with('“') || line.contains(": “") => Quote::Opens,
         (..0, _) => Quote::Closes,
         (0, true) if line.starts_with('"') || line.contains(": \"") => Quote::Opens,
         (0, true) if end.ends_with('"') => Quote::Closes,

@@ -119,6 +119,14 @@ fn what_only_looks_like_a_heading_is_none() {
 }
 
 #[test]
+fn an_article_above_the_head_of_a_form_counts() {
+    let lines = ["Điều 1. Phạm vi", "CỘNG HÒA", "ĐƠN", "I. Tên"];
+    let paragraphs: Vec<(usize, &str)> = lines.into_iter().map(|line| (0, line)).collect();
+    assert_eq!(read(&paragraphs, 3, 0).len(), 2);
+    assert_eq!(read(&paragraphs[1..], 2, 0).len(), 1);
+}
+
+#[test]
 fn what_is_appended_begins_anew() {
     check(
         "Điều 1. Ban hành Quy chế.\nNơi nhận:\n- Như trên;\nTM. ỦY BAN NHÂN DÂN\nLê An\nQUY CHẾ\nQuản lý A\n\
