@@ -1,168 +1,153 @@
-//! Documents named in a text by their number, with what stands around it: type before, date and issuer
-//! behind.
+//! Documents named in a text by their number, with what stands around it: type, date and issuer, and how
+//! they are cited.
+//!
+//! A number alone names no document: the same one is given every year by every office. So mentions are
+//! one citation where number, type, issuer and date do not contradict each other; a later mention by the
+//! number alone is of the one named last.
+
+mod around;
+mod context;
+mod relation;
 
 use std::collections::HashMap;
 
-use super::{Citation, kind, organ};
-use crate::text::date;
+use super::Citation;
+use crate::text::Span;
+use crate::text::date::WrittenDate;
 use crate::text::number::{DocumentNumber, Letters, find_numbers};
+use around::Named;
+use context::Context;
+pub(super) use relation::Relation;
 
-/// So many bytes before a number may hold its type, and behind it its date and issuer.
-const AROUND_BYTES_MAX: usize = 300;
-/// What the number of a document of the National Assembly ends with; its type stands at the start of
-/// its name (`Luật Ngân sách nhà nước số 89/2025/QH15`).
-const ASSEMBLY_CODES: [&str; 2] = ["QH", "UBTVQH"];
+/// What a text cites.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Cites {
+    /// The documents, in order of first mention.
+    pub cites: Vec<Citation>,
+    /// The numbers among them that stand in a Căn cứ, in the same order, each once.
+    pub legal_bases: Vec<String>,
+}
 
-/// The documents named in `text`, in order of first mention, each number once; `own` is the number of
-/// the document itself, which is not one of them. Linear in the length of the text.
-pub(super) fn find(text: &str, own: Option<&DocumentNumber>, body: usize) -> Vec<Citation> {
-    let mut cites: Vec<Citation> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
-    let own = own.map(DocumentNumber::key);
-    let (mut line_start, mut seen) = (0, 0);
-    for (span, number) in find_numbers(text, Letters::Printed) {
-        if let Some(at) = text[seen..span.start].rfind('\n') {
-            line_start = seen + at + 1;
+/// The document that the text is, which is none of those it cites.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Own<'a> {
+    /// Its number, where it has one.
+    pub number: Option<&'a DocumentNumber>,
+    /// Its date, where it states one.
+    pub date: Option<WrittenDate>,
+}
+
+/// The documents named in `text` (one paragraph a line), whose body begins at byte `body`. Linear in the
+/// length of the text; empty text names none.
+pub(super) fn find(text: &str, own: Own<'_>, body: usize) -> Cites {
+    let mut harvest = Harvest::new(own);
+    let mut context = Context::default();
+    let mut numbers = find_numbers(text, Letters::Printed).into_iter().peekable();
+    let mut start = 0;
+    for line in text.split('\n') {
+        let end = start + line.len();
+        let mut here = Vec::new();
+        while let Some((span, number)) = numbers.next_if(|(span, _)| span.start < end) {
+            if !around::is_no_document(line, span.start - start) {
+                here.push((Span::new(span.start - start, span.end - start), number));
+            }
         }
-        seen = span.end;
+        context.enter(line, start >= body, here.first().map(|(span, _)| span.start));
+        let relations = context.relations(line, &here);
+        let mut named = around::read(line, &here);
+        for (at, (span, number)) in here.iter().enumerate() {
+            let place = Span::new(start + span.start, start + span.end);
+            harvest.add(number, std::mem::take(&mut named[at]), relations[at], place);
+        }
+        start = end + 1;
+    }
+    harvest.finish()
+}
+
+/// A citation as it grows.
+struct Cited {
+    citation: Citation,
+    named: Named,
+    relation: Option<Relation>,
+    basis: bool,
+}
+
+struct Harvest<'a> {
+    own: Own<'a>,
+    own_key: Option<String>,
+    cited: Vec<Cited>,
+    /// The citations of each number, those named last at the end.
+    by_number: HashMap<String, Vec<usize>>,
+}
+
+/// So many different documents of one number are told apart; more are not in any text, but in bytes that
+/// only look like one.
+const SAME_NUMBER_MAX: usize = 16;
+
+impl<'a> Harvest<'a> {
+    fn new(own: Own<'a>) -> Self {
+        let own_key = own.number.map(DocumentNumber::key);
+        Harvest { own, own_key, cited: Vec::new(), by_number: HashMap::new() }
+    }
+
+    fn add(
+        &mut self,
+        number: &DocumentNumber,
+        named: Named,
+        relation: Option<Relation>,
+        place: Span,
+    ) {
         let key = number.key();
-        if own.as_ref() == Some(&key) {
-            continue;
+        if self.own_key.as_ref() == Some(&key) && self.is_own(number, &named) {
+            return;
         }
-        let at = *known.entry(key).or_insert_with(|| {
-            cites.push(Citation { number: number.canonical(), ..Citation::default() });
-            cites.len() - 1
-        });
-        let citation = &mut cites[at];
-        citation.places.push(span);
-        let before = last_bytes(&text[line_start..span.start], AROUND_BYTES_MAX);
-        let after = organ::cut(&text[span.end..], AROUND_BYTES_MAX);
-        let after = after.split('\n').next().unwrap_or_default();
-        let (date, agency) = date_and_agency(after);
-        citation.kind =
-            citation.kind.take().or_else(|| kind_of(before, &number).map(str::to_string));
-        citation.date = citation.date.take().or(date);
-        citation.agency = citation.agency.take().or(agency);
-        let basis = line_start >= body && text[line_start..].starts_with("Căn cứ");
-        if basis && citation.relation.is_none() {
-            citation.relation = Some("căn cứ".to_string());
+        let known = self.by_number.entry(key).or_default();
+        let one_issuer = around::is_issued_by_one(number);
+        let same = known.iter().rposition(|&at| one_issuer || self.cited[at].named.agrees(&named));
+        let at = match same {
+            Some(at) => known.remove(at),
+            None if known.len() >= SAME_NUMBER_MAX => known.remove(0),
+            None => {
+                let citation = Citation { number: number.canonical(), ..Citation::default() };
+                let named = Named::default();
+                self.cited.push(Cited { citation, named, relation: None, basis: false });
+                self.cited.len() - 1
+            }
+        };
+        known.push(at);
+        let cited = &mut self.cited[at];
+        cited.named.complete(named);
+        cited.basis |= relation == Some(Relation::Basis);
+        cited.relation = cited.relation.max(relation);
+        cited.citation.places.push(place);
+    }
+
+    /// Whether a mention of the document's own number is of itself. Serials begin anew with each year
+    /// (Nghị định 30/2020/NĐ-CP, Điều 15), so a date in another year is of another document.
+    fn is_own(&self, number: &DocumentNumber, named: &Named) -> bool {
+        let years = self.own.date.zip(named.date.as_deref());
+        number.year.is_some()
+            || years.is_none_or(|(own, cited)| cited.starts_with(&format!("{:04}-", own.year)))
+    }
+
+    fn finish(self) -> Cites {
+        let mut legal_bases: Vec<String> = Vec::new();
+        for cited in self.cited.iter().filter(|cited| cited.basis) {
+            if !legal_bases.contains(&cited.citation.number) {
+                legal_bases.push(cited.citation.number.clone());
+            }
         }
+        let whole = |cited: Cited| Citation {
+            kind: cited.named.kind.or(cited.named.likely_kind).map(str::to_string),
+            date: cited.named.date,
+            agency: cited.named.agency,
+            relation: cited.relation.map(|relation| relation.name().to_string()),
+            ..cited.citation
+        };
+        Cites { cites: self.cited.into_iter().map(whole).collect(), legal_bases }
     }
-    cites
-}
-
-/// The last `bytes` of `text`, from a character boundary on.
-fn last_bytes(text: &str, bytes: usize) -> &str {
-    let mut start = text.len().saturating_sub(bytes);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    &text[start..]
-}
-
-/// The type of the document with `number`, from the words `before` it or else from its abbreviation.
-fn kind_of(before: &str, number: &DocumentNumber) -> Option<&'static str> {
-    let named = before.trim_end_matches([' ', ':']);
-    let named = named.strip_suffix("số").unwrap_or(named).trim_end();
-    if let Some(found) = kind::named_at_end(named) {
-        return Some(found);
-    }
-    let code = number.first_code();
-    let letters = code.trim_end_matches(|c: char| c.is_ascii_digit());
-    if ASSEMBLY_CODES.contains(&letters) {
-        let clause = before.rsplit([';', '.', '(']).next().unwrap_or(before);
-        let last = |name: &'static str| clause.rfind(name).map(|at| (at, name));
-        let types = ["Luật", "Bộ luật", "Nghị quyết", "Pháp lệnh", "Hiến pháp"];
-        return types.into_iter().filter_map(last).max().map(|(_, name)| name);
-    }
-    // A letter has neither a type nor a year in its number, and the Party's letters are marked CV.
-    let letter = number.other_codes().is_some() && number.year.is_none() && !number.party;
-    let abbreviated = number.other_codes().and_then(|_| kind::by_abbreviation(code, number.party));
-    abbreviated.or(letter.then_some("Công văn"))
-}
-
-/// `ngày 21/4/2025 của UBND tỉnh về …`: the date, and the issuer as written.
-fn date_and_agency(after: &str) -> (Option<String>, Option<String>) {
-    let mut rest = after.trim_start_matches([',', ' ']);
-    let mut written = None;
-    if let Some(behind) = rest.strip_prefix("ngày")
-        && let Some((length, found)) = date::at_start(behind)
-    {
-        written = found.date();
-        rest = behind[length..].trim_start_matches([',', ' ']);
-    }
-    let agency = rest.strip_prefix("của ").and_then(|rest| {
-        let length = organ::name_length(rest);
-        (length > 0).then(|| rest[..length].to_string())
-    });
-    (written, agency)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_what_stands_around_a_number() {
-        let cases = [
-            (
-                "tình hình thực hiện Kế hoạch số 116/KH-UBND ngày 21/4/2025 của UBND tỉnh về triển khai",
-                ("116/KH-UBND", Some("Kế hoạch"), Some("2025-04-21"), Some("UBND tỉnh")),
-            ),
-            (
-                "Chỉ thị số 13/CT-TTg ngày 24/5/2018 của Thủ tướng Chính phủ về xây dựng",
-                ("13/CT-TTg", Some("Chỉ thị"), Some("2018-05-24"), Some("Thủ tướng Chính phủ")),
-            ),
-            (
-                "Công văn số 742/SKHĐT-THQH ngày 29/6/2018 của Sở Kế hoạch và Đầu tư về việc",
-                (
-                    "742/SKHĐT-THQH",
-                    Some("Công văn"),
-                    Some("2018-06-29"),
-                    Some("Sở Kế hoạch và Đầu tư"),
-                ),
-            ),
-            (
-                "Kết luận số 117-KL/TU ngày 20/01/2017 của Ban Thường vụ Tỉnh ủy về Rà soát",
-                ("117-KL/TU", Some("Kết luận"), Some("2017-01-20"), Some("Ban Thường vụ Tỉnh ủy")),
-            ),
-            (
-                "Luật Ngân sách nhà nước số 89/2025/QH15;",
-                ("89/2025/QH15", Some("Luật"), None, None),
-            ),
-            (
-                "Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ quy định",
-                ("30/2020/NĐ-CP", Some("Nghị định"), Some("2020-03-05"), Some("Chính phủ")),
-            ),
-            (
-                "(số 579/UBND-TH, của UBND tỉnh Lạng Sơn, do vậy",
-                ("579/UBND-TH", Some("Công văn"), None, Some("UBND tỉnh Lạng Sơn")),
-            ),
-            (
-                "của Bộ Tài chính công bố theo 12/2024/TT-BTC của Bộ trưởng Bộ Tài chính công bố",
-                ("12/2024/TT-BTC", Some("Thông tư"), None, Some("Bộ trưởng Bộ Tài chính")),
-            ),
-        ];
-        for (text, (number, kind, date, agency)) in cases {
-            let found = find(text, None, 0);
-            assert_eq!(found.len(), 1, "{text:?}");
-            let cite = &found[0];
-            assert_eq!(cite.number, number);
-            assert_eq!(cite.kind.as_deref(), kind, "{text:?}");
-            assert_eq!(cite.date.as_deref(), date, "{text:?}");
-            assert_eq!(cite.agency.as_deref(), agency, "{text:?}");
-            assert_eq!(cite.places[0].of(text).replace(' ', ""), number);
-        }
-    }
-
-    #[test]
-    fn names_each_document_once() {
-        let text = "Căn cứ Nghị định số 05/2020/NĐ-CP;\ntheo Nghị định 5/2020/NĐ-CP ngày 1/2/2020";
-        let found = find(text, None, 0);
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].places.len(), 2);
-        assert_eq!(found[0].relation.as_deref(), Some("căn cứ"));
-        assert_eq!(found[0].date.as_deref(), Some("2020-02-01"));
-        assert!(find("", None, 0).is_empty());
-    }
-}
+#[path = "citation/tests.rs"]
+mod tests;

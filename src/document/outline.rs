@@ -2,55 +2,193 @@
 //!
 //! A numbered paragraph is a heading when it is short and no sentence (`2. Nhiệm vụ cụ thể`), or when it
 //! leads in with a few words and a colon (`8. Tăng cường xúc tiến đầu tư: Đăng tải …`): those words are
-//! the heading. Any other numbered or lettered paragraph is body and belongs to the heading above it. An
-//! article, a chapter and the like are headings always, without words where a long sentence follows.
+//! the heading. Inside an article any numbered or lettered paragraph is a clause (khoản) or point (điểm)
+//! and has its place in the outline, without words where it is a sentence. Any other is body and belongs
+//! to the heading above it. An article, a chapter and the like are headings always.
+//!
+//! What is quoted, a table of contents and plain lists are left out (`apart`). What is appended begins
+//! anew: `Phụ lục I`, a form, or a regulation with a title of its own.
+
+mod apart;
+mod label;
 
 use super::layout::{self, is_capitals};
-use super::{Section, SectionKind};
+use super::{Section, SectionKind, kind, signer};
 use crate::text::Span;
+use label::{
+    ANNEX, ARTICLE, BRACKET, BRACKET_WITHIN, HEADING_CHARS_MAX, LETTER, LETTER_WITHIN, Labelled,
+    POINT, ROMAN, Words, limited,
+};
 
-/// Longest heading, in characters; a longer one is cut after a word.
-const HEADING_CHARS_MAX: usize = 150;
-/// Longest lead-in before a colon, in characters.
-const LEAD_CHARS_MAX: usize = 100;
 /// Most lines that the words of a heading under a bare label stand on.
 const LABEL_LINES_MAX: usize = 2;
+/// The title of what is appended stands at most so many paragraphs above `(Kèm theo …)`.
+const APPENDED_LINES_MAX: usize = 5;
 
-/// The headings among `paragraphs` (each with its place in the text) from index `from` on. Spans run to
-/// the next heading of the same or a higher level, the last to `end`, the end of the text.
+/// The headings among `paragraphs` (each with its place in the text) from index `from` on, where the body
+/// begins, or from an article before it. Spans run to the next heading of the same or a higher level, the
+/// last to `end`, the end of the text. Linear.
 pub(super) fn read(paragraphs: &[(usize, &str)], from: usize, end: usize) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut ranks: Vec<u8> = Vec::new();
-    let mut in_foot = false;
-    let mut at = from;
+    // No head of a document has articles: they stand before the head of a form that is appended.
+    let article = |(_, line): &(usize, &str)| {
+        line.starts_with("Điều") && label::read(line).is_some_and(|found| found.rank == ARTICLE)
+    };
+    let head = &paragraphs[..from.min(paragraphs.len())];
+    let paragraphs = &paragraphs[head.iter().position(article).unwrap_or(head.len())..];
+    let labelled = labelled(paragraphs);
+    let mut outline = Outline { end, ..Outline::default() };
+    let mut at = 0;
     while at < paragraphs.len() {
         let (start, line) = paragraphs[at];
+        outline.in_foot |= line.starts_with("Nơi nhận") || line.starts_with("NƠI NHẬN");
         at += 1;
-        in_foot |= line.starts_with("Nơi nhận");
-        let Some(mut found) = heading(line) else { continue };
-        in_foot &= found.rank > ANNEX;
-        if in_foot {
+        let Some(mut found) = labelled[at - 1].clone() else {
+            if let Some(title) = appended(paragraphs, at - 1, outline.in_foot)
+                && title >= outline.read_to
+            {
+                if title == at - 1 {
+                    at += heading_below(&paragraphs[at..], &labelled[at..]).len();
+                }
+                outline.append(&paragraphs[title..at], at);
+            }
+            continue;
+        };
+        if !outline.places(&mut found) {
             continue;
         }
-        if found.heading.is_empty() && layout::is_bare_label(line) {
-            let words = heading_below(&paragraphs[at..]);
+        if found.heading.is_empty() && label_stands_alone(&found, line) {
+            let words = heading_below(&paragraphs[at..], &labelled[at..]);
             at += words.len();
             found.heading = limited(&words.join(" "));
         }
-        while ranks.last().is_some_and(|&open| open >= found.rank) {
-            ranks.pop();
+        outline.push(found, start);
+        outline.read_to = at;
+    }
+    close(&mut outline.sections);
+    outline.sections
+}
+
+/// The label of each paragraph that has one and is not set apart.
+fn labelled(paragraphs: &[(usize, &str)]) -> Vec<Option<Labelled>> {
+    let quoted = apart::quoted(paragraphs);
+    let mut contents = apart::Contents::default();
+    let read = |(&(_, line), quoted): (&(usize, &str), bool)| {
+        let found = label::read(line).filter(|_| !quoted);
+        let entry = contents.is_entry(line, found.is_some());
+        found.filter(|_| !entry)
+    };
+    let mut labelled: Vec<Option<Labelled>> = paragraphs.iter().zip(quoted).map(read).collect();
+    apart::drop_lists(&mut labelled);
+    labelled
+}
+
+/// Headings as they are found, with those that are open.
+#[derive(Default)]
+struct Outline {
+    sections: Vec<Section>,
+    /// The ranks of the open headings, from the outermost in.
+    ranks: Vec<u8>,
+    end: usize,
+    /// The paragraph behind those that the last heading took.
+    read_to: usize,
+    /// Whether the recipients and the signature are being read.
+    in_foot: bool,
+    /// The last Roman numeral and capital letter under the open division; 0 before the first.
+    roman: usize,
+    letter: usize,
+    /// Whether `A.` stands below `I.`.
+    letters_within: bool,
+}
+
+impl Outline {
+    /// Whether `found` is a heading where it stands; gives it its rank there.
+    fn places(&mut self, found: &mut Labelled) -> bool {
+        if self.in_foot && found.rank <= ARTICLE {
+            // What follows the signature is a document of its own.
+            self.in_foot = false;
+            self.ranks.clear();
         }
-        ranks.push(found.rank);
-        sections.push(Section {
+        if self.in_foot {
+            return false;
+        }
+        if found.rank <= ARTICLE {
+            (self.roman, self.letter, self.letters_within) = (0, 0, false);
+            return true;
+        }
+        if found.words == Words::Sentence {
+            found.heading = String::new();
+            if !self.ranks.contains(&ARTICLE) {
+                return false;
+            }
+        }
+        match found.rank {
+            ROMAN => follows(&mut self.roman, roman_value(&found.label), found.label.len() > 1),
+            LETTER => {
+                let letter = found.label.bytes().next().map_or(0, |b| usize::from(b - b'A') + 1);
+                if letter == 1 {
+                    self.letters_within = self.ranks.contains(&ROMAN);
+                }
+                if self.letters_within {
+                    found.rank = LETTER_WITHIN;
+                }
+                follows(&mut self.letter, letter, false)
+            }
+            BRACKET if self.ranks.contains(&POINT) => {
+                found.rank = BRACKET_WITHIN;
+                true
+            }
+            _ => true,
+        }
+    }
+
+    fn push(&mut self, found: Labelled, start: usize) {
+        while self.ranks.last().is_some_and(|&open| open >= found.rank) {
+            self.ranks.pop();
+        }
+        self.ranks.push(found.rank);
+        self.sections.push(Section {
             kind: found.kind,
-            level: ranks.len() as u8,
+            level: self.ranks.len() as u8,
             label: found.label,
             heading: found.heading,
-            span: Span::new(start, end),
+            span: Span::new(start, self.end),
         });
     }
-    close(&mut sections);
-    sections
+
+    /// Begins what is appended without a label, whose title is the paragraphs `title`, up to `read_to`.
+    fn append(&mut self, title: &[(usize, &str)], read_to: usize) {
+        let lines = title.iter().map(|(_, line)| *line);
+        let words: Vec<&str> = lines.filter(|line| !line.starts_with('(')).collect();
+        let (label, heading) = (String::new(), limited(&words.join(" ")));
+        (self.in_foot, self.roman, self.letter, self.read_to) = (false, 0, 0, read_to);
+        let (kind, rank, words) = (SectionKind::Annex, ANNEX, Words::Heading);
+        self.push(Labelled { kind, rank, label, heading, words }, title[0].0);
+    }
+}
+
+/// Whether a numeral of that value goes on with the count in `last`, or begins one. Initials of names
+/// (`C. Mác`) do not; a numeral of several letters is sure.
+fn follows(last: &mut usize, value: usize, sure: bool) -> bool {
+    let follows = value == 1 || sure || (*last > 0 && value > *last);
+    if follows {
+        *last = value;
+    }
+    follows
+}
+
+fn roman_value(numeral: &str) -> usize {
+    let value = |c| match c {
+        'I' => 1,
+        'V' => 5,
+        'X' => 10,
+        _ => 50,
+    };
+    let values: Vec<usize> = numeral.chars().map(value).collect();
+    let signed = |at: usize| match values.get(at + 1).is_some_and(|next| *next > values[at]) {
+        true => -(values[at] as isize),
+        false => values[at] as isize,
+    };
+    (0..values.len()).map(signed).sum::<isize>().unsigned_abs()
 }
 
 /// Ends every section where the next of the same or a higher level begins.
@@ -67,87 +205,24 @@ fn close(sections: &mut [Section]) {
     }
 }
 
-/// Order of kinds from the outermost in; the level of a heading is its depth among those open above it.
-const ANNEX: u8 = 0;
-const ROMAN: u8 = 6;
-const ARABIC: u8 = 7;
-const POINT: u8 = 12;
-
-struct Heading {
-    kind: SectionKind,
-    rank: u8,
-    label: String,
-    heading: String,
-}
-
-fn heading(line: &str) -> Option<Heading> {
-    division_heading(line).or_else(|| numbered_heading(line))
-}
-
-/// `Điều 5. Phạm vi`, `Chương I`, `PHỤ LỤC II`.
-fn division_heading(line: &str) -> Option<Heading> {
-    let rest = layout::division(line)?;
-    let annexed = line.starts_with("PHỤ LỤC");
-    if !(rest.is_empty() || rest.starts_with(['.', ':']) || (annexed && is_capitals(line))) {
-        return None;
-    }
-    let label = line[..line.len() - rest.len()].trim().to_string();
-    let (kind, rank) = match label.split(' ').next()?.to_lowercase().as_str() {
-        "phụ" => (SectionKind::Annex, ANNEX),
-        "phần" => (SectionKind::Part, 1),
-        "chương" => (SectionKind::Chapter, 2),
-        "mục" => (SectionKind::Section, 3),
-        "tiểu" => (SectionKind::Section, 4),
-        _ => (SectionKind::Article, 5),
-    };
-    let words = rest.trim_matches(['.', ':', ' ', '/']);
-    let sentence = rest.ends_with(['.', ';']) && words.chars().count() > LEAD_CHARS_MAX;
-    let heading = match sentence {
-        true => lead(words).unwrap_or_default(),
-        false => limited(words),
-    };
-    Some(Heading { kind, rank, label, heading })
-}
-
-/// `I. …`, `1. …`, `1.1. …`, `a) …`, where it heads text.
-fn numbered_heading(line: &str) -> Option<Heading> {
-    let (label, words) = layout::enumerator(line)?;
-    let roman = layout::is_roman(label) && !line[label.len()..].starts_with(')');
-    let numeric = label.starts_with(|c: char| c.is_ascii_digit());
-    let (kind, rank) = match (roman, numeric) {
-        (true, _) => (SectionKind::Numbered, ROMAN),
-        (_, true) => {
-            let depth = label.split('.').count().min(usize::from(POINT - ARABIC)) as u8;
-            (SectionKind::Numbered, ARABIC + depth - 1)
-        }
-        _ if label.starts_with(char::is_uppercase) => (SectionKind::Numbered, ROMAN),
-        _ => (SectionKind::Point, POINT),
-    };
-    let short = words.chars().count() <= HEADING_CHARS_MAX && !words.ends_with(['.', ';', ',']);
-    let heading = match roman || short {
-        true => limited(words.trim_end_matches([':', '.', ' '])),
-        false => lead(words)?,
-    };
-    Some(Heading { kind, rank, label: label.to_string(), heading })
-}
-
-/// The words before the first colon, where they are few and no sentence ends among them.
-fn lead(words: &str) -> Option<String> {
-    let (lead, _) = words.split_once(':')?;
-    let whole =
-        lead.chars().count() <= LEAD_CHARS_MAX && !lead.contains(". ") && !lead.contains("; ");
-    whole.then(|| lead.trim().to_string())
+/// Whether the line has nothing but the label, so that its words stand below.
+fn label_stands_alone(found: &Labelled, line: &str) -> bool {
+    found.rank <= ARTICLE && (layout::is_bare_label(line) || line.len() <= found.label.len() + 2)
 }
 
 /// The lines under a bare label that are its words: the first if it is short and no sentence, a further
 /// one only where both are in capitals.
-fn heading_below<'a>(paragraphs: &[(usize, &'a str)]) -> Vec<&'a str> {
+fn heading_below<'a>(
+    paragraphs: &[(usize, &'a str)],
+    labelled: &[Option<Labelled>],
+) -> Vec<&'a str> {
     let mut words: Vec<&str> = Vec::new();
-    for &(_, line) in paragraphs.iter().take(LABEL_LINES_MAX) {
+    for (&(_, line), labelled) in paragraphs.iter().zip(labelled).take(LABEL_LINES_MAX) {
         let short =
             line.chars().count() <= HEADING_CHARS_MAX * 2 && !line.ends_with(['.', ';', ':']);
         let same = words.is_empty() || (is_capitals(line) && is_capitals(words[0]));
-        if !short || !same || line.starts_with('(') || heading(line).is_some() {
+        let heads = labelled.as_ref().is_some_and(|found| found.words != Words::Sentence);
+        if !short || !same || line.starts_with('(') || heads {
             break;
         }
         words.push(line);
@@ -155,61 +230,37 @@ fn heading_below<'a>(paragraphs: &[(usize, &'a str)]) -> Vec<&'a str> {
     words
 }
 
-/// At most `HEADING_CHARS_MAX` characters, cut after a word.
-fn limited(words: &str) -> String {
-    let Some((cut, _)) = words.char_indices().nth(HEADING_CHARS_MAX) else {
-        return words.to_string();
-    };
-    let end = words[..cut].rfind(' ').unwrap_or(cut);
-    format!("{}…", words[..end].trim_end_matches([',', ' ']))
+/// Where the title of what is appended begins, if paragraph `at` shows one: `(Ban hành kèm theo …)` stands
+/// below it, or, behind the signature, it is the line of a type in capitals.
+fn appended(paragraphs: &[(usize, &str)], at: usize, in_foot: bool) -> Option<usize> {
+    let line = paragraphs[at].1;
+    let is_type = |line| kind::type_line(line).is_some_and(|found| found.rest.is_empty());
+    if in_foot && is_type(line) {
+        return Some(at);
+    }
+    let head = line.strip_prefix('(')?.get(..40).unwrap_or(line);
+    if !head.to_lowercase().contains("kèm theo") {
+        return None;
+    }
+    let mut title = None;
+    for above in (at.saturating_sub(APPENDED_LINES_MAX)..at).rev() {
+        let line = paragraphs[above].1;
+        let nation = ["CỘNG H", "Độc lập", "ĐẢNG CỘNG SẢN"].iter().any(|n| line.starts_with(n));
+        let signed = nation || signer::is_authority(line) || line.ends_with(['.', ';']);
+        let capitals = is_capitals(line);
+        if signed || line.len() > HEADING_CHARS_MAX * 3 || (title.is_some() && !capitals) {
+            break;
+        }
+        if capitals {
+            title = Some(above);
+        }
+        if is_type(line) {
+            break;
+        }
+    }
+    title
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn outline(text: &str) -> Vec<(u8, String)> {
-        let mut paragraphs = Vec::new();
-        let mut start = 0;
-        for line in text.split('\n') {
-            paragraphs.push((start, line));
-            start += line.len() + 1;
-        }
-        let sections = read(&paragraphs, 0, text.len());
-        assert!(sections.iter().all(|section| section.span.end <= text.len()));
-        sections.iter().map(|section| (section.level, section.title())).collect()
-    }
-
-    #[test]
-    fn reads_a_law() {
-        let text = "Chương I\nNHỮNG QUY ĐỊNH CHUNG\nĐiều 1. Phạm vi điều chỉnh\nLuật này quy định.\n\
-                    Điều 2. Giải thích từ ngữ\n1. Hồ sơ là tập hợp các văn bản.\n\
-                    Chương II\nĐIỀU KHOẢN\nMục 1. CHUNG\nĐiều 3. Hiệu lực\nPHỤ LỤC I\nDANH MỤC";
-        let expected = [
-            (1, "Chương I. NHỮNG QUY ĐỊNH CHUNG"),
-            (2, "Điều 1. Phạm vi điều chỉnh"),
-            (2, "Điều 2. Giải thích từ ngữ"),
-            (1, "Chương II. ĐIỀU KHOẢN"),
-            (2, "Mục 1. CHUNG"),
-            (3, "Điều 3. Hiệu lực"),
-            (1, "PHỤ LỤC I. DANH MỤC"),
-        ];
-        assert_eq!(outline(text), expected.map(|(level, title)| (level, title.to_string())));
-    }
-
-    #[test]
-    fn reads_a_plan() {
-        let text = "I. MỤC ĐÍCH\n1. Yêu cầu\n- Chỉ đạo;\n2. Thời gian: từ ngày 1/1/2026 đến khi xong.\n\
-                    II. NỘI DUNG\n2.1. Chủ trì, phối hợp với các sở rà soát các dự án.\n\
-                    2.2. Sở Tài chính\na) Dự án đường:\nb) đã làm xong.\nNơi nhận:\n1. Lưu";
-        let expected = [
-            (1, "I. MỤC ĐÍCH"),
-            (2, "1. Yêu cầu"),
-            (2, "2. Thời gian"),
-            (1, "II. NỘI DUNG"),
-            (2, "2.2. Sở Tài chính"),
-            (3, "a) Dự án đường"),
-        ];
-        assert_eq!(outline(text), expected.map(|(level, title)| (level, title.to_string())));
-    }
-}
+#[path = "outline/tests.rs"]
+mod tests;

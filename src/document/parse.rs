@@ -36,8 +36,8 @@ pub fn parse(text: &str) -> Reading {
     let told = if document { text } else { "" };
     let agency =
         agency::read(&header.organ_lines, place, signer.as_ref(), notation.as_deref(), told);
-    let cites = citation::find(text, number, body_start);
-    let bases = cites.iter().filter(|cite| cite.relation.as_deref() == Some("căn cứ"));
+    let own = citation::Own { number, date: header.date_line.map(|(_, written)| written) };
+    let cited = citation::find(text, own, body_start);
     let record = Record {
         kind: kind_of(&header, notation.as_deref()).map(str::to_string),
         number: number.map(|number| number.canonical()),
@@ -48,8 +48,8 @@ pub fn parse(text: &str) -> Reading {
         place: place.map(str::to_string),
         signer,
         recipients: recipients::read(&paragraphs[header.start..]),
-        legal_bases: bases.map(|cite| cite.number.clone()).collect(),
-        cites,
+        legal_bases: cited.legal_bases,
+        cites: cited.cites,
         urgency: header.urgency.map(str::to_string),
         secrecy: header.secrecy.map(str::to_string),
         ..dated(&header, if document { body } else { &[] })
