@@ -28,6 +28,7 @@ pub mod file_name;
 mod header;
 mod kind;
 pub mod layout;
+mod marks;
 mod organ;
 mod outline;
 mod parse;
@@ -35,6 +36,7 @@ mod recipients;
 pub mod record;
 mod signer;
 pub mod terms;
+mod title;
 
 pub use layout::{Layout, paragraphs};
 pub use parse::{Reading, parse};
