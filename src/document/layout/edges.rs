@@ -1,7 +1,7 @@
 //! What the end of one line and the beginning of the next say about whether they belong together.
 //! Every question here looks at a bounded number of bytes, or at one short line.
 
-use crate::document::{agency, date, kind, marks, organ, phrase, signer};
+use crate::document::{date, kind, marks, organ, parse, phrase, signer};
 
 /// Words that govern what follows, so that no paragraph ends with them.
 const OPEN_WORDS: [&str; 30] = [
@@ -248,7 +248,7 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
     }
     let small = next.starts_with(char::is_lowercase) && !tail.ends_with("./.");
     // A title may end with the year of the calendar: `… công tác năm`.
-    let titled = ends_with_word(tail, "năm") && agency::speaks(next);
+    let titled = ends_with_word(tail, "năm") && parse::opens_body(next);
     small || ((last == ',' || ends_open(tail)) && !is_capitals(next) && !titled)
 }
 
