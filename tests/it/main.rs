@@ -14,6 +14,7 @@ mod ingest;
 mod query_docs;
 mod ranking;
 mod record;
+mod records;
 mod sample_corpus;
 mod service;
 mod suggest;
