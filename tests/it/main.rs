@@ -3,6 +3,7 @@
 mod browser;
 mod cli;
 mod crash;
+mod damaged;
 mod engines;
 mod eval;
 mod html;
