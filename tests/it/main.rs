@@ -5,6 +5,7 @@ mod browser;
 mod child;
 mod cli;
 mod crash;
+mod damaged;
 mod engines;
 mod eval;
 mod html;
