@@ -11,6 +11,7 @@ mod html;
 mod http_api;
 mod http_page;
 mod ingest;
+mod office;
 mod query_docs;
 mod ranking;
 mod record;
