@@ -12,6 +12,7 @@ mod html;
 mod http_api;
 mod http_page;
 mod ingest;
+mod office;
 mod pdf;
 mod query_docs;
 mod ranking;
