@@ -4,11 +4,10 @@
 
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
+use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
+use super::external::{self, Failure};
 use super::extract::{ExtractError, Extracted, extract};
 use super::format::{BINARY_BYTES_MAX, Format, Signature};
 use crate::document::IssueCode;
@@ -50,83 +49,33 @@ impl Sandbox {
         if promised == Format::Text && Signature::of(bytes).is_none() {
             return extract(promised, bytes);
         }
-        let unavailable = |error: io::Error| {
-            let message = format!("the reader of the format cannot be started: {error}");
-            ExtractError { code: IssueCode::Unreadable, message }
-        };
-        let mut child = self.start(promised).map_err(unavailable)?;
-        let (answer, status) = converse(&mut child, bytes, self.time);
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(Ended::TooLong) => {
+        let answer =
+            external::run(&mut self.command(promised), Some(bytes), self.time, ANSWER_BYTES_MAX);
+        match answer {
+            Ok(answer) => serde_json::from_slice::<Result<Extracted, ExtractError>>(&answer)
+                .unwrap_or_else(|_| Err(broken_off(None))),
+            Err(Failure::TimedOut) => Err(out_of_time(self.time)),
+            Err(Failure::Failed(_, status)) => Err(broken_off(status)),
+            Err(Failure::TooLong) => {
                 let message =
                     format!("more than {ANSWER_BYTES_MAX} bytes of text, the most that is read");
-                return Err(ExtractError { code: IssueCode::TooLarge, message });
+                Err(ExtractError { code: IssueCode::TooLarge, message })
             }
-            Err(Ended::OutOfTime) => return Err(out_of_time(self.time)),
-        };
-        serde_json::from_slice::<Result<Extracted, ExtractError>>(&answer)
-            .unwrap_or_else(|_| Err(broken_off(status)))
+            Err(Failure::Absent(reason)) => {
+                let message = format!("the reader of the format cannot be started: {reason}");
+                Err(ExtractError { code: IssueCode::Unreadable, message })
+            }
+        }
     }
 
-    fn start(&self, promised: Format) -> io::Result<Child> {
+    fn command(&self, promised: Format) -> Command {
         let mut command = Command::new(&self.program);
         command.args([COMMAND, promised.name()]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        // A group of its own, so that what the child has started can be stopped with it.
+        // A group of its own, so that what the child has started is stopped with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        command.spawn()
+        command
     }
-}
-
-/// Why a child gave no answer.
-enum Ended {
-    OutOfTime,
-    TooLong,
-}
-
-/// Gives the child its bytes and takes its answer, whole. The child has ended when this returns.
-fn converse(
-    child: &mut Child,
-    bytes: &[u8],
-    time: Duration,
-) -> (Result<Vec<u8>, Ended>, Option<ExitStatus>) {
-    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-    let (sender, receiver) = mpsc::channel();
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            // A child that has had enough closes its end; its answer says why.
-            let _ = stdin.map(|mut stdin| stdin.write_all(bytes));
-        });
-        scope.spawn(move || {
-            let mut answer = Vec::new();
-            // What is cut off is no JSON, and is dealt with as that.
-            let _ = stdout.map(|out| out.take(ANSWER_BYTES_MAX + 1).read_to_end(&mut answer));
-            let _ = sender.send(answer);
-        });
-        let answer = match receiver.recv_timeout(time) {
-            Ok(answer) if answer.len() as u64 > ANSWER_BYTES_MAX => Err(Ended::TooLong),
-            Ok(answer) => Ok(answer),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                Err(Ended::OutOfTime)
-            }
-        };
-        stop(child);
-        (answer, child.wait().ok())
-    })
-}
-
-/// Stops the child and what it has started, if any of it still runs.
-fn stop(child: &mut Child) {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        // It may have ended by itself.
-        let _ = id.map(|id| kill_process_group(id, Signal::KILL));
-    }
-    let _ = child.kill();
 }
 
 fn out_of_time(time: Duration) -> ExtractError {

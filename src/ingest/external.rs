@@ -1,7 +1,7 @@
-//! Programs of others: run with a time limit, fed and read through pipes, killed when the time is up.
+//! Other programs: run with a time limit, fed and read through pipes, killed when the time is up.
 
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -13,15 +13,17 @@ pub enum Failure {
     Absent(String),
     /// It took longer than it was given and was killed.
     TimedOut,
-    /// It ended with an error: its last line of complaint.
-    Failed(String),
+    /// It wrote more than it was allowed to.
+    TooLong,
+    /// It ended with an error: its last line of complaint, and how it ended.
+    Failed(String, Option<ExitStatus>),
 }
 
 /// Most bytes of a complaint that are kept.
 const COMPLAINT_BYTES_MAX: u64 = 64 << 10;
 
 /// Runs `command`, hands it `input`, and gives what it wrote to its standard output, of that at most
-/// `output_max` bytes: more is a failure. Kills it after `limit`.
+/// `output_max` bytes: more is a failure. Kills it after `limit`, and if it leads a process group, all of that.
 pub fn run(
     command: &mut Command,
     input: Option<&[u8]>,
@@ -43,18 +45,29 @@ pub fn run(
         let output = output.recv_timeout(limit);
         // Whoever has closed its output may still linger.
         if !matches!(output, Ok(ref bytes) if bytes.len() as u64 <= output_max) {
-            drop(child.kill());
+            stop(&mut child);
         }
-        let status = child.wait();
+        let status = child.wait().ok();
         let complaint = complaint.join().unwrap_or_default();
         match (output, status) {
             (Err(RecvTimeoutError::Timeout), _) => Err(Failure::TimedOut),
-            (Ok(bytes), Ok(status)) if status.success() && bytes.len() as u64 <= output_max => {
-                Ok(bytes)
-            }
-            _ => Err(Failure::Failed(last_line(&complaint))),
+            (Ok(bytes), _) if bytes.len() as u64 > output_max => Err(Failure::TooLong),
+            (Ok(bytes), Some(status)) if status.success() => Ok(bytes),
+            _ => Err(Failure::Failed(last_line(&complaint), status)),
         }
     })
+}
+
+/// Stops the program and what it has started, as far as that is in its group.
+fn stop(child: &mut Child) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        // A program that leads no group has none of this number. It may also have ended by itself.
+        let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let _ = id.map(|id| kill_process_group(id, Signal::KILL));
+    }
+    let _ = child.kill();
 }
 
 fn read(pipe: Option<impl Read>, most: u64) -> Vec<u8> {
@@ -94,8 +107,8 @@ mod tests {
             Err(Failure::TimedOut)
         );
         let failed = run(&mut shell("echo why >&2; exit 3"), None, long, 9);
-        assert_eq!(failed, Err(Failure::Failed("why".into())));
-        assert!(matches!(run(&mut shell("cat"), Some(&large), long, 9), Err(Failure::Failed(_))));
+        assert!(matches!(failed, Err(Failure::Failed(why, Some(_))) if why == "why"));
+        assert_eq!(run(&mut shell("cat"), Some(&large), long, 9), Err(Failure::TooLong));
         let absent = run(&mut Command::new("no-such-program-here"), None, long, 9);
         assert!(matches!(absent, Err(Failure::Absent(_))));
     }

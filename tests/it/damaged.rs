@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use tracuu::document::{Document, IssueCode};
+use tracuu::ingest::InProcess;
 use tracuu::ingest::inspect::inspect;
 
 use super::sample_corpus::{PLAN, files, search};
@@ -14,7 +15,7 @@ fn plan() -> Document {
         found.push(document);
         Ok(())
     };
-    inspect(&path, &mut each).expect("a readable file");
+    inspect(&path, &InProcess, &mut each).expect("a readable file");
     found.pop().expect("a document")
 }
 
@@ -76,6 +77,6 @@ fn undamaged_documents_are_left_alone() {
             assert!(document.repairs.is_empty(), "{}: {:?}", path.display(), document.repairs);
             Ok(())
         };
-        inspect(&path, &mut each).expect("a readable file");
+        inspect(&path, &InProcess, &mut each).expect("a readable file");
     }
 }

@@ -200,7 +200,8 @@ fn has_model(languages: &[u8]) -> bool {
 
 fn reason(failure: Failure) -> String {
     match failure {
-        Failure::Absent(why) | Failure::Failed(why) => format!("failed: {why}"),
+        Failure::Absent(why) | Failure::Failed(why, _) => format!("failed: {why}"),
+        Failure::TooLong => "gave more than a page can hold".to_string(),
         Failure::TimedOut => "took too long".to_string(),
     }
 }
