@@ -166,7 +166,8 @@ mod tests {
             message: String::new(),
             place: Some(place),
         };
-        let record = Record { issues: vec![issue(repair(text, "vốn", "").span)], ..Record::default() };
+        let record =
+            Record { issues: vec![issue(repair(text, "vốn", "").span)], ..Record::default() };
         let repairs = vec![repair(text, "h", "hỗ"), repair(text, "th c", "thúc")];
         let shown = Document { record, text: text.into(), repairs, ..Document::default() };
         let repaired = shown.repaired();
