@@ -34,22 +34,30 @@ const ISSUING: [&str; 13] = [
     "tổ chức",
 ];
 
-/// The issuer by the lines of the head; where those name none, by the signature and the text, and then
+/// The issuer by the lines of the head (of a joint document all of them, joined by a dash, as old circulars
+/// print them); where those name none, by the signature and the text, and then
 /// by the abbreviation that closes the number.
 pub(super) fn read(
     organ_lines: &[String],
+    joint: bool,
     place: Option<&str>,
     signer: Option<&Signer>,
     notation: Option<&str>,
     text: &str,
 ) -> Agency {
     let organs = organs(organ_lines);
+    if joint && organs.len() > 1 {
+        let names: Vec<String> = organs.iter().map(|name| organ::full_name(name, text)).collect();
+        let name = Some(names.join(" - "));
+        return Agency { name, basis: Some(Basis::Stated), parent: None };
+    }
     if let Some((own, above)) = organs.split_last() {
         let parent =
             above.last().map(|name| with_province(organ::full_name(name, text), None, text));
         let above = parent.as_deref().and_then(organ_province);
         let near = above.or_else(|| place.and_then(organ::province));
         let name = with_province(organ::full_name(own, text), near, text);
+        let name = with_parent(name, parent.as_deref());
         return Agency { name: Some(name), basis: Some(Basis::Stated), parent };
     }
     let place = place.and_then(organ::province);
@@ -60,9 +68,25 @@ pub(super) fn read(
     let name = inferred.map(|name| with_province(organ::full_name(&name, text), place, text));
     let name = name.or_else(|| {
         let code = notation?.rsplit(['-', '/']).next()?;
+        // The National Assembly's codes hold its term: `QH15`.
+        let code = code.trim_end_matches(|c: char| c.is_ascii_digit());
         organ::by_code(code).map(str::to_string)
     });
     Agency { basis: name.is_some().then_some(Basis::Inferred), name, parent: None }
+}
+
+/// An office has no name but that of the organ it serves (`Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn`), nor
+/// have the bodies of a Party committee (`Ban Tổ chức Tỉnh ủy Kiên Giang`).
+fn with_parent(name: String, parent: Option<&str>) -> String {
+    const COMMITTEES: [&str; 5] = ["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy"];
+    let Some(parent) = parent else { return name };
+    let staffed = COMMITTEES.iter().any(|committee| parent.starts_with(committee))
+        && ["Ban ", "Ủy ban Kiểm tra"].iter().any(|start| name.starts_with(start))
+        && !name.contains("ủy ");
+    match name == "Văn phòng" || staffed {
+        true => format!("{name} {parent}"),
+        false => name,
+    }
 }
 
 /// The organs that the lines of a head name, each whole on one line.
@@ -86,8 +110,21 @@ fn organs(lines: &[String]) -> Vec<String> {
 /// Whether a line of the head is only the beginning of a name.
 fn is_open(line: &str) -> bool {
     let lone = matches!(organ::head(line), Some((name, true)) if LONE_HEADS.contains(&name));
-    lone || [" VÀ", " -", " –", ",", " CỦA", " THUỘC"].iter().any(|end| line.ends_with(end))
+    let key = phrase::key(line);
+    let part = PARTS.iter().any(|part| phrase::key(part) == key);
+    lone || part || [" VÀ", " -", " –", ",", " CỦA", " THUỘC"].iter().any(|end| line.ends_with(end))
 }
+
+/// Parts of an organ that is named below them.
+const PARTS: [&str; 7] = [
+    "ủy ban trung ương",
+    "hội đồng thẩm phán",
+    "thường trực",
+    "ban thường trực",
+    "ban thường vụ",
+    "ban chấp hành",
+    "đoàn chủ tịch",
+];
 
 /// Heads that are no organ without the words that follow.
 const LONE_HEADS: [&str; 10] = [
@@ -108,13 +145,16 @@ const LONE_HEADS: [&str; 10] = [
 fn speaking(text: &str, signer: Option<&Signer>) -> Option<String> {
     let head = signer.and_then(expected_head);
     let mut best: Option<String> = None;
-    for line in organ::cut(text, BODY_BYTES_MAX).split('\n') {
+    let mut lines = organ::cut(text, BODY_BYTES_MAX).split('\n').peekable();
+    while let Some(line) = lines.next() {
         let Some((name_head, alone)) = organ::head(organ::cut(line, 300)) else { continue };
         if alone || head.is_some_and(|head| head != name_head) {
             continue;
         }
         let name = &line[..organ::name_length(line)];
         let rest = after_brackets(&line[name.len()..]);
+        // A file may keep the printed lines, so that the verb stands on the next.
+        let rest = if rest.is_empty() { lines.peek().copied().unwrap_or_default() } else { rest };
         let speaks = ISSUING.iter().any(|verb| rest.starts_with(verb));
         let longer = best.as_ref().is_none_or(|best| name.len() > best.len());
         if speaks && longer && is_named(name) {
@@ -122,6 +162,16 @@ fn speaking(text: &str, signer: Option<&Signer>) -> Option<String> {
         }
     }
     best
+}
+
+/// Whether `line` opens the body by what its issuer says: `Ủy ban nhân dân xã thông báo:`.
+pub(super) fn speaks(line: &str) -> bool {
+    let line = organ::cut(line, 300);
+    if organ::head(line).is_none() {
+        return false;
+    }
+    let rest = after_brackets(&line[organ::name_length(line)..]);
+    ISSUING.iter().any(|verb| rest.starts_with(verb))
 }
 
 /// `(sau đây gọi là Ban Quản lý) xây dựng …`: what stands behind the brackets.
@@ -148,6 +198,10 @@ fn closing(text: &str) -> Option<String> {
 /// not `Trường hợp`.
 fn is_named(name: &str) -> bool {
     let Some((head, false)) = organ::head(name) else { return false };
+    if ["Ban Quản lý", "Ban Chỉ đạo", "Ban Tổ chức", "Hội đồng thẩm định"].contains(&name)
+    {
+        return false;
+    }
     let rest = name.split_whitespace().skip(head.split(' ').count());
     let proper = |word: &str| word.starts_with(char::is_uppercase);
     rest.into_iter().any(|word| proper(word) || matches!(word, "tỉnh" | "thành" | "huyện" | "xã"))

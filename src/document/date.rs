@@ -1,7 +1,7 @@
 //! The date line of a document (`Lạng Sơn, ngày 26 tháng 7 năm 2018`), also with a blank left for the
 //! day. How dates are written is in [`crate::text::date`].
 
-use crate::text::date::{WrittenDate, in_words};
+use crate::text::date::{WrittenDate, at_start, in_words};
 
 /// Longest date line that is looked at, in bytes.
 const DATE_BYTES_MAX: usize = 160;
@@ -14,7 +14,11 @@ pub(super) fn date_line(line: &str) -> Option<(&str, WrittenDate)> {
     let at = line.find("ngày").or_else(|| line.find("Ngày"))?;
     let place = line[..at].trim().trim_end_matches(',').trim_end();
     let after = &line[at + "ngày".len()..];
-    let (length, date) = in_words(after)?;
+    let (length, date) = match in_words(after) {
+        Some(found) => found,
+        // Figures stand in any sentence: there the comma behind the place tells a date line.
+        None => at_start(after).filter(|_| line[..at].trim_end().ends_with(','))?,
+    };
     // A raised footnote mark may stand right behind the year.
     let rest = after[length..].trim_matches(|c: char| c.is_ascii_digit() || " .[]".contains(c));
     let named = place.is_empty() || is_place(place);
@@ -59,6 +63,8 @@ mod tests {
             ("Hà Nội, ngày 23 tháng 02 năm 20264", Some(("Hà Nội", "2026-02-23"))),
             ("Huế,ngày 1 tháng 12 năm 2025.", Some(("Huế", "2025-12-01"))),
             ("Thành phố Huế, ngày 1 tháng 2 năm 2020", Some(("Thành phố Huế", "2020-02-01"))),
+            ("Hà Nội, ngày 05/3/2020", Some(("Hà Nội", "2020-03-05"))),
+            ("HĐND ngày 12/01/2026", None),
             ("Luật này có hiệu lực từ ngày 01 tháng 01 năm 2022.", None),
             ("ngày 05 tháng 3 năm 2020 của Chính phủ", None),
             ("Căn cứ Luật ngày 19 tháng 6 năm 2015;", None),

@@ -2,24 +2,26 @@
 //! the Party's form of it. Lines are recognised by what they say, not by where they stand, because an
 //! extraction may have reordered them.
 
-use super::date;
 use super::layout::is_capitals;
-use super::{kind, layout, parse, phrase};
+use super::marks::{self, Marks, names_nation};
+use super::{date, kind, layout, organ, parse, phrase, title};
 use crate::text::date::WrittenDate;
 use crate::text::number::{DocumentNumber, Letters, find_numbers};
 
-/// The head of a document ends within so many paragraphs, wherever it begins.
-const HEAD_PARAGRAPHS_MAX: usize = 60;
+/// The head of a document ends within so many lines, wherever it begins.
+const HEAD_LINES_MAX: usize = 60;
+/// A title or a date may stand so many lines behind it.
+const LINES_BEHIND_HEAD: usize = 8;
+/// A number may stand so many lines behind the title.
+const NUMBER_LINES_BEHIND: usize = 2;
 /// A portal prints so many paragraphs of its own before the document, at most.
 const PREFACE_PARAGRAPHS_MAX: usize = 400;
 /// At most so many paragraphs of the head stand above the state's or the Party's name.
 const LINES_ABOVE_NATION_MAX: usize = 8;
-/// A longer paragraph is no line of the head.
+/// A longer line is none of the head.
 const HEAD_LINE_BYTES: usize = 300;
-/// A longer paragraph is no title. The decree's data model allows 500 characters.
-const TITLE_BYTES_MAX: usize = 1200;
-/// Lines of a title that the file keeps apart are short.
-const TITLE_LINE_BYTES: usize = 250;
+/// A longer paragraph holds more than lines of a head that a portal merged.
+const MERGED_BYTES_MAX: usize = 1500;
 
 /// What the head says, as printed.
 #[derive(Debug, Default)]
@@ -36,10 +38,12 @@ pub(super) struct Header<'a> {
     pub kind: Option<&'static str>,
     /// One line.
     pub title: Option<String>,
-    /// `KHẨN`, …
-    pub urgency: Option<&'static str>,
-    /// `MẬT`, …
-    pub secrecy: Option<&'static str>,
+    /// How urgent and how secret.
+    pub marks: Marks,
+    /// What kind of copy it is, where a stamp says so: it is the copied document's head all the same.
+    copy: Option<&'static str>,
+    /// How many lines of organs stood above the number, which were those of the copy if it was.
+    copy_lines: usize,
     /// Whether the state's or the Party's name is printed.
     pub nation: bool,
     /// Index of the paragraph from which on the head was looked for; a portal's own lines come before.
@@ -52,83 +56,168 @@ pub(super) struct Header<'a> {
 pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     let mut header = Header::default();
     let start = first_line(paragraphs);
-    let mut at = start;
+    let (lines, origins) = lines_of_head(&paragraphs[start..]);
+    let origin = |at: usize| origins.get(at).map_or(paragraphs.len(), |at| start + at);
     (header.start, header.body) = (start, start);
-    while at < paragraphs.len().min(start + HEAD_PARAGRAPHS_MAX) {
-        let line = paragraphs[at];
-        if line.len() > HEAD_LINE_BYTES && subject(line).is_none() && !is_capitals(line) {
+    let mut at = 0;
+    while at < lines.len().min(HEAD_LINES_MAX) {
+        let line = header.marks.take(lines[at]);
+        if line.len() > HEAD_LINE_BYTES && title::subject(line).is_none() && !is_capitals(line) {
             break;
         }
-        if let Some(found) = kind::type_line(line).filter(|_| header.kind.is_none()) {
-            header.kind = Some(found.name);
-            at = header.read_title(paragraphs, at, found.rest);
-            header.body = at;
+        if let Some(copy) = kind::type_line(line).filter(|found| kind::is_copy(found.name)) {
+            header.copy.get_or_insert(copy.name);
+            (at, header.body) = (at + 1, origin(at + 1));
+            continue;
+        }
+        if let Some((name, rest, length)) = type_at(line, &lines[at + 1..]) {
+            let (title, next) = title::read(&lines, at + length - 1, name, rest, &mut header.marks);
+            header.kind = Some(name);
+            header.title = title.or(header.title.take());
+            header.body = origin(next);
+            header.read_number_behind(&lines[next.min(lines.len())..]);
             break;
         }
-        let opens = parse::opens_body(line) && !is_stamp(line);
-        if opens || line.starts_with("Kính gửi") || line.starts_with("KÍNH GỬI") {
-            header.body = at;
+        let opens = parse::opens_body(line) && !marks::is_stamp(line);
+        if opens || phrase::key(organ::cut(line, 20)).starts_with("kính gửi") {
+            header.body = origin(at);
             break;
         }
-        if header.read_line(line) {
-            header.body = at + 1;
+        let read = header.read_line(line, &lines[at + 1..]);
+        if read > 0 {
+            header.body = origin(at + read);
         } else if header.body > start && layout::starts_section(line) {
             break;
         }
-        at += 1;
+        at += read.max(1);
     }
+    header.kind = header.kind.or(header.copy);
     header.read_remaining_date(paragraphs);
     if !header.is_found() {
         header.organ_lines.clear();
+        header.marks = Marks::default();
     }
     header
 }
 
+/// The type that `line` begins with, what follows it on the line, and on how many lines it stands.
+fn type_at<'a>(line: &'a str, next: &[&str]) -> Option<(&'static str, &'a str, usize)> {
+    let found = kind::type_line(line)?;
+    let more = next.first().filter(|next| found.rest.is_empty() && is_capitals(next));
+    let longer = more.and_then(|next| {
+        kind::type_named(&format!("{} {next}", found.name)).filter(|name| *name != found.name)
+    });
+    Some(match longer {
+        Some(name) => (name, "", 2),
+        None if phrase::key(organ::cut(found.rest, 20)) == "liên tịch" => (found.name, "", 1),
+        None => (found.name, found.rest, 1),
+    })
+}
+
+/// The lines at the top of `paragraphs`, with the index of the paragraph that each comes from. What a portal
+/// printed on one line comes apart.
+fn lines_of_head<'a>(paragraphs: &[&'a str]) -> (Vec<&'a str>, Vec<usize>) {
+    let (mut lines, mut origins) = (Vec::new(), Vec::new());
+    for (at, paragraph) in paragraphs.iter().take(HEAD_LINES_MAX + LINES_BEHIND_HEAD).enumerate() {
+        for line in pieces(paragraph) {
+            lines.push(line);
+            origins.push(at);
+        }
+    }
+    (lines, origins)
+}
+
+/// The parts of a head that stand on one line: the state's name, the motto, the number, place and date, and
+/// what comes before and after each. Any other line is one piece.
+fn pieces(line: &str) -> Vec<&str> {
+    let motto = line.find("Độc lập").or_else(|| line.find("ĐỘC LẬP"));
+    let motto = motto.and_then(|at| Some((at, line[at..].find(['H', 'h'])? + at)));
+    let motto = motto.and_then(|(start, end)| {
+        let end = end + line[end..].find(['c', 'C']).filter(|length| *length < 20)? + 1;
+        Some((start, end))
+    });
+    let nation = names_nation(line);
+    if line.len() > MERGED_BYTES_MAX {
+        return vec![line];
+    }
+    let address = ["Kính gửi:", "KÍNH GỬI:"].iter().find_map(|word| line.find(word));
+    if let Some(at) = address.filter(|&at| at > 0 && !line[..at].trim().is_empty()) {
+        let mut parts = pieces(line[..at].trim());
+        parts.push(&line[at..]);
+        return parts;
+    }
+    if !(nation || motto.is_some() || number_line(line).is_some()) {
+        return vec![line];
+    }
+    let mut cuts: Vec<usize> = motto.into_iter().flat_map(|(start, end)| [start, end]).collect();
+    for name in [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+    ] {
+        cuts.extend(line.find(name).into_iter().flat_map(|at| [at, at + name.len()]));
+    }
+    cuts.extend(["Số:", "Số :", "V/v ", "V/v: "].iter().filter_map(|word| line.find(word)));
+    let days = line.match_indices("ngày").chain(line.match_indices("Ngày"));
+    for (at, word) in days {
+        let after = &line[at + word.len()..];
+        // A date in a subject or a sentence goes on; that of a head stands before the type or the end.
+        let read = crate::text::date::at_start(after);
+        let end = read.map(|(length, _)| line.len() - after.len() + length);
+        let closes = |end: &usize| kind::type_line(line[*end..].trim()).is_some();
+        cuts.extend(end.filter(closes));
+    }
+    cuts.extend([0, line.len()]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let pieces = cuts.windows(2).map(|ends| line[ends[0]..ends[1]].trim());
+    pieces.filter(|piece| !piece.is_empty()).collect()
+}
+
 /// The paragraph at which the head begins: a little before the state's or the Party's name, if there.
 fn first_line(paragraphs: &[&str]) -> usize {
-    let nation = paragraphs
-        .iter()
-        .take(PREFACE_PARAGRAPHS_MAX)
-        .position(|line| line.len() <= HEAD_LINE_BYTES && !is_stamp(line) && names_nation(line));
+    let nation = paragraphs.iter().take(PREFACE_PARAGRAPHS_MAX).position(|line| {
+        line.len() <= MERGED_BYTES_MAX && !marks::is_stamp(line) && names_nation(line)
+    });
     nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX))
 }
 
 impl<'a> Header<'a> {
-    /// Takes in a line of the head; whether it was one.
-    fn read_line(&mut self, line: &'a str) -> bool {
-        if is_stamp(line) {
-            return true;
-        }
-        if let Some(mark) = mark_of(line, &URGENCIES) {
-            self.urgency = Some(mark);
-            return true;
-        }
-        if let Some(mark) = mark_of(line, &SECRECIES) {
-            self.secrecy = Some(mark);
-            return true;
+    /// Takes in a line of the head, which those of `next` follow: on how many lines it stood, 0 where it was
+    /// none.
+    fn read_line(&mut self, line: &'a str, next: &[&'a str]) -> usize {
+        if marks::is_stamp(line) || line.is_empty() {
+            return 1;
         }
         if let Some(rest) = number_line(line) {
             self.read_number(rest);
-            return true;
+            return 1;
         }
-        if let Some(subject) = subject(line).filter(|_| !line.starts_with("Về") || self.is_found())
+        if let Some(subject) =
+            title::subject(line).filter(|_| !line.starts_with("Về") || self.is_found())
         {
-            self.title.get_or_insert(subject);
-            return true;
+            let more = title::subject_lines(next, 0);
+            if self.title.is_none() {
+                let whole = [&[subject], &next[..more]].concat().join(" ");
+                self.title = title::cleaned(&whole);
+            }
+            return 1 + more;
         }
         if let Some(found) = date::date_line(line) {
             self.date_line.get_or_insert(found);
-            return true;
+            return 1;
         }
-        let organ = without_nation(line);
+        // The name of an organ may end with the country's, which is also the end of the state's.
+        let ends_name = !self.nation && !self.organ_lines.is_empty() && line == "VIỆT NAM";
+        let organ = if ends_name { line.to_string() } else { without_nation(line) };
         self.nation |= names_nation(line);
         if is_capitals(&organ) && !self.organ_lines.contains(&organ) {
             if !is_heading_of_gazette(&organ) {
                 self.organ_lines.push(organ);
             }
-            return true;
+            return 1;
         }
-        organ.is_empty()
+        usize::from(organ.is_empty())
     }
 
     /// Whether something of a head has been read: any text may begin with `Về việc` or hold capitals.
@@ -140,9 +229,13 @@ impl<'a> Header<'a> {
             || self.nation
     }
 
-    /// Reads what stands behind `Số:`, with the serial or without.
+    /// Reads what stands behind `Số:`, with the serial or without. The number of a copy gives way to that
+    /// of the document, and so does what stood above it.
     fn read_number(&mut self, rest: &'a str) {
-        if self.number.is_some() || self.blank_notation.is_some() {
+        let copied = self.number.as_ref().is_some_and(|number| {
+            kind::by_abbreviation(number.first_code(), false).is_some_and(kind::is_copy)
+        });
+        if (self.number.is_some() && !copied) || self.blank_notation.is_some() {
             return;
         }
         let found = [Letters::Printed, Letters::Typed]
@@ -150,7 +243,12 @@ impl<'a> Header<'a> {
             .find_map(|letters| find_numbers(rest, letters).into_iter().next());
         let after = match found {
             Some((span, number)) if !has_words(&rest[..span.start]) => {
+                if copied {
+                    self.organ_lines.drain(..self.copy_lines.min(self.organ_lines.len()));
+                    self.date_line = None;
+                }
                 self.number = Some(number);
+                self.copy_lines = self.organ_lines.len();
                 &rest[span.end..]
             }
             _ => {
@@ -164,85 +262,39 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// The title behind the type at `at`, of which `rest` stands on the same line. Gives the index of
-    /// the first paragraph behind it.
-    fn read_title(&mut self, paragraphs: &[&str], at: usize, rest: &str) -> usize {
-        let mut lines: Vec<&str> = Vec::new();
-        if !rest.is_empty() {
-            lines.push(rest);
+    /// The number of a contract stands below its title.
+    fn read_number_behind(&mut self, lines: &[&'a str]) {
+        if self.number.is_none() && self.blank_notation.is_none() {
+            let below = lines.iter().take(NUMBER_LINES_BEHIND).find_map(|line| number_line(line));
+            below.into_iter().for_each(|rest| self.read_number(rest));
         }
-        let mut next = at + 1;
-        // A portal repeats the type: once as its own headline, once in the document.
-        if let Some(again) = paragraphs.get(next).and_then(|line| kind::type_line(line))
-            && rest.is_empty()
-            && Some(again.name) == self.kind
-        {
-            lines.extend((!again.rest.is_empty()).then_some(again.rest));
-            next += 1;
-        }
-        while let Some(&line) = paragraphs.get(next) {
-            let room = TITLE_BYTES_MAX.saturating_sub(lines.iter().map(|line| line.len()).sum());
-            let fits = match lines.is_empty() {
-                true => line.len() <= room,
-                false => line.len() <= TITLE_LINE_BYTES.min(room) && !ends_sentence(line),
-            };
-            if !fits || ends_title(line, lines.last().copied()) {
-                break;
-            }
-            lines.push(line);
-            next += 1;
-        }
-        let title = lines.join(" ");
-        let title =
-            title.trim_end_matches(|c: char| "[]0123456789".contains(c) && title.ends_with(']'));
-        if has_words(title) {
-            self.title = Some(title.trim().to_string());
-        }
-        next
     }
 
     /// A date line that the extraction put behind the type or the title.
     fn read_remaining_date(&mut self, paragraphs: &[&'a str]) {
         if self.date_line.is_none() {
-            let near = paragraphs.iter().skip(self.body).take(8);
+            let near = paragraphs.iter().skip(self.body).take(LINES_BEHIND_HEAD);
             let mut lines = near.filter_map(|line| date::date_line(line));
             self.date_line = lines.find(|(place, _)| !place.is_empty());
         }
     }
 }
 
-/// Whether `line`, which follows on the type or on the title's line `before`, is no more title.
-fn ends_title(line: &str, before: Option<&str>) -> bool {
-    let capitals = is_capitals(line);
-    // The Party sets the organ in capitals and the subject below it in small letters.
-    let small = line.starts_with(char::is_lowercase);
-    let heading = before.is_some_and(|before| capitals != is_capitals(before)) && !small;
-    heading
-        || layout::starts_section(line)
-        || parse::opens_body(line)
-        || line.starts_with("Kính gửi")
-        || number_line(line).is_some()
-        || date::date_line(line).is_some()
-        || (before.is_some() && layout::bullet(line).is_some())
-        || without_nation(line).is_empty()
-}
-
-fn ends_sentence(line: &str) -> bool {
-    line.ends_with(['.', ';', ':'])
-}
-
-/// `V/v …` or `Về việc …`, which a letter has instead of a type.
-fn subject(line: &str) -> Option<String> {
-    let begins = ["V/v", "V/V", "v/v", "Về việc"].iter().any(|word| line.starts_with(word));
-    (begins && line.len() <= TITLE_BYTES_MAX).then(|| line.to_string())
-}
-
 /// What stands behind the `Số` of a line that gives the document's number.
-fn number_line(line: &str) -> Option<&str> {
-    if line.len() > HEAD_LINE_BYTES {
+pub(super) fn number_line(line: &str) -> Option<&str> {
+    if line.len() > MERGED_BYTES_MAX {
         return None;
     }
-    let start = ["Số", "SỐ", "Luật số", "LUẬT SỐ", "Pháp lệnh số", "Nghị quyết số"];
+    let start = [
+        "Số",
+        "SỐ",
+        "Luật số",
+        "LUẬT SỐ",
+        "Bộ luật số",
+        "Pháp lệnh số",
+        "Nghị quyết số",
+        "Sắc lệnh số",
+    ];
     let rest = start.iter().find_map(|word| line.strip_prefix(word))?;
     let rest = rest.trim_start();
     let colon = rest.strip_prefix(':');
@@ -253,7 +305,7 @@ fn number_line(line: &str) -> Option<&str> {
 }
 
 /// Whether a word of more than one letter stands in `text`.
-fn has_words(text: &str) -> bool {
+pub(super) fn has_words(text: &str) -> bool {
     text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1)
 }
 
@@ -273,19 +325,14 @@ fn blank_number(rest: &str) -> (Option<String>, &str) {
     }
 }
 
-/// Whether the state's or the Party's name stands in `line` as a head prints it.
-fn names_nation(line: &str) -> bool {
-    ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "ĐẢNG CỘNG SẢN"].iter().any(|name| line.contains(name))
-}
-
 /// `line` without the state's name, the Party's name and the motto.
-fn without_nation(line: &str) -> String {
+pub(super) fn without_nation(line: &str) -> String {
     const KEYS: [&str; 7] = [
         "độc lập tự do hạnh phúc",
+        "việt nam dân chủ cộng hòa",
         "cộng hòa xã hội chủ nghĩa việt nam",
         "cộng hòa xã hội chủ nghĩa",
         "đảng cộng sản việt nam",
-        "việt nam",
         "văn bản quy phạm pháp luật",
         "dự thảo",
     ];
@@ -293,7 +340,11 @@ fn without_nation(line: &str) -> String {
     for known in KEYS {
         rest = without(&rest, &phrase::key(known));
     }
-    rest.trim_matches(|c: char| !c.is_alphanumeric()).to_string()
+    // The state's name may be broken before its last words; a name of an organ ends with them too.
+    match phrase::key(organ::cut(&rest, 20)) == "việt nam" {
+        true => String::new(),
+        false => rest.trim_matches(|c: char| !c.is_alphanumeric()).to_string(),
+    }
 }
 
 /// `text` without the first run of words that reads `key`, at its start or its end.
@@ -309,43 +360,15 @@ fn without(text: &str, key: &str) -> String {
     let (head, tail) = (&words[..count], &words[words.len() - count..]);
     if reads(tail) {
         text[..tail[0].start].to_string()
-    } else if reads(head) && key != "việt nam" {
+    } else if reads(head) {
         text[head[count - 1].span().end..].to_string()
     } else {
         text.to_string()
     }
 }
 
-/// Lines that a signing service or a gazette prints above the document.
-fn is_stamp(line: &str) -> bool {
-    const STARTS: [&str; 8] = [
-        "Ký bởi",
-        "Người ký",
-        "Email:",
-        "Cơ quan:",
-        "Ngày ký",
-        "Thời gian ký",
-        "CÔNG BÁO/",
-        "Chức vụ:",
-    ];
-    STARTS.iter().any(|start| line.starts_with(start)) || line.contains("CÔNG BÁO/Số")
-}
-
 fn is_heading_of_gazette(line: &str) -> bool {
     ["CÔNG BÁO", "PHẦN VĂN BẢN", "PHỤ LỤC"].iter().any(|start| line.starts_with(start))
-}
-
-/// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b).
-const URGENCIES: [&str; 4] = ["HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"];
-/// Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8).
-const SECRECIES: [&str; 3] = ["TUYỆT MẬT", "TỐI MẬT", "MẬT"];
-
-fn mark_of(line: &str, marks: &[&'static str]) -> Option<&'static str> {
-    if line.len() > 40 || !is_capitals(line) {
-        return None;
-    }
-    let key = phrase::key(line);
-    marks.iter().find(|mark| phrase::key(mark) == key).copied()
 }
 
 #[cfg(test)]

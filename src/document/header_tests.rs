@@ -146,7 +146,7 @@ const CASES: [Case; 20] = [
         kind: "Giấy mời",
         number: Some("88/GM-VP"),
         notation: Some("GM-VP"),
-        agency: "Văn phòng",
+        agency: "Văn phòng Ủy ban nhân dân tỉnh Kon Tum",
         parent: Some("Ủy ban nhân dân tỉnh Kon Tum"),
         place: Some("Kon Tum"),
         date: Some("2022-02-01"),

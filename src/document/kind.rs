@@ -6,6 +6,8 @@ use crate::text::abbreviation::{TYPES, Type};
 
 /// The longest name of a type has so many words.
 const NAME_WORDS_MAX: usize = 5;
+/// The longest name of a type with a space between its letters is shorter.
+const SPACED_BYTES_MAX: usize = 120;
 
 /// A line that begins with a type in capitals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +23,11 @@ pub(super) struct TypeLine<'a> {
 pub(super) fn type_line(line: &str) -> Option<TypeLine<'_>> {
     let mut start = line.chars();
     let capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
-    if !capital(start.next()) || !capital(start.next()) {
+    let (first, second) = (start.next(), start.next());
+    if capital(first) && second == Some(' ') {
+        return spaced_out(line).map(|name| TypeLine { name, rest: "" });
+    }
+    if !capital(first) || !capital(second) {
         return None;
     }
     let head: Vec<&str> = line.split_whitespace().take(NAME_WORDS_MAX).collect();
@@ -34,6 +40,28 @@ pub(super) fn type_line(line: &str) -> Option<TypeLine<'_>> {
     let last = head[kind.words - 1];
     let end = last.as_ptr() as usize + last.len() - line.as_ptr() as usize;
     Some(TypeLine { name: kind.name, rest: line[end..].trim_matches([' ', ':', '*']) })
+}
+
+/// The type whose letters stand apart on `line`: `Q U Y Ế T Đ Ị N H`.
+fn spaced_out(line: &str) -> Option<&'static str> {
+    let letters = || line.split_whitespace();
+    let single = |word: &str| word.chars().count() == 1;
+    if line.len() > SPACED_BYTES_MAX || !letters().all(single) || letters().nth(3).is_none() {
+        return None;
+    }
+    let joined: String = letters().collect::<String>().to_lowercase();
+    TYPES.iter().map(|kind| kind.name).find(|name| name.to_lowercase().replace(' ', "") == joined)
+}
+
+/// The type whose whole name `text` is, in any case.
+pub(super) fn type_named(text: &str) -> Option<&'static str> {
+    let key = phrase::key(text);
+    TYPES.iter().find(|kind| kind.key == key).map(|kind| kind.name)
+}
+
+/// Whether the type only says that a document is a copy of another (Nghị định 30/2020/NĐ-CP, Điều 25).
+pub(super) fn is_copy(name: &str) -> bool {
+    ["Sao y", "Trích sao", "Sao lục"].contains(&name)
 }
 
 /// The type that an abbreviation in a number stands for; `party` numbers have their own (`TT` is
@@ -81,6 +109,8 @@ mod tests {
             ("THÔNG TƯ LIÊN TỊCH", Some(("Thông tư liên tịch", ""))),
             ("GIẤY UỶ QUYỀN", Some(("Giấy ủy quyền", ""))),
             ("KẾ HOẠCH Phát triển du lịch", Some(("Kế hoạch", "Phát triển du lịch"))),
+            ("Q U Y Ế T Đ Ị N H", Some(("Quyết định", ""))),
+            ("A B C D E", None),
             ("Thông báo", None),
             ("KẾ TOÁN", None),
             ("", None),

@@ -25,7 +25,8 @@ mod pages;
 mod wrapping;
 
 pub(super) use edges::{
-    bullet, division, enumerator, is_bare_label, is_capitals, is_roman, starts_section,
+    bullet, division, enumerator, is_bare_label, is_capitals, is_roman, names_issuer, opens_matter,
+    starts_section,
 };
 
 /// Paragraphs and page starts.

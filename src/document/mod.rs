@@ -28,6 +28,7 @@ pub mod file_name;
 mod header;
 mod kind;
 pub mod layout;
+mod marks;
 mod organ;
 mod outline;
 mod parse;
@@ -36,6 +37,7 @@ pub mod record;
 pub mod repairs;
 mod signer;
 pub mod terms;
+mod title;
 
 pub use layout::{Layout, paragraphs};
 pub use parse::{Reading, parse};

@@ -94,6 +94,13 @@ pub(super) fn province(name: &str) -> Option<&'static Province> {
     PROVINCES.iter().find(|province| province.keys.iter().any(|known| known == key))
 }
 
+/// Whether `text` begins with the name of a province.
+pub(super) fn begins_with_province(text: &str) -> bool {
+    let lower: Vec<String> =
+        cut(text, 60).split_whitespace().take(5).map(|word| bare(word).to_lowercase()).collect();
+    province_at(&lower).is_some()
+}
+
 /// The province that the text names most, where it is twice as frequent as any other. `tỉnh X` counts
 /// three times a bare `X`.
 pub(super) fn main_province(text: &str) -> Option<&'static Province> {
@@ -238,7 +245,8 @@ const VERBS: [&str; 24] = [
 /// A capitalised syllable takes the small one after it along (`Thủ tướng`), an abbreviation does not,
 /// nor does anything take a word that goes on with the sentence.
 fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
-    let abbreviation = !word.chars().any(char::is_lowercase);
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let abbreviation = letters > 1 && !word.chars().any(char::is_lowercase);
     let Some((_, next)) = rest.first() else { return 0 };
     if inner_words(rest) > 1 {
         return 0;
@@ -338,10 +346,18 @@ fn by_rule(name: &str) -> String {
     let (mut capital_next, mut fields, mut place, mut head_may_follow) = (true, false, false, true);
     let mut at = 0;
     while at < lower.len() {
+        if is_abbreviation(&lower[at]) {
+            out.push(lower[at].to_uppercase());
+            (at, place, head_may_follow) = (at + 1, true, false);
+            continue;
+        }
         if let Some((known, taken)) = known_phrase(&lower[at..], head_may_follow) {
-            out.push(if at == 0 { phrase::capitalized(known) } else { known.to_string() });
+            let first = at == 0 || (capital_next && !place);
+            out.push(if first { phrase::capitalized(known) } else { known.to_string() });
             at += taken.words;
-            (capital_next, place, head_may_follow) = (taken.capitalizes, taken.names, true);
+            (capital_next, place) = (taken.capitalizes, taken.names);
+            // `CỤC PHÒNG VỆ`: a head of one word directly behind such another is part of a word.
+            head_may_follow = !(taken.capitalizes && taken.words == 1);
             fields |= taken.capitalizes;
             continue;
         }
@@ -358,6 +374,15 @@ fn by_rule(name: &str) -> String {
         at += 1;
     }
     out.join(" ")
+}
+
+/// Whether `word` can only be an abbreviation, for it has no vowel: `thcs`, `tnhh`.
+fn is_abbreviation(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic());
+    let vowel = |c: char| {
+        matches!(crate::text::fold(&c.to_string()).as_str(), "a" | "e" | "i" | "o" | "u" | "y")
+    };
+    letters.clone().nth(1).is_some() && !letters.clone().any(vowel)
 }
 
 /// What a known phrase does to the words after it.

@@ -3,7 +3,9 @@
 //! Here the fields come together; each is read in a module of its own.
 
 use super::layout::is_capitals;
-use super::{Basis, Record, Section, agency, citation, header, kind, layout, outline};
+use super::{
+    Basis, Record, Section, Signer, agency, citation, header, kind, layout, marks, outline,
+};
 use super::{recipients, signer};
 use crate::text::date;
 
@@ -27,19 +29,21 @@ pub fn parse(text: &str) -> Reading {
     let header = header::read(&paragraphs);
     let body = &paragraphs[header.body..];
     let body_start = placed.get(header.body).map_or(text.len(), |(start, _)| *start);
-    let signer = signer::read(body);
+    let signer = signer_of(&paragraphs, body);
     let number = header.number.as_ref();
     let notation = number.map(|number| number.notation.clone()).or(header.blank_notation.clone());
     let place = header.date_line.map(|(place, _)| place).filter(|place| !place.is_empty());
     // Articles and notes without head and signature speak of many organs and days, none their own.
     let document = header.is_found() || signer.is_some();
     let told = if document { text } else { "" };
+    let kind = kind_of(&header, notation.as_deref());
+    let joint = is_joint(kind, notation.as_deref());
     let agency =
-        agency::read(&header.organ_lines, place, signer.as_ref(), notation.as_deref(), told);
+        agency::read(&header.organ_lines, joint, place, signer.as_ref(), notation.as_deref(), told);
     let own = citation::Own { number, date: header.date_line.map(|(_, written)| written) };
     let cited = citation::find(text, own, body_start);
     let record = Record {
-        kind: kind_of(&header, notation.as_deref()).map(str::to_string),
+        kind: kind.map(str::to_string),
         number: number.map(|number| number.canonical()),
         notation,
         agency: agency.name,
@@ -50,9 +54,9 @@ pub fn parse(text: &str) -> Reading {
         recipients: recipients::read(&paragraphs[header.start..]),
         legal_bases: cited.legal_bases,
         cites: cited.cites,
-        urgency: header.urgency.map(str::to_string),
-        secrecy: header.secrecy.map(str::to_string),
-        ..dated(&header, if document { body } else { &[] })
+        urgency: header.marks.urgency.map(str::to_string),
+        secrecy: header.marks.secrecy.map(str::to_string),
+        ..dated(&header, if document { &paragraphs } else { &[] })
     };
     let outline = outline::read(&placed, header.body, text.len());
     Reading { record: Record { title: header.title, ..record }, outline }
@@ -77,11 +81,38 @@ fn kind_of(header: &header::Header<'_>, notation: Option<&str>) -> Option<&'stat
     let code = notation.and_then(|notation| notation.split_once(['-', '/']));
     let by_code = code.and_then(|(code, _)| kind::by_abbreviation(code, party));
     let letter = notation.is_some() || header.title.is_some();
+    if code.is_some_and(|(code, _)| code == "VBHN") {
+        return by_code;
+    }
     header.kind.or(by_code).or(letter.then_some("Công văn"))
 }
 
+/// Who signed: the signature says so, or else a signing service names a person.
+fn signer_of(paragraphs: &[&str], body: &[&str]) -> Option<Signer> {
+    let signer = signer::read(body);
+    if signer.as_ref().is_some_and(|signer| signer.name.is_some()) {
+        return signer;
+    }
+    match paragraphs.iter().find_map(|line| signer::stamped_name(line)) {
+        Some(name) => Some(Signer { name: Some(name), ..signer.unwrap_or_default() }),
+        None => signer,
+    }
+}
+
+/// Whether several organs issued the document together.
+fn is_joint(kind: Option<&str>, notation: Option<&str>) -> bool {
+    let codes = ["TTLB", "TT/LB", "TT-LB"];
+    let shared = |notation: &str| {
+        let code = notation.split(['-', '/']).next().unwrap_or_default();
+        code.ends_with("LT") || codes.iter().any(|code| notation.starts_with(code))
+    };
+    kind.is_some_and(|kind| kind.ends_with("liên tịch") || kind.ends_with("liên bộ"))
+        || notation.is_some_and(shared)
+}
+
 /// A record with the fields of the date alone.
-fn dated(header: &header::Header<'_>, body: &[&str]) -> Record {
+fn dated(header: &header::Header<'_>, paragraphs: &[&str]) -> Record {
+    let body = paragraphs.get(header.body..).unwrap_or_default();
     let stated = header.date_line.map(|(_, written)| written).or_else(|| adopted(body));
     if let Some(written) = stated {
         return Record {
@@ -94,7 +125,7 @@ fn dated(header: &header::Header<'_>, body: &[&str]) -> Record {
     }
     let numbered = header.number.as_ref().and_then(|number| number.year).map(i32::from);
     let basis = if numbered.is_some() { Basis::Stated } else { Basis::Inferred };
-    let year = numbered.or_else(|| inferred_year(body));
+    let year = numbered.or_else(|| signed_year(paragraphs)).or_else(|| inferred_year(body));
     Record { year, date_basis: year.map(|_| basis), ..Record::default() }
 }
 
@@ -109,6 +140,20 @@ fn adopted(body: &[&str]) -> Option<date::WrittenDate> {
     date::find(&line[at..]).next().map(|(_, written)| written)
 }
 
+/// The year in which a signing service says that the document was signed: `14/08/2025 09:12:45`, or in the
+/// form of ISO 8601.
+fn signed_year(paragraphs: &[&str]) -> Option<i32> {
+    let mut times = paragraphs.iter().filter_map(|line| marks::stamped_time(line));
+    times.find_map(|time| {
+        time.split([' ', ',']).find_map(|word| {
+            let iso = word.as_bytes().get(4) == Some(&b'-');
+            let iso = word.get(..4).filter(|_| iso).and_then(|year| year.parse().ok());
+            let iso = iso.filter(|&year| date::is_year(year));
+            date::at_start(word).map(|(_, written)| written.year).or(iso)
+        })
+    })
+}
+
 /// The year by what the text tells of itself: the meeting it reports or calls, or else the deadlines it
 /// sets. A date behind the number of another document tells nothing.
 fn inferred_year(body: &[&str]) -> Option<i32> {
@@ -116,7 +161,10 @@ fn inferred_year(body: &[&str]) -> Option<i32> {
     for line in body {
         for (at, written) in date::find(line) {
             let before = line[..at].trim_end_matches([' ', ',', '(']);
-            let hour = before.ends_with("phút") || before.ends_with("giờ");
+            let before =
+                before.trim_end_matches(|c: char| c.is_ascii_digit() || " :hg'".contains(c));
+            let clock = ["phút", "giờ", "hồi", "lúc", "bắt đầu", "Thời gian"];
+            let hour = clock.iter().any(|word| before.ends_with(word));
             if at == 0 || hour || ["họp", "sáng", "chiều"].iter().any(|word| before.ends_with(word))
             {
                 return Some(written.year);
@@ -162,7 +210,9 @@ pub(super) fn opens_body(line: &str) -> bool {
     ];
     !is_capitals(line)
         && (OPENINGS.iter().any(|opening| line.starts_with(opening))
-            || layout::starts_section(line))
+            || layout::starts_section(line)
+            || line.ends_with('!')
+            || agency::speaks(line))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Whom a document goes to: Kính gửi (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 9a) and Nơi nhận (box 9b).
 
-use super::layout;
+use super::{layout, signer};
 
 /// Kính gửi stands at most so many paragraphs below the top of a document.
 const ADDRESS_PARAGRAPHS_MAX: usize = 60;
@@ -13,20 +13,67 @@ pub(super) fn read(paragraphs: &[&str]) -> Vec<String> {
     let mut recipients = Vec::new();
     for (opening, within) in [("Kính gửi", ADDRESS_PARAGRAPHS_MAX), ("Nơi nhận", usize::MAX)]
     {
-        let start = paragraphs.iter().take(within).position(|line| {
-            line.get(..opening.len())
-                .is_some_and(|start| start.to_lowercase() == opening.to_lowercase())
-        });
-        if let Some(start) = start {
-            let first = paragraphs[start][opening.len()..].trim_start_matches([':', ' ']);
-            let items = paragraphs[start + 1..].iter().take(LINES_MAX);
-            let items = items.map_while(|line| layout::bullet(line));
+        let mut opened = paragraphs.iter().take(within).enumerate();
+        let start = opened.find_map(|(at, line)| Some((at, behind(line, opening)?)));
+        if let Some((start, first)) = start {
+            let first = first.trim_start_matches([':', ' ']);
+            let items = items(first, &paragraphs[start + 1..]);
             // A portal may have put several items on one line.
-            let items = std::iter::once(first).chain(items).flat_map(|line| line.split("; - "));
-            recipients.extend(items.filter_map(line_of));
+            recipients.extend(items.iter().flat_map(|line| line.split("; - ")).filter_map(line_of));
         }
     }
+    if recipients.is_empty() {
+        recipients.extend(wired(paragraphs));
+    }
     recipients
+}
+
+/// What stands behind `opening` at the start of `line`, or behind the end of the text on it, where a portal
+/// merged the two: `… để thực hiện./. Nơi nhận: - Như trên;`.
+fn behind<'a>(line: &'a str, opening: &str) -> Option<&'a str> {
+    let start = line.get(..opening.len())?;
+    if start == opening || start.to_lowercase() == opening.to_lowercase() {
+        return Some(&line[opening.len()..]);
+    }
+    let at = match opening {
+        "Kính gửi" => line.find("Kính gửi:")?,
+        _ => line.find("./. ")? + "./. ".len(),
+    };
+    line[at..].strip_prefix(opening)
+}
+
+/// The items of a list that begins with `first` and goes on in `lines`; one that broke is whole again.
+fn items(first: &str, lines: &[&str]) -> Vec<String> {
+    let mut items = vec![before_signature(first).to_string()];
+    for line in lines.iter().take(LINES_MAX) {
+        let last = items.last_mut().map(|last| (last.ends_with([',', '(']), last));
+        let more = |open: bool| {
+            let small = line.starts_with(char::is_lowercase);
+            (open || small || line.contains("; - ")) && !layout::is_capitals(line)
+        };
+        match (layout::bullet(line), last) {
+            (Some(_), _) => items.push(before_signature(line).to_string()),
+            (None, Some((open, last))) if !last.is_empty() && more(open) => {
+                last.push(' ');
+                last.push_str(before_signature(line));
+            }
+            _ => break,
+        }
+    }
+    items
+}
+
+/// Whom a telegram goes to (Phụ lục III, template 1.6): `Thủ tướng Chính phủ điện:`, and a list.
+fn wired(paragraphs: &[&str]) -> Vec<String> {
+    let mut top = paragraphs.iter().take(ADDRESS_PARAGRAPHS_MAX);
+    let Some(start) = top.position(|line| line.ends_with(" điện:")) else { return Vec::new() };
+    let items = paragraphs[start + 1..].iter().take(LINES_MAX);
+    items.map_while(|line| layout::bullet(line)).filter_map(line_of).collect()
+}
+
+/// A line of a portal without the signature that goes on behind the last recipient.
+fn before_signature(line: &str) -> &str {
+    signer::signature_at(line).map_or(line, |at| line[..at].trim_end())
 }
 
 fn line_of(line: &str) -> Option<String> {

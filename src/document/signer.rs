@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::layout::is_capitals;
-use super::{organ, phrase, record::Signer};
+use super::{marks, organ, phrase, record::Signer};
 
 /// What says in whose place somebody signs.
 const AUTHORITIES: [&str; 11] =
@@ -41,6 +41,8 @@ pub(super) fn is_position(line: &str) -> bool {
 /// The signer named in `paragraphs`, which are those behind the head of the document; none where no
 /// signature is found. The first signature counts: annexes may hold others.
 pub(super) fn read(paragraphs: &[&str]) -> Option<Signer> {
+    let lines: Vec<&str> = paragraphs.iter().flat_map(|line| parts(line)).collect();
+    let paragraphs = lines.as_slice();
     let start = signature_start(paragraphs)?;
     let block = &paragraphs[start..paragraphs.len().min(start + SIGNATURE_PARAGRAPHS_MAX)];
     let posts = block.iter().take_while(|line| is_authority(line) || is_position(line)).count();
@@ -59,6 +61,48 @@ pub(super) fn read(paragraphs: &[&str]) -> Option<Signer> {
     })
 }
 
+/// A line of a portal on which the signature goes on behind the recipients (`- Lưu: VT. TM. ỦY BAN NHÂN DÂN`)
+/// or the name behind the post (`PHÓ CHỦ TỊCH Đinh Hữu Học`), taken apart. Any other line is one part.
+fn parts(line: &str) -> impl Iterator<Item = &str> {
+    let recipients = line.contains("Lưu") || line.contains("Nơi nhận");
+    let at = if recipients { signature_at(line) } else { None };
+    let (before, rest) = line.split_at(at.unwrap_or(0));
+    let name = name_at(rest);
+    let (post, name) = rest.split_at(name.unwrap_or(rest.len()));
+    [before.trim(), post.trim(), name.trim()].into_iter().filter(|part| !part.is_empty())
+}
+
+/// Where a signature in capitals begins behind a full stop or a bracket.
+pub(super) fn signature_at(line: &str) -> Option<usize> {
+    let stops = line.match_indices(['.', ')', ';', '/']).map(|(at, stop)| at + stop.len());
+    let mut starts = stops.filter(|&at| line[at..].starts_with(' ')).map(|at| at + 1);
+    starts.find(|&at| {
+        let small = |word: &&str| word.chars().any(char::is_lowercase);
+        let end = line[at..]
+            .split(' ')
+            .find(small)
+            .map_or(line.len(), |word| word.as_ptr() as usize - line.as_ptr() as usize);
+        let post = line[at..end].trim_end();
+        is_authority(post) || is_position(post)
+    })
+}
+
+/// Where, behind a post in capitals, a name begins that is the rest of the line.
+fn name_at(line: &str) -> Option<usize> {
+    if line.len() > LINE_BYTES_MAX || !line.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let small = line.split(' ').find(|word| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().any(char::is_lowercase)
+            && word.chars().all(char::is_alphabetic)
+    })?;
+    let at = small.as_ptr() as usize - line.as_ptr() as usize;
+    let post = line[..at].trim_end();
+    let posted = is_authority(post) || is_position(post);
+    (posted && is_name(without_titles(&line[at..]))).then_some(at)
+}
+
 /// The first line of the signature: a line of authority, or a post with a name below it; or else, where
 /// nobody's name is printed, a post around the recipients or at the end.
 fn signature_start(paragraphs: &[&str]) -> Option<usize> {
@@ -67,7 +111,11 @@ fn signature_start(paragraphs: &[&str]) -> Option<usize> {
         is_authority(line) || (is_position(line) && name_in(&paragraphs[at + 1..]).is_some())
     };
     if let Some(first) = (0..paragraphs.len()).find(|&at| begins(at)) {
-        return Some(first);
+        // Who wrote the minutes signs first, but who led the meeting answers for them.
+        let secretary = |at: usize| phrase::key(paragraphs[at]).starts_with("thư ký");
+        let chair = (first + 1..paragraphs.len()).take(SIGNATURE_PARAGRAPHS_MAX);
+        let chair = chair.filter(|_| secretary(first)).find(|&at| begins(at) && !secretary(at));
+        return Some(chair.unwrap_or(first));
     }
     let recipients = paragraphs.iter().position(|line| line.starts_with("Nơi nhận"));
     let near = recipients.unwrap_or(paragraphs.len()).saturating_sub(SIGNATURE_PARAGRAPHS_MAX);
@@ -125,19 +173,34 @@ fn position_case(line: &str) -> String {
 
 /// The name below the post: two to six words, each with a capital. A note of the signature is skipped.
 fn name_in(lines: &[&str]) -> Option<String> {
+    let mut stamped = None;
     for line in lines.iter().take(SIGNATURE_PARAGRAPHS_MAX) {
+        if marks::is_stamp(line) {
+            stamped = stamped.or_else(|| stamped_name(line));
+            continue;
+        }
         let key = phrase::key(organ::cut(line, LINE_BYTES_MAX));
         let note = ["đã ký", "ký tên", "đã ký tên", "ký và ghi rõ họ tên"];
         if line.starts_with('(') || note.iter().any(|known| key.starts_with(known)) {
             continue;
         }
         let name = without_titles(line);
-        return is_name(name).then(|| match is_capitals(name) {
-            true => name.split_whitespace().map(title_case).collect::<Vec<_>>().join(" "),
-            false => name.to_string(),
-        });
+        return if is_name(name) { Some(name_case(name)) } else { stamped };
     }
-    None
+    stamped
+}
+
+/// The person whom a signing service names as the signer on `line`; none where it names an organ.
+pub(super) fn stamped_name(line: &str) -> Option<String> {
+    let name = without_titles(marks::stamped_signer(line)?);
+    is_name(name).then(|| name_case(name))
+}
+
+fn name_case(name: &str) -> String {
+    match is_capitals(name) {
+        true => name.split_whitespace().map(title_case).collect::<Vec<_>>().join(" "),
+        false => name.to_string(),
+    }
 }
 
 /// The name without a rank (`Đại tướng`), degrees (`PGS.TS.`) and the rest of a stamp (`[Đã ký]`).

@@ -1,11 +1,13 @@
 //! Bytes to characters: which encoding a text or a web page is in, and its text.
 //!
 //! Unicode first, by evidence that cannot be had by chance: a byte-order mark, or valid UTF-8, or the
-//! zero bytes of UTF-16. Only then what a page says of itself, and last the statistics of the bytes.
-//! Fonts' own encodings (TCVN3, VNI) look like the last kind and are not told apart here.
+//! zero bytes of UTF-16. Then the old Vietnamese encodings, by the words that they make of the bytes
+//! ([`crate::text::legacy`]). Only then what a page says of itself, and last the statistics of the bytes.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
+
+use crate::text::legacy::{self, Legacy};
 
 /// How much of a file is looked at to tell UTF-16 and binary content, in bytes. Even.
 const SAMPLE_BYTES: usize = 64 << 10;
@@ -16,6 +18,11 @@ const META_BYTES: usize = 8 << 10;
 /// have a tenth.
 const CONTROL_SHARE_MAX: f64 = 0.01;
 
+/// The share of legal syllables from which bytes that are valid UTF-8 are taken for something else.
+const LEGAL_SHARE_MIN: f32 = 0.8;
+/// Fewest letters of which that is believed.
+const LETTERS_MIN: usize = 20;
+
 /// Text and how it was got.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
@@ -25,6 +32,8 @@ pub struct Decoded {
     pub encoding: String,
     /// How many places held bytes that mean nothing in the encoding; each is `U+FFFD` in the text.
     pub damaged: usize,
+    /// Whether it is an old Vietnamese encoding, told by the words: then fonts say nothing more.
+    pub is_legacy: bool,
 }
 
 /// What is known of the bytes from outside.
@@ -47,12 +56,26 @@ pub fn decode(bytes: &[u8], declared: Declared) -> Option<Decoded> {
     if let Some(encoding) = utf16_by_pattern(sample).filter(|_| sample.contains(&0)) {
         return Some(decoded(bytes, encoding));
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        let text = text.to_string();
-        return is_text(sample).then_some(Decoded { text, encoding: "utf-8".into(), damaged: 0 });
+    let valid = std::str::from_utf8(bytes).ok();
+    // What has letters of Vietnamese when read as UTF-8 is UTF-8; other letters can be chance.
+    if let Some(text) = valid.filter(|text| text.is_ascii() || text.contains(is_vietnamese)) {
+        return is_text(sample).then(|| utf8(text));
+    }
+    if let Some(legacy) = legacy_encoding(bytes, declared) {
+        let (text, encoding) = (legacy::decode(legacy, bytes), legacy.name().to_string());
+        // What is also valid UTF-8 must be a whole text, not one word.
+        let likely = text.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN
+            && legacy::vietnamese_share(&text).is_some_and(|share| share >= LEGAL_SHARE_MIN);
+        if let Some(text) = valid.filter(|_| !likely) {
+            return is_text(sample).then(|| utf8(text));
+        }
+        return Some(Decoded { text, encoding, damaged: 0, is_legacy: true });
     }
     if !is_text(sample) {
         return None;
+    }
+    if let Some(text) = valid {
+        return Some(utf8(text));
     }
     if mostly_utf8(bytes) {
         return Some(decoded(bytes, UTF_8));
@@ -64,12 +87,58 @@ pub fn decode(bytes: &[u8], declared: Declared) -> Option<Decoded> {
     Some(decoded(bytes, encoding))
 }
 
+fn utf8(text: &str) -> Decoded {
+    Decoded { text: text.to_string(), encoding: "utf-8".into(), damaged: 0, is_legacy: false }
+}
+
+/// Whether a letter is one that UTF-8 writes for Vietnamese, and for little else.
+fn is_vietnamese(c: char) -> bool {
+    matches!(c, 'À'..='ý' | 'Ă' | 'ă' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ')
+}
+
+/// The old Vietnamese encoding of the bytes. Of a web page only the text between its tags is judged.
+fn legacy_encoding(bytes: &[u8], declared: Declared) -> Option<Legacy> {
+    match declared {
+        Declared::No => legacy::detect(bytes),
+        Declared::AsHtml => legacy::detect(&without_tags(bytes)),
+    }
+}
+
+/// The beginning of a page's text, roughly: without tags, scripts and styles.
+fn without_tags(page: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    let mut rest = page;
+    while let Some(at) = rest.iter().position(|&byte| byte == b'<') {
+        text.extend_from_slice(&rest[..at]);
+        text.push(b' ');
+        if text.len() >= SAMPLE_BYTES {
+            return text;
+        }
+        rest = &rest[at..];
+        let name = rest[..rest.len().min(8)].to_ascii_lowercase();
+        let end: &[u8] = match &name[..] {
+            name if name.starts_with(b"<script") => b"</script",
+            name if name.starts_with(b"<style") => b"</style",
+            name if name.starts_with(b"<!--") => b"-->",
+            _ => b">",
+        };
+        let skipped = find_ignoring_case(rest, end).map_or(rest.len(), |at| at + end.len());
+        rest = &rest[skipped..];
+    }
+    text.extend_from_slice(rest);
+    text
+}
+
+fn find_ignoring_case(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window.eq_ignore_ascii_case(what))
+}
+
 fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     // The mark may also stand in the file itself: then it is text, and no damage of ours.
     let damaged = if had_errors { text.matches('\u{fffd}').count() } else { 0 };
     let encoding = encoding.name().to_ascii_lowercase();
-    Decoded { text: text.into_owned(), encoding, damaged }
+    Decoded { text: text.into_owned(), encoding, damaged, is_legacy: false }
 }
 
 /// Whether control characters are as rare as in text. Tabs, line ends, page breaks and escape (which
@@ -210,6 +279,29 @@ mod tests {
             assert_eq!(decoded.text.nfc().collect::<String>(), text);
             assert_eq!(decoded.damaged, 0);
         }
+    }
+
+    #[test]
+    fn old_encodings_are_told_by_their_words() {
+        let misread = [
+            ("ñy ban nh©n d©n x· th«ng b¸o kÕt luËn.", "tcvn3"),
+            ("uûy ban nhaân daân xaõ thoâng baùo keát luaän.", "vni"),
+            ("üy ban nhân dân xã thông báo kªt lu§n.", "viscii"),
+            ("ûy ban nhân dân xã thông báo k‰t luÆn.", "vps"),
+        ];
+        for (misread, encoding) in misread {
+            let bytes = WINDOWS_1252.encode(misread).0.into_owned();
+            let decoded = decode(&bytes, Declared::No).unwrap();
+            assert_eq!(decoded.encoding, encoding);
+            let text: String = decoded.text.nfc().collect();
+            assert_eq!(text, "ủy ban nhân dân xã thông báo kết luận.");
+        }
+        // A capital of VPS is a control character.
+        let bytes = b"TR\xd6\xa9NG H\x13P, H\x12I \xf1\x12NG, B\x12 TR\xd0\x9fNG";
+        assert_eq!(decode(bytes, Declared::No).unwrap().encoding, "vps");
+        let french = "Le président a été élu à la majorité; la thèse où il expose ses idées.";
+        let bytes = WINDOWS_1252.encode(french).0.into_owned();
+        assert!(!decode(&bytes, Declared::No).unwrap().is_legacy);
     }
 
     #[test]

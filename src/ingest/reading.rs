@@ -6,7 +6,7 @@ use super::extract::Lines;
 use crate::document::layout::{self, Layout};
 use crate::document::{Document, Issue, IssueCode, Reading, parse, repairs};
 use crate::text::lost::{Lost, Repair, find_lost};
-use crate::text::normalize;
+use crate::text::{legacy, normalize};
 
 /// Makes a document of extracted text, with `issues` on its record. Its `id`, `key` and `sources` are
 /// left empty. An error is a fault of the program, caught so that one text cannot stop a run.
@@ -17,7 +17,13 @@ pub fn document(lines: &Lines, issues: Vec<Issue>) -> Result<Document, String> {
 }
 
 fn read(lines: &Lines, mut issues: Vec<Issue>) -> Document {
-    let normalized = normalize(lines.as_str());
+    let reread = legacy::reread(lines.as_str());
+    if let Some((encoding, _)) = &reread {
+        let message =
+            format!("text in the encoding {} had been misread; read anew", encoding.name());
+        issues.push(Issue { code: IssueCode::EncodingRepaired, message, place: None });
+    }
+    let normalized = normalize(reread.as_ref().map_or(lines.as_str(), |(_, text)| text));
     if normalized.look_alikes > 0 {
         let message = format!("{} look-alike letters were put right", normalized.look_alikes);
         issues.push(Issue { code: IssueCode::LettersRepaired, message, place: None });

@@ -142,6 +142,8 @@ fn may_start_after(before: &str) -> bool {
     let mut back = before.chars().rev();
     match back.next() {
         Some('/' | '.' | ',' | '-' | '\u{2013}') => !back.next().is_some_and(char::is_alphanumeric),
+        // A standard's year (`QCVN 41:2019/BGTVT`), or the minutes of an hour.
+        Some(':') => !back.next().is_some_and(|c| c.is_ascii_digit()),
         Some(c) => !c.is_alphanumeric(),
         None => true,
     }
@@ -261,8 +263,12 @@ fn read_code(text: &str, at: usize, letters: Letters) -> Option<(usize, &str)> {
 fn is_printed_code(code: &str) -> bool {
     const MIXED: [&str; 7] = ["TTg", "TTr", "CTr", "QyĐ", "TrS", "ThU", "Tri"];
     let plain = MIXED.iter().fold(code.to_string(), |code, mixed| code.replace(mixed, ""));
-    plain.chars().all(|c| !c.is_lowercase())
-        || abbreviation::TYPES.iter().any(|kind| kind.abbreviations.contains(&code))
+    let small = plain.chars().filter(|c| c.is_lowercase()).count();
+    let capitals = plain.chars().filter(|c| c.is_uppercase()).count();
+    // Units and organs have a small letter or two among their capitals: `GDTrH`, `SNgV`.
+    let mixed =
+        small <= 2 && capitals > small && capitals >= 2 && code.starts_with(char::is_uppercase);
+    small == 0 || mixed || abbreviation::TYPES.iter().any(|kind| kind.abbreviations.contains(&code))
 }
 
 #[cfg(test)]
@@ -276,7 +282,7 @@ mod tests {
 
     #[test]
     fn finds_numbers_in_prose() {
-        let cases: [(&str, &[&str]); 17] = [
+        let cases: [(&str, &[&str]); 19] = [
             ("Kế hoạch số 116/KH-UBND ngày 21/4/2025 của UBND tỉnh", &["116/KH-UBND"]),
             (
                 "theo Quyết định số 80/2025/QĐ-UBND; Nghị quyết 09/2025/NQ-HĐND.",
@@ -293,6 +299,8 @@ mod tests {
             ("ngày 12/01/2026, tỷ lệ 1/500, 59/92 hộ, Quý I/2026", &[]),
             ("mốc 1088/2-1089 – Km18/QL4B", &[]),
             ("01/Đề án, 5/Luật", &[]),
+            ("2210/SGDĐT-GDTrH, 12/SNgV-HTQT", &["2210/SGDĐT-GDTrH", "12/SNgV-HTQT"]),
+            ("QCVN 41:2019/BGTVT-X, số:12/TB-UBND", &["12/TB-UBND"]),
             ("15/2020/TT-BGDĐT.", &["15/2020/TT-BGDĐT"]),
             ("Nghị quyết số 66.13/2026/NQ-CP", &["66.13/2026/NQ-CP"]),
             ("dài 1.234/QL4 km, 12.5 /100", &[]),

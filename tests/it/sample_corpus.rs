@@ -14,7 +14,7 @@ use tracuu::search::{Filters, Request, Response, Search};
 use unicode_normalization::UnicodeNormalization;
 
 const NOTICE_KKT: &str = "000_38de94872aa8d6c2.txt";
-const PLAN: &str = "001_c2050b0ab75962ea.txt";
+pub(crate) const PLAN: &str = "001_c2050b0ab75962ea.txt";
 const NOTICE_GATE: &str = "002_665d91c505541f03.txt";
 const LETTER: &str = "003_9f45c3a9320097ae.txt";
 const INVITATION: &str = "004_03c3869e42a75ba9.txt";

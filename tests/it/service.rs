@@ -160,6 +160,7 @@ pub fn plan() -> Document {
             section("2", "Nhiệm vụ", at("2. Nhiệm"), text.len()),
         ],
         pages: vec![0, at("2. Nhiệm")],
+        repairs: Vec::new(),
         record: Record {
             number: Some("116/KH-UBND".into()),
             notation: Some("KH-UBND".into()),

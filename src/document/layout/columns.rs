@@ -3,7 +3,7 @@
 //! Phụ lục I. They come apart, left column first. Tables are left alone.
 
 use super::{edges, lines::RawLine};
-use crate::document::kind;
+use crate::document::{kind, signer};
 
 /// Fewer spaces than this do not part two columns.
 const GAP_MIN: usize = 3;
@@ -14,6 +14,8 @@ const NATION_GAP_MIN: usize = 2;
 const DRIFT_MAX: usize = 22;
 /// Longest header and longest foot, in lines with the blank ones.
 const BLOCK_LINES_MAX: usize = 60;
+/// Two signatures side by side take so many lines at most, with the blank ones.
+const SIGNATURE_LINES_MAX: usize = 14;
 /// A line alone in the right column of a foot is indented at least so far.
 const RIGHT_INDENT_MIN: usize = 28;
 
@@ -22,7 +24,8 @@ pub(super) fn separate(lines: Vec<RawLine<'_>>) -> Vec<RawLine<'_>> {
     let mut out = Vec::with_capacity(lines.len());
     let mut at = 0;
     while at < lines.len() {
-        let block = header(&lines[at..]).or_else(|| foot(&lines[at..]));
+        let rest = &lines[at..];
+        let block = header(rest).or_else(|| foot(rest)).or_else(|| signatures(rest));
         match block {
             Some(block) => {
                 at += block.length;
@@ -76,7 +79,8 @@ fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     let mut block = Block::default();
     for &line in lines.iter().take(BLOCK_LINES_MAX) {
         let text = line.text.trim();
-        if block.length > 0 && (line.form_feeds > 0 || kind::type_line(text).is_some()) {
+        let ends = kind::type_line(text).is_some() || text.starts_with("Kính gửi");
+        if block.length > 0 && (line.form_feeds > 0 || ends) {
             break;
         }
         let sides = match part_near(line, boundary) {
@@ -115,6 +119,30 @@ fn foot<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
             Some(gap) => part_at(line, &gap),
             None if columns_of(line.text).0 >= boundary => Sides::Right,
             None => Sides::Left,
+        };
+        block.add(line, sides);
+    }
+    Some(block)
+}
+
+/// Two signatures side by side that begin at the first of `lines`, as minutes have them: a post in each
+/// column, and the names below.
+fn signatures<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
+    let first = lines[0].text;
+    let gap = widest_gap(first)?;
+    let posted = |part: &str| signer::is_position(part) || signer::is_authority(part);
+    if !posted(first[..gap.start].trim()) || !posted(first[gap.end..].trim()) {
+        return None;
+    }
+    let mut block = Block::default();
+    for &line in lines.iter().take(SIGNATURE_LINES_MAX) {
+        let text = line.text.trim();
+        let sides = match widest_gap(line.text) {
+            _ if block.length > 0 && (ends_foot(&line) || edges::is_recipients(text)) => break,
+            Some(gap) => part_at(line, &gap),
+            None if columns_of(line.text).0 + DRIFT_MAX >= gap.column => Sides::Right,
+            None if text.is_empty() || columns_of(line.text).1 <= gap.column => Sides::Left,
+            None => break,
         };
         block.add(line, sides);
     }

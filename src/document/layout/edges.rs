@@ -1,7 +1,7 @@
 //! What the end of one line and the beginning of the next say about whether they belong together.
 //! Every question here looks at a bounded number of bytes, or at one short line.
 
-use crate::document::{date, kind, organ, phrase, signer};
+use crate::document::{date, kind, marks, organ, parse, phrase, signer};
 
 /// Words that govern what follows, so that no paragraph ends with them.
 const OPEN_WORDS: [&str; 30] = [
@@ -178,6 +178,22 @@ pub(in crate::document) fn starts_section(line: &str) -> bool {
         || division(line).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ':']))
 }
 
+/// Whether `line` is a heading that opens the matter of a plan or a project without a label.
+pub(in crate::document) fn opens_matter(line: &str) -> bool {
+    const HEADINGS: [&str; 9] = [
+        "lời nói đầu",
+        "lời mở đầu",
+        "lời giới thiệu",
+        "mở đầu",
+        "phần mở đầu",
+        "đặt vấn đề",
+        "phần đặt vấn đề",
+        "mục lục",
+        "sự cần thiết",
+    ];
+    line.len() <= 40 && is_capitals(line) && HEADINGS.contains(&phrase::key(line).as_str())
+}
+
 /// Whether a line opens with something that only the start of a paragraph has.
 pub(super) fn opens_paragraph(line: &str) -> bool {
     const OPENINGS: [&str; 14] = [
@@ -198,6 +214,7 @@ pub(super) fn opens_paragraph(line: &str) -> bool {
     ];
     bullet(line).is_some()
         || starts_section(line)
+        || opens_matter(line)
         || super::footnotes::note_label(line).is_some()
         || OPENINGS.iter().any(|opening| line.starts_with(opening))
         || is_motto(line)
@@ -216,7 +233,8 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
     if continues_range(tail, next) {
         return true;
     }
-    if opens_paragraph(next) {
+    // The time of signing ends the stamp of a signing service, whatever it was put between.
+    if opens_paragraph(next) || marks::stamped_time(tail).is_some() {
         return false;
     }
     if closes(next) || next.starts_with('/') {
@@ -229,7 +247,9 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
         return false;
     }
     let small = next.starts_with(char::is_lowercase) && !tail.ends_with("./.");
-    small || ((last == ',' || ends_open(tail)) && !is_capitals(next))
+    // A title may end with the year of the calendar: `… công tác năm`.
+    let titled = ends_with_word(tail, "năm") && parse::opens_body(next);
+    small || ((last == ',' || ends_open(tail)) && !is_capitals(next) && !titled)
 }
 
 /// A range of long numbers that broke before its dash: `mốc 1140` / `– 1141`.
@@ -254,7 +274,7 @@ pub(super) fn closes(line: &str) -> bool {
 
 /// Whether the line in capitals `next` names who issues the document, below the title `heading`, and
 /// does not go on with it: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`.
-pub(super) fn names_issuer(heading: &str, next: &str) -> bool {
+pub(in crate::document) fn names_issuer(heading: &str, next: &str) -> bool {
     let organ = organ::head(next).is_some_and(|(name, _)| name.contains(' '));
     let last = heading.rsplit(' ').next().unwrap_or_default().to_lowercase();
     (organ || signer::is_position(next)) && !OPEN_WORDS.contains(&last.as_str())

@@ -1,86 +1,131 @@
-//! Which encoding makes legal syllables of the bytes.
+//! Which encoding makes likely words of the bytes.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::Legacy;
 use super::table::{Table, table};
-use crate::text::syllable;
+use crate::text::usage::{Used, bits, used};
+use crate::text::{push_key, syllable};
 
-/// How much of a long file is looked at, in bytes.
-const SAMPLE_BYTES: usize = 64 << 10;
+/// How much of a long file is looked at, in bytes: some thousand words.
+const SAMPLE_BYTES: usize = 16 << 10;
 /// The least share of words with letters beyond ASCII that must be legal syllables.
 const SHARE_MIN: f32 = 0.7;
 /// The least share of all words that must be: what keeps French out, whose `à` and `là` are legal.
-const ALL_SHARE_MIN: f32 = 0.5;
+const ALL_SHARE_MIN: f32 = 0.4;
+/// So many legal words with letters beyond ASCII do not come about by chance, whatever else is there.
+const LEGAL_ENOUGH: usize = 40;
 /// The fewest words of which a share is told.
 const WORDS_MIN: usize = 5;
+/// What a legal syllable costs that nobody uses, in bits.
+const UNUSED_BITS: f32 = 22.0;
 
 /// The encoding in which `bytes` are Vietnamese; none where they are not in any of them, and for plain
-/// ASCII. UTF-8 and UTF-16 are not looked for. Looks at the first 64 KiB.
+/// ASCII. UTF-8 and UTF-16 are not looked for. Looks at the first 16 KiB.
 pub fn detect(bytes: &[u8]) -> Option<Legacy> {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
-    let scores = Legacy::TABLES.iter().filter_map(|&encoding| {
-        let score = score(table(encoding)?, sample);
-        score.is_vietnamese().then_some((encoding, score.legal))
-    });
-    let best = scores.fold(None, |best: Option<(Legacy, usize)>, next| match best {
-        Some(best) if best.1 >= next.1 => Some(best),
-        _ => Some(next),
-    });
-    best.map(|(encoding, _)| encoding)
+    let mut best: Option<(Legacy, Score)> = None;
+    let mut text = String::new();
+    for encoding in Legacy::TABLES {
+        let Some(table) = table(encoding).filter(|table| table.may_be(sample)) else { continue };
+        text.clear();
+        table.push(sample, &mut text);
+        let score = Score::of(&text);
+        if best.as_ref().is_none_or(|(_, best)| score.bits < best.bits) {
+            best = Some((encoding, score));
+        }
+    }
+    best.filter(|(_, score)| score.is_vietnamese()).map(|(encoding, _)| encoding)
 }
 
-/// How the words of a text do in one encoding.
-#[derive(Default)]
-struct Score {
-    /// Words with letters beyond ASCII, and how many of them are legal.
-    words: usize,
-    legal: usize,
-    /// Words of ASCII alone, and how many of them are legal.
-    plain_words: usize,
-    plain_legal: usize,
+impl Table {
+    /// Whether every control character of the sample is a letter in the table, or one that text has.
+    fn may_be(&self, sample: &[u8]) -> bool {
+        let fits = |&byte: &u8| {
+            byte >= 0x20
+                || matches!(byte, b'\t' | b'\n' | 0xb | 0xc | b'\r' | 0x1a | 0x1b)
+                || self.is_control_letter(byte)
+        };
+        let odd = sample.iter().filter(|byte| !fits(byte)).count();
+        odd * 200 <= sample.len()
+    }
+}
+
+/// How the words of a text do as Vietnamese.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Score {
+    /// How unlikely they are together.
+    pub bits: f32,
+    /// Words with letters or signs beyond ASCII, and how many of them are legal syllables.
+    pub words: usize,
+    pub legal: usize,
+    /// Words of ASCII alone, and how many of them are legal. Abbreviations are not counted.
+    pub plain_words: usize,
+    pub plain_legal: usize,
 }
 
 impl Score {
+    pub(super) fn of(text: &str) -> Score {
+        let mut score = Score::default();
+        let mut before: Option<Used> = None;
+        let mut key = String::new();
+        for word in text.split(|c: char| !in_word(c)) {
+            let word = word.trim_matches(|c: char| !c.is_alphabetic());
+            if word.is_empty() {
+                continue;
+            }
+            let plain = word.is_ascii();
+            if plain && is_abbreviation(word) {
+                before = None;
+                continue;
+            }
+            key.clear();
+            match plain {
+                true => push_key(word, &mut key),
+                false => push_key(&word.nfc().collect::<String>(), &mut key),
+            }
+            let found = used(&key);
+            let legal = found.is_some() || syllable::is_legal(&key);
+            score.bits += match found {
+                None if legal => UNUSED_BITS,
+                _ => bits(before, found),
+            };
+            before = found;
+            match plain {
+                true => {
+                    score.plain_words += 1;
+                    score.plain_legal += usize::from(legal);
+                }
+                false => {
+                    score.words += 1;
+                    score.legal += usize::from(legal);
+                }
+            }
+        }
+        score
+    }
+
     fn is_vietnamese(&self) -> bool {
         let share = |part: usize, whole: usize| part as f32 / whole.max(1) as f32;
+        let all = share(self.legal + self.plain_legal, self.words + self.plain_words);
         self.legal > 0
             && share(self.legal, self.words) >= SHARE_MIN
-            && share(self.legal + self.plain_legal, self.words + self.plain_words) >= ALL_SHARE_MIN
+            && (all >= ALL_SHARE_MIN || self.legal >= LEGAL_ENOUGH)
     }
 }
 
-fn score(table: &Table, bytes: &[u8]) -> Score {
-    let mut score = Score::default();
-    let in_word = |&byte: &u8| {
-        byte.is_ascii_alphabetic() || byte >= 0x80 && byte != 0xa0 || table.is_control_letter(byte)
-    };
-    let mut text = String::new();
-    for word in bytes.split(|byte| !in_word(byte)).filter(|word| !word.is_empty()) {
-        let plain = word.iter().all(|byte| byte.is_ascii_alphabetic());
-        if plain && is_abbreviation(word) {
-            continue;
-        }
-        text.clear();
-        table.push(word, &mut text);
-        let lower = text.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-        let legal = syllable::is_legal(&lower.nfc().collect::<String>());
-        match plain {
-            true => {
-                score.plain_words += 1;
-                score.plain_legal += usize::from(legal);
-            }
-            false => {
-                score.words += 1;
-                score.legal += usize::from(legal);
-            }
-        }
+/// Whether a character is part of a word, if perhaps the wrong one: signs beyond ASCII that stand inside
+/// a word are letters of another table. Quotes, dashes and spaces are not.
+pub(super) fn in_word(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
+        '\u{a0}' | '\u{2010}'..='\u{201f}' | '\u{2026}' => false,
+        _ => true,
     }
-    score
 }
 
-fn is_abbreviation(word: &[u8]) -> bool {
-    word.len() == 1 || word.iter().all(u8::is_ascii_uppercase)
+fn is_abbreviation(word: &str) -> bool {
+    word.len() == 1 || word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// The share of the words of `text` that are legal syllables, 0 to 1. Numbers and abbreviations in

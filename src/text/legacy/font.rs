@@ -32,10 +32,11 @@ impl FontEncoding {
     }
 
     /// The text of a run whose bytes were read as Windows-1252 or ISO 8859-1. Characters that no byte is
-    /// read as pass through, so text that was Unicode already is not changed but for the letters that
-    /// both have.
+    /// read as pass through. A run with a letter that no byte is read as (`ơ`, `ế`) is Unicode, set in a
+    /// font that it does not need: of that only the case is changed.
     pub fn decode(self, misread: &str) -> String {
-        let Some(table) = table(self.encoding) else { return misread.to_string() };
+        let table = table(self.encoding).filter(|_| !misread.contains(is_unicode));
+        let Some(table) = table else { return self.cased(misread.to_string()) };
         let mut text = String::with_capacity(misread.len());
         let mut bytes = Vec::new();
         for c in misread.chars() {
@@ -48,6 +49,15 @@ impl FontEncoding {
             }
         }
         table.push(&bytes, &mut text);
+        self.cased(text)
+    }
+
+    fn cased(self, text: String) -> String {
         if self.capitals { text.to_uppercase() } else { text }
     }
+}
+
+/// Whether a letter is one of Vietnamese that lies beyond all bytes.
+fn is_unicode(c: char) -> bool {
+    matches!(c, 'Ă' | 'ă' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ')
 }

@@ -5,8 +5,12 @@ use super::table::misread_byte;
 /// How often UTF-8 may have been misread on top of each other.
 const TIMES_MAX: usize = 3;
 
-/// `text` with every misread sequence put right; none where there is no such sequence. A sequence is a
-/// lead byte with as many following bytes as it asks for, which text hardly has by chance.
+/// Fewest sequences that are believed.
+const SEQUENCES_MIN: usize = 2;
+
+/// `text` with every misread sequence put right; none where there are fewer than two. A sequence is a
+/// lead byte with as many following bytes as it asks for, which together are a letter or sign of
+/// Vietnamese text: text hardly has that by chance.
 pub(super) fn undone(text: &str) -> Option<String> {
     let mut text = once(text)?;
     for _ in 1..TIMES_MAX {
@@ -21,13 +25,13 @@ pub(super) fn undone(text: &str) -> Option<String> {
 fn once(text: &str) -> Option<String> {
     let mut right = String::with_capacity(text.len());
     let mut rest = text;
-    let mut found = false;
+    let mut found = 0;
     while let Some(at) = rest.find(|c: char| !c.is_ascii()) {
         right.push_str(&rest[..at]);
         rest = &rest[at..];
         let (c, length) = match sequence(rest) {
             Some(sequence) => {
-                found = true;
+                found += 1;
                 sequence
             }
             None => {
@@ -39,7 +43,7 @@ fn once(text: &str) -> Option<String> {
         rest = &rest[length..];
     }
     right.push_str(rest);
-    found.then_some(right)
+    (found >= SEQUENCES_MIN).then_some(right)
 }
 
 /// The character whose bytes stand misread at the beginning of `text`, and their length as misread.
@@ -58,5 +62,13 @@ fn sequence(text: &str) -> Option<(char, usize)> {
         *byte = misread_byte(chars.next()?.1).filter(|byte| (0x80..=0xbf).contains(byte))?;
     }
     let c = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
+    // Letters up to `ư`, combining marks, `ạ` to `ỹ`, and punctuation; and what those are misread as.
+    let is_text = matches!(
+        u32::from(c),
+        0x80..=0x1b0 | 0x2c6 | 0x2dc | 0x300..=0x36f | 0x1ea0..=0x1ef9 | 0x2010..=0x2122
+    );
+    if !is_text {
+        return None;
+    }
     Some((c, chars.next().map_or(text.len(), |(at, _)| at)))
 }

@@ -36,6 +36,7 @@ pub fn read(document: &[u8], table: &[u8]) -> (Collected, bool) {
         notes: notes(&fib),
         boxes: boxes(&fib),
         sections: sections(&fib, document),
+        left: units.len() * 2,
     };
     body.story(fib.part(Part::Main), true);
     let left: Vec<Range<usize>> = body.boxes.drain().flat_map(|(_, boxes)| boxes).collect();
@@ -125,6 +126,8 @@ struct Body<'a> {
     notes: HashMap<usize, (bool, Range<usize>)>,
     boxes: HashMap<usize, Vec<Range<usize>>>,
     sections: HashMap<usize, bool>,
+    /// How many units may still be read: notes and boxes of a broken file can name the same text often.
+    left: usize,
 }
 
 /// What goes on from one paragraph of a text to the next.
@@ -141,6 +144,10 @@ impl Body<'_> {
     /// Collects a text of its own: the main one, or that of a note, a box or a header.
     fn story(&mut self, range: Range<usize>, is_main: bool) {
         let range = range.start.min(self.units.len())..range.end.min(self.units.len());
+        if range.len() > self.left {
+            return;
+        }
+        self.left -= range.len();
         let mut flow = Flow { is_main, ..Flow::default() };
         let mut start = range.start;
         while start < range.end && self.out.has_room() {

@@ -34,14 +34,6 @@ pub fn kind(document: &[u8]) -> Kind {
     }
 }
 
-/// The bytes of the text of a Word 6 file: from `fcMin` on, as many as the main text has characters.
-pub fn word6_text(document: &[u8]) -> Option<&[u8]> {
-    let (start, end) = (place_at(document, 0x18)?, place_at(document, 0x1c)?);
-    let length = place_at(document, 0x34)?;
-    let text = document.get(start..end.min(document.len()))?;
-    Some(&text[..length.min(text.len())])
-}
-
 /// The block of a Word 97 file.
 pub struct Fib<'a> {
     document: &'a [u8],

@@ -9,23 +9,22 @@ mod bytes;
 mod fib;
 mod lists;
 mod pieces;
+mod plain;
 mod properties;
+mod salvage;
 mod streams;
 mod styles;
-mod word6;
 
 use super::{ExtractError, Extracted, office};
 use crate::document::IssueCode;
 use crate::ingest::format::Format;
-use fib::{Fib, Kind};
+use fib::{Fib, Kind, Part};
 use streams::Streams;
 
 /// The text of a Word file.
 pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
-    let Some(mut streams) = Streams::open(bytes) else {
-        let message = "the compound file cannot be opened";
-        return Err(ExtractError::new(IssueCode::Unreadable, message));
-    };
+    let mut streams = Streams::open(bytes);
+    let damaged = streams.is_damaged();
     let encrypted = || {
         let message = "the document is protected with a password";
         Err(ExtractError::new(IssueCode::Encrypted, message))
@@ -34,7 +33,8 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
     if streams.has("EncryptedPackage") {
         return encrypted();
     }
-    let Some(document) = streams.read("WordDocument") else {
+    let left = || salvage::document(bytes).filter(|_| damaged).map(<[u8]>::to_vec);
+    let Some(document) = streams.read("WordDocument").or_else(left) else {
         let others = ["Workbook", "Book", "PowerPoint Document"];
         if others.iter().any(|name| streams.has(name)) {
             return Err(ExtractError::mismatch(promised, "a spreadsheet or slides"));
@@ -50,14 +50,18 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
             unsupported("a file of Word 6 or 95 that was saved fast; saving it again in Word helps")
         }
         Kind::Word6 => {
-            let text = fib::word6_text(&document);
+            let text = plain::word6(&document);
             let whole = text.is_some();
-            let collected = word6::collect(text.unwrap_or_default());
+            let collected = plain::collect(&text.unwrap_or_default());
             office::finish(collected, Format::Doc, !whole || streams.is_damaged())
         }
         Kind::Word97 => {
             let table = streams.read(Fib::table_name(&document)).unwrap_or_default();
-            let (collected, whole) = body::read(&document, &table);
+            let (mut collected, whole) = body::read(&document, &table);
+            if collected.text.is_empty() && !whole {
+                let length = Fib::new(&document, &table).part(Part::Main).len();
+                collected = plain::collect(&plain::word97(&document, length));
+            }
             office::finish(collected, Format::Doc, !whole || streams.is_damaged())
         }
     }

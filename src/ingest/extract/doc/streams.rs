@@ -1,33 +1,54 @@
 //! The streams of a compound file ([MS-CFB]).
 
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use cfb::CompoundFile;
+
+use super::salvage;
 
 /// Most bytes of one stream that are read: pictures have their own, and text of this length is none.
 const STREAM_BYTES_MAX: u64 = 128 << 20;
 
 /// An open compound file.
 pub struct Streams<'a> {
-    file: CompoundFile<Cursor<&'a [u8]>>,
+    file: Source<'a>,
     damaged: bool,
 }
 
+enum Source<'a> {
+    Whole(CompoundFile<Cursor<&'a [u8]>>),
+    /// What was found in a damaged file.
+    Salvaged(HashMap<String, Vec<u8>>),
+}
+
 impl<'a> Streams<'a> {
-    /// Opens a compound file; none where its directory is lost.
-    pub fn open(bytes: &'a [u8]) -> Option<Streams<'a>> {
-        let file = CompoundFile::open(Cursor::new(bytes)).ok()?;
-        Some(Streams { file, damaged: false })
+    /// Opens a compound file, also a damaged one, in which nothing may be found.
+    pub fn open(bytes: &'a [u8]) -> Streams<'a> {
+        match CompoundFile::open(Cursor::new(bytes)) {
+            Ok(file) => Streams { file: Source::Whole(file), damaged: false },
+            Err(_) => {
+                let found = salvage::streams(bytes);
+                Streams { file: Source::Salvaged(found), damaged: true }
+            }
+        }
     }
 
     /// Whether a stream of this name is at the top.
     pub fn has(&self, name: &str) -> bool {
-        self.file.is_stream(format!("/{name}"))
+        match &self.file {
+            Source::Whole(file) => file.is_stream(format!("/{name}")),
+            Source::Salvaged(streams) => streams.contains_key(name),
+        }
     }
 
     /// The bytes of a stream, as far as they are there; none where it is not.
     pub fn read(&mut self, name: &str) -> Option<Vec<u8>> {
-        let mut stream = self.file.open_stream(format!("/{name}")).ok()?;
+        let file = match &mut self.file {
+            Source::Whole(file) => file,
+            Source::Salvaged(streams) => return streams.remove(name),
+        };
+        let mut stream = file.open_stream(format!("/{name}")).ok()?;
         let mut bytes = Vec::new();
         // What was read before an error stays in `bytes`.
         let read = stream.by_ref().take(STREAM_BYTES_MAX + 1).read_to_end(&mut bytes);
@@ -36,7 +57,7 @@ impl<'a> Streams<'a> {
         (!bytes.is_empty()).then_some(bytes)
     }
 
-    /// Whether a stream could not be read to its end.
+    /// Whether the file is damaged, or a stream could not be read to its end.
     pub fn is_damaged(&self) -> bool {
         self.damaged
     }

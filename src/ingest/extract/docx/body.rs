@@ -104,7 +104,8 @@ enum Open {
     RunProperties,
     Text,
     Table,
-    Row,
+    /// A row; whether it was deleted.
+    Row(bool),
     RowProperties,
     Cell,
     Box,
@@ -221,8 +222,9 @@ impl<'a> Body<'a> {
                 return None;
             }
             Open::RowProperties => {
-                if name == "del" {
-                    self.out.drop_row();
+                if let (Some(Open::Row(deleted)), "del") = (self.open.iter_mut().nth_back(1), name)
+                {
+                    *deleted = true;
                 }
                 return None;
             }
@@ -251,9 +253,10 @@ impl<'a> Body<'a> {
             }
             "tr" => {
                 self.out.open_row();
-                Open::Row
+                Open::Row(false)
             }
-            "trPr" if parent == Open::Row => Open::RowProperties,
+            "trPr" if matches!(parent, Open::Row(_)) => Open::RowProperties,
+            "tc" if parent == Open::Row(true) => return None,
             "tc" => {
                 self.out.open_cell();
                 Open::Cell

@@ -70,3 +70,6 @@ fn headers(sections: &[Section], by_id: &[(String, String)]) -> Vec<String> {
     }
     parts
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,12 +3,13 @@
 //! The page becomes a small tree without what is never shown or never text ([`tree`]); in it the element
 //! with the document is looked for ([`main_content`]); that is written as paragraphs ([`render`]).
 
+mod fonts;
 mod main_content;
 mod render;
 mod tree;
 
 use super::{ExtractError, Extracted, Lines, damage};
-use crate::document::IssueCode;
+use crate::document::{Issue, IssueCode};
 use crate::ingest::decode::{Declared, decode};
 use crate::ingest::format::Format;
 
@@ -68,17 +69,22 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
             format!("a tag has more than {ATTRIBUTES_MAX} attributes, the most that is read");
         return Err(ExtractError::new(IssueCode::TooLarge, message));
     }
-    let page = tree::Page::parse(&decoded.text);
+    let page = tree::Page::parse(&decoded.text, !decoded.is_legacy);
     let main = main_content::find(&page.tree);
     let mut paragraphs = render::paragraphs(&page.tree, main.element);
     if let Some(heading) = main_content::heading(&page, main, &paragraphs) {
         paragraphs.insert(0, heading);
     }
+    let mut issues: Vec<Issue> = damage(decoded.damaged, &decoded.encoding).into_iter().collect();
+    if let Some(encoding) = page.font_encoding {
+        let message = format!("text in fonts of the encoding {} was read by it", encoding.name());
+        issues.push(Issue { code: IssueCode::EncodingRepaired, message, place: None });
+    }
     Ok(Extracted {
         text: Lines::Paragraphs(paragraphs.join("\n")),
         format: Format::Html,
-        method: decoded.encoding.clone(),
-        issues: damage(decoded.damaged, &decoded.encoding).into_iter().collect(),
+        method: decoded.encoding,
+        issues,
     })
 }
 
@@ -164,6 +170,36 @@ mod tests {
         for (page, expected) in cases {
             assert_eq!(text(page), expected, "{page}");
         }
+    }
+
+    #[test]
+    fn fonts_say_what_letters_mean() {
+        let cases = [
+            ("<p><font face='.VnTime'>Gi&#184;m ®èc</font> Sở</p>", "Giám đốc Sở"),
+            ("<p style='font-family: \".VnTimeH\", serif'>gi¸m ®èc", "GIÁM ĐỐC"),
+            ("<p><span style='FONT-FAMILY:VNI-Times'>Giaùm <b>ñoác</b></span> Sở", "Giám đốc Sở"),
+            ("<style>p.x, .y {color: red; font-family: '.VnTime'}</style><p class=x>Gi¸m", "Giám"),
+            ("<font face='.VnTime'>®èc <font face=Arial>à</font></font>", "đốc à"),
+            ("<font face='.VnTime'>Giám đốc Sở</font>", "Giám đốc Sở"),
+        ];
+        for (page, expected) in cases {
+            assert_eq!(text(page), expected, "{page}");
+        }
+        let page = extract(Format::Html, "<font face='.VnTime'>Gi¸m</font>".as_bytes()).unwrap();
+        assert_eq!(page.issues[0].code, IssueCode::EncodingRepaired);
+    }
+
+    #[test]
+    fn pages_in_old_encodings_are_read_whatever_they_say() {
+        let body = "Uû ban nh©n d©n tØnh th«ng b¸o kÕt luËn cña ®ång chÝ Chñ tÞch. ";
+        let page = format!(
+            "<html><meta charset=iso-8859-1><style>p {{ font-family: '.VnTime' }}</style><p>{body}"
+        );
+        let bytes = encoding_rs::WINDOWS_1252.encode(&page).0.into_owned();
+        let read = extract(Format::Html, &bytes).unwrap();
+        let wanted = "Uỷ ban nhân dân tỉnh thông báo kết luận của đồng chí Chủ tịch.";
+        assert_eq!(read.method, "tcvn3");
+        assert_eq!(read.text.as_str(), wanted);
     }
 
     #[test]

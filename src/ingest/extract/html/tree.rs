@@ -5,6 +5,9 @@ use std::collections::HashSet;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
+use super::fonts::Fonts;
+use crate::text::legacy::{FontEncoding, Legacy};
+
 /// Elements whose content is not text of the page, or text about getting around on it.
 const LEFT_OUT: [&str; 28] = [
     "head", "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe",
@@ -52,6 +55,8 @@ pub struct Page {
     pub tree: Tree,
     /// `og:title`, or `<title>` up to the name of the site.
     pub title: Option<String>,
+    /// The encoding of a font by which text was read; of several the last.
+    pub font_encoding: Option<Legacy>,
 }
 
 /// An element by its place in the tree.
@@ -108,10 +113,13 @@ pub enum Role {
 }
 
 impl Page {
-    /// Parses a page. Any text is one; time and memory in proportion to its size.
-    pub fn parse(page: &str) -> Page {
+    /// Parses a page. Any text is one; time and memory in proportion to its size. `by_fonts` says whether
+    /// text in fonts of their own encoding is still to be read by that.
+    pub fn parse(page: &str, by_fonts: bool) -> Page {
         let document = Html::parse_document(page);
-        Page { tree: tree(&document), title: title(&document) }
+        let fonts = by_fonts.then(|| Fonts::of(&document));
+        let (tree, font_encoding) = tree(&document, fonts.as_ref());
+        Page { tree, title: title(&document), font_encoding }
     }
 }
 
@@ -149,7 +157,9 @@ impl Tree {
 }
 
 /// Copies what is of interest. Without recursion, so that depth costs nothing.
-fn tree(document: &Html) -> Tree {
+fn tree(document: &Html, fonts: Option<&Fonts>) -> (Tree, Option<Legacy>) {
+    let mut font_encoding = None;
+    let mut encodings: Vec<Option<FontEncoding>> = vec![None];
     let root = TreeElement::new(Role::Block, false);
     let mut elements = vec![root];
     let mut in_link = vec![false];
@@ -166,7 +176,14 @@ fn tree(document: &Html) -> Tree {
                 if !in_link[parent] {
                     elements[parent].weight += text.chars().filter(|c| !c.is_whitespace()).count();
                 }
-                elements[parent].children.push(Child::Text(text.to_string()));
+                let mut text = text.to_string();
+                if let Some(font) = encodings[parent] {
+                    let read = font.decode(&text);
+                    if read != text {
+                        (text, font_encoding) = (read, Some(font.encoding));
+                    }
+                }
+                elements[parent].children.push(Child::Text(text));
             }
             Node::Element(element) if !is_left_out(element) => {
                 let id = elements.len();
@@ -175,6 +192,8 @@ fn tree(document: &Html) -> Tree {
                 // An anchor without an address is a place to jump to, not a link.
                 let is_link = element.name() == "a" && element.attr("href").is_some();
                 in_link.push(in_link[parent] || is_link);
+                let inherited = encodings[parent];
+                encodings.push(fonts.and_then(|fonts| fonts.encoding(element, inherited)));
                 parents.push(parent);
                 open.push((node.children(), id));
             }
@@ -186,7 +205,7 @@ fn tree(document: &Html) -> Tree {
         let weight = elements[id].weight;
         elements[parents[id]].weight += weight;
     }
-    Tree { elements }
+    (Tree { elements }, font_encoding)
 }
 
 impl TreeElement {

@@ -61,3 +61,6 @@ fn is_encrypted(package: &mut Package<'_>) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,15 +166,6 @@ impl Collector {
         }
     }
 
-    /// Takes back the last row: it was deleted.
-    pub fn drop_row(&mut self) {
-        if let (true, Some(Frame::Table(rows, notes))) = (self.ignored == 0, self.outer.last_mut())
-        {
-            rows.pop();
-            notes.pop();
-        }
-    }
-
     /// A cell begins.
     pub fn open_cell(&mut self) {
         if matches!(self.outer.last(), Some(Frame::Table(..))) {
@@ -258,7 +249,8 @@ impl Collector {
     pub fn note(&mut self, label: &str, text: &str) {
         let text = text.replace([BREAK, PAGE], " ");
         let text = text.trim();
-        if !text.is_empty() {
+        self.bytes += text.len();
+        if !text.is_empty() && self.has_room() {
             self.flow.notes.push(format!("[{label}] {text}"));
         }
     }

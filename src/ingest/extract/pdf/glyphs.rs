@@ -26,7 +26,7 @@ const SYMBOL_CODES: std::ops::RangeInclusive<char> = '\u{f020}'..='\u{f0ff}';
 
 /// A letter painted at a place.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Glyph {
+pub(in crate::ingest) struct Glyph {
     /// A space is a hint that words part here; U+FFFD stands for a glyph without a meaning.
     pub letter: char,
     /// Left end on the base line, in points from the left.

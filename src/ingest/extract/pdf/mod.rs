@@ -15,6 +15,7 @@ use super::{ExtractError, Extracted, Lines};
 use crate::document::{Issue, IssueCode};
 use crate::ingest::format::Format;
 use crate::text::legacy;
+pub(in crate::ingest) use glyphs::Glyph;
 use read::{Page, Unread};
 pub(in crate::ingest) use usable::{LETTERS_MIN, Verdict, letters, verdict};
 
@@ -46,6 +47,12 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let texts: Vec<String> = pages.into_iter().map(|page| page.text.unwrap_or_default()).collect();
     let text = Lines::Printed(texts.join("\n\u{c}"));
     Ok(Extracted { text, format: Format::Pdf, method, issues })
+}
+
+/// The lines that letters with places make up.
+pub(in crate::ingest) fn printed(glyphs: Vec<Glyph>) -> String {
+    let rows = rows::rows(glyphs);
+    print::lines(&rows, print::Grid::of(std::iter::once(rows.as_slice())))
 }
 
 /// Takes pages that were not read, and all where there are none, from `pdftotext`, where that can read

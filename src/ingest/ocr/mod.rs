@@ -2,6 +2,8 @@
 //! where both are installed. Which pages those are, [`super::extract`] says; here they are painted, read
 //! and put in their places. Slow: two to six seconds a page.
 
+mod words;
+
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,8 +26,8 @@ const READ_TIME_MAX: Duration = Duration::from_secs(120);
 const DENSITY: &str = "300";
 /// Largest picture of a page, in bytes: an A4 page has 9 MB, an A1 page 70 MB.
 const PICTURE_BYTES_MAX: u64 = 80 << 20;
-/// Most text of a page, in bytes.
-const TEXT_BYTES_MAX: u64 = 1 << 20;
+/// Largest table of the words of a page, in bytes.
+const TEXT_BYTES_MAX: u64 = 4 << 20;
 /// The model, as `tesseract --list-langs` names it.
 const MODEL: &str = "vie";
 /// How long the programs may take to say that they are there.
@@ -177,15 +179,14 @@ fn read_page(file: &Path, index: usize) -> Result<String, Failure> {
     paint.args(["-q", "-gray", "-r", DENSITY, "-f", &number, "-l", &number]).arg(file);
     let picture = external::run(&mut paint, None, PAINT_TIME_MAX, PICTURE_BYTES_MAX)?;
     let mut read = Command::new("tesseract");
-    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", DENSITY]);
-    read.args(["-c", "preserve_interword_spaces=1"]);
+    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", DENSITY, "tsv"]);
     // One thread a page: several pages are read at a time.
     read.env("OMP_THREAD_LIMIT", "1");
-    let text = external::run(&mut read, Some(&picture), READ_TIME_MAX, TEXT_BYTES_MAX)?;
-    let text = String::from_utf8_lossy(&text).replace('\u{c}', "");
+    let table = external::run(&mut read, Some(&picture), READ_TIME_MAX, TEXT_BYTES_MAX)?;
+    let text = words::lines(&String::from_utf8_lossy(&table));
     Ok(match pdf::verdict(&text, true) {
         Verdict::Garbage => String::new(),
-        _ => text.trim_end().to_string(),
+        _ => text,
     })
 }
 

@@ -1,0 +1,170 @@
+//! The title of a document (trích yếu; Nghị định 30/2020/NĐ-CP, Phụ lục I, boxes 5a and 5b): where it
+//! begins, goes on and ends. It ends where the body opens, also where nothing labels that.
+
+use super::layout::{self, is_capitals};
+use super::marks::{self, Marks};
+use super::{agency, date, header, kind, organ, parse, phrase};
+
+/// A longer paragraph is no title. The decree's data model allows 500 characters.
+pub(super) const TITLE_BYTES_MAX: usize = 1200;
+/// Lines of a title that the file keeps apart are short.
+const TITLE_LINE_BYTES: usize = 250;
+/// The subject of a letter stands in a narrow column, in lines that are at most so long.
+const SUBJECT_LINE_BYTES: usize = 120;
+/// A subject goes on over at most so many lines.
+const SUBJECT_LINES_MAX: usize = 12;
+
+/// The title behind the type `kind` in line `at`, of which `rest` stands on the same line, and the index
+/// of the first line behind it. Stamps among its lines go to `stamps`.
+pub(super) fn read(
+    lines: &[&str],
+    at: usize,
+    kind: &str,
+    rest: &str,
+    stamps: &mut Marks,
+) -> (Option<String>, usize) {
+    let mut parts: Vec<&str> = Vec::new();
+    if !rest.is_empty() {
+        parts.push(rest);
+    }
+    let mut next = at + 1;
+    // A portal repeats the type: once as its own headline, once in the document.
+    if let Some(again) = lines.get(next).and_then(|line| kind::type_line(line))
+        && rest.is_empty()
+        && again.name == kind
+    {
+        parts.extend((!again.rest.is_empty()).then_some(again.rest));
+        next += 1;
+    }
+    while let Some(&line) = lines.get(next) {
+        if marks::is_stamp(line) || stamps.take_whole(line) {
+            next += 1;
+            continue;
+        }
+        if parts.last().is_some_and(|last| names_whose(last, line)) {
+            parts.pop();
+        }
+        let room = TITLE_BYTES_MAX.saturating_sub(parts.iter().map(|line| line.len()).sum());
+        let fits = match parts.is_empty() {
+            true => line.len() <= room,
+            false => line.len() <= TITLE_LINE_BYTES.min(room) && !ends_sentence(line),
+        };
+        let open = parts.last().is_some_and(|last| last.ends_with(','));
+        let merged = if open && !fits { before_body(line) } else { None };
+        if merged.is_none() && (!fits || ends(line, parts.last().copied())) {
+            break;
+        }
+        parts.push(merged.unwrap_or(line));
+        next += 1;
+    }
+    (cleaned(&parts.join(" ")), next)
+}
+
+/// What stands on a line that a portal merged with the body, before a word in capitals opens that: `… trên địa
+/// bàn tỉnh Thực hiện Chương trình …`.
+fn before_body(line: &str) -> Option<&str> {
+    let opening = ["Căn cứ ", "Thực hiện ", "Theo ", "Xét ", "Trên cơ sở "];
+    let places = opening.iter().filter_map(|word| line.find(word));
+    let unstopped = |at: &usize| line[..*at].trim_end().ends_with(char::is_alphanumeric);
+    let at = places.filter(unstopped).min()?;
+    (at <= TITLE_LINE_BYTES * 2).then(|| line[..at].trim_end())
+}
+
+/// The lines behind the subject of a letter (`V/v …`) that go on with it, from `next` on: how many.
+pub(super) fn subject_lines(lines: &[&str], next: usize) -> usize {
+    let goes_on = |line: &&&str| {
+        line.len() <= SUBJECT_LINE_BYTES
+            && !marks::is_stamp(line)
+            && !marks::names_nation(line)
+            && !ends(line, None)
+            && !is_capitals(line)
+            && !line.ends_with([':', ';'])
+            && layout::bullet(line).is_none()
+            && kind::type_line(line).is_none()
+    };
+    lines[next.min(lines.len())..].iter().take(SUBJECT_LINES_MAX).take_while(goes_on).count()
+}
+
+/// `V/v …` or `Về việc …`, which a letter has instead of a type.
+pub(super) fn subject(line: &str) -> Option<&str> {
+    let begins = ["V/v", "V/V", "v/v", "Về việc"].iter().any(|word| line.starts_with(word));
+    (begins && line.len() <= TITLE_BYTES_MAX).then_some(line)
+}
+
+/// A title without what is printed behind it: drawn rules, marks of footnotes, the final stop. None where
+/// no words are left.
+pub(super) fn cleaned(title: &str) -> Option<String> {
+    let drawn = |c: char| matches!(c, ' ' | '_' | '-' | '–' | '—' | '*' | '=' | '\\' | '…');
+    let mut title = title.trim_matches(drawn);
+    for (open, close) in [('[', ']'), ('(', ')')] {
+        let mark = title.strip_suffix(close).and_then(|inside| inside.rsplit_once(open));
+        // A note's mark holds a number of one or two digits; a year does not.
+        if let Some((before, number)) = mark
+            && (1..=2).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit())
+        {
+            title = before.trim_end_matches(drawn);
+        }
+    }
+    let stop = title.ends_with(['.', ';']) && !title.ends_with("..");
+    let title = if stop { &title[..title.len() - 1] } else { title };
+    let title = title.trim_end_matches(['/', ' ']);
+    header::has_words(title).then(|| title.to_string())
+}
+
+/// Whether `line`, which follows on the type or on the title's line `before`, is no more title.
+fn ends(line: &str, before: Option<&str>) -> bool {
+    let capitals = is_capitals(line);
+    // The Party sets the organ in capitals and the subject below it in small letters.
+    let small = line.starts_with(char::is_lowercase);
+    let heading = before.is_some_and(|before| capitals != is_capitals(before)) && !small;
+    let issuer = capitals && before.is_some_and(|before| layout::names_issuer(before, line));
+    heading
+        || issuer
+        || (line.ends_with(':') && !capitals)
+        || layout::starts_section(line)
+        || layout::opens_matter(line)
+        || parse::opens_body(line)
+        || phrase::key(organ::cut(line, 20)).starts_with("kính gửi")
+        || agency::speaks(line)
+        || header::number_line(line).is_some()
+        || date::date_line(line).is_some()
+        || line.starts_with("(Kèm theo")
+        || line.starts_with("(Ban hành kèm")
+        || (before.is_some()
+            && layout::bullet(line).is_some_and(|rest| !organ::begins_with_province(rest)))
+        || header::without_nation(line).is_empty()
+}
+
+/// `QUYẾT ĐỊNH CỦA UBND TỈNH …` above a title that is whole without it.
+fn names_whose(line: &str, next: &str) -> bool {
+    line.starts_with("CỦA ")
+        && is_capitals(line)
+        && (subject(next).is_some() || next.starts_with("Về ") || next.starts_with("VỀ "))
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.ends_with(['.', ';', ':', '!'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_lose_what_is_printed_behind_them() {
+        let cases = [
+            ("Quy định về đo lường nhóm 2(1)", Some("Quy định về đo lường nhóm 2")),
+            ("Về công tác văn thư [3]", Some("Về công tác văn thư")),
+            ("Về việc treo cờ ______", Some("Về việc treo cờ")),
+            ("của tỉnh (2021)", Some("của tỉnh (2021)")),
+            ("Về lịch trực lễ.", Some("Về lịch trực lễ")),
+            ("Về nghỉ lễ *", Some("Về nghỉ lễ")),
+            ("-----", None),
+            ("", None),
+        ];
+        for (title, expected) in cases {
+            assert_eq!(cleaned(title).as_deref(), expected, "{title:?}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Heads and signatures of every kind of document: `tests/records/*.txt` holds texts as files have them, and
+//! what a careful reader gets out of each. People, numbers and occasions in them are invented.
+
+use serde_json::Value;
+use tracuu::document::{paragraphs, parse};
+use tracuu::text::normalize;
+
+/// A case: its name, its text, and the fields that are checked (`signer.name`, `recipients.0`; `-` for null).
+struct Case {
+    name: String,
+    text: String,
+    fields: Vec<(String, String)>,
+}
+
+/// The cases of a file: `### name`, the text, a line `=>`, and lines `field = value`.
+fn cases(file: &str) -> Vec<Case> {
+    let read = |block: &str| {
+        let (name, rest) = block.split_once('\n').expect("a case has a name");
+        let (text, fields) = rest.split_once("\n=>\n").expect("a case has fields");
+        let field = |line: &str| {
+            let (field, value) = line.split_once(" = ").expect("a field has a value");
+            (field.to_string(), value.to_string())
+        };
+        let fields = fields.lines().filter(|line| !line.is_empty()).map(field).collect();
+        Case { name: name.to_string(), text: text.to_string(), fields }
+    };
+    file.split("### ").filter(|block| !block.trim().is_empty()).map(read).collect()
+}
+
+/// The value of a field, as the files write it.
+fn value(record: &Value, field: &str) -> String {
+    let at = |value: &Value, step: &str| match step.parse::<usize>() {
+        Ok(index) => value[index].clone(),
+        Err(_) => value[step].clone(),
+    };
+    match field.split('.').fold(record.clone(), |value, step| at(&value, step)) {
+        Value::Null => "-".to_string(),
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn documents_of_every_kind_are_read() {
+    let files = [include_str!("../records/state.txt"), include_str!("../records/others.txt")];
+    let cases: Vec<Case> = files.iter().flat_map(|file| cases(file)).collect();
+    let (mut wrong, mut checked) = (Vec::new(), 0);
+    for case in &cases {
+        let text = paragraphs(&normalize(&case.text).text).text;
+        let record = serde_json::to_value(parse(&text).record).expect("a record is JSON");
+        for (field, expected) in &case.fields {
+            checked += 1;
+            let found = value(&record, field);
+            if found != *expected {
+                wrong.push(format!("{}: {field} is {found:?}, not {expected:?}", case.name));
+            }
+        }
+    }
+    assert!(cases.len() >= 40 && checked >= 200, "{} cases are too few", cases.len());
+    assert!(wrong.is_empty(), "{} of {checked} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
