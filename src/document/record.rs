@@ -47,7 +47,7 @@ pub struct Record {
     pub recipients: Vec<String>,
     /// Documents named in the text, in order of first mention, each once.
     pub cites: Vec<Citation>,
-    /// The numbers among `cites` that stand in a Căn cứ.
+    /// The numbers among `cites` that stand in a Căn cứ, whatever else the document does to them.
     pub legal_bases: Vec<String>,
     /// `KHẨN`, `THƯỢNG KHẨN`, `HỎA TỐC`.
     pub urgency: Option<String>,
@@ -103,7 +103,10 @@ pub struct Citation {
     pub date: Option<String>,
     /// Its issuer as the text writes it (`UBND tỉnh`).
     pub agency: Option<String>,
-    /// How it is cited: `căn cứ`, … ; null where not known.
+    /// What this document does to it, or why it names it: `thay thế`, `sửa đổi` (sửa đổi, bổ sung),
+    /// `bãi bỏ` (also hủy bỏ, hết hiệu lực), `đính chính`, `hướng dẫn` (also quy định chi tiết), `căn cứ`,
+    /// or `dẫn chiếu` for any other mention. Of several the first in this order; null where the number
+    /// stands alone, as in a table.
     pub relation: Option<String>,
     /// Where its number stands in the text.
     pub places: Vec<Span>,
@@ -219,13 +222,19 @@ pub struct Section {
     pub level: u8,
     /// Its number as printed, without final punctuation: `Điều 5`, `2.1`, `a`, `Phần thứ nhất`.
     pub label: String,
-    /// The words of the heading, one line, without the label; may be empty.
+    /// The words of the heading, one line, without the label; empty for a clause or point that is a
+    /// sentence, and where there are none.
     pub heading: String,
     /// From the start of the heading to the next heading of the same or a higher level.
     pub span: Span,
 }
 
 impl Section {
+    /// Whether it is a clause (khoản) or point (điểm) that is a sentence: it has a place, and heads nothing.
+    pub fn is_sentence(&self) -> bool {
+        matches!(self.kind, SectionKind::Numbered | SectionKind::Point) && self.heading.is_empty()
+    }
+
     /// Label and heading as one line: `2. Nhiệm vụ cụ thể`, `Điều 5. Phạm vi`.
     pub fn title(&self) -> String {
         match (self.label.is_empty(), self.heading.is_empty()) {
@@ -253,8 +262,8 @@ pub enum SectionKind {
     Article,
     /// Phụ lục.
     Annex,
-    /// A heading numbered `I`, `1` or `1.1`.
+    /// A heading numbered `I`, `1` or `1.1`; in an article, a clause (khoản).
     Numbered,
-    /// A heading lettered `a)`.
+    /// A heading lettered `a)`; in an article, a point (điểm).
     Point,
 }

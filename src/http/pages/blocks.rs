@@ -89,6 +89,7 @@ fn block<'a>(
     let chars = span.of(&document.text).chars().count();
     let heading = section
         .map(|at| &document.outline[at])
+        .filter(|section| !section.is_sentence())
         .filter(|section| chars <= section.title().chars().count() + HEADING_CHARS_BESIDES);
     let first_page = document.pages.partition_point(|&page| page < span.start);
     let pages = (first_page..document.pages.len()).take_while(|&at| begins(document.pages[at]));

@@ -40,8 +40,8 @@ pub struct DocumentPage<'a> {
     pub sources: Vec<&'a str>,
     /// Issues in words, with the anchor of their place.
     pub issues: Vec<(String, Option<String>)>,
-    /// Headings: level, words, index.
-    pub contents: Vec<(u8, String)>,
+    /// Headings by index: level, and words where it has its line in the table of contents.
+    pub contents: Vec<(u8, Option<String>)>,
     /// That words of the text were repaired, and how many; none for an undamaged text.
     pub repaired: Option<String>,
     /// The text.
@@ -124,7 +124,7 @@ impl<'a> DocumentPage<'a> {
             contents: document
                 .outline
                 .iter()
-                .map(|part| (part.level.min(4), part.title()))
+                .map(|part| (part.level.min(4), (!part.is_sentence()).then(|| part.title())))
                 .collect(),
             repaired: Some(document.repairs.len())
                 .filter(|&count| count > 0)
