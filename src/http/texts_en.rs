@@ -72,7 +72,7 @@ pub const EN: Texts = Texts {
     try_first_page: "Go to the first page of results",
     beyond_end: "This page lies behind the last page of results.",
     note_some_words: "No document has all the words; these have the most of them.",
-    note_any_word: "A long question: these documents have at least one of its words, the closest first.",
+    note_any_word: "A question or a long query: these documents have at least one of its words, the closest first.",
     note_accents: "Accents were added; searching for “{}”.",
     note_spelling_suggested: "Did you mean:",
     note_spelling_corrected: "No document has all the words as typed; searching for “{}”.",

@@ -72,7 +72,7 @@ pub const VI: Texts = Texts {
     try_first_page: "Về trang kết quả đầu tiên",
     beyond_end: "Trang này nằm sau trang kết quả cuối cùng.",
     note_some_words: "Không có văn bản nào chứa đủ mọi từ; dưới đây là các văn bản chứa nhiều từ nhất.",
-    note_any_word: "Câu tìm dài: kết quả gồm các văn bản có ít nhất một trong các từ, văn bản sát nhất đứng đầu.",
+    note_any_word: "Câu hỏi hoặc câu tìm dài: kết quả gồm các văn bản có ít nhất một trong các từ, văn bản sát nhất đứng đầu.",
     note_accents: "Đã tự thêm dấu, đang tìm “{}”.",
     note_spelling_suggested: "Có phải bạn tìm:",
     note_spelling_corrected: "Không có văn bản nào có đủ các từ như đã gõ; đã tìm “{}”.",

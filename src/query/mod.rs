@@ -4,6 +4,7 @@
 //! Nobody's text is ever given to an engine's own query parser.
 
 pub mod abbreviations;
+mod asking;
 mod lattice;
 pub mod parse;
 pub mod plan;
@@ -34,6 +35,8 @@ pub struct Query {
     /// Parts of numbers that some of its words may mean (`kế hoạch 116`), as keys of
     /// [`DocumentNumber::beginnings`]: of each list a document needs any.
     pub meant_numbers: Vec<Vec<String>>,
+    /// Whether it ends with a question mark.
+    pub asks: bool,
 }
 
 /// A part of a query.

@@ -23,6 +23,7 @@ mod tests;
 
 use std::ops::RangeInclusive;
 
+use super::asking::ends_asking;
 use super::{Clause, Oddity, Query, Wanted};
 use crate::text::{
     TypedNumber, TypedToken, find_typed, fold, normalize, read_typed_numbers, words,
@@ -57,6 +58,7 @@ pub fn parse(text: &str) -> Query {
         }
     }
     query.oddities = [oddities, query.oddities].concat();
+    query.asks = ends_asking(&text);
     query
 }
 

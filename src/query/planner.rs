@@ -47,7 +47,7 @@ pub fn plan(query: &Query, reading: Reading, lexicon: &dyn Lexicon) -> Plan {
         accented,
         reading,
         lexicon,
-        plan: Plan::default(),
+        plan: Plan { asks: query.asks, ..Plan::default() },
         branch: Branch::default(),
         run: Vec::new(),
         fields: Vec::new(),

@@ -73,9 +73,14 @@ pub struct Lookup<'a> {
     pub size: usize,
 }
 
-/// Up to this many words of a query must all be there; a longer one is a question, of which any word
-/// will do.
+/// Up to this many words of a query must all be there; a longer one is a question, as is one that asks, and
+/// of a question any word will do.
 pub const AUTO_ALL_WORDS_MAX: usize = 8;
+
+/// Whether the query of a plan is a question.
+pub fn is_question(plan: &Plan) -> bool {
+    plan.asks || plan.words.len() > AUTO_ALL_WORDS_MAX
+}
 
 impl Lookup<'_> {
     /// How many words of a branch a document may lack, where `least` is the smallest number that any
@@ -84,7 +89,7 @@ impl Lookup<'_> {
         match self.match_mode {
             MatchMode::All => 0,
             MatchMode::Any => usize::MAX,
-            MatchMode::Auto if self.plan.words.len() > AUTO_ALL_WORDS_MAX => usize::MAX,
+            MatchMode::Auto if is_question(self.plan) => usize::MAX,
             MatchMode::Auto => least,
         }
     }

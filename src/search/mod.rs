@@ -28,7 +28,7 @@ use crate::document::Document;
 use crate::query::{Plan, Query, Reading, parse, plan};
 use crate::text::{CodePoints, Span};
 use cursor::Rank;
-use engine::{AUTO_ALL_WORDS_MAX, Lookup, Match, Matches};
+use engine::{Lookup, Match, Matches, is_question};
 use marks::{Mark, Marker};
 
 /// Search over one engine.
@@ -134,7 +134,7 @@ impl Attempt {
     /// Whether the hits lack words of a query of which all should be there.
     fn lacks_words(&self, request: &Request) -> bool {
         request.match_mode == MatchMode::Auto
-            && self.plan.words.len() <= AUTO_ALL_WORDS_MAX
+            && !is_question(&self.plan)
             && self.matches.words_lacking > 0
     }
 }

@@ -1,7 +1,7 @@
 //! What a person is told about how a query was taken: a code for programs, which pages have their own
 //! words for, and an English sentence. Notes on spelling are made where that is decided.
 
-use super::engine::AUTO_ALL_WORDS_MAX;
+use super::engine::is_question;
 use super::{Attempt, MatchMode, Note, Request};
 use crate::query::Oddity;
 use crate::query::parse::{BRANCHES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, WORDS_MAX, YEARS};
@@ -16,8 +16,7 @@ pub(super) fn notes(request: &Request, attempt: &Attempt) -> Vec<Note> {
     if query.branches.is_empty() && !request.text.trim().is_empty() {
         notes.push(Note::new("no_words", "the query has no words; every document is listed"));
     }
-    let question = plan.words.len() > AUTO_ALL_WORDS_MAX;
-    if matches.total > 0 && request.match_mode == MatchMode::Auto && question {
+    if matches.total > 0 && request.match_mode == MatchMode::Auto && is_question(plan) {
         let message = "documents with any of the words are listed, best first";
         notes.push(Note::new("any_word", message));
     } else if matches.total > 0 && attempt.lacks_words(request) {

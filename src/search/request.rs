@@ -35,7 +35,7 @@ pub struct Request {
 /// How many words of the query must stand in a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum MatchMode {
-    /// All of up to eight words, or as many as any document has; any of a longer question.
+    /// All of up to eight words, or as many as any document has; any of a question, and of more words.
     #[default]
     Auto,
     /// Every word, in any of its accepted forms.
