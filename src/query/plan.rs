@@ -20,7 +20,7 @@ pub struct Plan {
     /// The words in query order, gaps where a number or a phrase stands between: what marks are made
     /// from. A phrase is a sequence of its own.
     pub sequences: Vec<Sequence>,
-    /// Whether the query asks something, by its words or a question mark.
+    /// Whether the query ends with a question mark.
     pub asks: bool,
     /// The query with accents restored; none where nothing was restored.
     pub restored: Option<String>,

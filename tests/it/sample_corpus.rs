@@ -225,12 +225,9 @@ fn some_words_are_better_than_none() {
     assert_eq!(files(&response)[0], NOTICE_GATE);
     let question = "những nhiệm vụ nào được giao cho ban quản lý khu kinh tế cửa khẩu thông minh";
     assert_eq!(search(question).query.notes[0].code, "any_word");
-    for question in ["cửa khẩu thông minh zeppelin là gì", "zeppelin cửa khẩu thông minh?"]
-    {
-        let response = search(question);
-        assert_eq!(response.query.notes[0].code, "any_word");
-        assert!(files(&response).contains(&NOTICE_GATE), "{question}");
-    }
+    let question = search("zeppelin cửa khẩu thông minh?");
+    assert_eq!(question.query.notes[0].code, "any_word");
+    assert!(files(&question).contains(&NOTICE_GATE));
 }
 
 #[test]

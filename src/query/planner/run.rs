@@ -1,7 +1,6 @@
 //! A run of adjacent words: what each of them matches, and what ranks.
 
 use super::{Planner, Reading};
-use crate::query::asking::asks;
 use crate::query::plan::{Form, Sequence, Term};
 use crate::query::restore::{self, Reading as Read, Typed};
 use crate::query::vocabulary::UNACCENTED_MARK;
@@ -31,7 +30,6 @@ impl Planner<'_> {
         let typed: Vec<Typed> = run.iter().map(|word| Typed::new(word)).collect();
         let Read { words: readings, corrected } = self.read(&typed);
         let meant = corrected.as_ref().unwrap_or(&readings);
-        self.plan.asks |= asks(meant);
         let mut forms: Vec<Form> = Vec::with_capacity(run.len());
         let mut accepted: Vec<Vec<Term>> = Vec::with_capacity(run.len());
         for ((typed, reading), meant) in typed.iter().zip(&readings).zip(meant) {
