@@ -74,9 +74,8 @@ fn pdf(content: &[u8], font: &str, more: &str, objects: &[&str]) -> Vec<u8> {
     add(&mut out, b"<</Type/Pages/Kids[3 0 R]/Count 1>>");
     let page = "/Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>";
     add(&mut out, format!("<<{page}{more}>>").as_bytes());
-    let stream =
-        [format!("<</Length {}>>stream\n", content.len()).as_bytes(), content, b"\nendstream"];
-    add(&mut out, &stream.concat());
+    let stream = format!("<</Length {}>>stream\n", content.len());
+    add(&mut out, &[stream.as_bytes(), content, b"\nendstream"].concat());
     let font = format!(
         "<</Type/Font/Subtype/TrueType/BaseFont/{font}/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255\
          /Widths[{}]>>",
@@ -180,12 +179,12 @@ fn stamped_numbers_stand_in_their_places_and_signatures_apart() {
     let content = "BT /F1 10 Tf 72 700 Td (So:) Tj 60 0 Td (/QD-UBND) Tj ET";
     let form = |text: &str| {
         let content = format!("BT /F1 10 Tf 0 2 Td ({text}) Tj ET");
-        let entries = "/Type/XObject/Subtype/Form/BBox[0 0 100 12]/Resources<</Font<</F1 5 0 R>>>>";
+        let entries = "/Type/XObject/Subtype/Form/BBox[0 0 200 12]/Resources<</Font<</F1 5 0 R>>>>";
         format!("<<{entries}/Length {}>>stream\n{content}\nendstream", content.len())
     };
     let (number, signature) = (form("453"), form("Digitally signed by: UBND"));
-    let annotations = "/Annots[<</Type/Annot/Subtype/Stamp/Rect[92 698 192 710]/AP<</N 6 0 R>>>>\
-                       <</Type/Annot/Subtype/Widget/FT/Sig/Rect[60 698 160 710]/AP<</N 7 0 R>>>>\
+    let annotations = "/Annots[<</Type/Annot/Subtype/Stamp/Rect[92 698 292 710]/AP<</N 6 0 R>>>>\
+                       <</Type/Annot/Subtype/Widget/FT/Sig/Rect[60 698 260 710]/AP<</N 7 0 R>>>>\
                        <</Type/Annot/Subtype/Stamp/F 2/Rect[92 798 192 810]/AP<</N 6 0 R>>>>]";
     let bytes = pdf(content.as_bytes(), "Helvetica", annotations, &[&number, &signature]);
     assert_eq!(read(&bytes).text.as_str(), "So: 453     /QD-UBND\n\nDigitally signed by: UBND");
@@ -302,7 +301,8 @@ fn scans_are_named_and_read() {
         assert_eq!(extracted.method, "pdf+ocr");
         assert_eq!(codes(&extracted), [IssueCode::ReadByOcr]);
         let text = extracted.text.as_str();
-        let header = text.lines().find(|line| line.contains("CỘNG HO")).unwrap();
+        let header = text.lines().find(|line| line.contains("CỘNG HO"));
+        let header = header.unwrap_or_else(|| panic!("{}: {text}", path.display()));
         assert!(header.contains("   "), "the columns of the header stay apart: {header}");
         if path.ends_with("s0.scanned.pdf") {
             let source = std::fs::read_to_string(path.with_file_name("s0.src.txt")).unwrap();

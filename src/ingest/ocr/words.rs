@@ -2,8 +2,10 @@
 //! columns stay apart as they do in other PDFs.
 
 use crate::ingest::extract::pdf::{self, Glyph};
+use crate::text::syllable;
 
-/// Words of which the program is less sure than this, in percent, are signatures, stamps and dirt.
+/// Words of which the program is less sure than this, in percent, are signatures, stamps and dirt, where
+/// they are no syllables.
 const CONFIDENCE_MIN: f32 = 20.0;
 /// Most words of a page.
 const WORDS_MAX: usize = 20_000;
@@ -52,13 +54,20 @@ fn word(row: &str) -> Option<([u32; 3], Word<'_>)> {
     };
     let number = |column: &str| column.parse::<f32>().ok().filter(|number| number.is_finite());
     let text = text.trim();
-    if level != "5" || text.is_empty() || number(confidence)? < CONFIDENCE_MIN {
+    let sure = number(confidence)? >= CONFIDENCE_MIN;
+    if level != "5" || text.is_empty() || !(sure || is_syllable(text)) {
         return None;
     }
     let place = [block.parse().ok()?, paragraph.parse().ok()?, line.parse().ok()?];
     let (top, height) = (number(top)?, number(height)?);
     let (left, width, bottom) = (number(left)?, number(width)?, top + height);
     Some((place, Word { left, width, bottom, height, text }))
+}
+
+/// Whether a word is a syllable of more than one letter, signs around it apart.
+fn is_syllable(word: &str) -> bool {
+    let letters = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    letters.chars().count() > 1 && syllable::is_legal(&letters)
 }
 
 /// Puts the letters of a line on one base line: most boxes end there, those of letters with a tail lower.
