@@ -133,3 +133,25 @@ fn nothing_is_left_undone() {
         }
     }
 }
+
+#[test]
+fn every_code_is_explained() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = fs::read_to_string(root.join("src/document/record.rs")).expect("the codes");
+    let codes = source.split("pub enum IssueCode {").nth(1).expect("the enum of codes");
+    let codes = codes.split("\n}").next().expect("its end").lines();
+    let codes = codes.filter_map(|line| line.trim().strip_suffix(',')).filter(|l| !l.contains(' '));
+    let page = fs::read_to_string(root.join("docs/FORMATS.md")).expect("the page");
+    let mut count = 0;
+    for variant in codes {
+        let name = variant.chars().enumerate().fold(String::new(), |mut name, (at, c)| {
+            let gap = if at > 0 && c.is_uppercase() { "_" } else { "" };
+            name.push_str(gap);
+            name.extend(c.to_lowercase());
+            name
+        });
+        assert!(page.contains(&format!("\n| `{name}` |")), "docs/FORMATS.md lacks {name}");
+        count += 1;
+    }
+    assert!(count > 15, "only {count} codes were found");
+}
