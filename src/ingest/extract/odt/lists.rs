@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::styles::{LEVELS, Level, Styles};
+use crate::ingest::extract::office::lists::plain_bullet;
 use crate::ingest::extract::office::numbers;
 use crate::ingest::extract::office::xml::Element;
 
@@ -108,7 +109,7 @@ fn printed<'a>(
         style.print(counts[of].unwrap_or_default())
     };
     let text = match (&own.style, &own.format) {
-        (None, _) => bullet(&own.bullet).to_string(),
+        (None, _) => plain_bullet(&own.bullet).to_string(),
         (Some(numbers::Style::None), None) => format!("{}{}", own.prefix, own.suffix),
         (Some(_), Some(format)) => {
             let parts = format.split('%').enumerate();
@@ -126,12 +127,4 @@ fn printed<'a>(
         }
     };
     (!text.trim().is_empty()).then(|| format!("{text} "))
-}
-
-/// A bullet as it can be typed.
-fn bullet(bullet: &str) -> char {
-    match bullet.chars().next() {
-        Some(c @ ('-' | '–' | '+' | '*')) => c,
-        _ => '•',
-    }
 }

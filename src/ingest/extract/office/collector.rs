@@ -177,17 +177,15 @@ impl Collector {
 
     /// The innermost cell ends.
     pub fn close_cell(&mut self) {
-        if let Some(cell) = self.close_flow(|kind| *kind == Kind::Cell) {
-            if let Some(Frame::Table(rows, row_notes)) = self.outer.last_mut() {
-                if rows.is_empty() {
-                    rows.push(Vec::new());
-                    row_notes.push(Vec::new());
-                }
-                if let (Some(row), Some(all)) = (rows.last_mut(), row_notes.last_mut()) {
-                    row.push(cell.done);
-                    all.extend(cell.notes);
-                }
-            }
+        let Some(cell) = self.close_flow(|kind| *kind == Kind::Cell) else { return };
+        let Some(Frame::Table(rows, notes)) = self.outer.last_mut() else { return };
+        if rows.is_empty() {
+            rows.push(Vec::new());
+            notes.push(Vec::new());
+        }
+        if let (Some(row), Some(of_row)) = (rows.last_mut(), notes.last_mut()) {
+            row.push(cell.done);
+            of_row.extend(cell.notes);
         }
     }
 

@@ -140,7 +140,7 @@ fn printed(levels: &[Level], level: usize, counts: &[Option<u32>; LEVELS]) -> St
 }
 
 /// A bullet as it can be typed: those of symbol fonts are numbers of pictures.
-fn plain_bullet(text: &str) -> char {
+pub fn plain_bullet(text: &str) -> char {
     match text.trim().chars().next() {
         Some(c @ ('-' | '–' | '+' | '*' | '•')) => c,
         Some('\u{f02d}') => '-',

@@ -29,7 +29,7 @@ impl<'a> Package<'a> {
     /// None where neither is there.
     pub fn open(bytes: &'a [u8]) -> Option<Package<'a>> {
         let whole = ZipArchive::new(Cursor::new(Cow::Borrowed(bytes)));
-        let whole = whole.ok().filter(|zip| zip.len() > 0);
+        let whole = whole.ok().filter(|zip| !zip.is_empty());
         let damaged = whole.is_none();
         let zip = match whole {
             Some(zip) => zip,

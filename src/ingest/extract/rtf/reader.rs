@@ -374,11 +374,9 @@ impl Reader {
                 self.enter();
                 self.out.page_break();
             }
-            "line" | "lbr" | "column" => {
-                if self.is_shown() {
-                    self.enter();
-                    self.out.line_break();
-                }
+            "line" | "lbr" | "column" if self.is_shown() => {
+                self.enter();
+                self.out.line_break();
             }
             "cell" => self.tables.end_cell(1, &mut self.out),
             "nestcell" => self.tables.end_cell(depth.max(2), &mut self.out),
