@@ -140,13 +140,13 @@ pub(super) fn misread_byte(c: char) -> Option<u8> {
 #[cfg(test)]
 pub(super) fn codes(encoding: Legacy) -> HashMap<char, Vec<u8>> {
     let columns = [Legacy::Tcvn3, Legacy::Vni, Legacy::Viscii, Legacy::Vps, Legacy::Windows1258];
-    let column = columns.iter().position(|e| *e == encoding).unwrap() + 1;
+    let column = columns.iter().position(|e| *e == encoding).map_or(0, |column| column + 1);
     let mut codes: HashMap<char, Vec<u8>> = rows(column).collect();
     if encoding == Legacy::Tcvn3 {
         let capitals = codes
             .iter()
             .filter(|(c, _)| c.is_lowercase())
-            .map(|(c, code)| (c.to_uppercase().next().unwrap(), code.clone()));
+            .flat_map(|(c, code)| c.to_uppercase().map(|capital| (capital, code.clone())));
         let capitals: Vec<_> = capitals.collect();
         codes.extend(capitals);
     }

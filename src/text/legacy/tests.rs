@@ -76,14 +76,15 @@ fn runs_of_mixed_documents_are_reread() {
 
 #[test]
 fn the_corpus_is_never_reread_and_comes_back_from_everything() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|name| name != "txt") {
-            continue;
-        }
-        let text = std::fs::read_to_string(path).unwrap();
-        let text = crate::text::normalize(&text).text;
+    let corpus = [
+        include_str!("../../../corpus/000_38de94872aa8d6c2.txt"),
+        include_str!("../../../corpus/001_c2050b0ab75962ea.txt"),
+        include_str!("../../../corpus/002_665d91c505541f03.txt"),
+        include_str!("../../../corpus/003_9f45c3a9320097ae.txt"),
+        include_str!("../../../corpus/004_03c3869e42a75ba9.txt"),
+    ];
+    for text in corpus {
+        let text = crate::text::normalize(text).text;
         assert_eq!(reread(&text), None);
         for times in 1..=2 {
             let misread = (0..times).fold(text.clone(), |text, _| {

@@ -89,10 +89,10 @@ fn votes(tokens: &[Token<'_>], at: usize, letters: &[char], labels: &HashSet<&st
                         .iter()
                         .any(|token| token.text.contains(letter))
             });
-            if let Some(best) = letter.map(|letter| &mut votes[letter]) {
-                if vote.gain > best.gain {
-                    *best = vote;
-                }
+            if let Some(best) = letter.map(|letter| &mut votes[letter])
+                && vote.gain > best.gain
+            {
+                *best = vote;
             }
         }
     }
