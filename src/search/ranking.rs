@@ -11,6 +11,11 @@
 const K1: f32 = 0.6;
 /// How much length counts against a document.
 const B: f32 = 0.75;
+/// Up to this many terms a longer document is taken to say the same at greater length.
+const LONG: f32 = 1_000.0;
+/// What a term beyond those counts as length: a decree is long because it has many articles, which is no
+/// reason to rank it behind a short one that answers less.
+const BEYOND_LONG: f32 = 0.4;
 
 /// Score of the document whose own number was asked for, on top of all else: it comes first.
 pub const OWN_NUMBER_SCORE: f32 = 1_000.0;
@@ -50,6 +55,7 @@ pub fn idf(frequency: u64, documents: u64) -> f32 {
 
 /// The saturated frequency of a term, from 0 to `1 + k1`: `length` of the field in terms.
 pub fn saturate(frequency: f32, length: f32, statistics: &Statistics) -> f32 {
+    let length = length.min(LONG) + BEYOND_LONG * (length - LONG).max(0.0);
     let norm = 1.0 - B + B * length / statistics.mean_length.max(1.0);
     frequency * (1.0 + K1) / (frequency + K1 * norm)
 }
@@ -67,5 +73,16 @@ mod tests {
         assert!(score(1.0, 50.0) > score(1.0, 100.0));
         assert_eq!(score(0.0, 100.0), 0.0);
         assert!(score(1e6, 100.0) < 1.0 + K1 + 1e-3);
+    }
+
+    #[test]
+    fn length_counts_less_beyond_a_thousand_terms() {
+        let statistics = Statistics { documents: 100, mean_length: 1_000.0 };
+        let loss = |from, to| {
+            let norm = |length| 1.0 / saturate(1.0, length, &statistics);
+            norm(to) - norm(from)
+        };
+        let (below, beyond) = (loss(500.0, 1_000.0), loss(1_000.0, 1_500.0));
+        assert!((beyond / below - BEYOND_LONG).abs() < 1e-3, "{below} {beyond}");
     }
 }
