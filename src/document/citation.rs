@@ -9,7 +9,7 @@ mod around;
 mod context;
 mod relation;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Citation;
 use crate::text::Span;
@@ -131,12 +131,10 @@ impl<'a> Harvest<'a> {
     }
 
     fn finish(self) -> Cites {
-        let mut legal_bases: Vec<String> = Vec::new();
-        for cited in self.cited.iter().filter(|cited| cited.basis) {
-            if !legal_bases.contains(&cited.citation.number) {
-                legal_bases.push(cited.citation.number.clone());
-            }
-        }
+        let mut known = HashSet::new();
+        let bases = self.cited.iter().filter(|cited| cited.basis);
+        let bases = bases.map(|cited| cited.citation.number.clone());
+        let legal_bases = bases.filter(|number| known.insert(number.clone())).collect();
         let whole = |cited: Cited| Citation {
             kind: cited.named.kind.or(cited.named.likely_kind).map(str::to_string),
             date: cited.named.date,

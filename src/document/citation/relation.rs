@@ -49,22 +49,19 @@ impl Relation {
 const SENTENCE_BYTES_MAX: usize = 700;
 
 /// What a document does to another.
-const VERBS: [(&str, Relation); 15] = [
+const VERBS: [(&str, Relation); 12] = [
     ("sửa đổi", Relation::Amendment),
     ("bổ sung", Relation::Amendment),
     ("thay thế", Relation::Replacement),
     ("bãi bỏ", Relation::Repeal),
     ("hủy bỏ", Relation::Repeal),
     ("huỷ bỏ", Relation::Repeal),
-    ("bãi bõ", Relation::Repeal),
     ("đính chính", Relation::Correction),
     ("quy định chi tiết", Relation::Guidance),
     ("hướng dẫn thi hành", Relation::Guidance),
     ("hướng dẫn thực hiện", Relation::Guidance),
     ("hướng dẫn", Relation::Guidance),
     ("biện pháp thi hành", Relation::Guidance),
-    ("hướng dẫn việc thực hiện", Relation::Guidance),
-    ("biện pháp để tổ chức, hướng dẫn thi hành", Relation::Guidance),
 ];
 /// What is replaced inside of a document changes that document.
 const PARTS: [&str; 14] = [
@@ -137,20 +134,20 @@ pub(super) fn of_number(
         return Some(relation);
     }
     let said = &sentence[..sentence.len() - gap.len()];
-    if let Some(chain) = last_chain(&gap.to_lowercase()) {
+    let lower = gap.to_lowercase();
+    if let Some(chain) = last_chain(&lower) {
         let commands = opens && previous.is_none() && chain.start == 0;
         let commands = commands
             && match chain.relation {
                 Relation::Guidance => setting.title,
                 _ => setting.title || setting.article,
             };
-        let gap = gap.to_lowercase();
-        let joined =
-            chain.is_joined(&gap) && previous.is_some_and(|(_, last)| last > Relation::Basis);
-        let own = names_itself(&said.to_lowercase(), &gap[..chain.start])
-            && (previous.is_none() || chain.is_joined(&gap))
-            && !chain.is_undone(&gap);
-        return (commands || own || joined).then_some(chain.relation).filter(|_| chain.reaches);
+        let joined = chain.is_joined(&lower);
+        let goes_on = joined && previous.is_some_and(|(_, last)| last > Relation::Basis);
+        let own = names_itself(&said.to_lowercase(), &lower[..chain.start])
+            && (previous.is_none() || joined)
+            && !chain.is_undone(&lower);
+        return (commands || own || goes_on).then_some(chain.relation).filter(|_| chain.reaches);
     }
     let subject = previous.is_none() && is_subject(gap);
     subject.then(|| loses_force(&line[span.end..], setting)).flatten()

@@ -1,0 +1,27 @@
+//! ZIP archives as folders: listed, and every file in them opened and read.
+
+#![no_main]
+
+use std::io::Read;
+
+use libfuzzer_sys::fuzz_target;
+use tracuu::ingest::archives::Archives;
+use tracuu::ingest::files::Files;
+use tracuu::ingest::walk::walk;
+
+/// Files of an archive that are opened; more of them take longer and show nothing new.
+const OPENED_MAX: usize = 20;
+
+fuzz_target!(|bytes: &[u8]| {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("kho.zip"), bytes).expect("a file");
+    let archives = Archives::default();
+    let Ok(walk) = walk(&archives, folder.path()) else { return };
+    for found in walk.files.iter().take(OPENED_MAX) {
+        let path = folder.path().join(&found.path);
+        let _ = archives.size(&path);
+        if let Ok(file) = archives.open(&path) {
+            let _ = std::io::copy(&mut file.take(1 << 20), &mut std::io::sink());
+        }
+    }
+});

@@ -1,0 +1,11 @@
+//! Word (OOXML): the bytes of a file, read as the indexer reads them, down to the record.
+
+#![no_main]
+
+#[path = "read.rs"]
+mod read;
+
+use libfuzzer_sys::fuzz_target;
+use tracuu::ingest::format::Format;
+
+fuzz_target!(|bytes: &[u8]| read::read(Format::Docx, bytes));

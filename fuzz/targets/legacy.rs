@@ -1,0 +1,22 @@
+//! Text that was decoded wrongly: read again, whole and by the names of fonts.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tracuu::text::legacy::{reread, vietnamese_share, FontEncoding};
+use tracuu::text::normalize;
+
+fuzz_target!(|text: &str| {
+    reread(text);
+    if let Some(share) = vietnamese_share(text) {
+        assert!((0.0..=1.0).contains(&share));
+    }
+    let (font, misread) = text.split_once('\n').unwrap_or((".VnTimeH", text));
+    for name in [font, ".VnTimeH", "VNI-Times"] {
+        if let Some(encoding) = FontEncoding::by_font(name) {
+            encoding.decode(misread);
+        }
+    }
+    let once = normalize(text).text;
+    assert_eq!(normalize(&once).text, once, "normal form is not stable");
+});

@@ -1,0 +1,13 @@
+//! The `.meta.toml` beside a file.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tracuu::document::Record;
+use tracuu::ingest::given::Given;
+
+fuzz_target!(|text: &str| {
+    if let Ok(given) = Given::from_toml(text) {
+        given.apply(&mut Record::default());
+    }
+});

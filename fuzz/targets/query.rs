@@ -1,0 +1,14 @@
+//! What people type: every string is a query, and every query string is parameters or an error.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tracuu::http::params;
+use tracuu::query;
+
+fuzz_target!(|text: &str| {
+    query::parse(text);
+    let _ = params::parse(text);
+    let _ = params::parse_form(text);
+    let _ = params::parse_suggest(text);
+});

@@ -1,0 +1,32 @@
+//! What the targets of the formats share: a file is read as the indexer reads it, and what comes out is
+//! held against what the rest of the program relies on.
+
+// Each target uses its part.
+#![allow(dead_code)]
+
+use tracuu::document::Document;
+use tracuu::ingest::extract::{extract, Lines};
+use tracuu::ingest::format::Format;
+use tracuu::ingest::reading;
+
+/// Reads a file of `bytes` whose name promises `format`.
+pub fn read(format: Format, bytes: &[u8]) {
+    if let Ok(extracted) = extract(format, bytes) {
+        document(&extracted.text);
+    }
+}
+
+/// Makes a document of `lines`. Every place in it must be one of its text.
+pub fn document(lines: &Lines) {
+    let document = reading::document(lines, Vec::new()).expect("a document");
+    let Document { record, text, outline, pages } = &document;
+    let slices = |start: usize, end: usize| text.get(start..end).is_some();
+    for cite in &record.cites {
+        assert!(cite.places.iter().all(|place| slices(place.start, place.end)), "{cite:?}");
+    }
+    for section in outline {
+        assert!(slices(section.span.start, section.span.end), "{section:?}");
+    }
+    assert!(pages.is_sorted() && pages.iter().all(|&page| slices(page, text.len())), "{pages:?}");
+    document.in_code_points();
+}

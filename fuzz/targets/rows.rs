@@ -1,0 +1,17 @@
+//! JSON Lines: rows, and what they give for the record.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tracuu::document::Record;
+use tracuu::ingest::rows::Rows;
+
+fuzz_target!(|bytes: &[u8]| {
+    for row in Rows::new(bytes) {
+        let Ok(row) = row else { return };
+        row.key();
+        if let Ok(parsed) = row.parse() {
+            parsed.given.apply(&mut Record::default());
+        }
+    }
+});
