@@ -171,7 +171,7 @@ fn a_hostile_folder_is_indexed_as_far_as_it_can_be() {
             ("letter.docx", IssueCode::FormatMismatch),
             ("paper.txt", IssueCode::FormatMismatch),
             ("pipe.txt", IssueCode::NotAFile),
-            ("scan.pdf", IssueCode::Unsupported),
+            ("scan.pdf", IssueCode::Unreadable),
             ("spaces.txt", IssueCode::Empty),
         ]
     );
