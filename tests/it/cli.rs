@@ -176,7 +176,7 @@ fn what_could_not_be_read_is_named_and_status_3() {
     let report = json(&folder, &["index", "--json"], 3);
     let failed = report["failed"].as_array().unwrap();
     let codes: Vec<_> = failed.iter().map(|f| (f["path"].as_str(), f["code"].as_str())).collect();
-    let expected = [("quét.pdf", "unsupported"), ("trống.txt", "empty"), ("ống.txt", "not_a_file")];
+    let expected = [("quét.pdf", "unreadable"), ("trống.txt", "empty"), ("ống.txt", "not_a_file")];
     assert_eq!(codes, expected.map(|(path, code)| (Some(path), Some(code))));
     assert_eq!(failed[0].as_object().unwrap().len(), 3, "path, code and message only");
     assert_eq!(report["documents"], 1);

@@ -178,7 +178,7 @@ fn a_hostile_folder_is_indexed_as_far_as_it_can_be() {
             ("lost.txt.meta.toml", IssueCode::InvalidMetadata),
             ("paper.txt", IssueCode::Unsupported),
             ("pipe.txt", IssueCode::NotAFile),
-            ("scan.pdf", IssueCode::Unsupported),
+            ("scan.pdf", IssueCode::Unreadable),
             ("spaces.txt", IssueCode::Empty),
         ]
     );
