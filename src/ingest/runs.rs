@@ -58,6 +58,10 @@ pub struct RunState {
     pub last_error: Option<String>,
 }
 
+/// A run is under way; there is one at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnderWay;
+
 impl Runs {
     /// Runs by `rules` into `engine`. None is started yet.
     pub fn new(engine: Arc<dyn Engine>, rules: Rules) -> Arc<Self> {
@@ -65,12 +69,11 @@ impl Runs {
         Arc::new(Runs { engine, rules, state, ended })
     }
 
-    /// Starts a run in the background, from nothing where `rebuild`. The state it starts in; or, as an
-    /// error, the state of the run that is under way.
-    pub fn start(self: &Arc<Self>, rebuild: bool) -> Result<RunState, RunState> {
+    /// Starts a run in the background, from nothing where `rebuild`. Gives the state it starts in.
+    pub fn start(self: &Arc<Self>, rebuild: bool) -> Result<RunState, UnderWay> {
         let mut state = self.lock();
         if state.running {
-            return Err(state.clone());
+            return Err(UnderWay);
         }
         let started_at = Some(clock::now());
         *state = RunState { running: true, rebuild, started_at, ..RunState::default() };

@@ -177,16 +177,27 @@ impl Query {
     }
 }
 
+/// A query in words, with the question mark that it had, so that it is a question again.
+fn asked(words: String, asks: bool) -> String {
+    match words.ends_with(char::is_alphanumeric) {
+        true if asks => words + "?",
+        // Behind a sign the mark could mean something else.
+        false if asks => words + " ?",
+        _ => words,
+    }
+}
+
 /// Prints the query as it was understood; parsing that again gives the same branches. Reads what it
 /// prints once, to know.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = self.printed(" ");
         // Words that a sign kept apart (`116: kh ubnd`) can make a number without it.
-        match parse(&plain).branches == self.branches {
-            true => f.write_str(&plain),
-            false => f.write_str(&self.printed(", ")),
-        }
+        let plain = match parse(&plain).branches == self.branches {
+            true => plain,
+            false => self.printed(", "),
+        };
+        f.write_str(&asked(plain, self.asks))
     }
 }
 

@@ -11,7 +11,7 @@ mod values;
 use serde::Serialize;
 
 use super::plan::{Branch, Form, Lexicon, Plan, Requirement, Sequence, Term, Word};
-use super::{Clause, Query, Wanted};
+use super::{Clause, Query, Wanted, asked};
 use crate::text::{fold, has_diacritics, key, words};
 
 /// What a pair of adjacent words ranks against a word.
@@ -133,8 +133,9 @@ impl<'a> Planner<'a> {
     fn finish(self) -> Plan {
         let Planner { mut plan, mut fields, said, .. } = self;
         plan.required.append(&mut fields);
-        plan.restored = plan.restored.map(|_| said.restored.join(" "));
-        plan.corrected = plan.corrected.map(|_| said.corrected.join(" "));
+        let asks = plan.asks;
+        plan.restored = plan.restored.map(|_| asked(said.restored.join(" "), asks));
+        plan.corrected = plan.corrected.map(|_| asked(said.corrected.join(" "), asks));
         plan
     }
 
