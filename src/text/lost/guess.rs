@@ -15,6 +15,9 @@ const TWO_BITS: f32 = 3.0;
 /// A piece that is changed is a word as it stands.
 const WORD_BITS: f32 = 6.0;
 
+/// A capital within a sentence; where a sentence or line begins, a capital is what is expected.
+const CAPITAL_BITS: f32 = 2.0;
+
 /// A reading of one or two tokens as one syllable.
 #[derive(Debug, Clone)]
 pub(super) struct Guess {
@@ -54,6 +57,10 @@ pub(super) fn guesses(
         let text = parts.concat();
         if let Some(used) = read(&text) {
             let is_narrow = count == 1 && bits >= NARROW_BITS;
+            let capital = parts[0].is_empty() && text.starts_with(char::is_uppercase);
+            let begins = !matches!(token.gap, Gap::Spaces(_));
+            let bits =
+                if capital != begins && parts[0].is_empty() { bits + CAPITAL_BITS } else { bits };
             found.push(Guess { tokens: count, used, text, bits, is_narrow });
         }
     };

@@ -22,3 +22,14 @@ fn gaps_vote_for_the_letters() {
         ]
     );
 }
+
+#[test]
+fn a_lost_letter_keeps_the_case_of_its_place() {
+    let text =
+        " iều 1. Quyết  ịnh này quy  ịnh các  iều kiện  ược áp dụng  ối với người lao  ộng.\n"
+            .repeat(24);
+    let lost = find_lost(&text).expect("lost letters");
+    assert_eq!(lost.letters, ['đ']);
+    let read: Vec<&str> = lost.repairs[..7].iter().map(|repair| repair.text.as_str()).collect();
+    assert_eq!(read, ["Điều", "định", "định", "điều", "được", "đối", "động"]);
+}

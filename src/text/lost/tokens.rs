@@ -149,6 +149,16 @@ fn stands_free(text: &str, start: usize, end: usize) -> bool {
     !last.ends_with(|c: char| c.is_numeric()) && !is_labelled(last) && !is_labelled(first)
 }
 
+/// Whether a piece is short enough for a label, a variable or a part of an abbreviation.
+fn is_label(piece: &str) -> bool {
+    piece.chars().nth(1).is_none() || !has_vowel(piece)
+}
+
+fn is_attached(before: &str, after: &str) -> bool {
+    before.ends_with(['.', '/', '-', '\'', '@', '_', '(', ','])
+        || after.starts_with([')', '.', ':', '/', '-', '\'', '@', '_'])
+}
+
 /// The pieces of `text`, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let in_piece = |c: char| c.is_alphanumeric() || c == PLACEHOLDER;
@@ -168,8 +178,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             used: used(&key),
             is_number: piece.contains(char::is_numeric),
             is_orphan: piece.chars().all(is_consonant) && stands_free(text, start, start + length),
-            is_attached: text[..start].ends_with(['.', '/', '-', '\'', '@', '_', '(', ','])
-                || rest[length..].starts_with([')', '.', ':', '/', '-', '\'', '@', '_']),
+            is_attached: is_label(piece) && is_attached(&text[..start], &rest[length..]),
         });
         at = start + length;
         end = at;

@@ -30,7 +30,9 @@ pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<
         voters.iter().map(|&at| votes(tokens, at, &candidates, &labels)).collect();
     let mut lost: Vec<usize> = Vec::new();
     while lost.len() < LETTERS_MAX {
+        // Of equal ones the first: a small letter before its capital.
         let best = (0..candidates.len())
+            .rev()
             .filter(|letter| !lost.contains(letter))
             .map(|letter| (letter, worth(&votes, &lost, letter)))
             .max_by(|a, b| a.1.total_cmp(&b.1));
