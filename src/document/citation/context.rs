@@ -82,6 +82,8 @@ impl Context {
             self.setting = Setting::default();
         }
         self.setting.title = !in_body;
+        // The signature ends the last article, and the title of what is appended.
+        self.setting.final_article &= !layout::is_capitals(line);
         if mark == Mark::Division && !is_annex(line) {
             let article = line.starts_with("Điều") || line.starts_with("ĐIỀU");
             self.setting.article |= article;

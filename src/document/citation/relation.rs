@@ -136,7 +136,9 @@ pub(super) fn of_number(
     let said = &sentence[..sentence.len() - gap.len()];
     let lower = gap.to_lowercase();
     if let Some(chain) = last_chain(&lower) {
-        let commands = opens && previous.is_none() && chain.start == 0;
+        // A paragraph in small letters is a piece of a table.
+        let begins = setting.title || gap.starts_with(char::is_uppercase);
+        let commands = opens && begins && previous.is_none() && chain.start == 0;
         let commands = commands
             && match chain.relation {
                 Relation::Guidance => setting.title,
@@ -161,7 +163,8 @@ pub(super) fn of_lead(words: &str, setting: Setting) -> Option<Relation> {
     }
     let lower = organ::cut(words, SENTENCE_BYTES_MAX).to_lowercase();
     if let Some(chain) = last_chain(&lower) {
-        let commands = chain.start == 0 && setting.article && chain.relation != Relation::Guidance;
+        let begins = chain.start == 0 && words.starts_with(char::is_uppercase);
+        let commands = begins && setting.article && chain.relation != Relation::Guidance;
         let own = names_itself("", &lower[..chain.start]) && !chain.is_undone(&lower);
         if commands || own {
             return Some(chain.relation);

@@ -226,6 +226,11 @@ fn relations_follow_who_acts() {
             &["dẫn chiếu"],
         ),
         (
+            "Điều 9. Hiệu lực\n1. Làm.\nKT. BỘ TRƯỞNG\nDANH MỤC\nNghị định số 1/2020/NĐ-CP hết hiệu lực một phần",
+            &["dẫn chiếu"],
+        ),
+        ("Điều 9. A\nthay thế, bãi bỏ một phần: Nghị định số 1/2020/NĐ-CP", &["dẫn chiếu"]),
+        (
             "Điều 5. Hồ sơ\nThông báo này yêu cầu giải trình, bổ sung thông tin tại Nghị định số 1/2020/NĐ-CP.",
             &["dẫn chiếu"],
         ),
