@@ -176,7 +176,7 @@ fn a_hostile_folder_is_indexed_as_far_as_it_can_be() {
             ("latin\u{fffd}.txt", IssueCode::Unreadable),
             ("letter.docx", IssueCode::FormatMismatch),
             ("lost.txt.meta.toml", IssueCode::InvalidMetadata),
-            ("paper.txt", IssueCode::Unsupported),
+            ("paper.txt", IssueCode::Unreadable),
             ("pipe.txt", IssueCode::NotAFile),
             ("scan.pdf", IssueCode::Unreadable),
             ("spaces.txt", IssueCode::Empty),
