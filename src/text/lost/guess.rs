@@ -53,10 +53,9 @@ pub(super) fn guesses(
     if token.is_number || (token.is_attached && !token.text.contains(PLACEHOLDER)) {
         return found;
     }
-    let mut add = |parts: [&str; 3], count: usize, bits: f32| {
+    let mut add = |parts: [&str; 3], count: usize, bits: f32, is_narrow: bool| {
         let text = parts.concat();
         if let Some(used) = read(&text) {
-            let is_narrow = count == 1 && bits >= NARROW_BITS;
             let capital = parts[0].is_empty() && text.starts_with(char::is_uppercase);
             let begins = !matches!(token.gap, Gap::Spaces(_));
             let bits =
@@ -64,15 +63,15 @@ pub(super) fn guesses(
             found.push(Guess { tokens: count, used, text, bits, is_narrow });
         }
     };
-    let mut fill = |left: &str, right: &str, count: usize, bits: f32, two: bool| {
+    let mut fill = |left: &str, right: &str, count: usize, bits: f32, two: bool, narrow: bool| {
         let mut letter = [0; 4];
         for &first in letters {
-            add([left, first.encode_utf8(&mut letter), right], count, bits);
+            add([left, first.encode_utf8(&mut letter), right], count, bits, narrow);
         }
         for &first in letters.iter().filter(|_| two) {
             for &second in letters {
                 let both = String::from_iter([first, second]);
-                add([left, &both, right], count, bits + TWO_BITS);
+                add([left, &both, right], count, bits + TWO_BITS, narrow);
             }
         }
     };
@@ -80,7 +79,7 @@ pub(super) fn guesses(
         let rest = right.trim_start_matches(PLACEHOLDER);
         match rest.contains(PLACEHOLDER) {
             true => {}
-            false => fill(left, rest, 1, 0.0, pairs),
+            false => fill(left, rest, 1, 0.0, pairs, false),
         }
         return found;
     }
@@ -89,23 +88,23 @@ pub(super) fn guesses(
     let gap_after = after.map_or(Gap::Line, |next| next.gap);
     if gap_after.is_wide() || token.used.is_none() {
         let narrow = if gap_after.is_wide() { 0.0 } else { NARROW_BITS };
-        fill(token.text, "", 1, word + narrow, false);
+        fill(token.text, "", 1, word + narrow, false, !gap_after.has_room());
     }
     if token.gap.is_wide() || token.used.is_none() {
         let narrow = if token.gap.is_wide() { 0.0 } else { NARROW_BITS };
-        fill("", token.text, 1, word + narrow, false);
+        fill("", token.text, 1, word + narrow, false, !token.gap.has_room());
     }
     if token.used.is_none() {
         for (cut, _) in token.text.char_indices().skip(1) {
             let (left, right) = token.text.split_at(cut);
-            fill(left, right, 1, CLOSED_BITS, pairs);
+            fill(left, right, 1, CLOSED_BITS, pairs, false);
         }
     }
     if let Some((next, Gap::Spaces(spaces @ 1..=2))) = after.map(|next| (next, next.gap)) {
         let both = token.used.is_some() && next.used.is_some();
         let word = if both { WORD_BITS } else { 0.0 };
         if !next.is_number && !next.text.contains(PLACEHOLDER) {
-            fill(token.text, next.text, 2, word, pairs && spaces == 2);
+            fill(token.text, next.text, 2, word, pairs && spaces == 2, false);
         }
     }
     found

@@ -33,3 +33,11 @@ fn a_lost_letter_keeps_the_case_of_its_place() {
     let read: Vec<&str> = lost.repairs[..7].iter().map(|repair| repair.text.as_str()).collect();
     assert_eq!(read, ["Điều", "định", "định", "điều", "được", "đối", "động"]);
 }
+
+#[test]
+fn points_of_articles_in_a_table_are_no_gaps() {
+    let row = "quy định tại điểm a, b khoản này          Cổng Thông tin điện tử      b          Tờ trình\n\
+        Báo cáo được     c     Từ 10 đến 20 ngày            Bản so sánh\n\
+        Bản so sánh       d\n     Bản so sánh, thuyết minh\n";
+    assert_eq!(find_lost(&row.repeat(12)), None);
+}

@@ -35,9 +35,14 @@ impl Gap {
         self != Gap::Other
     }
 
-    /// Whether there is room for a letter besides the space between two words.
+    /// Whether there may be room for a letter besides the space between two words.
     pub(super) fn is_wide(self) -> bool {
         self != Gap::Spaces(1)
+    }
+
+    /// Whether there is room for just that letter: a wider gap parts the columns of a table.
+    pub(super) fn has_room(self) -> bool {
+        self == Gap::Spaces(2)
     }
 }
 

@@ -127,7 +127,8 @@ fn worth(votes: &[Vec<Vote>], lost: &[usize], letter: usize) -> f32 {
 }
 
 /// At how many gaps `letter` makes a known word, and none of `lost` is better. None where all of them are
-/// one letter (`piece`) with no room beside it: a variable of a formula.
+/// single letters (`piece`) with no room beside them: variables of a formula, or the points of articles that
+/// a table lists.
 fn explained<'a>(
     votes: &[Vec<Vote>],
     lost: &[usize],
@@ -138,12 +139,9 @@ fn explained<'a>(
         |votes: &Vec<Vote>| votes[letter].is_known && counted(votes[letter]) > best(votes, lost);
     let explaining: Vec<usize> =
         (0..votes.len()).filter(|&voter| explains(&votes[voter])).collect();
-    let Some(&first) = explaining.first() else { return 0 };
-    let is_variable = piece(first).chars().nth(1).is_none()
-        && explaining
-            .iter()
-            .all(|&voter| votes[voter][letter].is_narrow && piece(voter) == piece(first));
-    if is_variable { 0 } else { explaining.len() }
+    let is_label =
+        |&voter: &usize| votes[voter][letter].is_narrow && piece(voter).chars().nth(1).is_none();
+    if explaining.iter().all(is_label) { 0 } else { explaining.len() }
 }
 
 fn best(votes: &[Vote], lost: &[usize]) -> f32 {
