@@ -8,6 +8,7 @@ use tracuu::document::Document;
 use tracuu::ingest::extract::{extract, Lines};
 use tracuu::ingest::format::Format;
 use tracuu::ingest::reading;
+use tracuu::search::analysis::analyse;
 
 /// Reads a file of `bytes` whose name promises `format`.
 pub fn read(format: Format, bytes: &[u8]) {
@@ -16,10 +17,10 @@ pub fn read(format: Format, bytes: &[u8]) {
     }
 }
 
-/// Makes a document of `lines`. Every place in it must be one of its text.
+/// Makes a document of `lines` and the terms that are searched. Every place in it must be one of its text.
 pub fn document(lines: &Lines) {
     let document = reading::document(lines, Vec::new()).expect("a document");
-    let Document { record, text, outline, pages } = &document;
+    let Document { record, text, outline, pages, repairs } = &document;
     let slices = |start: usize, end: usize| text.get(start..end).is_some();
     for cite in &record.cites {
         assert!(cite.places.iter().all(|place| slices(place.start, place.end)), "{cite:?}");
@@ -28,5 +29,7 @@ pub fn document(lines: &Lines) {
         assert!(slices(section.span.start, section.span.end), "{section:?}");
     }
     assert!(pages.is_sorted() && pages.iter().all(|&page| slices(page, text.len())), "{pages:?}");
+    assert!(repairs.iter().all(|repair| slices(repair.span.start, repair.span.end)));
     document.in_code_points();
+    analyse(&document.repaired().document);
 }
