@@ -19,6 +19,14 @@ const LEGAL_ENOUGH: usize = 40;
 const WORDS_MIN: usize = 5;
 /// What a legal syllable costs that nobody uses, in bits.
 const UNUSED_BITS: f32 = 22.0;
+/// What a byte costs that is a letter of Windows-1252 but none of the table, in bits.
+const FOREIGN_BITS: f32 = 4.0;
+/// What a capital behind a small letter of the same word costs, in bits.
+const CASE_BITS: f32 = 8.0;
+/// What an abbreviation with a letter beyond ASCII costs (`HĐND`), in bits.
+const ABBREVIATION_BITS: f32 = 12.0;
+/// What a sign beyond ASCII at the end of a word costs, in bits: in another table it is a letter (`s¯`).
+const SIGN_BITS: f32 = 12.0;
 
 /// The encoding in which `bytes` are Vietnamese; none where they are not in any of them, and for plain
 /// ASCII. UTF-8 and UTF-16 are not looked for. Looks at the first 16 KiB.
@@ -30,7 +38,8 @@ pub fn detect(bytes: &[u8]) -> Option<Legacy> {
         let Some(table) = table(encoding).filter(|table| table.may_be(sample)) else { continue };
         text.clear();
         table.push(sample, &mut text);
-        let score = Score::of(&text);
+        let mut score = Score::of(&text);
+        score.bits += FOREIGN_BITS * table.foreign_letters(sample) as f32;
         if best.as_ref().is_none_or(|(_, best)| score.bits < best.bits) {
             best = Some((encoding, score));
         }
@@ -57,9 +66,10 @@ pub(super) struct Score {
     /// How unlikely they are together.
     pub bits: f32,
     /// Words with letters or signs beyond ASCII, and how many of them are legal syllables.
+    /// Abbreviations in capitals are not counted.
     pub words: usize,
     pub legal: usize,
-    /// Words of ASCII alone, and how many of them are legal. Abbreviations are not counted.
+    /// Words of ASCII alone, and how many of them are legal; without abbreviations too.
     pub plain_words: usize,
     pub plain_legal: usize,
 }
@@ -70,10 +80,14 @@ impl Score {
         let mut before: Option<Used> = None;
         let mut key = String::new();
         for word in text.split(|c: char| !in_word(c)) {
-            let word = word.trim_matches(|c: char| !c.is_alphabetic());
-            if word.is_empty() {
+            let letters = word.trim_matches(|c: char| !c.is_alphabetic());
+            if letters.is_empty() {
                 continue;
             }
+            let signs = word.chars().filter(|&c| is_odd_sign(c)).count();
+            let inside = letters.chars().filter(|&c| is_odd_sign(c)).count();
+            score.bits += SIGN_BITS * (signs - inside) as f32;
+            let word = letters;
             let plain = word.is_ascii();
             if plain && is_abbreviation(word) {
                 before = None;
@@ -86,10 +100,18 @@ impl Score {
             }
             let found = used(&key);
             let legal = found.is_some() || syllable::is_legal(&key);
+            if found.is_none() && !legal && is_capital_abbreviation(word) {
+                score.bits += ABBREVIATION_BITS;
+                before = None;
+                continue;
+            }
             score.bits += match found {
                 None if legal => UNUSED_BITS,
                 _ => bits(before, found),
             };
+            if !is_one_case(word) {
+                score.bits += CASE_BITS;
+            }
             before = found;
             match plain {
                 true => {
@@ -122,6 +144,25 @@ pub(super) fn in_word(c: char) -> bool {
         '\u{a0}' | '\u{2010}'..='\u{201f}' | '\u{2026}' => false,
         _ => true,
     }
+}
+
+/// Whether a character is a sign that text hardly has beside a letter.
+fn is_odd_sign(c: char) -> bool {
+    !c.is_ascii() && !c.is_alphabetic() && !matches!(c, '«' | '»' | '°' | '²' | '³' | '½' | '§')
+}
+
+/// Whether no capital stands behind a small letter.
+pub(super) fn is_one_case(word: &str) -> bool {
+    let small = word.find(char::is_lowercase).unwrap_or(word.len());
+    !word[small..].contains(char::is_uppercase)
+}
+
+/// `HĐND`, `QĐ`: capitals beyond ASCII that are no syllable.
+fn is_capital_abbreviation(word: &str) -> bool {
+    word.chars().all(char::is_uppercase)
+        && word
+            .chars()
+            .all(|c| c.is_ascii() || matches!(c, 'Đ' | 'Ư' | 'Ơ' | 'Ô' | 'Â' | 'Ă' | 'Ê'))
 }
 
 fn is_abbreviation(word: &str) -> bool {

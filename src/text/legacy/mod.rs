@@ -23,6 +23,9 @@ pub enum Legacy {
     /// TCVN 5712:1993 VN3, also called ABC: fonts `.Vn…`. It has no codes for most capitals: a font whose
     /// name ends in `H` shows the small letters as capitals.
     Tcvn3,
+    /// TCVN 5712:1993 VN1: the same letters, and capitals with tones where Windows has punctuation and among
+    /// the control characters. Rare.
+    Tcvn1,
     /// VNI for Windows: fonts `VNI-…`. A letter is one byte or two.
     Vni,
     /// VISCII 1.1 (RFC 1456). Six capitals lie among the control characters.
@@ -37,13 +40,20 @@ pub enum Legacy {
 
 impl Legacy {
     /// The tables that are tried, in the order that decides between equals.
-    pub(crate) const TABLES: [Legacy; 5] =
-        [Legacy::Tcvn3, Legacy::Vni, Legacy::Windows1258, Legacy::Viscii, Legacy::Vps];
+    pub(crate) const TABLES: [Legacy; 6] = [
+        Legacy::Tcvn3,
+        Legacy::Tcvn1,
+        Legacy::Vni,
+        Legacy::Windows1258,
+        Legacy::Viscii,
+        Legacy::Vps,
+    ];
 
     /// Its name in lower case, as `method` and issues give it.
     pub fn name(self) -> &'static str {
         match self {
             Legacy::Tcvn3 => "tcvn3",
+            Legacy::Tcvn1 => "tcvn1",
             Legacy::Vni => "vni",
             Legacy::Viscii => "viscii",
             Legacy::Vps => "vps",

@@ -24,7 +24,7 @@ const WHOLE_TIMES: usize = 20;
 /// `text` with what was decoded wrongly read again, and the encoding that it was in; none where nothing
 /// is wrong. Right Vietnamese, English or French is not changed. One pass where nothing is suspicious.
 pub fn reread(text: &str) -> Option<(Legacy, String)> {
-    if !text.contains(is_suspicious) {
+    if !text.contains(is_suspicious) && !has_loose_tone(text) {
         return None;
     }
     if let Some(right) = mojibake::undone(text) {
@@ -56,6 +56,21 @@ pub fn reread(text: &str) -> Option<(Legacy, String)> {
 /// use, signs that stand at the places of letters, and the controls of ISO 8859-1.
 fn is_suspicious(c: char) -> bool {
     misread_byte(c).is_some_and(|byte| byte >= 0x80) && in_word(c) && !is_vietnamese(c)
+}
+
+/// Whether the tone marks of Windows-1258, which are characters of their own, may have been misread: each
+/// is one of five letters then (`TrýõÒng`, `nhiêòm`), where no word has that letter.
+fn has_loose_tone(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().any(|c| {
+        let is_loose = match c {
+            'Ì' | 'Ò' | 'Þ' => before.is_lowercase(),
+            'ì' | 'ò' => !before.is_ascii() && vowel(before).is_some(),
+            _ => false,
+        };
+        before = c;
+        is_loose
+    })
 }
 
 fn is_vietnamese(c: char) -> bool {

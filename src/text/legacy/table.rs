@@ -17,13 +17,25 @@ pub(super) struct Table {
     two: HashMap<[u8; 2], char>,
     /// Whether some pair begins with the byte.
     begins: [bool; 256],
+    /// Whether the byte is a letter of Windows-1252 that the encoding does not have.
+    foreign: [bool; 256],
 }
 
-/// The tables, in the order of the columns of the data file.
-static TABLES: LazyLock<[Table; 5]> = LazyLock::new(|| {
-    let columns = [Legacy::Tcvn3, Legacy::Vni, Legacy::Viscii, Legacy::Vps, Legacy::Windows1258];
-    columns.map(|encoding| read_table(encoding, columns.iter().position(|e| *e == encoding)))
-});
+/// The tables, in the order of [`Legacy::TABLES`].
+static TABLES: LazyLock<[Table; 6]> = LazyLock::new(|| Legacy::TABLES.map(read_table));
+
+/// The column of the data file, from 0, that has the codes of an encoding; none for UTF-8, which has no
+/// table.
+fn column(encoding: Legacy) -> Option<usize> {
+    match encoding {
+        Legacy::Tcvn3 | Legacy::Tcvn1 => Some(1),
+        Legacy::Vni => Some(2),
+        Legacy::Viscii => Some(3),
+        Legacy::Vps => Some(4),
+        Legacy::Windows1258 => Some(5),
+        Legacy::Utf8 => None,
+    }
+}
 
 /// The bytes of the misread characters beyond ASCII. Those that Windows-1252 leaves free are control
 /// characters of the same number, which is also how ISO 8859-1 reads all from 80 to 9F.
@@ -38,14 +50,12 @@ fn single(encoding: &'static Encoding, byte: u8) -> char {
     text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-fn read_table(encoding: Legacy, column: Option<usize>) -> Table {
+fn read_table(encoding: Legacy) -> Table {
     let base = if encoding == Legacy::Windows1258 { WINDOWS_1258 } else { WINDOWS_1252 };
     let mut one = std::array::from_fn(|byte| single(base, byte as u8));
     let mut two = HashMap::new();
-    for (letter, code) in rows(column.map_or(0, |column| column + 1)) {
+    for (letter, code) in codes(encoding) {
         match *code {
-            // Files of VN3 have the punctuation of Windows where VN1 has capitals.
-            [0x80..=0x9f] if encoding == Legacy::Tcvn3 => {}
             [byte] => one[usize::from(byte)] = letter,
             [base, mark] => {
                 two.insert([base, mark], letter);
@@ -59,29 +69,28 @@ fn read_table(encoding: Legacy, column: Option<usize>) -> Table {
     }
     let mut begins = [false; 256];
     two.keys().for_each(|pair: &[u8; 2]| begins[usize::from(pair[0])] = true);
-    Table { one, two, begins }
+    let mut foreign = one.map(|letter: char| letter.is_alphabetic() && !letter.is_ascii());
+    codes(encoding).flat_map(|(_, code)| code).for_each(|byte| foreign[usize::from(byte)] = false);
+    Table { one, two, begins, foreign }
 }
 
-/// Letter and code of each row of the data file.
-fn rows(column: usize) -> impl Iterator<Item = (char, Vec<u8>)> {
-    phrase::data_lines(include_str!("../../data/legacy-encodings.tsv")).filter_map(move |line| {
+/// The letters that an encoding has, with their codes.
+pub(super) fn codes(encoding: Legacy) -> impl Iterator<Item = (char, Vec<u8>)> {
+    let column = column(encoding);
+    let lines = phrase::data_lines(include_str!("../../data/legacy-encodings.tsv"));
+    let codes = lines.filter_map(move |line| {
         let letter = line.chars().next()?;
-        let code = line.split('\t').nth(column)?;
+        let code = line.split('\t').nth(column?)?;
         let bytes = code.split(' ').map(|hex| u8::from_str_radix(hex, 16).ok());
         Some((letter, bytes.collect::<Option<Vec<u8>>>()?))
-    })
+    });
+    // VN3 has the control characters and the punctuation of Windows where VN1 has capitals.
+    codes.filter(move |(_, code)| encoding != Legacy::Tcvn3 || code[0] >= 0xa0)
 }
 
 /// The table of an encoding; none for UTF-8, which is none.
 pub(super) fn table(encoding: Legacy) -> Option<&'static Table> {
-    let at = match encoding {
-        Legacy::Tcvn3 => 0,
-        Legacy::Vni => 1,
-        Legacy::Viscii => 2,
-        Legacy::Vps => 3,
-        Legacy::Windows1258 => 4,
-        Legacy::Utf8 => return None,
-    };
+    let at = Legacy::TABLES.iter().position(|&one| one == encoding)?;
     Some(&TABLES[at])
 }
 
@@ -102,6 +111,11 @@ impl Table {
                 }
             }
         }
+    }
+
+    /// How many of the bytes are letters that the encoding does not have.
+    pub(super) fn foreign_letters(&self, bytes: &[u8]) -> usize {
+        bytes.iter().filter(|&&byte| self.foreign[usize::from(byte)]).count()
     }
 
     /// Whether the byte is, or begins or ends, a letter that ASCII does not have.
@@ -134,21 +148,4 @@ pub(super) fn misread_byte(c: char) -> Option<u8> {
         '\0'..='\x7f' => Some(c as u8),
         _ => BYTES.get(&c).copied(),
     }
-}
-
-/// The code of each letter that the encoding has; TCVN3 writes capitals as small letters.
-#[cfg(test)]
-pub(super) fn codes(encoding: Legacy) -> HashMap<char, Vec<u8>> {
-    let columns = [Legacy::Tcvn3, Legacy::Vni, Legacy::Viscii, Legacy::Vps, Legacy::Windows1258];
-    let column = columns.iter().position(|e| *e == encoding).map_or(0, |column| column + 1);
-    let mut codes: HashMap<char, Vec<u8>> = rows(column).collect();
-    if encoding == Legacy::Tcvn3 {
-        let capitals = codes
-            .iter()
-            .filter(|(c, _)| c.is_lowercase())
-            .flat_map(|(c, code)| c.to_uppercase().map(|capital| (capital, code.clone())));
-        let capitals: Vec<_> = capitals.collect();
-        codes.extend(capitals);
-    }
-    codes
 }
