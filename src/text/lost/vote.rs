@@ -14,6 +14,10 @@ const VOTERS_MAX: usize = 600;
 const OCCURRENCE_SHARE: usize = 4;
 /// What a letter must gain at a gap to explain it, in bits.
 const GAIN_MIN: f32 = 6.0;
+/// What it must gain where the piece may be a label or a variable: `t trong` of a formula gains 8, `h trợ` 30.
+const LABEL_GAIN_MIN: f32 = 14.0;
+/// Fewest gaps that must agree where all of the pieces may be labels or variables.
+const LABELS_MIN: usize = 6;
 
 /// The letters that `tokens` have lost, strongest first; none where too few gaps agree.
 pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<char>> {
@@ -37,7 +41,7 @@ pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<
             .map(|letter| (letter, worth(&votes, &lost, letter)))
             .max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((letter, _)) = best else { break };
-        let explained = explained(&votes, &lost, letter, |voter| tokens[voters[voter]].text);
+        let explained = explained(&votes, &lost, letter);
         let occurs = census.count(candidates[letter]);
         if explained < EVIDENCE_MIN || occurs * OCCURRENCE_SHARE > explained {
             break;
@@ -69,22 +73,25 @@ struct Vote {
     gain: f32,
     /// Whether the word that it makes is known beside one of its neighbours.
     is_known: bool,
-    /// See [`Guess::is_narrow`].
-    is_narrow: bool,
+    /// Whether the piece may be a label or a variable, since there is no room for a letter beside it.
+    may_be_label: bool,
 }
 
-/// What each of `letters` is worth at the gap by `tokens[at]`. A piece that is also a label or a variable
-/// somewhere (`labels`) is none the less one where nothing but a narrow gap speaks for a lost letter.
+/// What each of `letters` is worth at the gap by `tokens[at]`. `labels` are pieces that are labels or
+/// variables somewhere in the text; a single letter always may be one: in a formula, or as a point of an
+/// article that a table lists.
 fn votes(tokens: &[Token<'_>], at: usize, letters: &[char], labels: &HashSet<&str>) -> Vec<Vote> {
     let mut votes = vec![Vote::default(); letters.len()];
     let before = at.checked_sub(1).filter(|_| tokens[at].gap.joins());
     for first in before.into_iter().chain([at]) {
         for guess in guesses(tokens, first, letters, false) {
-            let is_label = guess.is_narrow && labels.contains(tokens[at].text);
-            if first + guess.tokens <= at || is_label {
+            if first + guess.tokens <= at {
                 continue;
             }
-            let vote = vote(tokens, first, &guess);
+            let piece = tokens[at].text;
+            let is_single = piece.chars().nth(1).is_none();
+            let may_be_label = guess.is_narrow && (is_single || labels.contains(piece));
+            let vote = Vote { may_be_label, ..vote(tokens, first, &guess) };
             let letter = letters.iter().position(|&letter| {
                 guess.text.contains(letter)
                     && !tokens[first..first + guess.tokens]
@@ -117,7 +124,7 @@ fn vote(tokens: &[Token<'_>], first: usize, guess: &Guess) -> Vote {
     let repaired = bits(before, Some(guess.used)) + behind + guess.bits;
     let is_known = is_pair(before, Some(guess.used))
         || after.is_some_and(|token| is_pair(Some(guess.used), token.used));
-    Vote { gain: as_it_is - repaired, is_known, is_narrow: guess.is_narrow }
+    Vote { gain: as_it_is - repaired, is_known, may_be_label: false }
 }
 
 /// What `letter` adds to what the letters `lost` explain already.
@@ -126,22 +133,15 @@ fn worth(votes: &[Vec<Vote>], lost: &[usize], letter: usize) -> f32 {
     votes.iter().map(more).sum()
 }
 
-/// At how many gaps `letter` makes a known word, and none of `lost` is better. None where all of them are
-/// single letters (`piece`) with no room beside them: variables of a formula, or the points of articles that
-/// a table lists.
-fn explained<'a>(
-    votes: &[Vec<Vote>],
-    lost: &[usize],
-    letter: usize,
-    piece: impl Fn(usize) -> &'a str,
-) -> usize {
+/// At how many gaps `letter` makes a known word, and none of `lost` is better. None where all of them may be
+/// labels and are not many.
+fn explained(votes: &[Vec<Vote>], lost: &[usize], letter: usize) -> usize {
     let explains =
-        |votes: &Vec<Vote>| votes[letter].is_known && counted(votes[letter]) > best(votes, lost);
-    let explaining: Vec<usize> =
-        (0..votes.len()).filter(|&voter| explains(&votes[voter])).collect();
-    let is_label =
-        |&voter: &usize| votes[voter][letter].is_narrow && piece(voter).chars().nth(1).is_none();
-    if explaining.iter().all(is_label) { 0 } else { explaining.len() }
+        |votes: &&Vec<Vote>| votes[letter].is_known && counted(votes[letter]) > best(votes, lost);
+    let explaining = || votes.iter().filter(explains);
+    let number = explaining().count();
+    let is_sure = number >= LABELS_MIN || !explaining().all(|votes| votes[letter].may_be_label);
+    if is_sure { number } else { 0 }
 }
 
 fn best(votes: &[Vote], lost: &[usize]) -> f32 {
@@ -149,5 +149,6 @@ fn best(votes: &[Vote], lost: &[usize]) -> f32 {
 }
 
 fn counted(vote: Vote) -> f32 {
-    if vote.gain >= GAIN_MIN { vote.gain } else { 0.0 }
+    let least = if vote.may_be_label { LABEL_GAIN_MIN } else { GAIN_MIN };
+    if vote.gain >= least { vote.gain } else { 0.0 }
 }
