@@ -79,7 +79,19 @@ pub(super) fn read(
 /// have the bodies of a Party committee (`Ban Tổ chức Tỉnh ủy Kiên Giang`).
 fn with_parent(name: String, parent: Option<&str>) -> String {
     const COMMITTEES: [&str; 5] = ["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy"];
+    const CENTRAL: [&str; 7] = [
+        "Ban Tổ chức",
+        "Ban Tuyên giáo",
+        "Ban Dân vận",
+        "Ban Nội chính",
+        "Ban Kinh tế",
+        "Ban Đối ngoại",
+        "Ủy ban Kiểm tra",
+    ];
     let Some(parent) = parent else { return name };
+    if parent.starts_with("Ban Chấp hành Trung ương") && CENTRAL.contains(&name.as_str()) {
+        return format!("{name} Trung ương");
+    }
     let staffed = COMMITTEES.iter().any(|committee| parent.starts_with(committee))
         && ["Ban ", "Ủy ban Kiểm tra"].iter().any(|start| name.starts_with(start))
         && !name.contains("ủy ");
@@ -92,7 +104,8 @@ fn with_parent(name: String, parent: Option<&str>) -> String {
 /// The organs that the lines of a head name, each whole on one line.
 fn organs(lines: &[String]) -> Vec<String> {
     let mut organs: Vec<String> = Vec::new();
-    for line in lines {
+    // The Youth Union prints its name where others print the state's.
+    for line in lines.iter().filter(|line| lines.len() == 1 || !is_youth_union(line)) {
         let begins = organ::head(line).is_some();
         match organs.last_mut() {
             Some(last) if !begins || is_open(last) => {
@@ -105,6 +118,11 @@ fn organs(lines: &[String]) -> Vec<String> {
     organs.retain(|name| organ::head(name).is_some());
     organs.dedup();
     organs
+}
+
+fn is_youth_union(name: &str) -> bool {
+    const NAMES: [&str; 2] = ["đoàn tncs hồ chí minh", "đoàn thanh niên cộng sản hồ chí minh"];
+    NAMES.contains(&phrase::key(name).as_str())
 }
 
 /// Whether a line of the head is only the beginning of a name.

@@ -6,6 +6,7 @@ use super::layout::is_capitals;
 use super::marks::{self, Marks, names_nation};
 use super::{date, kind, layout, organ, parse, phrase, title};
 use crate::text::date::WrittenDate;
+use crate::text::fold;
 use crate::text::number::{DocumentNumber, Letters, find_numbers};
 
 /// The head of a document ends within so many lines, wherever it begins.
@@ -18,6 +19,12 @@ const NUMBER_LINES_BEHIND: usize = 2;
 const PREFACE_PARAGRAPHS_MAX: usize = 400;
 /// At most so many paragraphs of the head stand above the state's or the Party's name.
 const LINES_ABOVE_NATION_MAX: usize = 8;
+/// Before the heading of a document that is of no known type, so many lines name no part of the head.
+const LINES_BELOW_HEADING: usize = 3;
+/// A head that is a table has so many rows at most.
+const TABLE_ROWS_MAX: usize = 4;
+/// Labels of a portal, and what they say, are no longer.
+const LABEL_BYTES_MAX: usize = 40;
 /// A longer line is none of the head.
 const HEAD_LINE_BYTES: usize = 300;
 /// A longer paragraph holds more than lines of a head that a portal merged.
@@ -38,6 +45,8 @@ pub(super) struct Header<'a> {
     pub kind: Option<&'static str>,
     /// One line.
     pub title: Option<String>,
+    /// Whether the title is the heading of a document that is of no known type.
+    pub is_heading: bool,
     /// How urgent and how secret.
     pub marks: Marks,
     /// What kind of copy it is, where a stamp says so: it is the copied document's head all the same.
@@ -55,14 +64,17 @@ pub(super) struct Header<'a> {
 /// Reads the head of a document off its paragraphs.
 pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     let mut header = Header::default();
-    let start = first_line(paragraphs);
+    let nation = nation_at(paragraphs);
+    let start = nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX));
     let (lines, origins) = lines_of_head(&paragraphs[start..]);
     let origin = |at: usize| origins.get(at).map_or(paragraphs.len(), |at| start + at);
     (header.start, header.body) = (start, start);
     let mut at = 0;
     while at < lines.len().min(HEAD_LINES_MAX) {
         let line = header.marks.take(lines[at]);
-        if line.len() > HEAD_LINE_BYTES && title::subject(line).is_none() && !is_capitals(line) {
+        let above = nation.is_some_and(|nation| origin(at) < nation);
+        let long = line.len() > HEAD_LINE_BYTES && !above;
+        if long && title::subject(line).is_none() && !is_capitals(line) {
             break;
         }
         if let Some(copy) = kind::type_line(line).filter(|found| kind::is_copy(found.name)) {
@@ -78,9 +90,16 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
             header.read_number_behind(&lines[next.min(lines.len())..]);
             break;
         }
-        let opens = parse::opens_body(line) && !marks::is_stamp(line);
+        let labelled = above && is_labelled(line);
+        let opens = parse::opens_body(line) && !marks::is_stamp(line) && !labelled;
         if opens || phrase::key(organ::cut(line, 20)).starts_with("kính gửi") {
             header.body = origin(at);
+            break;
+        }
+        if header.opens_with(line, at.checked_sub(1).map(|last| lines[last]), &lines[at + 1..]) {
+            let (title, next) = title::read(&lines, at, "", line, &mut header.marks);
+            (header.title, header.is_heading) = (title, true);
+            header.body = origin(next);
             break;
         }
         let read = header.read_line(line, &lines[at + 1..]);
@@ -109,17 +128,34 @@ fn type_at<'a>(line: &'a str, next: &[&str]) -> Option<(&'static str, &'a str, u
     });
     Some(match longer {
         Some(name) => (name, "", 2),
-        None if phrase::key(organ::cut(found.rest, 20)) == "liên tịch" => (found.name, "", 1),
+        None if is_of_several(found.rest) => (found.name, "", 1),
         None => (found.name, found.rest, 1),
     })
 }
 
+/// `Ngày cập nhật:01/04/2026`, as a portal prints it.
+fn is_labelled(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(label, value)| {
+        label.len() <= LABEL_BYTES_MAX && value.len() <= LABEL_BYTES_MAX && !value.is_empty()
+    })
+}
+
+/// Whether what stands behind a type only says that several organs issue the document.
+fn is_of_several(rest: &str) -> bool {
+    ["liên tịch", "liên ngành"].contains(&phrase::key(organ::cut(rest, 20)).as_str())
+}
+
 /// The lines at the top of `paragraphs`, with the index of the paragraph that each comes from. What a portal
-/// printed on one line comes apart.
+/// printed on one line comes apart, and so does a head that was written as a table, with bars.
 fn lines_of_head<'a>(paragraphs: &[&'a str]) -> (Vec<&'a str>, Vec<usize>) {
     let (mut lines, mut origins) = (Vec::new(), Vec::new());
-    for (at, paragraph) in paragraphs.iter().take(HEAD_LINES_MAX + LINES_BEHIND_HEAD).enumerate() {
-        for line in pieces(paragraph) {
+    let paragraphs = &paragraphs[..paragraphs.len().min(HEAD_LINES_MAX + LINES_BEHIND_HEAD)];
+    let table = paragraphs.iter().position(|line| line.contains('|') && names_nation(line));
+    let table = table.map_or(0..0, |first| first..first + TABLE_ROWS_MAX);
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let bar = |c: char| c == '|' && table.contains(&at) && paragraph.len() <= MERGED_BYTES_MAX;
+        let cells = paragraph.split(bar).map(str::trim).filter(|cell| !cell.is_empty());
+        for line in cells.flat_map(pieces) {
             lines.push(line);
             origins.push(at);
         }
@@ -174,12 +210,11 @@ fn pieces(line: &str) -> Vec<&str> {
     pieces.filter(|piece| !piece.is_empty()).collect()
 }
 
-/// The paragraph at which the head begins: a little before the state's or the Party's name, if there.
-fn first_line(paragraphs: &[&str]) -> usize {
-    let nation = paragraphs.iter().take(PREFACE_PARAGRAPHS_MAX).position(|line| {
+/// The paragraph that holds the state's or the Party's name as a head prints it.
+fn nation_at(paragraphs: &[&str]) -> Option<usize> {
+    paragraphs.iter().take(PREFACE_PARAGRAPHS_MAX).position(|line| {
         line.len() <= MERGED_BYTES_MAX && !marks::is_stamp(line) && names_nation(line)
-    });
-    nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX))
+    })
 }
 
 impl<'a> Header<'a> {
@@ -220,6 +255,27 @@ impl<'a> Header<'a> {
         usize::from(organ.is_empty())
     }
 
+    /// Whether `line`, between `last` and `next`, is the heading of a document that has none of the types:
+    /// in capitals, below the motto, the date or the number, and no part of the issuer's name.
+    fn opens_with(&self, line: &str, last: Option<&str>, next: &[&str]) -> bool {
+        let is_part = |line: &str| {
+            number_line(line).is_some()
+                || date::date_line(line).is_some()
+                || without_nation(line).is_empty()
+        };
+        let below = last.is_some_and(|last| is_part(last) || marks::is_stamp(last));
+        below
+            && !self.organ_lines.is_empty()
+            && self.title.is_none()
+            && is_capitals(line)
+            && line.split_whitespace().nth(1).is_some()
+            && !is_part(line)
+            && organ::head(line).is_none()
+            && !organ::begins_with_level(line)
+            && !is_heading_of_gazette(line)
+            && !next.iter().take(LINES_BELOW_HEADING).any(|line| is_part(line))
+    }
+
     /// Whether something of a head has been read: any text may begin with `Về việc` or hold capitals.
     pub(super) fn is_found(&self) -> bool {
         self.number.is_some()
@@ -238,16 +294,30 @@ impl<'a> Header<'a> {
         if (self.number.is_some() && !copied) || self.blank_notation.is_some() {
             return;
         }
-        let found = [Letters::Printed, Letters::Typed]
-            .into_iter()
-            .find_map(|letters| find_numbers(rest, letters).into_iter().next());
-        let after = match found {
+        let read = |rest: &str| {
+            let letters = [Letters::Printed, Letters::Typed].into_iter();
+            letters
+                .map(|letters| find_numbers(rest, letters))
+                .find_map(|all| all.into_iter().next())
+        };
+        // A slip of the pen: `24/2026//NQ-CP`.
+        if rest.contains("//") && read(rest).is_none() {
+            self.number = read(&rest.replace("//", "/")).map(|(_, number)| number);
+            return;
+        }
+        // Codes set apart: `102/2025/NQLT - UBTVQH15 - CP`.
+        let joined = rest.replace(" - ", "-");
+        let length = |number: &DocumentNumber| number.notation.len();
+        let longer = read(&joined).map(|(_, number)| number).filter(|joined| {
+            read(rest).is_some_and(|(_, number)| length(&number) < length(joined))
+        });
+        let after = match read(rest) {
             Some((span, number)) if !has_words(&rest[..span.start]) => {
                 if copied {
                     self.organ_lines.drain(..self.copy_lines.min(self.organ_lines.len()));
                     self.date_line = None;
                 }
-                self.number = Some(number);
+                self.number = longer.or(Some(number));
                 self.copy_lines = self.organ_lines.len();
                 &rest[span.end..]
             }
@@ -257,8 +327,11 @@ impl<'a> Header<'a> {
                 after
             }
         };
-        if let Some(found) = date::date_line(after.trim()) {
+        let after = after.trim();
+        if let Some(found) = date::date_line(after) {
             self.date_line.get_or_insert(found);
+        } else if after.starts_with("về việc ") && self.title.is_none() {
+            self.title = title::cleaned(after);
         }
     }
 
@@ -295,8 +368,15 @@ pub(super) fn number_line(line: &str) -> Option<&str> {
         "Nghị quyết số",
         "Sắc lệnh số",
     ];
-    let rest = start.iter().find_map(|word| line.strip_prefix(word))?;
+    let (word, rest) = start.iter().find_map(|word| Some((word, line.strip_prefix(word)?)))?;
     let rest = rest.trim_start();
+    // A portal's headline names the document, and goes on.
+    let named = !["Số", "SỐ", "Sắc lệnh số"].contains(word);
+    let behind = rest.trim_start_matches(':').trim_start().split_once(' ');
+    let goes_on = |after: &str| has_words(after) && date::date_line(after.trim()).is_none();
+    if named && behind.is_some_and(|(_, after)| goes_on(after)) {
+        return None;
+    }
     let colon = rest.strip_prefix(':');
     // The Party writes no colon; a sentence that begins with `Số` must not pass for it.
     let party =
@@ -338,7 +418,7 @@ pub(super) fn without_nation(line: &str) -> String {
     ];
     let mut rest = line.trim().to_string();
     for known in KEYS {
-        rest = without(&rest, &phrase::key(known));
+        rest = without(&rest, &fold(&phrase::key(known)));
     }
     // The state's name may be broken before its last words; a name of an organ ends with them too.
     match phrase::key(organ::cut(&rest, 20)) == "việt nam" {
@@ -347,7 +427,8 @@ pub(super) fn without_nation(line: &str) -> String {
     }
 }
 
-/// `text` without the first run of words that reads `key`, at its start or its end.
+/// `text` without the first run of words that reads `key`, at its start or its end. `key` has no accents:
+/// those are what OCR reads wrong.
 fn without(text: &str, key: &str) -> String {
     let count = key.split(' ').count();
     let words: Vec<_> = crate::text::words(text).collect();
@@ -355,7 +436,7 @@ fn without(text: &str, key: &str) -> String {
         return text.to_string();
     }
     let reads = |part: &[crate::text::Word<'_>]| {
-        part.iter().map(|word| crate::text::key(word.text)).eq(key.split(' '))
+        part.iter().map(|word| fold(&crate::text::key(word.text))).eq(key.split(' '))
     };
     let (head, tail) = (&words[..count], &words[words.len() - count..]);
     if reads(tail) {

@@ -3,6 +3,7 @@
 
 use super::phrase;
 use crate::text::abbreviation::{TYPES, Type};
+use crate::text::fold;
 
 /// The longest name of a type has so many words.
 const NAME_WORDS_MAX: usize = 5;
@@ -33,13 +34,21 @@ pub(super) fn type_line(line: &str) -> Option<TypeLine<'_>> {
     let head: Vec<&str> = line.split_whitespace().take(NAME_WORDS_MAX).collect();
     let capitals = head.iter().take_while(|word| !word.chars().any(char::is_lowercase)).count();
     let keys: Vec<String> = head[..capitals].iter().map(|word| phrase::key(word)).collect();
-    let kind = TYPES.iter().find(|kind| {
+    let named = TYPES.iter().find(|kind| {
         let words = kind.key.split(' ');
         keys.len() >= kind.words && words.eq(keys[..kind.words].iter().map(String::as_str))
-    })?;
+    });
+    let kind = named.or_else(|| misread(line, &keys))?;
     let last = head[kind.words - 1];
     let end = last.as_ptr() as usize + last.len() - line.as_ptr() as usize;
     Some(TypeLine { name: kind.name, rest: line[end..].trim_matches([' ', ':', '*']) })
+}
+
+/// The type whose name is the whole of `line` but for accents, which OCR reads wrong (`QUYÉT ĐỊNH`).
+fn misread(line: &str, keys: &[String]) -> Option<&'static Type> {
+    let whole = keys.len() > 1 && line.split_whitespace().nth(keys.len()).is_none();
+    let plain = keys.iter().map(|key| fold(key)).collect::<Vec<_>>().join(" ");
+    TYPES.iter().find(|kind| whole && kind.words == keys.len() && fold(&kind.key) == plain)
 }
 
 /// The type whose letters stand apart on `line`: `Q U Y Ế T Đ Ị N H`.
@@ -110,6 +119,8 @@ mod tests {
             ("GIẤY UỶ QUYỀN", Some(("Giấy ủy quyền", ""))),
             ("KẾ HOẠCH Phát triển du lịch", Some(("Kế hoạch", "Phát triển du lịch"))),
             ("Q U Y Ế T Đ Ị N H", Some(("Quyết định", ""))),
+            ("QUYÉT ĐỊNH", Some(("Quyết định", ""))),
+            ("QUYÉT ĐỊNH CỦA", None),
             ("A B C D E", None),
             ("Thông báo", None),
             ("KẾ TOÁN", None),

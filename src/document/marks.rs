@@ -4,6 +4,7 @@
 
 use super::layout::is_capitals;
 use super::{organ, phrase};
+use crate::text::fold;
 
 /// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b), the longer first.
 const URGENCIES: [&str; 4] = ["HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"];
@@ -124,9 +125,20 @@ fn opens_head(rest: &str) -> bool {
 
 /// Whether the state's or the Party's name stands in `line` as a head prints it.
 pub(super) fn names_nation(line: &str) -> bool {
-    ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "ĐẢNG CỘNG SẢN", "DÂN CHỦ CỘNG HÒA", "DÂN CHỦ CỘNG HOÀ"]
-        .iter()
-        .any(|name| line.contains(name))
+    // OCR reads accents wrong: `CỘNG HÕA`.
+    let misread = || {
+        line.contains("XÃ HỘI") && fold(&line.to_lowercase()).contains("cong hoa xa hoi chu nghia")
+    };
+    let named = [
+        "CỘNG HÒA XÃ HỘI",
+        "CỘNG HOÀ XÃ HỘI",
+        "ĐẢNG CỘNG SẢN",
+        "DÂN CHỦ CỘNG HÒA",
+        "DÂN CHỦ CỘNG HOÀ",
+    ]
+    .iter()
+    .any(|name| line.contains(name));
+    named || (line.len() <= LINE_BYTES_MAX && misread() && is_capitals(line))
 }
 
 /// How lines of a signing service begin, with what they name.

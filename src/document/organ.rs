@@ -101,6 +101,12 @@ pub(super) fn begins_with_province(text: &str) -> bool {
     province_at(&lower).is_some()
 }
 
+/// Whether `text` begins with a word after which a place is named: `TỈNH LÀO CAI`.
+pub(super) fn begins_with_level(text: &str) -> bool {
+    let key = phrase::key(cut(text, 40));
+    LEVELS.iter().any(|level| key.strip_prefix(level).is_some_and(|rest| rest.starts_with(' ')))
+}
+
 /// The province that the text names most, where it is twice as frequent as any other. `tỉnh X` counts
 /// three times a bare `X`.
 pub(super) fn main_province(text: &str) -> Option<&'static Province> {
@@ -278,7 +284,15 @@ pub(super) fn full_name(name: &str, text: &str) -> String {
     if spaced.chars().any(char::is_lowercase) && !mostly_capitals(&spaced) {
         return phrase::capitalized(&spaced);
     }
-    as_written_in(&spaced, text).unwrap_or_else(|| by_rule(&spaced))
+    if let Some(written) = as_written_in(&spaced, text) {
+        return written;
+    }
+    let ruled = by_rule(&spaced);
+    // A department stands in the text without its province: `Sở Công Thương`.
+    let place = [" tỉnh ", " thành phố "].iter().find_map(|level| ruled.find(level));
+    let place = place.filter(|_| ruled.starts_with("Sở "));
+    let written = place.and_then(|at| Some((as_written_in(&ruled[..at], text)?, at)));
+    written.map_or(ruled.clone(), |(written, at)| written + &ruled[at..])
 }
 
 fn mostly_capitals(name: &str) -> bool {
@@ -325,12 +339,15 @@ fn as_written_in(name: &str, text: &str) -> Option<String> {
     let text = cut(text, CASE_BYTES_MAX);
     let words: Vec<_> = words(text).collect();
     let first = keys.first()?;
+    // Organs that a dash joins stand in sentences with commas.
+    let joint = name.contains(" - ");
     let found = words.windows(keys.len()).find(|window| {
         let lower = window.iter().any(|word| word.text.chars().any(char::is_lowercase));
         lower
             && window[0].text.starts_with(char::is_uppercase)
             && word_key(window[0].text) == *first
             && window.iter().zip(&keys).all(|(word, key)| word_key(word.text) == *key)
+            && !(joint && text[window[0].start..window[keys.len() - 1].start].contains(','))
     })?;
     let (start, end) = (found[0].start, found[found.len() - 1].span().end);
     let written = text[start..end].split_whitespace().collect::<Vec<_>>().join(" ");

@@ -80,7 +80,7 @@ fn kind_of(header: &header::Header<'_>, notation: Option<&str>) -> Option<&'stat
     let party = header.number.as_ref().is_some_and(|number| number.party);
     let code = notation.and_then(|notation| notation.split_once(['-', '/']));
     let by_code = code.and_then(|(code, _)| kind::by_abbreviation(code, party));
-    let letter = notation.is_some() || header.title.is_some();
+    let letter = !header.is_heading && (notation.is_some() || header.title.is_some());
     if code.is_some_and(|(code, _)| code == "VBHN") {
         return by_code;
     }

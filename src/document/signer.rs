@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::layout::is_capitals;
+use super::layout::{self, is_capitals};
 use super::{marks, organ, phrase, record::Signer};
 
 /// What says in whose place somebody signs.
@@ -10,6 +10,8 @@ const AUTHORITIES: [&str; 11] =
     ["TM.", "T/M", "KT.", "K/T", "TL.", "T/L", "TUQ.", "T/UQ", "TM ", "KT ", "Q."];
 /// The signature is at most so many paragraphs long, with the blank ones gone.
 const SIGNATURE_PARAGRAPHS_MAX: usize = 12;
+/// So many lines below a post the name is looked for, the recipients between them counted in.
+const LINES_BELOW_POST_MAX: usize = 40;
 /// A longer line is no part of a signature, in bytes.
 const LINE_BYTES_MAX: usize = 160;
 
@@ -174,7 +176,14 @@ fn position_case(line: &str) -> String {
 /// The name below the post: two to six words, each with a capital. A note of the signature is skipped.
 fn name_in(lines: &[&str]) -> Option<String> {
     let mut stamped = None;
-    for line in lines.iter().take(SIGNATURE_PARAGRAPHS_MAX) {
+    // The recipients may stand between the post and the name: they have a column of their own on paper.
+    let mut among_recipients = false;
+    let own = lines.iter().take(LINES_BELOW_POST_MAX).filter(|line| {
+        among_recipients |= line.starts_with("Nơi nhận");
+        let recipient = line.starts_with("Nơi nhận") || layout::bullet(line).is_some();
+        !(among_recipients && recipient)
+    });
+    for line in own.take(SIGNATURE_PARAGRAPHS_MAX) {
         if marks::is_stamp(line) {
             stamped = stamped.or_else(|| stamped_name(line));
             continue;

@@ -9,8 +9,16 @@ use super::{agency, date, header, kind, organ, parse, phrase};
 pub(super) const TITLE_BYTES_MAX: usize = 1200;
 /// Lines of a title that the file keeps apart are short.
 const TITLE_LINE_BYTES: usize = 250;
+/// Lines that were joined to one are longer.
+const JOINED_TITLE_BYTES: usize = 600;
 /// The subject of a letter stands in a narrow column, in lines that are at most so long.
 const SUBJECT_LINE_BYTES: usize = 120;
+/// A line above what else belongs to the head may be longer: an extraction may have joined several.
+const JOINED_SUBJECT_BYTES: usize = 500;
+/// So many lines below the subject the rest of the head is looked for.
+const LINES_BELOW_SUBJECT: usize = 8;
+/// What stands behind the type on its line goes on below it where it has no more words.
+const REST_WORDS_MAX: usize = 3;
 /// A subject goes on over at most so many lines.
 const SUBJECT_LINES_MAX: usize = 12;
 
@@ -37,7 +45,7 @@ pub(super) fn read(
         next += 1;
     }
     while let Some(&line) = lines.get(next) {
-        if marks::is_stamp(line) || stamps.take_whole(line) {
+        if marks::is_stamp(line) || stamps.take_whole(line) || is_date(line) {
             next += 1;
             continue;
         }
@@ -45,19 +53,38 @@ pub(super) fn read(
             parts.pop();
         }
         let room = TITLE_BYTES_MAX.saturating_sub(parts.iter().map(|line| line.len()).sum());
+        // `GIẤY MỜI HỌP`: what stands behind the type is no title without the next line; nor is a heading
+        // that is no type.
+        let short = kind.is_empty() || rest.split(' ').count() <= REST_WORDS_MAX;
+        let begun =
+            parts.len() == 1 && next == at + 1 && short && line.starts_with(char::is_alphabetic);
         let fits = match parts.is_empty() {
             true => line.len() <= room,
-            false => line.len() <= TITLE_LINE_BYTES.min(room) && !ends_sentence(line),
+            false => line.len() <= TITLE_LINE_BYTES.min(room) && (begun || !ends_sentence(line)),
         };
         let open = parts.last().is_some_and(|last| last.ends_with(','));
         let merged = if open && !fits { before_body(line) } else { None };
-        if merged.is_none() && (!fits || ends(line, parts.last().copied())) {
+        let before = parts.last().copied().filter(|_| !begun || is_capitals(line));
+        let first = parts.is_empty() && carries_out(line) && fits;
+        if merged.is_none() && !first && (!fits || ends(line, before)) {
             break;
         }
         parts.push(merged.unwrap_or(line));
         next += 1;
     }
     (cleaned(&parts.join(" ")), next)
+}
+
+/// Whether a line is a day and nothing else, as stamps of arrival have it.
+fn is_date(line: &str) -> bool {
+    let length = crate::text::date::at_start(line).map(|(length, _)| length);
+    length.is_some_and(|length| length == line.len())
+}
+
+/// Whether a line below the type begins as bodies do, but is a title: it is no sentence.
+fn carries_out(line: &str) -> bool {
+    let begins = ["Thực hiện ", "Triển khai thực hiện "].iter().any(|word| line.starts_with(word));
+    begins && line.len() <= JOINED_TITLE_BYTES && !line.ends_with(['.', ',', ';', ':'])
 }
 
 /// What stands on a line that a portal merged with the body, before a word in capitals opens that: `… trên địa
@@ -72,8 +99,17 @@ fn before_body(line: &str) -> Option<&str> {
 
 /// The lines behind the subject of a letter (`V/v …`) that go on with it, from `next` on: how many.
 pub(super) fn subject_lines(lines: &[&str], next: usize) -> usize {
-    let goes_on = |line: &&&str| {
-        line.len() <= SUBJECT_LINE_BYTES
+    let below = |at: usize| {
+        let mut below = lines[at + 1..].iter().take(LINES_BELOW_SUBJECT);
+        below.any(|line| {
+            marks::names_nation(line) || is_address(line) || date::date_line(line).is_some()
+        })
+    };
+    let fits = |at: usize, line: &str| {
+        line.len() <= SUBJECT_LINE_BYTES || (line.len() <= JOINED_SUBJECT_BYTES && below(at))
+    };
+    let goes_on = |(at, line): &(usize, &&str)| {
+        fits(*at, line)
             && !marks::is_stamp(line)
             && !marks::names_nation(line)
             && !ends(line, None)
@@ -82,7 +118,8 @@ pub(super) fn subject_lines(lines: &[&str], next: usize) -> usize {
             && layout::bullet(line).is_none()
             && kind::type_line(line).is_none()
     };
-    lines[next.min(lines.len())..].iter().take(SUBJECT_LINES_MAX).take_while(goes_on).count()
+    let lines = lines.iter().enumerate().skip(next);
+    lines.take(SUBJECT_LINES_MAX).take_while(goes_on).count()
 }
 
 /// `V/v …` or `Về việc …`, which a letter has instead of a type.
@@ -125,7 +162,7 @@ fn ends(line: &str, before: Option<&str>) -> bool {
         || layout::starts_section(line)
         || layout::opens_matter(line)
         || parse::opens_body(line)
-        || phrase::key(organ::cut(line, 20)).starts_with("kính gửi")
+        || is_address(line)
         || agency::speaks(line)
         || header::number_line(line).is_some()
         || date::date_line(line).is_some()
@@ -134,6 +171,10 @@ fn ends(line: &str, before: Option<&str>) -> bool {
         || (before.is_some()
             && layout::bullet(line).is_some_and(|rest| !organ::begins_with_province(rest)))
         || header::without_nation(line).is_empty()
+}
+
+fn is_address(line: &str) -> bool {
+    phrase::key(organ::cut(line, 20)).starts_with("kính gửi")
 }
 
 /// `QUYẾT ĐỊNH CỦA UBND TỈNH …` above a title that is whole without it.

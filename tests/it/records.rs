@@ -42,7 +42,11 @@ fn value(record: &Value, field: &str) -> String {
 
 #[test]
 fn documents_of_every_kind_are_read() {
-    let files = [include_str!("../records/state.txt"), include_str!("../records/others.txt")];
+    let files = [
+        include_str!("../records/state.txt"),
+        include_str!("../records/others.txt"),
+        include_str!("../records/office.txt"),
+    ];
     let cases: Vec<Case> = files.iter().flat_map(|file| cases(file)).collect();
     let (mut wrong, mut checked) = (Vec::new(), 0);
     for case in &cases {

@@ -6,7 +6,7 @@ use super::footnotes::{self, Role};
 use super::lines::Line;
 use super::wrapping::{self, INDENT_MIN, Wrapping};
 use super::{Layout, edges};
-use crate::document::{kind, parse, signer};
+use crate::document::{kind, marks, parse, signer};
 
 /// A line counts as full when the next word would have ended less than so many columns inside the
 /// width: letters differ in width, so a full line has more or fewer of them.
@@ -169,11 +169,14 @@ impl<'a> Joiner<'a> {
 
     /// Follows the parts of a document from paragraph to paragraph; `line` begins one.
     fn enter_zone(&mut self, line: &str) {
-        let long = !self.capitals && self.text.len() - self.start > HEADER_LINE_BYTES;
+        let last = &self.text[self.start..];
+        let long = !self.capitals && last.len() > HEADER_LINE_BYTES && !marks::names_nation(last);
         let is_type = || kind::type_line(line).is_some_and(|found| found.rest.is_empty());
         self.zone = match self.zone {
             _ if edges::is_recipients(line) || signer::is_authority(line) => Zone::Foot,
             Zone::Foot if !edges::is_annex(line) => Zone::Foot,
+            // What a portal prints above the document is no body.
+            Zone::Header | Zone::Body if marks::names_nation(line) => Zone::Header,
             Zone::Header if is_type() => Zone::Type,
             Zone::Header if !long && !line.starts_with("Kính gửi") => Zone::Header,
             Zone::Type => Zone::Title,
