@@ -8,6 +8,7 @@
 
 mod detect;
 mod font;
+mod glyphs;
 mod mojibake;
 mod reread;
 mod table;
@@ -36,6 +37,8 @@ pub enum Legacy {
     Windows1258,
     /// UTF-8 of which each byte was taken for a character of Windows-1252, once or twice.
     Utf8,
+    /// Numbers of glyphs in a font, taken for characters.
+    GlyphNumbers,
 }
 
 impl Legacy {
@@ -59,6 +62,7 @@ impl Legacy {
             Legacy::Vps => "vps",
             Legacy::Windows1258 => "windows-1258",
             Legacy::Utf8 => "utf-8",
+            Legacy::GlyphNumbers => "glyph-numbers",
         }
     }
 }

@@ -7,7 +7,7 @@
 use super::detect::{Score, in_word};
 use super::font::FontEncoding;
 use super::table::misread_byte;
-use super::{Legacy, mojibake};
+use super::{Legacy, glyphs, mojibake};
 use crate::text::letter::vowel;
 use crate::text::{key, syllable};
 
@@ -24,6 +24,11 @@ const WHOLE_TIMES: usize = 20;
 /// `text` with what was decoded wrongly read again, and the encoding that it was in; none where nothing
 /// is wrong. Right Vietnamese, English or French is not changed. One pass where nothing is suspicious.
 pub fn reread(text: &str) -> Option<(Legacy, String)> {
+    if text.contains(glyphs::is_mark)
+        && let Some(right) = glyphs::undone(text)
+    {
+        return Some((Legacy::GlyphNumbers, right));
+    }
     if !text.contains(is_suspicious) && !has_loose_tone(text) {
         return None;
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1258};
 
-use super::{Legacy, mojibake};
+use super::{Legacy, glyphs, mojibake};
 use crate::text::phrase;
 
 /// One encoding.
@@ -24,8 +24,7 @@ pub(super) struct Table {
 /// The tables, in the order of [`Legacy::TABLES`].
 static TABLES: LazyLock<[Table; 6]> = LazyLock::new(|| Legacy::TABLES.map(read_table));
 
-/// The column of the data file, from 0, that has the codes of an encoding; none for UTF-8, which has no
-/// table.
+/// The column of the data file, from 0, that has the codes of an encoding; none where it has no table.
 fn column(encoding: Legacy) -> Option<usize> {
     match encoding {
         Legacy::Tcvn3 | Legacy::Tcvn1 => Some(1),
@@ -33,7 +32,7 @@ fn column(encoding: Legacy) -> Option<usize> {
         Legacy::Viscii => Some(3),
         Legacy::Vps => Some(4),
         Legacy::Windows1258 => Some(5),
-        Legacy::Utf8 => None,
+        Legacy::Utf8 | Legacy::GlyphNumbers => None,
     }
 }
 
@@ -88,7 +87,7 @@ pub(super) fn codes(encoding: Legacy) -> impl Iterator<Item = (char, Vec<u8>)> {
     codes.filter(move |(_, code)| encoding != Legacy::Tcvn3 || code[0] >= 0xa0)
 }
 
-/// The table of an encoding; none for UTF-8, which is none.
+/// The table of an encoding; none for what is no table.
 pub(super) fn table(encoding: Legacy) -> Option<&'static Table> {
     let at = Legacy::TABLES.iter().position(|&one| one == encoding)?;
     Some(&TABLES[at])
@@ -127,7 +126,7 @@ impl Table {
 /// The text of `bytes` in `encoding`. What is no Vietnamese letter is read as Windows-1252, so nothing
 /// fails and nothing is lost. NFC is not guaranteed. TCVN3 of an `H` font comes in small letters: bytes
 /// alone do not tell. [`Legacy::Utf8`] means bytes that were UTF-8, read as Windows-1252 and written as
-/// UTF-8 again. Linear.
+/// UTF-8 again; [`Legacy::GlyphNumbers`] bytes that are UTF-8. Linear.
 pub fn decode(encoding: Legacy, bytes: &[u8]) -> String {
     match table(encoding) {
         Some(table) => {
@@ -137,7 +136,11 @@ pub fn decode(encoding: Legacy, bytes: &[u8]) -> String {
         }
         None => {
             let text = String::from_utf8_lossy(bytes);
-            mojibake::undone(&text).unwrap_or_else(|| text.into_owned())
+            let right = match encoding {
+                Legacy::GlyphNumbers => glyphs::undone(&text),
+                _ => mojibake::undone(&text),
+            };
+            right.unwrap_or_else(|| text.into_owned())
         }
     }
 }

@@ -44,6 +44,11 @@ impl Gap {
     pub(super) fn has_room(self) -> bool {
         self == Gap::Spaces(2)
     }
+
+    /// Whether it is wider than any letter that may be missing.
+    pub(super) fn parts_columns(self) -> bool {
+        matches!(self, Gap::Spaces(3..))
+    }
 }
 
 /// A run of letters.

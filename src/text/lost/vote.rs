@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::usage::{Used, bits, is_pair, letter_shares};
 use super::guess::{Guess, guesses};
-use super::tokens::{Census, EVIDENCE_MIN, PLACEHOLDER, Token, has_vowel};
+use super::tokens::{Census, EVIDENCE_MIN, Gap, PLACEHOLDER, Token, has_vowel};
 
 /// Most letters that a document is taken to have lost.
 const LETTERS_MAX: usize = 3;
@@ -83,6 +83,8 @@ struct Vote {
 fn votes(tokens: &[Token<'_>], at: usize, letters: &[char], labels: &HashSet<&str>) -> Vec<Vote> {
     let mut votes = vec![Vote::default(); letters.len()];
     let before = at.checked_sub(1).filter(|_| tokens[at].gap.joins());
+    let after = tokens.get(at + 1).map(|next| next.gap);
+    let is_cell = tokens[at].gap.parts_columns() || after.is_some_and(Gap::parts_columns);
     for first in before.into_iter().chain([at]) {
         for guess in guesses(tokens, first, letters, false) {
             if first + guess.tokens <= at {
@@ -91,6 +93,9 @@ fn votes(tokens: &[Token<'_>], at: usize, letters: &[char], labels: &HashSet<&st
             let piece = tokens[at].text;
             let is_single = piece.chars().nth(1).is_none();
             let may_be_label = guess.is_narrow && (is_single || labels.contains(piece));
+            if may_be_label && is_cell {
+                continue;
+            }
             let vote = Vote { may_be_label, ..vote(tokens, first, &guess) };
             let letter = letters.iter().position(|&letter| {
                 guess.text.contains(letter)
