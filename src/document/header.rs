@@ -30,6 +30,9 @@ const HEAD_LINE_BYTES: usize = 300;
 /// A longer paragraph holds more than lines of a head that a portal merged.
 const MERGED_BYTES_MAX: usize = 1500;
 
+/// The type of a text into which its amendments were written.
+const CONSOLIDATED: &str = "Văn bản hợp nhất";
+
 /// What the head says, as printed.
 #[derive(Debug, Default)]
 pub(super) struct Header<'a> {
@@ -49,6 +52,8 @@ pub(super) struct Header<'a> {
     pub is_heading: bool,
     /// How urgent and how secret.
     pub marks: Marks,
+    /// The type of a consolidated text, which has another of its own.
+    consolidated: Option<&'static str>,
     /// What kind of copy it is, where a stamp says so: it is the copied document's head all the same.
     copy: Option<&'static str>,
     /// How many lines of organs stood above the number, which were those of the copy if it was.
@@ -83,8 +88,27 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
             continue;
         }
         if let Some((name, rest, length)) = type_at(line, &lines[at + 1..]) {
-            let (title, next) = title::read(&lines, at + length - 1, name, rest, &mut header.marks);
-            header.kind = Some(name);
+            let organ = rest.trim_matches(['-', '–', ' ']);
+            if name == CONSOLIDATED && (organ.is_empty() || organ::head(organ).is_some()) {
+                // A gazette prints it above the head of the text that was consolidated.
+                header.consolidated = Some(name);
+                header.organ_lines.extend((!organ.is_empty()).then(|| organ.to_string()));
+                (at, header.body) = (at + length, origin(at + length));
+                continue;
+            }
+            let (mut title, mut next) =
+                title::read(&lines, at + length - 1, name, rest, &mut header.marks);
+            if let Some(merged) = title.as_deref().and_then(title::apart) {
+                let own = merged.title.map(str::to_string);
+                let organ = merged.organ.map(str::to_string);
+                let date = merged.date;
+                header.take_merged(merged.number, organ, date);
+                title = own;
+                if title.is_none() {
+                    (title, next) = title::read(&lines, next - 1, name, "", &mut header.marks);
+                }
+            }
+            header.kind = header.consolidated.or(Some(name));
             header.title = title.or(header.title.take());
             header.body = origin(next);
             header.read_number_behind(&lines[next.min(lines.len())..]);
@@ -191,7 +215,9 @@ fn pieces(line: &str) -> Vec<&str> {
         "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "ĐẢNG CỘNG SẢN VIỆT NAM",
     ] {
-        cuts.extend(line.find(name).into_iter().flat_map(|at| [at, at + name.len()]));
+        // `QUỐC HỘI NƯỚC CỘNG HÒA …` names an organ.
+        let at = line.find(name).filter(|&at| !line[..at].trim_end().ends_with("NƯỚC"));
+        cuts.extend(at.into_iter().flat_map(|at| [at, at + name.len()]));
     }
     cuts.extend(["Số:", "Số :", "V/v ", "V/v: "].iter().filter_map(|word| line.find(word)));
     let days = line.match_indices("ngày").chain(line.match_indices("Ngày"));
@@ -332,6 +358,22 @@ impl<'a> Header<'a> {
             self.date_line.get_or_insert(found);
         } else if after.starts_with("về việc ") && self.title.is_none() {
             self.title = title::cleaned(after);
+        }
+    }
+
+    /// Takes what an old database wrote into one line with the title, where the head does not say it.
+    fn take_merged(
+        &mut self,
+        number: DocumentNumber,
+        organ: Option<String>,
+        date: Option<WrittenDate>,
+    ) {
+        if self.number.is_none() && self.blank_notation.is_none() {
+            self.number = Some(number);
+        }
+        self.date_line = self.date_line.take().or(date.map(|date| ("", date)));
+        if self.organ_lines.is_empty() {
+            self.organ_lines.extend(organ);
         }
     }
 

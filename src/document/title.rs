@@ -4,6 +4,8 @@
 use super::layout::{self, is_capitals};
 use super::marks::{self, Marks};
 use super::{agency, date, header, kind, organ, parse, phrase};
+use crate::text::date::WrittenDate;
+use crate::text::number::{DocumentNumber, Letters, find_numbers};
 
 /// A longer paragraph is no title. The decree's data model allows 500 characters.
 pub(super) const TITLE_BYTES_MAX: usize = 1200;
@@ -73,6 +75,50 @@ pub(super) fn read(
         next += 1;
     }
     (cleaned(&parts.join(" ")), next)
+}
+
+/// A title with what databases of laws before 2010 wrote into one line with it: `CỦA CHÍNH PHỦ SỐ
+/// 01/2010/NĐ-CP NGÀY 04 THÁNG 01 NĂM 2010 VỀ …`, or the same behind the title.
+pub(super) struct Merged<'a> {
+    pub title: Option<&'a str>,
+    pub number: DocumentNumber,
+    pub date: Option<WrittenDate>,
+    pub organ: Option<&'a str>,
+}
+
+/// Takes such a title apart; none where it is only a title.
+pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
+    let at = title
+        .find(" SỐ ")
+        .filter(|_| is_capitals(title.split(" SỐ ").next().unwrap_or_default()))?;
+    let (before, rest) = (&title[..at], &title[at + " SỐ ".len()..]);
+    let numbers = find_numbers(rest, Letters::Printed);
+    let (span, number) = numbers.into_iter().next().filter(|(span, _)| span.start == 0)?;
+    // `THỰC HIỆN QUYẾT ĐỊNH SỐ …` cites another.
+    if kind::named_at_end(before).is_some() {
+        return None;
+    }
+    let mut tail = rest[span.end..].trim_start();
+    let mut date = None;
+    if let Some(day) = ["NGÀY ", "ngày "].iter().find_map(|word| tail.strip_prefix(word)) {
+        let (length, written) = crate::text::date::at_start(&day.to_lowercase())?;
+        // Small letters of Vietnamese are as long as their capitals.
+        tail = day.get(length..)?.trim_start();
+        date = Some(written);
+    }
+    let whose =
+        |text: &'_ str| text.strip_prefix("CỦA ").is_some_and(|name| organ::head(name).is_some());
+    let organ = |text: &'_ str| -> usize { text.find(" NƯỚC CỘNG").unwrap_or(text.len()) };
+    let (title, name) = if whose(before) {
+        (tail, Some(&before["CỦA ".len()..]))
+    } else if whose(tail) {
+        (before, Some(&tail["CỦA ".len()..]))
+    } else {
+        let at = before.rfind(" CỦA ").filter(|&at| whose(&before[at + 1..]) && tail.is_empty());
+        (at.map_or(before, |at| &before[..at]), at.map(|at| &before[at + " CỦA ".len()..]))
+    };
+    let title = Some(title.trim()).filter(|title| header::has_words(title));
+    Some(Merged { title, number, date, organ: name.map(|name| &name[..organ(name)]) })
 }
 
 /// Whether a line is a day and nothing else, as stamps of arrival have it.

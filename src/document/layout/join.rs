@@ -180,6 +180,7 @@ impl<'a> Joiner<'a> {
             Zone::Header if is_type() => Zone::Type,
             Zone::Header if !long && !line.starts_with("Kính gửi") => Zone::Header,
             Zone::Type => Zone::Title,
+            Zone::Title if edges::is_capitals(line) => Zone::Title,
             _ => Zone::Body,
         };
     }
