@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 
 use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
+use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -158,10 +159,18 @@ impl Browser {
     }
 
     /// Waits for an element and gives its text.
+    /// The element, once it is there. While one page gives way to the next, chromedriver refuses to look.
+    async fn element(&self, locator: Locator<'_>) -> Element {
+        loop {
+            match self.client.wait().for_element(locator).await {
+                Err(error) if error.to_string().contains("aborted by navigation") => {}
+                found => return found.unwrap_or_else(|error| panic!("{locator:?}: {error}")),
+            }
+        }
+    }
+
     async fn text(&self, selector: &str) -> String {
-        let found = self.client.wait().for_element(Locator::Css(selector)).await;
-        let found = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
-        found.text().await.expect("text")
+        self.element(Locator::Css(selector)).await.text().await.expect("text")
     }
 
     async fn count(&self, selector: &str) -> usize {
@@ -169,16 +178,14 @@ impl Browser {
     }
 
     async fn click(&self, selector: &str) {
-        let found = self.client.wait().for_element(Locator::Css(selector)).await;
-        let found = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        let found = self.element(Locator::Css(selector)).await;
         found.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
     /// Clicks where the element stands. chromedriver refuses its own click inside a closed `<details>`,
     /// also where the style shows its content.
     async fn point_at(&self, selector: &str) {
-        let found = self.client.wait().for_element(Locator::Css(selector)).await;
-        let element = found.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        let element = self.element(Locator::Css(selector)).await;
         let actions = MouseActions::new("mouse".into())
             .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
             .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
@@ -196,13 +203,12 @@ impl Browser {
 
     /// Types a query and sends it with the Enter key.
     async fn search(&self, query: &str) {
-        let field = self.client.wait().for_element(Locator::Css("#q")).await.expect("a field");
+        let field = self.element(Locator::Css("#q")).await;
         field.clear().await.expect("cleared");
         field.send_keys(&format!("{query}{}", char::from(Key::Enter))).await.expect("typed");
         let first = query.split(' ').next().expect("a word").to_owned();
         let heading = format!("//h1[contains(., '“{first}')]");
-        let found = self.client.wait().for_element(Locator::XPath(&heading)).await;
-        found.unwrap_or_else(|error| panic!("no results for {query}: {error}"));
+        self.element(Locator::XPath(&heading)).await;
     }
 
     /// Ticks the first free box of a facet, so that one more filter holds.

@@ -26,9 +26,7 @@ pub(super) fn undone(text: &str) -> Option<String> {
     let marked =
         text.split_whitespace().filter(|word| word.contains(|c| block_letter(c).is_some()));
     let latin = |word: &&str| word.chars().all(|c| c.is_ascii() || !is_cyrillic(c));
-    if marked.filter(latin).nth(MARKS_MIN - 1).is_none() {
-        return None;
-    }
+    marked.filter(latin).nth(MARKS_MIN - 1)?;
     let mut right = String::with_capacity(text.len() * 5 / 4);
     let mut before = None;
     for piece in text.split_inclusive(char::is_whitespace) {

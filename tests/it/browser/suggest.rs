@@ -8,7 +8,7 @@ use super::{Browser, View, browse};
 
 /// Types into the search box, letter by letter as people do, and waits for completions.
 async fn type_and_wait(browser: &Browser, text: &str) -> fantoccini::elements::Element {
-    let field = browser.client.wait().for_element(Locator::Css("#q")).await.expect("a field");
+    let field = browser.element(Locator::Css("#q")).await;
     field.clear().await.expect("cleared");
     field.send_keys(text).await.expect("typed");
     browser.text("#q[aria-expanded=true]").await;
@@ -80,8 +80,7 @@ async fn compose(browser: Browser) {
 async fn assert_search_of(browser: &Browser, text: &str) {
     let first = text.split(' ').next().expect("a word");
     let heading = format!("//h1[contains(., '“{first}')]");
-    let found = browser.client.wait().for_element(Locator::XPath(&heading)).await;
-    found.unwrap_or_else(|error| panic!("no results for {text}: {error}"));
+    browser.element(Locator::XPath(&heading)).await;
     let field = browser.client.find(Locator::Css("#q")).await.expect("a field");
     assert_eq!(field.prop("value").await.expect("a value").as_deref(), Some(text));
     assert!(!browser.shown("#suggestions").await);
