@@ -100,9 +100,8 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
                 title::read(&lines, at + length - 1, name, rest, &mut header.marks);
             if let Some(merged) = title.as_deref().and_then(title::apart) {
                 let own = merged.title.map(str::to_string);
-                let organ = merged.organ.map(str::to_string);
-                let date = merged.date;
-                header.take_merged(merged.number, organ, date);
+                let organ = merged.organ.to_string();
+                header.take_merged(merged.number, organ, merged.date);
                 title = own;
                 if title.is_none() {
                     (title, next) = title::read(&lines, next - 1, name, "", &mut header.marks);
@@ -326,18 +325,17 @@ impl<'a> Header<'a> {
                 .map(|letters| find_numbers(rest, letters))
                 .find_map(|all| all.into_iter().next())
         };
+        let found = read(rest);
         // A slip of the pen: `24/2026//NQ-CP`.
-        if rest.contains("//") && read(rest).is_none() {
+        if rest.contains("//") && found.is_none() {
             self.number = read(&rest.replace("//", "/")).map(|(_, number)| number);
             return;
         }
         // Codes set apart: `102/2025/NQLT - UBTVQH15 - CP`.
-        let joined = rest.replace(" - ", "-");
-        let length = |number: &DocumentNumber| number.notation.len();
-        let longer = read(&joined).map(|(_, number)| number).filter(|joined| {
-            read(rest).is_some_and(|(_, number)| length(&number) < length(joined))
-        });
-        let after = match read(rest) {
+        let length = found.as_ref().map_or(0, |(_, number)| number.notation.len());
+        let joined = read(&rest.replace(" - ", "-")).map(|(_, number)| number);
+        let longer = joined.filter(|joined| joined.notation.len() > length);
+        let after = match found {
             Some((span, number)) if !has_words(&rest[..span.start]) => {
                 if copied {
                     self.organ_lines.drain(..self.copy_lines.min(self.organ_lines.len()));
@@ -362,18 +360,13 @@ impl<'a> Header<'a> {
     }
 
     /// Takes what an old database wrote into one line with the title, where the head does not say it.
-    fn take_merged(
-        &mut self,
-        number: DocumentNumber,
-        organ: Option<String>,
-        date: Option<WrittenDate>,
-    ) {
+    fn take_merged(&mut self, number: DocumentNumber, organ: String, date: Option<WrittenDate>) {
         if self.number.is_none() && self.blank_notation.is_none() {
             self.number = Some(number);
         }
         self.date_line = self.date_line.take().or(date.map(|date| ("", date)));
         if self.organ_lines.is_empty() {
-            self.organ_lines.extend(organ);
+            self.organ_lines.push(organ);
         }
     }
 

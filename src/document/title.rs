@@ -83,10 +83,10 @@ pub(super) struct Merged<'a> {
     pub title: Option<&'a str>,
     pub number: DocumentNumber,
     pub date: Option<WrittenDate>,
-    pub organ: Option<&'a str>,
+    pub organ: &'a str,
 }
 
-/// Takes such a title apart; none where it is only a title.
+/// Takes such a title apart; none where it is only a title, or cites another document.
 pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
     let at = title
         .find(" SỐ ")
@@ -108,17 +108,18 @@ pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
     }
     let whose =
         |text: &'_ str| text.strip_prefix("CỦA ").is_some_and(|name| organ::head(name).is_some());
-    let organ = |text: &'_ str| -> usize { text.find(" NƯỚC CỘNG").unwrap_or(text.len()) };
-    let (title, name) = if whose(before) {
-        (tail, Some(&before["CỦA ".len()..]))
+    let (title, organ) = if whose(before) {
+        (tail, &before["CỦA ".len()..])
     } else if whose(tail) {
-        (before, Some(&tail["CỦA ".len()..]))
+        (before, &tail["CỦA ".len()..])
     } else {
-        let at = before.rfind(" CỦA ").filter(|&at| whose(&before[at + 1..]) && tail.is_empty());
-        (at.map_or(before, |at| &before[..at]), at.map(|at| &before[at + " CỦA ".len()..]))
+        let at = before.rfind(" CỦA ").filter(|_| tail.is_empty())?;
+        (&before[..at], Some(&before[at + 1..]).filter(|text| whose(text))?.split_once(' ')?.1)
     };
     let title = Some(title.trim()).filter(|title| header::has_words(title));
-    Some(Merged { title, number, date, organ: name.map(|name| &name[..organ(name)]) })
+    // `QUỐC HỘI NƯỚC CỘNG HÒA …`: the country is no part of the name.
+    let organ = organ.split(" NƯỚC CỘNG").next().unwrap_or(organ);
+    Some(Merged { title, number, date, organ })
 }
 
 /// Whether a line is a day and nothing else, as stamps of arrival have it.

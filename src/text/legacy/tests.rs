@@ -120,6 +120,31 @@ fn the_corpus_is_never_reread_and_comes_back_from_everything() {
     }
 }
 
+#[test]
+fn single_lines_come_back() {
+    let corpus = concat!(
+        include_str!("../../../corpus/000_38de94872aa8d6c2.txt"),
+        include_str!("../../../corpus/001_c2050b0ab75962ea.txt"),
+        include_str!("../../../corpus/003_9f45c3a9320097ae.txt"),
+    );
+    let text = crate::text::normalize(corpus).text;
+    let worded = |line: &&str| line.split_whitespace().nth(2).is_some();
+    for encoding in Legacy::TABLES {
+        let (mut all, mut right) = (0, 0);
+        for line in text.lines().filter(worded) {
+            let (bytes, kept) = encoded(encoding, line);
+            if bytes.is_ascii() {
+                continue;
+            }
+            let read = detect(&bytes).map(|found| decode(found, &bytes).nfc().collect::<String>());
+            all += 1;
+            right +=
+                usize::from(read.is_some_and(|read| read.to_lowercase() == kept.to_lowercase()));
+        }
+        assert!(all > 500 && right * 1000 >= all * 985, "{}: {right} of {all}", encoding.name());
+    }
+}
+
 /// The bytes of `text` in an encoding, and what of it the encoding has. TCVN3 writes capitals as small
 /// letters.
 fn encoded(encoding: Legacy, text: &str) -> (Vec<u8>, String) {

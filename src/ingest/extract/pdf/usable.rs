@@ -156,3 +156,27 @@ fn is_english(text: &str) -> bool {
     let english = words.iter().filter(|word| ENGLISH.contains(&word.as_str())).count();
     english as f32 >= ENGLISH_MIN * words.len() as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_any_language_are_text() {
+        let readable = [
+            "Ủy ban nhân dân tỉnh thông báo kết luận của đồng chí Phó Chủ tịch tại cuộc họp tổng kết",
+            "Introduction, Environmental Monitoring, Natural Resources, Human Ecology, Conservation Biology",
+            "The committee shall report to the ministry on the results of the plan by the end of June",
+        ];
+        let garbage = [
+            "CQNG HOA XA HOr CHir NGHIA VrpT NAM DQc lfp - Trp do - H4nh phric BITN BAN KIEM TRA C6ng tic",
+            "Wklv lv wkh whaw ri d sdjh zkrvh irqw kdv qr pds dqg zdv uhdg eb wkh qxpehuv ri lwv jobskv",
+        ];
+        for text in readable {
+            assert_eq!(verdict(text, true), Verdict::Readable, "{text}");
+        }
+        for text in garbage {
+            assert_eq!(verdict(text, true), Verdict::Garbage, "{text}");
+        }
+    }
+}
