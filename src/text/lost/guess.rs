@@ -14,7 +14,8 @@ const CLOSED_BITS: f32 = 2.0;
 const TWO_BITS: f32 = 3.0;
 /// A piece that is changed is a word as it stands.
 const WORD_BITS: f32 = 6.0;
-
+/// The piece stands where a label, a unit or an abbreviation would.
+const LABEL_BITS: f32 = 12.0;
 /// A capital within a sentence; where a sentence or line begins, a capital is what is expected.
 const CAPITAL_BITS: f32 = 2.0;
 
@@ -50,7 +51,10 @@ pub(super) fn guesses(
 ) -> Vec<Guess> {
     let mut found = Vec::new();
     let token = &tokens[at];
-    if token.is_number || (token.is_attached && !token.text.contains(PLACEHOLDER)) {
+    if token.is_number
+        || token.is_listed
+        || (token.is_attached && !token.text.contains(PLACEHOLDER))
+    {
         return found;
     }
     let mut add = |parts: [&str; 3], count: usize, bits: f32, is_narrow: bool| {
@@ -60,6 +64,7 @@ pub(super) fn guesses(
             let begins = !matches!(token.gap, Gap::Spaces(_));
             let bits =
                 if capital != begins && parts[0].is_empty() { bits + CAPITAL_BITS } else { bits };
+            let bits = if token.is_label { bits + LABEL_BITS } else { bits };
             found.push(Guess { tokens: count, used, text, bits, is_narrow });
         }
     };

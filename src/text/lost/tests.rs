@@ -35,6 +35,17 @@ fn a_lost_letter_keeps_the_case_of_its_place() {
 }
 
 #[test]
+fn closed_gaps_are_filled_at_the_end_of_sentences_and_labels_stay() {
+    let text = "Thực hiện theo quy đnh. Hồ sơ (theo quy đnh) do đơn v gửi cho tổ chc.\n\
+        Khi thay đổi, tổ chc báo cáo theo quy đnh; đề ngh của đơn v.\n\
+        Tổ chc theo quy đnh tại điểm c khoản 2, các điểm a, b, c và d khoản 3, cỡ 2 cm.\n";
+    let lost = find_lost(text).expect("lost letters");
+    let read: Vec<&str> = lost.repairs.iter().map(|repair| repair.text.as_str()).collect();
+    let expected = ["định", "định", "vị", "chức", "chức", "định", "nghị", "vị", "chức", "định"];
+    assert_eq!(read, expected);
+}
+
+#[test]
 fn points_of_articles_in_a_table_are_no_gaps() {
     let row = "quy định tại điểm a, b khoản này          Cổng Thông tin điện tử      b          Tờ trình\n\
         Báo cáo được     c     Từ 10 đến 20 ngày            Bản so sánh\n\

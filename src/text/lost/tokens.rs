@@ -1,7 +1,11 @@
 //! The pieces of a text and the gaps between them, and which pieces nobody writes.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::super::Span;
 use super::super::letter::vowel;
+use super::super::syllable::Syllable;
 use super::super::usage::{Used, letter_shares, used};
 use crate::text::push_key;
 
@@ -12,6 +16,10 @@ pub(super) const PLACEHOLDER: char = char::REPLACEMENT_CHARACTER;
 pub(super) const EVIDENCE_MIN: usize = 3;
 /// A letter that should stand in a text so many times by its frequency, and does not, makes it suspicious.
 const EXPECTED_MIN: f32 = 16.0;
+/// A piece of so many consonants that make a syllable with some vowel is no label, unit or abbreviation.
+const FRAME_LETTERS_MIN: usize = 3;
+/// Units that could be the consonants of a syllable.
+const UNITS: [&str; 8] = ["m", "g", "t", "l", "đ", "cm", "km", "mm"];
 /// Words after which a lone letter is a label: `điểm c khoản 2`.
 const LABELLED: [&str; 25] = [
     "điều", "điểm", "khoản", "mục", "tiết", "phần", "bảng", "hình", "nhóm", "loại", "hạng", "mẫu",
@@ -66,6 +74,25 @@ pub(super) struct Token<'a> {
     pub is_orphan: bool,
     /// Whether it is written together with punctuation as labels and names are (`b)`, `v.v`).
     pub is_attached: bool,
+    /// Whether it stands where labels, units and abbreviations do: `điểm b`, `x 2`, `TT`.
+    pub is_label: bool,
+    /// Whether it is sure to be one: `điểm b khoản 2`, `a, b và c`.
+    pub is_listed: bool,
+}
+
+/// What is left of each syllable without its vowels: `đnh`, `th`.
+static FRAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let frame = |syllable: Syllable| {
+        let letters = syllable.onset.chars().chain(syllable.rime.chars());
+        letters.filter(|&c| vowel(c).is_none()).collect()
+    };
+    Syllable::all().map(frame).collect()
+});
+
+/// Whether `piece` has the consonants of a syllable, more than one of them, and lacks its vowel: `đnh`, `Th`,
+/// but not `kg`.
+fn is_frame(piece: &str) -> bool {
+    piece.chars().nth(1).is_some() && FRAMES.contains(&super::super::key(piece))
 }
 
 /// The letters of Vietnamese beyond ASCII lie in two blocks of Unicode.
@@ -137,6 +164,15 @@ pub(super) fn census(text: &str) -> Census {
     census
 }
 
+/// Whether `piece` is all consonants, a capital only where it is too long for an abbreviation.
+fn is_bare(piece: &str) -> bool {
+    let small = piece.chars().skip(1).all(is_consonant);
+    let long = piece.chars().nth(FRAME_LETTERS_MIN - 1).is_some();
+    small
+        && (piece.starts_with(is_consonant)
+            || (long && piece.starts_with(char::is_uppercase) && is_frame(piece)))
+}
+
 fn is_consonant(c: char) -> bool {
     matches!(c, 'b'..='d' | 'g' | 'h' | 'k'..='n' | 'p'..='t' | 'v' | 'x' | 'đ')
 }
@@ -145,6 +181,10 @@ fn is_consonant(c: char) -> bool {
 /// letter behind them, and no word beside it that labels stand with.
 fn stands_free(text: &str, start: usize, end: usize) -> bool {
     let (before, after) = (&text[..start], &text[end..]);
+    let piece = &text[start..end];
+    if piece.chars().count() >= FRAME_LETTERS_MIN && is_frame(piece) {
+        return !is_attached(before, piece, after);
+    }
     let next = after.trim_start();
     let spaced = (before.is_empty() || before.ends_with([' ', '\n'])) && next.len() < after.len();
     let narrow = !after.starts_with("  ");
@@ -159,14 +199,34 @@ fn stands_free(text: &str, start: usize, end: usize) -> bool {
     !last.ends_with(|c: char| c.is_numeric()) && !is_labelled(last) && !is_labelled(first)
 }
 
-/// Whether a piece is short enough for a label, a variable or a part of an abbreviation.
-fn is_label(piece: &str) -> bool {
-    piece.chars().nth(1).is_none() || !has_vowel(piece)
+/// Whether `piece`, which may be a label, a variable or a part of an abbreviation, is written together with
+/// what stands beside it. A sentence may end with it, though: `theo quy đnh.`, `(nếu c)`.
+fn is_attached(before: &str, piece: &str, after: &str) -> bool {
+    let is_single = piece.chars().nth(1).is_none();
+    if !is_single && has_vowel(piece) {
+        return false;
+    }
+    let inside = |c: char| matches!(c, '.' | '/' | '-' | '\'' | '@' | '_' | ',');
+    let opens = before.ends_with(inside) || (is_single && before.ends_with('('));
+    let mut next = after.chars();
+    let goes_on = match next.next() {
+        Some('/' | '-' | '\'' | '@' | '_') => true,
+        Some('.' | ':' | ')') if is_single || !is_frame(piece) => {
+            next.next().is_some_and(char::is_alphanumeric) || !follows_word(before)
+        }
+        Some('.' | ':') => next.next().is_some_and(char::is_alphanumeric),
+        _ => false,
+    };
+    opens || goes_on
 }
 
-fn is_attached(before: &str, after: &str) -> bool {
-    before.ends_with(['.', '/', '-', '\'', '@', '_', '(', ','])
-        || after.starts_with([')', '.', ':', '/', '-', '\'', '@', '_'])
+/// Whether a word stands before, in the same sentence: not the beginning of a line, a number or a name.
+fn follows_word(before: &str) -> bool {
+    let words = before.trim_end_matches(' ');
+    let last = words.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    words.len() < before.len()
+        && last.chars().nth(1).is_some()
+        && last.chars().all(char::is_lowercase)
 }
 
 /// The pieces of `text`, in order.
@@ -187,13 +247,69 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             gap: gap(&text[end..start], tokens.is_empty()),
             used: used(&key),
             is_number: piece.contains(char::is_numeric),
-            is_orphan: piece.chars().all(is_consonant) && stands_free(text, start, start + length),
-            is_attached: is_label(piece) && is_attached(&text[..start], &rest[length..]),
+            is_orphan: is_bare(piece) && stands_free(text, start, start + length),
+            is_attached: is_attached(&text[..start], piece, &rest[length..]),
+            is_label: false,
+            is_listed: false,
         });
         at = start + length;
         end = at;
     }
+    for at in 0..tokens.len() {
+        let (before, behind) = in_list(&tokens, at);
+        let is_single = is_single(&tokens[at]);
+        tokens[at].is_listed = is_single && before && behind;
+        tokens[at].is_label = (is_single && (before || behind)) || is_label(&tokens, at);
+    }
     tokens
+}
+
+/// Whether a list of letters goes on before `tokens[at]`, and whether it goes on behind: `điểm a, b và c khoản 2`.
+fn in_list(tokens: &[Token<'_>], at: usize) -> (bool, bool) {
+    const AND: [&str; 3] = ["và", "hoặc", "đến"];
+    let beside = |first: usize, second: usize, step: fn(usize) -> Option<usize>| {
+        let (near, gap) = (tokens.get(first)?, tokens.get(first.max(second))?.gap);
+        let far = step(first).and_then(|at| tokens.get(at));
+        let single = gap == Gap::Other && is_single(near);
+        let joined = AND.contains(&near.text) && far.is_some_and(is_single);
+        Some(single || joined || (gap == Gap::Spaces(1) && labels(near)))
+    };
+    let before = at.checked_sub(1).and_then(|last| beside(last, at, |at| at.checked_sub(1)));
+    let behind = beside(at + 1, at, |at| at.checked_add(1));
+    (before.unwrap_or(false), behind.unwrap_or(false))
+}
+
+/// Whether `tokens[at]` stands where units, variables, initials and abbreviations do.
+fn is_label(tokens: &[Token<'_>], at: usize) -> bool {
+    let token = &tokens[at];
+    let last = at.checked_sub(1).map(|last| &tokens[last]);
+    let next = tokens.get(at + 1);
+    if last.is_some_and(|last| last.is_number) && UNITS.contains(&token.text) {
+        return true;
+    }
+    if !is_single(token) {
+        let alone = |other: Option<&Token<'_>>| other.is_none_or(|other| !is_capital(other));
+        return is_capital(token) && alone(last) && alone(next);
+    }
+    let gap_after = next.map_or(Gap::Other, |next| next.gap);
+    let is_factor = token.text == "x" && next.is_some_and(|next| next.is_number);
+    let is_line = token.gap == Gap::Line && gap_after == Gap::Line;
+    let is_initial = is_capital(token)
+        && gap_after == Gap::Other
+        && last.is_some_and(|last| last.text.starts_with(char::is_uppercase));
+    is_factor || is_line || is_initial
+}
+
+fn is_single(token: &Token<'_>) -> bool {
+    token.text.chars().nth(1).is_none()
+}
+
+fn is_capital(token: &Token<'_>) -> bool {
+    token.text.chars().all(char::is_uppercase)
+}
+
+fn labels(token: &Token<'_>) -> bool {
+    LABELLED.contains(&token.text.to_lowercase().as_str())
 }
 
 fn gap(between: &str, first: bool) -> Gap {

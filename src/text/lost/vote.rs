@@ -34,18 +34,19 @@ pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<
         voters.iter().map(|&at| votes(tokens, at, &candidates, &labels)).collect();
     let mut lost: Vec<usize> = Vec::new();
     while lost.len() < LETTERS_MAX {
+        let is_told = |letter: &usize| {
+            let explained = explained(&votes, &lost, *letter);
+            let occurs = census.count(candidates[*letter]);
+            explained >= EVIDENCE_MIN && occurs * OCCURRENCE_SHARE <= explained
+        };
         // Of equal ones the first: a small letter before its capital.
         let best = (0..candidates.len())
             .rev()
             .filter(|letter| !lost.contains(letter))
+            .filter(is_told)
             .map(|letter| (letter, worth(&votes, &lost, letter)))
             .max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((letter, _)) = best else { break };
-        let explained = explained(&votes, &lost, letter);
-        let occurs = census.count(candidates[letter]);
-        if explained < EVIDENCE_MIN || occurs * OCCURRENCE_SHARE > explained {
-            break;
-        }
         lost.push(letter);
     }
     let lost: Vec<char> = lost.into_iter().map(|letter| candidates[letter]).collect();
