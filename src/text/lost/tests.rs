@@ -46,6 +46,16 @@ fn closed_gaps_are_filled_at_the_end_of_sentences_and_labels_stay() {
 }
 
 #[test]
+fn a_text_that_has_lost_half_its_letters_is_left_alone() {
+    let whole = "Cán bộ tổ chức quản lý việc cấp giấy phép, xử lý hồ sơ và kiểm tra nước thải của nhà máy; \
+        kiến thức và kỹ năng cần thiết để bảo vệ môi trường, phòng ngừa sự cố, ứng phó với lũ lụt.\n"
+        .repeat(4);
+    let lose = |letters: &str| whole.replace(|c| letters.contains(c), " ");
+    assert!(find_lost(&lose("ấ")).is_some());
+    assert_eq!(find_lost(&lose("áộổứảýệấéửồàểướaủếầảèòừốũụkyh")), None);
+}
+
+#[test]
 fn points_of_articles_in_a_table_are_no_gaps() {
     let row = "quy định tại điểm a, b khoản này          Cổng Thông tin điện tử      b          Tờ trình\n\
         Báo cáo được     c     Từ 10 đến 20 ngày            Bản so sánh\n\

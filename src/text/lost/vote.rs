@@ -12,6 +12,11 @@ const LETTERS_MAX: usize = 3;
 const VOTERS_MAX: usize = 600;
 /// A letter that occurs more than once for so many gaps that it explains is not lost.
 const OCCURRENCE_SHARE: usize = 4;
+/// The letters must explain so many percent of the pieces without a vowel: else more is missing than can be
+/// worked out, and every repair would be a guess.
+const EXPLAINED_SHARE_MIN: usize = 60;
+/// Fewer pieces than these tell nothing about a share.
+const SHARED_MIN: usize = 12;
 /// What a letter must gain at a gap to explain it, in bits.
 const GAIN_MIN: f32 = 6.0;
 /// What it must gain where the piece may be a label or a variable: `t trong` of a formula gains 8, `h trợ` 30.
@@ -49,8 +54,24 @@ pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<
         let Some((letter, _)) = best else { break };
         lost.push(letter);
     }
+    if !explain_enough(tokens, voters, &votes, &lost) {
+        return None;
+    }
     let lost: Vec<char> = lost.into_iter().map(|letter| candidates[letter]).collect();
     (!lost.is_empty()).then_some(lost)
+}
+
+/// Whether the letters `lost` explain enough of the pieces without a vowel among `voters`.
+fn explain_enough(
+    tokens: &[Token<'_>],
+    voters: &[usize],
+    votes: &[Vec<Vote>],
+    lost: &[usize],
+) -> bool {
+    let is_bare = |at: usize| tokens[at].is_orphan || tokens[at].text.contains(PLACEHOLDER);
+    let bare: Vec<_> = voters.iter().zip(votes).filter(|(at, _)| is_bare(**at)).collect();
+    let explained = bare.iter().filter(|(_, votes)| best(votes, lost) > 0.0).count();
+    bare.len() < SHARED_MIN || explained * 100 >= bare.len() * EXPLAINED_SHARE_MIN
 }
 
 /// All letters beyond ASCII, small and capital.
