@@ -6,7 +6,7 @@ use super::extract::Lines;
 use crate::document::layout::{self, Layout};
 use crate::document::{Document, Issue, IssueCode, Reading, parse, repairs};
 use crate::text::lost::{Lost, Repair, find_lost};
-use crate::text::{legacy, normalize};
+use crate::text::{capitals, legacy, normalize};
 
 /// Makes a document of extracted text, with `issues` on its record. Its `id`, `key` and `sources` are
 /// left empty. An error is a fault of the program, caught so that one text cannot stop a run.
@@ -28,17 +28,23 @@ fn read(lines: &Lines, mut issues: Vec<Issue>) -> Document {
         let message = format!("{} look-alike letters were put right", normalized.look_alikes);
         issues.push(Issue { code: IssueCode::LettersRepaired, message, place: None });
     }
+    let raised = capitals::raised(&normalized.text);
+    if let Some((_, words)) = &raised {
+        let message = format!("{words} words in capitals had small letters with marks");
+        issues.push(Issue { code: IssueCode::LettersRepaired, message, place: None });
+    }
+    let normal = raised.map_or(normalized.text, |(text, _)| text);
     // Gaps are looked for before spaces are folded, and filled before anything else is read.
-    let lost = find_lost(&normalized.text);
+    let lost = find_lost(&normal);
     let repairs = lost.as_ref().map_or(&[][..], |lost| &lost.repairs);
-    let text = repairs::marked(&normalized.text, repairs);
+    let text = repairs::marked(&normal, repairs);
     let layout = match lines {
         Lines::Printed(_) => layout::paragraphs(&text),
         // Somebody has pressed Enter at the end of every line.
         Lines::Paragraphs(_) if is_wrapped(&text) => layout::paragraphs(&text),
         Lines::Paragraphs(_) => paragraphs(&text),
     };
-    let (Layout { text, pages }, pieces) = repairs::unmarked(layout, &normalized.text, repairs);
+    let (Layout { text, pages }, pieces) = repairs::unmarked(layout, &normal, repairs);
     let Reading { mut record, outline } = parse(&text);
     record.issues = issues;
     let document = Document { record, text, outline, pages, repairs: Vec::new() };
@@ -148,6 +154,17 @@ mod tests {
             let expected = Layout { text: text.into(), pages: pages.to_vec() };
             assert_eq!(paragraphs(lines), expected, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn capitals_of_an_old_font_come_back() {
+        let lines = Lines::Paragraphs("SắC LệNH\nVề việc CHủ TịCH".into());
+        let document = document(&lines, vec![]).unwrap();
+        assert_eq!(document.text, "SẮC LỆNH\nVề việc CHỦ TỊCH");
+        assert_eq!(document.record.kind.as_deref(), Some("Sắc lệnh"));
+        let issue = &document.record.issues[0];
+        assert_eq!(issue.code, IssueCode::LettersRepaired);
+        assert_eq!(issue.message, "4 words in capitals had small letters with marks");
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! Every offset in this crate is a byte offset into normal text, unless a name says otherwise.
 
 pub(crate) mod abbreviation;
+pub mod capitals;
 pub mod code_points;
 pub mod date;
 pub mod fold;

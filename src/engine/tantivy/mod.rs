@@ -33,7 +33,7 @@ use reader::TantivyReader;
 
 /// Version of the schema, of the stored form and of the analysis. An index of another version is never
 /// read: it is rebuilt. Count it up whenever a term or a stored field of any document changes.
-pub const FORMAT_VERSION: u32 = 8;
+pub const FORMAT_VERSION: u32 = 9;
 
 /// Memory that indexing threads may fill before they write a segment, in bytes, for all together.
 const WRITER_MEMORY_BYTES: usize = 200_000_000;
