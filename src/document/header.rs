@@ -2,6 +2,7 @@
 //! the Party's form of it. Lines are recognised by what they say, not by where they stand, because an
 //! extraction may have reordered them.
 
+use super::head_lines::{self, MERGED_BYTES_MAX};
 use super::layout::is_capitals;
 use super::marks::{self, Marks, names_nation};
 use super::{date, kind, layout, organ, parse, phrase, title};
@@ -10,9 +11,9 @@ use crate::text::fold;
 use crate::text::number::{DocumentNumber, Letters, find_numbers};
 
 /// The head of a document ends within so many lines, wherever it begins.
-const HEAD_LINES_MAX: usize = 60;
+pub(super) const HEAD_LINES_MAX: usize = 60;
 /// A title or a date may stand so many lines behind it.
-const LINES_BEHIND_HEAD: usize = 8;
+pub(super) const LINES_BEHIND_HEAD: usize = 8;
 /// A number may stand so many lines behind the title.
 const NUMBER_LINES_BEHIND: usize = 2;
 /// A portal prints so many paragraphs of its own before the document, at most.
@@ -21,14 +22,10 @@ const PREFACE_PARAGRAPHS_MAX: usize = 400;
 const LINES_ABOVE_NATION_MAX: usize = 8;
 /// Before the heading of a document that is of no known type, so many lines name no part of the head.
 const LINES_BELOW_HEADING: usize = 3;
-/// A head that is a table has so many rows at most.
-const TABLE_ROWS_MAX: usize = 4;
 /// Labels of a portal, and what they say, are no longer.
 const LABEL_BYTES_MAX: usize = 40;
 /// A longer line is none of the head.
 const HEAD_LINE_BYTES: usize = 300;
-/// A longer paragraph holds more than lines of a head that a portal merged.
-const MERGED_BYTES_MAX: usize = 1500;
 
 /// The type of a text into which its amendments were written.
 const CONSOLIDATED: &str = "Văn bản hợp nhất";
@@ -71,7 +68,7 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     let mut header = Header::default();
     let nation = nation_at(paragraphs);
     let start = nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX));
-    let (lines, origins) = lines_of_head(&paragraphs[start..]);
+    let (lines, origins) = head_lines::split(&paragraphs[start..]);
     let origin = |at: usize| origins.get(at).map_or(paragraphs.len(), |at| start + at);
     (header.start, header.body) = (start, start);
     let mut at = 0;
@@ -100,10 +97,10 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
                 title::read(&lines, at + length - 1, name, rest, &mut header.marks);
             if let Some(merged) = title.as_deref().and_then(title::apart) {
                 let own = merged.title.map(str::to_string);
-                let organ = merged.organ.to_string();
-                header.take_merged(merged.number, organ, merged.date);
+                header.take_merged(&merged);
                 title = own;
-                if title.is_none() {
+                let issuer = lines.get(next).is_some_and(|line| is_issuer(line));
+                if title.is_none() && !issuer {
                     (title, next) = title::read(&lines, next - 1, name, "", &mut header.marks);
                 }
             }
@@ -111,6 +108,13 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
             header.title = title.or(header.title.take());
             header.body = origin(next);
             header.read_number_behind(&lines[next.min(lines.len())..]);
+            break;
+        }
+        if let Some((kind, merged, length)) = title::continued(&lines[at..]) {
+            header.take_merged(&merged);
+            header.kind = Some(kind);
+            header.title = merged.title.and_then(title::cleaned);
+            header.body = origin(at + length);
             break;
         }
         let labelled = above && is_labelled(line);
@@ -156,6 +160,11 @@ fn type_at<'a>(line: &'a str, next: &[&str]) -> Option<(&'static str, &'a str, u
     })
 }
 
+/// Whether `line` only says who issues the document, in capitals or nearly so.
+fn is_issuer(line: &str) -> bool {
+    line.split(' ').next().is_some_and(is_capitals) && organ::head(line).is_some()
+}
+
 /// `Ngày cập nhật:01/04/2026`, as a portal prints it.
 fn is_labelled(line: &str) -> bool {
     line.split_once(':').is_some_and(|(label, value)| {
@@ -166,73 +175,6 @@ fn is_labelled(line: &str) -> bool {
 /// Whether what stands behind a type only says that several organs issue the document.
 fn is_of_several(rest: &str) -> bool {
     ["liên tịch", "liên ngành"].contains(&phrase::key(organ::cut(rest, 20)).as_str())
-}
-
-/// The lines at the top of `paragraphs`, with the index of the paragraph that each comes from. What a portal
-/// printed on one line comes apart, and so does a head that was written as a table, with bars.
-fn lines_of_head<'a>(paragraphs: &[&'a str]) -> (Vec<&'a str>, Vec<usize>) {
-    let (mut lines, mut origins) = (Vec::new(), Vec::new());
-    let paragraphs = &paragraphs[..paragraphs.len().min(HEAD_LINES_MAX + LINES_BEHIND_HEAD)];
-    let table = paragraphs.iter().position(|line| line.contains('|') && names_nation(line));
-    let table = table.map_or(0..0, |first| first..first + TABLE_ROWS_MAX);
-    for (at, paragraph) in paragraphs.iter().enumerate() {
-        let bar = |c: char| c == '|' && table.contains(&at) && paragraph.len() <= MERGED_BYTES_MAX;
-        let cells = paragraph.split(bar).map(str::trim).filter(|cell| !cell.is_empty());
-        for line in cells.flat_map(pieces) {
-            lines.push(line);
-            origins.push(at);
-        }
-    }
-    (lines, origins)
-}
-
-/// The parts of a head that stand on one line: the state's name, the motto, the number, place and date, and
-/// what comes before and after each. Any other line is one piece.
-fn pieces(line: &str) -> Vec<&str> {
-    let motto = line.find("Độc lập").or_else(|| line.find("ĐỘC LẬP"));
-    let motto = motto.and_then(|at| Some((at, line[at..].find(['H', 'h'])? + at)));
-    let motto = motto.and_then(|(start, end)| {
-        let end = end + line[end..].find(['c', 'C']).filter(|length| *length < 20)? + 1;
-        Some((start, end))
-    });
-    let nation = names_nation(line);
-    if line.len() > MERGED_BYTES_MAX {
-        return vec![line];
-    }
-    let address = ["Kính gửi:", "KÍNH GỬI:"].iter().find_map(|word| line.find(word));
-    if let Some(at) = address.filter(|&at| at > 0 && !line[..at].trim().is_empty()) {
-        let mut parts = pieces(line[..at].trim());
-        parts.push(&line[at..]);
-        return parts;
-    }
-    if !(nation || motto.is_some() || number_line(line).is_some()) {
-        return vec![line];
-    }
-    let mut cuts: Vec<usize> = motto.into_iter().flat_map(|(start, end)| [start, end]).collect();
-    for name in [
-        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "ĐẢNG CỘNG SẢN VIỆT NAM",
-    ] {
-        // `QUỐC HỘI NƯỚC CỘNG HÒA …` names an organ.
-        let at = line.find(name).filter(|&at| !line[..at].trim_end().ends_with("NƯỚC"));
-        cuts.extend(at.into_iter().flat_map(|at| [at, at + name.len()]));
-    }
-    cuts.extend(["Số:", "Số :", "V/v ", "V/v: "].iter().filter_map(|word| line.find(word)));
-    let days = line.match_indices("ngày").chain(line.match_indices("Ngày"));
-    for (at, word) in days {
-        let after = &line[at + word.len()..];
-        // A date in a subject or a sentence goes on; that of a head stands before the type or the end.
-        let read = crate::text::date::at_start(after);
-        let end = read.map(|(length, _)| line.len() - after.len() + length);
-        let closes = |end: &usize| kind::type_line(line[*end..].trim()).is_some();
-        cuts.extend(end.filter(closes));
-    }
-    cuts.extend([0, line.len()]);
-    cuts.sort_unstable();
-    cuts.dedup();
-    let pieces = cuts.windows(2).map(|ends| line[ends[0]..ends[1]].trim());
-    pieces.filter(|piece| !piece.is_empty()).collect()
 }
 
 /// The paragraph that holds the state's or the Party's name as a head prints it.
@@ -359,14 +301,14 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// Takes what an old database wrote into one line with the title, where the head does not say it.
-    fn take_merged(&mut self, number: DocumentNumber, organ: String, date: Option<WrittenDate>) {
+    /// Takes what stands in one line with the title, where the head does not say it.
+    fn take_merged(&mut self, merged: &title::Merged<'_>) {
         if self.number.is_none() && self.blank_notation.is_none() {
-            self.number = Some(number);
+            self.number = Some(merged.number.clone());
         }
-        self.date_line = self.date_line.take().or(date.map(|date| ("", date)));
+        self.date_line = self.date_line.take().or(merged.date.map(|date| ("", date)));
         if self.organ_lines.is_empty() {
-            self.organ_lines.push(organ);
+            self.organ_lines.extend(merged.organ.map(str::to_string));
         }
     }
 

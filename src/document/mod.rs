@@ -25,6 +25,7 @@ mod citation;
 mod date;
 pub mod definitions;
 pub mod file_name;
+mod head_lines;
 mod header;
 mod kind;
 pub mod layout;

@@ -67,7 +67,8 @@ pub(super) fn read(
         let open = parts.last().is_some_and(|last| last.ends_with(','));
         let merged = if open && !fits { before_body(line) } else { None };
         let before = parts.last().copied().filter(|_| !begun || is_capitals(line));
-        let first = parts.is_empty() && carries_out(line) && fits;
+        let numbered = || line.starts_with("SỐ ") && apart(line).is_some();
+        let first = parts.is_empty() && fits && (carries_out(line) || numbered());
         if merged.is_none() && !first && (!fits || ends(line, before)) {
             break;
         }
@@ -77,49 +78,86 @@ pub(super) fn read(
     (cleaned(&parts.join(" ")), next)
 }
 
-/// A title with what databases of laws before 2010 wrote into one line with it: `CỦA CHÍNH PHỦ SỐ
-/// 01/2010/NĐ-CP NGÀY 04 THÁNG 01 NĂM 2010 VỀ …`, or the same behind the title.
+/// A title with what stands in one line with it: in databases of laws before 2010 (`CỦA CHÍNH PHỦ SỐ
+/// 01/2010/NĐ-CP NGÀY 04 THÁNG 01 NĂM 2010 VỀ …`, or the same behind the title), and in the gazette above
+/// the later parts of a long document.
 pub(super) struct Merged<'a> {
     pub title: Option<&'a str>,
     pub number: DocumentNumber,
     pub date: Option<WrittenDate>,
-    pub organ: &'a str,
+    pub organ: Option<&'a str>,
 }
 
 /// Takes such a title apart; none where it is only a title, or cites another document.
 pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
-    let at = title
-        .find(" SỐ ")
-        .filter(|_| is_capitals(title.split(" SỐ ").next().unwrap_or_default()))?;
-    let (before, rest) = (&title[..at], &title[at + " SỐ ".len()..]);
-    let numbers = find_numbers(rest, Letters::Printed);
-    let (span, number) = numbers.into_iter().next().filter(|(span, _)| span.start == 0)?;
+    let places =
+        title.match_indices("SỐ ").map(|(at, word)| (&title[..at], &title[at + word.len()..]));
+    let mut places = places
+        .filter(|(before, _)| before.is_empty() || (before.ends_with(' ') && is_capitals(before)));
+    let (before, (number, date, tail)) =
+        places.find_map(|(before, rest)| Some((before, number_and_date(rest)?)))?;
     // `THỰC HIỆN QUYẾT ĐỊNH SỐ …` cites another.
     if kind::named_at_end(before).is_some() {
         return None;
     }
-    let mut tail = rest[span.end..].trim_start();
-    let mut date = None;
-    if let Some(day) = ["NGÀY ", "ngày "].iter().find_map(|word| tail.strip_prefix(word)) {
-        let (length, written) = crate::text::date::at_start(&day.to_lowercase())?;
-        // Small letters of Vietnamese are as long as their capitals.
-        tail = day.get(length..)?.trim_start();
-        date = Some(written);
-    }
+    let before = before.trim_end();
     let whose =
-        |text: &'_ str| text.strip_prefix("CỦA ").is_some_and(|name| organ::head(name).is_some());
+        |text: &str| text.strip_prefix("CỦA ").is_some_and(|name| organ::head(name).is_some());
     let (title, organ) = if whose(before) {
-        (tail, &before["CỦA ".len()..])
+        (tail, Some(before))
+    } else if before.is_empty() {
+        let organ = tail.split(" VỀ ").next().filter(|organ| whose(organ));
+        (&tail[organ.map_or(0, str::len)..], organ)
     } else if whose(tail) {
-        (before, &tail["CỦA ".len()..])
+        (before, Some(tail))
     } else {
         let at = before.rfind(" CỦA ").filter(|_| tail.is_empty())?;
-        (&before[..at], Some(&before[at + 1..]).filter(|text| whose(text))?.split_once(' ')?.1)
+        (&before[..at], Some(Some(&before[at + 1..]).filter(|text| whose(text))?))
     };
     let title = Some(title.trim()).filter(|title| header::has_words(title));
     // `QUỐC HỘI NƯỚC CỘNG HÒA …`: the country is no part of the name.
-    let organ = organ.split(" NƯỚC CỘNG").next().unwrap_or(organ);
+    let organ = organ.and_then(|organ| organ["CỦA ".len()..].trim().split(" NƯỚC CỘNG").next());
     Some(Merged { title, number, date, organ })
+}
+
+/// `Thông tư số 102/2018/TT-BTC ngày 14 tháng 11 năm 2018 hướng dẫn …`, as the gazette prints it above
+/// `(Tiếp theo Công báo số 201 + 202)`: its type and what else it says, and how many lines that are.
+pub(super) fn continued<'a>(lines: &[&'a str]) -> Option<(&'static str, Merged<'a>, usize)> {
+    let line = *lines.first()?;
+    let marked = |line: &&str| line.starts_with("(Tiếp theo Công báo số ");
+    let mark = lines.iter().skip(1).take(LINES_BELOW_SUBJECT).position(marked)?;
+    let (before, rest) = line.split_once(" số ")?;
+    let kind = kind::type_named(before)?;
+    let (number, date, title) = number_and_date(rest)?;
+    let title = Some(title).filter(|title| header::has_words(title));
+    Some((kind, Merged { title, number, date, organ: None }, mark + 2))
+}
+
+/// The number at the start of `text`, the date behind it if there is one, and what follows. The decrees of
+/// 1945 have a serial alone, which is a number only before its date.
+fn number_and_date(text: &str) -> Option<(DocumentNumber, Option<WrittenDate>, &str)> {
+    let found = find_numbers(text, Letters::Printed).into_iter().next();
+    if let Some((span, number)) = found.filter(|(span, _)| span.start == 0) {
+        let rest = &text[span.end..];
+        // `101-SL/L.003` goes on with what is no part of a number here.
+        if rest.starts_with(['.', '-']) {
+            return None;
+        }
+        let rest = rest.trim_start();
+        let (date, rest) = day(rest).map_or((None, rest), |(date, rest)| (Some(date), rest));
+        return Some((number, date, rest));
+    }
+    let (serial, rest) = text.split_once(' ')?;
+    let number = DocumentNumber::serial(serial)?;
+    day(rest).map(|(date, rest)| (number, Some(date), rest))
+}
+
+/// The day that `text` begins with, and what follows.
+fn day(text: &str) -> Option<(WrittenDate, &str)> {
+    let day = ["NGÀY ", "ngày "].iter().find_map(|word| text.strip_prefix(word))?;
+    let (length, written) = crate::text::date::at_start(&day.to_lowercase())?;
+    // Small letters of Vietnamese are as long as their capitals.
+    Some((written, day.get(length..)?.trim_start()))
 }
 
 /// Whether a line is a day and nothing else, as stamps of arrival have it.

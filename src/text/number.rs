@@ -20,18 +20,28 @@ pub struct DocumentNumber {
     pub serial: String,
     /// Year inside the number; only normative and central documents have one.
     pub year: Option<u16>,
-    /// What follows: `KH-UBND`, `KL/TU`, `QH15`, with the separators as they belong.
+    /// What follows: `KH-UBND`, `KL/TU`, `QH15`, with the separators as they belong. Empty for a serial alone.
     pub notation: String,
     /// Whether it is the Party's form, with a hyphen after the serial.
     pub party: bool,
 }
 
 impl DocumentNumber {
+    /// A number that is a serial alone, as the decrees of 1945 have it (`Sắc lệnh số 72`); none where
+    /// `digits` are no digits or too many.
+    pub fn serial(digits: &str) -> Option<DocumentNumber> {
+        let fits = (1..=SERIAL_DIGITS_MAX).contains(&digits.len());
+        let fits = fits && digits.bytes().all(|b| b.is_ascii_digit());
+        let (serial, notation) = (digits.to_string(), String::new());
+        fits.then_some(DocumentNumber { serial, year: None, notation, party: false })
+    }
+
     /// The form that is shown: no spaces, plain hyphens, zeros as printed. `116/KH-UBND`.
     pub fn canonical(&self) -> String {
         let separator = if self.party { '-' } else { '/' };
         match self.year {
             Some(year) => format!("{}/{year}/{}", self.serial, self.notation),
+            None if self.notation.is_empty() => self.serial.clone(),
             None => format!("{}{separator}{}", self.serial, self.notation),
         }
     }

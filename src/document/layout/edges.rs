@@ -39,6 +39,8 @@ const OPEN_WORDS: [&str; 30] = [
 /// Words after which a number is not the label of a paragraph.
 const COUNTING_WORDS: [&str; 10] =
     ["số", "ngày", "tháng", "năm", "khoản", "điều", "điểm", "mục", "quý", "từ"];
+/// The state's name is no longer than this, in bytes, nor are the words that begin an organ's.
+const NATION_BYTES_MAX: usize = 60;
 /// Longest line that is looked at as a heading, header or label, in bytes.
 const SHORT_LINE_BYTES: usize = 400;
 
@@ -230,7 +232,7 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
     if next.starts_with(|c: char| c.is_ascii_digit()) && governs_number(tail, next) {
         return true;
     }
-    if continues_range(tail, next) {
+    if continues_range(tail, next) || continues_head(tail, next) {
         return true;
     }
     // The time of signing ends the stamp of a signing service, whatever it was put between.
@@ -250,6 +252,20 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
     // A title may end with the year of the calendar: `… công tác năm`.
     let titled = ends_with_word(tail, "năm") && parse::opens_body(next);
     small || ((last == ',' || ends_open(tail)) && !is_capitals(next) && !titled)
+}
+
+/// A part of a head that broke inside: the state's name, an organ's (`QUỐC` / `HỘI`), the number behind its
+/// label.
+fn continues_head(tail: &str, next: &str) -> bool {
+    if tail.trim_end_matches([' ', ':']) == "Số" {
+        return next.starts_with(|c: char| c.is_ascii_digit());
+    }
+    if tail.len() + next.len() > NATION_BYTES_MAX || !is_capitals(tail) || !is_capitals(next) {
+        return false;
+    }
+    let whole = format!("{tail} {next}");
+    phrase::key(&whole) == phrase::key("cộng hòa xã hội chủ nghĩa việt nam")
+        || (organ::head(tail).is_none() && matches!(organ::head(&whole), Some((_, true))))
 }
 
 /// A range of long numbers that broke before its dash: `mốc 1140` / `– 1141`.
