@@ -23,9 +23,12 @@ pub fn normalize(text: &str) -> Normalized {
     let mut look_alikes = 0;
     let mut plain = String::with_capacity(text.len());
     let mut previous_was_return = false;
+    let mut is_composed = true;
     for c in text.chars() {
         let after_return = std::mem::replace(&mut previous_was_return, c == '\r');
+        is_composed &= composes_with_nothing(c);
         match c {
+            ' '..='~' | '\n' if !after_return => plain.push(c),
             '\n' if after_return => {}
             '\r' | '\u{b}' | '\u{85}' | '\u{2028}' | '\u{2029}' => plain.push('\n'),
             _ if is_invisible(c) => {}
@@ -39,11 +42,17 @@ pub fn normalize(text: &str) -> Normalized {
         }
     }
     // Most files are NFC already, and asking is five times cheaper than composing.
-    let text = match unicode_normalization::is_nfc(&plain) {
+    let text = match is_composed || unicode_normalization::is_nfc(&plain) {
         true => plain,
         false => plain.nfc().collect(),
     };
     Normalized { text, look_alikes }
+}
+
+/// Whether a text of such characters is NFC without a closer look: the Latin letters below the combining marks,
+/// and the block of Vietnamese letters.
+fn composes_with_nothing(c: char) -> bool {
+    matches!(c, '\0'..='\u{2ff}' | '\u{1ea0}'..='\u{1ef9}' | '\u{2010}'..='\u{2027}')
 }
 
 /// The letter meant by one that looks like it. OI (`ƣ`, U+01A3) is a letter of no living Vietnamese

@@ -99,11 +99,12 @@ pub(in crate::document) fn division(text: &str) -> Option<&str> {
     const NAMES: [&str; 6] = ["phần", "chương", "mục", "tiểu mục", "điều", "phụ lục"];
     const ORDINALS: [&str; 11] =
         ["nhất", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"];
-    let head: String = text.chars().take(40).collect::<String>().to_lowercase();
-    let name = NAMES.iter().find(|name| head.starts_with(**name))?;
-    if !text.starts_with(char::is_uppercase) {
+    // The capitals of the names.
+    if !text.starts_with(['P', 'C', 'M', 'T', 'Đ']) {
         return None;
     }
+    let head: String = text.chars().take(40).collect::<String>().to_lowercase();
+    let name = NAMES.iter().find(|name| head.starts_with(**name))?;
     let rest = text.get(name.len()..)?;
     let Some(rest) = rest.strip_prefix(' ') else {
         return (*name == "phụ lục" && rest.trim_matches([':', '.', ' ']).is_empty())

@@ -266,7 +266,11 @@ fn first_word(text: &str) -> &str {
 fn compounds<'a>(lines: &[Line<'a>]) -> HashSet<(&'a str, &'a str)> {
     let mut pairs = HashSet::new();
     let mut last = ["", ""];
+    let has_dash = |text: &str| [" -", " –", "\t-", "\t–"].iter().any(|dash| text.contains(dash));
     for line in lines {
+        if last[0].is_empty() && !has_dash(line.text) {
+            continue;
+        }
         for word in line.text.split_whitespace() {
             // A dash at the very start of a line is the case in question, so it proves nothing.
             if matches!(last[1], "-" | "–") && !last[0].is_empty() {
@@ -283,6 +287,10 @@ fn compounds<'a>(lines: &[Line<'a>]) -> HashSet<(&'a str, &'a str)> {
 
 /// Appends `line` with every run of spaces as one.
 fn append_folded(text: &mut String, line: &str) {
+    // Nearly every line is folded already.
+    if !line.contains("  ") && line.bytes().all(|byte| byte >= b' ') {
+        return text.push_str(line.trim());
+    }
     for (at, word) in line.split_whitespace().enumerate() {
         if at > 0 {
             text.push(' ');

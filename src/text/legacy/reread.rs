@@ -4,6 +4,8 @@
 //! look like that, and single paragraphs or runs of documents that are right otherwise. So stretches are
 //! judged: the words between two that can only be Unicode.
 
+use std::sync::LazyLock;
+
 use super::detect::{Score, in_word};
 use super::font::FontEncoding;
 use super::table::misread_byte;
@@ -60,7 +62,16 @@ pub fn reread(text: &str) -> Option<(Legacy, String)> {
 /// Whether right Vietnamese text hardly has the character: letters of Latin-1 that Vietnamese does not
 /// use, signs that stand at the places of letters, and the controls of ISO 8859-1.
 fn is_suspicious(c: char) -> bool {
-    misread_byte(c).is_some_and(|byte| byte >= 0x80) && in_word(c) && !is_vietnamese(c)
+    static LATIN: LazyLock<[bool; 256]> = LazyLock::new(|| {
+        std::array::from_fn(|code| {
+            let c = char::from(code as u8);
+            code >= 0x80 && in_word(c) && !is_vietnamese(c)
+        })
+    });
+    match u8::try_from(c) {
+        Ok(code) => LATIN[usize::from(code)],
+        Err(_) => misread_byte(c).is_some() && in_word(c) && !is_vietnamese(c),
+    }
 }
 
 /// Whether the tone marks of Windows-1258, which are characters of their own, may have been misread: each

@@ -36,12 +36,10 @@ fn column(encoding: Legacy) -> Option<usize> {
     }
 }
 
-/// The bytes of the misread characters beyond ASCII. Those that Windows-1252 leaves free are control
+/// The bytes of the misread characters beyond Latin-1. Those that Windows-1252 leaves free are control
 /// characters of the same number, which is also how ISO 8859-1 reads all from 80 to 9F.
-static BYTES: LazyLock<HashMap<char, u8>> = LazyLock::new(|| {
-    let latin = (0x80..=0xff_u8).map(|byte| (char::from(byte), byte));
-    latin.chain((0x80..=0x9f_u8).map(|byte| (single(WINDOWS_1252, byte), byte))).collect()
-});
+static BYTES: LazyLock<HashMap<char, u8>> =
+    LazyLock::new(|| (0x80..=0x9f_u8).map(|byte| (single(WINDOWS_1252, byte), byte)).collect());
 
 fn single(encoding: &'static Encoding, byte: u8) -> char {
     let byte = [byte];
@@ -148,7 +146,9 @@ pub fn decode(encoding: Legacy, bytes: &[u8]) -> String {
 /// The byte that was misread as `c`; none where no byte is read as it. ASCII is itself.
 pub(super) fn misread_byte(c: char) -> Option<u8> {
     match c {
-        '\0'..='\x7f' => Some(c as u8),
+        '\0'..='\u{ff}' => Some(c as u8),
+        // Most letters beyond are Vietnamese, which need no look-up.
+        '\u{1ea0}'..='\u{1ef9}' => None,
         _ => BYTES.get(&c).copied(),
     }
 }

@@ -118,6 +118,19 @@ fn place(letter: char) -> Option<usize> {
     }
 }
 
+/// Whether a character of the two blocks is a letter: all but two are.
+fn is_letter(c: char) -> bool {
+    !matches!(c, '×' | '÷')
+}
+
+/// Whether a character belongs to a piece.
+fn in_piece(c: char) -> bool {
+    match c.is_ascii() {
+        true => c.is_ascii_alphanumeric(),
+        false => (place(c).is_some() && is_letter(c)) || c.is_alphanumeric() || c == PLACEHOLDER,
+    }
+}
+
 impl Census {
     /// How often a letter beyond ASCII occurs.
     pub(super) fn count(&self, letter: char) -> usize {
@@ -146,13 +159,16 @@ pub(super) fn census(text: &str) -> Census {
     for (at, c) in text.char_indices() {
         let in_word = match c.is_ascii() {
             true => c.is_ascii_alphanumeric(),
-            false => {
-                if let Some(place) = place(c) {
+            false => match place(c) {
+                Some(place) => {
                     census.counts[place] += 1;
+                    is_letter(c)
                 }
-                census.orphans += usize::from(c == PLACEHOLDER);
-                c.is_alphanumeric()
-            }
+                None => {
+                    census.orphans += usize::from(c == PLACEHOLDER);
+                    c.is_alphanumeric()
+                }
+            },
         };
         if in_word {
             let bare = piece.is_none_or(|(_, bare)| bare) && is_consonant(c);
@@ -203,9 +219,6 @@ fn stands_free(text: &str, start: usize, end: usize) -> bool {
 /// what stands beside it. A sentence may end with it, though: `theo quy đnh.`, `(nếu c)`.
 fn is_attached(before: &str, piece: &str, after: &str) -> bool {
     let is_single = piece.chars().nth(1).is_none();
-    if !is_single && has_vowel(piece) {
-        return false;
-    }
     let inside = |c: char| matches!(c, '.' | '/' | '-' | '\'' | '@' | '_' | ',');
     let opens = before.ends_with(inside) || (is_single && before.ends_with('('));
     let mut next = after.chars();
@@ -217,7 +230,7 @@ fn is_attached(before: &str, piece: &str, after: &str) -> bool {
         Some('.' | ':') => next.next().is_some_and(char::is_alphanumeric),
         _ => false,
     };
-    opens || goes_on
+    (opens || goes_on) && (is_single || !has_vowel(piece))
 }
 
 /// Whether a word stands before, in the same sentence: not the beginning of a line, a number or a name.
@@ -231,7 +244,6 @@ fn follows_word(before: &str) -> bool {
 
 /// The pieces of `text`, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let in_piece = |c: char| c.is_alphanumeric() || c == PLACEHOLDER;
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut key = String::new();
     let (mut at, mut end) = (0, 0);
@@ -256,10 +268,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         end = at;
     }
     for at in 0..tokens.len() {
-        let (before, behind) = in_list(&tokens, at);
-        let is_single = is_single(&tokens[at]);
-        tokens[at].is_listed = is_single && before && behind;
-        tokens[at].is_label = (is_single && (before || behind)) || is_label(&tokens, at);
+        if tokens[at].used.is_some() {
+            continue;
+        }
+        let single = is_single(&tokens[at]);
+        let (before, behind) = if single { in_list(&tokens, at) } else { (false, false) };
+        tokens[at].is_listed = before && behind;
+        tokens[at].is_label = before || behind || is_label(&tokens, at);
     }
     tokens
 }
