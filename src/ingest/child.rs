@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
-use super::external::{self, Failure};
+use super::external::{self, Failure, Limits};
 use super::extract::{ExtractError, Extracted, extract};
 use super::format::{BINARY_BYTES_MAX, Format, Signature};
 use crate::document::IssueCode;
@@ -49,8 +49,9 @@ impl Sandbox {
         if promised == Format::Text && Signature::of(bytes).is_none() {
             return extract(promised, bytes);
         }
-        let answer =
-            external::run(&mut self.command(promised), Some(bytes), self.time, ANSWER_BYTES_MAX);
+        // It limits its memory itself.
+        let limits = Limits { time: self.time, output: ANSWER_BYTES_MAX, memory: None };
+        let answer = external::run(&mut self.command(promised), Some(bytes), limits);
         match answer {
             Ok(answer) => serde_json::from_slice::<Result<Extracted, ExtractError>>(&answer)
                 .unwrap_or_else(|_| Err(broken_off(None))),

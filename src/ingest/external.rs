@@ -1,4 +1,4 @@
-//! Other programs: run with a time limit, fed and read through pipes, killed when the time is up.
+//! Other programs: run with limits on time and memory, fed and read through pipes, killed when the time is up.
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -19,20 +19,32 @@ pub enum Failure {
     Failed(String, Option<ExitStatus>),
 }
 
+/// What a program may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// How long it may run.
+    pub time: Duration,
+    /// How many bytes it may write to its standard output.
+    pub output: u64,
+    /// How many bytes of address space it and each program that it starts may take (Linux only); none where
+    /// it has a limit of its own.
+    pub memory: Option<u64>,
+}
+
 /// Most bytes of a complaint that are kept.
 const COMPLAINT_BYTES_MAX: u64 = 64 << 10;
 
-/// Runs `command`, hands it `input`, and gives what it wrote to its standard output, of that at most
-/// `output_max` bytes: more is a failure. Kills it after `limit`, and if it leads a process group, all of that.
+/// Runs `command`, hands it `input`, and gives what it wrote to its standard output: more than the limit is a
+/// failure. Kills it when its time is up, and if it leads a process group, all of that.
 pub fn run(
     command: &mut Command,
     input: Option<&[u8]>,
-    limit: Duration,
-    output_max: u64,
+    limits: Limits,
 ) -> Result<Vec<u8>, Failure> {
     let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
     let command = command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| Failure::Absent(error.to_string()))?;
+    limits.memory.inspect(|&bytes| limit_memory(&child, bytes));
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     thread::scope(|scope| {
         if let (Some(mut stdin), Some(input)) = (stdin, input) {
@@ -41,17 +53,17 @@ pub fn run(
         }
         let complaint = scope.spawn(move || read(stderr, COMPLAINT_BYTES_MAX));
         let (done, output) = channel();
-        scope.spawn(move || drop(done.send(read(stdout, output_max + 1))));
-        let output = output.recv_timeout(limit);
+        scope.spawn(move || drop(done.send(read(stdout, limits.output + 1))));
+        let output = output.recv_timeout(limits.time);
         // Whoever has closed its output may still linger.
-        if !matches!(output, Ok(ref bytes) if bytes.len() as u64 <= output_max) {
+        if !matches!(output, Ok(ref bytes) if bytes.len() as u64 <= limits.output) {
             stop(&mut child);
         }
         let status = child.wait().ok();
         let complaint = complaint.join().unwrap_or_default();
         match (output, status) {
             (Err(RecvTimeoutError::Timeout), _) => Err(Failure::TimedOut),
-            (Ok(bytes), _) if bytes.len() as u64 > output_max => Err(Failure::TooLong),
+            (Ok(bytes), _) if bytes.len() as u64 > limits.output => Err(Failure::TooLong),
             (Ok(bytes), Some(status)) if status.success() => Ok(bytes),
             _ => Err(Failure::Failed(last_line(&complaint), status)),
         }
@@ -68,6 +80,20 @@ fn stop(child: &mut Child) {
         let _ = id.map(|id| kill_process_group(id, Signal::KILL));
     }
     let _ = child.kill();
+}
+
+/// Takes effect before the program has read its input: what it needs to start is little.
+fn limit_memory(child: &Child, bytes: u64) {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let limit = Rlimit { current: Some(bytes), maximum: Some(bytes) };
+        let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        // It may have ended by itself.
+        let _ = id.map(|id| prlimit(Some(id), Resource::As, limit));
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (child, bytes);
 }
 
 fn read(pipe: Option<impl Read>, most: u64) -> Vec<u8> {
@@ -97,19 +123,33 @@ mod tests {
 
     #[test]
     fn feeds_reads_and_kills() {
-        let second = Duration::from_secs(1);
-        let long = Duration::from_secs(20);
+        let limits =
+            |seconds, output| Limits { time: Duration::from_secs(seconds), output, memory: None };
         let large = vec![b'x'; 1 << 20];
-        assert_eq!(run(&mut shell("cat"), Some(&large), long, 1 << 20), Ok(large.clone()));
-        assert_eq!(run(&mut shell("echo a"), Some(&large), long, 9), Ok(b"a\n".to_vec()));
+        let input = Some(large.as_slice());
+        assert_eq!(run(&mut shell("cat"), input, limits(20, 1 << 20)), Ok(large.clone()));
+        assert_eq!(run(&mut shell("echo a"), input, limits(20, 9)), Ok(b"a\n".to_vec()));
         assert_eq!(
-            run(&mut shell("exec tail -f /dev/null"), None, second, 9),
+            run(&mut shell("exec tail -f /dev/null"), None, limits(1, 9)),
             Err(Failure::TimedOut)
         );
-        let failed = run(&mut shell("echo why >&2; exit 3"), None, long, 9);
+        let failed = run(&mut shell("echo why >&2; exit 3"), None, limits(20, 9));
         assert!(matches!(failed, Err(Failure::Failed(why, Some(_))) if why == "why"));
-        assert_eq!(run(&mut shell("cat"), Some(&large), long, 9), Err(Failure::TooLong));
-        let absent = run(&mut Command::new("no-such-program-here"), None, long, 9);
+        assert_eq!(run(&mut shell("cat"), input, limits(20, 9)), Err(Failure::TooLong));
+        let absent = run(&mut Command::new("no-such-program-here"), None, limits(20, 9));
         assert!(matches!(absent, Err(Failure::Absent(_))));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn memory_is_limited() {
+        // `tail` keeps all of it in memory, and nothing starts before the input is there.
+        let script = "read line; head -c 300000000 /dev/zero | tail -c 300000000 > /dev/null";
+        let run = |memory| {
+            let limits = Limits { time: Duration::from_secs(60), output: 9, memory };
+            run(&mut shell(script), Some(b"go\n"), limits)
+        };
+        assert!(matches!(run(Some(100 << 20)), Err(Failure::Failed(_, Some(_)))));
+        assert_eq!(run(Some(1 << 30)), Ok(vec![]));
     }
 }

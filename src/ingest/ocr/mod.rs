@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::external::{self, Failure};
+use super::external::{self, Failure, Limits};
 use super::extract::pdf::{self, Verdict};
 use super::extract::{ExtractError, Extracted, Lines};
 use crate::document::{Issue, IssueCode};
@@ -28,6 +28,8 @@ const DENSITY: &str = "300";
 const PICTURE_BYTES_MAX: u64 = 80 << 20;
 /// Largest table of the words of a page, in bytes.
 const TEXT_BYTES_MAX: u64 = 4 << 20;
+/// How much memory each of the programs may take, in bytes. The largest picture takes tesseract a tenth of it.
+const MEMORY_BYTES_MAX: u64 = 4 << 30;
 /// The model, as `tesseract --list-langs` names it.
 const MODEL: &str = "vie";
 /// How long the programs may take to say that they are there.
@@ -177,12 +179,12 @@ fn read_page(file: &Path, index: usize) -> Result<String, Failure> {
     let number = (index + 1).to_string();
     let mut paint = Command::new("pdftoppm");
     paint.args(["-q", "-gray", "-r", DENSITY, "-f", &number, "-l", &number]).arg(file);
-    let picture = external::run(&mut paint, None, PAINT_TIME_MAX, PICTURE_BYTES_MAX)?;
+    let picture = external::run(&mut paint, None, limits(PAINT_TIME_MAX, PICTURE_BYTES_MAX))?;
     let mut read = Command::new("tesseract");
     read.args(["stdin", "stdout", "-l", MODEL, "--dpi", DENSITY, "tsv"]);
     // One thread a page: several pages are read at a time.
     read.env("OMP_THREAD_LIMIT", "1");
-    let table = external::run(&mut read, Some(&picture), READ_TIME_MAX, TEXT_BYTES_MAX)?;
+    let table = external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
     let text = words::lines(&String::from_utf8_lossy(&table));
     Ok(match pdf::verdict(&text, true) {
         Verdict::Garbage => String::new(),
@@ -191,7 +193,12 @@ fn read_page(file: &Path, index: usize) -> Result<String, Failure> {
 }
 
 fn answer(program: &str, question: &str) -> Result<Vec<u8>, Failure> {
-    external::run(Command::new(program).arg(question), None, ANSWER_TIME_MAX, TEXT_BYTES_MAX)
+    let limits = limits(ANSWER_TIME_MAX, TEXT_BYTES_MAX);
+    external::run(Command::new(program).arg(question), None, limits)
+}
+
+fn limits(time: Duration, output: u64) -> Limits {
+    Limits { time, output, memory: Some(MEMORY_BYTES_MAX) }
 }
 
 fn has_model(languages: &[u8]) -> bool {

@@ -4,7 +4,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use crate::ingest::external;
+use crate::ingest::external::{self, Limits};
 
 /// How long it may take. It reads a thousand pages in three seconds.
 const TIME_MAX: Duration = Duration::from_secs(30);
@@ -15,7 +15,9 @@ const TEXT_BYTES_MAX: u64 = 64 << 20;
 pub(super) fn pages(bytes: &[u8]) -> Option<Vec<String>> {
     let mut command = Command::new("pdftotext");
     command.args(["-q", "-layout", "-enc", "UTF-8", "-", "-"]);
-    let text = external::run(&mut command, Some(bytes), TIME_MAX, TEXT_BYTES_MAX).ok()?;
+    // Its memory is limited with that of the process that starts it.
+    let limits = Limits { time: TIME_MAX, output: TEXT_BYTES_MAX, memory: None };
+    let text = external::run(&mut command, Some(bytes), limits).ok()?;
     let text = String::from_utf8_lossy(&text);
     // Every page ends with a form feed.
     let pages = text.strip_suffix('\u{c}').unwrap_or(&text).split('\u{c}');
