@@ -111,8 +111,11 @@ pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
     } else if whose(tail) {
         (before, Some(tail))
     } else {
-        let at = before.rfind(" CỦA ").filter(|_| tail.is_empty())?;
-        (&before[..at], Some(Some(&before[at + 1..]).filter(|text| whose(text))?))
+        let (title, organ) = before.split_at(before.rfind(" CỦA ")? + 1);
+        if !tail.is_empty() || !whose(organ) {
+            return None;
+        }
+        (title, Some(organ))
     };
     let title = Some(title.trim()).filter(|title| header::has_words(title));
     // `QUỐC HỘI NƯỚC CỘNG HÒA …`: the country is no part of the name.
