@@ -104,6 +104,7 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
                     (title, next) = title::read(&lines, next - 1, name, "", &mut header.marks);
                 }
             }
+            header.read_headline(&lines[..at], name);
             header.kind = header.consolidated.or(Some(name));
             header.title = title.or(header.title.take());
             header.body = origin(next);
@@ -310,6 +311,23 @@ impl<'a> Header<'a> {
         if self.organ_lines.is_empty() {
             self.organ_lines.extend(merged.organ.map(str::to_string));
         }
+    }
+
+    /// A portal's headline may name the number of the document of type `kind`, whose own lines do not:
+    /// `Luật Thuế bảo vệ môi trường số 57/2010/QH12`.
+    fn read_headline(&mut self, lines: &[&str], kind: &str) {
+        if self.number.is_some() || self.blank_notation.is_some() {
+            return;
+        }
+        let named = |line: &&&str| {
+            organ::cut(line, kind.len()).to_lowercase() == kind.to_lowercase()
+                && line.len() <= HEAD_LINE_BYTES
+        };
+        self.number = lines.iter().filter(named).find_map(|line| {
+            let (span, number) = find_numbers(line, Letters::Printed).pop()?;
+            let closes = span.end == line.len() && line[..span.start].ends_with(" số ");
+            closes.then_some(number)
+        });
     }
 
     /// The number of a contract stands below its title.
