@@ -1,10 +1,11 @@
 //! The file system with ZIP archives as folders: `kho.zip/2018/a.pdf` is the file `2018/a.pdf` in the
 //! archive `kho.zip`. Archives in archives are named and not opened.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -19,6 +20,9 @@ pub const ENTRIES_MAX: usize = 100_000;
 /// Most bytes that the files of an archive may have together, unpacked. An archive of a few megabytes can
 /// be made to unpack to petabytes.
 pub const UNPACKED_BYTES_MAX: u64 = 64 << 30;
+/// Most parts of a path in an archive, folders and the name. A path there can be long enough for thirty
+/// thousand of them, and each folder has to be looked into.
+pub const DEPTH_MAX: usize = 100;
 /// Files of an archive up to this size are unpacked in memory, larger ones on disk.
 const IN_MEMORY_BYTES_MAX: usize = 8 << 20;
 
@@ -36,8 +40,8 @@ struct Archive {
     zip: ZipArchive<SharedFile>,
     /// Number in the archive and size of each file, by path.
     files: BTreeMap<String, (usize, u64)>,
-    /// Paths that lead out of the archive or stand for links.
-    links: BTreeSet<String>,
+    /// What is not opened, by path: links, and files whose own path cannot be followed.
+    others: BTreeMap<String, Kind>,
 }
 
 /// The file on disk that `path` stands in: the archive, or the path itself.
@@ -98,21 +102,21 @@ impl Archive {
             let count = zip.len();
             return Err(invalid(format!("{count} files; an archive may have {ENTRIES_MAX}")));
         }
-        let (mut files, mut links, mut total) = (BTreeMap::new(), BTreeSet::new(), 0_u64);
+        let (mut files, mut others, mut total) = (BTreeMap::new(), BTreeMap::new(), 0_u64);
         for number in 0..zip.len() {
             let entry = zip.by_index_raw(number).map_err(|error| invalid(error.to_string()))?;
             if entry.is_dir() {
                 continue;
             }
             let name = entry.name().map_err(|error| invalid(error.to_string()))?;
-            let name = name.replace('\\', "/");
-            let is_plain = name.split('/').all(|part| !matches!(part, "" | "." | ".."));
-            // Either would be a way out of the corpus.
-            if entry.is_symlink() || !is_plain {
-                links.insert(name.replace("..", "…").trim_start_matches('/').to_string());
+            let (path, refused) = path_inside(&name);
+            if let Some(reason) = refused {
+                others.insert(path, Kind::Refused(reason));
+            } else if entry.is_symlink() {
+                others.insert(path, Kind::Link);
             } else {
                 total = total.saturating_add(entry.size());
-                files.insert(name, (number, entry.size()));
+                files.insert(path, (number, entry.size()));
             }
         }
         if total > UNPACKED_BYTES_MAX {
@@ -120,24 +124,22 @@ impl Archive {
                 format!("{total} bytes unpacked; an archive may have {UNPACKED_BYTES_MAX}");
             return Err(invalid(message));
         }
-        Ok(Archive { path: path.into(), stamp, zip, files, links })
+        Ok(Archive { path: path.into(), stamp, zip, files, others })
     }
 
     /// What lies in the folder `inside`, which is empty for the whole archive.
     fn list(&self, inside: &str) -> Vec<Entry> {
         let prefix = if inside.is_empty() { String::new() } else { format!("{inside}/") };
         let mut kinds: BTreeMap<&str, Kind> = BTreeMap::new();
-        for (path, is_link) in
-            self.files.keys().map(|path| (path, false)).chain(self.links.iter().map(|l| (l, true)))
-        {
-            let Some(rest) = path.strip_prefix(&prefix) else { continue };
+        let files = below(&self.files, &prefix).map(|(rest, _)| (rest, Kind::File));
+        let others = below(&self.others, &prefix).map(|(rest, kind)| (rest, *kind));
+        for (rest, kind) in files.chain(others) {
             let (name, kind) = match rest.split_once('/') {
                 Some((folder, _)) => (folder, Kind::Folder),
-                None if is_link => (rest, Kind::Link),
-                None if is_archive_name(Path::new(rest)) => {
+                None if kind == Kind::File && is_archive_name(Path::new(rest)) => {
                     (rest, Kind::Refused("an archive in an archive; unpack it to have it read"))
                 }
-                None => (rest, Kind::File),
+                None => (rest, kind),
             };
             kinds.insert(name, kind);
         }
@@ -165,6 +167,31 @@ impl Archive {
         content.seek(SeekFrom::Start(0))?;
         Ok(content)
     }
+}
+
+/// The path of a file that an archive calls `name`, below the archive: without the parts that lead nowhere
+/// (`a//b`, `./a`, `/a`). With a reason where the file is not to be opened, and then in a form that can be shown.
+fn path_inside(name: &str) -> (String, Option<&'static str>) {
+    let parts = || name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."));
+    let joined = |parts: &mut dyn Iterator<Item = &str>| parts.collect::<Vec<_>>().join("/");
+    let shown = |part| if part == ".." { "…" } else { part };
+    if parts().count() > DEPTH_MAX {
+        let mut first = parts().take(DEPTH_MAX - 1).map(shown).chain(["…"]);
+        return (joined(&mut first), Some("its path has more than 100 parts"));
+    }
+    if parts().any(|part| part == "..") {
+        return (joined(&mut parts().map(shown)), Some("its path leads out of the archive"));
+    }
+    (joined(&mut parts()), None)
+}
+
+/// What of `map` has a path that begins with `prefix`, with the rest of that path.
+fn below<'a, T>(
+    map: &'a BTreeMap<String, T>,
+    prefix: &'a str,
+) -> impl Iterator<Item = (&'a str, &'a T)> {
+    let from = map.range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
+    from.map_while(move |(path, value)| Some((path.strip_prefix(prefix)?, value)))
 }
 
 /// A file that several readers read, each at its own place.
@@ -262,9 +289,9 @@ mod tests {
         let found: Vec<&str> = walk.files.iter().map(|found| found.path.as_str()).collect();
         let inside = ["Kho.ZIP/a.txt", "Kho.ZIP/c/d.txt", "Kho.ZIP/năm 2018/b.txt"];
         assert_eq!(found, [&inside[..], &["folder.zip/f.txt"]].concat());
-        assert_eq!((walk.metas.len(), walk.ignored), (1, 2));
+        assert_eq!((walk.metas.len(), walk.ignored), (1, 1));
         let failed: Vec<&str> = walk.failed.iter().map(|failed| failed.path.as_str()).collect();
-        assert_eq!(failed, ["Kho.ZIP/e.zip", "bad.zip"]);
+        assert_eq!(failed, ["Kho.ZIP/e.zip", "Kho.ZIP/…/out.txt", "bad.zip"]);
         assert_eq!(walk.unknown_below, ["bad.zip"]);
         for (path, text) in inside.into_iter().zip(["một", "ba", "hai"]) {
             let path = corpus.join(path);
@@ -274,6 +301,29 @@ mod tests {
         let missing = files.open(&corpus.join("Kho.ZIP/none.txt")).err().unwrap();
         assert_eq!(missing.kind(), io::ErrorKind::NotFound);
         assert_eq!(on_disk(&corpus.join(inside[0])), corpus.join("Kho.ZIP"));
+    }
+
+    /// Empty parts of a path once kept the walk in a folder for ever.
+    #[test]
+    fn odd_paths_are_followed_or_named() {
+        let folder = TempDir::new().unwrap();
+        let deep = |count: usize| format!("{}x.txt", "d/".repeat(count));
+        let (fits, too_deep) = (deep(DEPTH_MAX - 1), deep(30_000));
+        let texts = [("a//b.txt", "1"), ("/c.txt", "2"), ("./d.txt", "3"), ("e\\\\f.txt", "4")];
+        let odd = [(fits.as_str(), "5"), (too_deep.as_str(), "6"), ("g/../h.txt", "7")];
+        archive(&folder.path().join("a.zip"), &[&texts[..], &odd].concat());
+        let files = Archives::default();
+        let walk = walk(&files, folder.path()).unwrap();
+        let found: Vec<String> = walk.files.into_iter().map(|found| found.path).collect();
+        let fits = format!("a.zip/{fits}");
+        let expected = ["a.zip/a/b.txt", "a.zip/c.txt", "a.zip/d.txt", &fits, "a.zip/e/f.txt"];
+        assert_eq!(found, expected);
+        for (path, text) in found.iter().zip(["1", "2", "3", "5", "4"]) {
+            assert_eq!(content(&files, &folder.path().join(path)), text, "{path}");
+        }
+        let named = format!("a.zip/{}…", "d/".repeat(DEPTH_MAX - 1));
+        let failed: Vec<&str> = walk.failed.iter().map(|failed| failed.path.as_str()).collect();
+        assert_eq!(failed, [named.as_str(), "a.zip/g/…/h.txt"]);
     }
 
     #[test]
