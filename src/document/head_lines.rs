@@ -19,7 +19,9 @@ pub(super) fn split<'a>(paragraphs: &[&'a str]) -> (Vec<&'a str>, Vec<usize>) {
     let table = table.map_or(0..0, |first| first..first + TABLE_ROWS_MAX);
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let bar = |c: char| c == '|' && table.contains(&at) && paragraph.len() <= MERGED_BYTES_MAX;
-        let cells = paragraph.split(bar).map(str::trim).filter(|cell| !cell.is_empty());
+        // A table that was written out leaves bars at the ends of lines.
+        let cells = paragraph.split(bar).map(|cell| cell.trim_matches(['|', ' ']));
+        let cells = cells.filter(|cell| !cell.is_empty());
         for line in cells.flat_map(pieces) {
             lines.push(line);
             origins.push(at);

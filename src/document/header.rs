@@ -22,8 +22,6 @@ const PREFACE_PARAGRAPHS_MAX: usize = 400;
 const LINES_ABOVE_NATION_MAX: usize = 8;
 /// Before the heading of a document that is of no known type, so many lines name no part of the head.
 const LINES_BELOW_HEADING: usize = 3;
-/// Labels of a portal, and what they say, are no longer.
-const LABEL_BYTES_MAX: usize = 40;
 /// A longer line is none of the head.
 const HEAD_LINE_BYTES: usize = 300;
 
@@ -66,6 +64,10 @@ pub(super) struct Header<'a> {
 /// Reads the head of a document off its paragraphs.
 pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     let mut header = Header::default();
+    if let Some(title) = title::appended(paragraphs) {
+        // What looks like a head below is that of a form.
+        return Header { title: Some(title), is_heading: true, ..header };
+    }
     let nation = nation_at(paragraphs);
     let start = nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX));
     let (lines, origins) = head_lines::split(&paragraphs[start..]);
@@ -93,6 +95,11 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
                 (at, header.body) = (at + length, origin(at + length));
                 continue;
             }
+            let numbered = header.numbered_kind();
+            let (name, rest) = match numbered.filter(|own| !rest.is_empty() && *own != name) {
+                Some(own) => (own, line),
+                None => (name, rest),
+            };
             let (mut title, mut next) =
                 title::read(&lines, at + length - 1, name, rest, &mut header.marks);
             if let Some(merged) = title.as_deref().and_then(title::apart) {
@@ -118,8 +125,8 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
             header.body = origin(at + length);
             break;
         }
-        let labelled = above && is_labelled(line);
-        let opens = parse::opens_body(line) && !marks::is_stamp(line) && !labelled;
+        // What a portal prints above the head may begin as bodies do: `Ngày ban hành: …`, `Để xem toàn văn …`.
+        let opens = !above && parse::opens_body(line) && !marks::is_stamp(line);
         if opens || phrase::key(organ::cut(line, 20)).starts_with("kính gửi") {
             header.body = origin(at);
             break;
@@ -164,13 +171,6 @@ fn type_at<'a>(line: &'a str, next: &[&str]) -> Option<(&'static str, &'a str, u
 /// Whether `line` only says who issues the document, in capitals or nearly so.
 fn is_issuer(line: &str) -> bool {
     line.split(' ').next().is_some_and(is_capitals) && organ::head(line).is_some()
-}
-
-/// `Ngày cập nhật:01/04/2026`, as a portal prints it.
-fn is_labelled(line: &str) -> bool {
-    line.split_once(':').is_some_and(|(label, value)| {
-        label.len() <= LABEL_BYTES_MAX && value.len() <= LABEL_BYTES_MAX && !value.is_empty()
-    })
 }
 
 /// Whether what stands behind a type only says that several organs issue the document.
@@ -311,6 +311,13 @@ impl<'a> Header<'a> {
         if self.organ_lines.is_empty() {
             self.organ_lines.extend(merged.organ.map(str::to_string));
         }
+    }
+
+    /// The type that the number's abbreviation stands for. What a line that begins like another type goes on
+    /// with is then a title: `Số: 15/2021/TT-BYT` / `QUY ĐỊNH CÁC TIÊU CHUẨN …`.
+    fn numbered_kind(&self) -> Option<&'static str> {
+        let number = self.number.as_ref().filter(|number| !number.party)?;
+        kind::by_abbreviation(number.first_code(), false)
     }
 
     /// A portal's headline may name the number of the document of type `kind`, whose own lines do not:

@@ -303,6 +303,8 @@ fn mostly_capitals(name: &str) -> bool {
 
 fn expand(name: &str) -> String {
     let capitals = !name.chars().any(char::is_lowercase);
+    // `TP.HỒ CHÍ MINH`.
+    let name = name.replace("TP.", "TP. ").replace("Tp.", "TP. ");
     let words = name.split_whitespace().enumerate().map(|(at, word)| {
         let bare = word.trim_end_matches(',');
         let known = ORGANS.iter().find(|organ| organ.anywhere && organ.abbreviation == bare);

@@ -23,6 +23,42 @@ const LINES_BELOW_SUBJECT: usize = 8;
 const REST_WORDS_MAX: usize = 3;
 /// A subject goes on over at most so many lines.
 const SUBJECT_LINES_MAX: usize = 12;
+/// So many lines hold the title of what is appended to a document, and the note that says so.
+const APPENDED_LINES_MAX: usize = 8;
+
+/// The title of a file that is only what a document appends, where it begins with one: all lines above
+/// `(Kèm theo …)`, with the label as in `Phụ lục II`. None where they hold a part of a head or a type.
+pub(super) fn appended(paragraphs: &[&str]) -> Option<String> {
+    let first = paragraphs.first()?;
+    if !(phrase::key(organ::cut(first, 20)).starts_with("phụ lục") || is_capitals(first)) {
+        return None;
+    }
+    let mut title: Vec<&str> = Vec::new();
+    for line in paragraphs.iter().take(APPENDED_LINES_MAX) {
+        let note = line.find('(').filter(|&at| is_note(&line[at..]));
+        let words = &line[..note.unwrap_or(line.len())];
+        let head = marks::names_nation(words)
+            || header::number_line(words).is_some()
+            || kind::type_line(words).is_some()
+            || (is_capitals(words) && organ::head(words).is_some());
+        if head || words.len() > TITLE_LINE_BYTES {
+            return None;
+        }
+        title.push(words.trim());
+        if note.is_some() {
+            // `Chuyên ngành: …` and the like are no title.
+            let lines: Vec<&str> =
+                title.into_iter().take_while(|line| !line.contains(": ")).collect();
+            return cleaned(&lines.join(" "));
+        }
+    }
+    None
+}
+
+/// Whether `line` opens the note below what is appended: `(Ban hành kèm theo …)`.
+fn is_note(line: &str) -> bool {
+    organ::cut(line, 40).to_lowercase().contains("kèm theo")
+}
 
 /// The title behind the type `kind` in line `at`, of which `rest` stands on the same line, and the index
 /// of the first line behind it. Stamps among its lines go to `stamps`.
@@ -201,13 +237,18 @@ pub(super) fn subject_lines(lines: &[&str], next: usize) -> usize {
             && !marks::is_stamp(line)
             && !marks::names_nation(line)
             && !ends(line, None)
-            && !is_capitals(line)
+            && (!is_capitals(line) || is_abbreviation(line))
             && !line.ends_with([':', ';'])
             && layout::bullet(line).is_none()
             && kind::type_line(line).is_none()
     };
     let lines = lines.iter().enumerate().skip(next);
     lines.take(SUBJECT_LINES_MAX).take_while(goes_on).count()
+}
+
+/// Whether `line` is one abbreviation, as a narrow column breaks it off: `V/v chính sách thuế` / `GTGT`.
+fn is_abbreviation(line: &str) -> bool {
+    line.len() > 1 && line.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// `V/v …` or `Về việc …`, which a letter has instead of a type.

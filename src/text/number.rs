@@ -8,8 +8,8 @@ pub mod typed;
 
 use super::{Span, abbreviation, fold};
 
-/// Longest serial: the busiest offices number five digits a year.
-const SERIAL_DIGITS_MAX: usize = 5;
+/// Longest serial: the busiest offices, those of taxes, write more than a hundred thousand letters a year.
+pub(crate) const SERIAL_DIGITS_MAX: usize = 6;
 /// Longest number that is looked at, in bytes; real ones stay under 60.
 const NUMBER_BYTES_MAX: usize = 120;
 

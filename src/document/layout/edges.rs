@@ -255,17 +255,22 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
     small || ((last == ',' || ends_open(tail)) && !is_capitals(next) && !titled)
 }
 
-/// A part of a head that broke inside: the state's name, an organ's (`QUỐC` / `HỘI`), the number behind its
-/// label.
+/// A part of a head or a signature that broke inside: the state's name, an organ's (`QUỐC` / `HỘI`), the
+/// number behind its label, the one in whose place somebody signs.
 fn continues_head(tail: &str, next: &str) -> bool {
     if tail.trim_end_matches([' ', ':']) == "Số" {
         return next.starts_with(|c: char| c.is_ascii_digit());
+    }
+    // `TM.` / `ỦY BAN NHÂN DÂN TỈNH`.
+    if signer::is_authority(tail) && !tail.contains(' ') {
+        return is_capitals(next);
     }
     if tail.len() + next.len() > NATION_BYTES_MAX || !is_capitals(tail) || !is_capitals(next) {
         return false;
     }
     let whole = format!("{tail} {next}");
-    phrase::key(&whole) == phrase::key("cộng hòa xã hội chủ nghĩa việt nam")
+    let names = ["cộng hòa xã hội chủ nghĩa việt nam", "đảng cộng sản việt nam"];
+    names.iter().any(|name| phrase::key(&whole) == phrase::key(name))
         || (organ::head(tail).is_none() && matches!(organ::head(&whole), Some((_, true))))
 }
 
@@ -294,7 +299,8 @@ pub(super) fn closes(line: &str) -> bool {
 pub(in crate::document) fn names_issuer(heading: &str, next: &str) -> bool {
     let organ = organ::head(next).is_some_and(|(name, _)| name.contains(' '));
     let last = heading.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    (organ || signer::is_position(next)) && !OPEN_WORDS.contains(&last.as_str())
+    let open = last.ends_with(',') || OPEN_WORDS.contains(&last.as_str());
+    (organ || signer::is_position(next)) && !open
 }
 
 fn ends_open(tail: &str) -> bool {

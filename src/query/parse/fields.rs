@@ -3,6 +3,7 @@
 
 use super::{YEARS, first_chunk, quoted_words};
 use crate::query::{NamedField, Oddity, Wanted};
+use crate::text::number::SERIAL_DIGITS_MAX;
 use crate::text::{TypedNumber, fold, key, read_typed_numbers, words};
 
 /// What a field names.
@@ -31,8 +32,6 @@ const NAMES: [(&str, Field); 12] = [
 ];
 /// Letters of the longest word of a name, `ngườiký`.
 const NAME_LETTERS_MAX: usize = 7;
-/// Digits of the longest serial.
-const SERIAL_DIGITS_MAX: usize = 5;
 
 /// What stands behind the colon of a field.
 pub(super) enum Value<'a> {
