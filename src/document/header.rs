@@ -268,11 +268,17 @@ impl<'a> Header<'a> {
                 .map(|letters| find_numbers(rest, letters))
                 .find_map(|all| all.into_iter().next())
         };
-        let found = read(rest);
-        // A slip of the pen: `24/2026//NQ-CP`.
-        if rest.contains("//") && found.is_none() {
-            self.number = read(&rest.replace("//", "/")).map(|(_, number)| number);
-            return;
+        // In a blank, the year may look like the serial: `Số: …/2025/QĐ-UBND`.
+        let blank = rest.trim_start_matches([' ', '.', '…', '_']).starts_with('/');
+        let found = read(rest).filter(|_| !blank);
+        // A slip of the pen (`24/2026//NQ-CP`), or a number in a dotted blank (`..453..../QĐ-UBND`).
+        if found.is_none() {
+            let mended = rest.replace("//", "/").replace(['.', '…', '_'], "");
+            let mended = read(&mended).filter(|(span, _)| span.start == 0);
+            if let Some((_, number)) = mended {
+                self.number = Some(number);
+                return;
+            }
         }
         // Codes set apart: `102/2025/NQLT - UBTVQH15 - CP`.
         let length = found.as_ref().map_or(0, |(_, number)| number.notation.len());

@@ -176,18 +176,35 @@ fn text_is_read_by_its_place_however_it_is_painted() {
 
 #[test]
 fn stamped_numbers_stand_in_their_places_and_signatures_apart() {
-    let content = "BT /F1 10 Tf 72 700 Td (So:) Tj 60 0 Td (/QD-UBND) Tj ET";
     let form = |text: &str| {
         let content = format!("BT /F1 10 Tf 0 2 Td ({text}) Tj ET");
         let entries = "/Type/XObject/Subtype/Form/BBox[0 0 200 12]/Resources<</Font<</F1 5 0 R>>>>";
         format!("<<{entries}/Length {}>>stream\n{content}\nendstream", content.len())
     };
     let (number, signature) = (form("453"), form("Digitally signed by: UBND"));
-    let annotations = "/Annots[<</Type/Annot/Subtype/Stamp/Rect[92 698 292 710]/AP<</N 6 0 R>>>>\
-                       <</Type/Annot/Subtype/Widget/FT/Sig/Rect[60 698 260 710]/AP<</N 7 0 R>>>>\
-                       <</Type/Annot/Subtype/Stamp/F 2/Rect[92 798 192 810]/AP<</N 6 0 R>>>>]";
-    let bytes = pdf(content.as_bytes(), "Helvetica", annotations, &[&number, &signature]);
-    assert_eq!(read(&bytes).text.as_str(), "So: 453     /QD-UBND\n\nDigitally signed by: UBND");
+    // A clerk does not hit the line: a little above it and below it is on it, between the lines is not. Nor is
+    // a correction. Dots are there to be covered.
+    for (bottom, blank, expected) in [
+        (698.0, "", "So: 453     /QD-UBND"),
+        (701.5, "", "So: 453     /QD-UBND"),
+        (694.0, "", "So: 453     /QD-UBND"),
+        (694.0, "........", "So: 453...../QD-UBND"),
+        (694.0, "12", "So: 12      /QD-UBND\n    453"),
+        (691.0, "", "So:         /QD-UBND\n    453"),
+    ] {
+        let content = format!(
+            "BT /F1 10 Tf 72 700 Td (So:) Tj 20 0 Td ({blank}) Tj 40 0 Td (/QD-UBND) Tj ET"
+        );
+        let annotations = format!(
+            "/Annots[<</Type/Annot/Subtype/Stamp/Rect[92 {bottom} 292 {}]/AP<</N 6 0 R>>>>\
+             <</Type/Annot/Subtype/Widget/FT/Sig/Rect[60 698 260 710]/AP<</N 7 0 R>>>>\
+             <</Type/Annot/Subtype/Stamp/F 2/Rect[92 798 192 810]/AP<</N 6 0 R>>>>]",
+            bottom + 12.0
+        );
+        let bytes = pdf(content.as_bytes(), "Helvetica", &annotations, &[&number, &signature]);
+        let expected = format!("{expected}\n\nDigitally signed by: UBND");
+        assert_eq!(read(&bytes).text.as_str(), expected, "{bottom} {blank}");
+    }
 }
 
 #[test]

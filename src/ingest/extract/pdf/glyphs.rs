@@ -93,12 +93,16 @@ pub(super) fn painted(pdf: &PdfDocument, index: usize) -> Result<Painted, pdf_ox
     for stamp in stamps::of_page(pdf, page) {
         // A stamp that cannot be read costs that stamp.
         let Ok((read, _)) = upright(pdf, index, &stamp.resources, &stamp.content) else { continue };
-        for (turn, glyphs) in read.into_iter().enumerate().filter(|(_, glyphs)| !glyphs.is_empty())
-        {
-            match is_of_signature(&glyphs) {
-                true => stamps.push(glyphs),
-                false => turns[turn].extend(glyphs),
+        for (turn, mut glyphs) in read.into_iter().enumerate() {
+            if glyphs.is_empty() {
+                continue;
             }
+            if is_of_signature(&glyphs) {
+                stamps.push(glyphs);
+                continue;
+            }
+            rows::align(&mut glyphs, &mut turns[turn]);
+            turns[turn].extend(glyphs);
         }
     }
     let mut turns: Vec<_> = turns.into_iter().filter(|turn| !turn.is_empty()).collect();

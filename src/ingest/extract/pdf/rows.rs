@@ -10,13 +10,16 @@ const SAME_SIZE: f32 = 1.36;
 /// How far above and below the base line letters reach, as shares of their size.
 const ASCENT: f32 = 0.72;
 const DESCENT: f32 = 0.2;
-/// Which share of a smaller row's height must stand beside a larger one to be raised from it.
+/// Which share of the height of a row must stand beside another to be raised from it or stamped into it.
 const BESIDE: f32 = 0.45;
+/// Something stamped stands no farther than this multiple of its size from the letters of its line.
+const STAMPED_GAP: f32 = 2.0;
 /// A raised letter stands no farther than this share of the size from what it is raised from.
 const RAISED_GAP: f32 = 1.0;
 /// How much of a row may be painted over by what is put into it, as a share of its width.
 const COLLISION: f32 = 0.25;
-/// A letter that comes again within this share of its width is painted twice, to look bold.
+/// A letter that comes again within this share of its width is painted twice, to look bold; one of which more
+/// than this share is painted over is covered.
 const TWICE: f32 = 0.35;
 /// A gap wider than this share of the size parts a row into pieces that move on their own.
 const PIECE_GAP: f32 = 1.2;
@@ -77,6 +80,50 @@ pub(super) fn rows(mut glyphs: Vec<Glyph>) -> Vec<Row> {
     let mut rows = raised(rows);
     rows.sort_by(|a, b| b.y.total_cmp(&a.y).then(a.start().total_cmp(&b.start())));
     rows
+}
+
+/// Puts a number or day that was stamped into a gap of a line of `page` on the base line of that: a clerk
+/// does not hit it. Dots that it covers go. What stands beside no letters stays, and so does what is painted
+/// over letters.
+pub(super) fn align(stamp: &mut [Glyph], page: &mut Vec<Glyph>) {
+    let words = stamp.iter().filter(|glyph| !glyph.is_space());
+    let (start, end) = words.fold((f32::MAX, f32::MIN), |(start, end), glyph| {
+        (start.min(glyph.x), end.max(glyph.end()))
+    });
+    let Some(&Glyph { y, size, .. }) = stamp.first() else { return };
+    if stamp.iter().any(|glyph| glyph.y != y) {
+        return;
+    }
+    let near = page.iter().filter(|glyph| {
+        let gap = (start - glyph.end()).max(glyph.x - end);
+        !glyph.is_space() && gap <= STAMPED_GAP * size
+    });
+    let shared = |glyph: &Glyph| shared_height((y, size), (glyph.y, glyph.size));
+    let line = near.max_by(|a, b| shared(a).total_cmp(&shared(b)));
+    let Some(&line) = line.filter(|line| is_beside((y, size), (line.y, line.size))) else { return };
+    let covers = |glyph: &Glyph| {
+        let over = glyph.end().min(end) - glyph.x.max(start);
+        (glyph.y - line.y).abs() <= SAME_LINE * line.size && over > TWICE * glyph.width
+    };
+    let is_dot = |glyph: &Glyph| matches!(glyph.letter, ' ' | '.' | '…' | '_');
+    if page.iter().any(|glyph| covers(glyph) && !is_dot(glyph)) {
+        return;
+    }
+    page.retain(|glyph| !covers(glyph));
+    stamp.iter_mut().for_each(|glyph| glyph.y = line.y);
+}
+
+/// How much of the height of letters at base line and size `a` is at that of `b`, in points; negative where
+/// they are apart.
+fn shared_height(a: (f32, f32), b: (f32, f32)) -> f32 {
+    let top = (a.0 + ASCENT * a.1).min(b.0 + ASCENT * b.1);
+    let bottom = (a.0 - DESCENT * a.1).max(b.0 - DESCENT * b.1);
+    top - bottom
+}
+
+/// Whether enough of the letters at `a` stands at the height of those at `b`.
+fn is_beside(a: (f32, f32), b: (f32, f32)) -> bool {
+    shared_height(a, b) >= BESIDE * (ASCENT + DESCENT) * a.1
 }
 
 /// A row of letters by place, each once; none of spaces alone.
@@ -167,8 +214,6 @@ fn belongs(piece: &Row, row: &Row) -> bool {
     if same_line {
         return true;
     }
-    let top = (piece.y + ASCENT * piece.size).min(row.y + ASCENT * row.size);
-    let bottom = (piece.y - DESCENT * piece.size).max(row.y - DESCENT * row.size);
-    let beside = top - bottom >= BESIDE * (ASCENT + DESCENT) * piece.size;
+    let beside = is_beside((piece.y, piece.size), (row.y, row.size));
     beside && piece.size * 1.15 < row.size && distance <= RAISED_GAP * row.size
 }
