@@ -116,6 +116,7 @@ mod tests {
             ("THÔNG BÁO", Some(("Thông báo", ""))),
             ("QUYẾT ĐỊNH:", Some(("Quyết định", ""))),
             ("THÔNG TƯ LIÊN TỊCH", Some(("Thông tư liên tịch", ""))),
+            ("NGHỊ ĐỊNH THƯ", Some(("Nghị định thư", ""))),
             ("GIẤY UỶ QUYỀN", Some(("Giấy ủy quyền", ""))),
             ("KẾ HOẠCH Phát triển du lịch", Some(("Kế hoạch", "Phát triển du lịch"))),
             ("Q U Y Ế T Đ Ị N H", Some(("Quyết định", ""))),

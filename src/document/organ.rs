@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::phrase;
 use crate::text::abbreviation::ORGANS;
+use crate::text::tone::open_rimes_first;
 use crate::text::{key as word_key, words};
 
 /// Longest name of an organ, in words.
@@ -277,8 +278,12 @@ fn inner_words(tokens: &[(usize, &str)]) -> usize {
 }
 
 /// The full name in sentence case: abbreviations expanded, dashes spaced, capitals as `text` writes the
-/// name elsewhere, or else by rule.
+/// name elsewhere, or else by rule. One spelling: `Ủy`, `Hòa`, whichever way the document places the marks.
 pub(super) fn full_name(name: &str, text: &str) -> String {
+    open_rimes_first(&cased(name, text))
+}
+
+fn cased(name: &str, text: &str) -> String {
     let expanded = expand(name);
     let spaced = space_dashes(&expanded);
     if spaced.chars().any(char::is_lowercase) && !mostly_capitals(&spaced) {

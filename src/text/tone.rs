@@ -67,6 +67,24 @@ pub fn place_tone(word: &mut String) {
     *word = chars.into_iter().collect();
 }
 
+/// `text` with the marks of its open rimes `oa oe uy` on the first letter (`Uỷ` → `Ủy`, `Hoà` → `Hòa`), in any
+/// case, and nothing else changed (`toàn`, `quỳ`). For names that must have one spelling. Linear.
+pub fn open_rimes_first(text: &str) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    for at in 1..chars.len() {
+        let closed = chars.get(at + 1).is_some_and(|next| next.is_alphabetic());
+        let after_q = at > 1 && matches!(chars[at - 2], 'q' | 'Q');
+        let small = [chars[at - 1], chars[at]].map(|c| c.to_lowercase().next().unwrap_or(c));
+        let pair = PAIRS.iter().find(|&&(_, _, first, second)| small == [first, second]);
+        let Some(&(first, second, ..)) = pair.filter(|_| !closed && !after_q) else { continue };
+        for (place, letter) in [(at - 1, first), (at, second)] {
+            let capital = letter.to_uppercase().next().filter(|_| chars[place].is_uppercase());
+            chars[place] = capital.unwrap_or(letter);
+        }
+    }
+    chars.into_iter().collect()
+}
+
 /// Whether a tone mark on the adjacent letters `first` and `second`, with `before` in front of them, can
 /// be out of its place. No word in which nothing is suspicious changes by [`place_tone`]; a suspicious
 /// one need not. Nearly every word is settled here, without the grammar.
@@ -113,6 +131,24 @@ mod tests {
         for (old, new) in same {
             assert_eq!(placed(old), new);
             assert_eq!(placed(new), new);
+        }
+    }
+
+    #[test]
+    fn names_have_the_marks_of_open_rimes_on_the_first_letter() {
+        let cases = [
+            ("Uỷ ban nhân dân tỉnh Hoà Bình", "Ủy ban nhân dân tỉnh Hòa Bình"),
+            ("TOÀ ÁN, THÀNH UỶ", "TÒA ÁN, THÀNH ỦY"),
+            (
+                "Thuỷ lợi Toàn Hoàng khuỷu Quỳ Hợp quý khoẻ",
+                "Thủy lợi Toàn Hoàng khuỷu Quỳ Hợp quý khỏe",
+            ),
+            ("ỷ", "ỷ"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(open_rimes_first(text), expected);
+            assert_eq!(open_rimes_first(expected), expected);
         }
     }
 

@@ -92,8 +92,16 @@ impl Drop for Driver {
     }
 }
 
+/// Chromedriver takes a port that is free for one version of IP and ends where it is taken for the other.
+const DRIVER_STARTS_MAX: usize = 3;
+
 /// Starts chromedriver on a free port, which it names in its output.
 fn start_driver() -> (Driver, String) {
+    let started = (0..DRIVER_STARTS_MAX).find_map(|_| try_driver());
+    started.unwrap_or_else(|| panic!("chromedriver ended without naming its port"))
+}
+
+fn try_driver() -> Option<(Driver, String)> {
     let started = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn();
     let mut child = started.unwrap_or_else(|error| {
         panic!(
@@ -106,10 +114,10 @@ fn start_driver() -> (Driver, String) {
     for line in output.lines() {
         let line = line.expect("text");
         if let Some((_, port)) = line.split_once("started successfully on port ") {
-            return (driver, format!("http://127.0.0.1:{}", port.trim_end_matches('.')));
+            return Some((driver, format!("http://127.0.0.1:{}", port.trim_end_matches('.'))));
         }
     }
-    panic!("chromedriver ended without naming its port");
+    None
 }
 
 /// A browser looking at the service.

@@ -188,7 +188,7 @@ fn stamped_numbers_stand_in_their_places_and_signatures_apart() {
         (698.0, "", "So: 453     /QD-UBND"),
         (701.5, "", "So: 453     /QD-UBND"),
         (694.0, "", "So: 453     /QD-UBND"),
-        (694.0, "........", "So: 453...../QD-UBND"),
+        (694.0, "........", "So: 453 ...../QD-UBND"),
         (694.0, "12", "So: 12      /QD-UBND\n    453"),
         (691.0, "", "So:         /QD-UBND\n    453"),
     ] {

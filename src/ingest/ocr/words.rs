@@ -86,7 +86,10 @@ fn place_line(words: &[Word<'_>], glyphs: &mut Vec<Glyph>) {
         let width = (next - word.left).clamp(1.0, word.width.max(1.0));
         let letters: Vec<char> = word.text.chars().take(LETTERS_MAX).collect();
         let advance = width / letters.len() as f32;
-        let glyph = |letter, x, width| Glyph { letter, x, y: -base, width, size, encoding: None };
+        let glyph = |letter, x, width| {
+            let (y, encoding, stamped) = (-base, None, false);
+            Glyph { letter, x, y, width, size, encoding, stamped }
+        };
         let placed = letters.iter().enumerate();
         glyphs.extend(placed.map(|(at, &c)| glyph(c, word.left + at as f32 * advance, advance)));
         glyphs.push(glyph(' ', word.left + width, 0.0));

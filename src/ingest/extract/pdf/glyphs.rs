@@ -39,6 +39,8 @@ pub(in crate::ingest) struct Glyph {
     pub size: f32,
     /// Encoding of its font where that is none of Unicode.
     pub encoding: Option<FontEncoding>,
+    /// Whether it was put on the page later, as an annotation.
+    pub stamped: bool,
 }
 
 impl Glyph {
@@ -101,6 +103,7 @@ pub(super) fn painted(pdf: &PdfDocument, index: usize) -> Result<Painted, pdf_ox
                 stamps.push(glyphs);
                 continue;
             }
+            glyphs.iter_mut().for_each(|glyph| glyph.stamped = true);
             rows::align(&mut glyphs, &mut turns[turn]);
             turns[turn].extend(glyphs);
         }
@@ -215,7 +218,7 @@ fn glyphs(chars: &[TextChar], turn: usize) -> Vec<Glyph> {
         let parts = ligature(char.char);
         let count = parts.map_or(1, |parts| parts.chars().count()) as f32;
         let width = width / count;
-        let glyph = Glyph { letter: meant(char.char), x, y, width, size, encoding };
+        let glyph = Glyph { letter: meant(char.char), x, y, width, size, encoding, stamped: false };
         match parts {
             None => glyphs.push(glyph),
             Some(parts) => glyphs.extend(parts.chars().enumerate().map(|(at, letter)| Glyph {

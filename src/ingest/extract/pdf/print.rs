@@ -140,9 +140,14 @@ fn words(row: &Row) -> Vec<Word<'_>> {
             continue;
         }
         let gap = (glyph.x - end) / row.size.max(f32::EPSILON);
+        let before = &row.glyphs[last];
         // The mark of a footnote stands close to the text that it begins.
-        let after_mark = glyph.letter.is_alphabetic() && is_raised(&row.glyphs[last], glyph);
-        let parted = gap > if space { SPACE_GAP } else { without_space } || after_mark;
+        let after_mark = glyph.letter.is_alphabetic() && is_raised(before, glyph);
+        // `năm` and a stamped `2026` may touch; `20` and a stamped `26` are one year.
+        let digits = glyph.letter.is_ascii_digit() && before.letter.is_ascii_digit();
+        let stamped = glyph.stamped != before.stamped && !digits;
+        let wide = gap > if space { SPACE_GAP } else { without_space };
+        let parted = wide || after_mark || stamped;
         match start {
             Some(from) if parted => {
                 words.push(from..last + 1);
