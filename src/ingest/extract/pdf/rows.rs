@@ -1,5 +1,6 @@
 //! Letters with places to rows of letters: what stands on one base line, from left to right, with raised
-//! letters beside what they are raised from, and letters that are painted twice once.
+//! letters beside what they are raised from, what was stamped into a blank on its line, and letters that are
+//! painted twice once.
 
 use super::glyphs::Glyph;
 
