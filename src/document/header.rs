@@ -127,7 +127,7 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
         }
         // What a portal prints above the head may begin as bodies do: `Ngày ban hành: …`, `Để xem toàn văn …`.
         let opens = !above && parse::opens_body(line) && !marks::is_stamp(line);
-        if opens || phrase::key(organ::cut(line, 20)).starts_with("kính gửi") {
+        if opens || title::is_address(line) {
             header.body = origin(at);
             break;
         }
@@ -269,7 +269,7 @@ impl<'a> Header<'a> {
                 .find_map(|all| all.into_iter().next())
         };
         // In a blank, the year may look like the serial: `Số: …/2025/QĐ-UBND`.
-        let blank = rest.trim_start_matches([' ', '.', '…', '_']).starts_with('/');
+        let blank = behind_blank(rest).starts_with('/');
         let found = read(rest).filter(|_| !blank);
         // A slip of the pen (`24/2026//NQ-CP`), or a number in a dotted blank (`..453..../QĐ-UBND`).
         if found.is_none() {
@@ -397,10 +397,14 @@ pub(super) fn has_words(text: &str) -> bool {
     text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1)
 }
 
+/// What stands behind the blank that `rest` may begin with, which is left open or dotted.
+fn behind_blank(rest: &str) -> &str {
+    rest.trim_start_matches([' ', '.', '…', '_'])
+}
+
 /// The notation behind a blank serial (`/UBND-KTTH`, `…/2026/QĐ-UBND`, `-KL/TU`), and what follows.
 fn blank_number(rest: &str) -> (Option<String>, &str) {
-    let blank = |c: char| c == ' ' || c == '.' || c == '…' || c == '_';
-    let start = rest.trim_start_matches(blank);
+    let start = behind_blank(rest);
     if !start.starts_with(['/', '-', '–']) {
         return (None, rest);
     }

@@ -13,7 +13,7 @@ mod apart;
 mod label;
 
 use super::layout::{self, is_capitals};
-use super::{Section, SectionKind, kind, signer};
+use super::{Section, SectionKind, kind, signer, title};
 use crate::text::Span;
 use label::{
     ANNEX, ARTICLE, BRACKET, BRACKET_WITHIN, HEADING_CHARS_MAX, LETTER, LETTER_WITHIN, Labelled,
@@ -238,8 +238,7 @@ fn appended(paragraphs: &[(usize, &str)], at: usize, in_foot: bool) -> Option<us
     if in_foot && is_type(line) {
         return Some(at);
     }
-    let head = line.strip_prefix('(')?.get(..40).unwrap_or(line);
-    if !head.to_lowercase().contains("kèm theo") {
+    if !title::is_note(line) {
         return None;
     }
     let mut title = None;

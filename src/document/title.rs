@@ -56,8 +56,9 @@ pub(super) fn appended(paragraphs: &[&str]) -> Option<String> {
 }
 
 /// Whether `line` opens the note below what is appended: `(Ban hành kèm theo …)`.
-fn is_note(line: &str) -> bool {
-    organ::cut(line, 40).to_lowercase().contains("kèm theo")
+pub(super) fn is_note(line: &str) -> bool {
+    let note = line.strip_prefix('(');
+    note.is_some_and(|note| organ::cut(note, 40).to_lowercase().contains("kèm theo"))
 }
 
 /// The title behind the type `kind` in line `at`, of which `rest` stands on the same line, and the index
@@ -302,7 +303,7 @@ fn ends(line: &str, before: Option<&str>) -> bool {
         || header::without_nation(line).is_empty()
 }
 
-fn is_address(line: &str) -> bool {
+pub(super) fn is_address(line: &str) -> bool {
     phrase::key(organ::cut(line, 20)).starts_with("kính gửi")
 }
 

@@ -96,9 +96,6 @@ pub(super) fn painted(pdf: &PdfDocument, index: usize) -> Result<Painted, pdf_ox
         // A stamp that cannot be read costs that stamp.
         let Ok((read, _)) = upright(pdf, index, &stamp.resources, &stamp.content) else { continue };
         for (turn, mut glyphs) in read.into_iter().enumerate() {
-            if glyphs.is_empty() {
-                continue;
-            }
             if is_of_signature(&glyphs) {
                 stamps.push(glyphs);
                 continue;

@@ -19,9 +19,10 @@ const STAMPED_GAP: f32 = 2.0;
 const RAISED_GAP: f32 = 1.0;
 /// How much of a row may be painted over by what is put into it, as a share of its width.
 const COLLISION: f32 = 0.25;
-/// A letter that comes again within this share of its width is painted twice, to look bold; one of which more
-/// than this share is painted over is covered.
+/// A letter that comes again within this share of its width is painted twice, to look bold.
 const TWICE: f32 = 0.35;
+/// A letter of which more than this share is stamped over is covered.
+const COVERED: f32 = 0.35;
 /// A gap wider than this share of the size parts a row into pieces that move on their own.
 const PIECE_GAP: f32 = 1.2;
 /// How many rows a letter may be compared with: those of other sizes on the same height.
@@ -104,7 +105,7 @@ pub(super) fn align(stamp: &mut [Glyph], page: &mut Vec<Glyph>) {
     let Some(&line) = line.filter(|line| is_beside((y, size), (line.y, line.size))) else { return };
     let covers = |glyph: &Glyph| {
         let over = glyph.end().min(end) - glyph.x.max(start);
-        (glyph.y - line.y).abs() <= SAME_LINE * line.size && over > TWICE * glyph.width
+        (glyph.y - line.y).abs() <= SAME_LINE * line.size && over > COVERED * glyph.width
     };
     let is_dot = |glyph: &Glyph| matches!(glyph.letter, ' ' | '.' | '…' | '_');
     if page.iter().any(|glyph| covers(glyph) && !is_dot(glyph)) {
