@@ -6,13 +6,13 @@ use std::sync::{Arc, LazyLock};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use tempfile::TempDir;
-use tracuu::document::{Document, Record};
-use tracuu::engine::TantivyEngine;
-use tracuu::query::Reading;
-use tracuu::search::analysis::analyse;
-use tracuu::search::engine::{Engine, Provenance, Summary, WriteMode};
-use tracuu::search::{Request, Search, Start};
-use tracuu::text::{normalize, words};
+use tracuu_document::{Document, Record};
+use tracuu_engine_tantivy::TantivyEngine;
+use tracuu_search::analysis::analyse;
+use tracuu_search::engine::{Engine, Provenance, Summary, WriteMode};
+use tracuu_search::query::Reading;
+use tracuu_search::{Request, Search, Start};
+use tracuu_text::{normalize, words};
 
 /// Documents of the index that queries run on.
 const DOCUMENTS: usize = 5_000;

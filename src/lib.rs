@@ -1,17 +1,11 @@
 //! tracuu: full-text search for Vietnamese government documents.
 //!
-//! A folder of documents goes in ([`ingest`]), each becomes a text and a record ([`document`], on
-//! [`text`]), an engine ([`engine`]) keeps and searches them behind a port ([`search`]), what a person
-//! typed is read by [`query`], [`eval`] measures how well that goes, and [`http`] and [`cli`] are the two
-//! ways in.
+//! The program: commands ([`cli`]) and settings ([`config`]), the HTTP service ([`http`]), keeping an
+//! index equal to a folder ([`sync`]) and measuring how good the search is ([`eval`]). What it stands on
+//! are the crates: `tracuu_text`, `tracuu_document`, `tracuu_extract`, `tracuu_search` and an engine.
 
 pub mod cli;
 pub mod config;
-pub mod document;
-pub mod engine;
 pub mod eval;
 pub mod http;
-pub mod ingest;
-pub mod query;
-pub mod search;
-pub mod text;
+pub mod sync;

@@ -5,9 +5,9 @@
 use std::io::Read;
 
 use libfuzzer_sys::fuzz_target;
-use tracuu::ingest::archives::Archives;
-use tracuu::ingest::files::Files;
-use tracuu::ingest::walk::walk;
+use tracuu::sync::archives::Archives;
+use tracuu::sync::files::Files;
+use tracuu::sync::walk::walk;
 
 /// Files of an archive that are opened; more of them take longer and show nothing new.
 const OPENED_MAX: usize = 20;

@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tracuu::ingest::decode::{decode, Declared};
-use tracuu::text::legacy;
+use tracuu_extract::decode::{Declared, decode};
+use tracuu_text::legacy;
 
 fuzz_target!(|bytes: &[u8]| {
     for declared in [Declared::No, Declared::AsHtml] {

@@ -6,9 +6,9 @@
 mod read;
 
 use libfuzzer_sys::fuzz_target;
-use tracuu::ingest::extract::Lines;
+use tracuu_document::read::LineKind;
 
 fuzz_target!(|text: &str| {
-    read::document(&Lines::Printed(text.to_string()));
-    read::document(&Lines::Paragraphs(text.to_string()));
+    read::document(text, LineKind::Printed);
+    read::document(text, LineKind::Paragraphs);
 });

@@ -6,6 +6,6 @@
 mod read;
 
 use libfuzzer_sys::fuzz_target;
-use tracuu::ingest::format::Format;
+use tracuu_extract::format::Format;
 
 fuzz_target!(|bytes: &[u8]| read::read(Format::Html, bytes));

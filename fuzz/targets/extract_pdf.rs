@@ -10,7 +10,7 @@
 mod read;
 
 use libfuzzer_sys::fuzz_target;
-use tracuu::ingest::format::Format;
+use tracuu_extract::format::Format;
 
 /// Where cargo keeps the sources of dependencies.
 const DEPENDENCIES: &str = "/registry/src/";

@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tracuu::text::legacy::{reread, vietnamese_share, FontEncoding};
-use tracuu::text::normalize;
+use tracuu_text::legacy::{FontEncoding, reread, vietnamese_share};
+use tracuu_text::normalize;
 
 fuzz_target!(|text: &str| {
     reread(text);

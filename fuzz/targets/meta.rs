@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tracuu::document::Record;
-use tracuu::ingest::given::Given;
+use tracuu_document::Record;
+use tracuu::sync::given::Given;
 
 fuzz_target!(|text: &str| {
     if let Ok(given) = Given::from_toml(text) {

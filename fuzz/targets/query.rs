@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use tracuu::http::params;
-use tracuu::query;
+use tracuu_search::query;
 
 fuzz_target!(|text: &str| {
     query::parse(text);

@@ -4,22 +4,29 @@
 // Each target uses its part.
 #![allow(dead_code)]
 
-use tracuu::document::Document;
-use tracuu::ingest::extract::{extract, Lines};
-use tracuu::ingest::format::Format;
-use tracuu::ingest::reading;
-use tracuu::search::analysis::analyse;
+use tracuu_document::Document;
+use tracuu_extract::{Lines, extract};
+use tracuu_extract::format::Format;
+use tracuu_document::read::{self, LineKind};
+use tracuu_search::analysis::analyse;
 
 /// Reads a file of `bytes` whose name promises `format`.
 pub fn read(format: Format, bytes: &[u8]) {
     if let Ok(extracted) = extract(format, bytes) {
-        document(&extracted.text);
+        document(extracted.text.as_str(), kind(&extracted.text));
+    }
+}
+
+fn kind(lines: &Lines) -> LineKind {
+    match lines {
+        Lines::Printed(_) => LineKind::Printed,
+        Lines::Paragraphs(_) => LineKind::Paragraphs,
     }
 }
 
 /// Makes a document of `lines` and the terms that are searched. Every place in it must be one of its text.
-pub fn document(lines: &Lines) {
-    let document = reading::document(lines, Vec::new()).expect("a document");
+pub fn document(text: &str, lines: LineKind) {
+    let document = read::document(text, lines, Vec::new()).expect("a document");
     let Document { record, text, outline, pages, repairs } = &document;
     let slices = |start: usize, end: usize| text.get(start..end).is_some();
     for cite in &record.cites {

@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tracuu::document::Record;
-use tracuu::ingest::rows::Rows;
+use tracuu_document::Record;
+use tracuu::sync::rows::Rows;
 
 fuzz_target!(|bytes: &[u8]| {
     for row in Rows::new(bytes) {

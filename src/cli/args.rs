@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::Flags;
-use crate::ingest::child::COMMAND;
-use crate::ingest::format::Format;
-use crate::search::request::{FILTER_VALUES_MAX, QUERY_CHARS_MAX, SIZE_DEFAULT, SIZE_MAX};
-use crate::search::{MatchMode, Period, Sort};
+use tracuu_extract::child::COMMAND;
+use tracuu_extract::format::Format;
+use tracuu_search::request::{FILTER_VALUES_MAX, QUERY_CHARS_MAX, SIZE_DEFAULT, SIZE_MAX};
+use tracuu_search::{MatchMode, Period, Sort};
 
 /// Full-text search for Vietnamese government documents.
 ///

@@ -12,8 +12,8 @@ use super::args::EvalArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, engine_in, shown};
 use crate::eval::{Quality, Question, measure, read_judgements, read_queries};
-use crate::ingest::corpus_file::{self, Indexed};
-use crate::search::Search;
+use crate::sync::corpus_file::{self, Indexed};
+use tracuu_search::Search;
 
 /// What the command prints as JSON.
 #[derive(Serialize)]

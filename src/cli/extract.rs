@@ -4,7 +4,7 @@ use std::io;
 
 use super::args::ExtractArgs;
 use super::{CliError, Status};
-use crate::ingest::child;
+use tracuu_extract::child;
 
 /// Runs the command.
 pub fn run(args: &ExtractArgs) -> Result<Status, CliError> {

@@ -8,8 +8,8 @@ use super::args::IndexArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, extractor, open_engine, shown};
 use crate::config::Settings;
-use crate::ingest::archives::Archives;
-use crate::ingest::{Progress, Report, Task, update};
+use crate::sync::archives::Archives;
+use crate::sync::{Progress, Report, Task, update};
 
 /// How often progress is written.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::args::InspectArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, extractor, show, shown};
-use crate::document::{Document, Issue, Record, Section};
-use crate::ingest::Notices;
-use crate::ingest::inspect::inspect;
-use crate::text::lost::Repair;
+use crate::sync::Notices;
+use crate::sync::inspect::inspect;
+use tracuu_document::{Document, Issue, Record, Section};
+use tracuu_text::lost::Repair;
 
 /// What was read, with places in code points.
 #[derive(Serialize)]

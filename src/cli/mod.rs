@@ -20,13 +20,14 @@ use std::sync::Arc;
 use clap::Parser;
 
 use crate::config::{ConfigError, Settings};
-use crate::engine::TantivyEngine;
-use crate::ingest::child::Sandbox;
-use crate::ingest::ocr::Ocr;
-use crate::ingest::{Isolated, UpdateError};
-use crate::search::{Engine, SearchError};
+use crate::sync::UpdateError;
 use args::{Args, Command};
 use output::Output;
+use tracuu_engine_tantivy::TantivyEngine;
+use tracuu_extract::Isolated;
+use tracuu_extract::child::Sandbox;
+use tracuu_extract::ocr::Ocr;
+use tracuu_search::{Engine, SearchError};
 
 /// How a command ended, where it did what it was asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

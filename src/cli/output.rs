@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use serde::Serialize;
 
-use crate::text::Span;
+use tracuu_text::Span;
 
 /// Standard output, buffered, with what it can show.
 pub struct Output {

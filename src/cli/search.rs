@@ -4,10 +4,10 @@ use super::args::SearchArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, open_engine};
 use crate::config::Settings;
-use crate::document::Basis;
-use crate::query::Reading;
-use crate::search::request::FILTER_VALUES_MAX;
-use crate::search::{Filters, Hit, Request, Response, Search, Start};
+use tracuu_document::Basis;
+use tracuu_search::query::Reading;
+use tracuu_search::request::FILTER_VALUES_MAX;
+use tracuu_search::{Filters, Hit, Request, Response, Search, Start};
 
 /// Runs the command.
 pub fn run(args: &SearchArgs, output: &mut Output) -> Result<Status, CliError> {

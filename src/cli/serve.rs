@@ -17,9 +17,9 @@ use super::{CliError, Status, extractor, open_engine};
 use crate::config::{Flags, Settings};
 use crate::http::connections::Connections;
 use crate::http::{AppState, router};
-use crate::ingest::watch::signature;
-use crate::ingest::{Rules, Runs};
-use crate::search::{Engine, Search};
+use crate::sync::watch::signature;
+use crate::sync::{Rules, Runs};
+use tracuu_search::{Engine, Search};
 
 /// How often it is looked whether another process has made a newer index.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(1);

@@ -4,9 +4,9 @@ use super::args::ShowArgs;
 use super::output::Output;
 use super::{CliError, Status, open_engine, shown};
 use crate::config::Settings;
-use crate::document::{Basis, Document, Record, Signer, Source};
 use crate::http::api::DocumentBody;
-use crate::search::Search;
+use tracuu_document::{Basis, Document, Record, Signer, Source};
+use tracuu_search::Search;
 
 /// Runs the command.
 pub fn run(args: &ShowArgs, output: &mut Output) -> Result<Status, CliError> {

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::metrics::{mean, ndcg, percentile, recall, reciprocal_rank};
 use super::questions::{Question, is_separator};
-use crate::search::request::SIZE_DEFAULT;
-use crate::search::{Hit, Request, Search, SearchError};
+use tracuu_search::request::SIZE_DEFAULT;
+use tracuu_search::{Hit, Request, Search, SearchError};
 
 /// Hits of each question that are looked at and written to the run.
 pub const RUN_DEPTH: u32 = 100;

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::io::{self, BufRead, Read};
 
-use crate::ingest::rows::{KEY_CHARS_MAX, Rows};
-use crate::search::request::QUERY_CHARS_MAX;
+use crate::sync::rows::{KEY_CHARS_MAX, Rows};
+use tracuu_search::request::QUERY_CHARS_MAX;
 
 /// Highest grade. Judges use a handful; what is higher is a column that holds something else.
 pub const GRADE_MAX: u32 = 1_000;

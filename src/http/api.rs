@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::error::Problem;
 use super::{Service, links, params};
-use crate::document::{Document, Issue, Record, Section};
-use crate::search::Response;
-use crate::text::lost::Repair;
+use tracuu_document::{Document, Issue, Record, Section};
+use tracuu_search::Response;
+use tracuu_text::lost::Repair;
 
 /// OpenAPI 3.1, written by hand; a test holds it against the routes and parameters served.
 pub const OPENAPI: &str = include_str!("openapi.json");
@@ -83,7 +83,7 @@ pub(super) async fn openapi() -> impl IntoResponse {
 }
 
 /// The document of that id, or the 404. Blocks.
-pub(super) fn find_document(search: &crate::search::Search, id: &str) -> Result<Document, Problem> {
+pub(super) fn find_document(search: &tracuu_search::Search, id: &str) -> Result<Document, Problem> {
     let possible = (16..=32).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     let document = if possible { search.document(id)? } else { None };

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::params::ParameterError;
-use crate::search::SearchError;
+use tracuu_search::SearchError;
 
 /// Seconds after which it is worth asking again when there is no index yet or too much to do.
 const RETRY_AFTER_SECONDS: &str = "5";

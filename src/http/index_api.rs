@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use super::Service;
 use super::error::Problem;
 use crate::config::ADMIN_TOKEN_CHARS_MIN;
-use crate::ingest::{Notices, RunState};
-use crate::search::SearchError;
+use crate::sync::{Notices, RunState};
+use tracuu_search::SearchError;
 
 /// Largest body of `POST /api/v1/index`, in bytes; `{"rebuild": true}` has 17.
 pub const BODY_MAX: usize = 1024;

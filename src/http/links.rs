@@ -5,7 +5,7 @@ use form_urlencoded::Serializer;
 
 use super::params::{MATCH_MODES, READINGS, SORTS, SearchParams};
 use super::texts::Lang;
-use crate::search::request::{SIZE_DEFAULT, Start};
+use tracuu_search::request::{SIZE_DEFAULT, Start};
 
 /// Path of the search page.
 pub const SEARCH_PATH: &str = "/tim-kiem";

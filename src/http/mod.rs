@@ -1,5 +1,5 @@
 //! The service over HTTP: parameters in, JSON and pages out, limits, errors. Knows the engine only
-//! through [`crate::search`].
+//! through [`tracuu_search`].
 //!
 //! | module | its one job |
 //! |---|---|
@@ -37,10 +37,10 @@ use axum::middleware::from_fn;
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
-use crate::ingest::Runs;
-use crate::search::Search;
+use crate::sync::Runs;
 use error::Problem;
 use gate::Gate;
+use tracuu_search::Search;
 
 /// What the routes work with.
 #[derive(Clone)]

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use super::Service;
 use super::api::{Id, find_document};
 use super::error::Problem;
-use crate::ingest::original::{Original, original};
+use crate::sync::original::{Original, original};
 
 /// The file, 404 where there is no such document, 410 where the file is no longer what was indexed.
 pub(super) async fn get(State(service): State<Service>, Id(id): Id) -> Result<Response, Problem> {

@@ -6,12 +6,12 @@
 //! begins no escape stands for itself (WHATWG URL, percent-decode). Bytes that are not UTF-8 are an
 //! error: what was meant can only be guessed.
 
-use crate::query::Reading;
-use crate::search::request::{
+use tracuu_search::query::Reading;
+use tracuu_search::request::{
     FILTER_VALUES_MAX, Filters, MatchMode, PAGE_MAX, Period, QUERY_CHARS_MAX, Request,
     SIZE_DEFAULT, SIZE_MAX, Sort, Start,
 };
-use crate::search::suggest::{SUGGEST_CHARS_MAX, SUGGESTIONS_DEFAULT, SUGGESTIONS_MAX};
+use tracuu_search::suggest::{SUGGEST_CHARS_MAX, SUGGESTIONS_DEFAULT, SUGGESTIONS_MAX};
 
 /// Longest value of a filter, in characters. No agency's name comes near it.
 pub const FILTER_CHARS_MAX: usize = 500;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::error::Problem;
 use super::texts::Lang;
 use super::{Service, links, params};
-use crate::search::suggest::Suggestion;
+use tracuu_search::suggest::Suggestion;
 
 /// A browser may give the same answer again for a minute: people type, delete and type again.
 const CACHE_CONTROL: &str = "private, max-age=60";

@@ -1,9 +1,9 @@
 //! Every word of the pages, once per language. What a document says is never translated.
 
 use super::params::{ParameterError, Rule};
-use crate::document::{Basis, IssueCode};
-use crate::query::parse::{BRANCHES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, YEARS};
-use crate::search::{Hit, Note, QueryEcho};
+use tracuu_document::{Basis, IssueCode};
+use tracuu_search::query::parse::{BRANCHES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, YEARS};
+use tracuu_search::{Hit, Note, QueryEcho};
 
 /// Language of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -346,8 +346,8 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::Oddity;
-    use crate::search::notes::oddity_note;
+    use tracuu_search::notes::oddity_note;
+    use tracuu_search::query::Oddity;
 
     #[test]
     fn dates_read_as_people_write_them() {

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tracuu::document::IssueCode;
-use tracuu::ingest::child::{Sandbox, TIME_MAX};
-use tracuu::ingest::extract::extract;
-use tracuu::ingest::format::Format;
+use tracuu_extract::IssueCode;
+use tracuu_extract::child::{Sandbox, TIME_MAX};
+use tracuu_extract::extract;
+use tracuu_extract::format::Format;
 
 const PAGE: &[u8] = "<!DOCTYPE html><p>Quyết định</p><p>Điều 1. Phê duyệt</p>".as_bytes();
 

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use tracuu::document::{Document, IssueCode};
-use tracuu::ingest::InProcess;
-use tracuu::ingest::inspect::inspect;
+use tracuu::sync::inspect::inspect;
+use tracuu_document::{Document, IssueCode};
+use tracuu_extract::InProcess;
 
 use super::sample_corpus::{PLAN, files, search};
 
@@ -34,7 +34,7 @@ fn lost_letters_are_found_and_marked() {
         let hit = hit.unwrap_or_else(|| panic!("{query}: {:?}", files(&response)));
         let marked = hit.snippets.iter().flat_map(|snippet| {
             let chars: Vec<char> = snippet.text.chars().collect();
-            let cut = move |mark: &tracuu::text::Span| -> String {
+            let cut = move |mark: &tracuu_text::Span| -> String {
                 chars[mark.start..mark.end].iter().collect()
             };
             snippet.marks.iter().map(cut).collect::<Vec<_>>()

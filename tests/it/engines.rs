@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use tempfile::TempDir;
-use tracuu::document::{Document, Record, Section, SectionKind, Signer, Source};
-use tracuu::engine::{MemoryEngine, TantivyEngine};
-use tracuu::query::{Plan, parse, plan};
-use tracuu::search::engine::{Engine, Lookup, Matches, Provenance, Summary, WriteMode};
-use tracuu::search::{
+use tracuu_document::{Document, Record, Section, SectionKind, Signer, Source};
+use tracuu_engine_tantivy::TantivyEngine;
+use tracuu_search::engine::{Engine, Lookup, Matches, Provenance, Summary, WriteMode};
+use tracuu_search::memory::MemoryEngine;
+use tracuu_search::query::{Plan, parse, plan};
+use tracuu_search::{
     Filters, MatchMode, Period, Request, Response, Search, SearchError, Sort, Start,
 };
-use tracuu::text::Span;
+use tracuu_text::Span;
 
 const WORDS: [&str; 9] = ["đất", "đạt", "dat", "cửa", "khẩu", "hoà", "hóa", "116/KH-UBND", "UBND"];
 const AGENCIES: [&str; 3] = ["Ủy ban nhân dân tỉnh A", "Sở Xây dựng tỉnh B", "Bộ C"];
@@ -35,7 +36,7 @@ fn fill(engine: &dyn Engine, documents: &[Document]) {
     writer.commit(Summary::default()).expect("a commit");
 }
 
-fn put(writer: &mut dyn tracuu::search::Writer, document: &Document) {
+fn put(writer: &mut dyn tracuu_search::Writer, document: &Document) {
     let provenance = Provenance { file_hashes: vec!["hash".into()] };
     writer.put(document.clone(), provenance).expect("a document is put");
 }

@@ -1,9 +1,9 @@
 //! `tracuu eval` as people run it: figures counted by hand, the run, and what is said of bad input.
 
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
+use super::material::material;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -229,11 +229,7 @@ fn wrong_usage_is_status_2() {
 /// What the ranking must not fall below, on the questions about law articles.
 #[test]
 fn quality_on_law_articles_holds() {
-    let articles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/relevance/alqac");
-    if !articles.exists() {
-        println!("skipped: {} is no part of a clone", articles.display());
-        return;
-    }
+    let Some(articles) = material("relevance/alqac") else { return };
     let folder = folder();
     let read = |name: &str| fs::read_to_string(articles.join(name)).unwrap();
     write(&folder, "queries.jsonl", read("queries.jsonl").as_bytes());

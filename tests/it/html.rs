@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use tracuu::ingest::extract::extract;
-use tracuu::ingest::format::Format;
-use tracuu::text::normalize;
-
-const PAGES: &str = "../shared/documents";
+use super::material::material;
+use tracuu_extract::extract;
+use tracuu_extract::format::Format;
+use tracuu_text::normalize;
 
 fn words(text: &str) -> Vec<String> {
     normalize(text).text.split_whitespace().map(str::to_string).collect()
@@ -19,11 +18,7 @@ fn page(path: &Path) -> String {
 
 #[test]
 fn articles_of_portal_pages_come_out_whole_in_every_encoding() {
-    let folder = Path::new(PAGES).join("synthetic");
-    if !folder.exists() {
-        println!("skipped: {} is not here", folder.display());
-        return;
-    }
+    let Some(folder) = material("documents/synthetic") else { return };
     let variants = ["", "-cp1258", "-cp1258nometa", "-liesmeta", "-ncr", "-nometa", "-utf16bom"];
     for document in 0..5 {
         let article = folder.join(format!("s{document}.portal-article.txt"));
@@ -49,11 +44,7 @@ fn articles_of_portal_pages_come_out_whole_in_every_encoding() {
 
 #[test]
 fn pages_of_a_law_portal_begin_and_end_with_the_document() {
-    let folder = Path::new(PAGES).join("html");
-    if !folder.exists() {
-        println!("skipped: {} is not here", folder.display());
-        return;
-    }
+    let Some(folder) = material("documents/html") else { return };
     let cases = [
         ("constitution-2013.html", "QUỐC HỘI\n", "Nguyễn Sinh Hùng", 55_000..70_000),
         ("personal-data-protection-decree-2023.html", "ỦY BAN NHÂN DÂN\n", "", 4_000..7_000),

@@ -7,8 +7,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::json;
 use tracuu::http::params;
-use tracuu::search::SearchError;
-use tracuu::search::engine::{Engine, Reader, WriteMode, Writer};
+use tracuu_search::SearchError;
+use tracuu_search::engine::{Engine, Reader, WriteMode, Writer};
 
 use crate::service::{
     Answer, NOTICES, PLAN, TOKEN, get, send, service, service_over, service_without_index, state,

@@ -8,12 +8,13 @@ use std::process::Command;
 use std::sync::Arc;
 
 use tempfile::TempDir;
-use tracuu::document::{Basis, Document, IssueCode};
-use tracuu::engine::memory::MemoryEngine;
-use tracuu::ingest::files::{Disk, Entry, Files};
-use tracuu::ingest::original::original;
-use tracuu::ingest::{InProcess, Report, Runs, Task, UpdateError, update};
-use tracuu::search::Engine;
+use tracuu::sync::files::{Disk, Entry, Files};
+use tracuu::sync::original::original;
+use tracuu::sync::{Report, Runs, Task, UpdateError, update};
+use tracuu_document::{Basis, Document, IssueCode};
+use tracuu_extract::InProcess;
+use tracuu_search::Engine;
+use tracuu_search::memory::MemoryEngine;
 
 use crate::service::rules;
 
@@ -122,7 +123,7 @@ impl Corpus {
 }
 
 fn places(document: &Document) -> Vec<String> {
-    let place = |source: &tracuu::document::Source| match source.line {
+    let place = |source: &tracuu_document::Source| match source.line {
         Some(line) => format!("{}:{line}", source.path),
         None => source.path.clone(),
     };
@@ -506,7 +507,7 @@ fn runs_in_the_background_one_at_a_time() {
     assert_eq!((ended.files_done, ended.files_total), (1, Some(1)));
     assert_eq!(corpus.documents().len(), 1);
 
-    let busy = engine.writer(tracuu::search::engine::WriteMode::Update).unwrap();
+    let busy = engine.writer(tracuu_search::engine::WriteMode::Update).unwrap();
     runs.start(true).unwrap();
     assert!(runs.wait().last_error.unwrap().contains("another run"));
     drop(busy);

@@ -4,18 +4,18 @@
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
+use super::material::material;
 use proptest::prelude::*;
-use tracuu::document::{Document, IssueCode};
-use tracuu::ingest::extract::{Extracted, extract};
-use tracuu::ingest::format::Format;
-use tracuu::ingest::reading;
-use tracuu::text::legacy::{Legacy, decode};
-use tracuu::text::normalize;
+use tracuu::sync::extracted;
+use tracuu_document::Document;
+use tracuu_extract::IssueCode;
+use tracuu_extract::format::Format;
+use tracuu_extract::{Extracted, extract};
+use tracuu_text::legacy::{Legacy, decode};
+use tracuu_text::normalize;
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-const SYNTHETIC: &str = "../shared/documents/synthetic";
-const REAL: &str = "../shared/documents/office";
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/office");
 
 /// The fixtures, one for each format.
@@ -33,7 +33,7 @@ fn fixture(name: &str) -> Vec<u8> {
 fn read(path: &Path) -> (Extracted, Document) {
     let bytes = std::fs::read(path).unwrap();
     let extracted = extract(Format::by_name(path).unwrap(), &bytes).unwrap();
-    let document = reading::document(&extracted.text, vec![]).unwrap();
+    let document = extracted::document(&extracted).unwrap();
     (extracted, document)
 }
 
@@ -49,11 +49,7 @@ fn around<'a>(outer: &'a [String], inner: &[String]) -> Option<(&'a [String], &'
 
 #[test]
 fn the_body_comes_whole_with_its_head_table_and_running_lines_once() {
-    let folder = Path::new(SYNTHETIC);
-    if !folder.exists() {
-        println!("skipped: {} is not here", folder.display());
-        return;
-    }
+    let Some(folder) = material("documents/synthetic") else { return };
     let before = "ỦY BAN NHÂN DÂN Số: 51/BC-HĐND CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM \
                   Độc lập - Tự do - Hạnh phúc";
     let behind = "STT | Nội dung | Thời hạn 1 | Xây dựng kế hoạch | 30/6/2026 2 | Giải phóng mặt \
@@ -87,11 +83,7 @@ fn the_body_comes_whole_with_its_head_table_and_running_lines_once() {
 
 #[test]
 fn records_of_real_files_are_read() {
-    let folder = Path::new(REAL);
-    if !folder.exists() {
-        println!("skipped: {} is not here", folder.display());
-        return;
-    }
+    let Some(folder) = material("documents/office") else { return };
     let (extracted, decree) = read(&folder.join("nd-30-2020.docx"));
     let record = &decree.record;
     assert_eq!(extracted.issues, []);
@@ -123,7 +115,7 @@ fn fixtures_of_all_formats_are_read() {
     for (format, name) in FILES {
         let extracted = extract(format, &fixture(name)).unwrap();
         assert_eq!((extracted.format, extracted.issues.len()), (format, 0), "{name}");
-        let document = reading::document(&extracted.text, vec![]).unwrap();
+        let document = extracted::document(&extracted).unwrap();
         assert_eq!(document.record.number.as_deref(), Some("51/BC-HĐND"), "{name}");
         assert_eq!(document.record.kind.as_deref(), Some("Thông báo"), "{name}");
         let lines: Vec<&str> = document.text.lines().collect();
@@ -294,7 +286,7 @@ proptest! {
     fn no_change_of_a_file_brings_a_reader_down(changes in changes()) {
         for (format, name) in FILES {
             if let Ok(extracted) = extract(format, &changed(fixture(name), &changes)) {
-                prop_assert!(reading::document(&extracted.text, vec![]).is_ok(), "{name}");
+                prop_assert!(extracted::document(&extracted).is_ok(), "{name}");
             }
         }
     }
@@ -310,7 +302,7 @@ proptest! {
             let parts: Vec<(&str, &[u8])> =
                 parts.iter().map(|(name, content)| (*name, content.as_slice())).collect();
             if let Ok(extracted) = extract(format, &package(&parts)) {
-                prop_assert!(reading::document(&extracted.text, vec![]).is_ok());
+                prop_assert!(extracted::document(&extracted).is_ok());
             }
         }
     }

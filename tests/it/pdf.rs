@@ -3,26 +3,21 @@
 
 use std::path::{Path, PathBuf};
 
-use tracuu::document::IssueCode;
-use tracuu::ingest::extract::{Extracted, extract};
-use tracuu::ingest::format::Format;
-use tracuu::ingest::ocr::{Ocr, pages_to_read};
-use tracuu::ingest::reading;
-use tracuu::text::normalize;
-
-const MATERIAL: &str = "../shared/documents";
+use super::material::{material, skip};
+use tracuu::sync::extracted;
+use tracuu_extract::IssueCode;
+use tracuu_extract::format::Format;
+use tracuu_extract::ocr::{Ocr, pages_to_read};
+use tracuu_extract::{Extracted, extract};
+use tracuu_text::normalize;
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(Path::new("tests/fixtures/pdf").join(name)).unwrap()
 }
 
-fn material(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(MATERIAL).join(folder);
-    let Ok(files) = std::fs::read_dir(&folder) else {
-        println!("skipped: {} is not here", folder.display());
-        return Vec::new();
-    };
-    let files = files.map(|file| file.unwrap().path());
+fn pdfs(folder: &str) -> Vec<PathBuf> {
+    let Some(folder) = material(&format!("documents/{folder}")) else { return Vec::new() };
+    let files = std::fs::read_dir(&folder).expect("a folder").map(|file| file.unwrap().path());
     let mut files: Vec<_> =
         files.filter(|path| path.extension().is_some_and(|e| e == "pdf")).collect();
     files.sort();
@@ -257,7 +252,7 @@ fn changed_bytes_never_stop_the_program() {
 
 #[test]
 fn synthetic_documents_come_out_in_order() {
-    for path in material("synthetic") {
+    for path in pdfs("synthetic") {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let (document, variant) = name.split_once('.').unwrap();
         if variant == "scanned" || variant == "lo-noToUnicode" || variant.starts_with("bad-") {
@@ -268,7 +263,7 @@ fn synthetic_documents_come_out_in_order() {
         let extracted = read(&std::fs::read(&path).unwrap());
         let missing_raw = missing(&source, extracted.text.as_str());
         assert!(missing_raw < 0.1, "{name}: {missing_raw} %");
-        let document = reading::document(&extracted.text, vec![]).unwrap();
+        let document = extracted::document(&extracted).unwrap();
         // Numbers that the source breaks at the end of a line, and notes it has beside their words, are put
         // together again.
         let missing = missing(&source, &document.text);
@@ -278,7 +273,7 @@ fn synthetic_documents_come_out_in_order() {
 
 #[test]
 fn real_documents_have_the_words_that_poppler_finds() {
-    for path in material("congbao").into_iter().chain(material("admin-pdf")) {
+    for path in pdfs("congbao").into_iter().chain(material("admin-pdf")) {
         let Ok(theirs) = std::process::Command::new("pdftotext")
             .args(["-layout", "-enc", "UTF-8"])
             .arg(&path)
@@ -300,7 +295,7 @@ fn real_documents_have_the_words_that_poppler_finds() {
 
 #[test]
 fn scans_are_named_and_read() {
-    let scans = material("scans").into_iter().chain(material("synthetic"));
+    let scans = pdfs("scans").into_iter().chain(material("synthetic"));
     let scans = scans.filter(|path| {
         !path.to_str().unwrap().contains("/synthetic/") || path.ends_with("s0.scanned.pdf")
     });
@@ -311,7 +306,7 @@ fn scans_are_named_and_read() {
         assert_eq!(codes(&extracted), [IssueCode::NeedsOcr], "{}", path.display());
         assert_eq!(extracted.text.as_str().trim(), "", "{}", path.display());
         let Ok(ocr) = &ocr else {
-            println!("skipped: {}", ocr.as_ref().unwrap_err());
+            skip(&ocr.as_ref().unwrap_err().to_string());
             continue;
         };
         let extracted = ocr.complete(&bytes, extracted, &|_, _| {});

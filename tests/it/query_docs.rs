@@ -1,7 +1,7 @@
 //! The tables of docs/QUERY.md: each query is understood as the page says, and finds what it says.
 
 use crate::sample_corpus::{files, search};
-use tracuu::query::parse;
+use tracuu_search::query::parse;
 
 const PAGE: &str = include_str!("../../docs/QUERY.md");
 

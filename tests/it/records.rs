@@ -2,8 +2,8 @@
 //! what a careful reader gets out of each. People, numbers and occasions in them are invented.
 
 use serde_json::Value;
-use tracuu::document::{paragraphs, parse};
-use tracuu::text::normalize;
+use tracuu_document::{paragraphs, parse};
+use tracuu_text::normalize;
 
 /// A case: its name, its text, and the fields that are checked (`signer.name`, `recipients.0`; `-` for null).
 struct Case {

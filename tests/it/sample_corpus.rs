@@ -5,12 +5,12 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use tempfile::TempDir;
-use tracuu::engine::TantivyEngine;
-use tracuu::ingest::InProcess;
-use tracuu::ingest::files::Disk;
-use tracuu::ingest::update::{Task, update};
-use tracuu::query::Reading;
-use tracuu::search::{Filters, Request, Response, Search};
+use tracuu::sync::files::Disk;
+use tracuu::sync::update::{Task, update};
+use tracuu_engine_tantivy::TantivyEngine;
+use tracuu_extract::InProcess;
+use tracuu_search::query::Reading;
+use tracuu_search::{Filters, Request, Response, Search};
 use unicode_normalization::UnicodeNormalization;
 
 const NOTICE_KKT: &str = "000_38de94872aa8d6c2.txt";

@@ -8,16 +8,17 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
-use tracuu::document::{
+use tracuu::http::{AppState, router};
+use tracuu::sync::{Rules, Runs};
+use tracuu_document::{
     Basis, Citation, Document, Issue, IssueCode, Record, Section, SectionKind, Signer, Source,
 };
-use tracuu::engine::memory::MemoryEngine;
-use tracuu::engine::tantivy::TantivyEngine;
-use tracuu::http::{AppState, router};
-use tracuu::ingest::{InProcess, Rules, Runs};
-use tracuu::search::Search;
-use tracuu::search::engine::{Engine, Notice, Provenance, Summary, WriteMode};
-use tracuu::text::Span;
+use tracuu_engine_tantivy::TantivyEngine;
+use tracuu_extract::InProcess;
+use tracuu_search::Search;
+use tracuu_search::engine::{Engine, Notice, Provenance, Summary, WriteMode};
+use tracuu_search::memory::MemoryEngine;
+use tracuu_text::Span;
 
 /// Id of [`plan`].
 pub const PLAN: &str = "plan000000000000";

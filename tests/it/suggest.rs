@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use tracuu::document::{Document, Record, Source};
-use tracuu::engine::{MemoryEngine, TantivyEngine};
-use tracuu::search::Search;
-use tracuu::search::engine::{Engine, Provenance, Summary, WriteMode};
+use tracuu_document::{Document, Record, Source};
+use tracuu_engine_tantivy::TantivyEngine;
+use tracuu_search::Search;
+use tracuu_search::engine::{Engine, Provenance, Summary, WriteMode};
+use tracuu_search::memory::MemoryEngine;
 
 fn document(id: usize, number: &str, agency: &str, title: &str, text: &str) -> Document {
     let record = Record {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::Document;
-use crate::text::Span;
+use tracuu_document::Document;
+use tracuu_text::Span;
 
 /// How many characters a line may hold besides its section's label and heading, and still be shown as a
 /// heading. A line with more is a paragraph that begins with a number.
@@ -143,8 +143,8 @@ fn runs<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Section, SectionKind};
     use proptest::prelude::*;
+    use tracuu_document::{Section, SectionKind};
 
     fn document(text: &str) -> Document {
         Document { text: text.to_owned(), ..Document::default() }

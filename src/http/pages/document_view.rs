@@ -6,8 +6,8 @@ use super::super::texts::{Lang, Texts, fill};
 use super::Frame;
 use super::blocks::{Anchor, Block, blocks};
 use super::search_view::Link;
-use crate::document::{Citation, Document, Record};
-use crate::text::Span;
+use tracuu_document::{Citation, Document, Record};
+use tracuu_text::Span;
 
 /// Documents cited that the table shows at once; the others are a click away.
 const CITES_SHOWN: usize = 8;
@@ -214,7 +214,7 @@ fn cites(record: &Record, lang: Lang) -> Vec<CitationView<'_>> {
 }
 
 fn issues(record: &Record, t: &Texts) -> Vec<(String, Option<String>)> {
-    let issue = |(at, issue): (usize, &crate::document::Issue)| {
+    let issue = |(at, issue): (usize, &tracuu_document::Issue)| {
         let words = t.issue(issue.code).map_or(issue.message.clone(), str::to_owned);
         (words, issue.place.map(|_| format!("i{}", at + 1)))
     };

@@ -1,6 +1,6 @@
 //! A line of text cut at its marks, for templates to write piece by piece, each escaped.
 
-use crate::text::Span;
+use tracuu_text::Span;
 
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]

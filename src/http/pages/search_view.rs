@@ -5,9 +5,9 @@ use super::super::params::{MATCH_MODES, SORTS, SearchParams};
 use super::super::texts::{Lang, Texts, fill};
 use super::Frame;
 use super::marked::{Piece, pieces};
-use crate::query::Reading;
-use crate::search::request::PAGE_MAX;
-use crate::search::{Bucket, Hit, MatchMode, Note, Response, Snippet, Sort, Start};
+use tracuu_search::query::Reading;
+use tracuu_search::request::PAGE_MAX;
+use tracuu_search::{Bucket, Hit, MatchMode, Note, Response, Snippet, Sort, Start};
 
 /// Values of a facet shown at once; the others are a click away.
 const FACET_VALUES_SHOWN: usize = 8;

@@ -1,0 +1,151 @@
+//! Documents named in a text by their number, with what stands around it: type, date and issuer, and how
+//! they are cited.
+//!
+//! A number alone names no document: the same one is given every year by every office. So mentions are
+//! one citation where number, type, issuer and date do not contradict each other; a later mention by the
+//! number alone is of the one named last.
+
+mod around;
+mod context;
+mod relation;
+
+use std::collections::{HashMap, HashSet};
+
+use super::Citation;
+use crate::entity::date::WrittenDate;
+use crate::entity::number::{DocumentNumber, Letters, find_numbers};
+use around::Named;
+use context::Context;
+pub(super) use relation::Relation;
+use tracuu_text::Span;
+
+/// What a text cites.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Cites {
+    /// The documents, in order of first mention.
+    pub cites: Vec<Citation>,
+    /// The numbers among them that stand in a Căn cứ, in the same order, each once.
+    pub legal_bases: Vec<String>,
+}
+
+/// The document that the text is, which is none of those it cites.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Own<'a> {
+    /// Its number, where it has one.
+    pub number: Option<&'a DocumentNumber>,
+    /// Its date, where it states one.
+    pub date: Option<WrittenDate>,
+}
+
+/// The documents named in `text` (one paragraph a line), whose body begins at byte `body`. Linear in the
+/// length of the text; empty text names none.
+pub(super) fn find(text: &str, own: Own<'_>, body: usize) -> Cites {
+    let mut harvest = Harvest::new(own);
+    let mut context = Context::default();
+    let mut numbers = find_numbers(text, Letters::Printed).into_iter().peekable();
+    let mut start = 0;
+    for line in text.split('\n') {
+        let end = start + line.len();
+        let mut here = Vec::new();
+        while let Some((span, number)) = numbers.next_if(|(span, _)| span.start < end) {
+            if !around::is_no_document(line, span.start - start) {
+                here.push((Span::new(span.start - start, span.end - start), number));
+            }
+        }
+        context.enter(line, start >= body, here.first().map(|(span, _)| span.start));
+        let relations = context.relations(line, &here);
+        let mut named = around::read(line, &here);
+        for (at, (span, number)) in here.iter().enumerate() {
+            let place = Span::new(start + span.start, start + span.end);
+            harvest.add(number, std::mem::take(&mut named[at]), relations[at], place);
+        }
+        start = end + 1;
+    }
+    harvest.finish()
+}
+
+/// A citation as it grows.
+struct Cited {
+    citation: Citation,
+    named: Named,
+    relation: Option<Relation>,
+    basis: bool,
+}
+
+struct Harvest<'a> {
+    own: Own<'a>,
+    own_key: Option<String>,
+    cited: Vec<Cited>,
+    /// The citations of each number, those named last at the end.
+    by_number: HashMap<String, Vec<usize>>,
+}
+
+/// So many different documents of one number are told apart; more are not in any text, but in bytes that
+/// only look like one.
+const SAME_NUMBER_MAX: usize = 16;
+
+impl<'a> Harvest<'a> {
+    fn new(own: Own<'a>) -> Self {
+        let own_key = own.number.map(DocumentNumber::key);
+        Harvest { own, own_key, cited: Vec::new(), by_number: HashMap::new() }
+    }
+
+    fn add(
+        &mut self,
+        number: &DocumentNumber,
+        named: Named,
+        relation: Option<Relation>,
+        place: Span,
+    ) {
+        let key = number.key();
+        if self.own_key.as_ref() == Some(&key) && self.is_own(number, &named) {
+            return;
+        }
+        let known = self.by_number.entry(key).or_default();
+        let one_issuer = around::is_issued_by_one(number);
+        let same = known.iter().rposition(|&at| one_issuer || self.cited[at].named.agrees(&named));
+        let at = match same {
+            Some(at) => known.remove(at),
+            None if known.len() >= SAME_NUMBER_MAX => known.remove(0),
+            None => {
+                let citation = Citation { number: number.canonical(), ..Citation::default() };
+                let named = Named::default();
+                self.cited.push(Cited { citation, named, relation: None, basis: false });
+                self.cited.len() - 1
+            }
+        };
+        known.push(at);
+        let cited = &mut self.cited[at];
+        cited.named.complete(named);
+        cited.basis |= relation == Some(Relation::Basis);
+        cited.relation = cited.relation.max(relation);
+        cited.citation.places.push(place);
+    }
+
+    /// Whether a mention of the document's own number is of itself. Serials begin anew with each year
+    /// (Nghị định 30/2020/NĐ-CP, Điều 15), so a date in another year is of another document.
+    fn is_own(&self, number: &DocumentNumber, named: &Named) -> bool {
+        let years = self.own.date.zip(named.date.as_deref());
+        number.year.is_some()
+            || years.is_none_or(|(own, cited)| cited.starts_with(&format!("{:04}-", own.year)))
+    }
+
+    fn finish(self) -> Cites {
+        let mut known = HashSet::new();
+        let bases = self.cited.iter().filter(|cited| cited.basis);
+        let bases = bases.map(|cited| cited.citation.number.clone());
+        let legal_bases = bases.filter(|number| known.insert(number.clone())).collect();
+        let whole = |cited: Cited| Citation {
+            kind: cited.named.kind.or(cited.named.likely_kind).map(str::to_string),
+            date: cited.named.date,
+            agency: cited.named.agency,
+            relation: cited.relation.map(|relation| relation.name().to_string()),
+            ..cited.citation
+        };
+        Cites { cites: self.cited.into_iter().map(whole).collect(), legal_bases }
+    }
+}
+
+#[cfg(test)]
+#[path = "citation/tests.rs"]
+mod tests;

@@ -1,0 +1,267 @@
+//! What stands around the number of a cited document: its type before, its date and issuer behind (or the
+//! issuer before: `Nghị định của Chính phủ số …`).
+
+use crate::entity::abbreviation::TYPES;
+use crate::entity::date;
+use crate::entity::number::DocumentNumber;
+use crate::{kind, organ};
+use tracuu_text::{Span, phrase};
+
+/// So many bytes before a number may hold its type, and behind it its date and issuer.
+const AROUND_BYTES_MAX: usize = 300;
+/// What the number of a document of the National Assembly ends with; its type stands at the start of
+/// its name (`Luật Ngân sách nhà nước số 89/2025/QH15`).
+const ASSEMBLY_CODES: [&str; 2] = ["QH", "UBTVQH"];
+/// The types that the National Assembly and its Standing Committee issue.
+const ASSEMBLY_TYPES: [&str; 5] = ["Luật", "Bộ luật", "Nghị quyết", "Pháp lệnh", "Hiến pháp"];
+/// What a number behind is of a form or a table, not of a document (`Mẫu số 01/TTHC`).
+const FORMS: [&str; 10] = [
+    "mẫu",
+    "mẫu số",
+    "biểu",
+    "biểu số",
+    "biểu mẫu",
+    "biểu mẫu số",
+    "phụ lục",
+    "phụ lục số",
+    "bảng số",
+    "mẫu biểu số",
+];
+/// Words between a number and the day it was signed.
+const SIGNED: [&str; 7] =
+    ["ngày", "ký ngày", "ban hành ngày", "được ban hành ngày", "đề ngày", "lập ngày", "ra ngày"];
+/// Words between a number and its issuer.
+const ISSUED: [&str; 3] = ["của ", "do ", "được "];
+
+/// What a text says of a document beside its number; none where it does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    /// The type that the words before the number state.
+    pub kind: Option<&'static str>,
+    /// The type that the number's abbreviation stands for.
+    pub likely_kind: Option<&'static str>,
+    /// `2025-04-21`.
+    pub date: Option<String>,
+    /// As written.
+    pub agency: Option<String>,
+    /// Whether the number stands alone: no type and no word that refers to it.
+    pub bare: bool,
+}
+
+impl Named {
+    /// Whether the two can be one document of the same number: they say nothing that contradicts.
+    pub fn agrees(&self, other: &Named) -> bool {
+        let differ = |(one, two): (&String, &String)| one != two;
+        let dates = self.date.as_ref().zip(other.date.as_ref());
+        let places = || self.agency.as_deref().zip(other.agency.as_deref());
+        // The Party numbers its Quyết định and its Quy định each by themselves, both as QĐ.
+        let named = |kind| self.kind == Some(kind) || other.kind == Some(kind);
+        let kinds = named("Quy định") && named("Quyết định");
+        !kinds
+            && !dates.is_some_and(differ)
+            && !places().is_some_and(|(one, two)| are_elsewhere(one, two))
+    }
+
+    /// Takes from `other` what is not known yet.
+    pub fn complete(&mut self, other: Named) {
+        self.kind = self.kind.or(other.kind);
+        self.likely_kind = self.likely_kind.or(other.likely_kind);
+        self.date = self.date.take().or(other.date);
+        let longer = |agency: &String| {
+            let known = self.agency.as_deref().unwrap_or_default();
+            agency.len() > known.len() && (known.is_empty() || agency.starts_with(known))
+        };
+        if other.agency.as_ref().is_some_and(longer) {
+            self.agency = other.agency;
+        }
+    }
+}
+
+/// Whether two issuers, as written, are of different places or levels: `UBND tỉnh`, `UBND huyện Lộc
+/// Bình`.
+fn are_elsewhere(one: &str, two: &str) -> bool {
+    const LEVELS: [&str; 8] =
+        [" tỉnh", " thành phố", " huyện", " quận", " thị xã", " xã", " phường", " thị trấn"];
+    let place = |name: &str| {
+        let name = format!(" {}", phrase::key(name));
+        let found = LEVELS.iter().filter_map(|level| name.find(level).map(|at| (at, *level))).min();
+        found.map(|(at, level)| (level, name[at + level.len()..].trim().to_string()))
+    };
+    place(one).zip(place(two)).is_some_and(|((one_level, one), (two_level, two))| {
+        one_level != two_level || (one != two && !one.is_empty() && !two.is_empty())
+    })
+}
+
+/// Whether only one office gives such numbers: they hold their year, and their last code is of one organ
+/// (`30/2020/NĐ-CP`), so that the number alone is the document.
+pub(super) fn is_issued_by_one(number: &DocumentNumber) -> bool {
+    let last = number.notation.rsplit(['-', '/']).next().unwrap_or_default();
+    number.year.is_some() && (organ::by_code(last).is_some() || is_assembly(last))
+}
+
+fn is_assembly(code: &str) -> bool {
+    let letters = code.trim_end_matches(|c: char| c.is_ascii_digit());
+    ASSEMBLY_CODES.contains(&letters) && letters.len() < code.len()
+}
+
+/// Whether what looks like a number at byte `at` of `line` is none: the number of a form, the year of a
+/// standard (`QCVN 01:2019/BXD`), or what is left of a number whose serial is blank (`số /2026/NĐ-CP`).
+pub(super) fn is_no_document(line: &str, at: usize) -> bool {
+    let before = &line[..at];
+    if before.trim_end().ends_with('/') {
+        return true;
+    }
+    if let Some(before) = before.strip_suffix(':') {
+        return before.ends_with(|c: char| c.is_ascii_digit());
+    }
+    let before = last_bytes(before, 40).to_lowercase();
+    let before = before.trim_end_matches([' ', ':', '.']);
+    FORMS.iter().any(|form| {
+        before.strip_suffix(form).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    })
+}
+
+/// What `line` says of the document of each of its `numbers`, which stand at those places.
+pub(super) fn read(line: &str, numbers: &[(Span, DocumentNumber)]) -> Vec<Named> {
+    let mut named: Vec<Named> = Vec::with_capacity(numbers.len());
+    let mut last_end = 0;
+    for (at, (span, number)) in numbers.iter().enumerate() {
+        let before = last_bytes(&line[last_end..span.start], AROUND_BYTES_MAX);
+        let next = numbers.get(at + 1).map_or(line.len(), |(span, _)| span.start);
+        let after = organ::cut(&line[span.end..next], AROUND_BYTES_MAX);
+        let (date, agency) = date_and_agency(after);
+        let stated = stated_kind(before, number);
+        let agency = agency.or_else(|| agency_before(before));
+        let lead = before.trim_end_matches([' ', ':']);
+        let bare = stated.is_none() && at == 0 && (lead.is_empty() || lead.ends_with(['(', '|']));
+        named.push(Named { kind: stated, likely_kind: likely_kind(number), date, agency, bare });
+        last_end = span.end;
+    }
+    share(line, numbers, &mut named);
+    named
+}
+
+/// Numbers that are listed share the type before the first and the issuer behind the last: `các Luật số
+/// 1/2020/QH14, số 2/2020/QH14`, `Quyết định số 1/QĐ-UBND và số 2/QĐ-UBND của UBND tỉnh`.
+fn share(line: &str, numbers: &[(Span, DocumentNumber)], named: &mut [Named]) {
+    let gap = |at: usize| &line[numbers[at].0.end..numbers[at + 1].0.start];
+    for at in 1..named.len() {
+        if named[at].kind.is_none() && named[at].likely_kind.is_none() && is_listed(gap(at - 1)) {
+            named[at].kind = named[at - 1].kind;
+        }
+    }
+    for at in (1..named.len()).rev() {
+        let same = numbers[at].1.other_codes() == numbers[at - 1].1.other_codes();
+        if same && named[at - 1].agency.is_none() && is_listed(gap(at - 1)) {
+            named[at - 1].agency = named[at].agency.clone();
+        }
+    }
+}
+
+/// Whether `gap`, between two numbers, only lists them: a date, a comma or `và`, a type and `số`.
+pub(super) fn is_listed(gap: &str) -> bool {
+    let (_, behind) = after_date(gap);
+    let behind = behind.trim_start();
+    let rest = [",", ";", "và ", "hoặc "].iter().find_map(|joint| behind.strip_prefix(joint));
+    let Some(rest) = rest else { return false };
+    let rest = without_serial_word(rest.trim()).trim();
+    rest.is_empty() || is_type(rest.strip_prefix("và ").unwrap_or(rest))
+}
+
+/// `text` without the word `số` at its end.
+pub(super) fn without_serial_word(text: &str) -> &str {
+    let text = text.trim_end_matches([' ', ':']);
+    let rest = text.strip_suffix("số").or_else(|| text.strip_suffix("Số"));
+    rest.filter(|rest| !rest.ends_with(char::is_alphanumeric)).unwrap_or(text).trim_end()
+}
+
+/// Whether `text` is the name of a type and nothing else, in any case.
+fn is_type(text: &str) -> bool {
+    text.len() <= 40 && TYPES.iter().any(|kind| kind.key == phrase::key(text))
+}
+
+/// The type stated before a number: right before it, before its issuer, or at the start of the name of a
+/// law.
+fn stated_kind(before: &str, number: &DocumentNumber) -> Option<&'static str> {
+    let named = without_serial_word(before);
+    if let Some(found) = kind::named_at_end(named) {
+        return Some(found);
+    }
+    if is_assembly(number.first_code()) {
+        let clause = before.rsplit([';', '.', '(']).next().unwrap_or(before);
+        let last = |name: &'static str| clause.rfind(name).map(|at| (at, name));
+        return ASSEMBLY_TYPES.into_iter().filter_map(last).max().map(|(_, name)| name);
+    }
+    let (of, _) = issuer_before(named)?;
+    kind::named_at_end(of)
+}
+
+/// The type that the abbreviation in `number` stands for.
+fn likely_kind(number: &DocumentNumber) -> Option<&'static str> {
+    // A letter has neither a type nor a year in its number, and the Party's letters are marked CV.
+    let letter = number.other_codes().is_some() && number.year.is_none() && !number.party;
+    let code = number.other_codes().map(|_| number.first_code());
+    let abbreviated = code.and_then(|code| kind::by_abbreviation(code, number.party));
+    abbreviated.or(letter.then_some("Công văn"))
+}
+
+/// `Nghị định của Chính phủ`: what stands before `của`, and the issuer, where that is all to the end.
+fn issuer_before(named: &str) -> Option<(&str, &str)> {
+    let (of, agency) = named.rsplit_once(" của ")?;
+    let agency = agency.trim_end_matches([' ', ',']);
+    (!agency.is_empty() && organ::name_length(agency) == agency.len() && !begins_type(agency))
+        .then_some((of, agency))
+}
+
+fn agency_before(before: &str) -> Option<String> {
+    let (of, agency) = issuer_before(without_serial_word(before))?;
+    kind::named_at_end(of).map(|_| agency.to_string())
+}
+
+/// `ngày 21/4/2025 của UBND tỉnh về …`, `của UBND tỉnh ngày 21/4/2025`: the date, and the issuer as
+/// written.
+fn date_and_agency(after: &str) -> (Option<String>, Option<String>) {
+    let (date, rest) = after_date(after);
+    let rest = rest.trim_start_matches([',', ' ']);
+    let Some(issuer) = ISSUED.iter().find_map(|word| rest.strip_prefix(word)) else {
+        return (date, None);
+    };
+    let named = &issuer[..organ::name_length(issuer)];
+    // `của UBND tỉnh và Quyết định số …` names the next document.
+    let joint = named.rfind(" và ").filter(|at| begins_type(&named[at + " và ".len()..]));
+    let length = joint.unwrap_or(named.len());
+    if length == 0 || begins_type(issuer) {
+        return (date, None);
+    }
+    let date = date.or_else(|| after_date(&issuer[length..]).0);
+    (date, Some(issuer[..length].to_string()))
+}
+
+/// The date at the start of `after`, and what follows it.
+fn after_date(after: &str) -> (Option<String>, &str) {
+    let rest = after.trim_start_matches([',', ' ', '(']);
+    let day = SIGNED.iter().find_map(|word| rest.strip_prefix(word));
+    let Some((length, found)) = day.and_then(date::at_start) else { return (None, after) };
+    let behind = day.map_or("", |day| &day[length..]);
+    (found.date(), behind.strip_prefix(')').unwrap_or(behind))
+}
+
+/// Whether `text` begins with the name of a type, which is no issuer: `của Nghị định số …`. An organ may
+/// begin so too (`Dự án Phát triển`), but it does not issue.
+fn begins_type(text: &str) -> bool {
+    let words = text.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
+    let head = phrase::key(&words);
+    let begins = |key: &str| {
+        head.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    TYPES.iter().any(|kind| begins(&kind.key))
+}
+
+/// The last `bytes` of `text`, from a character boundary on.
+pub(super) fn last_bytes(text: &str, bytes: usize) -> &str {
+    let mut start = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}

@@ -1,0 +1,322 @@
+//! Abbreviations that a text defines: `giải phóng mặt bằng (GPMB)`, `(sau đây gọi tắt là GPMB)`, `GPMB
+//! (giải phóng mặt bằng)`, and the lines of a list (`GPMB: Giải phóng mặt bằng`).
+//!
+//! Which words are the expansion is decided by their initials (`text::initials`); a pair that
+//! they do not spell is none. So foreign abbreviations (`ODA`) and short names (`sau đây gọi tắt là Quy
+//! chế`) are left alone.
+
+use std::collections::HashSet;
+
+use super::layout;
+use crate::entity::initials::{self, LETTERS_MAX};
+use tracuu_text::letter::vowel;
+use tracuu_text::{Span, Word, key, phrase, words};
+
+/// What stands in brackets is looked at up to so many bytes.
+const BRACKET_BYTES_MAX: usize = 160;
+/// An expansion stands within so many bytes: twelve syllables, and what is between them.
+const EXPANSION_BYTES_MAX: usize = 160;
+/// The words that announce an abbreviation (`sau đây gọi tắt là`) stand within so many bytes.
+const CUE_BYTES_MAX: usize = 80;
+/// Longest definition that is kept as a term of an index, in bytes.
+const TERM_BYTES_MAX: usize = 200;
+/// From so many letters on an expansion may run over a comma (`cán bộ, công chức, viên chức`); fewer
+/// letters are spelled too easily by words that do not belong together.
+const COMMA_LETTERS_MIN: usize = 4;
+/// From so many letters on a line of a list needs no sign between abbreviation and expansion.
+const ROW_LETTERS_MIN: usize = 3;
+/// Expansions do not run over these.
+const STOPS: [char; 11] = ['.', ';', ':', '(', ')', '\n', '\u{c}', '|', '?', '!', '…'];
+/// What may stand around the two.
+const QUOTES: [char; 9] = ['"', '“', '”', '„', '\'', '‘', '’', '«', '»'];
+/// Words that stand between a long expansion and its bracket without a letter (`Ngân hàng Nhà nước Việt
+/// Nam (NHNN)`), with the fewest letters that an abbreviation needs for that.
+const TAILS: [&[&str]; 6] =
+    [&["việt", "nam"], &["tỉnh"], &["thành", "phố"], &["huyện"], &["xã"], &["phường"]];
+const TAIL_LETTERS_MIN: usize = 4;
+/// Words of `sau đây được gọi tắt là`, `có tên viết tắt tiếng Việt là`: before `tắt`, the last first.
+const CUE_BEFORE: [&str; 12] = [
+    "viết",
+    "gọi",
+    "được",
+    "sau đây",
+    "dưới đây",
+    "từ đây",
+    "tên",
+    "có",
+    "và",
+    "xin",
+    "hiệu",
+    "ký",
+];
+/// Words of `là chữ viết tắt`, behind which the expansion follows.
+const REVERSE_BEFORE: [&str; 7] = ["viết", "chữ", "từ", "tên", "cụm", "các", "là"];
+/// Words of `viết tắt của cụm từ`.
+const REVERSE_AFTER: [&str; 8] = ["của", "cho", "các", "cụm", "từ", "tên", "chữ", "tiếng Việt"];
+
+/// An abbreviation with what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// The key of the abbreviation as a phrase: `gpmb`, `kt xh` for `KT-XH`. 2 to 12 letters.
+    pub abbreviation: String,
+    /// The key of the expansion as a phrase: `giải phóng mặt bằng`. 2 to 12 words.
+    pub expansion: String,
+    /// Where the text says so: from the first byte of the two to the last.
+    pub span: Span,
+}
+
+impl Definition {
+    /// Abbreviation and expansion as one term of an index, a tab between; at most 200 bytes.
+    pub fn to_term(&self) -> String {
+        format!("{}\t{}", self.abbreviation, self.expansion)
+    }
+
+    /// Abbreviation and expansion of a term; none for what [`Definition::to_term`] does not write.
+    pub fn read_term(term: &str) -> Option<(&str, &str)> {
+        let (abbreviation, expansion) = term.split_once('\t')?;
+        let letters = abbreviation.chars().filter(|&c| c != ' ').count();
+        let sound = (initials::LETTERS_MIN..=LETTERS_MAX).contains(&letters)
+            && (2..=initials::WORDS_MAX).contains(&expansion.split(' ').count())
+            && term.len() <= TERM_BYTES_MAX;
+        sound.then_some((abbreviation, expansion))
+    }
+}
+
+/// The abbreviations that `text` (normal form, one paragraph a line) defines, in order of place, each
+/// pair once. Empty text has none. Linear in the length of the text: brackets, `tắt` and the first
+/// letters of lines are searched, and only what stands around them is read.
+pub fn abbreviations(text: &str) -> Vec<Definition> {
+    let mut harvest = Harvest { text, found: Vec::new() };
+    for (open, _) in text.match_indices('(') {
+        harvest.bracket(open);
+    }
+    for (at, _) in text.match_indices("tắt") {
+        harvest.cue(at);
+    }
+    let mut start = 0;
+    for line in text.split('\n') {
+        harvest.listed(start, line);
+        start += line.len() + 1;
+    }
+    harvest.found.sort_by_key(|definition| definition.span);
+    let mut known = HashSet::new();
+    harvest.found.retain(|definition| known.insert(definition.to_term()));
+    harvest.found
+}
+
+struct Harvest<'a> {
+    text: &'a str,
+    found: Vec<Definition>,
+}
+
+impl<'a> Harvest<'a> {
+    /// `expansion (ABBR)`, `ABBR (expansion)`. A bracket with `gọi tắt` is left to [`Harvest::cue`].
+    fn bracket(&mut self, open: usize) {
+        let inside = first_bytes(&self.text[open + 1..], BRACKET_BYTES_MAX);
+        let Some(close) = inside.find([')', '\n']) else { return };
+        let inside = &inside[..close];
+        let before = last_bytes(&self.text[..open], EXPANSION_BYTES_MAX);
+        if inside.contains("tắt") {
+            return;
+        }
+        if !self.behind(before, inside)
+            && let Some(written) = before.trim_end().rsplit([' ', '\n']).next()
+        {
+            self.ahead(written, inside);
+        }
+    }
+
+    /// `expansion, viết tắt là ABBR`, `ABBR là chữ viết tắt của expansion`, in brackets or without.
+    fn cue(&mut self, at: usize) {
+        let before = last_bytes(&self.text[..at], EXPANSION_BYTES_MAX + CUE_BYTES_MAX);
+        let before = before.rsplit('\n').next().unwrap_or_default();
+        let after = first_bytes(&self.text[at + "tắt".len()..], EXPANSION_BYTES_MAX);
+        let after = after.split('\n').next().unwrap_or_default().trim_start();
+        let named = after.strip_prefix("tiếng Việt").unwrap_or(after).trim_start();
+        let named = named.strip_prefix("là").or_else(|| named.strip_prefix(':'));
+        if let Some(named) = named.filter(|named| !named.starts_with(char::is_alphabetic)) {
+            let named = named.trim_start_matches([':', ' ']).trim_start_matches(QUOTES);
+            let end = named.find([')', ',', ';', ':']).unwrap_or(named.len());
+            let named = named[..end].split(". ").next().unwrap_or_default();
+            let before = before_cue(before);
+            if !self.behind(before, named) {
+                self.behind(before, named.split(' ').next().unwrap_or_default());
+            }
+        } else {
+            let before = without_ends(before, &REVERSE_BEFORE);
+            let Some(written) = before.rsplit(' ').next() else { return };
+            self.ahead(written, without_starts(after, &REVERSE_AFTER));
+        }
+    }
+
+    /// A line of a list: `GPMB: Giải phóng mặt bằng`, `- GPMB là …`, a row of a table in either order
+    /// (`12 GPMB Giải phóng mặt bằng`, `Giải phóng mặt bằng | GPMB`), and an abbreviation with its colon
+    /// above the line of its expansion.
+    fn listed(&mut self, start: usize, line: &'a str) {
+        if line.ends_with(|c: char| c.is_uppercase())
+            && let Some((words, written)) = line.rsplit_once(" | ").or(line.rsplit_once(": "))
+        {
+            self.behind(last_bytes(words, EXPANSION_BYTES_MAX), written);
+        }
+        let labelled =
+            line.trim_start_matches(|c: char| c.is_ascii_digit() || "-+•*.)| ".contains(c));
+        let labelled = labelled.trim_start_matches(QUOTES);
+        let written = labelled.split([' ', ':', '=', '\t']).next().unwrap_or_default();
+        let Some(letters) = letters(written) else { return };
+        let rest = labelled[written.len()..].trim_matches([' ', '\t']);
+        let signs = [":", "-", "–", "|", "là "];
+        let signed = signs.iter().find_map(|sign| rest.strip_prefix(sign));
+        match signed {
+            Some("") => {
+                let below = self.text.get(start + line.len() + 1..).unwrap_or_default();
+                let below = first_bytes(below, EXPANSION_BYTES_MAX).split('\n').next();
+                self.ahead(written, below.unwrap_or_default());
+            }
+            Some(rest) => self.ahead(written, first_bytes(rest, EXPANSION_BYTES_MAX)),
+            None if letters.len() >= ROW_LETTERS_MIN => {
+                let rest = first_bytes(rest, EXPANSION_BYTES_MAX);
+                if !rest.contains([',', ';', '.', '(']) {
+                    self.ahead(written, rest);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Whether `before` ends with the expansions of what `inside` has: one or more abbreviations
+    /// (`BHXH, BHYT`), around which other words stand as they stand before the bracket (`UBND tỉnh`).
+    fn behind(&mut self, before: &'a str, inside: &'a str) -> bool {
+        if !inside.contains(|c: char| c.is_ascii_uppercase() || c == 'Đ') {
+            return false;
+        }
+        let chunks: Vec<&str> = inside.split([' ', ',', ';']).map(bare).collect();
+        if chunks.len() > LETTERS_MAX || !chunks.iter().any(|chunk| letters(chunk).is_some()) {
+            return false;
+        }
+        let before = before.trim_end_matches(|c| c == ' ' || c == ',' || QUOTES.contains(&c));
+        let (words, keys) = keyed(before.rsplit(STOPS).next().unwrap_or_default());
+        let (mut end, known) = (words.len(), self.found.len());
+        for chunk in chunks.iter().rev().filter(|chunk| !chunk.is_empty()) {
+            if let Some(letters) = letters(chunk) {
+                let Some((passed, count)) = spelled_before(&keys[..end], &letters) else { break };
+                end -= passed + count;
+                self.keep(chunk, letters.len(), &words[end..end + count], &keys[end..end + count]);
+            } else if end > 0 && keys[end - 1] == key(chunk) {
+                end -= 1;
+            } else if !matches!(*chunk, "&" | "và") {
+                break;
+            }
+        }
+        self.found.len() > known
+    }
+
+    /// Takes `after` as the expansion of `written` where the initials spell it, up to its end or to
+    /// punctuation.
+    fn ahead(&mut self, written: &'a str, after: &'a str) {
+        let written = bare(written);
+        let Some(letters) = letters(written) else { return };
+        let after = after.trim_start_matches(|c| c == ' ' || QUOTES.contains(&c));
+        let (words, keys) = keyed(after.split(STOPS).next().unwrap_or_default());
+        let Some(count) = initials::spelled_at_start(&keys, &letters) else { return };
+        let rest = &after[words[count - 1].span().end..];
+        let rest = rest.trim_start_matches(|c| c == ' ' || QUOTES.contains(&c));
+        if rest.is_empty() || rest.starts_with(STOPS) || rest.starts_with(',') {
+            self.keep(written, letters.len(), &words[..count], &keys[..count]);
+        }
+    }
+
+    fn keep(&mut self, written: &str, letters: usize, words: &[Word<'a>], keys: &[String]) {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+        let place = |part: &str| part.as_ptr() as usize - self.text.as_ptr() as usize;
+        let (start, end) = (place(first.text), place(last.text) + last.text.len());
+        let listed = self.text[start..end].contains(',') && letters < COMMA_LETTERS_MIN;
+        let at = place(written);
+        let definition = Definition {
+            abbreviation: phrase::key(written),
+            expansion: keys.join(" "),
+            span: Span::new(start.min(at), end.max(at + written.len())),
+        };
+        let sounds = keys.iter().all(|key| key.chars().any(|c| vowel(c).is_some()));
+        if sounds && !listed && Definition::read_term(&definition.to_term()).is_some() {
+            self.found.push(definition);
+        }
+    }
+}
+
+/// The letters of what may be written as an abbreviation; Roman numerals are none.
+fn letters(written: &str) -> Option<Vec<char>> {
+    initials::letters(written).filter(|_| !layout::is_roman(written))
+}
+
+/// How many words at the end of `keys` have no letter, and how many before them spell `letters`.
+fn spelled_before(keys: &[String], letters: &[char]) -> Option<(usize, usize)> {
+    let joined = keys.iter().rev().take_while(|key| *key == "và").count();
+    let long = letters.len() >= TAIL_LETTERS_MIN;
+    let tails = TAILS.iter().filter(|tail| long && ends_with(keys, tail)).map(|tail| tail.len());
+    let mut passed = std::iter::once(joined).chain(tails);
+    passed.find_map(|passed| {
+        let count = initials::spelled_at_end(&keys[..keys.len() - passed], letters)?;
+        Some((passed, count))
+    })
+}
+
+fn ends_with(keys: &[String], words: &[&str]) -> bool {
+    let start = keys.len().checked_sub(words.len());
+    start.is_some_and(|start| keys[start..].iter().eq(words.iter()))
+}
+
+/// The words of `text` and their keys.
+fn keyed(text: &str) -> (Vec<Word<'_>>, Vec<String>) {
+    words(text).map(|word| (word, key(word.text))).unzip()
+}
+
+/// A token without quotes and punctuation around it.
+fn bare(token: &str) -> &str {
+    token.trim_matches(|c: char| QUOTES.contains(&c) || ".,;:()[]/-".contains(c))
+}
+
+/// What stands before `sau đây gọi tắt là`: before the bracket that holds these words, or before them.
+fn before_cue(before: &str) -> &str {
+    let near = last_bytes(before, CUE_BYTES_MAX);
+    match near.rfind(['(', ')']) {
+        Some(open) if near[open..].starts_with('(') => &before[..before.len() - near.len() + open],
+        _ => without_ends(before, &CUE_BEFORE),
+    }
+}
+
+/// `text` without any of `endings` at its end, and without spaces, commas, quotes and a bracket.
+fn without_ends<'a>(text: &'a str, endings: &[&str]) -> &'a str {
+    let trim = |text: &'a str| text.trim_end_matches(|c| " ,(".contains(c) || QUOTES.contains(&c));
+    let mut text = trim(text);
+    while let Some(rest) = endings.iter().find_map(|ending| text.strip_suffix(ending)) {
+        text = trim(rest);
+    }
+    text
+}
+
+/// `text` without any of `beginnings` (whole words) at its start, and without spaces, colons and quotes.
+fn without_starts<'a>(text: &'a str, beginnings: &[&str]) -> &'a str {
+    let trim = |text: &'a str| text.trim_start_matches(|c| " :".contains(c) || QUOTES.contains(&c));
+    let mut text = trim(text);
+    let whole = |rest: &&str| rest.is_empty() || rest.starts_with([' ', ':', '"', '“']);
+    while let Some(rest) =
+        beginnings.iter().find_map(|beginning| text.strip_prefix(beginning).filter(whole))
+    {
+        text = trim(rest);
+    }
+    text
+}
+
+/// The first `bytes` of `text`, up to a character boundary.
+fn first_bytes(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
+
+/// The last `bytes` of `text`, from a character boundary on.
+fn last_bytes(text: &str, bytes: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(bytes))..]
+}
+
+#[cfg(test)]
+#[path = "definitions_tests.rs"]
+mod tests;

@@ -1,0 +1,140 @@
+//! The abbreviations that numbers of documents are made of: those of types (`src/data/types.tsv`) and of
+//! organs (`src/data/organs.tsv`). Here the two tables are read; what a document does with them is in
+//! [`crate`].
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use tracuu_text::{fold, phrase};
+
+/// A type of document (loại văn bản).
+pub struct Type {
+    /// `Kế hoạch`.
+    pub name: &'static str,
+    /// The name as [`phrase::key`] has it.
+    pub key: String,
+    /// How many words the name has.
+    pub words: usize,
+    /// The prescribed abbreviation first, then ones seen in the wild; none for `Luật`.
+    pub abbreviations: Vec<&'static str>,
+    /// Whether only the Party has it.
+    pub party: bool,
+}
+
+/// All types, the longest name first, so that `Thông tư liên tịch` is not taken for `Thông tư`.
+pub static TYPES: LazyLock<Vec<Type>> = LazyLock::new(|| {
+    let data = include_str!("../../data/types.tsv");
+    let mut types: Vec<Type> = phrase::data_lines(data).filter_map(read_type).collect();
+    types.sort_by_key(|kind| std::cmp::Reverse(kind.words));
+    types
+});
+
+/// The types by the first word of their names, without accents; each list as [`TYPES`] has it.
+pub static TYPES_BY_WORD: LazyLock<HashMap<String, Vec<&'static Type>>> = LazyLock::new(|| {
+    let mut types: HashMap<String, Vec<&'static Type>> = HashMap::new();
+    for kind in TYPES.iter() {
+        let first = kind.key.split(' ').next().unwrap_or_default();
+        types.entry(fold(first)).or_default().push(kind);
+    }
+    types
+});
+
+fn read_type(line: &'static str) -> Option<Type> {
+    let mut fields = line.split('\t');
+    let (name, abbreviations, family) = (fields.next()?, fields.next()?, fields.next()?);
+    let key = phrase::key(name);
+    Some(Type {
+        name,
+        words: key.split(' ').count(),
+        key,
+        abbreviations: abbreviations.split_whitespace().collect(),
+        party: family == "party",
+    })
+}
+
+/// The abbreviation of an organ.
+pub struct Organ {
+    /// `UBND`.
+    pub abbreviation: &'static str,
+    /// `Ủy ban nhân dân`.
+    pub name: &'static str,
+    /// Whether it may be expanded anywhere in the name of an agency; else only in a number.
+    pub anywhere: bool,
+}
+
+/// All organs, in the order of the data.
+pub static ORGANS: LazyLock<Vec<Organ>> = LazyLock::new(|| {
+    let read = |line: &'static str| {
+        let mut fields = line.split('\t');
+        let (abbreviation, name) = (fields.next()?, fields.next()?);
+        Some(Organ { abbreviation, name, anywhere: fields.next()? == "name" })
+    };
+    phrase::data_lines(include_str!("../../data/organs.tsv")).filter_map(read).collect()
+});
+
+/// Abbreviations in lower case without accents, with their printed form; where two fold to one, the first.
+type Printed = HashMap<String, &'static str>;
+
+fn printed(abbreviations: impl Iterator<Item = &'static str>) -> Printed {
+    let mut forms = Printed::new();
+    for form in abbreviations {
+        forms.entry(fold(&form.to_lowercase())).or_insert(form);
+    }
+    forms
+}
+
+static PRINTED_TYPES: LazyLock<Printed> =
+    LazyLock::new(|| printed(TYPES.iter().flat_map(|kind| kind.abbreviations.iter().copied())));
+static PRINTED_ORGANS: LazyLock<Printed> =
+    LazyLock::new(|| printed(ORGANS.iter().map(|organ| organ.abbreviation)));
+
+/// A type's abbreviation as it is printed, from one typed in any case and without accents: `qd` gives
+/// `QĐ`.
+pub fn typed_type(word: &str) -> Option<&'static str> {
+    PRINTED_TYPES.get(&typed_form(word)?).copied()
+}
+
+/// An organ's abbreviation as it is printed, from one typed in any case and without accents.
+pub fn typed_organ(word: &str) -> Option<&'static str> {
+    PRINTED_ORGANS.get(&typed_form(word)?).copied()
+}
+
+/// The longest abbreviations have ten letters, of three bytes at most.
+fn typed_form(word: &str) -> Option<String> {
+    (word.len() <= 30).then(|| fold(&word.to_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tracuu_text::keystrokes::decode;
+
+    #[test]
+    fn every_line_of_the_data_is_read() {
+        let lines = |data: &'static str| phrase::data_lines(data).count();
+        assert_eq!(TYPES.len(), lines(include_str!("../../data/types.tsv")));
+        assert_eq!(ORGANS.len(), lines(include_str!("../../data/organs.tsv")));
+    }
+
+    #[test]
+    fn are_not_keystrokes() {
+        let known = |word: &str| typed_type(word).is_some();
+        let tables = [include_str!("../../data/types.tsv"), include_str!("../../data/organs.tsv")];
+        for line in tables.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#')) {
+            let line = line.replace(['\t'], " ");
+            for text in [line.clone(), fold(&line), fold(&line).to_lowercase()] {
+                assert_eq!(decode(&text, known), None, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn reads_what_is_typed() {
+        assert_eq!(typed_type("qd"), Some("QĐ"));
+        assert_eq!(typed_type("ttr"), Some("TTr"));
+        assert_eq!(typed_type("QyĐ"), Some("QyĐ"));
+        assert_eq!(typed_organ("ttg"), Some("TTg"));
+        assert_eq!(typed_organ("hdnd"), Some("HĐND"));
+        assert_eq!((typed_type("ubnd"), typed_organ("kh"), typed_type("")), (None, None, None));
+    }
+}

@@ -1,0 +1,185 @@
+//! Abbreviations made of initials: whether the first letters of words spell one (`GPMB` and `giải phóng
+//! mặt bằng`). Which words are an expansion is decided by this alone, never by a guess.
+
+use tracuu_text::letter::vowel;
+
+/// Fewest letters of an abbreviation: one letter stands for too much.
+pub const LETTERS_MIN: usize = 2;
+/// Most letters: `VPĐKQSDĐ` has eight, and what is longer is hardly ever used.
+pub const LETTERS_MAX: usize = 12;
+/// Most words of an expansion, those without a letter of their own included.
+pub const WORDS_MAX: usize = 12;
+/// Most words without a letter. It also bounds the cost: nearly every word has one way only.
+const CONNECTORS_MAX: usize = 4;
+
+/// Words that an abbreviation may pass over (`NN&PTNT`: nông nghiệp **và** phát triển nông thôn).
+const CONNECTORS: [&str; 15] = [
+    "bằng", "các", "cho", "có", "của", "do", "hoặc", "là", "những", "tại", "theo", "trong", "và",
+    "với", "về",
+];
+
+/// Whether the word with that key may go without a letter.
+pub fn is_connector(key: &str) -> bool {
+    CONNECTORS.contains(&key)
+}
+
+/// The letters of `written` in lower case, where it is written as an abbreviation: capitals without
+/// tone marks, with nothing but `&`, `-`, `.` or `/` among them (`KT-XH`, `NN&PTNT`, `T.Ư`). None for
+/// fewer letters than [`LETTERS_MIN`], more than [`LETTERS_MAX`], and anything else.
+pub fn letters(written: &str) -> Option<Vec<char>> {
+    let is_capital = |c: char| c.is_ascii_uppercase() || "ĐĂÂÊÔƠƯ".contains(c);
+    if !written.starts_with(is_capital) || !written.ends_with(is_capital) {
+        return None;
+    }
+    let mut letters = Vec::new();
+    for c in written.chars() {
+        match c {
+            '&' | '-' | '.' | '/' => {}
+            _ if is_capital(c) && letters.len() < LETTERS_MAX => letters.extend(c.to_lowercase()),
+            _ => return None,
+        }
+    }
+    (letters.len() >= LETTERS_MIN).then_some(letters)
+}
+
+/// How many words at the end of `keys` spell `letters`, where they do. The first and the last of them
+/// have a letter.
+pub fn spelled_at_end<S: AsRef<str>>(keys: &[S], letters: &[char]) -> Option<usize> {
+    let nearest_first = keys.iter().rev().map(AsRef::as_ref).take(WORDS_MAX);
+    let letters: Vec<char> = letters.iter().rev().copied().collect();
+    spelled(&nearest_first.collect::<Vec<_>>(), &letters, CONNECTORS_MAX)
+}
+
+/// How many words at the start of `keys` spell `letters`, where they do. The first and the last of them
+/// have a letter.
+pub fn spelled_at_start<S: AsRef<str>>(keys: &[S], letters: &[char]) -> Option<usize> {
+    let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).take(WORDS_MAX).collect();
+    spelled(&keys, letters, CONNECTORS_MAX)
+}
+
+/// A letter for each word, but for at most `skips` connectors between words with letters. A connector
+/// takes a letter if it can (`quản lý về đất đai`: `QLVĐĐ`).
+fn spelled(keys: &[&str], letters: &[char], skips: usize) -> Option<usize> {
+    let (&letter, letters) = letters.split_first()?;
+    let (key, keys) = keys.split_first()?;
+    if !begins_with(key, letter) {
+        return None;
+    }
+    if letters.is_empty() {
+        return Some(1);
+    }
+    let connectors = keys.iter().take_while(|key| is_connector(key)).count().min(skips);
+    let mut ways = (0..=connectors).filter_map(|skipped| {
+        Some((skipped, spelled(&keys[skipped..], letters, skips - skipped)?))
+    });
+    ways.next().map(|(skipped, words)| 1 + skipped + words)
+}
+
+/// Whether `letter` stands for the word with that key: its first letter without the tone mark, and with
+/// or without the mark of shape (`ô nhiễm`: `Ô` or `O`). `W` stands for `ư` (`trung ương`: `TW`), `đ` is
+/// a letter of its own.
+fn begins_with(key: &str, letter: char) -> bool {
+    let Some(first) = key.chars().next() else { return false };
+    let base = vowel(first).map_or(first, |vowel| vowel.base);
+    let plain = match base {
+        'ă' | 'â' => 'a',
+        'ê' => 'e',
+        'ô' | 'ơ' => 'o',
+        'ư' => 'u',
+        other => other,
+    };
+    base == letter || plain == letter || (base == 'ư' && letter == 'w')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use tracuu_text::phrase;
+
+    #[test]
+    fn reads_letters() {
+        let cases = [
+            ("GPMB", "gpmb"),
+            ("KT-XH", "ktxh"),
+            ("NN&PTNT", "nnptnt"),
+            ("T.Ư", "tư"),
+            ("QSDĐ", "qsdđ"),
+            ("A", ""),
+            ("TTg", ""),
+            ("Sở", ""),
+            ("CŨ", ""),
+            ("KT-", ""),
+            ("19/2020", ""),
+            ("ABCDEFGHIJKLM", ""),
+            ("", ""),
+        ];
+        for (written, expected) in cases {
+            let found: String = letters(written).unwrap_or_default().into_iter().collect();
+            assert_eq!(found, expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn initials_spell() {
+        let cases = [
+            ("GPMB", "công tác giải phóng mặt bằng", Some("giải phóng mặt bằng")),
+            ("UBND", "của Uỷ ban nhân dân", Some("Uỷ ban nhân dân")),
+            ("KT-XH", "phát triển kinh tế - xã hội", Some("kinh tế - xã hội")),
+            (
+                "GCNQSDĐ",
+                "giấy chứng nhận quyền sử dụng đất",
+                Some("giấy chứng nhận quyền sử dụng đất"),
+            ),
+            (
+                "NN&PTNT",
+                "nông nghiệp và phát triển nông thôn",
+                Some("nông nghiệp và phát triển nông thôn"),
+            ),
+            ("QLVĐĐ", "quản lý về đất đai", Some("quản lý về đất đai")),
+            ("QLĐĐ", "quản lý về đất đai", Some("quản lý về đất đai")),
+            ("TƯ", "trung ương", Some("trung ương")),
+            ("TW", "trung ương", Some("trung ương")),
+            ("TU", "trung ương", Some("trung ương")),
+            ("DTTS", "đầu tư tài sản", None),
+            ("GPMB", "giải phóng mặt bằng và", None),
+            ("GPMB", "phóng mặt bằng", None),
+            ("ODA", "hỗ trợ phát triển chính thức", None),
+        ];
+        for (written, text, expected) in cases {
+            let key = phrase::key(text);
+            let keys: Vec<&str> = key.split(' ').collect();
+            let found = spelled_at_end(&keys, &letters(written).unwrap());
+            let words = found.map(|words| keys[keys.len() - words..].join(" "));
+            assert_eq!(words, expected.map(phrase::key), "{written} {text}");
+        }
+        let keys = ["giải", "phóng", "mặt", "bằng", "là"];
+        assert_eq!(spelled_at_start(&keys, &letters("GPMB").unwrap()), Some(4));
+        assert_eq!(spelled_at_start(&keys[..3], &letters("GPMB").unwrap()), None);
+        assert_eq!(spelled_at_end::<&str>(&[], &['a', 'b']), None);
+    }
+
+    proptest! {
+        #[test]
+        fn both_ends_agree(text in "(và|về|của|vốn|các|quỹ|đất)( (và|về|của|vốn|các|quỹ|đất)){0,11}",
+                           letters in "[vcqđ]{2,12}") {
+            let keys: Vec<&str> = text.split(' ').collect();
+            let letters: Vec<char> = letters.chars().collect();
+            for count in [spelled_at_start(&keys, &letters), spelled_at_end(&keys, &letters)] {
+                prop_assert!(count.is_none_or(|count| count >= letters.len() && count <= keys.len()));
+            }
+            if let Some(count) = spelled_at_start(&keys, &letters) {
+                prop_assert!(spelled_at_end(&keys[..count], &letters).is_some());
+            }
+        }
+
+        #[test]
+        fn total(text in "\\PC*", written in "\\PC{0,14}") {
+            let key = phrase::key(&text);
+            let keys: Vec<&str> = key.split(' ').collect();
+            if let Some(letters) = letters(&written) {
+                let _ = (spelled_at_end(&keys, &letters), spelled_at_start(&keys, &letters));
+            }
+        }
+    }
+}

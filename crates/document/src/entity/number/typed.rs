@@ -1,0 +1,486 @@
+//! Numbers of documents as people type them into a search box, in any dress: whole (`116/KH-UBND`,
+//! `116 kh ubnd`, `KH 116/UBND`), to some point (`80/2025`, `116/kh`, `số 116`), or by type and serial
+//! (`kế hoạch 116`, `qđ 80/2025`).
+//!
+//! Only what can hardly be anything else is read: `kế hoạch 5 năm` and `bãi thải số 02` hold no number.
+
+use super::{DocumentNumber, Letters, SERIAL_DIGITS_MAX, find_numbers, may_start_after};
+use super::{parse_beginning, read_year};
+use crate::entity::abbreviation::{TYPES, TYPES_BY_WORD, Type, typed_organ, typed_type};
+use tracuu_text::syllable::is_legal_folded;
+use tracuu_text::{Span, Word, fold, key, words};
+
+/// Codes of the Party's organs (Hướng dẫn 05-HD/VPTW). Codes that end in the first two are the Party's,
+/// too (`VPTW`, `BTCTU`).
+const PARTY_ORGANS: [&str; 7] = ["tw", "tu", "hu", "qu", "thu", "du", "cb"];
+/// Types whose documents have the National Assembly's code in their number, but no type
+/// (`64/2025/QH15`).
+const ASSEMBLY_TYPES: [&str; 4] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"];
+/// Letters (công văn) of the state have no type in their number.
+const LETTER: &str = "CV";
+/// Longest code of an organ that is not in the table, in letters.
+const CODE_LETTERS_MAX: usize = 12;
+
+/// A number, or part of one, that stands in typed text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TypedNumber {
+    /// A whole number in its printed form; looked up by [`DocumentNumber::key`].
+    Whole(DocumentNumber),
+    /// Part of a number.
+    Part {
+        /// Keys of [`DocumentNumber::beginnings`], of which a document needs any one: `116/kh-` and the
+        /// Party's `116-kh/`. Never empty, the likelier first.
+        keys: Vec<String>,
+        /// Whether it is a type and a serial (`kế hoạch 116`). These may be meant as words, too, so a
+        /// plan does well to keep both readings.
+        named: bool,
+    },
+}
+
+/// The numbers in typed normal text with their places, in order, not overlapping. A place takes in the
+/// type and the word `số` where they are part of what was read. Empty text has none.
+pub fn read_typed_numbers(text: &str) -> Vec<(Span, TypedNumber)> {
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let mut found: Vec<(Span, TypedNumber)> = Vec::new();
+    let mut add = |span: Span, number: TypedNumber| {
+        if !found.iter().any(|(other, _)| other.overlaps(span)) {
+            found.push((span, number));
+        }
+    };
+    for letters in [Letters::Printed, Letters::Typed] {
+        for (span, number) in find_numbers(text, letters) {
+            // `116/KH` is part of a number, and in any case of letters `5/luật` would be one.
+            if number.year.is_some() || number.other_codes().is_some() {
+                add(span, TypedNumber::Whole(number));
+            }
+        }
+    }
+    let lower_case = text.contains(char::is_lowercase);
+    let typed = Typed { text, words: words(text).collect(), lower_case };
+    for at in 0..typed.words.len() {
+        if let Some((end, number)) = typed.loose(at).or_else(|| typed.by_type(at)) {
+            add(Span::new(typed.words[at].start, end), number);
+        }
+    }
+    for (span, chunk) in chunks(text) {
+        if let Some(key) = parse_beginning(chunk) {
+            add(span, TypedNumber::Part { keys: vec![key], named: false });
+        }
+    }
+    if let Some((span, keys)) = typed.lone_serial() {
+        add(span, TypedNumber::Part { keys, named: false });
+    }
+    found.sort_by_key(|(span, _)| *span);
+    found
+}
+
+/// Runs of text between spaces, without punctuation around them.
+fn chunks(text: &str) -> impl Iterator<Item = (Span, &str)> {
+    text.split_whitespace().map(move |chunk| {
+        let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric());
+        let start = chunk.as_ptr() as usize - text.as_ptr() as usize;
+        (Span::new(start, start + chunk.len()), chunk)
+    })
+}
+
+/// Serial and year without leading zeros, and the index of the word behind them.
+struct Serial<'a> {
+    digits: &'a str,
+    year: Option<u16>,
+    next: usize,
+}
+
+impl Serial<'_> {
+    /// `116` as it is compared.
+    fn bare(&self) -> &str {
+        let bare = self.digits.trim_start_matches('0');
+        if bare.is_empty() { "0" } else { bare }
+    }
+
+    fn whole(&self, kind: &str, organ: &str) -> TypedNumber {
+        let folded = fold(&organ.to_lowercase());
+        let party = self.year.is_none() && is_party_organ(&folded);
+        if kind == LETTER && !party {
+            return TypedNumber::Part {
+                keys: vec![format!("{}/{folded}-", self.bare())],
+                named: true,
+            };
+        }
+        let separator = if party { '/' } else { '-' };
+        TypedNumber::Whole(DocumentNumber {
+            serial: self.digits.to_string(),
+            year: self.year,
+            notation: format!("{kind}{separator}{organ}"),
+            party,
+        })
+    }
+
+    /// Keys of the documents of a type with this serial; none where the type never stands in a number.
+    fn keys(&self, named: &Named) -> Vec<String> {
+        let serial = self.bare();
+        let mut codes: Vec<String> = named.codes.iter().map(|c| fold(&c.to_lowercase())).collect();
+        codes.dedup();
+        match self.year {
+            Some(year) if named.assembly => vec![format!("{serial}/{year}/")],
+            Some(year) => codes.iter().map(|code| format!("{serial}/{year}/{code}-")).collect(),
+            None => {
+                let keys =
+                    |code: &String| [format!("{serial}/{code}-"), format!("{serial}-{code}/")];
+                codes.iter().flat_map(keys).collect()
+            }
+        }
+    }
+}
+
+fn is_party_organ(folded: &str) -> bool {
+    PARTY_ORGANS.contains(&folded) || folded.ends_with("tw") || folded.ends_with("tu")
+}
+
+/// A type as it was typed.
+struct Named {
+    codes: Vec<&'static str>,
+    assembly: bool,
+    next: usize,
+}
+
+struct Typed<'a> {
+    text: &'a str,
+    words: Vec<Word<'a>>,
+    /// Whether any letter is in lower case, so that capitals tell something.
+    lower_case: bool,
+}
+
+impl<'a> Typed<'a> {
+    fn word(&self, at: usize) -> Option<&'a str> {
+        self.words.get(at).map(|word| word.text)
+    }
+
+    /// What stands between word `at` and the one before it.
+    fn gap(&self, at: usize) -> Option<&'a str> {
+        let before = self.words.get(at.checked_sub(1)?)?.span().end;
+        Some(&self.text[before..self.words.get(at)?.start])
+    }
+
+    /// Whether only spaces and the separators of numbers part word `at` from the one before.
+    fn joined(&self, at: usize) -> bool {
+        self.gap(at).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | '/' | '-' | '–')))
+    }
+
+    /// Whether nothing but what stands behind `số` parts word `at` from the one before.
+    fn is_plain(&self, at: usize) -> bool {
+        self.gap(at).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | ':' | '.')))
+    }
+
+    fn end(&self, next: usize) -> usize {
+        self.words[next - 1].span().end
+    }
+
+    /// `116 kh ubnd`, `80/2025 qd ubnd`.
+    fn loose(&self, at: usize) -> Option<(usize, TypedNumber)> {
+        let serial = self.serial(at)?;
+        let kind = typed_type(self.word(serial.next)?)?;
+        let both = self.joined(serial.next) && self.joined(serial.next + 1);
+        let (next, organ) = both.then(|| self.organ(serial.next + 1))??;
+        Some((self.end(next), serial.whole(kind, &organ)))
+    }
+
+    /// `kh 116`, `kế hoạch số 116`, `qđ 80/2025`, `KH 116/UBND`.
+    fn by_type(&self, at: usize) -> Option<(usize, TypedNumber)> {
+        // Behind the longest name and the word `số` there must be digits.
+        let longest = TYPES.first().map_or(0, |kind| kind.words);
+        (at + 1..=at + 1 + longest).find(|&at| self.serial(at).is_some())?;
+        let named = self.abbreviated(at).or_else(|| self.named(at))?;
+        let said = self.word(named.next).is_some_and(is_so);
+        let first = named.next + usize::from(said);
+        if !(named.next..=first).all(|at| self.is_plain(at)) {
+            return None;
+        }
+        let serial = self.serial(first)?;
+        // `kh 116/kh` says the type twice.
+        let again = self.gap(serial.next) == Some("/")
+            && self
+                .word(serial.next)
+                .and_then(typed_type)
+                .is_some_and(|c| named.codes.contains(&c));
+        if let Some(kind) = named.codes.first().filter(|_| !again)
+            && self.joined(serial.next)
+            && let Some((next, organ)) = self.organ(serial.next)
+        {
+            return Some((self.end(next), serial.whole(kind, &organ)));
+        }
+        let next = serial.next + usize::from(again);
+        let settled = said || serial.year.is_some() || again;
+        let keys = serial.keys(&named);
+        let read = !keys.is_empty() && self.is_apart(next) && (settled || self.is_closed(&serial));
+        read.then(|| (self.end(next), TypedNumber::Part { keys, named: true }))
+    }
+
+    /// `số 116` and nothing else.
+    fn lone_serial(&self) -> Option<(Span, Vec<String>)> {
+        let alone = self.words.len() == 2 && is_so(self.words[0].text) && self.is_plain(1);
+        let serial = self.serial(1).filter(|_| alone)?;
+        let span = Span::new(self.words[0].start, self.end(2));
+        Some((span, vec![format!("{}/", serial.bare()), format!("{}-", serial.bare())]))
+    }
+
+    fn serial(&self, at: usize) -> Option<Serial<'a>> {
+        let word = self.words.get(at)?;
+        let digits = word.text;
+        let serial =
+            digits.len() <= SERIAL_DIGITS_MAX && digits.bytes().all(|b| b.is_ascii_digit());
+        if !serial || !may_start_after(&self.text[..word.start]) {
+            return None;
+        }
+        let year = self.word(at + 1).filter(|_| self.joined(at + 1)).and_then(|word| {
+            read_year(word).filter(|(length, _)| *length == word.len()).map(|(_, year)| year)
+        });
+        // `116-2025` is no number.
+        let year = year.filter(|_| self.gap(at + 1).is_some_and(|gap| gap.trim() != "-"));
+        Some(Serial { digits, year, next: at + 1 + usize::from(year.is_some()) })
+    }
+
+    /// The abbreviation of a type; `da` and `pa` are words unless they are capitals.
+    fn abbreviated(&self, at: usize) -> Option<Named> {
+        let word = self.word(at)?;
+        let code = typed_type(word).filter(|code| code.chars().count() > 1)?;
+        let lower = word.to_lowercase();
+        let sure = !is_legal_folded(&fold(&lower)) || !word.chars().any(char::is_lowercase);
+        sure.then_some(Named { codes: vec![code], assembly: false, next: at + 1 })
+    }
+
+    /// The name of a type, with its accents or without any.
+    fn named(&self, at: usize) -> Option<Named> {
+        let stands = |kind: &Type| {
+            kind.key.split(' ').enumerate().all(|(i, known)| {
+                self.word(at + i).is_some_and(|word| {
+                    let word = key(word);
+                    word == known || word == fold(known)
+                })
+            })
+        };
+        let first = fold(&key(self.word(at)?));
+        let kind = TYPES_BY_WORD.get(&first)?.iter().find(|kind| stands(kind))?;
+        let next = at + kind.words;
+        let assembly = ASSEMBLY_TYPES.contains(&kind.name);
+        Some(Named { codes: kind.abbreviations.clone(), assembly, next })
+    }
+
+    /// The code of an organ at word `at`, with units that hang on it: where it ends, and how it is
+    /// printed.
+    fn organ(&self, at: usize) -> Option<(usize, String)> {
+        let mut organ = self.code(at)?;
+        let mut next = at + 1;
+        while let Some(code) = self.code(next).filter(|_| self.gap(next) == Some("-")) {
+            organ.push('-');
+            organ.push_str(&code);
+            next += 1;
+        }
+        self.is_apart(next).then_some((next, organ))
+    }
+
+    /// A code that is known, made of known ones, without any vowel (and no type), or printed in capitals. A code that
+    /// is a syllable, too (`tu`), must be the last word.
+    fn code(&self, at: usize) -> Option<String> {
+        let word = self.word(at)?;
+        let folded = fold(&word.to_lowercase());
+        let letters = word.chars().count();
+        if !word.chars().all(char::is_alphabetic) || !(2..=CODE_LETTERS_MAX).contains(&letters) {
+            return None;
+        }
+        let printed = self.lower_case && !word.chars().any(char::is_lowercase);
+        let known = PARTY_ORGANS.contains(&folded.as_str()) || is_made_of_organs(&folded);
+        let last = at + 1 == self.words.len() || !is_legal_folded(&folded);
+        let voiceless =
+            !folded.contains(['a', 'e', 'i', 'o', 'u', 'y']) && typed_type(word).is_none();
+        let plausible = printed || (known && last) || (voiceless && folded.is_ascii());
+        let typed = typed_organ(word).map_or_else(|| word.to_uppercase(), str::to_string);
+        plausible.then_some(typed)
+    }
+
+    /// Whether what was read up to word `next` does not go on in a longer number, date or fraction.
+    fn is_apart(&self, next: usize) -> bool {
+        self.gap(next)
+            .is_none_or(|gap| gap.contains(' ') || !gap.contains(['/', '-', '–', '.', ',']))
+    }
+
+    /// Whether the serial behind the name of a type closes what is said. Before other words the digits
+    /// are a count (`kế hoạch 5 năm`, `báo cáo 6 tháng`), and four of them alone may be a year.
+    fn is_closed(&self, serial: &Serial) -> bool {
+        if read_year(serial.digits).is_some() {
+            return false;
+        }
+        let Some(gap) = self.gap(serial.next) else { return true };
+        let follows = |at: usize| {
+            self.word(at).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        match key(self.words[serial.next].text).as_str() {
+            _ if gap.contains([',', ';', ':', '.', ')', '"', '”', '\n']) => true,
+            "của" | "cua" | "về" => true,
+            "ngày" | "ngay" => follows(serial.next + 1),
+            // `kế hoạch 5 năm 2021-2025` counts years.
+            "năm" | "nam" => {
+                self.word(serial.next + 1).is_some_and(|word| read_year(word).is_some())
+                    && !self.gap(serial.next + 2).is_some_and(|gap| gap.contains(['-', '–']))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_so(word: &str) -> bool {
+    matches!(key(word).as_str(), "số" | "so")
+}
+
+/// Whether a folded code is codes of organs in a row: `bqlkktck` is `BQL` and `KKTCK`.
+fn is_made_of_organs(folded: &str) -> bool {
+    (2..=folded.len()).filter(|&at| folded.is_char_boundary(at)).any(|at| {
+        typed_organ(&folded[..at]).is_some()
+            && (at == folded.len() || is_made_of_organs(&folded[at..]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::number::parse_number;
+    use proptest::prelude::*;
+    use tracuu_text::normalize;
+
+    /// `#` whole numbers, `^` parts, with keys, each with the text that it was read from.
+    fn shape(text: &str) -> Vec<String> {
+        let text = normalize(text).text;
+        let show = |(span, number): (Span, TypedNumber)| match number {
+            TypedNumber::Whole(number) => format!("{} #{}", span.of(&text), number.key()),
+            TypedNumber::Part { keys, .. } => format!("{} ^{}", span.of(&text), keys.join(" ")),
+        };
+        read_typed_numbers(&text).into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn reads_numbers_in_any_dress() {
+        let cases: [(&str, &str); 39] = [
+            ("116/KH-UBND", "116/KH-UBND #116/kh-ubnd"),
+            ("116/KH–UBND", "116/KH–UBND #116/kh-ubnd"),
+            ("116 / KH - UBND", "116 / KH - UBND #116/kh-ubnd"),
+            ("0116/kh—ubnd", "0116/kh—ubnd #116/kh-ubnd"),
+            ("5/QÐ-TTg", "5/QĐ-TTg #5/qd-ttg"),
+            ("0116 / kh – ubnd", "0116 / kh – ubnd #116/kh-ubnd"),
+            ("80/2025/QÐ-UBND", "80/2025/QĐ-UBND #80/2025/qd-ubnd"),
+            ("116 kh ubnd", "116 kh ubnd #116/kh-ubnd"),
+            ("116 KH-UBND ngày", "116 KH-UBND #116/kh-ubnd"),
+            ("116/kh ubnd", "116/kh ubnd #116/kh-ubnd"),
+            ("80 2025 qd ubnd", "80 2025 qd ubnd #80/2025/qd-ubnd"),
+            ("238 bc bqlkktck", "238 bc bqlkktck #238/bc-bqlkktck"),
+            ("5 qd skhdt", "5 qd skhdt #5/qd-skhdt"),
+            ("13 ct ttg", "13 ct ttg #13/ct-ttg"),
+            ("117 kl tu", "117 kl tu #117-kl/tu"),
+            ("5 hd vptw", "5 hd vptw #5-hd/vptw"),
+            ("KH 116/UBND", "KH 116/UBND #116/kh-ubnd"),
+            ("kế hoạch số 116 ubnd", "kế hoạch số 116 ubnd #116/kh-ubnd"),
+            ("80/2025", "80/2025 ^80/2025/"),
+            ("116/kh", "116/kh ^116/kh-"),
+            ("kh 116", "kh 116 ^116/kh- 116-kh/"),
+            ("KH 116", "KH 116 ^116/kh- 116-kh/"),
+            ("QĐ 080/2025", "QĐ 080/2025 ^80/2025/qd-"),
+            ("KH số: 116", "KH số: 116 ^116/kh- 116-kh/"),
+            ("kế hoạch 116 của ubnd tỉnh", "kế hoạch 116 ^116/kh- 116-kh/"),
+            ("ke hoach so 116 phát triển", "ke hoach so 116 ^116/kh- 116-kh/"),
+            ("qd 80/2025", "qd 80/2025 ^80/2025/qd-"),
+            ("quyết định 080/2025 giá đất", "quyết định 080/2025 ^80/2025/qd-"),
+            ("nghị định 30 năm 2020", "nghị định 30 ^30/nd- 30-nd/"),
+            ("kế hoạch 116 ngày 21/4/2025", "kế hoạch 116 ^116/kh- 116-kh/"),
+            ("luật 64/2025", "luật 64/2025 ^64/2025/"),
+            ("kh 116/kh", "kh 116/kh ^116/kh- 116-kh/"),
+            ("kh 116/KH", "kh 116/KH ^116/kh- 116-kh/"),
+            ("cv 579/UBND", "cv 579/UBND ^579/ubnd-"),
+            ("số 116", "số 116 ^116/ 116-"),
+            ("so 0116", "so 0116 ^116/ 116-"),
+            ("Quyết định 80/2025/QĐ-UBND", "80/2025/QĐ-UBND #80/2025/qd-ubnd"),
+            ("tờ trình 12", "tờ trình 12 ^12/ttr- 12-ttr/"),
+            ("DA 12", "DA 12 ^12/da- 12-da/"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shape(text), [expected], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_and_counts_stay() {
+        let none = [
+            "kế hoạch 5 năm 2021-2025",
+            "kế hoạch 5 năm",
+            "báo cáo 6 tháng đầu năm",
+            "kế hoạch 2026",
+            "kế hoạch 100 ngày đêm",
+            "dự án 3 tỷ đồng",
+            "quyết định 80 tu bổ di tích",
+            "bãi đổ thải số 02",
+            "ngày 12/01/2026",
+            "kế hoạch 21/4/2025",
+            "tỷ lệ 3/4",
+            "QCVN 02:2019/BLĐTBXH",
+            "qcvn 41:2019/bgtvt",
+            "số, 5",
+            "TCVN 6909:2001",
+            "tcvn 7957-2008",
+            "da 12",
+            "5 hd du an",
+            "12 xa bien gioi",
+            "116",
+            "số",
+            "",
+        ];
+        for text in none {
+            assert_eq!(shape(text), [""; 0], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn parts_are_filed_where_they_are_looked_up() {
+        let cases = [
+            ("kế hoạch 116", "116/KH-UBND"),
+            ("số 116", "116/KH-UBND"),
+            ("số 117", "117-KL/TU"),
+            ("kl 117", "117-KL/TU"),
+            ("qđ 80/2025", "80/2025/QĐ-UBND"),
+            ("quyết định 80", "80/2025/QĐ-UBND"),
+            ("nghị định 30", "30/2020/NĐ-CP"),
+            ("luật 64/2025", "64/2025/QH15"),
+            ("cv 579/UBND", "579/UBND-TH"),
+            ("quy định 399", "399-QĐi/TW"),
+        ];
+        for (typed, printed) in cases {
+            let filed = parse_number(printed, Letters::Printed).unwrap().beginnings();
+            let read = read_typed_numbers(typed);
+            let [(_, TypedNumber::Part { keys, .. })] = read.as_slice() else {
+                panic!("{typed}: {read:?}")
+            };
+            assert!(keys.iter().any(|key| filed.contains(key)), "{typed}: {keys:?} {filed:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reads_any_text(
+            text in "\\PC*|(kh|qđ|kế hoạch|số|ubnd|tu|[0-9]{1,4}|năm|[ /–,-]|[A-ZĐ]{1,4})*"
+        ) {
+            let mut end = 0;
+            for (span, number) in read_typed_numbers(&text) {
+                prop_assert!(span.start >= end && span.end > span.start);
+                end = span.end;
+                match number {
+                    TypedNumber::Whole(number) => {
+                        let again = parse_number(&number.canonical(), Letters::Typed);
+                        prop_assert_eq!(again.map(|n| n.key()), Some(number.key()));
+                    }
+                    TypedNumber::Part { keys, .. } => {
+                        prop_assert!(!keys.is_empty());
+                        prop_assert!(keys.iter().all(|key| key.ends_with(['/', '-'])));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Standards and technical regulations: `QCVN 02:2019/BLĐTBXH`, `TCVN 6909:2001`.
+
+use super::cursor::without_zeros;
+use super::{Cursor, TypedKind, TypedToken, pass_word, token, word};
+use crate::entity::date;
+use tracuu_text::fold;
+
+/// Kinds of standards: national and basic ones, national and local regulations (Luật 68/2006/QH11), and
+/// those of construction from before that law.
+const PREFIXES: [&str; 7] = ["tcvn", "tccs", "qcvn", "qcdp", "tcdp", "tcxd", "tcxdvn"];
+/// Standards taken over from elsewhere bear that number: `TCVN ISO/IEC 17025:2017`.
+const ADOPTED: [&str; 3] = ["iso", "iec", "astm"];
+
+/// Whether a word, in lower case and without accents, begins the number of a standard.
+pub fn is_prefix(word: &str) -> bool {
+    PREFIXES.contains(&word)
+}
+
+/// Prefix, number with its parts, year, organ, amendment; what is not written is not in the key.
+pub fn standard(cursor: &mut Cursor) -> Option<TypedToken> {
+    let mut ahead = *cursor;
+    let mut key = fold(&ahead.letters()?.to_lowercase());
+    pass_word(cursor)?;
+    while let Some(name) = ADOPTED.iter().find(|name| word(cursor, name).is_some()) {
+        key.push_str(name);
+        cursor.spaced_symbol(&['/']);
+    }
+    key.push_str(without_zeros(cursor.digits(1, 5)?));
+    while let Some(part) = cursor.attempt(|cursor| {
+        cursor.spaced_symbol(&['-', '–'])?;
+        cursor.digits(1, 3)
+    }) {
+        key.push('-');
+        key.push_str(without_zeros(part));
+    }
+    if let Some(year) = cursor.attempt(year) {
+        key.push(':');
+        key.push_str(year);
+        while let Some(group) = cursor.attempt(organ_or_amendment) {
+            key.push('/');
+            key.push_str(&group);
+        }
+    }
+    let ends = !cursor.peek().is_some_and(char::is_alphanumeric);
+    ends.then(|| token(TypedKind::Standard, key)).flatten()
+}
+
+/// `:2019`, and `-2008` as it was written before.
+fn year<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
+    cursor.spaced_symbol(&[':', '-', '–'])?;
+    let year = cursor.digits(4, 4)?;
+    year.parse().is_ok_and(date::is_year).then_some(year)
+}
+
+/// `/BLĐTBXH`, `/SĐ1:2022`.
+fn organ_or_amendment(cursor: &mut Cursor) -> Option<String> {
+    cursor.spaced_symbol(&['/'])?;
+    let mut group = fold(&cursor.letters()?.to_lowercase());
+    group.push_str(cursor.digits(1, 2).unwrap_or_default());
+    if let Some(year) = cursor.attempt(year) {
+        group.push(':');
+        group.push_str(year);
+    }
+    Some(group)
+}

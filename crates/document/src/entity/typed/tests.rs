@@ -1,0 +1,162 @@
+//! Facts and properties of typed tokens.
+
+use proptest::prelude::*;
+
+use super::*;
+use tracuu_text::normalize;
+
+fn keys(text: &str) -> Vec<String> {
+    find_typed(&normalize(text).text).into_iter().map(|(_, token)| token.key).collect()
+}
+
+fn check(cases: &[(&str, &[&str])]) {
+    for (text, expected) in cases {
+        assert_eq!(keys(text), *expected, "{text:?}");
+    }
+}
+
+#[test]
+fn dates_meet_in_every_dress() {
+    check(&[
+        ("ngày 05 tháng 3 năm 2020", &["2020-03-05"]),
+        ("05/3/2020", &["2020-03-05"]),
+        ("5-3-2020, 5.3.2020", &["2020-03-05", "2020-03-05"]),
+        ("ngày 05/3/2020.", &["2020-03-05"]),
+        ("NGAY 5 THANG 03 NAM 2020", &["2020-03-05"]),
+        ("5 tháng 3 năm 2020", &["2020-03-05"]),
+        ("Ngày      tháng 11 năm 2023", &["2023-11"]),
+        ("tháng 3 năm 2020; 3/2020; tháng 03/2020", &["2020-03", "2020-03", "2020-03"]),
+        ("từ 01/02/2026-05/02/2026", &["2026-02-01", "2026-02-05"]),
+        ("(12/2025)", &["2025-12"]),
+    ]);
+}
+
+#[test]
+fn what_is_no_date() {
+    check(&[
+        ("13/2020, 80/2025", &[]),
+        ("03/2020/NĐ-CP và 05/3/2020/QĐ", &[]),
+        ("3/2020/TT-BTC", &[]),
+        ("1/500, 3/4, 59/92 hộ", &[]),
+        ("năm 2020, tháng 3, ngày 5", &[]),
+        ("ngày 40/3/2020", &[]),
+        ("2021-2025", &[]),
+        ("", &[]),
+    ]);
+}
+
+#[test]
+fn amounts_meet_in_every_dress() {
+    check(&[
+        ("13.951,4 tỷ đồng", &["13951.4"]),
+        ("13951,40", &["13951.4"]),
+        ("13,951.4", &["13951.4"]),
+        ("1.234.567,89", &["1234567.89"]),
+        ("54.200.000 đồng; 54200000đ", &["54200000"]),
+        ("54.200.000 và 54200000", &["54200000", "54200000"]),
+        ("77,5%; 77,5ha", &["77.5", "77.5"]),
+        ("0,5 và 2.500", &["0.5", "2500"]),
+        ("10.000-20.000", &["10000", "20000"]),
+        ("1,234,567", &["1234567"]),
+    ]);
+    check(&[
+        ("năm 2025, 116, mục 1.5, 1.2.3", &[]),
+        ("1234/QĐ-UBND, 12345-CV/TU", &[]),
+        ("0912345678, 0205-3812345", &[]),
+        ("1,2,3,4", &[]),
+        ("12.345.6789", &[]),
+    ]);
+}
+
+#[test]
+fn posts_and_markers() {
+    check(&[
+        ("Km18+500", &["km18+500"]),
+        ("từ km 18 + 500 đến KM20+050/QL4B", &["km18+500", "km20+50"]),
+        ("Km80; Km0 - Km18.", &["km80", "km0", "km18"]),
+        ("dài 5 km 200 hộ, 18km", &[]),
+        ("mốc 1088/2-1089", &["m1088/2-1089"]),
+        ("mốc 1088/2–1089, Mốc 1088/2 - 1089", &["m1088/2-1089", "m1088/2-1089"]),
+        ("1088/2-1089", &["m1088/2-1089"]),
+        ("mốc 1088/2-1089 – Km18/QL4B", &["m1088/2-1089", "km18"]),
+        ("khu vực mốc 1119-1120.", &["m1119-1120"]),
+        ("cột mốc quốc giới số 1140", &["m1140"]),
+        ("moc 1116 – 1117...", &["m1116-1117"]),
+        ("mốc 500 tỷ đồng, mốc 30 triệu, mốc 50%, mốc 300%", &[]),
+        ("cột mốc 2030, mốc 2025-2030, mốc 1954-1975", &[]),
+        ("1/500-1/1000, 116/2-2025", &[]),
+    ]);
+}
+
+#[test]
+fn articles_up_and_down() {
+    check(&[
+        ("khoản 2 Điều 5", &["đ5.k2"]),
+        ("Điểm a Khoản 1 Điều 3", &["đ3.k1.a"]),
+        ("điểm a, khoản 1, Điều 3", &["đ3.k1.a"]),
+        ("điểm đ) khoản 10 Điều 105", &["đ105.k10.đ"]),
+        ("dieu 5 khoan 2", &["đ5.k2"]),
+        ("Điều 3, khoản 1, điểm a của Luật", &["đ3.k1.a"]),
+        ("Điều 5, khoản 2 Điều 6", &["đ5", "đ6.k2"]),
+        ("Điều 5; điểm b khoản 2 Điều 6", &["đ5", "đ6.k2.b"]),
+        ("Điều 5, điểm b khoản 2 Điều 6", &["đ5", "đ6.k2.b"]),
+        ("khoản 1 và khoản 2 Điều 5", &["đ5.k2"]),
+        ("điểm a, b khoản 2 Điều 5", &["đ5.k2"]),
+        ("Điều 05. Phạm vi", &["đ5"]),
+        ("khoản 2a Điều 12b", &["đ12b.k2a"]),
+        ("điểm a Điều 7", &["đ7.a"]),
+        ("khoản 2 Điều này, điểm 9, tài khoản 5", &[]),
+        ("Điều 5-7, Điều 1.2", &[]),
+    ]);
+}
+
+#[test]
+fn standards_meet_in_every_dress() {
+    check(&[
+        ("QCVN 02:2019/BLĐTBXH", &["qcvn2:2019/bldtbxh"]),
+        ("qcvn 2: 2019 / bldtbxh", &["qcvn2:2019/bldtbxh"]),
+        ("TCVN 6909:2001", &["tcvn6909:2001"]),
+        ("TCVN6909-2001", &["tcvn6909:2001"]),
+        ("TCVN 13142-2:2020 (ISO 34101-2:2019", &["tcvn13142-2:2020"]),
+        ("QCVN 102:2016/BTTTT/SĐ1:2022 về", &["qcvn102:2016/btttt/sd1:2022"]),
+        ("TCVN ISO/IEC 17025:2017", &["tcvnisoiec17025:2017"]),
+        ("QCĐP 01:2020/LS", &["qcdp1:2020/ls"]),
+        ("QCVN 02", &["qcvn2"]),
+        ("TCVN về xây dựng", &[]),
+    ]);
+}
+
+#[test]
+fn wider_things_find_narrower_ones() {
+    let cases: [(&str, &[&str]); 8] = [
+        ("05/3/2020", &["2020-03"]),
+        ("3/2020", &[]),
+        ("13.951,4", &[]),
+        ("Km18+500", &["km18"]),
+        ("mốc 1088/2-1089", &["m1088/2", "m1089", "m1088"]),
+        ("mốc 1119", &[]),
+        ("điểm a khoản 1 Điều 3", &["đ3.k1", "đ3"]),
+        ("QCVN 02:2019/BLĐTBXH", &["qcvn2:2019", "qcvn2"]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(find_typed(text)[0].1.wider(), expected, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn reads_any_text(
+        text in "\\PC*|(ngày|tháng|năm|km|mốc|điểm|khoản|điều|QCVN|TCVN ISO|[0-9]{1,4}|[ /.,:+–-]|[a-zđ])*"
+    ) {
+        let mut end = 0;
+        for (span, token) in find_typed(&text) {
+            prop_assert!(span.start >= end && span.end > span.start);
+            prop_assert!(!token.key.is_empty() && !token.key.contains(' '));
+            prop_assert!(!token.wider().contains(&token.key));
+            // A token that stands alone is the same token.
+            let again = find_typed(span.of(&text));
+            prop_assert_eq!(again, vec![(Span::new(0, span.end - span.start), token)]);
+            end = span.end;
+        }
+    }
+}

@@ -1,0 +1,469 @@
+//! The head of a document: what Nghị định 30/2020/NĐ-CP, Phụ lục I, puts into boxes 1 to 5 and 10, and
+//! the Party's form of it. Lines are recognised by what they say, not by where they stand, because an
+//! extraction may have reordered them.
+
+use super::head_lines::{self, MERGED_BYTES_MAX};
+use super::layout::is_capitals;
+use super::marks::{self, Marks, names_nation};
+use super::{date, kind, layout, organ, parse, phrase, title};
+use crate::entity::date::WrittenDate;
+use crate::entity::number::{DocumentNumber, Letters, find_numbers};
+use tracuu_text::fold;
+
+/// The head of a document ends within so many lines, wherever it begins.
+pub(super) const HEAD_LINES_MAX: usize = 60;
+/// A title or a date may stand so many lines behind it.
+pub(super) const LINES_BEHIND_HEAD: usize = 8;
+/// A number may stand so many lines behind the title.
+const NUMBER_LINES_BEHIND: usize = 2;
+/// A portal prints so many paragraphs of its own before the document, at most.
+const PREFACE_PARAGRAPHS_MAX: usize = 400;
+/// At most so many paragraphs of the head stand above the state's or the Party's name.
+const LINES_ABOVE_NATION_MAX: usize = 8;
+/// Before the heading of a document that is of no known type, so many lines name no part of the head.
+const LINES_BELOW_HEADING: usize = 3;
+/// A longer line is none of the head.
+const HEAD_LINE_BYTES: usize = 300;
+
+/// The type of a text into which its amendments were written.
+const CONSOLIDATED: &str = "Văn bản hợp nhất";
+
+/// What the head says, as printed.
+#[derive(Debug, Default)]
+pub(super) struct Header<'a> {
+    /// Lines in capitals that name the agency and those above it, in order.
+    pub organ_lines: Vec<String>,
+    /// The document's own number.
+    pub number: Option<DocumentNumber>,
+    /// The part behind a serial that was left blank.
+    pub blank_notation: Option<String>,
+    /// Place and date.
+    pub date_line: Option<(&'a str, WrittenDate)>,
+    /// The type in the line made for it.
+    pub kind: Option<&'static str>,
+    /// One line.
+    pub title: Option<String>,
+    /// Whether the title is the heading of a document that is of no known type.
+    pub is_heading: bool,
+    /// How urgent and how secret.
+    pub marks: Marks,
+    /// The type of a consolidated text, which has another of its own.
+    consolidated: Option<&'static str>,
+    /// What kind of copy it is, where a stamp says so: it is the copied document's head all the same.
+    copy: Option<&'static str>,
+    /// How many lines of organs stood above the number, which were those of the copy if it was.
+    copy_lines: usize,
+    /// Whether the state's or the Party's name is printed.
+    pub nation: bool,
+    /// Index of the paragraph from which on the head was looked for; a portal's own lines come before.
+    pub start: usize,
+    /// Index of the first paragraph behind the head.
+    pub body: usize,
+}
+
+/// Reads the head of a document off its paragraphs.
+pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
+    let mut header = Header::default();
+    if let Some(title) = title::appended(paragraphs) {
+        // What looks like a head below is that of a form.
+        return Header { title: Some(title), is_heading: true, ..header };
+    }
+    let nation = nation_at(paragraphs);
+    let start = nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX));
+    let (lines, origins) = head_lines::split(&paragraphs[start..]);
+    let origin = |at: usize| origins.get(at).map_or(paragraphs.len(), |at| start + at);
+    (header.start, header.body) = (start, start);
+    let mut at = 0;
+    while at < lines.len().min(HEAD_LINES_MAX) {
+        let line = header.marks.take(lines[at]);
+        let above = nation.is_some_and(|nation| origin(at) < nation);
+        let long = line.len() > HEAD_LINE_BYTES && !above;
+        if long && title::subject(line).is_none() && !is_capitals(line) {
+            break;
+        }
+        if let Some(copy) = kind::type_line(line).filter(|found| kind::is_copy(found.name)) {
+            header.copy.get_or_insert(copy.name);
+            (at, header.body) = (at + 1, origin(at + 1));
+            continue;
+        }
+        if let Some((name, rest, length)) = type_at(line, &lines[at + 1..]) {
+            let organ = rest.trim_matches(['-', '–', ' ']);
+            if name == CONSOLIDATED && (organ.is_empty() || organ::head(organ).is_some()) {
+                // A gazette prints it above the head of the text that was consolidated.
+                header.consolidated = Some(name);
+                header.organ_lines.extend((!organ.is_empty()).then(|| organ.to_string()));
+                (at, header.body) = (at + length, origin(at + length));
+                continue;
+            }
+            let numbered = header.numbered_kind();
+            let (name, rest) = match numbered.filter(|own| !rest.is_empty() && *own != name) {
+                Some(own) => (own, line),
+                None => (name, rest),
+            };
+            let (mut title, mut next) =
+                title::read(&lines, at + length - 1, name, rest, &mut header.marks);
+            if let Some(merged) = title.as_deref().and_then(title::apart) {
+                let own = merged.title.map(str::to_string);
+                header.take_merged(&merged);
+                title = own;
+                let issuer = lines.get(next).is_some_and(|line| is_issuer(line));
+                if title.is_none() && !issuer {
+                    (title, next) = title::read(&lines, next - 1, name, "", &mut header.marks);
+                }
+            }
+            header.read_headline(&lines[..at], name);
+            header.kind = header.consolidated.or(Some(name));
+            header.title = title.or(header.title.take());
+            header.body = origin(next);
+            header.read_number_behind(&lines[next.min(lines.len())..]);
+            break;
+        }
+        if let Some((kind, merged, length)) = title::continued(&lines[at..]) {
+            header.take_merged(&merged);
+            header.kind = Some(kind);
+            header.title = merged.title.and_then(title::cleaned);
+            header.body = origin(at + length);
+            break;
+        }
+        // What a portal prints above the head may begin as bodies do: `Ngày ban hành: …`, `Để xem toàn văn …`.
+        let opens = !above && parse::opens_body(line) && !marks::is_stamp(line);
+        if opens || title::is_address(line) {
+            header.body = origin(at);
+            break;
+        }
+        if header.opens_with(line, at.checked_sub(1).map(|last| lines[last]), &lines[at + 1..]) {
+            let (title, next) = title::read(&lines, at, "", line, &mut header.marks);
+            (header.title, header.is_heading) = (title, true);
+            header.body = origin(next);
+            break;
+        }
+        let read = header.read_line(line, &lines[at + 1..]);
+        if read > 0 {
+            header.body = origin(at + read);
+        } else if header.body > start && layout::starts_section(line) {
+            break;
+        }
+        at += read.max(1);
+    }
+    header.kind = header.kind.or(header.copy);
+    header.read_remaining_date(paragraphs);
+    if !header.is_found() {
+        header.organ_lines.clear();
+        header.marks = Marks::default();
+    }
+    header
+}
+
+/// The type that `line` begins with, what follows it on the line, and on how many lines it stands.
+fn type_at<'a>(line: &'a str, next: &[&str]) -> Option<(&'static str, &'a str, usize)> {
+    let found = kind::type_line(line)?;
+    let more = next.first().filter(|next| found.rest.is_empty() && is_capitals(next));
+    let longer = more.and_then(|next| {
+        kind::type_named(&format!("{} {next}", found.name)).filter(|name| *name != found.name)
+    });
+    Some(match longer {
+        Some(name) => (name, "", 2),
+        None if is_of_several(found.rest) => (found.name, "", 1),
+        None => (found.name, found.rest, 1),
+    })
+}
+
+/// Whether `line` only says who issues the document, in capitals or nearly so.
+fn is_issuer(line: &str) -> bool {
+    line.split(' ').next().is_some_and(is_capitals) && organ::head(line).is_some()
+}
+
+/// Whether what stands behind a type only says that several organs issue the document.
+fn is_of_several(rest: &str) -> bool {
+    ["liên tịch", "liên ngành"].contains(&phrase::key(organ::cut(rest, 20)).as_str())
+}
+
+/// The paragraph that holds the state's or the Party's name as a head prints it.
+fn nation_at(paragraphs: &[&str]) -> Option<usize> {
+    paragraphs.iter().take(PREFACE_PARAGRAPHS_MAX).position(|line| {
+        line.len() <= MERGED_BYTES_MAX && !marks::is_stamp(line) && names_nation(line)
+    })
+}
+
+impl<'a> Header<'a> {
+    /// Takes in a line of the head, which those of `next` follow: on how many lines it stood, 0 where it was
+    /// none.
+    fn read_line(&mut self, line: &'a str, next: &[&'a str]) -> usize {
+        if marks::is_stamp(line) || line.is_empty() {
+            return 1;
+        }
+        if let Some(rest) = number_line(line) {
+            self.read_number(rest);
+            return 1;
+        }
+        if let Some(subject) =
+            title::subject(line).filter(|_| !line.starts_with("Về") || self.is_found())
+        {
+            let more = title::subject_lines(next, 0);
+            if self.title.is_none() {
+                let whole = [&[subject], &next[..more]].concat().join(" ");
+                self.title = title::cleaned(&whole);
+            }
+            return 1 + more;
+        }
+        if let Some(found) = date::date_line(line) {
+            self.date_line.get_or_insert(found);
+            return 1;
+        }
+        // The name of an organ may end with the country's, which is also the end of the state's.
+        let ends_name = !self.nation && !self.organ_lines.is_empty() && line == "VIỆT NAM";
+        let organ = if ends_name { line.to_string() } else { without_nation(line) };
+        self.nation |= names_nation(line);
+        if is_capitals(&organ) && !self.organ_lines.contains(&organ) {
+            if !is_heading_of_gazette(&organ) {
+                self.organ_lines.push(organ);
+            }
+            return 1;
+        }
+        usize::from(organ.is_empty())
+    }
+
+    /// Whether `line`, between `last` and `next`, is the heading of a document that has none of the types:
+    /// in capitals, below the motto, the date or the number, and no part of the issuer's name.
+    fn opens_with(&self, line: &str, last: Option<&str>, next: &[&str]) -> bool {
+        let is_part = |line: &str| {
+            number_line(line).is_some()
+                || date::date_line(line).is_some()
+                || without_nation(line).is_empty()
+        };
+        let below = last.is_some_and(|last| is_part(last) || marks::is_stamp(last));
+        below
+            && !self.organ_lines.is_empty()
+            && self.title.is_none()
+            && is_capitals(line)
+            && line.split_whitespace().nth(1).is_some()
+            && !is_part(line)
+            && organ::head(line).is_none()
+            && !organ::begins_with_level(line)
+            && !is_heading_of_gazette(line)
+            && !next.iter().take(LINES_BELOW_HEADING).any(|line| is_part(line))
+    }
+
+    /// Whether something of a head has been read: any text may begin with `Về việc` or hold capitals.
+    pub(super) fn is_found(&self) -> bool {
+        self.number.is_some()
+            || self.blank_notation.is_some()
+            || self.date_line.is_some()
+            || self.kind.is_some()
+            || self.nation
+    }
+
+    /// Reads what stands behind `Số:`, with the serial or without. The number of a copy gives way to that
+    /// of the document, and so does what stood above it.
+    fn read_number(&mut self, rest: &'a str) {
+        let copied = self.number.as_ref().is_some_and(|number| {
+            kind::by_abbreviation(number.first_code(), false).is_some_and(kind::is_copy)
+        });
+        if (self.number.is_some() && !copied) || self.blank_notation.is_some() {
+            return;
+        }
+        let read = |rest: &str| {
+            let letters = [Letters::Printed, Letters::Typed].into_iter();
+            letters
+                .map(|letters| find_numbers(rest, letters))
+                .find_map(|all| all.into_iter().next())
+        };
+        // In a blank, the year may look like the serial: `Số: …/2025/QĐ-UBND`.
+        let blank = behind_blank(rest).starts_with('/');
+        let found = read(rest).filter(|_| !blank);
+        // A slip of the pen (`24/2026//NQ-CP`), or a number in a dotted blank (`..453..../QĐ-UBND`).
+        if found.is_none() {
+            let mended = rest.replace("//", "/").replace(['.', '…', '_'], "");
+            let mended = read(&mended).filter(|(span, _)| span.start == 0);
+            if let Some((_, number)) = mended {
+                self.number = Some(number);
+                return;
+            }
+        }
+        // Codes set apart: `102/2025/NQLT - UBTVQH15 - CP`.
+        let length = found.as_ref().map_or(0, |(_, number)| number.notation.len());
+        let joined = read(&rest.replace(" - ", "-")).map(|(_, number)| number);
+        let longer = joined.filter(|joined| joined.notation.len() > length);
+        let after = match found {
+            Some((span, number)) if !has_words(&rest[..span.start]) => {
+                if copied {
+                    self.organ_lines.drain(..self.copy_lines.min(self.organ_lines.len()));
+                    self.date_line = None;
+                }
+                self.number = longer.or(Some(number));
+                self.copy_lines = self.organ_lines.len();
+                &rest[span.end..]
+            }
+            _ => {
+                let (notation, after) = blank_number(rest);
+                self.blank_notation = notation;
+                after
+            }
+        };
+        let after = after.trim();
+        if let Some(found) = date::date_line(after) {
+            self.date_line.get_or_insert(found);
+        } else if after.starts_with("về việc ") && self.title.is_none() {
+            self.title = title::cleaned(after);
+        }
+    }
+
+    /// Takes what stands in one line with the title, where the head does not say it.
+    fn take_merged(&mut self, merged: &title::Merged<'_>) {
+        if self.number.is_none() && self.blank_notation.is_none() {
+            self.number = Some(merged.number.clone());
+        }
+        self.date_line = self.date_line.take().or(merged.date.map(|date| ("", date)));
+        if self.organ_lines.is_empty() {
+            self.organ_lines.extend(merged.organ.map(str::to_string));
+        }
+    }
+
+    /// The type that the number's abbreviation stands for. What a line that begins like another type goes on
+    /// with is then a title: `Số: 15/2021/TT-BYT` / `QUY ĐỊNH CÁC TIÊU CHUẨN …`.
+    fn numbered_kind(&self) -> Option<&'static str> {
+        let number = self.number.as_ref().filter(|number| !number.party)?;
+        kind::by_abbreviation(number.first_code(), false)
+    }
+
+    /// A portal's headline may name the number of the document of type `kind`, whose own lines do not:
+    /// `Luật Thuế bảo vệ môi trường số 57/2010/QH12`.
+    fn read_headline(&mut self, lines: &[&str], kind: &str) {
+        if self.number.is_some() || self.blank_notation.is_some() {
+            return;
+        }
+        let named = |line: &&&str| {
+            organ::cut(line, kind.len()).to_lowercase() == kind.to_lowercase()
+                && line.len() <= HEAD_LINE_BYTES
+        };
+        self.number = lines.iter().filter(named).find_map(|line| {
+            let (span, number) = find_numbers(line, Letters::Printed).pop()?;
+            let closes = span.end == line.len() && line[..span.start].ends_with(" số ");
+            closes.then_some(number)
+        });
+    }
+
+    /// The number of a contract stands below its title.
+    fn read_number_behind(&mut self, lines: &[&'a str]) {
+        if self.number.is_none() && self.blank_notation.is_none() {
+            let below = lines.iter().take(NUMBER_LINES_BEHIND).find_map(|line| number_line(line));
+            below.into_iter().for_each(|rest| self.read_number(rest));
+        }
+    }
+
+    /// A date line that the extraction put behind the type or the title.
+    fn read_remaining_date(&mut self, paragraphs: &[&'a str]) {
+        if self.date_line.is_none() {
+            let near = paragraphs.iter().skip(self.body).take(LINES_BEHIND_HEAD);
+            let mut lines = near.filter_map(|line| date::date_line(line));
+            self.date_line = lines.find(|(place, _)| !place.is_empty());
+        }
+    }
+}
+
+/// What stands behind the `Số` of a line that gives the document's number.
+pub(super) fn number_line(line: &str) -> Option<&str> {
+    if line.len() > MERGED_BYTES_MAX {
+        return None;
+    }
+    let start = [
+        "Số",
+        "SỐ",
+        "Luật số",
+        "LUẬT SỐ",
+        "Bộ luật số",
+        "Pháp lệnh số",
+        "Nghị quyết số",
+        "Sắc lệnh số",
+    ];
+    let (word, rest) = start.iter().find_map(|word| Some((word, line.strip_prefix(word)?)))?;
+    let rest = rest.trim_start();
+    // A portal's headline names the document, and goes on.
+    let named = !["Số", "SỐ", "Sắc lệnh số"].contains(word);
+    let behind = rest.trim_start_matches(':').trim_start().split_once(' ');
+    let goes_on = |after: &str| has_words(after) && date::date_line(after.trim()).is_none();
+    if named && behind.is_some_and(|(_, after)| goes_on(after)) {
+        return None;
+    }
+    let colon = rest.strip_prefix(':');
+    // The Party writes no colon; a sentence that begins with `Số` must not pass for it.
+    let party =
+        rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '…' | '_'));
+    colon.map(str::trim_start).or(party.then_some(rest))
+}
+
+/// Whether a word of more than one letter stands in `text`.
+pub(super) fn has_words(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1)
+}
+
+/// What stands behind the blank that `rest` may begin with, which is left open or dotted.
+fn behind_blank(rest: &str) -> &str {
+    rest.trim_start_matches([' ', '.', '…', '_'])
+}
+
+/// The notation behind a blank serial (`/UBND-KTTH`, `…/2026/QĐ-UBND`, `-KL/TU`), and what follows.
+fn blank_number(rest: &str) -> (Option<String>, &str) {
+    let start = behind_blank(rest);
+    if !start.starts_with(['/', '-', '–']) {
+        return (None, rest);
+    }
+    // A serial of 1 stands in for the blank, so that there is one reader of notations.
+    let whole = format!("1{start}");
+    let found = find_numbers(&whole, Letters::Printed).into_iter().next();
+    match found.filter(|(span, _)| span.start == 0) {
+        Some((span, number)) => (Some(number.notation), &start[span.end - 1..]),
+        None => (None, rest),
+    }
+}
+
+/// `line` without the state's name, the Party's name and the motto.
+pub(super) fn without_nation(line: &str) -> String {
+    const KEYS: [&str; 7] = [
+        "độc lập tự do hạnh phúc",
+        "việt nam dân chủ cộng hòa",
+        "cộng hòa xã hội chủ nghĩa việt nam",
+        "cộng hòa xã hội chủ nghĩa",
+        "đảng cộng sản việt nam",
+        "văn bản quy phạm pháp luật",
+        "dự thảo",
+    ];
+    let mut rest = line.trim().to_string();
+    for known in KEYS {
+        rest = without(&rest, &fold(&phrase::key(known)));
+    }
+    // The state's name may be broken before its last words; a name of an organ ends with them too.
+    match phrase::key(organ::cut(&rest, 20)) == "việt nam" {
+        true => String::new(),
+        false => rest.trim_matches(|c: char| !c.is_alphanumeric()).to_string(),
+    }
+}
+
+/// `text` without the first run of words that reads `key`, at its start or its end. `key` has no accents:
+/// those are what OCR reads wrong.
+fn without(text: &str, key: &str) -> String {
+    let count = key.split(' ').count();
+    let words: Vec<_> = tracuu_text::words(text).collect();
+    if words.len() < count {
+        return text.to_string();
+    }
+    let reads = |part: &[tracuu_text::Word<'_>]| {
+        part.iter().map(|word| fold(&tracuu_text::key(word.text))).eq(key.split(' '))
+    };
+    let (head, tail) = (&words[..count], &words[words.len() - count..]);
+    if reads(tail) {
+        text[..tail[0].start].to_string()
+    } else if reads(head) {
+        text[head[count - 1].span().end..].to_string()
+    } else {
+        text.to_string()
+    }
+}
+
+fn is_heading_of_gazette(line: &str) -> bool {
+    ["CÔNG BÁO", "PHẦN VĂN BẢN", "PHỤ LỤC"].iter().any(|start| line.starts_with(start))
+}
+
+#[cfg(test)]
+#[path = "header_tests.rs"]
+mod tests;

@@ -1,0 +1,154 @@
+//! Types of document (loại văn bản): read off lines, numbers and sentences. Their table is
+//! `src/data/types.tsv`, read by [`crate::entity::abbreviation`].
+
+use super::phrase;
+use crate::entity::abbreviation::{TYPES, Type};
+use tracuu_text::fold;
+
+/// The longest name of a type has so many words.
+const NAME_WORDS_MAX: usize = 5;
+/// The longest name of a type with a space between its letters is shorter.
+const SPACED_BYTES_MAX: usize = 120;
+
+/// A line that begins with a type in capitals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TypeLine<'a> {
+    /// The type: `Thông báo`.
+    pub name: &'static str,
+    /// What follows it on the line, without a colon; empty on a line made for the type.
+    pub rest: &'a str,
+}
+
+/// Reads a line that begins with the name of a type in capitals (Nghị định 30/2020/NĐ-CP, Phụ lục I,
+/// box 5a); none for any other line.
+pub(super) fn type_line(line: &str) -> Option<TypeLine<'_>> {
+    let mut start = line.chars();
+    let capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
+    let (first, second) = (start.next(), start.next());
+    if capital(first) && second == Some(' ') {
+        return spaced_out(line).map(|name| TypeLine { name, rest: "" });
+    }
+    if !capital(first) || !capital(second) {
+        return None;
+    }
+    let head: Vec<&str> = line.split_whitespace().take(NAME_WORDS_MAX).collect();
+    let capitals = head.iter().take_while(|word| !word.chars().any(char::is_lowercase)).count();
+    let keys: Vec<String> = head[..capitals].iter().map(|word| phrase::key(word)).collect();
+    let named = TYPES.iter().find(|kind| {
+        let words = kind.key.split(' ');
+        keys.len() >= kind.words && words.eq(keys[..kind.words].iter().map(String::as_str))
+    });
+    let kind = named.or_else(|| misread(line, &keys))?;
+    let last = head[kind.words - 1];
+    let end = last.as_ptr() as usize + last.len() - line.as_ptr() as usize;
+    Some(TypeLine { name: kind.name, rest: line[end..].trim_matches([' ', ':', '*']) })
+}
+
+/// The type whose name is the whole of `line` but for accents, which OCR reads wrong (`QUYÉT ĐỊNH`).
+fn misread(line: &str, keys: &[String]) -> Option<&'static Type> {
+    let whole = keys.len() > 1 && line.split_whitespace().nth(keys.len()).is_none();
+    let plain = keys.iter().map(|key| fold(key)).collect::<Vec<_>>().join(" ");
+    TYPES.iter().find(|kind| whole && kind.words == keys.len() && fold(&kind.key) == plain)
+}
+
+/// The type whose letters stand apart on `line`: `Q U Y Ế T Đ Ị N H`.
+fn spaced_out(line: &str) -> Option<&'static str> {
+    let letters = || line.split_whitespace();
+    let single = |word: &str| word.chars().count() == 1;
+    if line.len() > SPACED_BYTES_MAX || !letters().all(single) || letters().nth(3).is_none() {
+        return None;
+    }
+    let joined: String = letters().collect::<String>().to_lowercase();
+    TYPES.iter().map(|kind| kind.name).find(|name| name.to_lowercase().replace(' ', "") == joined)
+}
+
+/// The type whose whole name `text` is, in any case.
+pub(super) fn type_named(text: &str) -> Option<&'static str> {
+    let key = phrase::key(text);
+    TYPES.iter().find(|kind| kind.key == key).map(|kind| kind.name)
+}
+
+/// Whether the type only says that a document is a copy of another (Nghị định 30/2020/NĐ-CP, Điều 25).
+pub(super) fn is_copy(name: &str) -> bool {
+    ["Sao y", "Trích sao", "Sao lục"].contains(&name)
+}
+
+/// The type that an abbreviation in a number stands for; `party` numbers have their own (`TT` is
+/// Thông tri there, Thông tư elsewhere).
+pub(super) fn by_abbreviation(code: &str, party: bool) -> Option<&'static str> {
+    let named = |kind: &&Type| kind.abbreviations.contains(&code);
+    let own = TYPES.iter().filter(|kind| kind.party == party).find(named);
+    own.or_else(|| TYPES.iter().filter(|kind| !kind.party || party).find(named))
+        .map(|kind| kind.name)
+}
+
+/// The type whose name `text` ends with, in any case, as a whole word: what stands before `số`.
+pub(super) fn named_at_end(text: &str) -> Option<&'static str> {
+    let mut tail: Vec<&str> = text.split_whitespace().rev().take(NAME_WORDS_MAX).collect();
+    tail.reverse();
+    let keys: Vec<String> = tail.iter().map(|word| phrase::key(word)).collect();
+    let kind = TYPES.iter().find(|kind| {
+        keys.len().checked_sub(kind.words).is_some_and(|from| {
+            tail[from].starts_with(char::is_uppercase)
+                && kind.key.split(' ').eq(keys[from..].iter().map(String::as_str))
+        })
+    })?;
+    Some(kind.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_whole() {
+        let state: usize = include_str!("../data/types.tsv")
+            .lines()
+            .take_while(|line| !line.starts_with("Hiến pháp"))
+            .filter(|line| line.ends_with("\tstate"))
+            .count();
+        assert_eq!(state, 29, "Nghị định 30/2020/NĐ-CP, Điều 7, names 29 types");
+    }
+
+    #[test]
+    fn reads_type_lines() {
+        let cases = [
+            ("THÔNG BÁO", Some(("Thông báo", ""))),
+            ("QUYẾT ĐỊNH:", Some(("Quyết định", ""))),
+            ("THÔNG TƯ LIÊN TỊCH", Some(("Thông tư liên tịch", ""))),
+            ("NGHỊ ĐỊNH THƯ", Some(("Nghị định thư", ""))),
+            ("GIẤY UỶ QUYỀN", Some(("Giấy ủy quyền", ""))),
+            ("KẾ HOẠCH Phát triển du lịch", Some(("Kế hoạch", "Phát triển du lịch"))),
+            ("Q U Y Ế T Đ Ị N H", Some(("Quyết định", ""))),
+            ("QUYÉT ĐỊNH", Some(("Quyết định", ""))),
+            ("QUYÉT ĐỊNH CỦA", None),
+            ("A B C D E", None),
+            ("Thông báo", None),
+            ("KẾ TOÁN", None),
+            ("", None),
+        ];
+        for (line, expected) in cases {
+            let found = type_line(line).map(|found| (found.name, found.rest));
+            assert_eq!(found, expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn abbreviations_depend_on_the_family() {
+        let cases = [
+            ("TT", false, Some("Thông tư")),
+            ("TT", true, Some("Thông tri")),
+            ("CTr", false, Some("Chương trình")),
+            ("CT", false, Some("Chỉ thị")),
+            ("KL", true, Some("Kết luận")),
+            ("NQ", true, Some("Nghị quyết")),
+            ("SKHĐT", false, None),
+        ];
+        for (code, party, expected) in cases {
+            assert_eq!(by_abbreviation(code, party), expected, "{code} {party}");
+        }
+        assert_eq!(named_at_end("thực hiện Thông tư liên tịch"), Some("Thông tư liên tịch"));
+        assert_eq!(named_at_end("tại Báo cáo"), Some("Báo cáo"));
+        assert_eq!(named_at_end("đã báo cáo"), None);
+    }
+}

@@ -1,0 +1,221 @@
+//! Two columns that an extractor left side by side in one line: the header (`ỦY BAN NHÂN DÂN      CỘNG
+//! HÒA XÃ HỘI …`) and the foot (`Nơi nhận:      TM. ỦY BAN NHÂN DÂN`) of Nghị định 30/2020/NĐ-CP,
+//! Phụ lục I. They come apart, left column first. Tables are left alone.
+
+use super::{edges, lines::RawLine};
+use crate::{kind, signer};
+
+/// Fewer spaces than this do not part two columns.
+const GAP_MIN: usize = 3;
+/// Two are enough where the state's name follows.
+const NATION_GAP_MIN: usize = 2;
+/// A part of the right column begins at most so many columns from where the column was first seen:
+/// its lines are centred.
+const DRIFT_MAX: usize = 22;
+/// Longest header and longest foot, in lines with the blank ones.
+const BLOCK_LINES_MAX: usize = 60;
+/// Two signatures side by side take so many lines at most, with the blank ones.
+const SIGNATURE_LINES_MAX: usize = 14;
+/// A line alone in the right column of a foot is indented at least so far.
+const RIGHT_INDENT_MIN: usize = 28;
+
+/// Takes the columns of every header and foot apart. Other lines pass through.
+pub(super) fn separate(lines: Vec<RawLine<'_>>) -> Vec<RawLine<'_>> {
+    let mut out = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while at < lines.len() {
+        let rest = &lines[at..];
+        let block = header(rest).or_else(|| foot(rest)).or_else(|| signatures(rest));
+        match block {
+            Some(block) => {
+                at += block.length;
+                out.extend(block.left);
+                out.extend(block.right);
+            }
+            None => {
+                out.push(lines[at]);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Lines of two columns, taken apart.
+#[derive(Default)]
+struct Block<'a> {
+    left: Vec<RawLine<'a>>,
+    right: Vec<RawLine<'a>>,
+    /// How many lines of the file it stood on.
+    length: usize,
+}
+
+impl<'a> Block<'a> {
+    fn add(&mut self, line: RawLine<'a>, sides: Sides<'a>) {
+        match sides {
+            Sides::Left => self.left.push(line),
+            Sides::Right => self.right.push(line),
+            Sides::Both(left, right) => {
+                self.left.push(left);
+                self.right.push(right);
+            }
+        }
+        self.length += 1;
+    }
+}
+
+/// Where a line of a block belongs.
+enum Sides<'a> {
+    Left,
+    Right,
+    Both(RawLine<'a>, RawLine<'a>),
+}
+
+/// The header that begins at the first of `lines`, where the motto's first line stands to the right.
+fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
+    let first = lines[0].text;
+    let gap = gaps(first, NATION_GAP_MIN).find(|gap| edges::is_nation(&first[gap.end..]))?;
+    let boundary = gap.column;
+    let mut block = Block::default();
+    for &line in lines.iter().take(BLOCK_LINES_MAX) {
+        let text = line.text.trim();
+        let ends = kind::type_line(text).is_some() || text.starts_with("Kính gửi");
+        if block.length > 0 && (line.form_feeds > 0 || ends) {
+            break;
+        }
+        let sides = match part_near(line, boundary) {
+            _ if block.length == 0 => part_at(line, &gap),
+            Some((left, right)) => Sides::Both(left, right),
+            None => match columns_of(line.text) {
+                (start, _) if start + 4 >= boundary => Sides::Right,
+                (start, end) if start >= 12 && end > boundary + 4 && edges::is_date_line(text) => {
+                    Sides::Right
+                }
+                (_, end) if end <= boundary + 4 => Sides::Left,
+                _ => break,
+            },
+        };
+        block.add(line, sides);
+    }
+    Some(block)
+}
+
+/// The foot that begins at the first of `lines`, where the recipients stand to the left and at least
+/// one line to the right.
+fn foot<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
+    if !edges::is_recipients(lines[0].text.trim()) {
+        return None;
+    }
+    let length = lines.iter().skip(1).take(BLOCK_LINES_MAX);
+    let length = 1 + length.take_while(|line| !ends_foot(line)).count();
+    let lines = &lines[..length];
+    let starts = lines.iter().filter_map(|line| widest_gap(line.text).map(|gap| gap.column));
+    let alone = lines.iter().map(|line| columns_of(line.text));
+    let alone = alone.filter(|&(start, end)| start >= RIGHT_INDENT_MIN && end > start);
+    let boundary = starts.chain(alone.map(|(start, _)| start)).min()?;
+    let mut block = Block::default();
+    for &line in lines {
+        let sides = match widest_gap(line.text) {
+            Some(gap) => part_at(line, &gap),
+            None if columns_of(line.text).0 >= boundary => Sides::Right,
+            None => Sides::Left,
+        };
+        block.add(line, sides);
+    }
+    Some(block)
+}
+
+/// Two signatures side by side that begin at the first of `lines`, as minutes have them: a post in each
+/// column, and the names below.
+fn signatures<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
+    let first = lines[0].text;
+    let gap = widest_gap(first)?;
+    let posted = |part: &str| signer::is_position(part) || signer::is_authority(part);
+    if !posted(first[..gap.start].trim()) || !posted(first[gap.end..].trim()) {
+        return None;
+    }
+    let mut block = Block::default();
+    for &line in lines.iter().take(SIGNATURE_LINES_MAX) {
+        let text = line.text.trim();
+        let sides = match widest_gap(line.text) {
+            _ if block.length > 0 && (ends_foot(&line) || edges::is_recipients(text)) => break,
+            Some(gap) => part_at(line, &gap),
+            None if columns_of(line.text).0 + DRIFT_MAX >= gap.column => Sides::Right,
+            None if text.is_empty() || columns_of(line.text).1 <= gap.column => Sides::Left,
+            None => break,
+        };
+        block.add(line, sides);
+    }
+    Some(block)
+}
+
+fn ends_foot(line: &RawLine<'_>) -> bool {
+    line.form_feeds > 0 || edges::is_annex(line.text.trim())
+}
+
+/// A run of spaces inside a line.
+struct Gap {
+    start: usize,
+    end: usize,
+    width: usize,
+    /// The column in which the words behind it begin.
+    column: usize,
+}
+
+/// The gaps between words that are wide enough to part columns.
+fn gaps(line: &str, least: usize) -> impl Iterator<Item = Gap> + '_ {
+    // Nearly every line has none, which a search for two spaces tells faster.
+    let line = if line.contains("  ") || line.contains('\t') { line } else { "" };
+    let (mut column, mut spaces, mut start, mut begun) = (0, 0, 0, false);
+    line.char_indices().filter_map(move |(at, c)| {
+        let here = column;
+        column += 1;
+        if c.is_whitespace() {
+            if spaces == 0 {
+                start = at;
+            }
+            spaces += 1;
+            return None;
+        }
+        let width = std::mem::take(&mut spaces);
+        let inside = std::mem::replace(&mut begun, true);
+        (inside && width >= least).then_some(Gap { start, end: at, width, column: here })
+    })
+}
+
+/// The widest gap, where it parts columns and is not a blank to be filled in (`Số:      /QĐ-UBND`).
+fn widest_gap(line: &str) -> Option<Gap> {
+    gaps(line, GAP_MIN).max_by_key(|gap| gap.width).filter(|gap| !is_blank_to_fill(line, gap))
+}
+
+/// The two parts of a header line at the gap that ends nearest to `boundary`.
+fn part_near<'a>(line: RawLine<'a>, boundary: usize) -> Option<(RawLine<'a>, RawLine<'a>)> {
+    let gap = gaps(line.text, GAP_MIN)
+        .filter(|gap| gap.column.abs_diff(boundary) <= DRIFT_MAX)
+        .filter(|gap| !is_blank_to_fill(line.text, gap))
+        .min_by_key(|gap| gap.column.abs_diff(boundary))?;
+    match part_at(line, &gap) {
+        Sides::Both(left, right) => Some((left, right)),
+        _ => None,
+    }
+}
+
+fn part_at<'a>(line: RawLine<'a>, gap: &Gap) -> Sides<'a> {
+    let left = RawLine { text: &line.text[..gap.start], ..line };
+    let right = RawLine { text: &line.text[gap.end..], offset: gap.column, form_feeds: 0 };
+    Sides::Both(left, right)
+}
+
+/// A space left for a serial or a day belongs to what stands around it.
+fn is_blank_to_fill(line: &str, gap: &Gap) -> bool {
+    let after = line[gap.end..].trim_start();
+    let before = line[..gap.start].trim_end();
+    let serial = after.starts_with(['/', '-']) && !after.starts_with("- ");
+    serial || ["tháng", "năm"].iter().any(|word| after.starts_with(word)) || before.ends_with("Số:")
+}
+
+/// Columns of the first character and behind the last.
+fn columns_of(line: &str) -> (usize, usize) {
+    let start = line.chars().take_while(|c| c.is_whitespace()).count();
+    (start, start + line.trim().chars().count())
+}

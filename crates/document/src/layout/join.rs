@@ -1,0 +1,300 @@
+//! Lines to paragraphs.
+
+use std::collections::HashSet;
+
+use super::footnotes::{self, Role};
+use super::lines::Line;
+use super::wrapping::{self, INDENT_MIN, Wrapping};
+use super::{Layout, edges};
+use crate::{kind, marks, parse, signer};
+
+/// A line counts as full when the next word would have ended less than so many columns inside the
+/// width: letters differ in width, so a full line has more or fewer of them.
+const SLACK: usize = 6;
+/// The first line of a paragraph is indented by so much, which a plain export does not show.
+const FIRST_LINE_SLACK: usize = 8;
+/// A line that is at most so much shorter than the width cannot have had such an indent.
+const UNINDENTED_SLACK: usize = 3;
+/// A line so many columns over the width was not wrapped at it.
+const OVER_WIDTH_MAX: usize = 24;
+/// Longest line of a header that is not in capitals, in bytes; what is longer is body.
+const HEADER_LINE_BYTES: usize = 160;
+/// Most lines that a title stands on.
+const TITLE_LINES_MAX: usize = 10;
+
+/// Joins `lines`, of which `roles` tells the footnotes.
+pub(super) fn join(lines: &[Line<'_>], roles: &[Role<'_>], wrapping: Wrapping) -> Layout {
+    let mut joiner = Joiner::new(lines, wrapping);
+    for (line, role) in lines.iter().zip(roles) {
+        joiner.page += usize::from(line.page_starts > 0);
+        joiner.pending_pages += line.page_starts;
+        match *role {
+            Role::Text => joiner.add(*line),
+            Role::Mark => joiner.mark(line.text),
+            Role::Note(number, text) => {
+                joiner.notes.push(format!("[{number}] "));
+                joiner.add_to_note(text);
+            }
+            Role::NoteMore => joiner.add_to_note(line.text),
+        }
+    }
+    joiner.finish()
+}
+
+/// Which part of a document a paragraph stands in, as far as joining depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Zone {
+    Header,
+    Type,
+    Title,
+    Body,
+    Foot,
+}
+
+struct Joiner<'a> {
+    text: String,
+    pages: Vec<usize>,
+    /// How many pages begin with the next line of text.
+    pending_pages: usize,
+    /// Where the current paragraph begins in `text`.
+    start: usize,
+    /// Whether the current paragraph has no small letter.
+    capitals: bool,
+    /// The last line of the current paragraph; none before the first.
+    last: Option<Line<'a>>,
+    lines_in_paragraph: usize,
+    /// Whether the paragraph ends with a raised number, behind which the next line goes on.
+    marked: bool,
+    zone: Zone,
+    /// Footnotes that wait for the end of the paragraph.
+    notes: Vec<String>,
+    wrapping: Wrapping,
+    /// The left margin of each page, and the page that lines are taken from.
+    margins: Vec<usize>,
+    page: usize,
+    compounds: HashSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Joiner<'a> {
+    fn new(lines: &[Line<'a>], wrapping: Wrapping) -> Self {
+        let paged = lines.iter().any(|line| line.page_starts > 0);
+        Joiner {
+            text: String::new(),
+            pages: if paged { vec![0] } else { Vec::new() },
+            pending_pages: 0,
+            start: 0,
+            capitals: false,
+            last: None,
+            lines_in_paragraph: 0,
+            marked: false,
+            zone: Zone::Header,
+            notes: Vec::new(),
+            wrapping,
+            margins: wrapping::margins(lines, wrapping.width.unwrap_or_default()),
+            page: 0,
+            compounds: compounds(lines),
+        }
+    }
+
+    /// Adds a line of text to the current paragraph or as the first of a new one.
+    fn add(&mut self, line: Line<'a>) {
+        match self.last {
+            Some(last) if self.continues(&last, &line) => {
+                let joint = match self.marked {
+                    true if edges::closes(line.text) => "",
+                    true => " ",
+                    false => edges::joint(&self.text, line.text),
+                };
+                self.text.push_str(joint);
+                self.lines_in_paragraph += 1;
+                self.capitals &= edges::is_capitals(line.text);
+            }
+            _ => {
+                self.enter_zone(line.text);
+                self.end_paragraph();
+                self.start = self.text.len();
+                self.lines_in_paragraph = 1;
+                self.capitals = edges::is_capitals(line.text);
+            }
+        }
+        let starts = std::mem::take(&mut self.pending_pages);
+        self.pages.extend(std::iter::repeat_n(self.text.len(), starts));
+        append_folded(&mut self.text, line.text);
+        let before = self.last.filter(|_| self.marked && line.gap == 0);
+        let end = line.end + before.map_or(0, |last| last.end);
+        self.last = Some(Line { end, ..line });
+        self.marked = false;
+    }
+
+    fn mark(&mut self, digits: &str) {
+        let mark = footnotes::mark(&self.text, digits);
+        self.text.push_str(&mark);
+        self.marked = true;
+        if let Some(last) = &mut self.last {
+            last.end += digits.len();
+        }
+    }
+
+    fn add_to_note(&mut self, text: &str) {
+        if let (Some(note), false) = (self.notes.last_mut(), text.is_empty()) {
+            if !note.ends_with(' ') {
+                let joint = edges::joint(note, text);
+                note.push_str(joint);
+            }
+            append_folded(note, text);
+        }
+    }
+
+    /// Puts the footnotes behind the paragraph and leaves the text ready for the next.
+    fn end_paragraph(&mut self) {
+        for note in std::mem::take(&mut self.notes) {
+            self.break_line();
+            self.text.push_str(note.trim_end());
+        }
+        self.break_line();
+    }
+
+    fn break_line(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    fn finish(mut self) -> Layout {
+        self.pages.extend(std::iter::repeat_n(self.text.len(), self.pending_pages));
+        self.end_paragraph();
+        self.text.truncate(self.text.trim_end().len());
+        Layout { text: self.text, pages: self.pages }
+    }
+
+    /// Follows the parts of a document from paragraph to paragraph; `line` begins one.
+    fn enter_zone(&mut self, line: &str) {
+        let last = &self.text[self.start..];
+        let long = !self.capitals && last.len() > HEADER_LINE_BYTES && !marks::names_nation(last);
+        let is_type = || kind::type_line(line).is_some_and(|found| found.rest.is_empty());
+        self.zone = match self.zone {
+            _ if edges::is_recipients(line) || signer::is_authority(line) => Zone::Foot,
+            Zone::Foot if !edges::is_annex(line) => Zone::Foot,
+            // What a portal prints above the document is no body.
+            Zone::Header | Zone::Body if marks::names_nation(line) => Zone::Header,
+            Zone::Header if is_type() => Zone::Type,
+            Zone::Header if !long && !line.starts_with("Kính gửi") => Zone::Header,
+            Zone::Type => Zone::Title,
+            Zone::Title if edges::is_capitals(line) => Zone::Title,
+            _ => Zone::Body,
+        };
+    }
+
+    /// Whether `next` goes on with the current paragraph, whose last line is `last`.
+    fn continues(&self, last: &Line<'_>, next: &Line<'_>) -> bool {
+        if self.marked && next.gap == 0 && !edges::opens_paragraph(next.text) {
+            return true;
+        }
+        if self.is_compound(next.text) {
+            return true;
+        }
+        if edges::surely_continues(&self.text[self.start..], self.capitals, next.text) {
+            return true;
+        }
+        let capitals = edges::is_capitals(next.text);
+        if self.capitals && capitals {
+            return matches!(self.zone, Zone::Title | Zone::Body)
+                && self.is_wrapped_heading(next.text);
+        }
+        self.wrapping.width.is_some_and(|width| self.fills(width, last, next, capitals))
+    }
+
+    /// A heading in capitals that goes on in the next line; a label or a type stands alone.
+    fn is_wrapped_heading(&self, next: &str) -> bool {
+        let heading = &self.text[self.start..];
+        let issuer = self.zone == Zone::Title && edges::names_issuer(heading, next);
+        !issuer
+            && !edges::opens_paragraph(next)
+            && !edges::is_bare_label(heading)
+            && !heading.ends_with(':')
+            && kind::type_line(heading).is_none_or(|found| !found.rest.is_empty())
+    }
+
+    /// A name with a dash that broke before it (`Đồng Đăng` / `- Lạng Sơn`) and stands whole elsewhere.
+    fn is_compound(&self, next: &str) -> bool {
+        let Some(rest) = edges::bullet(next) else { return false };
+        let before = self.text[self.start..].rsplit(' ').next().unwrap_or_default();
+        self.compounds.contains(&(before, first_word(rest)))
+    }
+
+    /// Whether `last` ends where the margin was, so that the next line is more of the same paragraph.
+    fn fills(&self, width: usize, last: &Line<'_>, next: &Line<'_>, capitals: bool) -> bool {
+        let new_page = next.page_starts > 0;
+        if edges::opens_paragraph(next.text)
+            || self.zone == Zone::Foot
+            || self.capitals
+            || (capitals && next.text.contains(' '))
+            || (next.gap > self.wrapping.gap && !new_page)
+        {
+            return false;
+        }
+        let stopped = self.text.ends_with(['.', ';', ':', '!', '?', '…']);
+        if self.zone == Zone::Title && !stopped {
+            return self.lines_in_paragraph < TITLE_LINES_MAX && !parse::opens_body(next.text);
+        }
+        let margin = self.margins.get(self.page).copied().unwrap_or_default();
+        if next.indent >= margin + INDENT_MIN {
+            return false;
+        }
+        let last_margin = match new_page {
+            true => self.margins.get(self.page.wrapping_sub(1)).copied().unwrap_or_default(),
+            false => margin,
+        };
+        let end = last.end.saturating_sub(last_margin);
+        let needed = end + 1 + first_word(next.text).chars().count();
+        let slack = match (stopped, self.lines_in_paragraph) {
+            _ if self.wrapping.indented => SLACK,
+            (true, _) if next.end + UNINDENTED_SLACK < width + next.indent => return false,
+            (true, _) => 0,
+            (false, 1) => SLACK + FIRST_LINE_SLACK,
+            (false, _) => SLACK,
+        };
+        needed + slack > width && end <= width + OVER_WIDTH_MAX
+    }
+}
+
+fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or_default()
+}
+
+/// The pairs of words around a dash inside a line, or before a line end.
+fn compounds<'a>(lines: &[Line<'a>]) -> HashSet<(&'a str, &'a str)> {
+    let mut pairs = HashSet::new();
+    let mut last = ["", ""];
+    let has_dash = |text: &str| [" -", " –", "\t-", "\t–"].iter().any(|dash| text.contains(dash));
+    for line in lines {
+        if last[0].is_empty() && !has_dash(line.text) {
+            continue;
+        }
+        for word in line.text.split_whitespace() {
+            // A dash at the very start of a line is the case in question, so it proves nothing.
+            if matches!(last[1], "-" | "–") && !last[0].is_empty() {
+                pairs.insert((last[0], word));
+            }
+            last = [last[1], word];
+        }
+        if !matches!(last[1], "-" | "–") {
+            last = ["", ""];
+        }
+    }
+    pairs
+}
+
+/// Appends `line` with every run of spaces as one.
+fn append_folded(text: &mut String, line: &str) {
+    // Nearly every line is folded already.
+    if !line.contains("  ") && line.bytes().all(|byte| byte >= b' ') {
+        return text.push_str(line.trim());
+    }
+    for (at, word) in line.split_whitespace().enumerate() {
+        if at > 0 {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+}

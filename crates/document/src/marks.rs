@@ -1,0 +1,240 @@
+//! What is stamped onto the head of a document: how urgent and how secret it is (Nghị định 30/2020/NĐ-CP,
+//! Phụ lục I, boxes 10a and 10b), and what signing services print. Not the words of a sentence or a title:
+//! only lines of a head are asked about.
+
+use super::layout::is_capitals;
+use super::{organ, phrase};
+use tracuu_text::fold;
+
+/// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b), the longer first.
+const URGENCIES: [&str; 4] = ["HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"];
+/// Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8), the longer first.
+const SECRECIES: [&str; 3] = ["TUYỆT MẬT", "TỐI MẬT", "MẬT"];
+/// A longer line is no line of a head.
+const LINE_BYTES_MAX: usize = 300;
+
+/// The stamps of a head.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// `KHẨN`, …
+    pub urgency: Option<&'static str>,
+    /// `MẬT`, …
+    pub secrecy: Option<&'static str>,
+}
+
+impl Marks {
+    /// Takes the stamps off `line`, which is a line of a head: the whole of it, its last words, or its first
+    /// where an organ or the state's name follows. Gives what is left.
+    pub fn take<'a>(&mut self, line: &'a str) -> &'a str {
+        // Both may be on one line.
+        let once = self.take_one(line);
+        self.take_one(once)
+    }
+
+    /// Whether `line` is nothing but a stamp, which is then taken in.
+    pub fn take_whole(&mut self, line: &str) -> bool {
+        let mut marks = *self;
+        let whole = is_whole(line) && marks.take(line).is_empty();
+        if whole {
+            *self = marks;
+        }
+        whole
+    }
+
+    fn take_one<'a>(&mut self, line: &'a str) -> &'a str {
+        if line.len() > LINE_BYTES_MAX {
+            return line;
+        }
+        let urgency = labelled(line, "độ khẩn", &URGENCIES).or_else(|| stamped(line, &URGENCIES));
+        if let Some((mark, rest)) = urgency {
+            self.urgency = self.urgency.or(Some(mark));
+            return rest;
+        }
+        let secrecy = labelled(line, "độ mật", &SECRECIES).or_else(|| stamped(line, &SECRECIES));
+        if let Some((mark, rest)) = secrecy {
+            self.secrecy = self.secrecy.or(Some(mark));
+            return rest;
+        }
+        line
+    }
+}
+
+/// Whether `line` could be nothing but stamps.
+fn is_whole(line: &str) -> bool {
+    line.len() <= 60 && (is_capitals(line) || line.contains(':'))
+}
+
+/// `Độ mật: Mật`.
+fn labelled<'a>(
+    line: &'a str,
+    label: &str,
+    marks: &[&'static str],
+) -> Option<(&'static str, &'a str)> {
+    let (name, value) = line.split_once(':')?;
+    let value = phrase::key(value);
+    let found = phrase::key(name).ends_with(label) && line.len() <= 60;
+    let mark = marks.iter().find(|mark| phrase::key(mark) == value).filter(|_| found)?;
+    Some((mark, ""))
+}
+
+fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &'a str)> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let at = |word: &str| word.as_ptr() as usize - line.as_ptr() as usize;
+    for &mark in marks {
+        let key = phrase::key(mark);
+        let count = key.split(' ').count();
+        let reads = |part: &[&str]| {
+            let part = part.join(" ");
+            is_capitals(&part) && phrase::key(&part) == key
+        };
+        if words.len() < count {
+            continue;
+        }
+        if reads(&words) || (reads(&words[..count]) && is_hour(&words[count..])) {
+            return Some((mark, ""));
+        }
+        let (before, last) = words.split_at(words.len() - count);
+        if reads(last) && !before.is_empty() && !governs(before) {
+            return Some((mark, line[..at(last[0])].trim_end()));
+        }
+        let rest = words.get(count).map(|next| &line[at(next)..]);
+        if let Some(rest) = rest.filter(|rest| reads(&words[..count]) && opens_head(rest)) {
+            return Some((mark, rest));
+        }
+    }
+    None
+}
+
+/// Whether the words before make the last ones part of a name: `BẢO VỆ BÍ MẬT`, `CỤC BẢO MẬT`.
+fn governs(before: &[&str]) -> bool {
+    const WORDS: [&str; 8] = ["BÍ", "BẢO", "CƠ", "VỀ", "ĐỘ", "CÁC", "DẤU", "MỨC"];
+    before.last().is_some_and(|last| WORDS.contains(last))
+}
+
+/// `HỎA TỐC 9 GIỜ 30`: the hour by which it must have arrived.
+fn is_hour(words: &[&str]) -> bool {
+    words.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        && words.iter().all(|word| word.starts_with(|c: char| c.is_ascii_digit()) || *word == "GIỜ")
+}
+
+fn opens_head(rest: &str) -> bool {
+    is_capitals(rest) && (organ::head(rest).is_some() || names_nation(rest))
+        || names_nation(rest)
+        || rest.starts_with("Số:")
+}
+
+/// Whether the state's or the Party's name stands in `line` as a head prints it.
+pub(super) fn names_nation(line: &str) -> bool {
+    // OCR reads accents wrong: `CỘNG HÕA`.
+    let misread = || {
+        line.contains("XÃ HỘI") && fold(&line.to_lowercase()).contains("cong hoa xa hoi chu nghia")
+    };
+    let named = [
+        "CỘNG HÒA XÃ HỘI",
+        "CỘNG HOÀ XÃ HỘI",
+        "ĐẢNG CỘNG SẢN",
+        "DÂN CHỦ CỘNG HÒA",
+        "DÂN CHỦ CỘNG HOÀ",
+    ]
+    .iter()
+    .any(|name| line.contains(name));
+    named || (line.len() <= LINE_BYTES_MAX && misread() && is_capitals(line))
+}
+
+/// How lines of a signing service begin, with what they name.
+const STAMPS: [(&str, Stamped); 20] = [
+    ("Ký bởi", Stamped::Signer),
+    ("Được ký bởi", Stamped::Signer),
+    ("Người ký", Stamped::Signer),
+    ("Digitally signed by", Stamped::Signer),
+    ("Ngày ký", Stamped::Time),
+    ("Thời gian ký", Stamped::Time),
+    ("Giờ ký", Stamped::Other),
+    ("Ký ngày", Stamped::Time),
+    ("Email:", Stamped::Other),
+    ("E-mail:", Stamped::Other),
+    ("Cơ quan:", Stamped::Other),
+    ("Tổ chức:", Stamped::Other),
+    ("Chức vụ:", Stamped::Other),
+    ("Signature Not Verified", Stamped::Other),
+    ("Signature Valid", Stamped::Other),
+    ("Chữ ký số", Stamped::Other),
+    ("DN:", Stamped::Other),
+    ("Reason:", Stamped::Other),
+    ("Location:", Stamped::Other),
+    ("CÔNG BÁO/", Stamped::Other),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stamped {
+    Signer,
+    Time,
+    Other,
+}
+
+/// Lines that a signing service or a gazette prints above the document or into it.
+pub(super) fn is_stamp(line: &str) -> bool {
+    line.len() <= LINE_BYTES_MAX && (stamp(line).is_some() || line.contains("CÔNG BÁO/Số"))
+}
+
+fn stamp(line: &str) -> Option<(Stamped, &str)> {
+    STAMPS.iter().find_map(|(start, kind)| {
+        let rest = line.strip_prefix(start)?;
+        let value = rest.trim_start().strip_prefix(':');
+        let closed = start.ends_with([':', '/']) || *kind == Stamped::Other;
+        (closed || value.is_some()).then(|| (*kind, value.unwrap_or(rest).trim()))
+    })
+}
+
+/// Whom a signing service names on `line` as the one who signed: `Người ký: Nguyễn Văn Lành`.
+pub(super) fn stamped_signer(line: &str) -> Option<&str> {
+    let (kind, value) = stamp(line)?;
+    let value = value.split([',', ';']).next().unwrap_or_default().trim();
+    (kind == Stamped::Signer && !value.is_empty()).then_some(value)
+}
+
+/// The time of signing as a signing service prints it on `line`.
+pub(super) fn stamped_time(line: &str) -> Option<&str> {
+    let (kind, value) = stamp(line)?;
+    (kind == Stamped::Time).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stamps_come_off_lines_of_the_head() {
+        let cases = [
+            ("MẬT", "", None, Some("MẬT")),
+            ("TUYỆT MẬT", "", None, Some("TUYỆT MẬT")),
+            ("TỐI MẬT HOẢ TỐC", "", Some("HỎA TỐC"), Some("TỐI MẬT")),
+            ("HỎA TỐC, HẸN GIỜ", "", Some("HỎA TỐC HẸN GIỜ"), None),
+            ("HỎA TỐC 9 GIỜ 30", "", Some("HỎA TỐC"), None),
+            ("Độ mật: Tối mật", "", None, Some("TỐI MẬT")),
+            ("Mức độ khẩn: Khẩn", "", Some("KHẨN"), None),
+            ("UBND TỈNH LONG AN MẬT", "UBND TỈNH LONG AN", None, Some("MẬT")),
+            ("MẬT CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA", None, Some("MẬT")),
+            ("KHẨN SỞ Y TẾ", "SỞ Y TẾ", Some("KHẨN"), None),
+            ("Số: 31/BC-UBND KHẨN", "Số: 31/BC-UBND", Some("KHẨN"), None),
+            ("BAN CHỈ ĐẠO BẢO VỆ BÍ MẬT", "BAN CHỈ ĐẠO BẢO VỆ BÍ MẬT", None, None),
+            ("MẬT THÁM", "MẬT THÁM", None, None),
+            ("Độ mật: nhiều", "Độ mật: nhiều", None, None),
+            ("Mật", "Mật", None, None),
+            ("", "", None, None),
+        ];
+        for (line, rest, urgency, secrecy) in cases {
+            let mut marks = Marks::default();
+            assert_eq!(marks.take(line), rest, "{line:?}");
+            assert_eq!(marks, Marks { urgency, secrecy }, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn signing_services_are_known_by_their_words() {
+        assert_eq!(stamped_signer("Ký bởi: Nguyễn Văn Lành"), Some("Nguyễn Văn Lành"));
+        assert_eq!(stamped_time("Thời gian ký: 14/08/2025 09:12"), Some("14/08/2025 09:12"));
+        assert!(is_stamp("Email: a@b.vn") && is_stamp("Cơ quan: Tỉnh Trà Vinh"));
+        assert!(!is_stamp("Người ký văn bản chịu trách nhiệm") && !is_stamp(""));
+    }
+}

@@ -1,0 +1,187 @@
+//! Extracted text to a document: normal form, paragraphs, record, outline. Knows nothing of files.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::layout::{self, Layout};
+use crate::{Document, Issue, IssueCode, Reading, parse, repairs};
+use tracuu_text::lost::{Lost, Repair, find_lost};
+use tracuu_text::{capitals, legacy, normalize};
+
+/// What the lines of an extracted text are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// Lines as printed or typed, wrapped at some width; which of them belong together is yet to be
+    /// found out.
+    Printed,
+    /// One paragraph a line, as the format of the file says itself.
+    Paragraphs,
+}
+
+/// Makes a document of extracted text, with `issues` on its record. Its `id`, `key` and `sources` are
+/// left empty. An error is a fault of the program, caught so that one text cannot stop a run.
+pub fn document(text: &str, lines: LineKind, issues: Vec<Issue>) -> Result<Document, String> {
+    // Nothing that is shared is changed in there, so nothing can be left half done.
+    catch_unwind(AssertUnwindSafe(|| read(text, lines, issues)))
+        .map_err(|_| "the program failed on this text; please report it".to_string())
+}
+
+fn read(extracted: &str, lines: LineKind, mut issues: Vec<Issue>) -> Document {
+    let reread = legacy::reread(extracted);
+    if let Some((encoding, _)) = &reread {
+        let message =
+            format!("text in the encoding {} had been misread; read anew", encoding.name());
+        issues.push(Issue { code: IssueCode::EncodingRepaired, message, place: None });
+    }
+    let normalized = normalize(reread.as_ref().map_or(extracted, |(_, text)| text));
+    if normalized.look_alikes > 0 {
+        let message = format!("{} look-alike letters were put right", normalized.look_alikes);
+        issues.push(Issue { code: IssueCode::LettersRepaired, message, place: None });
+    }
+    let raised = capitals::raised(&normalized.text);
+    if let Some((_, words)) = &raised {
+        let message = format!("{words} words in capitals had small letters with marks");
+        issues.push(Issue { code: IssueCode::LettersRepaired, message, place: None });
+    }
+    let normal = raised.map_or(normalized.text, |(text, _)| text);
+    // Gaps are looked for before spaces are folded, and filled before anything else is read.
+    let lost = find_lost(&normal);
+    let repairs = lost.as_ref().map_or(&[][..], |lost| &lost.repairs);
+    let text = repairs::marked(&normal, repairs);
+    let layout = match lines {
+        LineKind::Printed => layout::paragraphs(&text),
+        // Somebody has pressed Enter at the end of every line.
+        LineKind::Paragraphs if is_wrapped(&text) => layout::paragraphs(&text),
+        LineKind::Paragraphs => paragraphs(&text),
+    };
+    let (Layout { text, pages }, pieces) = repairs::unmarked(layout, &normal, repairs);
+    let Reading { mut record, outline } = parse(&text);
+    record.issues = issues;
+    let document = Document { record, text, outline, pages, repairs: Vec::new() };
+    let mut document = document.with_gaps(&pieces);
+    if let Some(lost) = lost {
+        document.record.issues.push(letters_lost(&lost, &document.repairs));
+    }
+    document
+}
+
+/// What is said of a document that has lost letters; its place is the first gap.
+fn letters_lost(lost: &Lost, repairs: &[Repair]) -> Issue {
+    let letters: Vec<String> = lost.letters.iter().map(char::to_string).collect();
+    let (count, letters) = (repairs.len(), letters.join(", "));
+    let message =
+        format!("the file has lost letters ({letters}); {count} syllables are read with them");
+    let place = repairs.first().map(|repair| repair.span);
+    Issue { code: IssueCode::LettersLost, message, place }
+}
+
+/// Paragraphs that go on with the one before are at least so many, in percent, in a text that was wrapped
+/// by hand: every second line begins with a small letter there. Elsewhere hardly one does.
+const WRAPPED_SHARE_MIN: usize = 20;
+/// And at least so many.
+const WRAPPED_MIN: usize = 5;
+
+/// Whether what the format calls paragraphs are lines: a text copied from a PDF, or typed as on a
+/// typewriter.
+fn is_wrapped(text: &str) -> bool {
+    let (mut lines, mut wrapped) = (0, 0);
+    let mut stopped = true;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        let letters = word.chars().take_while(|c| c.is_lowercase()).count();
+        lines += 1;
+        wrapped += usize::from(!stopped && letters > 1);
+        stopped = line.ends_with(['.', ';', ':', '!', '?', '…']);
+    }
+    wrapped >= WRAPPED_MIN && wrapped * 100 >= lines * WRAPPED_SHARE_MIN
+}
+
+/// Where a page begins.
+const PAGE: char = '\u{c}';
+
+/// Lines that are paragraphs already: spaces folded, empty ones left out. A page may begin inside of one,
+/// also inside of a word.
+fn paragraphs(lines: &str) -> Layout {
+    let mut text = String::with_capacity(lines.len());
+    let mut pages = Vec::from_iter(lines.contains(PAGE).then_some(0));
+    // How many pages begin with what comes next.
+    let mut waiting = 0;
+    for line in lines.split('\n') {
+        let start = text.len();
+        let mut separator = if start == 0 { "" } else { "\n" };
+        for word in line.split(|c: char| c.is_whitespace() && c != PAGE) {
+            for (at, part) in word.split(PAGE).enumerate() {
+                waiting += usize::from(at > 0);
+                if !part.is_empty() {
+                    text.push_str(std::mem::take(&mut separator));
+                    pages.extend(std::iter::repeat_n(text.len(), std::mem::take(&mut waiting)));
+                    text.push_str(part);
+                }
+            }
+            if text.len() > start {
+                separator = " ";
+            }
+        }
+    }
+    pages.extend(std::iter::repeat_n(text.len(), waiting));
+    Layout { text, pages }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joins_paragraphs_that_are_lines() {
+        let lines = "Ngày 16/01/2026, đồng chí Phó Chủ tịch chủ trì cuộc họp\ntổng kết năm 2025, \
+                     triển khai nhiệm vụ năm 2026 của\nban chỉ đạo tỉnh.\nTham dự có\nđại diện.\n";
+        let wrapped = document(&lines.repeat(3), LineKind::Paragraphs, vec![]).unwrap();
+        assert!(
+            wrapped
+                .text
+                .starts_with("Ngày 16/01/2026, đồng chí Phó Chủ tịch chủ trì cuộc họp tổng")
+        );
+        let once = document(lines, LineKind::Paragraphs, vec![]).unwrap();
+        assert_eq!(once.text.lines().count(), 5, "three joins may be chance");
+        let items = "Các điểm:\na) một,\nb) hai,\nc) ba,\nd) bốn,\nđ) năm,\ne) sáu\n".repeat(3);
+        let list = document(&items, LineKind::Paragraphs, vec![]).unwrap();
+        assert_eq!(list.text, items.trim_end());
+    }
+
+    #[test]
+    fn keeps_where_pages_of_paragraphs_begin() {
+        let cases: [(&str, &str, &[usize]); 8] = [
+            ("a\n\n  b  c", "a\nb c", &[]),
+            ("a\n\u{c}b", "a\nb", &[0, 2]),
+            ("a \u{c} b", "a b", &[0, 2]),
+            ("a\u{c}b\nc", "ab\nc", &[0, 1]),
+            ("\u{c}\n\u{c}a", "a", &[0, 0, 0]),
+            ("a\n\u{c}\n \nb", "a\nb", &[0, 2]),
+            ("a\u{c}", "a", &[0, 1]),
+            ("", "", &[]),
+        ];
+        for (lines, text, pages) in cases {
+            let expected = Layout { text: text.into(), pages: pages.to_vec() };
+            assert_eq!(paragraphs(lines), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn capitals_of_an_old_font_come_back() {
+        let lines = "SắC LệNH\nVề việc CHủ TịCH";
+        let document = document(lines, LineKind::Paragraphs, vec![]).unwrap();
+        assert_eq!(document.text, "SẮC LỆNH\nVề việc CHỦ TỊCH");
+        assert_eq!(document.record.kind.as_deref(), Some("Sắc lệnh"));
+        let issue = &document.record.issues[0];
+        assert_eq!(issue.code, IssueCode::LettersRepaired);
+        assert_eq!(issue.message, "4 words in capitals had small letters with marks");
+    }
+
+    #[test]
+    fn counts_repaired_letters() {
+        let lines = "TRƢỞNG  BAN\n\n ðã ký";
+        let document = document(lines, LineKind::Paragraphs, vec![]).unwrap();
+        assert_eq!(document.text, "TRƯỞNG BAN\nđã ký");
+        assert_eq!(document.record.issues[0].code, IssueCode::LettersRepaired);
+        assert_eq!(document.record.issues[0].message, "2 look-alike letters were put right");
+    }
+}

@@ -1,0 +1,341 @@
+//! The title of a document (trích yếu; Nghị định 30/2020/NĐ-CP, Phụ lục I, boxes 5a and 5b): where it
+//! begins, goes on and ends. It ends where the body opens, also where nothing labels that.
+
+use super::layout::{self, is_capitals};
+use super::marks::{self, Marks};
+use super::{agency, date, header, kind, organ, parse, phrase};
+use crate::entity::date::WrittenDate;
+use crate::entity::number::{DocumentNumber, Letters, find_numbers};
+
+/// A longer paragraph is no title. The decree's data model allows 500 characters.
+pub(super) const TITLE_BYTES_MAX: usize = 1200;
+/// Lines of a title that the file keeps apart are short.
+const TITLE_LINE_BYTES: usize = 250;
+/// Lines that were joined to one are longer.
+const JOINED_TITLE_BYTES: usize = 600;
+/// The subject of a letter stands in a narrow column, in lines that are at most so long.
+const SUBJECT_LINE_BYTES: usize = 120;
+/// A line above what else belongs to the head may be longer: an extraction may have joined several.
+const JOINED_SUBJECT_BYTES: usize = 500;
+/// So many lines below the subject the rest of the head is looked for.
+const LINES_BELOW_SUBJECT: usize = 8;
+/// What stands behind the type on its line goes on below it where it has no more words.
+const REST_WORDS_MAX: usize = 3;
+/// A subject goes on over at most so many lines.
+const SUBJECT_LINES_MAX: usize = 12;
+/// So many lines hold the title of what is appended to a document, and the note that says so.
+const APPENDED_LINES_MAX: usize = 8;
+
+/// The title of a file that is only what a document appends, where it begins with one: all lines above
+/// `(Kèm theo …)`, with the label as in `Phụ lục II`. None where they hold a part of a head or a type.
+pub(super) fn appended(paragraphs: &[&str]) -> Option<String> {
+    let first = paragraphs.first()?;
+    if !(phrase::key(organ::cut(first, 20)).starts_with("phụ lục") || is_capitals(first)) {
+        return None;
+    }
+    let mut title: Vec<&str> = Vec::new();
+    for line in paragraphs.iter().take(APPENDED_LINES_MAX) {
+        let note = line.find('(').filter(|&at| is_note(&line[at..]));
+        let words = &line[..note.unwrap_or(line.len())];
+        let head = marks::names_nation(words)
+            || header::number_line(words).is_some()
+            || kind::type_line(words).is_some()
+            || (is_capitals(words) && organ::head(words).is_some());
+        if head || words.len() > TITLE_LINE_BYTES {
+            return None;
+        }
+        title.push(words.trim());
+        if note.is_some() {
+            // `Chuyên ngành: …` and the like are no title.
+            let lines: Vec<&str> =
+                title.into_iter().take_while(|line| !line.contains(": ")).collect();
+            return cleaned(&lines.join(" "));
+        }
+    }
+    None
+}
+
+/// Whether `line` opens the note below what is appended: `(Ban hành kèm theo …)`.
+pub(super) fn is_note(line: &str) -> bool {
+    let note = line.strip_prefix('(');
+    note.is_some_and(|note| organ::cut(note, 40).to_lowercase().contains("kèm theo"))
+}
+
+/// The title behind the type `kind` in line `at`, of which `rest` stands on the same line, and the index
+/// of the first line behind it. Stamps among its lines go to `stamps`.
+pub(super) fn read(
+    lines: &[&str],
+    at: usize,
+    kind: &str,
+    rest: &str,
+    stamps: &mut Marks,
+) -> (Option<String>, usize) {
+    let mut parts: Vec<&str> = Vec::new();
+    if !rest.is_empty() {
+        parts.push(rest);
+    }
+    let mut next = at + 1;
+    // A portal repeats the type: once as its own headline, once in the document.
+    if let Some(again) = lines.get(next).and_then(|line| kind::type_line(line))
+        && rest.is_empty()
+        && again.name == kind
+    {
+        parts.extend((!again.rest.is_empty()).then_some(again.rest));
+        next += 1;
+    }
+    while let Some(&line) = lines.get(next) {
+        if marks::is_stamp(line) || stamps.take_whole(line) || is_date(line) {
+            next += 1;
+            continue;
+        }
+        if parts.last().is_some_and(|last| names_whose(last, line)) {
+            parts.pop();
+        }
+        let room = TITLE_BYTES_MAX.saturating_sub(parts.iter().map(|line| line.len()).sum());
+        // `GIẤY MỜI HỌP`: what stands behind the type is no title without the next line; nor is a heading
+        // that is no type.
+        let short = kind.is_empty() || rest.split(' ').count() <= REST_WORDS_MAX;
+        let begun =
+            parts.len() == 1 && next == at + 1 && short && line.starts_with(char::is_alphabetic);
+        let fits = match parts.is_empty() {
+            true => line.len() <= room,
+            false => line.len() <= TITLE_LINE_BYTES.min(room) && (begun || !ends_sentence(line)),
+        };
+        let open = parts.last().is_some_and(|last| last.ends_with(','));
+        let merged = if open && !fits { before_body(line) } else { None };
+        let before = parts.last().copied().filter(|_| !begun || is_capitals(line));
+        let numbered = || line.starts_with("SỐ ") && apart(line).is_some();
+        let first = parts.is_empty() && fits && (carries_out(line) || numbered());
+        if merged.is_none() && !first && (!fits || ends(line, before)) {
+            break;
+        }
+        parts.push(merged.unwrap_or(line));
+        next += 1;
+    }
+    (cleaned(&parts.join(" ")), next)
+}
+
+/// A title with what stands in one line with it: in databases of laws before 2010 (`CỦA CHÍNH PHỦ SỐ
+/// 01/2010/NĐ-CP NGÀY 04 THÁNG 01 NĂM 2010 VỀ …`, or the same behind the title), and in the gazette above
+/// the later parts of a long document.
+pub(super) struct Merged<'a> {
+    pub title: Option<&'a str>,
+    pub number: DocumentNumber,
+    pub date: Option<WrittenDate>,
+    pub organ: Option<&'a str>,
+}
+
+/// Takes such a title apart; none where it is only a title, or cites another document.
+pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
+    let places =
+        title.match_indices("SỐ ").map(|(at, word)| (&title[..at], &title[at + word.len()..]));
+    let mut places = places
+        .filter(|(before, _)| before.is_empty() || (before.ends_with(' ') && is_capitals(before)));
+    let (before, (number, date, tail)) =
+        places.find_map(|(before, rest)| Some((before, number_and_date(rest)?)))?;
+    // `THỰC HIỆN QUYẾT ĐỊNH SỐ …` cites another.
+    if kind::named_at_end(before).is_some() {
+        return None;
+    }
+    let before = before.trim_end();
+    let whose =
+        |text: &str| text.strip_prefix("CỦA ").is_some_and(|name| organ::head(name).is_some());
+    let (title, organ) = if whose(before) {
+        (tail, Some(before))
+    } else if before.is_empty() {
+        let organ = tail.split(" VỀ ").next().filter(|organ| whose(organ));
+        (&tail[organ.map_or(0, str::len)..], organ)
+    } else if whose(tail) {
+        (before, Some(tail))
+    } else {
+        let (title, organ) = before.split_at(before.rfind(" CỦA ")? + 1);
+        if !tail.is_empty() || !whose(organ) {
+            return None;
+        }
+        (title, Some(organ))
+    };
+    let title = Some(title.trim()).filter(|title| header::has_words(title));
+    // `QUỐC HỘI NƯỚC CỘNG HÒA …`: the country is no part of the name.
+    let organ = organ.and_then(|organ| organ["CỦA ".len()..].trim().split(" NƯỚC CỘNG").next());
+    Some(Merged { title, number, date, organ })
+}
+
+/// `Thông tư số 102/2018/TT-BTC ngày 14 tháng 11 năm 2018 hướng dẫn …`, as the gazette prints it above
+/// `(Tiếp theo Công báo số 201 + 202)`: its type and what else it says, and how many lines that are.
+pub(super) fn continued<'a>(lines: &[&'a str]) -> Option<(&'static str, Merged<'a>, usize)> {
+    let line = *lines.first()?;
+    let marked = |line: &&str| line.starts_with("(Tiếp theo Công báo số ");
+    let mark = lines.iter().skip(1).take(LINES_BELOW_SUBJECT).position(marked)?;
+    let (before, rest) = line.split_once(" số ")?;
+    let kind = kind::type_named(before)?;
+    let (number, date, title) = number_and_date(rest)?;
+    let title = Some(title).filter(|title| header::has_words(title));
+    Some((kind, Merged { title, number, date, organ: None }, mark + 2))
+}
+
+/// The number at the start of `text`, the date behind it if there is one, and what follows. The decrees of
+/// 1945 have a serial alone, which is a number only before its date.
+fn number_and_date(text: &str) -> Option<(DocumentNumber, Option<WrittenDate>, &str)> {
+    let found = find_numbers(text, Letters::Printed).into_iter().next();
+    if let Some((span, number)) = found.filter(|(span, _)| span.start == 0) {
+        let rest = &text[span.end..];
+        // `101-SL/L.003` goes on with what is no part of a number here.
+        if rest.starts_with(['.', '-']) {
+            return None;
+        }
+        let rest = rest.trim_start();
+        let (date, rest) = day(rest).map_or((None, rest), |(date, rest)| (Some(date), rest));
+        return Some((number, date, rest));
+    }
+    let (serial, rest) = text.split_once(' ')?;
+    let number = DocumentNumber::serial(serial)?;
+    day(rest).map(|(date, rest)| (number, Some(date), rest))
+}
+
+/// The day that `text` begins with, and what follows.
+fn day(text: &str) -> Option<(WrittenDate, &str)> {
+    let day = ["NGÀY ", "ngày "].iter().find_map(|word| text.strip_prefix(word))?;
+    let (length, written) = crate::entity::date::at_start(&day.to_lowercase())?;
+    // Small letters of Vietnamese are as long as their capitals.
+    Some((written, day.get(length..)?.trim_start()))
+}
+
+/// Whether a line is a day and nothing else, as stamps of arrival have it.
+fn is_date(line: &str) -> bool {
+    let length = crate::entity::date::at_start(line).map(|(length, _)| length);
+    length.is_some_and(|length| length == line.len())
+}
+
+/// Whether a line below the type begins as bodies do, but is a title: it is no sentence.
+fn carries_out(line: &str) -> bool {
+    let begins = ["Thực hiện ", "Triển khai thực hiện "].iter().any(|word| line.starts_with(word));
+    begins && line.len() <= JOINED_TITLE_BYTES && !line.ends_with(['.', ',', ';', ':'])
+}
+
+/// What stands on a line that a portal merged with the body, before a word in capitals opens that: `… trên địa
+/// bàn tỉnh Thực hiện Chương trình …`.
+fn before_body(line: &str) -> Option<&str> {
+    let opening = ["Căn cứ ", "Thực hiện ", "Theo ", "Xét ", "Trên cơ sở "];
+    let places = opening.iter().filter_map(|word| line.find(word));
+    let unstopped = |at: &usize| line[..*at].trim_end().ends_with(char::is_alphanumeric);
+    let at = places.filter(unstopped).min()?;
+    (at <= TITLE_LINE_BYTES * 2).then(|| line[..at].trim_end())
+}
+
+/// The lines behind the subject of a letter (`V/v …`) that go on with it, from `next` on: how many.
+pub(super) fn subject_lines(lines: &[&str], next: usize) -> usize {
+    let below = |at: usize| {
+        let mut below = lines[at + 1..].iter().take(LINES_BELOW_SUBJECT);
+        below.any(|line| {
+            marks::names_nation(line) || is_address(line) || date::date_line(line).is_some()
+        })
+    };
+    let fits = |at: usize, line: &str| {
+        line.len() <= SUBJECT_LINE_BYTES || (line.len() <= JOINED_SUBJECT_BYTES && below(at))
+    };
+    let goes_on = |(at, line): &(usize, &&str)| {
+        fits(*at, line)
+            && !marks::is_stamp(line)
+            && !marks::names_nation(line)
+            && !ends(line, None)
+            && (!is_capitals(line) || is_abbreviation(line))
+            && !line.ends_with([':', ';'])
+            && layout::bullet(line).is_none()
+            && kind::type_line(line).is_none()
+    };
+    let lines = lines.iter().enumerate().skip(next);
+    lines.take(SUBJECT_LINES_MAX).take_while(goes_on).count()
+}
+
+/// Whether `line` is one abbreviation, as a narrow column breaks it off: `V/v chính sách thuế` / `GTGT`.
+fn is_abbreviation(line: &str) -> bool {
+    line.len() > 1 && line.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// `V/v …` or `Về việc …`, which a letter has instead of a type.
+pub(super) fn subject(line: &str) -> Option<&str> {
+    let begins = ["V/v", "V/V", "v/v", "Về việc"].iter().any(|word| line.starts_with(word));
+    (begins && line.len() <= TITLE_BYTES_MAX).then_some(line)
+}
+
+/// A title without what is printed behind it: drawn rules, marks of footnotes, the final stop. None where
+/// no words are left.
+pub(super) fn cleaned(title: &str) -> Option<String> {
+    let drawn = |c: char| matches!(c, ' ' | '_' | '-' | '–' | '—' | '*' | '=' | '\\' | '…');
+    let mut title = title.trim_matches(drawn);
+    for (open, close) in [('[', ']'), ('(', ')')] {
+        let mark = title.strip_suffix(close).and_then(|inside| inside.rsplit_once(open));
+        // A note's mark holds a number of one or two digits; a year does not.
+        if let Some((before, number)) = mark
+            && (1..=2).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit())
+        {
+            title = before.trim_end_matches(drawn);
+        }
+    }
+    let stop = title.ends_with(['.', ';']) && !title.ends_with("..");
+    let title = if stop { &title[..title.len() - 1] } else { title };
+    let title = title.trim_end_matches(['/', ' ']);
+    header::has_words(title).then(|| title.to_string())
+}
+
+/// Whether `line`, which follows on the type or on the title's line `before`, is no more title.
+fn ends(line: &str, before: Option<&str>) -> bool {
+    let capitals = is_capitals(line);
+    // The Party sets the organ in capitals and the subject below it in small letters.
+    let small = line.starts_with(char::is_lowercase);
+    let heading = before.is_some_and(|before| capitals != is_capitals(before)) && !small;
+    let issuer = capitals && before.is_some_and(|before| layout::names_issuer(before, line));
+    heading
+        || issuer
+        || (line.ends_with(':') && !capitals)
+        || layout::starts_section(line)
+        || layout::opens_matter(line)
+        || parse::opens_body(line)
+        || is_address(line)
+        || agency::speaks(line)
+        || header::number_line(line).is_some()
+        || date::date_line(line).is_some()
+        || line.starts_with("(Kèm theo")
+        || line.starts_with("(Ban hành kèm")
+        || (before.is_some()
+            && layout::bullet(line).is_some_and(|rest| !organ::begins_with_province(rest)))
+        || header::without_nation(line).is_empty()
+}
+
+pub(super) fn is_address(line: &str) -> bool {
+    phrase::key(organ::cut(line, 20)).starts_with("kính gửi")
+}
+
+/// `QUYẾT ĐỊNH CỦA UBND TỈNH …` above a title that is whole without it.
+fn names_whose(line: &str, next: &str) -> bool {
+    line.starts_with("CỦA ")
+        && is_capitals(line)
+        && (subject(next).is_some() || next.starts_with("Về ") || next.starts_with("VỀ "))
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.ends_with(['.', ';', ':', '!'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_lose_what_is_printed_behind_them() {
+        let cases = [
+            ("Quy định về đo lường nhóm 2(1)", Some("Quy định về đo lường nhóm 2")),
+            ("Về công tác văn thư [3]", Some("Về công tác văn thư")),
+            ("Về việc treo cờ ______", Some("Về việc treo cờ")),
+            ("của tỉnh (2021)", Some("của tỉnh (2021)")),
+            ("Về lịch trực lễ.", Some("Về lịch trực lễ")),
+            ("Về nghỉ lễ *", Some("Về nghỉ lễ")),
+            ("-----", None),
+            ("", None),
+        ];
+        for (title, expected) in cases {
+            assert_eq!(cleaned(title).as_deref(), expected, "{title:?}");
+        }
+    }
+}

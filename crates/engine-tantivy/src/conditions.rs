@@ -1,0 +1,163 @@
+//! Conditions of a plan on the documents of one segment: phrases, nearness, numbers, fields.
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EnableScoring, PhraseQuery, Query};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+
+use super::postings::{DocBits, for_each_of_any, postings};
+use super::reader::TantivyReader;
+use super::schema::column;
+use tracuu_search::analysis::are_near;
+use tracuu_search::query::{Form, NamedField, Requirement};
+
+/// The documents of a segment that fulfil a requirement.
+pub fn fulfilling(
+    reader: &TantivyReader,
+    segment: &SegmentReader,
+    requirement: &Requirement,
+) -> tantivy::Result<DocBits> {
+    let mut docs = DocBits::none(segment.max_doc());
+    let fields = &reader.fields;
+    match requirement {
+        Requirement::Has(Form::Chain(words)) => {
+            for_each_with_chain(reader, segment, words, |doc| _ = docs.insert(doc))?;
+        }
+        Requirement::Has(form) => {
+            let (field, texts) = fields.of_form(form);
+            for_each_of_any(segment, field, &texts, |doc| _ = docs.insert(doc))?;
+        }
+        Requirement::Phrase { words, folded } => {
+            for_each_with_phrase(reader, segment, words, *folded, |doc| _ = docs.insert(doc))?;
+        }
+        Requirement::Near { words, folded, within } => {
+            let field = fields.of_words(*folded);
+            for_each_with_near(segment, field, words, *within, |doc| _ = docs.insert(doc))?;
+        }
+        Requirement::OwnNumber(keys) => {
+            for_each_of_any(segment, fields.own_numbers, keys, |doc| _ = docs.insert(doc))?;
+        }
+        Requirement::Year(wanted) => {
+            let years = segment.fast_fields().i64(column::YEAR)?;
+            for doc in segment.doc_ids_alive() {
+                if years.first(doc).is_some_and(|year| wanted.iter().any(|&y| i64::from(y) == year))
+                {
+                    docs.insert(doc);
+                }
+            }
+        }
+        Requirement::Value { field, values } => with_value(segment, *field, values, &mut docs)?,
+    }
+    Ok(docs)
+}
+
+/// Calls `visit` for each document that has every adjacent pair of `words`, of which there are two at
+/// least.
+pub fn for_each_with_chain(
+    reader: &TantivyReader,
+    segment: &SegmentReader,
+    words: &[String],
+    mut visit: impl FnMut(DocId),
+) -> tantivy::Result<()> {
+    let pairs = words.windows(2).map(|two| format!("{} {}", two[0], two[1]));
+    let mut lists = all_postings(segment, reader.fields.pairs(), pairs, IndexRecordOption::Basic)?;
+    while let Some(doc) = next_of_all(&mut lists) {
+        visit(doc);
+        lists[0].advance();
+    }
+    Ok(())
+}
+
+/// The postings of each of `texts`; no list at all where one of them is in no document.
+fn all_postings(
+    segment: &SegmentReader,
+    field: Field,
+    texts: impl Iterator<Item = impl AsRef<str>>,
+    record: IndexRecordOption,
+) -> tantivy::Result<Vec<SegmentPostings>> {
+    let lists = texts.map(|text| postings(segment, field, text.as_ref(), record));
+    let lists: Option<Vec<SegmentPostings>> = lists.collect::<tantivy::Result<_>>()?;
+    Ok(lists.unwrap_or_default())
+}
+
+/// The first document from where the lists stand that all of them have; the lists then stand on it. None
+/// where there is no other, or no list.
+fn next_of_all(lists: &mut [SegmentPostings]) -> Option<DocId> {
+    loop {
+        let last = lists.iter().map(|list| list.doc()).max()?;
+        if last == TERMINATED {
+            return None;
+        }
+        let mut level = true;
+        for list in lists.iter_mut().filter(|list| list.doc() < last) {
+            level &= list.seek(last) == last;
+        }
+        if level {
+            return Some(last);
+        }
+    }
+}
+
+/// Calls `visit` for each document that has `words`, keys or folded keys, of which there are two at least,
+/// next to each other.
+fn for_each_with_phrase(
+    reader: &TantivyReader,
+    segment: &SegmentReader,
+    words: &[String],
+    folded: bool,
+    mut visit: impl FnMut(DocId),
+) -> tantivy::Result<()> {
+    let field = reader.fields.of_words(folded);
+    let terms = words.iter().map(|word| Term::from_field_text(field, word)).collect();
+    let scoring = EnableScoring::disabled_from_searcher(&reader.searcher);
+    let weight = PhraseQuery::new(terms).weight(scoring)?;
+    let mut scorer = weight.scorer(segment, 1.0)?;
+    while scorer.doc() != TERMINATED {
+        visit(scorer.doc());
+        scorer.advance();
+    }
+    Ok(())
+}
+
+/// Calls `visit` for each document that has all `words` with at most `within` others among them.
+fn for_each_with_near(
+    segment: &SegmentReader,
+    field: Field,
+    words: &[String],
+    within: usize,
+    mut visit: impl FnMut(DocId),
+) -> tantivy::Result<()> {
+    let record = IndexRecordOption::WithFreqsAndPositions;
+    let mut lists = all_postings(segment, field, words.iter(), record)?;
+    let mut positions = vec![Vec::new(); lists.len()];
+    while let Some(doc) = next_of_all(&mut lists) {
+        for (list, positions) in lists.iter_mut().zip(&mut positions) {
+            list.positions(positions);
+        }
+        if are_near(&positions, within) {
+            visit(doc);
+        }
+        lists[0].advance();
+    }
+    Ok(())
+}
+
+/// Adds the documents of which `field` has one of `values`.
+fn with_value(
+    segment: &SegmentReader,
+    field: NamedField,
+    values: &[String],
+    docs: &mut DocBits,
+) -> tantivy::Result<()> {
+    let Some(column) = segment.fast_fields().str(column::of_field(field))? else { return Ok(()) };
+    let mut wanted = Vec::new();
+    for value in values {
+        wanted.extend(column.dictionary().term_ord(value.as_bytes())?);
+    }
+    for doc in segment.doc_ids_alive() {
+        if column.ords().first(doc).is_some_and(|ordinal| wanted.contains(&ordinal)) {
+            docs.insert(doc);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! The engine of one machine: tantivy, embedded. The only place that names tantivy.
+//!
+//! # On disk
+//!
+//! ```text
+//! index/CURRENT        the name of the generation in use, one line
+//! index/LOCK           held (flock) by the process that is changing the index
+//! index/g0001/         a generation: one whole tantivy index
+//! ```
+//!
+//! An update commits in the current generation, which tantivy does atomically. A rebuild fills a new
+//! generation beside it and then replaces `CURRENT` by rename. A crash at any point leaves the old state;
+//! what it left lying about is removed when the next change begins. Everything that must agree with the
+//! documents (format version, summary of the run) is in the commit's payload.
+
+mod conditions;
+mod generations;
+mod look_up;
+mod passages;
+mod postings;
+mod reader;
+mod schema;
+mod statistics;
+mod suggestions;
+mod writer;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use generations::Generations;
+use reader::TantivyReader;
+use tracuu_search::engine::{Engine, Reader, SearchError, WriteMode, Writer};
+
+/// Version of the schema, of the stored form and of the analysis. An index of another version is never
+/// read: it is rebuilt. Count it up whenever a term or a stored field of any document changes.
+pub const FORMAT_VERSION: u32 = 9;
+
+/// Memory that indexing threads may fill before they write a segment, in bytes, for all together.
+const WRITER_MEMORY_BYTES: usize = 200_000_000;
+/// Indexing threads: analysis happens before, so more than two wait for each other.
+const WRITER_THREADS: usize = 2;
+
+/// An index in a folder. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct TantivyEngine {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    generations: Generations,
+    /// The state in use.
+    current: RwLock<Option<Arc<TantivyReader>>>,
+    /// Held while the state in use is being replaced.
+    refreshing: Mutex<()>,
+}
+
+impl TantivyEngine {
+    /// The index in the folder `path`. Neither folder nor index need exist: both come with the first
+    /// change. Fails when an index is there and cannot be read; [`SearchError::OtherFormat`] and damage
+    /// are no failure here but what [`Engine::reader`] then says, so that a rebuild can follow.
+    pub fn open(path: &Path) -> Result<TantivyEngine, SearchError> {
+        let engine = TantivyEngine {
+            shared: Arc::new(Shared {
+                generations: Generations::new(path),
+                current: RwLock::new(None),
+                refreshing: Mutex::new(()),
+            }),
+        };
+        match engine.refresh() {
+            Ok(()) | Err(SearchError::OtherFormat { .. } | SearchError::Index(_)) => Ok(engine),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Shared {
+    fn current(&self) -> Option<Arc<TantivyReader>> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes up the state on disk when it is another than the one in use.
+    fn refresh(&self) -> Result<(), SearchError> {
+        let _one_at_a_time = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(folder) = self.generations.current()? else {
+            return Ok(());
+        };
+        if let Some(current) = self.current()
+            && current.is_state_of(&folder)
+        {
+            return Ok(());
+        }
+        let reader = TantivyReader::open(&folder, self.generations.path())?;
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(reader));
+        Ok(())
+    }
+}
+
+impl Engine for TantivyEngine {
+    fn reader(&self) -> Result<Arc<dyn Reader>, SearchError> {
+        if let Some(current) = self.shared.current() {
+            return Ok(current);
+        }
+        // Nothing in use: say why, or find that another process has made an index meanwhile.
+        self.shared.refresh()?;
+        match self.shared.current() {
+            Some(current) => Ok(current),
+            None => Err(SearchError::NoIndex(self.shared.generations.path().display().to_string())),
+        }
+    }
+
+    fn writer(&self, mode: WriteMode) -> Result<Box<dyn Writer>, SearchError> {
+        let lock = self.shared.generations.lock()?;
+        let usable = mode == WriteMode::Update && self.shared.refresh().is_ok();
+        let base = self.shared.current().filter(|_| usable);
+        let writer = writer::TantivyWriter::begin(Arc::clone(&self.shared), lock, base.as_deref())?;
+        Ok(Box::new(writer))
+    }
+
+    fn refresh(&self) -> Result<(), SearchError> {
+        self.shared.refresh()
+    }
+}
+
+/// The same for an index that is there and cannot be used: it can always be made anew.
+fn damaged(path: &Path, error: impl std::fmt::Display) -> SearchError {
+    let advice = "make it anew with `tracuu index --rebuild`";
+    index_error("use", path, format_args!("{error}; {advice}"))
+}
+
+/// What tantivy or the disk says, with the place it concerns.
+fn index_error(what: &str, path: &Path, error: impl std::fmt::Display) -> SearchError {
+    SearchError::Index(format!("cannot {what} the index in {}: {error}", path.display()))
+}

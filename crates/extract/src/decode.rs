@@ -1,0 +1,350 @@
+//! Bytes to characters: which encoding a text or a web page is in, and its text.
+//!
+//! Unicode first, by evidence that cannot be had by chance: a byte-order mark, or valid UTF-8, or the
+//! zero bytes of UTF-16. Then the old Vietnamese encodings, by the words that they make of the bytes
+//! ([`tracuu_text::legacy`]). Only then what a page says of itself, and last the statistics of the bytes.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
+
+use tracuu_text::legacy::{self, Legacy};
+
+/// How much of a file is looked at to tell UTF-16 and binary content, in bytes. Even.
+const SAMPLE_BYTES: usize = 64 << 10;
+/// How far into a web page its declaration of an encoding is looked for, in bytes. HTML asks for 1024;
+/// portals put scripts before it.
+const META_BYTES: usize = 8 << 10;
+/// The largest share of control characters that a text may have: damaged texts have a few, random bytes
+/// have a tenth.
+const CONTROL_SHARE_MAX: f64 = 0.01;
+
+/// The share of legal syllables from which bytes that are valid UTF-8 are taken for something else.
+const LEGAL_SHARE_MIN: f32 = 0.8;
+/// Fewest letters of which that is believed.
+const LETTERS_MIN: usize = 20;
+
+/// Text and how it was got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, without byte-order mark, not normalised.
+    pub text: String,
+    /// The encoding, in lower case: `utf-8`, `utf-16le`, `windows-1258`, …
+    pub encoding: String,
+    /// How many places held bytes that mean nothing in the encoding; each is `U+FFFD` in the text.
+    pub damaged: usize,
+    /// Whether it is an old Vietnamese encoding, told by the words: then fonts say nothing more.
+    pub is_legacy: bool,
+}
+
+/// What is known of the bytes from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Declared {
+    /// Nothing, as for plain text.
+    No,
+    /// They may declare their encoding as web pages do.
+    AsHtml,
+}
+
+/// Decodes `bytes`; `None` where they are not text in any encoding that is read. Empty gives empty.
+pub fn decode(bytes: &[u8], declared: Declared) -> Option<Decoded> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        // Two bytes can be a mark by chance; then much of what follows is damage.
+        let text = decoded(&bytes[mark..], encoding);
+        return (text.damaged * 50 <= text.text.chars().count()).then_some(text);
+    }
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    if let Some(encoding) = utf16_by_pattern(sample).filter(|_| sample.contains(&0)) {
+        return Some(decoded(bytes, encoding));
+    }
+    let valid = std::str::from_utf8(bytes).ok();
+    // What has letters of Vietnamese when read as UTF-8 is UTF-8; other letters can be chance.
+    if let Some(text) = valid.filter(|text| text.is_ascii() || text.contains(is_vietnamese)) {
+        return is_text(sample).then(|| utf8(text));
+    }
+    if let Some(legacy) = legacy_encoding(bytes, declared) {
+        let (text, encoding) = (legacy::decode(legacy, bytes), legacy.name().to_string());
+        // What is also valid UTF-8 must be a whole text, not one word.
+        let likely = text.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN
+            && legacy::vietnamese_share(&text).is_some_and(|share| share >= LEGAL_SHARE_MIN);
+        if let Some(text) = valid.filter(|_| !likely) {
+            return is_text(sample).then(|| utf8(text));
+        }
+        return Some(Decoded { text, encoding, damaged: 0, is_legacy: true });
+    }
+    if !is_text(sample) {
+        return None;
+    }
+    if let Some(text) = valid {
+        return Some(utf8(text));
+    }
+    if mostly_utf8(bytes) {
+        return Some(decoded(bytes, UTF_8));
+    }
+    let encoding = match declared {
+        Declared::AsHtml => declared_encoding(bytes).unwrap_or_else(|| guess(bytes)),
+        Declared::No => guess(bytes),
+    };
+    Some(decoded(bytes, encoding))
+}
+
+fn utf8(text: &str) -> Decoded {
+    Decoded { text: text.to_string(), encoding: "utf-8".into(), damaged: 0, is_legacy: false }
+}
+
+/// Whether a letter is one that UTF-8 writes for Vietnamese, and for little else.
+fn is_vietnamese(c: char) -> bool {
+    matches!(c, 'À'..='ý' | 'Ă' | 'ă' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ')
+}
+
+/// The old Vietnamese encoding of the bytes. Of a web page only the text between its tags is judged.
+fn legacy_encoding(bytes: &[u8], declared: Declared) -> Option<Legacy> {
+    match declared {
+        Declared::No => legacy::detect(bytes),
+        Declared::AsHtml => legacy::detect(&without_tags(bytes)),
+    }
+}
+
+/// The beginning of a page's text, roughly: without tags, scripts and styles.
+fn without_tags(page: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    let mut rest = page;
+    while let Some(at) = rest.iter().position(|&byte| byte == b'<') {
+        text.extend_from_slice(&rest[..at]);
+        text.push(b' ');
+        if text.len() >= SAMPLE_BYTES {
+            return text;
+        }
+        rest = &rest[at..];
+        let name = rest[..rest.len().min(8)].to_ascii_lowercase();
+        let end: &[u8] = match &name[..] {
+            name if name.starts_with(b"<script") => b"</script",
+            name if name.starts_with(b"<style") => b"</style",
+            name if name.starts_with(b"<!--") => b"-->",
+            _ => b">",
+        };
+        let skipped = find_ignoring_case(rest, end).map_or(rest.len(), |at| at + end.len());
+        rest = &rest[skipped..];
+    }
+    text.extend_from_slice(rest);
+    text
+}
+
+fn find_ignoring_case(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window.eq_ignore_ascii_case(what))
+}
+
+fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+    // The mark may also stand in the file itself: then it is text, and no damage of ours.
+    let damaged = if had_errors { text.matches('\u{fffd}').count() } else { 0 };
+    let encoding = encoding.name().to_ascii_lowercase();
+    Decoded { text: text.into_owned(), encoding, damaged, is_legacy: false }
+}
+
+/// Whether control characters are as rare as in text. Tabs, line ends, page breaks and escape (which
+/// some printers' files hold) are not counted.
+fn is_text(sample: &[u8]) -> bool {
+    let is_control = |byte: &&u8| matches!(byte, 0..=8 | 11 | 14..=26 | 28..=31 | 127);
+    sample.iter().filter(is_control).count() as f64 <= sample.len() as f64 * CONTROL_SHARE_MAX
+}
+
+/// UTF-16 without a mark: in Vietnamese text every unit's upper byte is one of a few (Latin letters,
+/// combining marks, `ạ` to `ỹ`, punctuation), and spaces and plain letters put zeros into it.
+fn utf16_by_pattern(sample: &[u8]) -> Option<&'static Encoding> {
+    let units = sample.chunks_exact(2);
+    let count = units.len();
+    let fits = |upper: usize| {
+        let plausible = units.clone().filter(|unit| {
+            matches!(unit[upper], 0 | 1 | 3 | 0x1e | 0x20) && (unit[upper] | unit[1 - upper]) != 0
+        });
+        let plain =
+            units.clone().filter(|unit| unit[upper] == 0 && is_text(&unit[1 - upper..][..1]));
+        plausible.count() * 100 >= count * 97 && plain.count() * 3 >= count
+    };
+    match (count > 0 && fits(1), count > 0 && fits(0)) {
+        (true, false) => Some(UTF_16LE),
+        (false, true) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Whether the bytes are UTF-8 but for damage: a file cut in the middle of a letter, or a few bytes
+/// overwritten. In a single-byte encoding, letters beyond ASCII almost never line up to valid UTF-8, so
+/// that even a short text with several holes is told from one.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut letters, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    letters > broken
+}
+
+/// The encoding that a page declares in `<meta charset=…>` or `<meta http-equiv … charset=…>`.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(META_BYTES)].to_ascii_lowercase();
+    let mut rest = &head[..];
+    while let Some(at) = find(rest, b"<meta") {
+        let tag = &rest[at..];
+        let tag = &tag[..find(tag, b">").unwrap_or(tag.len())];
+        rest = &rest[at + 1..];
+        let Some(value) = find(tag, b"charset=").map(|at| &tag[at + b"charset=".len()..]) else {
+            continue;
+        };
+        let value = value.trim_ascii_start();
+        let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
+        let ends = |byte: &u8| matches!(byte, b'"' | b'\'' | b';' | b' ' | b'/' | b'>');
+        let label = &value[..value.iter().position(ends).unwrap_or(value.len())];
+        // A page that got here is neither UTF-8 nor UTF-16, whatever it says.
+        match Encoding::for_label(label) {
+            Some(encoding) if encoding == UTF_8 || !encoding.is_ascii_compatible() => return None,
+            Some(encoding) => return Some(encoding),
+            None => continue,
+        }
+    }
+    None
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window == what)
+}
+
+/// The most likely single-byte encoding of a Vietnamese text. What looks like western European is
+/// windows-1258: the two differ in the letters that only Vietnamese has.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    match detector.guess(Some(b"vn"), Utf8Detection::Deny) {
+        encoding if encoding == WINDOWS_1252 => WINDOWS_1258,
+        encoding => encoding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    const TEXT: &str = "Ủy ban nhân dân tỉnh Lạng Sơn thông báo kết luận của đồng chí Chủ tịch về \
+        triển khai nhiệm vụ năm 2026, các sở, ban, ngành và địa phương căn cứ thực hiện.\r\n";
+
+    fn utf16(text: &str, big: bool) -> Vec<u8> {
+        let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    /// Windows-1258 writes tone marks as letters of their own behind the vowel.
+    fn windows_1258(text: &str) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for c in text.nfc() {
+            let letter = c.to_string();
+            let (whole, _, missing) = WINDOWS_1258.encode(&letter);
+            if !missing {
+                bytes.extend_from_slice(&whole);
+                continue;
+            }
+            let parts: Vec<char> = c.nfd().collect();
+            let tone = parts
+                .iter()
+                .find(|c| matches!(c, '\u{300}'..='\u{301}' | '\u{303}' | '\u{309}' | '\u{323}'));
+            let letter: String = parts.iter().filter(|c| Some(*c) != tone).collect();
+            let written: String = letter.nfc().chain(tone.copied()).collect();
+            bytes.extend_from_slice(&WINDOWS_1258.encode(&written).0);
+        }
+        bytes
+    }
+
+    #[test]
+    fn tells_encodings() {
+        let meta = format!("<html><meta charset=\"windows-1258\"><p>{TEXT}");
+        let lies = format!("<html><META CHARSET=iso-8859-1><p>{TEXT}");
+        let cases = [
+            (TEXT.as_bytes().to_vec(), Declared::No, "utf-8", TEXT),
+            ([b"\xef\xbb\xbf", TEXT.as_bytes()].concat(), Declared::No, "utf-8", TEXT),
+            ([b"\xff\xfe", &utf16(TEXT, false)[..]].concat(), Declared::No, "utf-16le", TEXT),
+            ([b"\xfe\xff", &utf16(TEXT, true)[..]].concat(), Declared::No, "utf-16be", TEXT),
+            (utf16(TEXT, false), Declared::No, "utf-16le", TEXT),
+            (utf16(TEXT, true), Declared::No, "utf-16be", TEXT),
+            (windows_1258(TEXT), Declared::No, "windows-1258", TEXT),
+            (windows_1258(TEXT), Declared::AsHtml, "windows-1258", TEXT),
+            (windows_1258(&meta), Declared::AsHtml, "windows-1258", &meta),
+            (lies.as_bytes().to_vec(), Declared::AsHtml, "utf-8", &lies),
+            (Vec::new(), Declared::No, "utf-8", ""),
+            (b"plain".to_vec(), Declared::No, "utf-8", "plain"),
+        ];
+        for (bytes, declared, encoding, text) in cases {
+            let decoded = decode(&bytes, declared).expect(encoding);
+            assert_eq!(decoded.encoding, encoding);
+            assert_eq!(decoded.text.nfc().collect::<String>(), text);
+            assert_eq!(decoded.damaged, 0);
+        }
+    }
+
+    #[test]
+    fn old_encodings_are_told_by_their_words() {
+        let misread = [
+            ("ñy ban nh©n d©n x· th«ng b¸o kÕt luËn.", "tcvn3"),
+            ("uûy ban nhaân daân xaõ thoâng baùo keát luaän.", "vni"),
+            ("üy ban nhân dân xã thông báo kªt lu§n.", "viscii"),
+            ("ûy ban nhân dân xã thông báo k‰t luÆn.", "vps"),
+        ];
+        for (misread, encoding) in misread {
+            let bytes = WINDOWS_1252.encode(misread).0.into_owned();
+            let decoded = decode(&bytes, Declared::No).unwrap();
+            assert_eq!(decoded.encoding, encoding);
+            let text: String = decoded.text.nfc().collect();
+            assert_eq!(text, "ủy ban nhân dân xã thông báo kết luận.");
+        }
+        // A capital of VPS is a control character.
+        let bytes = b"TR\xd6\xa9NG H\x13P, H\x12I \xf1\x12NG, B\x12 TR\xd0\x9fNG";
+        assert_eq!(decode(bytes, Declared::No).unwrap().encoding, "vps");
+        let french = "Le président a été élu à la majorité; la thèse où il expose ses idées.";
+        let bytes = WINDOWS_1252.encode(french).0.into_owned();
+        assert!(!decode(&bytes, Declared::No).unwrap().is_legacy);
+    }
+
+    #[test]
+    fn refuses_what_is_not_text() {
+        let noise: Vec<u8> =
+            (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let no_zeros: Vec<u8> = noise.iter().copied().filter(|byte| *byte != 0).collect();
+        for bytes in [&noise[..], &no_zeros, b"text\0text", &[0; 64], b"\0", b"\x01\x02\x03"] {
+            assert_eq!(decode(bytes, Declared::No), None);
+        }
+    }
+
+    #[test]
+    fn counts_damage() {
+        let mut bytes = TEXT.as_bytes().to_vec();
+        bytes.extend_from_slice(b"\xe1\xbb");
+        let decoded = decode(&bytes, Declared::No).unwrap();
+        assert_eq!((decoded.encoding.as_str(), decoded.damaged), ("utf-8", 1));
+        assert!(decoded.text.starts_with(TEXT));
+        let short = decode("Gạo và muối \u{1ead}".as_bytes().split_last().unwrap().1, Declared::No);
+        assert_eq!(short.unwrap().text, "Gạo và muối \u{fffd}");
+    }
+
+    #[test]
+    fn stray_controls_do_not_cost_a_text() {
+        for stray in [&b"\0"[..], b"\x01\x02", b"\x1a"] {
+            let bytes = [TEXT.as_bytes(), stray, TEXT.as_bytes()].concat();
+            let decoded = decode(&bytes, Declared::No).unwrap();
+            assert_eq!(decoded.encoding, "utf-8");
+            assert!(decoded.text.starts_with(TEXT) && decoded.text.ends_with(TEXT));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn utf8_text_comes_back(text in "[ -~à-ỹ\n]*") {
+            prop_assert_eq!(decode(text.as_bytes(), Declared::AsHtml).unwrap().text, text);
+        }
+
+        #[test]
+        fn nothing_panics(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = decode(&bytes, Declared::AsHtml);
+            let _ = decode(&[b"<meta charset=", &bytes[..]].concat(), Declared::AsHtml);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The parts of a Word file's text put together: paragraphs, tables, notes, boxes, headers ([MS-DOC] 2.4,
+//! 2.8).
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::bytes::{place_at, plc, u8_at, u16_at, u32_at};
+use super::fib::{Entry, Fib, Part};
+use super::lists;
+use super::pieces::{self, Unit};
+use super::properties::{self, Paragraph, Run, Span};
+use super::styles::{self, Font, Styles};
+use crate::office::collector::{Collected, Collector};
+use crate::office::lists::Lists;
+use crate::office::looks::Look;
+use crate::office::marked_tables::Tables;
+use crate::office::numbers;
+use crate::office::symbols;
+
+/// Collects the text of a file. Whether it was whole comes with it.
+pub fn read(document: &[u8], table: &[u8]) -> (Collected, bool) {
+    let fib = Fib::new(document, table);
+    let (units, whole) = pieces::units(document, fib.entry(Entry::Pieces));
+    let fonts = styles::fonts(fib.entry(Entry::Fonts));
+    let levels = fib.behind(Entry::ListDefinitions);
+    let definitions = fib.entry(Entry::ListDefinitions);
+    let lists = lists::read(definitions, levels, fib.entry(Entry::Lists), &fonts);
+    let mut body = Body {
+        units: &units,
+        runs: properties::runs(document, fib.entry(Entry::RunPages)),
+        paragraphs: properties::paragraphs(document, fib.entry(Entry::ParagraphPages)),
+        styles: Styles::read(fib.entry(Entry::Styles)),
+        fonts,
+        lists,
+        out: Collector::new(),
+        notes: notes(&fib),
+        boxes: boxes(&fib),
+        sections: sections(&fib, document),
+        left: units.len() * 2,
+    };
+    body.story(fib.part(Part::Main), true);
+    let left: Vec<Range<usize>> = body.boxes.drain().flat_map(|(_, boxes)| boxes).collect();
+    for text in left {
+        body.text_box(text);
+    }
+    let headers = fib.part(Part::Headers);
+    // The first six are lines around notes; then come those of even, odd and first pages of each section.
+    for text in texts(fib.entry(Entry::Headers), 0, headers).skip(6) {
+        body.out.open_running();
+        body.story(text, false);
+        body.out.close_running();
+    }
+    (body.out.finish(), whole)
+}
+
+/// The texts of a part that the positions in `bytes` divide; `size` is that of what follows the positions.
+fn texts(bytes: &[u8], size: usize, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let inside = move |at: u32| part.start + (at as usize).min(part.len());
+    plc(bytes, size).map(move |(start, end, _)| inside(start)..inside(end))
+}
+
+/// The notes by the place of their mark: whether at the end, and their text.
+fn notes(fib: &Fib<'_>) -> HashMap<usize, (bool, Range<usize>)> {
+    let mut notes = HashMap::new();
+    for (marks, text, part, at_end) in [
+        (Entry::FootnoteMarks, Entry::FootnoteTexts, Part::Footnotes, false),
+        (Entry::EndnoteMarks, Entry::EndnoteTexts, Part::Endnotes, true),
+    ] {
+        let texts = texts(fib.entry(text), 0, fib.part(part));
+        for ((mark, _, _), text) in plc(fib.entry(marks), 2).zip(texts) {
+            notes.insert(mark as usize, (at_end, text));
+        }
+    }
+    notes
+}
+
+/// Texts of boxes by the place of their anchor; those without one by a place behind all.
+fn boxes(fib: &Fib<'_>) -> HashMap<usize, Vec<Range<usize>>> {
+    let shapes = plc(fib.entry(Entry::Shapes), 26);
+    let anchors: HashMap<u32, usize> =
+        shapes.filter_map(|(at, _, shape)| Some((u32_at(shape, 0)?, at as usize))).collect();
+    let mut boxes: HashMap<usize, Vec<Range<usize>>> = HashMap::new();
+    let bytes = fib.entry(Entry::BoxTexts);
+    for ((_, _, text), range) in plc(bytes, 22).zip(texts(bytes, 22, fib.part(Part::Boxes))) {
+        let shape = u32_at(text, 14).unwrap_or_default();
+        // One that is free to be used again holds nothing.
+        if u16_at(text, 8) == Some(0) {
+            boxes
+                .entry(anchors.get(&shape).copied().unwrap_or(usize::MAX))
+                .or_default()
+                .push(range);
+        }
+    }
+    boxes
+}
+
+/// Where sections end, and whether the next begins on the same page.
+fn sections(fib: &Fib<'_>, document: &[u8]) -> HashMap<usize, bool> {
+    let continuous = |section: &[u8]| {
+        let at = place_at(section, 2)?;
+        let length = usize::from(u16_at(document, at)?);
+        let properties = document.get(at + 2..(at + 2).checked_add(length)?)?;
+        // sprmSBkc, whose operand is 0 for a section that goes on.
+        let at = properties.windows(2).position(|two| two == [0x09, 0x30])?;
+        Some(u8_at(properties, at + 2)? == 0)
+    };
+    let all: Vec<(usize, bool)> = plc(fib.entry(Entry::Sections), 12)
+        .map(|(_, end, section)| (end as usize, continuous(section).unwrap_or_default()))
+        .collect();
+    all.windows(2).map(|pair| (pair[0].0, pair[1].1)).collect()
+}
+
+/// Whether a unit ends a paragraph.
+fn is_mark(code: u16) -> bool {
+    matches!(code, 0x0d | 0x07 | 0x0c)
+}
+
+struct Body<'a> {
+    units: &'a [Unit],
+    runs: Vec<Span<Run>>,
+    paragraphs: Vec<Span<Paragraph>>,
+    styles: Styles,
+    fonts: Vec<Font>,
+    lists: Lists,
+    out: Collector,
+    notes: HashMap<usize, (bool, Range<usize>)>,
+    boxes: HashMap<usize, Vec<Range<usize>>>,
+    sections: HashMap<usize, bool>,
+    /// How many units may still be read: notes and boxes of a broken file can name the same text often.
+    left: usize,
+}
+
+/// What goes on from one paragraph of a text to the next.
+#[derive(Default)]
+struct Flow {
+    tables: Tables,
+    /// Open fields; whether each is still at its code.
+    fields: Vec<bool>,
+    notes: [u32; 2],
+    is_main: bool,
+}
+
+impl Body<'_> {
+    /// Collects a text of its own: the main one, or that of a note, a box or a header.
+    fn story(&mut self, range: Range<usize>, is_main: bool) {
+        let range = range.start.min(self.units.len())..range.end.min(self.units.len());
+        if range.len() > self.left {
+            return;
+        }
+        self.left -= range.len();
+        let mut flow = Flow { is_main, ..Flow::default() };
+        let mut start = range.start;
+        while start < range.end && self.out.has_room() {
+            let ends = |at: &usize| match self.units[*at].code {
+                0x0d | 0x07 => true,
+                0x0c => is_main && self.sections.contains_key(&(at + 1)),
+                _ => false,
+            };
+            let mark = (start..range.end).find(ends).unwrap_or(range.end - 1);
+            self.paragraph(start..mark + 1, &mut flow);
+            start = mark + 1;
+            if is_main && self.sections.get(&start) == Some(&false) {
+                self.out.page_break();
+            }
+        }
+        flow.tables.end(&mut self.out);
+    }
+
+    /// Collects the paragraph in `range`, the last unit of which is its mark.
+    fn paragraph(&mut self, range: Range<usize>, flow: &mut Flow) {
+        let mark = self.units[range.end - 1];
+        let own: Paragraph = properties::at(&self.paragraphs, mark.place);
+        let depth = match own.depth {
+            Some(depth) if depth > 0 => depth as usize,
+            _ => usize::from(own.in_table || mark.code == 0x07),
+        };
+        if own.ends_row && mark.code == 0x07 {
+            return flow.tables.end_row(1, &mut self.out);
+        }
+        if own.ends_inner_row {
+            return flow.tables.end_row(depth, &mut self.out);
+        }
+        flow.tables.enter(depth, &mut self.out);
+        if own.page_before {
+            self.out.page_break();
+        }
+        let style = self.styles.run(own.style).or(self.styles.defaults());
+        let mut label = self.label(&own, mark, style);
+        // The mark itself is no text; a text that was cut ends without one.
+        let words = if is_mark(mark.code) { range.start..range.end - 1 } else { range };
+        for at in words {
+            let run: Run = properties::at(&self.runs, self.units[at].place);
+            self.unit(at, run, style, &mut label, flow);
+        }
+        // A field whose end is lost must not swallow the rest.
+        flow.fields.fill(false);
+        if depth > 0 {
+            self.write_label(&mut label);
+        }
+        self.end(mark, &own, depth, flow);
+    }
+
+    fn end(&mut self, mark: Unit, own: &Paragraph, depth: usize, flow: &mut Flow) {
+        let run: Run = properties::at(&self.runs, mark.place);
+        match mark.code {
+            0x07 => flow.tables.end_cell(1, &mut self.out),
+            _ if own.ends_inner_cell => flow.tables.end_cell(depth, &mut self.out),
+            _ if run.deleted => {}
+            _ => self.out.end_paragraph(),
+        }
+    }
+
+    /// The label of a paragraph in a list, and how it is set.
+    fn label(&mut self, own: &Paragraph, mark: Unit, style: Run) -> Option<(String, Look)> {
+        let (list, level) = self.styles.list(own)?;
+        let label = self.lists.label(&list.to_string(), usize::from(level))?;
+        let run: Run = properties::at(&self.runs, mark.place);
+        Some((label.text, label.look.or(self.look(run.or(style)))))
+    }
+
+    fn write_label(&mut self, label: &mut Option<(String, Look)>) {
+        if let Some((text, look)) = label.take() {
+            self.out.text(&text, look.dress());
+        }
+    }
+
+    fn look(&self, run: Run) -> Look {
+        let of = |font: u16| self.fonts.get(usize::from(font)).and_then(|font| font.encoding);
+        Look { font: run.font.map(of), hidden: run.hidden, capitals: run.capitals }
+    }
+
+    /// Collects the unit at `at`, or what stands there.
+    fn unit(
+        &mut self,
+        at: usize,
+        run: Run,
+        style: Run,
+        label: &mut Option<(String, Look)>,
+        flow: &mut Flow,
+    ) {
+        let code = self.units[at].code;
+        match code {
+            0x13 => flow.fields.push(true),
+            0x14 => {
+                if let Some(at_code) = flow.fields.last_mut() {
+                    *at_code = false;
+                }
+            }
+            0x15 => {
+                flow.fields.pop();
+            }
+            _ => {}
+        }
+        if matches!(code, 0x13..=0x15) {
+            return;
+        }
+        let of_character = run.style.map(|style| self.styles.run(style)).unwrap_or_default();
+        let whole = run.or(of_character).or(style);
+        let look = self.look(whole);
+        if flow.is_main {
+            self.stands_here(at, flow);
+        }
+        if flow.fields.contains(&true) || !look.is_shown() || run.deleted {
+            return;
+        }
+        let symbol = run.symbol.filter(|_| run.special && code == 0x28);
+        let c = match code {
+            _ if symbol.is_some() => symbol.and_then(|(font, code)| self.symbol(font, code)),
+            0x09 => Some('\t'),
+            0x0b | 0x0e => {
+                self.write_label(label);
+                return self.out.line_break();
+            }
+            0x0c => return self.out.page_break(),
+            0x1e => Some('-'),
+            0..=0x1f => None,
+            0xd800..=0xdbff => {
+                let low = self.units.get(at + 1).map_or(0, |unit| unit.code);
+                char::decode_utf16([code, low]).next().and_then(Result::ok)
+            }
+            0xf000..=0xf0ff => self.symbol(whole.font.unwrap_or(u16::MAX), code),
+            _ => char::from_u32(code.into()),
+        };
+        if let Some(c) = c {
+            self.write_label(label);
+            self.out.text(c.encode_utf8(&mut [0; 4]), look.dress());
+        }
+    }
+
+    fn symbol(&self, font: u16, code: u16) -> Option<char> {
+        let name = self.fonts.get(usize::from(font)).map_or("", |font| font.name.as_str());
+        symbols::typed(name, code.into())
+    }
+
+    /// Notes whose mark is here, and boxes that are anchored here.
+    fn stands_here(&mut self, at: usize, flow: &mut Flow) {
+        if let Some((at_end, text)) = self.notes.remove(&at) {
+            let kind = usize::from(at_end);
+            flow.notes[kind] += 1;
+            let style = if at_end { numbers::Style::LowerRoman } else { numbers::Style::Decimal };
+            self.out.open_note(&style.print(flow.notes[kind]));
+            self.story(text, false);
+            self.out.close_note();
+        }
+        for text in self.boxes.remove(&at).unwrap_or_default() {
+            self.text_box(text);
+        }
+    }
+
+    fn text_box(&mut self, text: Range<usize>) {
+        self.out.open_box();
+        self.story(text, false);
+        self.out.close_box();
+    }
+}

@@ -1,0 +1,71 @@
+//! Word 97 to 2003 ([MS-DOC]), and the plain text of Word 6 and 95.
+//!
+//! A file system of streams (OLE compound file) holds the text in pieces ([`pieces`]), which the file
+//! information block ([`fib`]) leads to; fonts and styles ([`styles`]) and the properties of runs and
+//! paragraphs ([`properties`]) say how it is to be read, [`lists`] number it, [`body`] puts it together.
+
+mod body;
+mod bytes;
+mod fib;
+mod lists;
+mod pieces;
+mod plain;
+mod properties;
+mod salvage;
+mod streams;
+mod styles;
+
+use super::{ExtractError, Extracted, office};
+use crate::format::Format;
+use crate::issue::IssueCode;
+use fib::{Fib, Kind, Part};
+use streams::Streams;
+
+/// The text of a Word file.
+pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    let mut streams = Streams::open(bytes);
+    let damaged = streams.is_damaged();
+    let encrypted = || {
+        let message = "the document is protected with a password";
+        Err(ExtractError::new(IssueCode::Encrypted, message))
+    };
+    // A newer document that is protected is kept in a file of the old form ([MS-OFFCRYPTO] 2.3).
+    if streams.has("EncryptedPackage") {
+        return encrypted();
+    }
+    let left = || salvage::document(bytes).filter(|_| damaged).map(<[u8]>::to_vec);
+    let Some(document) = streams.read("WordDocument").or_else(left) else {
+        let others = ["Workbook", "Book", "PowerPoint Document"];
+        if others.iter().any(|name| streams.has(name)) {
+            return Err(ExtractError::mismatch(promised, "a spreadsheet or slides"));
+        }
+        let message = "the compound file holds no stream of a Word document";
+        return Err(ExtractError::new(IssueCode::Unreadable, message));
+    };
+    let unsupported = |message| Err(ExtractError::new(IssueCode::Unsupported, message));
+    match fib::kind(&document) {
+        Kind::Encrypted => encrypted(),
+        Kind::Unknown => unsupported("a Word file older than Word 6, or a damaged one"),
+        Kind::Word6Pieces => {
+            unsupported("a file of Word 6 or 95 that was saved fast; saving it again in Word helps")
+        }
+        Kind::Word6 => {
+            let text = plain::word6(&document);
+            let whole = text.is_some();
+            let collected = plain::collect(&text.unwrap_or_default());
+            office::finish(collected, Format::Doc, !whole || streams.is_damaged())
+        }
+        Kind::Word97 => {
+            let table = streams.read(Fib::table_name(&document)).unwrap_or_default();
+            let (mut collected, whole) = body::read(&document, &table);
+            if collected.text.is_empty() && !whole {
+                let length = Fib::new(&document, &table).part(Part::Main).len();
+                collected = plain::collect(&plain::word97(&document, length));
+            }
+            office::finish(collected, Format::Doc, !whole || streams.is_damaged())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! Styles and fonts of a Word file ([MS-DOC] 2.9.271 STSH, 2.9.286 SttbfFfn).
+
+use super::bytes::{u8_at, u16_at};
+use super::properties::{Paragraph, Run};
+use tracuu_text::legacy::FontEncoding;
+
+/// A style is based on another, and so on; longer chains are rings.
+const CHAIN_MAX: usize = 32;
+/// The style that is based on none.
+const NO_STYLE: u16 = 0xfff;
+
+#[derive(Debug, Clone, Default)]
+struct Style {
+    based_on: u16,
+    run: Run,
+    paragraph: Paragraph,
+}
+
+/// The styles of a file by their numbers.
+#[derive(Debug, Default)]
+pub struct Styles {
+    styles: Vec<Option<Style>>,
+    default_font: Option<u16>,
+}
+
+impl Styles {
+    /// Reads the style sheet.
+    pub fn read(sheet: &[u8]) -> Styles {
+        let mut styles = Styles::default();
+        let Some(information) = u16_at(sheet, 0).map(usize::from) else { return styles };
+        // The font of letters beyond ASCII.
+        styles.default_font = u16_at(sheet, 2 + 16).filter(|_| information >= 18);
+        let base = u16_at(sheet, 2 + 2).map_or(10, usize::from);
+        let count = u16_at(sheet, 2).unwrap_or_default();
+        let mut at = 2 + information;
+        for _ in 0..count {
+            let Some(length) = u16_at(sheet, at).map(usize::from) else { break };
+            let start = at + 2;
+            let Some(style) = sheet.get(start..start + length) else { break };
+            styles.styles.push(read_style(style, base));
+            at = start + length + length % 2;
+        }
+        styles
+    }
+
+    /// What the runs of paragraphs of a style say.
+    pub fn run(&self, style: u16) -> Run {
+        self.chain(style).fold(Run::default(), |all, style| all.or(style.run))
+    }
+
+    /// What runs say where nothing else does.
+    pub fn defaults(&self) -> Run {
+        Run { font: self.default_font, ..Run::default() }
+    }
+
+    /// The paragraph's list and level, by itself or by its style.
+    pub fn list(&self, own: &Paragraph) -> Option<(u16, u8)> {
+        let of_style = || self.chain(own.style).find_map(|style| style.paragraph.list);
+        let level = || self.chain(own.style).find_map(|style| style.paragraph.level);
+        let list = own.list.or_else(of_style)?;
+        Some((list, own.level.or_else(level).unwrap_or_default()))
+    }
+
+    fn chain(&self, style: u16) -> impl Iterator<Item = &Style> {
+        let get = |number: u16| self.styles.get(usize::from(number)).and_then(Option::as_ref);
+        let next = move |style: &&Style| {
+            (style.based_on != NO_STYLE).then(|| get(style.based_on)).flatten()
+        };
+        std::iter::successors(get(style), next).take(CHAIN_MAX)
+    }
+}
+
+/// A style whose fixed part has `base` bytes ([MS-DOC] 2.9.260 STD).
+fn read_style(bytes: &[u8], base: usize) -> Option<Style> {
+    let (kind, based_on) = (u16_at(bytes, 2)? & 0xf, u16_at(bytes, 2)? >> 4);
+    let mut style = Style { based_on, ..Style::default() };
+    let name = usize::from(u16_at(bytes, base)?);
+    // Behind the name with its end come the properties, each with its length, at even places.
+    let mut at = base + 2 + 2 * name + 2;
+    let of_paragraph = kind == 1;
+    for part in 0..if of_paragraph { 2 } else { 1 } {
+        let Some(length) = u16_at(bytes, at).map(usize::from) else { break };
+        let Some(properties) = bytes.get(at + 2..at + 2 + length) else { break };
+        match (kind, part) {
+            (1, 0) => style.paragraph.read(properties.get(2..).unwrap_or_default()),
+            (1, 1) | (2, 0) => style.run.read(properties),
+            _ => {}
+        }
+        at += 2 + length + length % 2;
+    }
+    Some(style)
+}
+
+/// A font of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Font {
+    pub name: String,
+    pub encoding: Option<FontEncoding>,
+}
+
+/// The fonts by their numbers.
+pub fn fonts(table: &[u8]) -> Vec<Font> {
+    /// Bytes of a font before its name.
+    const BEFORE_NAME: usize = 39;
+    let count = u16_at(table, 0).unwrap_or_default();
+    let mut fonts = Vec::new();
+    let mut at = 4;
+    for _ in 0..count {
+        let Some(length) = u8_at(table, at).map(usize::from) else { break };
+        let font = table.get(at + 1..at + 1 + length).unwrap_or_default();
+        let name = font.get(BEFORE_NAME..).unwrap_or_default();
+        let units = name.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
+        let name: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
+        let name = String::from_utf16_lossy(&name);
+        fonts.push(Font { encoding: FontEncoding::by_font(&name), name });
+        at += 1 + length;
+    }
+    fonts
+}

@@ -1,0 +1,75 @@
+//! Word documents (Office Open XML, ISO/IEC 29500; transitional and strict).
+//!
+//! The parts are found by their relationships ([`parts`]); styles ([`styles`]) and lists ([`lists`]) say
+//! how runs are to be read and how paragraphs are numbered; the text itself is read by [`body`].
+
+mod body;
+mod lists;
+mod parts;
+mod styles;
+
+use super::office::collector::{Collected, Collector};
+use super::office::package::Package;
+use super::office::xml;
+use super::{ExtractError, Extracted, office};
+use crate::format::Format;
+use crate::issue::IssueCode;
+use body::{Context, Section};
+use parts::Parts;
+
+/// The text of a Word document.
+pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    let unreadable = |message: &str| ExtractError::new(IssueCode::Unreadable, message);
+    let Some(mut package) = Package::open(bytes) else {
+        return Err(unreadable("the ZIP package of the document cannot be opened"));
+    };
+    let parts = Parts::find(&mut package);
+    let Some(main) = package.part(&parts.main) else {
+        return Err(unreadable("the package has no main part, which holds the text"));
+    };
+    let mut context = Context::default();
+    if let Some(part) = parts.styles.and_then(|name| package.part(&name)) {
+        context.styles = styles::Styles::read(&xml::decode(&part));
+    }
+    if let Some(part) = parts.numbering.and_then(|name| package.part(&name)) {
+        context.lists = lists::read(&xml::decode(&part), &context.styles);
+    }
+    for (name, notes) in
+        [(parts.footnotes, &mut context.footnotes), (parts.endnotes, &mut context.endnotes)]
+    {
+        if let Some(part) = name.and_then(|name| package.part(&name)) {
+            *notes = body::notes(&xml::decode(&part), &context.styles);
+        }
+    }
+    let main = xml::decode(&main);
+    let sections = body::sections(&main);
+    let mut collector = Collector::new();
+    let mut damaged = !body::read(&main, &mut collector, &mut context, &sections);
+    for name in headers(&sections, &parts.headers) {
+        if let Some(part) = package.part(&name) {
+            collector.open_running();
+            damaged |= !body::read(&xml::decode(&part), &mut collector, &mut context, &[]);
+            collector.close_running();
+        }
+    }
+    let collected: Collected = collector.finish();
+    office::finish(collected, Format::Docx, damaged || package.is_damaged())
+}
+
+/// The parts of the headers and footers that sections name, headers of first pages first.
+fn headers(sections: &[Section], by_id: &[(String, String)]) -> Vec<String> {
+    let mut named: Vec<&(bool, String)> =
+        sections.iter().flat_map(|section| &section.headers).collect();
+    named.sort_by_key(|(first, _)| !first);
+    let mut parts: Vec<String> = Vec::new();
+    for (_, id) in named {
+        let part = by_id.iter().find(|(known, _)| known == id).map(|(_, part)| part);
+        if let Some(part) = part.filter(|part| !parts.contains(part)) {
+            parts.push(part.clone());
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests;

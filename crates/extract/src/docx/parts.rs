@@ -1,0 +1,138 @@
+//! Where in a package the parts of a Word document are (ISO/IEC 29500-2, 9.3: relationships).
+
+use crate::office::package::Package;
+use crate::office::xml::{self, Node, Xml};
+
+/// Most relationships of a part that are looked at; a document has one for each picture and link.
+const RELATIONSHIPS_MAX: usize = 100_000;
+/// Most headers and footers of a document: six for each of its sections.
+const HEADERS_MAX: usize = 2_000;
+
+/// Names of parts.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// The text; `word/document.xml` where the package does not say.
+    pub main: String,
+    pub styles: Option<String>,
+    pub numbering: Option<String>,
+    pub footnotes: Option<String>,
+    pub endnotes: Option<String>,
+    /// Headers and footers by the ids that sections name them with.
+    pub headers: Vec<(String, String)>,
+}
+
+/// The main part where nothing says which it is.
+const USUAL_MAIN: &str = "word/document.xml";
+
+impl Parts {
+    /// Follows the relationships of the package and of its main part. Where they are lost, the usual
+    /// names stand.
+    pub fn find(package: &mut Package<'_>) -> Parts {
+        let relations = relations(package, "");
+        let main = relations.into_iter().find(|relation| relation.kind == "officeDocument");
+        let main = main.map(|relation| relation.target).filter(|target| package.has(target));
+        let usual = || package.has(USUAL_MAIN).then(|| USUAL_MAIN.to_string());
+        let main = main.or_else(usual).or_else(|| {
+            package.find(|name| name.ends_with("/document.xml") || name == "document.xml")
+        });
+        let mut parts = Parts { main: main.unwrap_or_default(), ..Parts::default() };
+        for relation in self::relations(package, &parts.main) {
+            match relation.kind.as_str() {
+                "styles" => parts.styles = Some(relation.target),
+                "numbering" => parts.numbering = Some(relation.target),
+                "footnotes" => parts.footnotes = Some(relation.target),
+                "endnotes" => parts.endnotes = Some(relation.target),
+                "header" | "footer" if parts.headers.len() < HEADERS_MAX => {
+                    parts.headers.push((relation.id, relation.target));
+                }
+                _ => {}
+            }
+        }
+        let folder = folder(&parts.main).to_string();
+        for (part, usual) in [
+            (&mut parts.styles, "styles.xml"),
+            (&mut parts.numbering, "numbering.xml"),
+            (&mut parts.footnotes, "footnotes.xml"),
+            (&mut parts.endnotes, "endnotes.xml"),
+        ] {
+            part.get_or_insert_with(|| format!("{folder}{usual}"));
+        }
+        parts
+    }
+}
+
+struct Relation {
+    id: String,
+    /// The last word of its type, which transitional and strict documents share.
+    kind: String,
+    target: String,
+}
+
+/// The relationships of the part `name`; of the package where that is empty.
+fn relations(package: &mut Package<'_>, name: &str) -> Vec<Relation> {
+    let folder = folder(name);
+    let file = &name[folder.len()..];
+    let Some(part) = package.part(&format!("{folder}_rels/{file}.rels")) else { return Vec::new() };
+    let text = xml::decode(&part);
+    let mut xml = Xml::new(&text);
+    let mut relations = Vec::new();
+    while let Some(node) = xml.next() {
+        let Node::Open(element) = node else { continue };
+        if element.name().1 != "Relationship" || relations.len() >= RELATIONSHIPS_MAX {
+            continue;
+        }
+        let attribute = |name: &str| element.attribute(name).unwrap_or_default();
+        if attribute("TargetMode") == "External" {
+            continue;
+        }
+        relations.push(Relation {
+            id: attribute("Id"),
+            kind: attribute("Type").rsplit('/').next().unwrap_or_default().to_string(),
+            target: resolved(folder, &attribute("Target")),
+        });
+    }
+    relations
+}
+
+/// The folder of a part, with the slash behind it.
+fn folder(name: &str) -> &str {
+    &name[..name.rfind('/').map_or(0, |slash| slash + 1)]
+}
+
+/// The name of the part that `target` means in a relationship of a part in `folder`.
+fn resolved(folder: &str, target: &str) -> String {
+    let whole = match target.strip_prefix('/') {
+        Some(absolute) => absolute.to_string(),
+        None => format!("{folder}{target}"),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in whole.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resolves_targets() {
+        let cases = [
+            ("word/", "styles.xml", "word/styles.xml"),
+            ("word/", "/word/styles.xml", "word/styles.xml"),
+            ("word/", "../custom/x.xml", "custom/x.xml"),
+            ("", "word/document.xml", "word/document.xml"),
+            ("", "../../x", "x"),
+        ];
+        for (folder, target, expected) in cases {
+            assert_eq!(resolved(folder, target), expected);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Styles of a Word document, as far as they change what the text says: the font, hidden text, capitals,
+//! and the list that a paragraph belongs to (ISO/IEC 29500-1, 17.7).
+
+use std::collections::HashMap;
+
+use crate::office::looks::Look;
+use crate::office::xml::{Element, Node, Space, Xml};
+use tracuu_text::legacy::FontEncoding;
+
+/// A style is based on another, and so on; longer chains are rings.
+const CHAIN_MAX: usize = 32;
+
+/// Takes a child of `w:rPr` into a look.
+pub fn read_look(look: &mut Look, element: &Element<'_>) {
+    match element.name().1 {
+        // Letters beyond ASCII are set in the font of `hAnsi`; a font of the theme is a newer one.
+        "rFonts" => {
+            let theme = ["hAnsiTheme", "asciiTheme"];
+            let themed = theme.iter().any(|name| element.attribute(name).is_some());
+            let named = ["hAnsi", "ascii"].iter().find_map(|name| element.attribute(name));
+            match named {
+                Some(name) if !themed => look.font = Some(FontEncoding::by_font(&name)),
+                None if !themed => {}
+                _ => look.font = Some(None),
+            }
+        }
+        "vanish" => look.hidden = Some(element.is_on()),
+        "caps" => look.capitals = Some(element.is_on()),
+        _ => {}
+    }
+}
+
+/// The list and the level in it that a paragraph belongs to, as far as they are said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListPlace {
+    /// `w:numId`; `0` takes a paragraph out of the list of its style.
+    pub list: Option<String>,
+    /// From 0.
+    pub level: Option<usize>,
+}
+
+impl ListPlace {
+    /// Takes in a child of `w:numPr`.
+    pub fn read(&mut self, element: &Element<'_>) {
+        match element.name().1 {
+            "numId" => self.list = element.attribute("val"),
+            "ilvl" => self.level = element.number("val").map(|level| level as usize),
+            _ => {}
+        }
+    }
+}
+
+/// What one style says itself.
+#[derive(Debug, Clone, Default)]
+struct Style {
+    based_on: Option<String>,
+    run: Look,
+    place: ListPlace,
+}
+
+/// All styles by their ids.
+#[derive(Debug, Default)]
+pub struct Styles {
+    defaults: Look,
+    default_paragraph: Option<String>,
+    by_id: HashMap<String, Style>,
+}
+
+impl Styles {
+    /// Reads `word/styles.xml`.
+    pub fn read(part: &str) -> Styles {
+        let mut styles = Styles::default();
+        let mut xml = Xml::new(part);
+        // The path of open elements, and the style that they stand in.
+        let mut path: Vec<String> = Vec::new();
+        let mut style: Option<(String, Style)> = None;
+        while let Some(node) = xml.next() {
+            match node {
+                Node::Open(element) => {
+                    let (space, name) = element.name();
+                    if space == Space::Word {
+                        let parent = path.last().map(String::as_str);
+                        styles.open(&element, parent, &path, &mut style);
+                    }
+                    path.push(name.to_string());
+                }
+                Node::Close => {
+                    if path.pop().as_deref() == Some("style")
+                        && let Some((id, read)) = style.take()
+                    {
+                        styles.by_id.entry(id).or_insert(read);
+                    }
+                }
+                Node::Text(_) => {}
+            }
+        }
+        styles
+    }
+
+    fn open(
+        &mut self,
+        element: &Element<'_>,
+        parent: Option<&str>,
+        path: &[String],
+        style: &mut Option<(String, Style)>,
+    ) {
+        let name = element.name().1;
+        if name == "style" {
+            let id = element.attribute("styleId").unwrap_or_default();
+            let is_default =
+                element.attribute("default").is_some_and(|value| value == "1" || value == "true");
+            if is_default && element.attribute("type").as_deref() == Some("paragraph") {
+                self.default_paragraph = Some(id.clone());
+            }
+            *style = Some((id, Style::default()));
+            return;
+        }
+        match (style, parent) {
+            (None, Some("rPr")) if path.iter().any(|name| name == "rPrDefault") => {
+                read_look(&mut self.defaults, element);
+            }
+            (Some((_, style)), Some("rPr")) if path.len() < 4 => read_look(&mut style.run, element),
+            (Some((_, style)), Some("numPr")) => style.place.read(element),
+            (Some((_, style)), Some("style")) if name == "basedOn" => {
+                style.based_on = element.attribute("val");
+            }
+            _ => {}
+        }
+    }
+
+    /// What a run says by its character style `id`.
+    pub fn run(&self, id: &str) -> Look {
+        self.chain(Some(id)).fold(Look::default(), |all, style| all.or(style.run))
+    }
+
+    /// What the runs of a paragraph of style `id` (none: the default one) say where they say nothing.
+    pub fn paragraph(&self, id: Option<&str>) -> Look {
+        let chain = self.chain(id.or(self.default_paragraph.as_deref()));
+        chain.fold(Look::default(), |all, style| all.or(style.run)).or(self.defaults)
+    }
+
+    /// The list that paragraphs of style `id` belong to, and the style of the chain that says so.
+    pub fn place<'a>(&'a self, id: &'a str) -> Option<(&'a str, ListPlace)> {
+        let mut id = id;
+        for _ in 0..CHAIN_MAX {
+            let style = self.by_id.get(id)?;
+            if style.place.list.is_some() {
+                return Some((id, style.place.clone()));
+            }
+            id = style.based_on.as_deref()?;
+        }
+        None
+    }
+
+    fn chain<'a>(&'a self, id: Option<&str>) -> impl Iterator<Item = &'a Style> {
+        let first = id.and_then(|id| self.by_id.get(id));
+        let next = |style: &&'a Style| {
+            style.based_on.as_ref().and_then(|based_on| self.by_id.get(based_on))
+        };
+        std::iter::successors(first, next).take(CHAIN_MAX)
+    }
+}

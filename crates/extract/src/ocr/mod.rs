@@ -1,0 +1,259 @@
+//! Pages that are pictures, read by `pdftoppm` (poppler-utils) and `tesseract` with its Vietnamese model,
+//! where both are installed. Which pages those are, [`super::extract`] says; here they are painted, read
+//! and put in their places. Slow: two to six seconds a page.
+
+mod words;
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rayon::prelude::*;
+
+use crate::external::{self, Failure, Limits};
+use crate::issue::{Issue, IssueCode};
+use crate::pdf::{self, Verdict};
+use crate::{ExtractError, Extracted, Lines};
+
+/// Most pages of a document that are read: half an hour on two cores.
+pub const PAGES_MAX: usize = 500;
+/// How long painting a page may take. Large plans take some seconds.
+const PAINT_TIME_MAX: Duration = Duration::from_secs(60);
+/// How long reading a page may take. A dense page takes six seconds, a busy machine makes it ten times that.
+const READ_TIME_MAX: Duration = Duration::from_secs(120);
+/// Dots to the inch that pages are painted with.
+const DENSITY: &str = "300";
+/// Largest picture of a page, in bytes: an A4 page has 9 MB, an A1 page 70 MB.
+const PICTURE_BYTES_MAX: u64 = 80 << 20;
+/// Largest table of the words of a page, in bytes.
+const TEXT_BYTES_MAX: u64 = 4 << 20;
+/// How much memory each of the programs may take, in bytes. The largest picture takes tesseract a tenth of it.
+const MEMORY_BYTES_MAX: u64 = 4 << 30;
+/// The model, as `tesseract --list-langs` names it.
+const MODEL: &str = "vie";
+/// How long the programs may take to say that they are there.
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// The programs that read pictures, found on this machine.
+#[derive(Debug, Clone)]
+pub struct Ocr(());
+
+/// A page that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadPage {
+    /// Counted from 0.
+    pub index: usize,
+    /// Its lines; empty where the picture shows none.
+    pub text: String,
+}
+
+impl Ocr {
+    /// Looks for the programs. The error says what to install.
+    pub fn find() -> Result<Ocr, String> {
+        let mut missing = Vec::new();
+        if let Err(Failure::Absent(_)) = answer("pdftoppm", "-v") {
+            missing.push("pdftoppm (package poppler-utils)");
+        }
+        match answer("tesseract", "--list-langs") {
+            Err(Failure::Absent(_)) => {
+                missing.push("tesseract (packages tesseract-ocr and tesseract-ocr-vie)");
+            }
+            Ok(languages) if has_model(&languages) => {}
+            _ => {
+                missing.push("the Vietnamese model of tesseract (package tesseract-ocr-vie)");
+            }
+        }
+        match missing.is_empty() {
+            true => Ok(Ocr(())),
+            false => Err(format!("to read scans, install {}", missing.join(" and "))),
+        }
+    }
+
+    /// Reads `pages` (counted from 0) of the PDF in `bytes`, the first [`PAGES_MAX`] of them, several at a
+    /// time on rayon's threads. Tells `progress` after each page how many of how many are done. Pages that
+    /// fail or take too long are left out; an error where all are, or where nothing can be written to the
+    /// folder for temporary files.
+    pub fn read(
+        &self,
+        bytes: &[u8],
+        pages: &[usize],
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Vec<ReadPage>, ExtractError> {
+        let failed = |message: String| ExtractError { code: IssueCode::NeedsOcr, message };
+        let unwritable = |error: std::io::Error| failed(format!("no temporary folder: {error}"));
+        let folder = tempfile::tempdir().map_err(unwritable)?;
+        let file = folder.path().join("scan.pdf");
+        std::fs::write(&file, bytes).map_err(unwritable)?;
+        let pages = &pages[..pages.len().min(PAGES_MAX)];
+        let done = AtomicUsize::new(0);
+        let read: Vec<Result<ReadPage, Failure>> = pages
+            .par_iter()
+            .map(|&index| {
+                let text = read_page(&file, index);
+                progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
+                text.map(|text| ReadPage { index, text })
+            })
+            .collect();
+        let failure = read.iter().find_map(|page| page.as_ref().err().cloned());
+        let read: Vec<ReadPage> = read.into_iter().flatten().collect();
+        match failure {
+            Some(failure) if read.is_empty() => Err(failed(format!("OCR {}", reason(failure)))),
+            _ => Ok(read),
+        }
+    }
+
+    /// Reads what `extracted` says cannot be read without, and puts it in. Comes back unchanged where
+    /// nothing is to be read. What fails stays as it was.
+    pub fn complete(
+        &self,
+        bytes: &[u8],
+        extracted: Extracted,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Extracted {
+        let pages = pages_to_read(&extracted);
+        if pages.is_empty() {
+            return extracted;
+        }
+        match self.read(bytes, &pages, progress) {
+            Ok(read) => merge(extracted, read),
+            Err(error) => {
+                let mut extracted = extracted;
+                let issue = Issue { code: IssueCode::PartlyRead, message: error.message };
+                extracted.issues.push(issue);
+                extracted
+            }
+        }
+    }
+}
+
+/// The pages of a PDF, counted from 0, that have next to no text; none where no page needs OCR. Empty
+/// pages are among them: that they are empty is known only afterwards.
+pub fn pages_to_read(extracted: &Extracted) -> Vec<usize> {
+    if !extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr) {
+        return Vec::new();
+    }
+    let pages = extracted.text.as_str().split('\u{c}').enumerate();
+    pages
+        .filter(|(_, text)| pdf::letters(text) < pdf::LETTERS_MIN)
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// Puts pages that were read into their places. Says which those are, and which could not be read.
+pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
+    let mut unread = pages_to_read(&extracted);
+    let mut pages: Vec<String> =
+        extracted.text.as_str().split('\u{c}').map(str::to_string).collect();
+    let mut numbers = Vec::new();
+    for page in read {
+        unread.retain(|&index| index != page.index);
+        let Some(text) = pages.get_mut(page.index) else { continue };
+        if pdf::letters(&page.text) > pdf::letters(text) {
+            // All but the last page end their last line.
+            *text = page.text + "\n";
+            numbers.push(page.index + 1);
+        }
+    }
+    let of = pages.len();
+    numbers.sort_unstable();
+    extracted.text = Lines::Printed(pages.join("\u{c}").trim_end_matches('\n').to_string());
+    extracted.issues.retain(|issue| issue.code != IssueCode::NeedsOcr);
+    if !numbers.is_empty() {
+        extracted.method.push_str("+ocr");
+        let message = format!("{} read by OCR, so letters may be wrong", pdf::named(&numbers, of));
+        extracted.issues.push(Issue { code: IssueCode::ReadByOcr, message });
+    }
+    if !unread.is_empty() {
+        let unread: Vec<usize> = unread.into_iter().map(|index| index + 1).collect();
+        // Not that they need OCR: they would be tried again by every run.
+        let message = format!("{} could not be read by OCR", pdf::named(&unread, of));
+        extracted.issues.push(Issue { code: IssueCode::PartlyRead, message });
+    }
+    extracted
+}
+
+/// Paints a page and reads the picture. What is no text in the end comes back empty.
+fn read_page(file: &Path, index: usize) -> Result<String, Failure> {
+    let number = (index + 1).to_string();
+    let mut paint = Command::new("pdftoppm");
+    paint.args(["-q", "-gray", "-r", DENSITY, "-f", &number, "-l", &number]).arg(file);
+    let picture = external::run(&mut paint, None, limits(PAINT_TIME_MAX, PICTURE_BYTES_MAX))?;
+    let mut read = Command::new("tesseract");
+    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", DENSITY, "tsv"]);
+    // One thread a page: several pages are read at a time.
+    read.env("OMP_THREAD_LIMIT", "1");
+    let table = external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
+    let text = words::lines(&String::from_utf8_lossy(&table));
+    Ok(match pdf::verdict(&text, true) {
+        Verdict::Garbage => String::new(),
+        _ => text,
+    })
+}
+
+fn answer(program: &str, question: &str) -> Result<Vec<u8>, Failure> {
+    let limits = limits(ANSWER_TIME_MAX, TEXT_BYTES_MAX);
+    external::run(Command::new(program).arg(question), None, limits)
+}
+
+fn limits(time: Duration, output: u64) -> Limits {
+    Limits { time, output, memory: Some(MEMORY_BYTES_MAX) }
+}
+
+fn has_model(languages: &[u8]) -> bool {
+    String::from_utf8_lossy(languages).lines().any(|line| line.trim() == MODEL)
+}
+
+fn reason(failure: Failure) -> String {
+    match failure {
+        Failure::Absent(why) | Failure::Failed(why, _) => format!("failed: {why}"),
+        Failure::TooLong => "gave more than a page can hold".to_string(),
+        Failure::TimedOut => "took too long".to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::Format;
+
+    fn scan(text: &str) -> Extracted {
+        let issue = Issue { code: IssueCode::NeedsOcr, message: String::new() };
+        let text = Lines::Printed(text.into());
+        Extracted { text, format: Format::Pdf, method: "pdf".into(), issues: vec![issue] }
+    }
+
+    fn page(index: usize, text: &str) -> ReadPage {
+        ReadPage { index, text: text.into() }
+    }
+
+    #[test]
+    fn pages_come_to_their_places() {
+        let good = "Một trang có đủ chữ để không cần đọc lại.";
+        let extracted = scan(&format!("\n\u{c}{good}\n\u{c}12\n\u{c}"));
+        assert_eq!(pages_to_read(&extracted), [0, 2, 3]);
+        let merged = merge(extracted, vec![page(2, "Trang thứ ba"), page(0, "Trang đầu")]);
+        let expected = format!("Trang đầu\n\u{c}{good}\n\u{c}Trang thứ ba\n\u{c}");
+        assert_eq!(merged.text, Lines::Printed(expected));
+        assert_eq!(merged.method, "pdf+ocr");
+        let issues: Vec<_> = merged.issues.iter().map(|i| (i.code, i.message.as_str())).collect();
+        let expected = [
+            (IssueCode::ReadByOcr, "pages 1, 3 of 4 read by OCR, so letters may be wrong"),
+            (IssueCode::PartlyRead, "page 4 of 4 could not be read by OCR"),
+        ];
+        assert_eq!(issues, expected);
+    }
+
+    #[test]
+    fn empty_pages_are_read_pages() {
+        let merged = merge(scan("\n\u{c}"), vec![page(0, ""), page(1, ""), page(7, "none such")]);
+        assert_eq!((merged.text.as_str(), merged.method.as_str()), ("\n\u{c}", "pdf"));
+        assert_eq!(merged.issues, []);
+    }
+
+    #[test]
+    fn the_model_is_looked_for() {
+        assert!(has_model(b"List of available languages (3):\neng\nosd\nvie\n"));
+        assert!(!has_model(b"List of available languages (1):\nviet\n"));
+    }
+}

@@ -1,0 +1,66 @@
+//! OpenDocument texts (ISO/IEC 26300, OASIS OpenDocument 1.3).
+//!
+//! [`styles`] says how runs are to be read and lists numbered, [`lists`] counts, [`body`] reads the text.
+
+mod body;
+mod lists;
+mod styles;
+
+use super::office::collector::Collector;
+use super::office::package::Package;
+use super::office::xml::{self, Node, Xml};
+use super::{ExtractError, Extracted, office};
+use crate::format::Format;
+use crate::issue::IssueCode;
+
+/// The text of an OpenDocument text.
+pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    let Some(mut package) = Package::open(bytes) else {
+        let message = "the ZIP package of the document cannot be opened";
+        return Err(ExtractError::new(IssueCode::Unreadable, message));
+    };
+    if is_encrypted(&mut package) {
+        let message = "the document is protected with a password";
+        return Err(ExtractError::new(IssueCode::Encrypted, message));
+    }
+    let Some(content) = package.part("content.xml") else {
+        let message = "the package has no content.xml, which holds the text";
+        return Err(ExtractError::new(IssueCode::Unreadable, message));
+    };
+    let content = xml::decode(&content);
+    let looks = package.part("styles.xml").unwrap_or_default();
+    let looks = xml::decode(&looks);
+    let mut styles = styles::Styles::default();
+    styles.read(&looks);
+    // Names are made up anew in either part; those of the text are the ones that its text means.
+    let mut own = styles::Styles::default();
+    own.read(&content);
+    let styles = own.over(styles);
+    let mut collector = Collector::new();
+    let whole = body::read(&content, &styles, &mut collector);
+    body::read_headers(&looks, &styles, &mut collector);
+    office::finish(collector.finish(), Format::Odt, !whole || package.is_damaged())
+}
+
+/// Whether the manifest says that the content is encrypted (OpenDocument 1.3, part 2, 4.4).
+fn is_encrypted(package: &mut Package<'_>) -> bool {
+    let Some(manifest) = package.part("META-INF/manifest.xml") else { return false };
+    let manifest = xml::decode(&manifest);
+    let mut xml = Xml::new(&manifest);
+    let mut of_content = false;
+    while let Some(node) = xml.next() {
+        let Node::Open(element) = node else { continue };
+        match element.name().1 {
+            "file-entry" => {
+                let path = element.attribute("full-path").unwrap_or_default();
+                of_content = path == "content.xml" || path == "encrypted-package";
+            }
+            "encryption-data" if of_content => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,229 @@
+//! Styles of an OpenDocument text, as far as they change what the text says (OpenDocument 1.3, part 3, 16).
+
+use std::collections::HashMap;
+
+use crate::office::numbers;
+use crate::office::xml::{Element, Node, Space, Xml};
+use tracuu_text::legacy::FontEncoding;
+
+/// A style has a parent, and so on; longer chains are rings.
+const CHAIN_MAX: usize = 32;
+/// Lists have so many levels at most.
+pub const LEVELS: usize = 10;
+
+/// What a style of text or of paragraphs says; none where it says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Style {
+    parent: Option<String>,
+    /// How the font is to be read.
+    pub font: Option<Option<FontEncoding>>,
+    pub hidden: Option<bool>,
+    pub capitals: Option<bool>,
+    /// A page begins before the paragraph, after it.
+    pub page_before: bool,
+    pub page_after: bool,
+}
+
+impl Style {
+    /// With what `other`, which stands further away, adds of the look of text.
+    pub fn or(&self, other: &Style) -> Style {
+        Style {
+            font: self.font.or(other.font),
+            hidden: self.hidden.or(other.hidden),
+            capitals: self.capitals.or(other.capitals),
+            ..self.clone()
+        }
+    }
+}
+
+/// How one level of a list is numbered.
+#[derive(Debug, Clone, Default)]
+pub struct Level {
+    /// None for a bullet.
+    pub style: Option<numbers::Style>,
+    pub prefix: String,
+    pub suffix: String,
+    pub start: u32,
+    /// How many levels the label shows.
+    pub shown: usize,
+    /// `%1%.%2%)`: the whole label, as newer files write it.
+    pub format: Option<String>,
+    pub bullet: String,
+}
+
+/// All styles of a document.
+#[derive(Debug, Default)]
+pub struct Styles {
+    fonts: HashMap<String, String>,
+    paragraph: HashMap<String, Style>,
+    text: HashMap<String, Style>,
+    default: Style,
+    lists: HashMap<String, Vec<Level>>,
+    /// Levels of numbered headings.
+    pub outline: Vec<Level>,
+}
+
+/// What is open while styles are read.
+enum Open {
+    Style { family: String, name: String, style: Style },
+    List { name: Option<String>, levels: Vec<Level> },
+}
+
+impl Styles {
+    /// Adds the styles of `styles.xml` or `content.xml`.
+    pub fn read(&mut self, part: &str) {
+        let mut xml = Xml::new(part);
+        let mut path: Vec<bool> = Vec::new();
+        let mut open: Option<Open> = None;
+        while let Some(node) = xml.next() {
+            match node {
+                Node::Open(element) => {
+                    if element.name() == (Space::OpenDocument("office"), "text") {
+                        xml.skip();
+                        continue;
+                    }
+                    let begun = self.begin(&element, &mut open);
+                    path.push(begun);
+                }
+                Node::Close => {
+                    if path.pop() == Some(true) {
+                        self.end(open.take());
+                    }
+                }
+                Node::Text(_) => {}
+            }
+        }
+    }
+
+    /// Takes in an element; whether it is a style, which ends with it.
+    fn begin(&mut self, element: &Element<'_>, open: &mut Option<Open>) -> bool {
+        let attribute = |name: &str| element.attribute(name).unwrap_or_default();
+        match element.name() {
+            (Space::OpenDocument("style"), "font-face") => {
+                self.fonts.insert(attribute("name"), attribute("font-family"));
+            }
+            (Space::OpenDocument("style"), name @ ("style" | "default-style")) => {
+                let page_before =
+                    element.attribute("master-page-name").is_some_and(|name| !name.is_empty());
+                let parent = element.attribute("parent-style-name");
+                let style = Style { parent, page_before, ..Style::default() };
+                let name = if name == "style" { attribute("name") } else { String::new() };
+                *open = Some(Open::Style { family: attribute("family"), name, style });
+                return true;
+            }
+            (Space::OpenDocument("text"), name @ ("list-style" | "outline-style")) => {
+                let name = (name == "list-style").then(|| attribute("name"));
+                *open = Some(Open::List { name, levels: Vec::new() });
+                return true;
+            }
+            (_, name) => match open {
+                Some(Open::Style { style, .. }) => self.read_properties(name, element, style),
+                Some(Open::List { levels, .. }) if name.contains("level-style") => {
+                    read_level(name, element, levels);
+                }
+                _ => {}
+            },
+        }
+        false
+    }
+
+    fn read_properties(&self, name: &str, element: &Element<'_>, style: &mut Style) {
+        let attribute = |name: &str| element.attribute(name);
+        match name {
+            "text-properties" => {
+                let by_name = attribute("font-name").map(|name| {
+                    let family = self.fonts.get(&name).cloned();
+                    family.filter(|family| !family.is_empty()).unwrap_or(name)
+                });
+                if let Some(family) = by_name.or_else(|| attribute("font-family")) {
+                    style.font = Some(FontEncoding::by_font(&family));
+                }
+                style.hidden = attribute("display").map(|display| display == "none");
+                style.capitals = attribute("text-transform").map(|to| to == "uppercase");
+            }
+            "paragraph-properties" => {
+                style.page_before |= attribute("break-before").as_deref() == Some("page");
+                style.page_after |= attribute("break-after").as_deref() == Some("page");
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, open: Option<Open>) {
+        match open {
+            Some(Open::Style { family, name, style }) => match family.as_str() {
+                "paragraph" if name.is_empty() => self.default = style,
+                "paragraph" => drop(self.paragraph.entry(name).or_insert(style)),
+                "text" => drop(self.text.entry(name).or_insert(style)),
+                _ => {}
+            },
+            Some(Open::List { name: Some(name), levels }) => {
+                self.lists.entry(name).or_insert(levels);
+            }
+            Some(Open::List { name: None, levels }) => self.outline = levels,
+            None => {}
+        }
+    }
+
+    /// These styles, and those of `other` whose names these do not have.
+    pub fn over(mut self, other: Styles) -> Styles {
+        fn add<T>(to: &mut HashMap<String, T>, from: HashMap<String, T>) {
+            for (name, style) in from {
+                to.entry(name).or_insert(style);
+            }
+        }
+        add(&mut self.paragraph, other.paragraph);
+        add(&mut self.text, other.text);
+        add(&mut self.lists, other.lists);
+        let outline = if self.outline.is_empty() { other.outline } else { self.outline };
+        Styles { outline, default: other.default, ..self }
+    }
+
+    /// What a style of paragraphs says with its parents.
+    pub fn paragraph(&self, name: &str) -> Style {
+        chain(&self.paragraph, name).or(&self.default)
+    }
+
+    /// What a style of text says with its parents.
+    pub fn text(&self, name: &str) -> Style {
+        chain(&self.text, name)
+    }
+
+    /// The level, from 0, of a list style.
+    pub fn level(&self, list: &str, level: usize) -> Option<&Level> {
+        self.lists.get(list)?.get(level)
+    }
+}
+
+fn chain(styles: &HashMap<String, Style>, name: &str) -> Style {
+    let first = styles.get(name);
+    let next = |style: &&Style| style.parent.as_ref().and_then(|parent| styles.get(parent));
+    std::iter::successors(first, next)
+        .take(CHAIN_MAX)
+        .fold(None, |all: Option<Style>, style| {
+            Some(all.map_or_else(|| style.clone(), |all| all.or(style)))
+        })
+        .unwrap_or_default()
+}
+
+fn read_level(name: &str, element: &Element<'_>, levels: &mut Vec<Level>) {
+    let Some(at) = element.number("level").and_then(|level| level.checked_sub(1)) else { return };
+    let at = at as usize;
+    if at >= LEVELS {
+        return;
+    }
+    if levels.len() <= at {
+        levels.resize_with(at + 1, Level::default);
+    }
+    let attribute = |name: &str| element.attribute(name).unwrap_or_default();
+    let numbered = !name.ends_with("bullet") && !name.ends_with("image");
+    levels[at] = Level {
+        style: numbered.then(|| numbers::Style::by_sample(&attribute("num-format"))),
+        prefix: attribute("num-prefix"),
+        suffix: attribute("num-suffix"),
+        start: element.number("start-value").unwrap_or(1),
+        shown: element.number("display-levels").unwrap_or(1) as usize,
+        format: element.attribute("num-list-format"),
+        bullet: attribute("bullet-char"),
+    };
+}

@@ -1,0 +1,298 @@
+//! The letters of a page with their places, as the content of the page paints them. What they make up is
+//! not known here (see [`super::rows`]).
+
+use std::collections::HashMap;
+
+use pdf_oxide::PdfDocument;
+use pdf_oxide::extractors::TextExtractor;
+use pdf_oxide::layout::TextChar;
+use pdf_oxide::object::Object;
+
+use super::print::{self, Grid};
+use super::{rows, stamps, usable};
+use tracuu_text::legacy::FontEncoding;
+
+/// Most letters of a page. A dense page of print has 6,000, a wide table 20,000.
+const GLYPHS_MAX: usize = 200_000;
+/// The turns of a page by a right angle.
+const QUARTERS: usize = 4;
+/// Text that leans by no more than this many degrees is upright: scans are rarely quite straight.
+const LEAN_MAX: f32 = 15.0;
+/// One letter in so many that only Unicode has shows that text is Unicode already. In Vietnamese it is
+/// one in five.
+const UNICODE_LETTERS_MIN: usize = 25;
+/// Codes of the private use area that symbol fonts have their 8-bit codes at.
+const SYMBOL_CODES: std::ops::RangeInclusive<char> = '\u{f020}'..='\u{f0ff}';
+
+/// A letter painted at a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Glyph {
+    /// A space is a hint that words part here; U+FFFD stands for a glyph without a meaning.
+    pub letter: char,
+    /// Left end on the base line, in points from the left.
+    pub x: f32,
+    /// Base line, in points from the bottom.
+    pub y: f32,
+    /// Advance in points, not negative.
+    pub width: f32,
+    /// Size of the font in points, positive.
+    pub size: f32,
+    /// Encoding of its font where that is none of Unicode.
+    pub encoding: Option<FontEncoding>,
+    /// Whether it was put on the page later, as an annotation.
+    pub stamped: bool,
+}
+
+impl Glyph {
+    /// Where the next letter begins.
+    pub fn end(&self) -> f32 {
+        self.x + self.width
+    }
+
+    /// Whether it only parts words.
+    pub fn is_space(&self) -> bool {
+        self.letter == ' '
+    }
+}
+
+/// What a page paints.
+pub(super) struct Painted {
+    /// The letters of each turn of the page by a quarter, each as if the page were held so that they
+    /// stand upright, and then those of each signature. The turn with the most letters comes first; empty
+    /// ones are left out.
+    pub turns: Vec<Vec<Glyph>>,
+    /// Whether it paints pictures or a great many lines, so that there may be text which is none.
+    pub picture: bool,
+    /// Whether there were more letters than are read.
+    pub cut: bool,
+    /// Whether some of its content is missing.
+    pub damaged: bool,
+}
+
+/// Content of more than so many bytes without text paints something: letters drawn as curves.
+const DRAWING_BYTES_MIN: usize = 20_000;
+
+/// Content unpacks to at least this multiple of its size, or the packing is damaged: pages of print unpack
+/// to four to ten times.
+const UNPACKED_MIN: f32 = 1.2;
+/// Packed content of fewer bytes tells nothing.
+const PACKED_BYTES_MIN: usize = 300;
+
+/// The letters of page `index`, counted from 0. Reads the glyphs, not the replacement that a producer may
+/// give for them (`/ActualText`): the replacement has no place on the page.
+pub(super) fn painted(pdf: &PdfDocument, index: usize) -> Result<Painted, pdf_oxide::Error> {
+    // The page dictionary has what it inherits merged into it.
+    let page = pdf.get_page_for_debug(index)?;
+    let empty = HashMap::new();
+    let page = page.as_dict().unwrap_or(&empty);
+    let mut content = pdf.get_page_content_data(index)?;
+    hide_replacements(&mut content);
+    let picture = content.len() >= DRAWING_BYTES_MIN || paints_picture(&content);
+    let nothing = Object::Dictionary(HashMap::new());
+    let resources = page.get("Resources").unwrap_or(&nothing);
+    let (mut turns, cut) = upright(pdf, index, resources, &content)?;
+    let mut stamps = Vec::new();
+    for stamp in stamps::of_page(pdf, page) {
+        // A stamp that cannot be read costs that stamp.
+        let Ok((read, _)) = upright(pdf, index, &stamp.resources, &stamp.content) else { continue };
+        for (turn, mut glyphs) in read.into_iter().enumerate() {
+            if is_of_signature(&glyphs) {
+                stamps.push(glyphs);
+                continue;
+            }
+            glyphs.iter_mut().for_each(|glyph| glyph.stamped = true);
+            rows::align(&mut glyphs, &mut turns[turn]);
+            turns[turn].extend(glyphs);
+        }
+    }
+    let mut turns: Vec<_> = turns.into_iter().filter(|turn| !turn.is_empty()).collect();
+    turns.sort_by_key(|turn| std::cmp::Reverse(turn.len()));
+    turns.extend(stamps);
+    let damaged = (content.len() as f32) < UNPACKED_MIN * packed_bytes(pdf, page) as f32;
+    Ok(Painted { turns, picture, cut, damaged })
+}
+
+/// How many bytes of packed content a page has, where that is enough to tell how it unpacks, else 0.
+fn packed_bytes(pdf: &PdfDocument, page: &HashMap<String, Object>) -> usize {
+    let Some(contents) = page.get("Contents").and_then(|object| pdf.resolve_object(object).ok())
+    else {
+        return 0;
+    };
+    let parts = match contents {
+        Object::Array(parts) => parts,
+        whole => vec![whole],
+    };
+    let packed = parts.iter().map(|part| match pdf.resolve_object(part) {
+        Ok(Object::Stream { dict, data }) if dict.contains_key("Filter") => data.len(),
+        _ => 0,
+    });
+    Some(packed.sum()).filter(|&packed| packed >= PACKED_BYTES_MIN).unwrap_or(0)
+}
+
+/// The letters that `content` paints, by the quarters that they are turned by, and whether there were more
+/// than are read.
+fn upright(
+    pdf: &PdfDocument,
+    index: usize,
+    resources: &Object,
+    content: &[u8],
+) -> Result<([Vec<Glyph>; QUARTERS], bool), pdf_oxide::Error> {
+    let mut turns = [const { Vec::new() }; QUARTERS];
+    if !PdfDocument::may_contain_text_public(content) {
+        return Ok((turns, false));
+    }
+    let chars = read(pdf, index, resources, content)?;
+    for turn in 0..QUARTERS {
+        if !chars.iter().any(|char| quarter(char) == turn && !char.char.is_whitespace()) {
+            continue;
+        }
+        turns[turn] = match turn {
+            0 => glyphs(&chars, turn),
+            _ => {
+                let turned = [TURNS[turn].as_bytes(), content].concat();
+                glyphs(&read(pdf, index, resources, &turned)?, 0)
+            }
+        };
+    }
+    Ok((turns, chars.len() > GLYPHS_MAX))
+}
+
+/// Whether letters are the stamp of a signature, which is no part of the lines that it is painted over.
+fn is_of_signature(glyphs: &[Glyph]) -> bool {
+    let text = print::lines(&rows::rows(glyphs.to_vec()), Grid::of(std::iter::empty()));
+    text.lines().any(usable::is_stamp)
+}
+
+/// The operator that turns a page so that what was painted at so many quarters counter-clockwise stands
+/// upright (ISO 32000-1, 8.3.3).
+const TURNS: [&str; QUARTERS] =
+    ["", "0 -1 1 0 0 0 cm\n", "-1 0 0 -1 0 0 cm\n", "0 1 -1 0 0 0 cm\n"];
+
+/// By how many quarters counter-clockwise a letter is turned. What leans much in between is a watermark
+/// and counts to the turn it is nearest to.
+fn quarter(char: &TextChar) -> usize {
+    let degrees = char.rotation_degrees.rem_euclid(360.0);
+    ((degrees / 90.0).round() as usize) % QUARTERS
+}
+
+/// Whether it leans too much to be text of the page.
+fn leans(char: &TextChar) -> bool {
+    let off = char.rotation_degrees.rem_euclid(90.0);
+    off.min(90.0 - off) > LEAN_MAX
+}
+
+fn read(
+    pdf: &PdfDocument,
+    index: usize,
+    resources: &Object,
+    content: &[u8],
+) -> Result<Vec<TextChar>, pdf_oxide::Error> {
+    let mut extractor = TextExtractor::new();
+    extractor.set_page_index(u32::try_from(index).unwrap_or(u32::MAX));
+    extractor.set_resources(resources.clone());
+    extractor.set_document(pdf);
+    // A font that cannot be loaded costs its letters only.
+    let _ = pdf.load_fonts_public(resources, &mut extractor);
+    extractor.extract_owned(content)
+}
+
+fn glyphs(chars: &[TextChar], turn: usize) -> Vec<Glyph> {
+    let mut glyphs = Vec::with_capacity(chars.len().min(GLYPHS_MAX));
+    let mut last_font: Option<(&str, Option<FontEncoding>)> = None;
+    let upright = chars.iter().filter(|char| quarter(char) == turn && !leans(char));
+    for char in upright.take(GLYPHS_MAX) {
+        let (x, y) = (char.origin_x, char.origin_y);
+        let size = char.font_size.abs();
+        if !(x.is_finite() && y.is_finite() && size.is_finite()) || size < f32::EPSILON {
+            continue;
+        }
+        let encoding = match last_font {
+            Some((name, encoding)) if name == char.font_name => encoding,
+            _ => FontEncoding::by_font(&char.font_name),
+        };
+        last_font = Some((&char.font_name, encoding));
+        let width = if char.advance_width.is_finite() { char.advance_width.max(0.0) } else { 0.0 };
+        let parts = ligature(char.char);
+        let count = parts.map_or(1, |parts| parts.chars().count()) as f32;
+        let width = width / count;
+        let glyph = Glyph { letter: meant(char.char), x, y, width, size, encoding, stamped: false };
+        match parts {
+            None => glyphs.push(glyph),
+            Some(parts) => glyphs.extend(parts.chars().enumerate().map(|(at, letter)| Glyph {
+                letter,
+                x: x + at as f32 * width,
+                ..glyph
+            })),
+        }
+    }
+    trust_unicode(&mut glyphs);
+    glyphs
+}
+
+/// Old fonts may have a table that says which letters their glyphs are. Then the page has letters that no
+/// old encoding could have been misread as, and its fonts are those of Unicode.
+fn trust_unicode(glyphs: &mut [Glyph]) {
+    let old = glyphs.iter().filter(|glyph| glyph.encoding.is_some());
+    let vietnamese = |c: char| {
+        matches!(c, '\u{1ea0}'..='\u{1ef9}' | 'ă' | 'Ă' | 'đ' | 'Đ' | 'ơ' | 'Ơ' | 'ư' | 'Ư')
+    };
+    let (unicode, all) = old.fold((0, 0), |(unicode, all), glyph| {
+        (unicode + usize::from(vietnamese(glyph.letter)), all + 1)
+    });
+    if unicode * UNICODE_LETTERS_MIN > all {
+        for glyph in glyphs {
+            glyph.encoding = None;
+        }
+    }
+}
+
+/// The letter of a glyph. Symbol fonts have signs of lists in the private use area; what else stands there
+/// has no meaning outside of its font, but is not dropped, so that a gap can be seen.
+fn meant(c: char) -> char {
+    match c {
+        '\u{f0b7}' | '\u{f0a7}' | '\u{f0d8}' | '\u{f076}' | '\u{f0a8}' => '•',
+        '\u{f02d}' => '-',
+        '\u{f0fc}' => '✓',
+        '\u{f020}' => ' ',
+        c if SYMBOL_CODES.contains(&c) && (c as u32 - 0xf000) < 0x7f => {
+            char::from_u32(c as u32 - 0xf000).unwrap_or('\u{fffd}')
+        }
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => '\u{fffd}',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    }
+}
+
+/// The letters of a ligature (Unicode Standard, Alphabetic Presentation Forms).
+fn ligature(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{fb00}' => "ff",
+        '\u{fb01}' => "fi",
+        '\u{fb02}' => "fl",
+        '\u{fb03}' => "ffi",
+        '\u{fb04}' => "ffl",
+        '\u{fb05}' | '\u{fb06}' => "st",
+        _ => return None,
+    })
+}
+
+/// Renames the keys of replacement text in place, as the library would decode it as codes of the font.
+fn hide_replacements(content: &mut [u8]) {
+    const KEY: &[u8] = b"/ActualText";
+    let mut at = 0;
+    while let Some(found) = find(&content[at..], KEY) {
+        content[at + found + 1] = b'X';
+        at += found + KEY.len();
+    }
+}
+
+/// Whether content paints an object from outside or a picture of its own (ISO 32000-1, 8.8 and 8.9.7).
+fn paints_picture(content: &[u8]) -> bool {
+    find(content, b" Do").is_some()
+        || find(content, b"BI ").is_some()
+        || find(content, b"BI\n").is_some()
+}
+
+fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).position(|window| window == needle)
+}

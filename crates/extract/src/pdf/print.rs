@@ -1,0 +1,208 @@
+//! Rows of letters to lines as printed: words apart by one space, columns by more, in proportion to the
+//! place, blank lines where the page leaves one.
+
+use super::glyphs::Glyph;
+use super::rows::Row;
+use tracuu_text::legacy::FontEncoding;
+
+/// Two letters without a space between them are two words from this gap on, as a share of the size. In
+/// rows that have spaces, those part the words and letters may be set apart.
+const WORD_GAP: f32 = 0.15;
+const WORD_GAP_BESIDE_SPACES: f32 = 0.3;
+/// Two letters with a space between them are one word up to this gap: the space is painted below a letter.
+const SPACE_GAP: f32 = 0.04;
+/// Marks of footnotes are raised by at least this share of the size.
+const RAISED: f32 = 0.15;
+/// A gap parts columns from this share of the size on, and where it is so much wider than what mostly
+/// stands between the words of its row.
+const COLUMN_GAP: f32 = 1.0;
+const COLUMN_GAP_FACTOR: f32 = 2.2;
+/// Columns are apart by at least so many spaces.
+const COLUMN_SPACES_MIN: usize = 3;
+/// No line is longer than so many columns by spaces.
+const COLUMNS_MAX: usize = 400;
+/// A line stands apart from this multiple of the usual distance of lines on.
+const BLANK_LINE: f32 = 1.25;
+/// Most blank lines between two lines.
+const BLANK_LINES_MAX: usize = 3;
+
+/// How wide a column of the printed lines is, and how far apart the lines are, both measured on all pages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Grid {
+    /// Points to a column.
+    column: f32,
+    /// Points from line to line, as a multiple of the size.
+    leading: f32,
+}
+
+impl Grid {
+    /// The grid of pages of rows.
+    pub fn of<'a>(pages: impl Iterator<Item = &'a [Row]>) -> Grid {
+        let (mut width, mut letters, mut leadings) = (0.0, 0.0, Vec::new());
+        for rows in pages {
+            for glyph in rows.iter().flat_map(|row| &row.glyphs).filter(|glyph| glyph.width > 0.0) {
+                width += glyph.width;
+                letters += 1.0;
+            }
+            leadings.extend(rows.windows(2).filter_map(|pair| {
+                let leading = (pair[0].y - pair[1].y) / pair[0].size.max(pair[1].size);
+                (0.9..3.0).contains(&leading).then_some(leading)
+            }));
+        }
+        let column = if letters > 0.0 { width / letters } else { 1.0 };
+        // Paragraphs of one line each are as frequent as those of several, so that the middle would be
+        // between them.
+        let quarter = leadings.len() / 4;
+        let leading = match leadings.is_empty() {
+            true => 1.2,
+            false => *leadings.select_nth_unstable_by(quarter, f32::total_cmp).1,
+        };
+        Grid { column, leading }
+    }
+}
+
+/// The lines of a page. Empty where there are no rows.
+pub(super) fn lines(rows: &[Row], grid: Grid) -> String {
+    let starts = rows.iter().filter_map(|row| row.glyphs.first().map(|glyph| glyph.x));
+    let left = starts.fold(f32::MAX, f32::min);
+    let mut out = String::new();
+    let mut above: Option<&Row> = None;
+    for row in rows {
+        if let Some(above) = above {
+            let leading = (above.y - row.y) / above.size.max(row.size).max(f32::EPSILON);
+            let lines = leading / grid.leading;
+            let blank =
+                if lines > BLANK_LINE { ((lines - 0.25).round() as usize).max(2) - 1 } else { 0 };
+            out.extend(std::iter::repeat_n('\n', 1 + blank.min(BLANK_LINES_MAX)));
+        }
+        line(row, left, grid.column, &mut out);
+        above = Some(row);
+    }
+    out
+}
+
+/// Writes the words of a row.
+fn line(row: &Row, left: f32, column: f32, out: &mut String) {
+    let words = words(row);
+    let usual = usual_gap(&words);
+    let mut written = 0;
+    let mut run = Run::default();
+    for (at, word) in words.iter().enumerate() {
+        let place =
+            ((word.start() - left) / column).round().clamp(0.0, COLUMNS_MAX as f32) as usize;
+        let spaces = match at.checked_sub(1).map(|before| word.start() - words[before].end()) {
+            None => place,
+            Some(gap) if gap > COLUMN_GAP * row.size && gap > COLUMN_GAP_FACTOR * usual => {
+                place.saturating_sub(written).max(COLUMN_SPACES_MIN)
+            }
+            Some(_) => 1,
+        };
+        for _ in 0..spaces {
+            run.push(None, ' ', out);
+        }
+        written += spaces;
+        for glyph in word.letters() {
+            run.push(glyph.encoding, glyph.letter, out);
+            written += 1;
+        }
+    }
+    run.flush(out);
+}
+
+/// Letters without a gap, and spaces painted below them; begins and ends with a letter.
+struct Word<'a>(&'a [Glyph]);
+
+impl Word<'_> {
+    fn letters(&self) -> impl Iterator<Item = &Glyph> {
+        self.0.iter().filter(|glyph| !glyph.is_space())
+    }
+
+    fn start(&self) -> f32 {
+        self.0[0].x
+    }
+
+    fn end(&self) -> f32 {
+        self.letters().map(Glyph::end).fold(f32::MIN, f32::max)
+    }
+}
+
+/// Cuts a row into words at its gaps.
+fn words(row: &Row) -> Vec<Word<'_>> {
+    let has_spaces = row.glyphs.iter().any(Glyph::is_space);
+    let without_space = if has_spaces { WORD_GAP_BESIDE_SPACES } else { WORD_GAP };
+    let mut words = Vec::new();
+    let mut start = None;
+    let mut last = 0;
+    let (mut end, mut space) = (f32::MIN, false);
+    for (at, glyph) in row.glyphs.iter().enumerate() {
+        if glyph.is_space() {
+            space = true;
+            continue;
+        }
+        let gap = (glyph.x - end) / row.size.max(f32::EPSILON);
+        let before = &row.glyphs[last];
+        // The mark of a footnote stands close to the text that it begins.
+        let after_mark = glyph.letter.is_alphabetic() && is_raised(before, glyph);
+        // `năm` and a stamped `2026` may touch; `20` and a stamped `26` are one year.
+        let digits = glyph.letter.is_ascii_digit() && before.letter.is_ascii_digit();
+        let stamped = glyph.stamped != before.stamped && !digits;
+        let wide = gap > if space { SPACE_GAP } else { without_space };
+        let parted = wide || after_mark || stamped;
+        match start {
+            Some(from) if parted => {
+                words.push(from..last + 1);
+                start = Some(at);
+            }
+            Some(_) => {}
+            None => start = Some(at),
+        }
+        // A mark stands over the letter before it and may have no width.
+        end = if glyph.width > 0.0 { glyph.end() } else { end.max(glyph.x) };
+        (last, space) = (at, false);
+    }
+    words.extend(start.map(|from| from..last + 1));
+    words.into_iter().map(|range| Word(&row.glyphs[range])).collect()
+}
+
+/// Whether `mark` is smaller than `letter` and raised above it.
+fn is_raised(mark: &Glyph, letter: &Glyph) -> bool {
+    mark.size * 1.15 < letter.size && mark.y > letter.y + RAISED * letter.size
+}
+
+/// The gap that most words of a row have, in points; 0 where there are too few to tell.
+fn usual_gap(words: &[Word<'_>]) -> f32 {
+    let mut gaps: Vec<f32> = words.windows(2).map(|pair| pair[1].start() - pair[0].end()).collect();
+    if gaps.len() < 3 {
+        return 0.0;
+    }
+    let middle = gaps.len() / 2;
+    *gaps.select_nth_unstable_by(middle, f32::total_cmp).1
+}
+
+/// Letters of one encoding, which are decoded together: VNI writes a letter as two.
+#[derive(Default)]
+struct Run {
+    text: String,
+    encoding: Option<FontEncoding>,
+}
+
+impl Run {
+    fn push(&mut self, encoding: Option<FontEncoding>, letter: char, out: &mut String) {
+        // Spaces mean the same in all encodings and part letters.
+        if encoding != self.encoding {
+            self.flush(out);
+            self.encoding = encoding;
+        }
+        match encoding {
+            None => out.push(letter),
+            Some(_) => self.text.push(letter),
+        }
+    }
+
+    fn flush(&mut self, out: &mut String) {
+        if let Some(encoding) = self.encoding {
+            out.push_str(&encoding.decode(&self.text));
+        }
+        self.text.clear();
+    }
+}

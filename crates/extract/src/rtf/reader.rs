@@ -1,0 +1,394 @@
+//! Tokens to text: what each control word does, as far as it changes what the document says.
+
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+use super::destinations::{Destination, Part, character, destination};
+use super::fonts::{Font, Fonts, by_code_page};
+use super::lexer::{Lexer, Token};
+use crate::office::collector::{Collected, Collector, Dress};
+use crate::office::marked_tables::Tables;
+use crate::office::numbers::Style;
+use crate::office::symbols;
+
+/// Deepest nesting of groups that is read; Word writes under 100.
+const NESTING_MAX: usize = 2_000;
+
+/// Reads a file. Whether it was whole comes with what was collected.
+pub fn read(bytes: &[u8]) -> (Collected, bool) {
+    let mut reader = Reader::new();
+    let mut lexer = Lexer::new(bytes);
+    let mut opened = false;
+    while let Some(token) = lexer.next() {
+        if !reader.token(token, &lexer) {
+            break;
+        }
+        opened |= token == Token::Open;
+        // What stands behind the file's own group is no text.
+        if opened && reader.groups.is_empty() {
+            break;
+        }
+    }
+    let whole = opened && reader.groups.is_empty();
+    (reader.finish(), whole)
+}
+
+/// What holds inside a group, and is as before behind it.
+#[derive(Debug, Clone)]
+struct State {
+    destination: Destination,
+    font: i32,
+    hidden: bool,
+    deleted: bool,
+    capitals: bool,
+    /// How many characters behind `\u` stand in for it.
+    fallback: usize,
+    in_table: bool,
+    /// `\itap`.
+    depth: usize,
+    /// Where text went before `\upr`, one half of which is taken.
+    before_upr: Option<Destination>,
+}
+
+struct Group {
+    before: State,
+    /// What ends with the group, and the tables around that.
+    part: Option<(Part, Tables)>,
+}
+
+struct Reader {
+    out: Collector,
+    fonts: Fonts,
+    usual: &'static Encoding,
+    usual_font: i32,
+    state: State,
+    groups: Vec<Group>,
+    tables: Tables,
+    /// Text of the current font that is not decoded yet.
+    bytes: Vec<u8>,
+    /// The next word is a destination that may be passed over.
+    starred: bool,
+    /// How many characters are still to be passed over behind `\u`.
+    passing: usize,
+    high_surrogate: Option<u16>,
+    notes: [u32; 2],
+    /// Whether the section that ends next begins on the page of the one before.
+    continuous: bool,
+}
+
+impl Reader {
+    fn new() -> Self {
+        let state = State {
+            destination: Destination::Text,
+            font: 0,
+            hidden: false,
+            deleted: false,
+            capitals: false,
+            fallback: 1,
+            in_table: false,
+            depth: 0,
+            before_upr: None,
+        };
+        Reader {
+            out: Collector::new(),
+            fonts: Fonts::default(),
+            usual: WINDOWS_1252,
+            usual_font: 0,
+            state,
+            groups: Vec::new(),
+            tables: Tables::default(),
+            bytes: Vec::new(),
+            starred: false,
+            passing: 0,
+            high_surrogate: None,
+            notes: [0; 2],
+            continuous: false,
+        }
+    }
+
+    /// Takes in a token; false where no more can be.
+    fn token(&mut self, token: Token<'_>, rest: &Lexer<'_>) -> bool {
+        if self.passing > 0 {
+            match token {
+                Token::Open | Token::Close => self.passing = 0,
+                _ => {
+                    self.passing -= 1;
+                    return true;
+                }
+            }
+        }
+        match token {
+            Token::Byte(b'\t') => self.character('\t'),
+            Token::Byte(byte) | Token::Hex(byte) => self.byte(byte),
+            Token::Open => {
+                self.flush();
+                self.starred = false;
+                if self.groups.len() >= NESTING_MAX {
+                    return false;
+                }
+                self.groups.push(Group { before: self.state.clone(), part: None });
+            }
+            Token::Close => self.close(),
+            Token::Symbol(b'*') => self.starred = true,
+            Token::Symbol(symbol) => match symbol {
+                b'~' => self.character('\u{a0}'),
+                b'_' => self.character('-'),
+                b'\\' | b'{' | b'}' => self.byte(symbol),
+                _ => {}
+            },
+            Token::Word(word, number) => self.word(word, number, rest),
+        }
+        self.out.has_room()
+    }
+
+    fn close(&mut self) {
+        self.flush();
+        let Some(group) = self.groups.pop() else { return };
+        if let Some((part, around)) = group.part {
+            self.tables.end(&mut self.out);
+            self.tables = around;
+            match part {
+                Part::Running => self.out.close_running(),
+                Part::Note => self.out.close_note(),
+                Part::Box => self.out.close_box(),
+            }
+        }
+        self.state = group.before;
+    }
+
+    fn finish(mut self) -> Collected {
+        self.flush();
+        while !self.groups.is_empty() {
+            self.close();
+        }
+        self.out.finish()
+    }
+
+    fn is_shown(&self) -> bool {
+        self.state.destination == Destination::Text && !self.state.hidden && !self.state.deleted
+    }
+
+    fn byte(&mut self, byte: u8) {
+        match self.state.destination {
+            Destination::Fonts => self.fonts.name(byte),
+            Destination::Text if self.is_shown() => self.bytes.push(byte),
+            _ => {}
+        }
+    }
+
+    /// A character that no encoding changes.
+    fn character(&mut self, c: char) {
+        self.flush();
+        self.write(c.encode_utf8(&mut [0; 4]));
+    }
+
+    /// Decodes the bytes that have come.
+    fn flush(&mut self) {
+        if self.bytes.is_empty() {
+            return;
+        }
+        let bytes = std::mem::take(&mut self.bytes);
+        let usual = Font::default();
+        let font = self.fonts.get(self.state.font).unwrap_or(&usual);
+        if font.symbols {
+            let typed = bytes.iter().filter_map(|byte| symbol(&font.name, u32::from(*byte)));
+            let text: String = typed.collect();
+            self.write(&text);
+        } else {
+            let text = font.decode(&bytes, self.usual).into_owned();
+            self.write(&text);
+        }
+    }
+
+    fn write(&mut self, text: &str) {
+        if self.is_shown() && !text.is_empty() {
+            self.enter();
+            let font = self.fonts.get(self.state.font).and_then(|font| font.legacy);
+            self.out.text(text, Dress { font, capitals: self.state.capitals });
+        }
+    }
+
+    /// A UTF-16 unit.
+    fn unit(&mut self, unit: u16) {
+        self.flush();
+        self.passing = self.state.fallback;
+        let font = self.fonts.get(self.state.font).filter(|font| font.symbols);
+        if let Some(c) = font.and_then(|font| symbol(&font.name, u32::from(unit))) {
+            return self.write(c.encode_utf8(&mut [0; 4]));
+        }
+        let pair = self.high_surrogate.take().map_or(vec![unit], |high| vec![high, unit]);
+        for c in char::decode_utf16(pair) {
+            match c {
+                Ok(c) => self.write(c.encode_utf8(&mut [0; 4])),
+                Err(lone) if (0xd800..0xdc00).contains(&lone.unpaired_surrogate()) => {
+                    self.high_surrogate = Some(lone.unpaired_surrogate());
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn depth(&self) -> usize {
+        match self.state.in_table {
+            true => self.state.depth.max(1),
+            false => 0,
+        }
+    }
+
+    /// Goes to where the paragraph stands.
+    fn enter(&mut self) {
+        let depth = self.depth();
+        self.tables.enter(depth, &mut self.out);
+    }
+
+    fn word(&mut self, word: &str, number: Option<i32>, rest: &Lexer<'_>) {
+        let starred = std::mem::take(&mut self.starred);
+        if word == "u" {
+            return self.unit(number.unwrap_or_default() as u16);
+        }
+        self.flush();
+        if word == "ud"
+            && let Some(before) = self.state.before_upr
+        {
+            self.state.destination = before;
+            return;
+        }
+        if let Some((to, part)) = destination(word) {
+            return self.begin(word, to, part, rest);
+        }
+        if starred {
+            self.state.destination = Destination::Nowhere;
+            return;
+        }
+        if self.state.destination == Destination::Fonts {
+            return self.font_table(word, number.unwrap_or_default());
+        }
+        if let Some(c) = character(word) {
+            return self.character(c);
+        }
+        self.property(word, number);
+        if self.state.destination == Destination::Text {
+            self.structure(word);
+        }
+    }
+
+    fn font_table(&mut self, word: &str, number: i32) {
+        match word {
+            "f" => self.fonts.begin(number),
+            "fcharset" => self.fonts.charset(number),
+            "cpg" => self.fonts.code_page(number),
+            _ => {}
+        }
+    }
+
+    /// A destination begins.
+    fn begin(&mut self, word: &str, to: Destination, part: Option<Part>, rest: &Lexer<'_>) {
+        if word == "upr" {
+            self.state.before_upr = Some(self.state.destination);
+        }
+        match self.state.destination {
+            Destination::Nowhere | Destination::Fonts => {
+                self.state.destination = Destination::Nowhere;
+                return;
+            }
+            Destination::Shape if part != Some(Part::Box) => return,
+            _ => self.state.destination = to,
+        }
+        let Some(part) = part else { return };
+        let shown = !self.state.hidden && !self.state.deleted;
+        let Some(group) = self.groups.last_mut().filter(|group| shown && group.part.is_none())
+        else {
+            self.state.destination = Destination::Nowhere;
+            return;
+        };
+        if part == Part::Note {
+            let depth = if self.state.in_table { self.state.depth.max(1) } else { 0 };
+            self.tables.enter(depth, &mut self.out);
+        }
+        group.part = Some((part, std::mem::take(&mut self.tables)));
+        (self.state.in_table, self.state.depth) = (false, 0);
+        match part {
+            Part::Running => self.out.open_running(),
+            Part::Box => self.out.open_box(),
+            Part::Note => {
+                let kind = usize::from(rest.is_before(b"\\ftnalt"));
+                self.notes[kind] += 1;
+                let style = if kind == 0 { Style::Decimal } else { Style::LowerRoman };
+                self.out.open_note(&style.print(self.notes[kind]));
+            }
+        }
+    }
+
+    /// Properties of runs, paragraphs and the file.
+    fn property(&mut self, word: &str, number: Option<i32>) {
+        let on = number != Some(0);
+        let state = &mut self.state;
+        match word {
+            "f" => state.font = number.unwrap_or_default(),
+            "v" => state.hidden = on,
+            "deleted" => state.deleted = on,
+            "caps" => state.capitals = on,
+            "plain" => {
+                state.font = self.usual_font;
+                (state.hidden, state.deleted, state.capitals) = (false, false, false);
+            }
+            "pard" => (state.in_table, state.depth) = (false, 0),
+            "intbl" => state.in_table = true,
+            "itap" => {
+                state.depth = usize::try_from(number.unwrap_or_default()).unwrap_or_default();
+                state.in_table |= state.depth > 0;
+            }
+            "uc" => state.fallback = number.unwrap_or(1).clamp(0, 16) as usize,
+            "deff" => {
+                self.usual_font = number.unwrap_or_default();
+                state.font = self.usual_font;
+            }
+            "ansicpg" => {
+                self.usual = number.and_then(by_code_page).unwrap_or(self.usual);
+            }
+            "mac" => self.usual = encoding_rs::MACINTOSH,
+            "sectd" => self.continuous = false,
+            "sbknone" => self.continuous = true,
+            _ => {}
+        }
+    }
+
+    /// Words that end or break something.
+    fn structure(&mut self, word: &str) {
+        let depth = self.depth();
+        match word {
+            "par" => {
+                self.enter();
+                // The mark of a deleted paragraph goes, and its words join the next.
+                if !self.state.deleted {
+                    self.out.end_paragraph();
+                }
+            }
+            "sect" => {
+                self.enter();
+                self.out.end_paragraph();
+                if !self.continuous {
+                    self.out.page_break();
+                }
+            }
+            "page" | "softpage" | "pagebb" => {
+                self.enter();
+                self.out.page_break();
+            }
+            "line" | "lbr" | "column" if self.is_shown() => {
+                self.enter();
+                self.out.line_break();
+            }
+            "cell" => self.tables.end_cell(1, &mut self.out),
+            "nestcell" => self.tables.end_cell(depth.max(2), &mut self.out),
+            "row" => self.tables.end_row(1, &mut self.out),
+            "nestrow" => self.tables.end_row(depth.max(2), &mut self.out),
+            _ => {}
+        }
+    }
+}
+
+/// The character of a symbol font, which may be typed as it is where the font has no meaning for it.
+fn symbol(font: &str, code: u32) -> Option<char> {
+    let space = code == 0x20 || code == 0x09;
+    if space { char::from_u32(code) } else { symbols::typed(font, code) }
+}

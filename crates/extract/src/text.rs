@@ -1,0 +1,17 @@
+//! Plain text: decoding is all there is to it.
+
+use super::{ExtractError, Extracted, Lines, damage};
+use crate::decode::{Declared, decode};
+use crate::format::Format;
+use crate::issue::IssueCode;
+
+/// The text of a plain text file.
+pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    let Some(decoded) = decode(bytes, Declared::No) else {
+        let message = "named .txt but holds binary data, no text in any known encoding";
+        return Err(ExtractError::new(IssueCode::FormatMismatch, message));
+    };
+    let issues = damage(decoded.damaged, &decoded.encoding).into_iter().collect();
+    let text = Lines::Printed(decoded.text);
+    Ok(Extracted { text, format: Format::Text, method: decoded.encoding, issues })
+}

@@ -1,0 +1,299 @@
+//! Where a query stands in a text. The same marks serve snippets, titles and the document page.
+//!
+//! A mark covers a whole matched phrase: adjacent words of the query that stand adjacent in the text.
+//! A word that the text has as part of such a run is not marked where it stands alone: with
+//! `cửa khẩu thông minh`, `thông` in `thông quan` is no match that anybody looks for.
+
+use std::collections::HashMap;
+
+use crate::query::plan::Word as PlanWord;
+use crate::query::vocabulary::UNACCENTED_MARK;
+use crate::query::{Form, Plan};
+use tracuu_document::entity::number::Letters;
+use tracuu_document::entity::{find_numbers, find_typed};
+use tracuu_text::{Span, Word, fold, push_key, words};
+
+/// A matched phrase in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Where it stands.
+    pub span: Span,
+    /// Which sequence of the plan it is part of.
+    pub sequence: usize,
+    /// Its first word in that sequence.
+    pub first: usize,
+    /// How many words it has.
+    pub words: usize,
+}
+
+impl Mark {
+    /// The same mark in a text of which this one's begins at byte `start`.
+    pub fn moved(self, start: usize) -> Mark {
+        Mark { span: Span::new(self.span.start + start, self.span.end + start), ..self }
+    }
+}
+
+/// Finds the marks of one plan in many texts.
+pub struct Marker {
+    /// Sequence and index in it of every word, by key.
+    exact: HashMap<String, Vec<(usize, usize)>>,
+    /// The same by folded key.
+    folded: HashMap<String, Vec<(usize, usize)>>,
+    /// Number keys and beginnings, with their sequence.
+    numbers: HashMap<String, usize>,
+    /// How many words each sequence has, and whether only the whole of it counts.
+    sequences: Vec<(usize, bool)>,
+    whole_text: bool,
+}
+
+/// A word of the text that is a word of the query.
+#[derive(Clone, Copy)]
+struct Occurrence {
+    word: (usize, usize),
+    span: Span,
+    /// Length of the run of which it is the last word so far.
+    run: usize,
+}
+
+impl Marker {
+    /// Prepares for the words of `plan`.
+    pub fn new(plan: &Plan) -> Self {
+        let mut marker = Marker {
+            exact: HashMap::new(),
+            folded: HashMap::new(),
+            numbers: HashMap::new(),
+            sequences: Vec::new(),
+            whole_text: has_elsewhere(plan),
+        };
+        for (sequence, words) in plan.sequences.iter().enumerate() {
+            marker.sequences.push((words.words.len(), words.phrase));
+            let forms = words.words.iter().enumerate();
+            let forms = forms.flat_map(|(index, forms)| forms.iter().map(move |f| (index, f)));
+            for (index, form) in forms {
+                let place = (sequence, index);
+                match form {
+                    Form::Exact(key) => {
+                        let key = key.trim_start_matches(UNACCENTED_MARK).to_string();
+                        marker.exact.entry(key).or_default().push(place);
+                    }
+                    Form::Folded(key) => marker.folded.entry(key.clone()).or_default().push(place),
+                    Form::Number(keys) => {
+                        marker.numbers.extend(keys.iter().map(|key| (key.clone(), sequence)));
+                    }
+                    Form::ExactPair(..) | Form::FoldedPair(..) | Form::Chain(_) => {}
+                }
+            }
+        }
+        marker
+    }
+
+    /// Whether something is marked that passages know nothing of: a phrase or a number.
+    pub fn needs_whole_text(&self) -> bool {
+        self.whole_text
+    }
+
+    /// The marks in `text`, ascending, not overlapping. One pass over the text.
+    pub fn marks(&self, text: &str) -> Vec<Mark> {
+        self.marks_of(&[text]).pop().unwrap_or_default()
+    }
+
+    /// The marks in the texts of one document (its body, its title), for each text: a word that any of
+    /// them has in a longer run is not marked where it stands alone.
+    pub fn marks_of(&self, texts: &[&str]) -> Vec<Vec<Mark>> {
+        let runs: Vec<Vec<Mark>> = texts.iter().map(|text| self.runs(text)).collect();
+        let mut best: HashMap<(usize, usize), usize> = HashMap::new();
+        for run in runs.iter().flatten() {
+            for index in run.first..run.first + run.words {
+                let best = best.entry((run.sequence, index)).or_default();
+                *best = (*best).max(run.words);
+            }
+        }
+        let counts = |run: &Mark| {
+            let (whole, phrase) = self.sequences[run.sequence];
+            let lone = run.words == 1 && best[&(run.sequence, run.first)] > 1;
+            if phrase { run.words == whole } else { !lone }
+        };
+        let marks = texts.iter().zip(runs).map(|(text, runs)| {
+            let mut marks = self.number_marks(text);
+            marks.extend(runs.into_iter().filter(counts));
+            without_overlaps(marks)
+        });
+        marks.collect()
+    }
+
+    /// Maximal runs of adjacent words.
+    fn runs(&self, text: &str) -> Vec<Mark> {
+        let mut runs = Vec::new();
+        // Runs that end at the word before, and that word's end.
+        let mut open: Vec<(Occurrence, usize)> = Vec::new();
+        let mut end = 0;
+        let (mut buffer, mut places) = (String::new(), Vec::new());
+        for word in words(text) {
+            let joined = end > 0 && joins(&text[end..word.start]);
+            end = word.span().end;
+            let mut next: Vec<(Occurrence, usize)> = Vec::new();
+            self.find_places(&word, &mut buffer, &mut places);
+            for &place in &places {
+                let before = open.iter().position(|(run, _)| joined && follows(run.word, place));
+                let (start, run) = match before {
+                    Some(at) => {
+                        let (run, start) = open.swap_remove(at);
+                        (start, run.run + 1)
+                    }
+                    None => (word.start, 1),
+                };
+                next.push((Occurrence { word: place, span: word.span(), run }, start));
+            }
+            runs.extend(open.drain(..).map(|(run, start)| ended(run, start)));
+            open = next;
+        }
+        runs.extend(open.into_iter().map(|(run, start)| ended(run, start)));
+        runs
+    }
+
+    /// Fills `places` with the places that a word of the text has in the query.
+    fn find_places(&self, word: &Word<'_>, buffer: &mut String, places: &mut Vec<(usize, usize)>) {
+        places.clear();
+        buffer.clear();
+        push_key(word.text, buffer);
+        places.extend(self.exact.get(buffer.as_str()).into_iter().flatten());
+        if !self.folded.is_empty() {
+            // Folding what is lower case already gives the key of the folded word.
+            let folded = fold(buffer);
+            places.extend(self.folded.get(&folded).into_iter().flatten());
+        }
+    }
+
+    fn number_marks(&self, text: &str) -> Vec<Mark> {
+        if self.numbers.is_empty() {
+            return Vec::new();
+        }
+        let mark = |span, keys: Vec<String>| {
+            let sequence = keys.iter().find_map(|key| self.numbers.get(key).copied())?;
+            Some(Mark { span, sequence, first: 0, words: self.sequences[sequence].0 })
+        };
+        let numbers = find_numbers(text, Letters::Printed).into_iter();
+        let numbers = numbers.filter_map(|(span, number)| {
+            mark(span, [vec![number.key()], number.beginnings()].concat())
+        });
+        let tokens = find_typed(text).into_iter();
+        let tokens = tokens.filter_map(|(span, token)| {
+            let wider = token.wider();
+            mark(span, [vec![token.key], wider].concat())
+        });
+        numbers.chain(tokens).collect()
+    }
+}
+
+/// Whether a plan has conditions that passages know nothing of.
+fn has_elsewhere(plan: &Plan) -> bool {
+    let by_number = |word: &PlanWord| matches!(word.forms[0].form, Form::Number(_));
+    plan.branches.iter().any(|branch| !branch.required.is_empty())
+        || plan.words.iter().any(by_number)
+}
+
+fn follows(before: (usize, usize), after: (usize, usize)) -> bool {
+    before.0 == after.0 && before.1 + 1 == after.1
+}
+
+fn ended(run: Occurrence, start: usize) -> Mark {
+    let (sequence, last) = run.word;
+    let span = Span::new(start, run.span.end);
+    Mark { span, sequence, first: last + 1 - run.run, words: run.run }
+}
+
+/// Whether what stands between two words leaves them one phrase: spaces, or a hyphen or slash in them.
+fn joins(gap: &str) -> bool {
+    gap.chars().all(|c| matches!(c, ' ' | '\t' | '-' | '\u{2013}' | '/'))
+}
+
+/// Of marks that overlap the longest stay.
+fn without_overlaps(mut marks: Vec<Mark>) -> Vec<Mark> {
+    marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        match kept.last_mut() {
+            Some(last) if mark.span.start < last.span.end => {
+                if mark.span.end - mark.span.start > last.span.end - last.span.start {
+                    *last = mark;
+                }
+            }
+            _ => kept.push(mark),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::planner::tests::Everything;
+    use crate::query::{Reading, parse, plan};
+    use proptest::prelude::*;
+    use tracuu_text::normalize;
+
+    fn marker(query: &str) -> Marker {
+        Marker::new(&plan(&parse(query), Reading::Likely, &Everything))
+    }
+
+    fn marked<'a>(query: &str, text: &'a str) -> Vec<&'a str> {
+        marker(query).marks(text).iter().map(|mark| mark.span.of(text)).collect()
+    }
+
+    #[test]
+    fn marks_whole_phrases() {
+        let text = "Đề án xây dựng cửa khẩu thông minh; thông quan tại cửa khẩu, minh bạch.";
+        assert_eq!(marked("cửa khẩu thông minh", text), ["cửa khẩu thông minh", "cửa khẩu"]);
+        assert_eq!(marked("CUA KHAU", text), ["cửa khẩu", "cửa khẩu"]);
+        assert_eq!(marked("\"khẩu thông\"", text), ["khẩu thông"]);
+        assert_eq!(marked("\"khẩu minh\"", text), [""; 0]);
+        assert_eq!(marked("quan", text), ["quan"]);
+        assert_eq!(marked("", text), [""; 0]);
+    }
+
+    #[test]
+    fn marks_every_spelling() {
+        assert_eq!(marked("hàng hoá", "hàng hóa, HÀNG HOÁ"), ["hàng hóa", "HÀNG HOÁ"]);
+        assert_eq!(marked("dat", "đất đạt"), ["đất", "đạt"]);
+        assert_eq!(marked("đất", "đất đạt"), ["đất"]);
+    }
+
+    #[test]
+    fn marks_numbers_whole() {
+        let text = "Kế hoạch số 116/KH-UBND và 1116/KH-UBND";
+        assert_eq!(marked("116/kh-ubnd", text), ["116/KH-UBND"]);
+        assert_eq!(marked("116/kh", text), ["116/KH-UBND"]);
+        assert_eq!(marked("kế hoạch 116", text), ["Kế hoạch", "116"]);
+        let text = "họp ngày 05/3/2020, theo khoản 2 Điều 5; tháng 4 năm 2020";
+        let marks = ["ngày 05/3/2020", "5", "tháng", "năm 2020"];
+        assert_eq!(marked("ngày 5 tháng 3 năm 2020", text), marks);
+        assert_eq!(marked("Điều 5", text), ["khoản 2 Điều 5"]);
+    }
+
+    #[test]
+    fn the_title_is_judged_with_the_body() {
+        let marks = marker("cua khau").marks_of(&["tại cửa khẩu", "kết luận của Sở"]);
+        assert_eq!((marks[0].len(), marks[1].len()), (1, 0));
+    }
+
+    #[test]
+    fn a_line_ends_a_phrase() {
+        assert_eq!(marked("cửa khẩu", "cửa\nkhẩu"), ["cửa", "khẩu"]);
+    }
+
+    proptest! {
+        #[test]
+        fn marks_are_in_order_and_in_the_text(
+            query in "[aáoò bđ\"/0-9-]{0,12}",
+            text in "[aáoòb đ\n/0-9KH-]{0,60}",
+        ) {
+            let text = normalize(&text).text;
+            let mut end = 0;
+            for mark in marker(&query).marks(&text) {
+                prop_assert!(mark.span.start >= end && mark.span.start < mark.span.end);
+                prop_assert!(text.get(mark.span.start..mark.span.end).is_some());
+                end = mark.span.end;
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Places at which words begin, in the order of what stands there without accents: all that begins with a
+//! prefix is one range, and the best of a range are found without reading all of it.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+use std::ops::Range;
+
+use tracuu_text::fold;
+
+/// Places of which the best is kept together. A range costs a step for each whole block in it.
+const BLOCK: usize = 128;
+
+/// Places in a text of lines, of which the first are the best: a smaller place is a better one.
+#[derive(Debug, Default)]
+pub struct Starts {
+    /// Byte offsets, in the order of the folded text from there to the end of the line.
+    places: Vec<u32>,
+    /// The smallest place of each block.
+    best: Vec<u32>,
+}
+
+impl Starts {
+    /// Takes places of `text`, in any order. Sorts them once.
+    pub fn new(text: &str, places: impl Iterator<Item = u32>) -> Starts {
+        let mut order: Vec<(u128, u32)> =
+            places.map(|place| (opening(&text[place as usize..]), place)).collect();
+        order.sort_unstable_by(|a, b| {
+            let rest = || by_folded(line(text, a.1), line(text, b.1));
+            a.0.cmp(&b.0).then_with(rest).then(a.1.cmp(&b.1))
+        });
+        let places: Vec<u32> = order.into_iter().map(|(_, place)| place).collect();
+        let best = places.chunks(BLOCK).filter_map(|block| block.iter().min().copied()).collect();
+        Starts { places, best }
+    }
+
+    /// The places at which the line begins with `prefix` without accents, best first. `prefix` is folded.
+    /// Two binary searches, then some hundred steps for each place that is taken.
+    pub fn beginning_with<'a>(
+        &'a self,
+        text: &str,
+        prefix: &str,
+    ) -> impl Iterator<Item = u32> + use<'a> {
+        let order = |place: &u32| begins(line(text, *place), prefix);
+        let from = self.places.partition_point(|place| order(place) == Ordering::Less);
+        let to =
+            from + self.places[from..].partition_point(|place| order(place) == Ordering::Equal);
+        let mut heap: BinaryHeap<Reverse<(u32, Option<usize>)>> = BinaryHeap::new();
+        let (first, last) = (from.div_ceil(BLOCK), to / BLOCK);
+        let whole = first..last.max(first);
+        let ends = if whole.is_empty() {
+            [from..to, 0..0]
+        } else {
+            [from..whole.start * BLOCK, whole.end * BLOCK..to]
+        };
+        let single = ends.into_iter().flatten().map(|at| Reverse((self.places[at], None)));
+        heap.extend(single.chain(whole.map(|block| Reverse((self.best[block], Some(block))))));
+        std::iter::from_fn(move || {
+            loop {
+                let Reverse((place, block)) = heap.pop()?;
+                let Some(block) = block else { return Some(place) };
+                let inside: Range<usize> = block * BLOCK..(block + 1) * BLOCK;
+                heap.extend(self.places[inside].iter().map(|&place| Reverse((place, None))));
+            }
+        })
+    }
+
+    /// What the places take, in bytes.
+    pub fn bytes(&self) -> usize {
+        (self.places.capacity() + self.best.capacity()) * size_of::<u32>()
+    }
+}
+
+/// The rest of the line at a place.
+fn line(text: &str, place: u32) -> &str {
+    let rest = &text[place as usize..];
+    rest.split('\n').next().unwrap_or(rest)
+}
+
+/// The folded bytes of a line, as they compare.
+fn folded(line: &str) -> impl Iterator<Item = u8> {
+    line.chars().flat_map(|c| {
+        let mut bytes = [0; 4];
+        let plain = c.is_ascii();
+        let folded = if plain { String::new() } else { fold(c.encode_utf8(&mut bytes)) };
+        plain.then_some(c as u8).into_iter().chain(folded.into_bytes())
+    })
+}
+
+/// The first sixteen folded bytes of a line, so that most comparisons are of numbers.
+fn opening(text: &str) -> u128 {
+    let line = text.split('\n').next().unwrap_or(text);
+    folded(line)
+        .chain(std::iter::repeat(0))
+        .take(16)
+        .fold(0, |all, byte| all << 8 | u128::from(byte))
+}
+
+fn by_folded(one: &str, other: &str) -> Ordering {
+    folded(one).cmp(folded(other))
+}
+
+/// Where a line stands to those that begin with `prefix`: before, among or behind them.
+fn begins(line: &str, prefix: &str) -> Ordering {
+    folded(line).take(prefix.len()).cmp(prefix.bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn finds_what_a_plain_search_finds(
+            lines in prop::collection::vec("[aăbđd ]{0,6}", 0..400),
+            prefix in "[abd ]{0,3}",
+        ) {
+            let text = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+            let mut places = Vec::new();
+            let mut place = 0;
+            for line in &lines {
+                places.push(place as u32);
+                place += line.len() + 1;
+            }
+            let starts = Starts::new(&text, places.iter().rev().copied());
+            let found: Vec<u32> = starts.beginning_with(&text, &prefix).collect();
+            let plain = places.iter().zip(&lines).filter(|(_, line)| fold(line).starts_with(&prefix));
+            let plain: Vec<u32> = plain.map(|(&place, _)| place).collect();
+            prop_assert_eq!(found, plain);
+        }
+    }
+}

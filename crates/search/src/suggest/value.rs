@@ -1,0 +1,204 @@
+//! What a document offers to suggest, and the form in which an index keeps it.
+
+use std::collections::HashSet;
+
+use super::phrases::phrases;
+use tracuu_document::Document;
+use tracuu_text::phrase;
+
+/// Longest title that is suggested whole, in characters; of a longer one its first words are.
+const TITLE_CHARS_MAX: usize = 200;
+/// Most numbers of one document: its own and those that it cites first.
+const NUMBERS_MAX: usize = 40;
+/// Longest number or agency, in characters; what is longer is damaged.
+const NAME_CHARS_MAX: usize = 200;
+/// What stands before a title and says nothing.
+const TITLE_OPENINGS: [&str; 2] = ["v/v", "về việc"];
+
+/// What a suggestion is. Of two that read alike the first in this order counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The number of a document, or one that documents cite.
+    Number,
+    /// An issuing agency.
+    Agency,
+    /// A title, with the type of the document before it.
+    Title,
+    /// A phrase that documents use more than once.
+    Phrase,
+}
+
+impl Kind {
+    /// All of them with the letters by which an index keeps them.
+    const LETTERS: [(Kind, char); 4] =
+        [(Kind::Number, 'n'), (Kind::Agency, 'a'), (Kind::Title, 't'), (Kind::Phrase, 'p')];
+}
+
+/// Something that can be suggested.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Value {
+    /// What it is.
+    pub kind: Kind,
+    /// What stands before the text and may be left out when it is typed: the type before a title; else
+    /// empty.
+    pub lead: String,
+    /// As it is shown, without the lead. One line.
+    pub text: String,
+}
+
+impl Value {
+    fn new(kind: Kind, text: &str) -> Value {
+        Value { kind, lead: String::new(), text: text.to_string() }
+    }
+
+    /// The value as one term of an index.
+    pub fn term(&self) -> String {
+        let letter = Kind::LETTERS.iter().find(|(kind, _)| *kind == self.kind);
+        let letter = letter.map_or('p', |(_, letter)| *letter);
+        format!("{letter}{}\t{}", self.lead, self.text)
+    }
+
+    /// The value of a term; none where it is not one of [`Value::term`].
+    pub fn of_term(term: &str) -> Option<Value> {
+        let letter = term.chars().next()?;
+        let (kind, _) = Kind::LETTERS.iter().find(|(_, known)| *known == letter)?;
+        let (lead, text) = term[letter.len_utf8()..].split_once('\t')?;
+        Some(Value { kind: *kind, lead: lead.to_string(), text: text.to_string() })
+    }
+}
+
+/// The values of a document, each once. Costs what counting its phrases costs.
+pub fn values(document: &Document) -> Vec<Value> {
+    let document = &*document.repaired().document;
+    let record = &document.record;
+    let title = record.title.as_deref().map(one_line).unwrap_or_default();
+    let named = |text: &str| !text.is_empty() && text.chars().count() <= NAME_CHARS_MAX;
+    let mut values: Vec<Value> = Vec::new();
+    let numbers = record.number.iter().chain(record.cites.iter().map(|cited| &cited.number));
+    let numbers = numbers.map(|number| one_line(number)).filter(|number| named(number));
+    values.extend(numbers.take(NUMBERS_MAX).map(|number| Value::new(Kind::Number, &number)));
+    let agency = record.agency.as_deref().map(one_line).filter(|agency| named(agency));
+    values.extend(agency.map(|agency| Value::new(Kind::Agency, &agency)));
+    values.extend(title_value(record.kind.as_deref().unwrap_or_default(), &title));
+    let spoken = format!("{title}\n{}", document.text);
+    // A title that the text repeats is no phrase besides.
+    let whole = phrase::key(&title);
+    let phrases = phrases(&spoken).into_iter().filter(|words| phrase::key(words) != whole);
+    values.extend(phrases.map(|words| Value::new(Kind::Phrase, &words)));
+    let mut seen = HashSet::new();
+    values.retain(|value| seen.insert(value.clone()));
+    values
+}
+
+/// The title behind the type, which is left out where the title begins with it.
+fn title_value(kind: &str, title: &str) -> Option<Value> {
+    let mut title = clipped(without_opening(title));
+    if !title.chars().any(char::is_lowercase) {
+        title = phrase::capitalized(&title.to_lowercase());
+    }
+    if title.is_empty() {
+        return None;
+    }
+    let kind = one_line(kind);
+    let said = phrase::key(&title).starts_with(&phrase::key(&kind));
+    let lead = if said { String::new() } else { kind };
+    Some(Value { kind: Kind::Title, lead, text: title })
+}
+
+/// `V/v lập dự toán` without its `V/v`, with a capital.
+fn without_opening(title: &str) -> String {
+    let title = title.trim();
+    for opening in TITLE_OPENINGS {
+        let count = opening.chars().count();
+        let (end, _) = title.char_indices().nth(count).unwrap_or((title.len(), ' '));
+        if title[..end].to_lowercase() == *opening {
+            let rest = title[end..].trim_start_matches([' ', ':', '.']);
+            return phrase::capitalized(rest);
+        }
+    }
+    title.to_string()
+}
+
+/// The first words of a text, as many as fit.
+fn clipped(text: String) -> String {
+    let Some((end, _)) = text.char_indices().nth(TITLE_CHARS_MAX) else { return text };
+    let end = text[..end].rfind(' ').unwrap_or(end);
+    text[..end].trim_end_matches(|c: char| !c.is_alphanumeric()).to_string()
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use tracuu_document::{Citation, Record};
+
+    fn title_of(kind: &str, title: &str) -> Option<(String, String)> {
+        title_value(kind, title).map(|value| (value.lead, value.text))
+    }
+
+    #[test]
+    fn titles_stand_behind_their_type() {
+        let cases = [
+            ("Kế hoạch", "Phát triển", "Kế hoạch", "Phát triển"),
+            ("Luật", "Luật Đất đai", "", "Luật Đất đai"),
+            ("", "V/v lập dự toán", "", "Lập dự toán"),
+            ("Kế hoạch", "PHÁT TRIỂN ĐÔ THỊ", "Kế hoạch", "Phát triển đô thị"),
+            ("Quyết định", "Về việc ban hành", "Quyết định", "Ban hành"),
+            ("Quyết định", "Về việc: ban hành", "Quyết định", "Ban hành"),
+        ];
+        for (kind, title, lead, text) in cases {
+            assert_eq!(title_of(kind, title), Some((lead.into(), text.into())), "{title}");
+        }
+        assert_eq!(title_of("Kế hoạch", ""), None);
+        assert_eq!(title_of("", " V/v "), None);
+        let (_, long) = title_of("", &"một hai, ".repeat(100)).expect("a title");
+        assert!(
+            long.chars().count() <= TITLE_CHARS_MAX && long.ends_with(char::is_alphanumeric),
+            "{long}"
+        );
+    }
+
+    #[test]
+    fn a_document_offers_what_it_is_called() {
+        let cited = Citation { number: "30/2020/NĐ-CP".into(), ..Citation::default() };
+        let record = Record {
+            number: Some("116/KH-UBND".into()),
+            kind: Some("Kế hoạch".into()),
+            title: Some("Quy hoạch cửa khẩu".into()),
+            agency: Some("Sở Xây dựng".into()),
+            cites: vec![cited.clone(), cited],
+            ..Record::default()
+        };
+        let text = "Quy hoạch cửa khẩu: cửa khẩu. Cửa khẩu, cửa khẩu".into();
+        let found = values(&Document { record, text, ..Document::default() });
+        let terms: Vec<String> = found.iter().map(Value::term).collect();
+        let expected = [
+            "n\t116/KH-UBND",
+            "n\t30/2020/NĐ-CP",
+            "a\tSở Xây dựng",
+            "tKế hoạch\tQuy hoạch cửa khẩu",
+            "p\tcửa khẩu",
+        ];
+        assert_eq!(terms, expected);
+        let (record, text) = (Record::default(), String::new());
+        assert_eq!(values(&Document { record, text, ..Document::default() }), []);
+    }
+
+    proptest! {
+        #[test]
+        fn terms_are_read_back(lead in "[a-zđ ]{0,9}", text in "[^\t]{0,9}", kind in 0..4usize) {
+            let value = Value { kind: Kind::LETTERS[kind].0, lead, text };
+            prop_assert_eq!(Value::of_term(&value.term()), Some(value));
+        }
+
+        #[test]
+        fn no_term_fails(term in "\\PC*") {
+            let _ = Value::of_term(&term);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Unicode text that a program made of old bytes by the wrong table: found and read again.
+//!
+//! Converters that know nothing of fonts read every byte as Windows-1252 or ISO 8859-1. Whole documents
+//! look like that, and single paragraphs or runs of documents that are right otherwise. So stretches are
+//! judged: the words between two that can only be Unicode.
+
+use std::sync::LazyLock;
+
+use super::detect::{Score, in_word};
+use super::font::FontEncoding;
+use super::table::misread_byte;
+use super::{Legacy, glyphs, mojibake};
+use crate::letter::vowel;
+use crate::{key, syllable};
+
+/// What reading again must gain, in bits: about one word that becomes a likely one.
+const GAIN_MIN: f32 = 12.0;
+/// How much of the doubtful text is looked at to choose the table, in bytes.
+const SAMPLE_BYTES: usize = 16 << 10;
+/// Fewest words that are wrong as they stand and legal when read again.
+const WORDS_MIN: usize = 2;
+/// A text with so many times more wrong words than words that can only be Unicode was misread as a
+/// whole: then words that happen to be legal as they stand are read again too.
+const WHOLE_TIMES: usize = 20;
+
+/// `text` with what was decoded wrongly read again, and the encoding that it was in; none where nothing
+/// is wrong. Right Vietnamese, English or French is not changed. One pass where nothing is suspicious.
+pub fn reread(text: &str) -> Option<(Legacy, String)> {
+    if text.contains(glyphs::is_mark)
+        && let Some(right) = glyphs::undone(text)
+    {
+        return Some((Legacy::GlyphNumbers, right));
+    }
+    if !text.contains(is_suspicious) && !has_loose_tone(text) {
+        return None;
+    }
+    if let Some(right) = mojibake::undone(text) {
+        return Some((Legacy::Utf8, right));
+    }
+    let stretches = stretches(text);
+    let doubtful: Vec<&Stretch<'_>> = stretches.iter().filter(|one| one.wrong > 0).collect();
+    let encoding = best_encoding(&doubtful)?;
+    let font = FontEncoding { encoding, capitals: false };
+    let wrong: usize = doubtful.iter().map(|one| one.wrong).sum();
+    let certain: usize = stretches.iter().filter(|one| one.is_unicode).count();
+    let whole = certain * WHOLE_TIMES < wrong;
+    let mut right = String::with_capacity(text.len() * 5 / 4);
+    let mut changed = false;
+    for stretch in &stretches {
+        let again = font.decode(stretch.text);
+        let gains = || Score::of(stretch.text).bits - Score::of(&again).bits >= GAIN_MIN;
+        if !stretch.is_unicode && (whole || (stretch.wrong > 0 && gains())) {
+            changed |= again != stretch.text;
+            right.push_str(&again);
+        } else {
+            right.push_str(stretch.text);
+        }
+    }
+    changed.then_some((encoding, right))
+}
+
+/// Whether right Vietnamese text hardly has the character: letters of Latin-1 that Vietnamese does not
+/// use, signs that stand at the places of letters, and the controls of ISO 8859-1.
+fn is_suspicious(c: char) -> bool {
+    static LATIN: LazyLock<[bool; 256]> = LazyLock::new(|| {
+        std::array::from_fn(|code| {
+            let c = char::from(code as u8);
+            code >= 0x80 && in_word(c) && !is_vietnamese(c)
+        })
+    });
+    match u8::try_from(c) {
+        Ok(code) => LATIN[usize::from(code)],
+        Err(_) => misread_byte(c).is_some() && in_word(c) && !is_vietnamese(c),
+    }
+}
+
+/// Whether the tone marks of Windows-1258, which are characters of their own, may have been misread: each
+/// is one of five letters then (`TrýõÒng`, `nhiêòm`), where no word has that letter.
+fn has_loose_tone(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().any(|c| {
+        let is_loose = match c {
+            'Ì' | 'Ò' | 'Þ' => before.is_lowercase(),
+            'ì' | 'ò' => !before.is_ascii() && vowel(before).is_some(),
+            _ => false,
+        };
+        before = c;
+        is_loose
+    })
+}
+
+fn is_vietnamese(c: char) -> bool {
+    let lower = c.to_lowercase().next().unwrap_or(c);
+    lower == 'đ' || vowel(lower).is_some()
+}
+
+/// A part of a line.
+struct Stretch<'a> {
+    text: &'a str,
+    /// Whether it is one word that can only be Unicode.
+    is_unicode: bool,
+    /// Words that are no syllables, with letters beyond ASCII that bytes may have been misread as.
+    wrong: usize,
+}
+
+/// The text cut at the words that can only be Unicode, and at line ends.
+fn stretches(text: &str) -> Vec<Stretch<'_>> {
+    let mut stretches = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let (mut start, mut wrong, mut at) = (0, 0, 0);
+        while let Some(from) = line[at..].find(in_word).map(|next| at + next) {
+            let rest = &line[from..];
+            let word = &rest[..rest.find(|c: char| !in_word(c)).unwrap_or(rest.len())];
+            at = from + word.len();
+            if word.is_ascii() {
+                continue;
+            }
+            if word.chars().any(|c| misread_byte(c).is_none()) {
+                stretches.push(Stretch { text: &line[start..from], is_unicode: false, wrong });
+                stretches.push(Stretch { text: word, is_unicode: true, wrong: 0 });
+                (start, wrong) = (at, 0);
+            } else {
+                wrong += usize::from(!syllable::is_legal(&key(word)));
+            }
+        }
+        stretches.push(Stretch { text: &line[start..], is_unicode: false, wrong });
+    }
+    stretches
+}
+
+/// The table that makes the doubtful stretches likeliest, if it makes them likely enough.
+fn best_encoding(doubtful: &[&Stretch<'_>]) -> Option<Legacy> {
+    let mut sample = String::new();
+    for stretch in doubtful {
+        if sample.len() < SAMPLE_BYTES {
+            sample.push_str(stretch.text);
+            sample.push('\n');
+        }
+    }
+    let before = Score::of(&sample);
+    let read = |&encoding: &Legacy| {
+        let again = FontEncoding { encoding, capitals: false }.decode(&sample);
+        (encoding, Score::of(&again))
+    };
+    let best = Legacy::TABLES.iter().map(read).min_by(|a, b| a.1.bits.total_cmp(&b.1.bits));
+    let (encoding, after) = best?;
+    let gained = after.legal >= before.legal + WORDS_MIN && after.legal * 10 >= after.words * 7;
+    (gained && before.bits - after.bits >= GAIN_MIN).then_some(encoding)
+}

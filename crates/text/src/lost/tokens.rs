@@ -1,0 +1,342 @@
+//! The pieces of a text and the gaps between them, and which pieces nobody writes.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::super::Span;
+use super::super::letter::vowel;
+use super::super::syllable::Syllable;
+use super::super::usage::{Used, letter_shares, used};
+use crate::push_key;
+
+/// Stands for a character that an extractor could not name.
+pub(super) const PLACEHOLDER: char = char::REPLACEMENT_CHARACTER;
+
+/// Fewest pieces without a vowel that make a text suspicious: the vote asks for as many.
+pub(super) const EVIDENCE_MIN: usize = 3;
+/// A letter that should stand in a text so many times by its frequency, and does not, makes it suspicious.
+const EXPECTED_MIN: f32 = 16.0;
+/// A piece of so many consonants that make a syllable with some vowel is no label, unit or abbreviation.
+const FRAME_LETTERS_MIN: usize = 3;
+/// Units that could be the consonants of a syllable.
+const UNITS: [&str; 8] = ["m", "g", "t", "l", "đ", "cm", "km", "mm"];
+/// Words after which a lone letter is a label: `điểm c khoản 2`.
+const LABELLED: [&str; 25] = [
+    "điều", "điểm", "khoản", "mục", "tiết", "phần", "bảng", "hình", "nhóm", "loại", "hạng", "mẫu",
+    "lớp", "khối", "chữ", "hiệu", "số", "cột", "dòng", "lục", "ý", "đoạn", "hàng", "lô", "tổ",
+];
+
+/// What stands before a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// So many spaces.
+    Spaces(usize),
+    /// A line end, with or without spaces.
+    Line,
+    /// Punctuation, or the beginning of the text.
+    Other,
+}
+
+impl Gap {
+    /// Whether what stands on both sides may be one phrase.
+    pub(super) fn joins(self) -> bool {
+        self != Gap::Other
+    }
+
+    /// Whether there may be room for a letter besides the space between two words.
+    pub(super) fn is_wide(self) -> bool {
+        self != Gap::Spaces(1)
+    }
+
+    /// Whether there is room for just that letter: a wider gap parts the columns of a table.
+    pub(super) fn has_room(self) -> bool {
+        self == Gap::Spaces(2)
+    }
+
+    /// Whether it is wider than any letter that may be missing.
+    pub(super) fn parts_columns(self) -> bool {
+        matches!(self, Gap::Spaces(3..))
+    }
+}
+
+/// A run of letters.
+#[derive(Debug, Clone)]
+pub(super) struct Token<'a> {
+    pub text: &'a str,
+    pub span: Span,
+    /// What stands before it.
+    pub gap: Gap,
+    /// The syllable that it is, if it is one that is used.
+    pub used: Option<Used>,
+    /// Whether it has a digit, and so is no word.
+    pub is_number: bool,
+    /// Whether every letter is a consonant, none a capital, and it is no label and no unit.
+    pub is_orphan: bool,
+    /// Whether it is written together with punctuation as labels and names are (`b)`, `v.v`).
+    pub is_attached: bool,
+    /// Whether it stands where labels, units and abbreviations do: `điểm b`, `x 2`, `TT`.
+    pub is_label: bool,
+    /// Whether it is sure to be one: `điểm b khoản 2`, `a, b và c`.
+    pub is_listed: bool,
+}
+
+/// What is left of each syllable without its vowels: `đnh`, `th`.
+static FRAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let frame = |syllable: Syllable| {
+        let letters = syllable.onset.chars().chain(syllable.rime.chars());
+        letters.filter(|&c| vowel(c).is_none()).collect()
+    };
+    Syllable::all().map(frame).collect()
+});
+
+/// Whether `piece` has the consonants of a syllable, more than one of them, and lacks its vowel: `đnh`, `Th`,
+/// but not `kg`.
+fn is_frame(piece: &str) -> bool {
+    piece.chars().nth(1).is_some() && FRAMES.contains(&super::super::key(piece))
+}
+
+/// The letters of Vietnamese beyond ASCII lie in two blocks of Unicode.
+const LATIN: std::ops::RangeInclusive<usize> = 0xc0..=0x1b0;
+const VIETNAMESE: std::ops::RangeInclusive<usize> = 0x1ea0..=0x1ef9;
+const COUNTED: usize = 0x1b1 - 0xc0 + 0x1efa - 0x1ea0;
+
+/// What one look at a text shows.
+#[derive(Debug)]
+pub(super) struct Census {
+    /// How often each letter of the two blocks occurs.
+    counts: [u32; COUNTED],
+    /// Pieces without a vowel, and pieces with a placeholder.
+    orphans: usize,
+}
+
+fn place(letter: char) -> Option<usize> {
+    let at = letter as usize;
+    match at {
+        _ if LATIN.contains(&at) => Some(at - LATIN.start()),
+        _ if VIETNAMESE.contains(&at) => Some(at - VIETNAMESE.start() + 0x1b1 - 0xc0),
+        _ => None,
+    }
+}
+
+/// Whether a character of the two blocks is a letter: all but two are.
+fn is_letter(c: char) -> bool {
+    !matches!(c, '×' | '÷')
+}
+
+/// Whether a character belongs to a piece.
+fn in_piece(c: char) -> bool {
+    match c.is_ascii() {
+        true => c.is_ascii_alphanumeric(),
+        false => (place(c).is_some() && is_letter(c)) || c.is_alphanumeric() || c == PLACEHOLDER,
+    }
+}
+
+impl Census {
+    /// How often a letter beyond ASCII occurs.
+    pub(super) fn count(&self, letter: char) -> usize {
+        place(letter).map_or(0, |at| self.counts[at] as usize)
+    }
+
+    /// Whether it is worth to look closer.
+    pub(super) fn is_suspicious(&self) -> bool {
+        self.orphans >= EVIDENCE_MIN || self.misses_a_frequent_letter()
+    }
+
+    fn misses_a_frequent_letter(&self) -> bool {
+        let all = self.counts.iter().sum::<u32>() as f32;
+        let expected = |share: f32| share * all;
+        letter_shares()
+            .iter()
+            .any(|&(letter, share)| expected(share) >= EXPECTED_MIN && self.count(letter) == 0)
+    }
+}
+
+/// Counts letters and orphans, in one pass.
+pub(super) fn census(text: &str) -> Census {
+    let mut census = Census { counts: [0; COUNTED], orphans: 0 };
+    // Where the piece began that is being read, and whether it has consonants alone so far.
+    let mut piece: Option<(usize, bool)> = None;
+    for (at, c) in text.char_indices() {
+        let in_word = match c.is_ascii() {
+            true => c.is_ascii_alphanumeric(),
+            false => match place(c) {
+                Some(place) => {
+                    census.counts[place] += 1;
+                    is_letter(c)
+                }
+                None => {
+                    census.orphans += usize::from(c == PLACEHOLDER);
+                    c.is_alphanumeric()
+                }
+            },
+        };
+        if in_word {
+            let bare = piece.is_none_or(|(_, bare)| bare) && is_consonant(c);
+            piece = Some((piece.map_or(at, |(start, _)| start), bare));
+        } else if let Some((start, bare)) = piece.take() {
+            census.orphans += usize::from(bare && stands_free(text, start, at));
+        }
+    }
+    census
+}
+
+/// Whether `piece` is all consonants, a capital only where it is too long for an abbreviation.
+fn is_bare(piece: &str) -> bool {
+    let small = piece.chars().skip(1).all(is_consonant);
+    let long = piece.chars().nth(FRAME_LETTERS_MIN - 1).is_some();
+    small
+        && (piece.starts_with(is_consonant)
+            || (long && piece.starts_with(char::is_uppercase) && is_frame(piece)))
+}
+
+fn is_consonant(c: char) -> bool {
+    matches!(c, 'b'..='d' | 'g' | 'h' | 'k'..='n' | 'p'..='t' | 'v' | 'x' | 'đ')
+}
+
+/// Whether the piece is no label, unit, or part of something written together: spaces around it, a
+/// letter behind them, and no word beside it that labels stand with.
+fn stands_free(text: &str, start: usize, end: usize) -> bool {
+    let (before, after) = (&text[..start], &text[end..]);
+    let piece = &text[start..end];
+    if piece.chars().count() >= FRAME_LETTERS_MIN && is_frame(piece) {
+        return !is_attached(before, piece, after);
+    }
+    let next = after.trim_start();
+    let spaced = (before.is_empty() || before.ends_with([' ', '\n'])) && next.len() < after.len();
+    let narrow = !after.starts_with("  ");
+    let listed = narrow && before.trim_end_matches(' ').ends_with([',', ';', '(']);
+    if !spaced || listed || !next.starts_with(char::is_alphabetic) {
+        return false;
+    }
+    let first = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let last = before.trim_end_matches(' ').rsplit(|c: char| !c.is_alphanumeric()).next();
+    let last = last.unwrap_or_default();
+    let is_labelled = |word: &str| LABELLED.contains(&word.to_lowercase().as_str());
+    !last.ends_with(|c: char| c.is_numeric()) && !is_labelled(last) && !is_labelled(first)
+}
+
+/// Whether `piece`, which may be a label, a variable or a part of an abbreviation, is written together with
+/// what stands beside it. A sentence may end with it, though: `theo quy đnh.`, `(nếu c)`.
+fn is_attached(before: &str, piece: &str, after: &str) -> bool {
+    let is_single = piece.chars().nth(1).is_none();
+    let inside = |c: char| matches!(c, '.' | '/' | '-' | '\'' | '@' | '_' | ',');
+    let opens = before.ends_with(inside) || (is_single && before.ends_with('('));
+    let mut next = after.chars();
+    let goes_on = match next.next() {
+        Some('/' | '-' | '\'' | '@' | '_') => true,
+        Some('.' | ':' | ')') if is_single || !is_frame(piece) => {
+            next.next().is_some_and(char::is_alphanumeric) || !follows_word(before)
+        }
+        Some('.' | ':') => next.next().is_some_and(char::is_alphanumeric),
+        _ => false,
+    };
+    (opens || goes_on) && (is_single || !has_vowel(piece))
+}
+
+/// Whether a word stands before, in the same sentence: not the beginning of a line, a number or a name.
+fn follows_word(before: &str) -> bool {
+    let words = before.trim_end_matches(' ');
+    let last = words.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    words.len() < before.len()
+        && last.chars().nth(1).is_some()
+        && last.chars().all(char::is_lowercase)
+}
+
+/// The pieces of `text`, in order.
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let mut key = String::new();
+    let (mut at, mut end) = (0, 0);
+    while let Some(start) = text[at..].find(in_piece).map(|next| at + next) {
+        let rest = &text[start..];
+        let length = rest.find(|c: char| !in_piece(c)).unwrap_or(rest.len());
+        let piece = &rest[..length];
+        key.clear();
+        push_key(piece, &mut key);
+        tokens.push(Token {
+            text: piece,
+            span: Span::new(start, start + length),
+            gap: gap(&text[end..start], tokens.is_empty()),
+            used: used(&key),
+            is_number: piece.contains(char::is_numeric),
+            is_orphan: is_bare(piece) && stands_free(text, start, start + length),
+            is_attached: is_attached(&text[..start], piece, &rest[length..]),
+            is_label: false,
+            is_listed: false,
+        });
+        at = start + length;
+        end = at;
+    }
+    for at in 0..tokens.len() {
+        if tokens[at].used.is_some() {
+            continue;
+        }
+        let single = is_single(&tokens[at]);
+        let (before, behind) = if single { in_list(&tokens, at) } else { (false, false) };
+        tokens[at].is_listed = before && behind;
+        tokens[at].is_label = before || behind || is_label(&tokens, at);
+    }
+    tokens
+}
+
+/// Whether a list of letters goes on before `tokens[at]`, and whether it goes on behind: `điểm a, b và c khoản 2`.
+fn in_list(tokens: &[Token<'_>], at: usize) -> (bool, bool) {
+    const AND: [&str; 3] = ["và", "hoặc", "đến"];
+    let beside = |first: usize, second: usize, step: fn(usize) -> Option<usize>| {
+        let (near, gap) = (tokens.get(first)?, tokens.get(first.max(second))?.gap);
+        let far = step(first).and_then(|at| tokens.get(at));
+        let single = gap == Gap::Other && is_single(near);
+        let joined = AND.contains(&near.text) && far.is_some_and(is_single);
+        Some(single || joined || (gap == Gap::Spaces(1) && labels(near)))
+    };
+    let before = at.checked_sub(1).and_then(|last| beside(last, at, |at| at.checked_sub(1)));
+    let behind = beside(at + 1, at, |at| at.checked_add(1));
+    (before.unwrap_or(false), behind.unwrap_or(false))
+}
+
+/// Whether `tokens[at]` stands where units, variables, initials and abbreviations do.
+fn is_label(tokens: &[Token<'_>], at: usize) -> bool {
+    let token = &tokens[at];
+    let last = at.checked_sub(1).map(|last| &tokens[last]);
+    let next = tokens.get(at + 1);
+    if last.is_some_and(|last| last.is_number) && UNITS.contains(&token.text) {
+        return true;
+    }
+    if !is_single(token) {
+        let alone = |other: Option<&Token<'_>>| other.is_none_or(|other| !is_capital(other));
+        return is_capital(token) && alone(last) && alone(next);
+    }
+    let gap_after = next.map_or(Gap::Other, |next| next.gap);
+    let is_factor = token.text == "x" && next.is_some_and(|next| next.is_number);
+    let is_line = token.gap == Gap::Line && gap_after == Gap::Line;
+    let is_initial = is_capital(token)
+        && gap_after == Gap::Other
+        && last.is_some_and(|last| last.text.starts_with(char::is_uppercase));
+    is_factor || is_line || is_initial
+}
+
+fn is_single(token: &Token<'_>) -> bool {
+    token.text.chars().nth(1).is_none()
+}
+
+fn is_capital(token: &Token<'_>) -> bool {
+    token.text.chars().all(char::is_uppercase)
+}
+
+fn labels(token: &Token<'_>) -> bool {
+    LABELLED.contains(&token.text.to_lowercase().as_str())
+}
+
+fn gap(between: &str, first: bool) -> Gap {
+    match between.trim().is_empty() {
+        true if first => Gap::Line,
+        true if between.contains(['\n', '\u{c}']) => Gap::Line,
+        true => Gap::Spaces(between.chars().count()),
+        false => Gap::Other,
+    }
+}
+
+/// Whether `piece` has a vowel.
+pub(super) fn has_vowel(piece: &str) -> bool {
+    piece.chars().flat_map(char::to_lowercase).any(|c| vowel(c).is_some())
+}

@@ -1,0 +1,288 @@
+//! The grammar of Vietnamese syllables: onset, rime, tone. What it accepts can be a Vietnamese syllable;
+//! whether it is one, only a text can tell. Foreign names (`Đắk`, `Krông`), abbreviations and numbers
+//! are no syllables, and that is no fault of theirs.
+//!
+//! Rimes are data (`src/data/rimes.tsv`). Rules of spelling: `k gh ngh` stand before `e ê i` (and `k`
+//! before `y`), `c g ng` before the other vowels; `gi` shares its `i` with a rime that begins with one;
+//! syllables that end in `c ch p t` have only sắc or nặng.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::LazyLock;
+
+use super::letter::{Tone, toned, vowel};
+use super::{fold, phrase};
+
+/// All onsets; none is the empty one.
+const ONSETS: [&str; 28] = [
+    "", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh",
+    "nh", "p", "ph", "qu", "r", "s", "t", "th", "tr", "v", "x",
+];
+/// The longest syllable is `nghiêng`.
+const LETTERS_MAX: usize = 7;
+
+/// A syllable that obeys the grammar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Syllable {
+    /// One of 27 onsets, `qu` and `gi` among them, or empty.
+    pub onset: &'static str,
+    /// Nucleus and coda without a tone: `ương`. After `gi` it may begin with the `i` that they share.
+    pub rime: &'static str,
+    /// Its tone.
+    pub tone: Tone,
+}
+
+/// Where a rime may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Any,
+    BehindOnset,
+    Alone,
+    BehindQu,
+}
+
+/// The rimes of the data file, in its order.
+static RIMES: LazyLock<Vec<(Place, String)>> = LazyLock::new(|| {
+    let rows = phrase::data_lines(include_str!("../data/rimes.tsv")).map(|line| {
+        let mut fields = line.split('\t');
+        let mut field = || fields.next().expect("a row of three fields, by test");
+        let place = match field() {
+            "onset" => Place::BehindOnset,
+            "none" => Place::Alone,
+            "qu" => Place::BehindQu,
+            _ => Place::Any,
+        };
+        let nucleus = field();
+        let rime = move |coda| (place, format!("{nucleus}{}", if coda == "-" { "" } else { coda }));
+        field().split(' ').map(rime)
+    });
+    rows.flatten().collect()
+});
+
+/// Every toneless syllable: its onset and its rime.
+static BASES: LazyLock<HashMap<String, (&'static str, &'static str)>> = LazyLock::new(|| {
+    let mut bases = HashMap::new();
+    for onset in ONSETS {
+        for (_, rime) in RIMES.iter().filter(|(place, rime)| may_precede(onset, *place, rime)) {
+            bases.insert(spell(onset, rime), (onset, rime.as_str()));
+        }
+    }
+    bases
+});
+
+/// What is left of the toneless syllables when nobody types a mark: `duong`.
+static FOLDED: LazyLock<HashSet<String>> =
+    LazyLock::new(|| BASES.keys().map(|base| fold(base)).collect());
+
+fn may_precede(onset: &str, place: Place, rime: &str) -> bool {
+    let placed = match place {
+        Place::Any => onset != "qu",
+        Place::BehindOnset => !matches!(onset, "" | "qu"),
+        Place::Alone => onset.is_empty(),
+        Place::BehindQu => onset == "qu",
+    };
+    let front = rime.starts_with(['e', 'ê', 'i']);
+    let spelled = match onset {
+        "k" => front || rime.starts_with('y'),
+        "gh" | "ngh" => front,
+        "c" | "g" | "ng" => !front && !rime.starts_with('y'),
+        // `gia` is `gi` with `a` and `giên` is `gi` with `iên`: one reading for each spelling.
+        "gi" if rime.starts_with('ê') => rime.ends_with('h'),
+        "gi" => !matches!(rime, "y" | "ia" | "iu"),
+        _ => true,
+    };
+    placed && spelled
+}
+
+/// Onset and rime in letters: `gi` and `iêng` are `giêng`.
+fn spell(onset: &str, rime: &str) -> String {
+    match onset.strip_suffix('i').filter(|_| rime.starts_with('i')) {
+        Some(shared) => format!("{shared}{rime}"),
+        None => format!("{onset}{rime}"),
+    }
+}
+
+impl Syllable {
+    /// Reads a word in lower case and NFC. The tone mark may stand on any of its vowels (`cuả`, and both
+    /// conventions of `hòa` and `hoà`); two marks are one too many. None for anything that is no
+    /// syllable, the empty word included. One look-up in a table of 3,839.
+    pub fn parse(key: &str) -> Option<Syllable> {
+        let mut base = String::with_capacity(key.len());
+        let mut tone = Tone::Ngang;
+        for (at, c) in key.chars().enumerate() {
+            let letter = vowel(c);
+            if at >= LETTERS_MAX || letter.is_some_and(|v| v.is_toned() && tone != Tone::Ngang) {
+                return None;
+            }
+            base.push(letter.map_or(c, |letter| letter.base));
+            tone = letter.map(|letter| letter.tone).filter(|&t| t != Tone::Ngang).unwrap_or(tone);
+        }
+        Syllable::with_tone(&base, tone)
+    }
+
+    /// The syllable with these letters (lower case, marks of shape but no tone) and that tone, if legal.
+    pub fn with_tone(base: &str, tone: Tone) -> Option<Syllable> {
+        let &(onset, rime) = BASES.get(base)?;
+        let stopped = rime.ends_with(['c', 'p', 't']) || rime.ends_with("ch");
+        let legal = !stopped || matches!(tone, Tone::Sac | Tone::Nang);
+        legal.then_some(Syllable { onset, rime, tone })
+    }
+
+    /// Every legal syllable, 17,782 of them, in no order.
+    pub fn all() -> impl Iterator<Item = Syllable> {
+        let toned = |base: &'static String| {
+            Tone::ALL.into_iter().filter_map(move |tone| Syllable::with_tone(base, tone))
+        };
+        BASES.keys().flat_map(toned)
+    }
+
+    /// Which letter of the rime carries the tone mark (Quyết định 1989/QĐ-BGDĐT, article 8: the main
+    /// vowel). A letter with a mark of shape comes first; else the last vowel before a consonant; else
+    /// the middle one of three and the first one of two, but for `oa oe uy`.
+    fn toned_letter(&self) -> usize {
+        let vowels = self.rime.chars().take_while(|&c| vowel(c).is_some()).count();
+        let shaped = |(at, c): (usize, char)| (!c.is_ascii()).then_some(at);
+        if let Some(at) = self.rime.chars().enumerate().filter_map(shaped).last() {
+            return at;
+        }
+        if vowels < self.rime.chars().count() {
+            return vowels - 1;
+        }
+        match (vowels, self.rime) {
+            (3, _) | (_, "oa" | "oe" | "uy") => 1,
+            _ => 0,
+        }
+    }
+}
+
+/// Writes the syllable with its tone mark in its place: `thuỷ`, `hoà`, `giếng`.
+impl fmt::Display for Syllable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let onset = spell(self.onset, self.rime);
+        f.write_str(&onset[..onset.len() - self.rime.len()])?;
+        let place = self.toned_letter();
+        for (at, c) in self.rime.chars().enumerate() {
+            let letter = if at == place { toned(c, self.tone) } else { c };
+            write!(f, "{letter}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether `key`, in lower case and NFC, is a legal syllable; see [`Syllable::parse`].
+pub fn is_legal(key: &str) -> bool {
+    Syllable::parse(key).is_some()
+}
+
+/// Whether `key` is what a legal syllable becomes without its marks (`duong`, `quyet`).
+pub fn is_legal_folded(key: &str) -> bool {
+    FOLDED.contains(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn accepts_syllables_and_nothing_else() {
+        let legal = [
+            "nghiêng",
+            "quyết",
+            "gì",
+            "gìn",
+            "giếng",
+            "giữa",
+            "khuỷu",
+            "ngoẻo",
+            "y",
+            "ỷ",
+            "yêu",
+            "soóc",
+            "quý",
+            "quí",
+            "thuở",
+            "ỉa",
+            "đ\u{1ea1}i",
+            "cuả",
+            "hòa",
+            "hoà",
+            "xoong",
+            "khuya",
+        ];
+        for word in legal {
+            assert!(is_legal(word), "{word}");
+        }
+        let illegal = [
+            "",
+            "b",
+            "đắk",
+            "krông",
+            "kon",
+            "pleiku",
+            "116",
+            "ubnd",
+            "cát1",
+            "hoc",
+            "hòc",
+            "giy",
+            "gii",
+            "iêng",
+            "quim",
+            "ngiêng",
+            "kư",
+            "gha",
+            "cê",
+            "HÒA",
+            "hoàá",
+            "thường-trực",
+        ];
+        for word in illegal {
+            assert_eq!(Syllable::parse(word), None, "{word}");
+        }
+        assert!(is_legal_folded("duong") && is_legal_folded("quyet") && !is_legal_folded("dduong"));
+    }
+
+    #[test]
+    fn writes_the_tone_in_its_place() {
+        let cases = [
+            ("cuả", "của"),
+            ("gìa", "già"),
+            ("qủa", "quả"),
+            ("gịa", "giạ"),
+            ("mừơi", "mười"),
+            ("gíêng", "giếng"),
+            ("ngòai", "ngoài"),
+            ("thủy", "thuỷ"),
+            ("qúy", "quý"),
+            ("múa", "múa"),
+            ("lựơng", "lượng"),
+        ];
+        for (typed, written) in cases {
+            assert_eq!(Syllable::parse(typed).unwrap().to_string(), written);
+        }
+        let well = Syllable::parse("giếng").unwrap();
+        assert_eq!((well.onset, well.rime, well.tone), ("gi", "iêng", Tone::Sac));
+    }
+
+    #[test]
+    fn the_grammar_is_whole() {
+        let chart = RIMES.iter().filter(|(place, _)| *place != Place::BehindQu).count();
+        assert_eq!((chart, RIMES.len()), (163, 163 + 60));
+        assert_eq!((BASES.len(), Syllable::all().count()), (3_839, 17_782));
+        for syllable in Syllable::all() {
+            assert_eq!(Syllable::parse(&syllable.to_string()), Some(syllable));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reads_any_text(word in "\\PC*|[a-yà-ỹđ]{0,8}") {
+            if let Some(syllable) = Syllable::parse(&word) {
+                let written = syllable.to_string();
+                prop_assert_eq!(Syllable::parse(&written), Some(syllable));
+                prop_assert_eq!(fold(&written), fold(&word));
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! How often syllables and pairs of syllables are used: what tells a likely reading from one that only
+//! the grammar allows. Counts over public legal texts (`src/data/usage.tsv`), so it knows the language of
+//! offices best. It never says that a word is wrong: names and rare words are not in it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use super::phrase;
+
+/// What it costs, in bits, when a syllable follows one that it was not seen behind.
+const UNSEEN_PAIR_BITS: f32 = 4.0;
+/// What a word costs that is not in the table, in bits.
+const UNKNOWN_BITS: f32 = 26.0;
+
+/// A syllable of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Used(u16);
+
+struct Usage {
+    ids: HashMap<&'static str, Used>,
+    /// Binary logarithm of the count of each syllable.
+    counts: Vec<f32>,
+    pairs: HashMap<(Used, Used), f32>,
+    /// Binary logarithm of the count of all.
+    total: f32,
+}
+
+static USAGE: LazyLock<Usage> = LazyLock::new(|| {
+    let rows = || phrase::data_lines(include_str!("../data/usage.tsv")).map(|row| row.split('\t'));
+    let (mut ids, mut counts) = (HashMap::new(), Vec::new());
+    for mut row in rows() {
+        let (Some(key), Some(count)) = (row.next(), row.next().and_then(read)) else { continue };
+        ids.insert(key, Used(counts.len() as u16));
+        counts.push(count);
+    }
+    let mut pairs = HashMap::new();
+    for mut row in rows() {
+        let Some(&first) = row.next().and_then(|key| ids.get(key)) else { continue };
+        let mut count = 0.0;
+        for word in row.nth(1).into_iter().flat_map(|followers| followers.split(' ')) {
+            match (read(word), ids.get(word)) {
+                (Some(number), _) => count = number,
+                (None, Some(&second)) => _ = pairs.insert((first, second), count),
+                (None, None) => {}
+            }
+        }
+    }
+    let total = counts.iter().map(|count| count.exp2()).sum::<f32>().log2();
+    Usage { ids, counts, pairs, total }
+});
+
+/// A logarithm of the table. Half a bit is what cutting it to a whole number took, on average.
+fn read(number: &str) -> Option<f32> {
+    number.parse::<u8>().ok().map(|number| f32::from(number) + 0.5)
+}
+
+/// The syllable with this key ([`super::key`]); none where it is not used.
+pub(crate) fn used(key: &str) -> Option<Used> {
+    USAGE.ids.get(key).copied()
+}
+
+/// Whether `second` was seen behind `first` often enough to be in the table.
+pub(crate) fn is_pair(first: Option<Used>, second: Option<Used>) -> bool {
+    first.zip(second).is_some_and(|pair| USAGE.pairs.contains_key(&pair))
+}
+
+/// How unlikely `word` is behind `before`, in bits; none stands for a word that is not in the table, and
+/// as `before` also for the beginning of a sentence.
+pub(crate) fn bits(before: Option<Used>, word: Option<Used>) -> f32 {
+    let usage = &*USAGE;
+    let Some(word) = word else { return UNKNOWN_BITS };
+    let alone = usage.total - usage.counts[usize::from(word.0)];
+    let Some(before) = before else { return alone };
+    match usage.pairs.get(&(before, word)) {
+        Some(pair) => (usage.counts[usize::from(before.0)] - pair).max(0.0),
+        None => alone + UNSEEN_PAIR_BITS,
+    }
+}
+
+/// Each letter beyond ASCII, small, with its share among all of them, of syllables as often as they are
+/// used.
+pub(crate) fn letter_shares() -> &'static [(char, f32)] {
+    static SHARES: LazyLock<Vec<(char, f32)>> = LazyLock::new(|| {
+        let mut shares: BTreeMap<char, f32> = BTreeMap::new();
+        for (key, id) in &USAGE.ids {
+            for letter in key.chars().filter(|c| !c.is_ascii()) {
+                *shares.entry(letter).or_default() += USAGE.counts[usize::from(id.0)].exp2();
+            }
+        }
+        let total: f32 = shares.values().sum();
+        shares.into_iter().map(|(letter, share)| (letter, share / total)).collect()
+    });
+    &SHARES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{key, syllable};
+
+    #[test]
+    fn every_row_is_read() {
+        let rows = || phrase::data_lines(include_str!("../data/usage.tsv"));
+        assert_eq!(USAGE.ids.len(), rows().count());
+        for row in rows() {
+            let word = row.split('\t').next().unwrap();
+            assert!(syllable::is_legal(word) && key(word) == word, "{word}");
+            let followers = row.split('\t').nth(2).unwrap_or_default().split(' ');
+            let known =
+                |word: &str| word.is_empty() || read(word).is_some() || used(word).is_some();
+            assert!(followers.into_iter().all(known), "{row}");
+        }
+    }
+
+    #[test]
+    fn likely_words_cost_less() {
+        let pair = |a, b| bits(used(a), used(b));
+        assert!(pair("hỗ", "trợ") < 2.0 && pair("thúc", "đẩy") < 4.0);
+        assert!(pair("hộ", "trợ") > pair("hỗ", "trợ") + 5.0);
+        assert!(bits(None, used("của")) < bits(None, used("cửa")));
+        assert!(is_pair(used("hỗ"), used("trợ")) && !is_pair(used("trợ"), used("hỗ")));
+        assert_eq!(used("hoà"), used(&key("hòa")));
+        let shares: f32 = letter_shares().iter().map(|(_, share)| share).sum();
+        assert!((shares - 1.0).abs() < 0.01 && letter_shares().len() == 67);
+    }
+}

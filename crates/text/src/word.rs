@@ -1,0 +1,193 @@
+//! The one tokenizer: normal text to words with their places.
+//!
+//! Word bounds are those of Unicode Standard Annex 29 (by `unicode-segmentation`), with three
+//! differences that Vietnamese files need: a full stop, colon or middle dot between two letters ends a
+//! word (`định.Theo` is two words that lack a space), so does an underscore, and digits keep their
+//! decimal comma and thousands dot (`13.951,4` is one word). A Vietnamese word is written as several
+//! syllables; here a word is one syllable, and adjacent pairs carry the rest.
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Span, tone};
+
+/// A word of a text: a syllable, an abbreviation or a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// As written.
+    pub text: &'a str,
+    /// Byte offset of its first letter.
+    pub start: usize,
+}
+
+impl Word<'_> {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.start + self.text.len())
+    }
+}
+
+/// The words of normal text, in order. Punctuation and spaces are not words; every word holds a letter
+/// or a digit.
+pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    text.unicode_word_indices().flat_map(|(start, word)| split_word(start, word))
+}
+
+/// The indexed form of a word: lower case, the tone mark in its one place. Idempotent.
+pub fn key(word: &str) -> String {
+    let mut key = String::with_capacity(word.len());
+    push_key(word, &mut key);
+    key
+}
+
+/// Appends the [`key`] of `word` to `keys`: for those who need many.
+pub fn push_key(word: &str, keys: &mut String) {
+    let start = keys.len();
+    let (mut before, mut last) = ('\0', '\0');
+    let mut suspicious = false;
+    let mut push = |lower| {
+        keys.push(lower);
+        suspicious |= tone::is_suspicious(before, last, lower);
+        (before, last) = (last, lower);
+    };
+    for c in word.chars() {
+        match c {
+            '\0'..='\x7f' => push(c.to_ascii_lowercase()),
+            '\u{2019}' => push('\''),
+            _ => c.to_lowercase().for_each(&mut push),
+        }
+    }
+    if suspicious {
+        let mut word = keys.split_off(start);
+        tone::place_tone(&mut word);
+        keys.push_str(&word);
+    }
+}
+
+/// Cuts what Annex 29 leaves joined. Nearly every word passes through whole.
+fn split_word(start: usize, word: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut rest = Some((start, word));
+    std::iter::from_fn(move || {
+        loop {
+            let (start, text) = rest.take()?;
+            let Some((at, length)) = joint(text) else {
+                return non_empty(start, text);
+            };
+            rest = Some((start + at + length, &text[at + length..]));
+            if let Some(word) = non_empty(start, &text[..at]) {
+                return Some(word);
+            }
+        }
+    })
+}
+
+/// The word from its first letter or digit on (a mark without a letter to stand on is none).
+fn non_empty(start: usize, text: &str) -> Option<Word<'_>> {
+    let word = text.trim_start_matches(|c: char| !c.is_alphanumeric() || is_combining_mark(c));
+    let start = start + text.len() - word.len();
+    (!word.is_empty()).then_some(Word { text: word, start })
+}
+
+/// Byte offset and length of the first character at which `word` must be cut.
+fn joint(word: &str) -> Option<(usize, usize)> {
+    let is_joint = |c: char| matches!(c, '.' | ':' | '_' | '\u{b7}' | '\u{2024}' | '\u{2027}');
+    word.char_indices()
+        .find(|&(at, c)| is_joint(c) && !between_digits(word, at, c))
+        .map(|(at, c)| (at, c.len_utf8()))
+}
+
+fn between_digits(word: &str, at: usize, c: char) -> bool {
+    let before = word[..at].chars().next_back();
+    let after = word[at + c.len_utf8()..].chars().next();
+    c == '.' && before.is_some_and(|c| c.is_numeric()) && after.is_some_and(|c| c.is_numeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{fold, letter, normalize};
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    fn texts(text: &str) -> Vec<&str> {
+        words(text).map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn cuts_words() {
+        let cases: [(&str, &[&str]); 9] = [
+            ("Cộng hòa Xã hội", &["Cộng", "hòa", "Xã", "hội"]),
+            ("51/BC-HĐND ngày 12/01/2026", &["51", "BC", "HĐND", "ngày", "12", "01", "2026"]),
+            ("13.951,4 tỷ đồng; 77,5%", &["13.951,4", "tỷ", "đồng", "77,5"]),
+            ("theo quy định.Theo đó", &["theo", "quy", "định", "Theo", "đó"]),
+            ("gồm:Sở A_B", &["gồm", "Sở", "A", "B"]),
+            ("K'Bang, Km18 - QL4B", &["K'Bang", "Km18", "QL4B"]),
+            ("mốc 1088/2-1089", &["mốc", "1088", "2", "1089"]),
+            ("___", &[]),
+            ("", &[]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(texts(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn keys_meet() {
+        assert_eq!(key("HÒA"), key("hoà"));
+        assert_eq!(key("Ủy"), "uỷ");
+        assert_eq!(key("K\u{2019}Bang"), "k'bang");
+        assert_ne!(key("đường"), key("dương"));
+    }
+
+    fn lower(c: char) -> char {
+        c.to_lowercase().next().unwrap_or(c)
+    }
+
+    /// `c` in its case, without a tone mark but with its mark of shape.
+    fn fold_tone(c: char) -> char {
+        let base = letter::vowel(lower(c)).map_or(c, |vowel| vowel.base);
+        if c.is_uppercase() { base.to_uppercase().next().unwrap_or(base) } else { base }
+    }
+
+    proptest! {
+        #[test]
+        fn places_slice_the_text(text in "\\PC*|[a-zA-ZÀ-ỹđĐ0-9 ./:_,'-]*") {
+            let text = normalize(&text).text;
+            let mut end = 0;
+            for word in words(&text) {
+                prop_assert!(word.start >= end);
+                prop_assert_eq!(word.span().of(&text), word.text);
+                end = word.span().end;
+            }
+        }
+
+        #[test]
+        fn the_form_of_unicode_does_not_matter(text in "[a-zA-ZÀ-ỹđĐ0-9]{0,12}") {
+            let keys = |text: &str| -> Vec<String> {
+                words(&normalize(text).text).map(|word| key(word.text)).collect()
+            };
+            let decomposed: String = text.nfd().collect();
+            // Windows-1258 composes the mark of shape and leaves the tone behind the letter.
+            let half: String = text.chars().flat_map(|c| match letter::vowel(lower(c)) {
+                Some(vowel) if vowel.is_toned() => {
+                    let base = fold_tone(c);
+                    let tone = c.nfd().find(|&mark| "\u{300}\u{301}\u{303}\u{309}\u{323}".contains(mark));
+                    [Some(base), tone]
+                }
+                _ => [Some(c), None],
+            }).flatten().collect();
+            prop_assert_eq!(keys(&decomposed), keys(&text));
+            prop_assert_eq!(keys(&half), keys(&text));
+        }
+
+        #[test]
+        fn keys_are_stable(text in "\\PC*|[a-zA-ZÀ-ỹđĐ0-9]*") {
+            let text = normalize(&text).text;
+            for word in words(&text) {
+                let once = key(word.text);
+                prop_assert_eq!(key(&once), once.clone());
+                prop_assert_eq!(fold(&key(word.text)), key(&fold(word.text)));
+            }
+        }
+    }
+}

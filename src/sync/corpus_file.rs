@@ -1,0 +1,145 @@
+//! One JSON Lines file, plain or xz, as a whole corpus: its rows go into an index without a folder around
+//! them, in one pass. For corpora that are measured, not kept: nothing is remembered of the file, and the
+//! first row that is no document ends it.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+use std::time::Instant;
+
+use liblzma::bufread::XzDecoder;
+use liblzma::stream::{CONCATENATED, Stream};
+
+use super::given::Given;
+use super::rows::RawRow;
+use super::{clock, identity, row_files};
+use tracuu_document::Document;
+use tracuu_search::SearchError;
+use tracuu_search::engine::{Engine, Provenance, Summary, WriteMode, Writer};
+
+/// First bytes of an xz file (The .xz File Format 1.2.1, section 2.1.1.1).
+const XZ_MAGIC: &[u8] = b"\xfd7zXZ\0";
+/// Most memory that unpacking may take, in bytes. The highest preset of `xz` needs 65 MiB; a file can ask
+/// for 4 GiB.
+pub const XZ_MEMORY_BYTES_MAX: u64 = 256 << 20;
+
+/// What a corpus file gave.
+#[derive(Debug, Default)]
+pub struct Indexed {
+    /// Bytes of all shown text, in UTF-8.
+    pub text_bytes: u64,
+    /// Line of each row, by document id.
+    lines: HashMap<String, u64>,
+}
+
+/// Why a corpus file could not be indexed.
+#[derive(Debug, thiserror::Error)]
+pub enum CorpusFileError {
+    /// The file cannot be read, or only in part.
+    #[error("{file} cannot be read: {reason}")]
+    Unreadable {
+        /// Its name.
+        file: String,
+        /// What the system or the decompressor said.
+        reason: io::Error,
+    },
+    /// It holds something else.
+    #[error("{file} holds {found}; it must be JSON Lines in UTF-8, plain or in xz")]
+    Foreign {
+        /// Its name.
+        file: String,
+        /// What it holds.
+        found: &'static str,
+    },
+    /// A row of it is no document.
+    #[error("{file}: line {line}: {message}")]
+    Row {
+        /// The file's name.
+        file: String,
+        /// From 1.
+        line: u64,
+        /// One sentence: what stands there and what is allowed.
+        message: String,
+    },
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] SearchError),
+}
+
+impl Indexed {
+    /// How many documents it was.
+    pub fn documents(&self) -> u64 {
+        self.lines.len() as u64
+    }
+
+    /// Whether a row with this id was among them.
+    pub fn holds(&self, key: &str) -> bool {
+        self.lines.contains_key(&identity::of_row(key))
+    }
+}
+
+/// Fills `engine` with the rows of the file at `path` and nothing else, and commits. Each row is read as a
+/// run over a corpus folder reads it. On an error the index is as it was. Holds a few hundred rows at a
+/// time, and the ids of all.
+pub fn index(engine: &dyn Engine, path: &Path) -> Result<Indexed, CorpusFileError> {
+    let begun = Instant::now();
+    let file = path.display().to_string();
+    let unreadable = |reason| CorpusFileError::Unreadable { file: file.clone(), reason };
+    let mut reader = open(path).map_err(unreadable)?;
+    if let Some(found) = row_files::foreign(&mut reader) {
+        return Err(CorpusFileError::Foreign { file, found });
+    }
+    let mut writer = engine.writer(WriteMode::Rebuild)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let given = Given::default();
+    let mut indexed = Indexed::default();
+    let read = |row: &RawRow| row_files::document(row, &name, &given);
+    let rows = row_files::read_rows(reader, read, |row, outcome| {
+        let refuse = |message| CorpusFileError::Row { file: file.clone(), line: row.line, message };
+        let document = outcome.map_err(|(_, message)| refuse(message))?;
+        indexed.note(&document, row.line).map_err(refuse)?;
+        put(&mut *writer, document, row)
+    });
+    if rows?.map_err(unreadable)? == 0 {
+        return Err(CorpusFileError::Foreign { file, found: "no rows" });
+    }
+    writer.commit(Summary {
+        documents: indexed.documents(),
+        corpus: file,
+        built_at: clock::now(),
+        took_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        notices: Vec::new(),
+    })?;
+    Ok(indexed)
+}
+
+impl Indexed {
+    /// Counts a document; the error is for an id that stood before.
+    fn note(&mut self, document: &Document, line: u64) -> Result<(), String> {
+        self.text_bytes += document.text.len() as u64;
+        match self.lines.insert(document.record.id.clone(), line) {
+            None => Ok(()),
+            Some(before) => Err(format!(
+                "the id `{}` stands already in line {before}; every id may stand once in a corpus",
+                document.record.key.as_deref().unwrap_or_default()
+            )),
+        }
+    }
+}
+
+fn put(writer: &mut dyn Writer, document: Document, row: &RawRow) -> Result<(), CorpusFileError> {
+    // The hash of the file would need a pass of its own, and no run will ever ask for it.
+    let hash = identity::row_hash("", row.bytes.as_deref().unwrap_or_default());
+    Ok(writer.put(document, Provenance { file_hashes: vec![hash] })?)
+}
+
+/// Opens a file to read its rows, unpacked as they are read. What it is, its first bytes say, not its name.
+fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+    let mut file = BufReader::new(File::open(path)?);
+    if !file.fill_buf()?.starts_with(XZ_MAGIC) {
+        return Ok(Box::new(file));
+    }
+    let decoder = Stream::new_stream_decoder(XZ_MEMORY_BYTES_MAX, CONCATENATED)?;
+    Ok(Box::new(BufReader::new(XzDecoder::new_stream(file, decoder))))
+}

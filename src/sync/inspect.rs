@@ -1,0 +1,145 @@
+//! One file as a run would read it, without an index.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, BufReader};
+use std::path::Path;
+
+use super::archives::{Archives, is_archive_name};
+use super::files::Files;
+use super::row_files;
+use super::rows::{RawRow, Rows};
+use super::scan::{Content, State, notice, scan};
+use super::walk::{Found, META_SUFFIX, Walk, walk};
+use super::whole_files::{self, How};
+use tracuu_document::{Document, Issue, IssueCode, Record, Source};
+use tracuu_extract::extractor::Extractor;
+use tracuu_extract::format::Format;
+use tracuu_search::engine::Notice;
+
+/// Reads `file` with the metadata beside it, and hands every document that is in it to `each`: one, or
+/// for JSON Lines one a row, or for a ZIP archive one for each of its files. What cannot be read comes as a document without text, with the reason in
+/// its issues. Returns the failures that a run would name. An error where the file is not there, or where
+/// `each` gives one.
+pub fn inspect(
+    file: &Path,
+    extractor: &dyn Extractor,
+    each: &mut dyn FnMut(Document) -> io::Result<()>,
+) -> io::Result<Vec<Notice>> {
+    // A link is followed here: somebody has named it.
+    let real = fs::canonicalize(file)?;
+    let metadata = fs::metadata(&real)?;
+    if metadata.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder, not a file"));
+    }
+    let name = real.file_name().unwrap_or(OsStr::new("")).to_string_lossy().into_owned();
+    let folder = real.parent().unwrap_or(Path::new("/"));
+    let refuse = |code, message: &str| notice(&name, code, message, "");
+    let format = Format::by_name(&real);
+    let failures = match format {
+        _ if !metadata.is_file() => {
+            vec![refuse(
+                IssueCode::NotAFile,
+                "a pipe, socket or device; only regular files are read",
+            )]
+        }
+        None if is_archive_name(&real) => return read_archive(&real, extractor, each),
+        None => {
+            let message =
+                "the extension is none of txt, html, htm, jsonl, pdf, docx, doc, odt, rtf, zip";
+            vec![refuse(IssueCode::Unsupported, message)]
+        }
+        Some(format) => {
+            let meta = format!("{name}{META_SUFFIX}");
+            let metas = HashSet::from_iter(folder.join(&meta).is_file().then_some(meta));
+            let walk = Walk { metas, ..Walk::default() };
+            return read(folder, &walk, &Found { path: name, format }, extractor, each);
+        }
+    };
+    each(unread(&failures))?;
+    Ok(failures)
+}
+
+/// Reads every file of an archive, as if it were a folder.
+fn read_archive(
+    archive: &Path,
+    extractor: &dyn Extractor,
+    each: &mut dyn FnMut(Document) -> io::Result<()>,
+) -> io::Result<Vec<Notice>> {
+    let walk = walk(&Archives::default(), archive)?;
+    let mut failures = walk.failed.clone();
+    for found in &walk.files {
+        failures.extend(read(archive, &walk, found, extractor, each)?);
+    }
+    Ok(failures)
+}
+
+fn read(
+    folder: &Path,
+    walk: &Walk,
+    found: &Found,
+    extractor: &dyn Extractor,
+    each: &mut dyn FnMut(Document) -> io::Result<()>,
+) -> io::Result<Vec<Notice>> {
+    let files = &Archives::default();
+    let scanned = scan(files, folder, walk, found);
+    let content = match &scanned.state {
+        State::Read(content) => content,
+        State::Unreadable(failure) | State::Refused(failure) => {
+            each(unread(std::slice::from_ref(failure)))?;
+            return Ok(vec![failure.clone()]);
+        }
+    };
+    let mut failures = Vec::from_iter(content.meta_failure.clone());
+    if found.format == Format::JsonLines {
+        failures.extend(read_rows(files, folder, found, content, each)?);
+        return Ok(failures);
+    }
+    // Somebody who names a file may see it, whatever its stamps.
+    let how = How { files, corpus: folder, extractor, index_secret: true };
+    let (document, failed) = whole_files::read_one(how, &scanned, content);
+    let document = document.unwrap_or_else(|| unread(&failed));
+    failures.extend(failed);
+    each(document)?;
+    Ok(failures)
+}
+
+fn read_rows(
+    files: &dyn Files,
+    folder: &Path,
+    found: &Found,
+    content: &Content,
+    each: &mut dyn FnMut(Document) -> io::Result<()>,
+) -> io::Result<Vec<Notice>> {
+    let mut failures = Vec::new();
+    for row in Rows::new(BufReader::new(files.open(&folder.join(&found.path))?)) {
+        let row: RawRow = row?;
+        match row_files::document(&row, &found.path, &content.given) {
+            Ok(document) => each(document)?,
+            Err((code, message)) => {
+                let message = format!("line {}: {message}", row.line);
+                let failed = notice(&found.path, code, message, "");
+                each(unread(std::slice::from_ref(&failed)))?;
+                failures.push(failed);
+            }
+        }
+    }
+    Ok(failures)
+}
+
+/// What stands for a document that could not be read: only its source and the reasons.
+fn unread(failures: &[Notice]) -> Document {
+    let issue = |failure: &Notice| Issue {
+        code: failure.code,
+        message: failure.message.clone(),
+        place: None,
+    };
+    let path = failures.first().map_or_else(String::new, |failure| failure.path.clone());
+    let record = Record {
+        issues: failures.iter().map(issue).collect(),
+        sources: vec![Source { path, ..Source::default() }],
+        ..Record::default()
+    };
+    Document { record, ..Document::default() }
+}

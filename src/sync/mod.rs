@@ -1,0 +1,33 @@
+//! Files to documents: walking the corpus folder, telling formats, getting text and records out, and
+//! bringing the index up to date.
+//!
+//! The way of a file: [`walk`] finds it, [`identity`] names it by its bytes, [`mod@update`] sees whether the
+//! index has it, an [`tracuu_extract::Extractor`] gets its text out, [`extracted`] makes a document
+//! of it with what [`given`] fields say, and [`mod@update`] hands that to the engine's writer.
+
+pub mod archives;
+pub mod clock;
+pub mod corpus_file;
+pub mod extracted;
+pub mod files;
+pub mod given;
+pub mod identity;
+pub mod inspect;
+mod known;
+pub mod original;
+pub mod progress;
+pub mod report;
+mod row_files;
+pub mod rows;
+pub mod runs;
+mod scan;
+mod secrecy;
+pub mod update;
+pub mod walk;
+pub mod watch;
+mod whole_files;
+
+pub use progress::Progress;
+pub use report::{Notices, Report, ReportedFile};
+pub use runs::{Rules, RunState, Runs};
+pub use update::{Task, UpdateError, update};

@@ -1,0 +1,410 @@
+//! The part of a run that deals with JSON Lines: files of many documents, whose ids must be unique in
+//! the whole corpus.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, BufRead, BufReader};
+
+use rayon::prelude::*;
+
+use super::given::Given;
+use super::identity;
+use super::known::Known;
+use super::rows::{RawRow, Rows};
+use super::scan::{Content, Scanned, State, notice, unreadable};
+use super::secrecy::{self, Verdict};
+use super::update::Run;
+use super::whole_files::is_below;
+use tracuu_document::read::{self, LineKind};
+use tracuu_document::{Document, IssueCode, Source};
+use tracuu_extract::format::Signature;
+use tracuu_search::SearchError;
+use tracuu_search::engine::Notice;
+
+/// Most rows that are read before they are handed to the engine.
+const BATCH_ROWS_MAX: usize = 256;
+/// Most bytes of rows that are read before they are handed to the engine.
+const BATCH_BYTES_MAX: usize = 32 << 20;
+/// Most rows of one file that are named as notices; a file of another kind would name every line.
+const NOTICES_PER_FILE_MAX: usize = 100;
+
+/// Path and line of a row. Line 0 where the file cannot be read this time and the row is known only from
+/// the index.
+type Place<'a> = (&'a str, u64);
+
+/// The ids of all rows of the corpus.
+#[derive(Default)]
+struct Claims<'a> {
+    /// Where each id first stands, by document id.
+    first: HashMap<String, Place<'a>>,
+    /// Rows whose id stands somewhere before.
+    again: Vec<Again<'a>>,
+}
+
+/// A row whose id stands somewhere before.
+struct Again<'a> {
+    key: String,
+    here: Place<'a>,
+    hash: &'a str,
+    before: Place<'a>,
+}
+
+/// Brings the documents of the rows of `files` up to date. `unknown_below` are folders that could not be
+/// listed.
+pub(super) fn update<'a>(
+    run: &mut Run<'a>,
+    files: &[&'a Scanned],
+    unknown_below: &[String],
+) -> Result<(), SearchError> {
+    let known = run.known;
+    let listed: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let mut kept: HashSet<&str> = HashSet::new();
+    let mut some_gone = false;
+    for row in known.rows.values().filter(|row| !listed.contains(row.path.as_str())) {
+        match is_below(&row.path, unknown_below) {
+            true => kept.insert(&row.path),
+            false => std::mem::replace(&mut some_gone, true),
+        };
+    }
+    let mut readable = Vec::new();
+    for file in files {
+        match &file.state {
+            State::Read(content) => {
+                run.note(content.meta_failure.clone());
+                readable.push((*file, &**content));
+            }
+            State::Unreadable(failure) | State::Refused(failure) => {
+                run.note([failure.clone()]);
+                run.meter.advance(1, file.bytes);
+                kept.insert(&file.path);
+            }
+        }
+    }
+    let seen = |(file, content): &(&Scanned, &Content)| known.has_seen(&file.path, &content.hash);
+    if some_gone || !readable.iter().all(seen) {
+        return update_changed(run, &readable, kept);
+    }
+    for (file, content) in readable {
+        run.carry_notices(&file.path, &content.hash, None);
+        run.meter.advance(1, file.bytes);
+    }
+    run.report.unchanged += known.rows.len() as u64;
+    Ok(())
+}
+
+/// The same where some file has changed. The rows of the files at `kept` stay as they are.
+fn update_changed<'a>(
+    run: &mut Run<'a>,
+    files: &[(&'a Scanned, &'a Content)],
+    mut kept: HashSet<&'a str>,
+) -> Result<(), SearchError> {
+    let known = run.known;
+    let claims = claims(run, files, &mut kept);
+    run.note(claims.duplicates());
+    let incomplete = claims.incomplete(known);
+    let mut put = HashSet::new();
+    let mut carried = HashSet::new();
+    for &(file, content) in files {
+        let path = file.path.as_str();
+        if kept.contains(path) {
+            run.meter.advance(1, file.bytes);
+            continue;
+        }
+        if known.has_seen(path, &content.hash) && !incomplete.contains(path) {
+            run.carry_notices(path, &content.hash, Some(IssueCode::DuplicateId));
+            run.meter.advance(1, file.bytes);
+            carried.insert(path);
+        } else if let Err(error) = read(run, (file, content), &claims, &mut put)? {
+            run.note([unreadable(path, &error)]);
+            kept.insert(path);
+        }
+    }
+    for (id, row) in known.rows.iter().filter(|(id, _)| !put.contains(*id)) {
+        let path = row.path.as_str();
+        if kept.contains(path) || (carried.contains(path) && claims.is_first_at(id, path)) {
+            run.report.unchanged += 1;
+        } else {
+            run.report.removed += 1;
+            run.remove(id)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the ids of all rows, in the order of paths and lines. Those of `kept` files, which cannot be
+/// read this time, come first; a file that breaks off becomes one of them.
+fn claims<'a>(
+    run: &mut Run<'a>,
+    files: &[(&'a Scanned, &'a Content)],
+    kept: &mut HashSet<&'a str>,
+) -> Claims<'a> {
+    let mut claims = Claims::default();
+    claims.claim_known(run.known, kept);
+    for (file, content) in files {
+        if let Err(error) = claims.claim_rows(run, file, &content.hash) {
+            run.note([unreadable(&file.path, &error)]);
+            kept.insert(&file.path);
+            claims.claim_known(run.known, &HashSet::from([file.path.as_str()]));
+        }
+    }
+    claims
+}
+
+impl<'a> Claims<'a> {
+    /// Claims the ids that the index has from files at `paths`.
+    fn claim_known(&mut self, known: &'a Known, paths: &HashSet<&str>) {
+        for (id, row) in known.rows.iter().filter(|(_, row)| paths.contains(row.path.as_str())) {
+            self.first.entry(id.clone()).or_insert((&row.path, 0));
+        }
+    }
+
+    /// Claims the ids of the rows of a file.
+    fn claim_rows(&mut self, run: &Run, file: &'a Scanned, hash: &'a str) -> io::Result<()> {
+        for row in Rows::new(open(run, file)?) {
+            let row = row?;
+            let Some(key) = row.key() else { continue };
+            let here = (file.path.as_str(), row.line);
+            let before = *self.first.entry(identity::of_row(&key)).or_insert(here);
+            if before != here {
+                self.again.push(Again { key, here, hash, before });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the row of an id is that of the file at `path`.
+    fn is_first_at(&self, id: &str, path: &str) -> bool {
+        self.first.get(id).is_some_and(|(first, _)| *first == path)
+    }
+
+    /// The notices for ids that stand twice; each names both places.
+    fn duplicates(&self) -> Vec<Notice> {
+        let place = |(path, line): Place| match line {
+            0 => path.to_string(),
+            line => format!("{path}:{line}"),
+        };
+        let mut notices = RowNotices::default();
+        for again in &self.again {
+            let message = format!(
+                "line {}: the id `{}` of {} stands already in {}; every id may stand once in a corpus, \
+                 and the first is the one that is indexed",
+                again.here.1,
+                again.key,
+                place(again.here),
+                place(again.before)
+            );
+            notices.add(notice(again.here.0, IssueCode::DuplicateId, message, again.hash));
+        }
+        notices.all()
+    }
+
+    /// The files that own an id whose row is not in the index out of that file: a row that could not be
+    /// read, or one whose id has become free elsewhere. Only reading the file again tells.
+    fn incomplete(&self, known: &Known) -> HashSet<&'a str> {
+        let is_indexed =
+            |id: &str, path: &str| known.rows.get(id).is_some_and(|row| row.path == path);
+        let missing = self.first.iter().filter(|(id, (path, _))| !is_indexed(id, path));
+        missing.map(|(_, (path, _))| *path).collect()
+    }
+}
+
+/// Reads the rows of one file into the index. The inner error is a read error of the file: what has come
+/// out before it stays.
+fn read(
+    run: &mut Run,
+    (file, content): (&Scanned, &Content),
+    claims: &Claims,
+    put: &mut HashSet<String>,
+) -> Result<io::Result<()>, SearchError> {
+    let mut notices = RowNotices::default();
+    let index_secret = run.task.index_secret;
+    let mut reader = match open(run, file) {
+        Ok(reader) => reader,
+        Err(error) => return Ok(Err(error)),
+    };
+    if let Some(found) = foreign(&mut reader) {
+        let message = format!("named .jsonl but holds {found}; it must be JSON Lines in UTF-8");
+        run.note([notice(&file.path, IssueCode::FormatMismatch, message, &content.hash)]);
+        return Ok(Ok(()));
+    }
+    let read = |row: &RawRow| {
+        let mine = row.key().is_none_or(|key| {
+            claims.first.get(&identity::of_row(&key)) == Some(&(file.path.as_str(), row.line))
+        });
+        mine.then(|| admitted(row, &file.path, &content.given, index_secret))
+    };
+    let mut rest = file.bytes;
+    let outcomes = read_rows(reader, read, |row, outcome| {
+        let bytes = row.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64).min(rest);
+        run.meter.advance(0, bytes);
+        rest -= bytes;
+        match outcome {
+            None => {}
+            Some(Ok(document)) => {
+                for issue in &document.record.issues {
+                    let message = format!("line {}: {}", row.line, issue.message);
+                    notices.add(notice(&file.path, issue.code, message, &content.hash));
+                }
+                settle(run, document, row, content, put)?;
+            }
+            Some(Err((code, message))) => {
+                let message = format!("line {}: {message}", row.line);
+                notices.add(notice(&file.path, code, message, &content.hash));
+            }
+        }
+        Ok(())
+    });
+    run.meter.advance(1, rest);
+    match outcomes? {
+        Ok(0) => {
+            let message = "the file holds no rows";
+            notices.add(notice(&file.path, IssueCode::Empty, message, &content.hash));
+        }
+        Ok(_) => {}
+        Err(error) => return Ok(Err(error)),
+    }
+    run.note(notices.all());
+    Ok(Ok(()))
+}
+
+/// Reads every row of `reader` with `read`, on all cores, and hands the outcomes to `each` in the order of
+/// lines. Holds one batch at a time. Gives the number of rows; the inner error is a read error, the outer
+/// one is the first that `each` gives.
+pub(super) fn read_rows<T: Send, E>(
+    reader: impl BufRead,
+    read: impl Fn(&RawRow) -> T + Sync,
+    mut each: impl FnMut(&RawRow, T) -> Result<(), E>,
+) -> Result<io::Result<u64>, E> {
+    let mut rows = Rows::new(reader);
+    let mut count = 0;
+    loop {
+        let batch = match batch(&mut rows) {
+            Ok(batch) if batch.is_empty() => return Ok(Ok(count)),
+            Ok(batch) => batch,
+            Err(error) => return Ok(Err(error)),
+        };
+        count += batch.len() as u64;
+        let outcomes: Vec<T> = batch.par_iter().map(&read).collect();
+        for (row, outcome) in batch.iter().zip(outcomes) {
+            each(row, outcome)?;
+        }
+    }
+}
+
+/// Puts the document of a row, and counts it.
+fn settle(
+    run: &mut Run,
+    document: Document,
+    row: &RawRow,
+    content: &Content,
+    put: &mut HashSet<String>,
+) -> Result<(), SearchError> {
+    let hash = identity::row_hash(&content.hash, row.bytes.as_deref().unwrap_or_default());
+    let id = document.record.id.clone();
+    let report = &mut run.report;
+    *match run.known.rows.get(&id) {
+        None => &mut report.added,
+        Some(before) if before.path != document.record.sources[0].path => &mut report.moved,
+        Some(before) if identity::row_part(&before.hash) == identity::row_part(&hash) => {
+            &mut report.unchanged
+        }
+        Some(_) => &mut report.changed,
+    } += 1;
+    put.insert(id);
+    run.put(document, vec![hash])
+}
+
+/// The document of a row as [`document`] has it, if it may be indexed; the error says why not.
+pub(super) fn admitted(
+    row: &RawRow,
+    path: &str,
+    given: &Given,
+    index_secret: bool,
+) -> Result<Document, (IssueCode, String)> {
+    let mut document = document(row, path, given)?;
+    match secrecy::judge(&document.record, [given].into_iter(), index_secret) {
+        Verdict::Admitted => {}
+        Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
+        Verdict::HeldBack(message) => return Err((IssueCode::HeldBack, message)),
+    }
+    Ok(document)
+}
+
+/// The document of a row of the file at `path`, with what is `given` for all of its rows.
+pub(super) fn document(
+    row: &RawRow,
+    path: &str,
+    given: &Given,
+) -> Result<Document, (IssueCode, String)> {
+    let parsed = row.parse().map_err(|error| (error.code, error.message))?;
+    let mut document = read::document(&parsed.text, LineKind::Printed, Vec::new())
+        .map_err(|message| (IssueCode::Unreadable, message))?;
+    // A row is closer to its document than what is given for the whole file.
+    parsed.given.or(given).apply(&mut document.record);
+    document.record.id = identity::of_row(&parsed.key);
+    document.record.key = Some(parsed.key);
+    document.record.sources = vec![Source {
+        path: path.into(),
+        line: Some(row.line),
+        format: "jsonl".into(),
+        bytes: row.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64),
+        pages: None,
+        method: "utf-8".into(),
+    }];
+    Ok(document)
+}
+
+fn open(run: &Run, file: &Scanned) -> io::Result<BufReader<Box<dyn io::Read + Send>>> {
+    Ok(BufReader::new(run.task.files.open(&run.task.corpus.join(&file.path))?))
+}
+
+/// What a file holds that is no JSON Lines by its first bytes; none where it may be.
+pub(super) fn foreign(reader: &mut impl BufRead) -> Option<&'static str> {
+    // A read error comes again, and is dealt with, where the rows are read.
+    let head = reader.fill_buf().unwrap_or_default();
+    let binary = head.contains(&0).then_some("binary data or UTF-16");
+    Signature::of(head).map(Signature::name).or(binary)
+}
+
+fn batch<R: BufRead>(rows: &mut Rows<R>) -> io::Result<Vec<RawRow>> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    while batch.len() < BATCH_ROWS_MAX && bytes < BATCH_BYTES_MAX {
+        let Some(row) = rows.next() else { break };
+        let row = row?;
+        bytes += row.bytes.as_ref().map_or(0, Vec::len);
+        batch.push(row);
+    }
+    Ok(batch)
+}
+
+/// Notices of rows, of which each file may have only so many.
+#[derive(Default)]
+struct RowNotices {
+    named: Vec<Notice>,
+    by_file: HashMap<(String, IssueCode), usize>,
+    hashes: HashMap<String, String>,
+}
+
+impl RowNotices {
+    fn add(&mut self, notice: Notice) {
+        let count = self.by_file.entry((notice.path.clone(), notice.code)).or_default();
+        *count += 1;
+        if *count <= NOTICES_PER_FILE_MAX {
+            self.named.push(notice);
+        } else {
+            self.hashes.insert(notice.path, notice.file_hash);
+        }
+    }
+
+    /// The named ones, and for each file and code with more a last one that counts the rest.
+    fn all(mut self) -> Vec<Notice> {
+        for ((path, code), count) in self.by_file {
+            if count > NOTICES_PER_FILE_MAX {
+                let rest = count - NOTICES_PER_FILE_MAX;
+                let hash = self.hashes.get(&path).map_or("", String::as_str);
+                let message = format!("and {rest} more rows of which the same is true");
+                self.named.push(notice(&path, code, message, hash));
+            }
+        }
+        self.named
+    }
+}

@@ -1,0 +1,206 @@
+//! JSON Lines: one document a line, as `{"id": …, "text": …}` and any of the fields of [`Given`]. Read
+//! as a stream, so that a file can be of any size.
+
+use std::io::{self, BufRead, Read};
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::given::Given;
+use tracuu_document::IssueCode;
+
+/// Largest row, in bytes. The longest law with its annexes is under 3 MB of text.
+pub const ROW_BYTES_MAX: usize = 16 << 20;
+/// Longest id of a row, in characters.
+pub const KEY_CHARS_MAX: usize = 500;
+
+/// A row as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawRow {
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// Its bytes, without the line end; none where it is longer than [`ROW_BYTES_MAX`].
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// A row that is a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its own id.
+    pub key: String,
+    /// Its text, as given.
+    pub text: String,
+    /// Record fields that it gives.
+    pub given: Given,
+}
+
+/// Why a row is no document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowError {
+    /// The kind of failure.
+    pub code: IssueCode,
+    /// One English sentence that names the field, its value and what is allowed.
+    pub message: String,
+}
+
+/// The rows of a stream, one after the other. Empty lines are passed over.
+pub struct Rows<R> {
+    reader: R,
+    line: u64,
+}
+
+impl<R: BufRead> Rows<R> {
+    /// Reads rows from `reader`, which stands at the start of the file.
+    pub fn new(reader: R) -> Self {
+        Rows { reader, line: 0 }
+    }
+
+    fn next_row(&mut self) -> io::Result<Option<RawRow>> {
+        loop {
+            let mut bytes = Vec::new();
+            let limit = ROW_BYTES_MAX as u64 + 1;
+            if self.reader.by_ref().take(limit).read_until(b'\n', &mut bytes)? == 0 {
+                return Ok(None);
+            }
+            self.line += 1;
+            let ended = bytes.last() == Some(&b'\n');
+            if !ended && bytes.len() > ROW_BYTES_MAX {
+                self.skip_line()?;
+                return Ok(Some(RawRow { line: self.line, bytes: None }));
+            }
+            if self.line == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
+                bytes.drain(..3);
+            }
+            let row = bytes.trim_ascii();
+            if !row.is_empty() {
+                return Ok(Some(RawRow { line: self.line, bytes: Some(row.to_vec()) }));
+            }
+        }
+    }
+
+    fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            let buffer = self.reader.fill_buf()?;
+            let end = buffer.iter().position(|byte| *byte == b'\n');
+            let used = end.map_or(buffer.len(), |end| end + 1);
+            self.reader.consume(used);
+            if end.is_some() || used == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Rows<R> {
+    type Item = io::Result<RawRow>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_row().transpose()
+    }
+}
+
+impl RawRow {
+    /// Reads the row as a document.
+    pub fn parse(&self) -> Result<Row, RowError> {
+        let (key, text, fields) = self.text_by_key()?;
+        let given = Given::from_json(&fields).map_err(|message| RowError {
+            code: IssueCode::InvalidMetadata,
+            message: format!("in the row `{key}`, {message}"),
+        })?;
+        Ok(Row { key, text, given })
+    }
+
+    /// Reads only what every row must have, its own id and its text; and all of its fields but the text,
+    /// as they stand.
+    pub fn text_by_key(&self) -> Result<(String, String, Map<String, Value>), RowError> {
+        let invalid = |message: String| RowError { code: IssueCode::InvalidMetadata, message };
+        let Some(bytes) = &self.bytes else {
+            let message =
+                format!("the row is longer than {ROW_BYTES_MAX} bytes, the most that is read");
+            return Err(RowError { code: IssueCode::TooLarge, message });
+        };
+        let mut fields: Map<String, Value> = serde_json::from_slice(bytes)
+            .map_err(|error| invalid(format!("not a JSON object: {error}")))?;
+        let key = fields.get("id").and_then(key).ok_or_else(|| {
+            let found = fields.get("id").map_or("absent".to_string(), Value::to_string);
+            let found: String = found.chars().take(80).collect();
+            invalid(format!("`id` is {found}; it must be text of 1 to {KEY_CHARS_MAX} characters"))
+        })?;
+        let text = match fields.remove("text") {
+            Some(Value::String(text)) => text,
+            Some(_) => return Err(invalid(format!("`text` of `{key}` is not text"))),
+            None => return Err(invalid(format!("`text` of `{key}` is absent; it must be text"))),
+        };
+        if text.trim().is_empty() {
+            let message = format!("`text` of `{key}` is empty");
+            return Err(RowError { code: IssueCode::Empty, message });
+        }
+        Ok((key, text, fields))
+    }
+
+    /// The row's own id, without reading the rest; none where it has none that can be read.
+    pub fn key(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Id {
+            id: Value,
+        }
+        serde_json::from_slice::<Id>(self.bytes.as_ref()?).ok().and_then(|row| key(&row.id))
+    }
+}
+
+/// An id is text; a whole number is taken as its digits.
+fn key(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if !number.is_f64() => number.to_string(),
+        _ => return None,
+    };
+    (!text.is_empty() && text.chars().count() <= KEY_CHARS_MAX).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &[u8]) -> Vec<RawRow> {
+        Rows::new(text).map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn counts_every_line_and_passes_over_empty_ones() {
+        let rows = rows(b"\xef\xbb\xbf{\"id\":\"a\"}\r\n\n  \n{\"id\":2}");
+        let found: Vec<_> = rows.iter().map(|row| (row.line, row.key())).collect();
+        assert_eq!(found, [(1, Some("a".into())), (4, Some("2".into()))]);
+    }
+
+    #[test]
+    fn passes_over_a_row_that_is_too_long() {
+        let mut text = vec![b'x'; ROW_BYTES_MAX + 5];
+        text.extend_from_slice(b"\n{\"id\":\"b\",\"text\":\"t\"}\n");
+        let rows = rows(&text);
+        assert_eq!(rows[0].parse().unwrap_err().code, IssueCode::TooLarge);
+        assert_eq!((rows[1].line, rows[1].parse().unwrap().key.as_str()), (2, "b"));
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        let cases = [
+            ("{", "not a JSON object"),
+            ("[1]", "not a JSON object"),
+            ("{\"text\":\"t\"}", "`id` is absent"),
+            ("{\"id\":1.5,\"text\":\"t\"}", "`id` is 1.5"),
+            ("{\"id\":\"\",\"text\":\"t\"}", "`id` is \"\""),
+            ("{\"id\":\"a\"}", "`text` of `a` is absent"),
+            ("{\"id\":\"a\",\"text\":3}", "`text` of `a` is not text"),
+            ("{\"id\":\"a\",\"text\":\" \"}", "`text` of `a` is empty"),
+            (
+                "{\"id\":\"a\",\"text\":\"t\",\"year\":\"2018\"}",
+                "in the row `a`, `year` is \"2018\"",
+            ),
+        ];
+        for (line, message) in cases {
+            let error = rows(line.as_bytes())[0].parse().unwrap_err().message;
+            assert!(error.contains(message), "{line}: {error}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Which documents a run holds back: those that bear a stamp of secrecy (Luật Bảo vệ bí mật nhà nước), unless
+//! somebody has said that they may be indexed, and those of which somebody has said that they may not.
+
+use super::given::Given;
+use tracuu_document::{Issue, IssueCode, Record};
+
+/// What becomes of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is indexed.
+    Admitted,
+    /// It is indexed although it is secret; the issue says so.
+    AdmittedSecret(Issue),
+    /// It is not indexed; the message says why.
+    HeldBack(String),
+}
+
+/// Judges a document by its record, by what is `given` beside its files, nearest first, and by the setting
+/// that admits secret ones.
+pub fn judge<'a>(
+    record: &Record,
+    mut given: impl Iterator<Item = &'a Given>,
+    index_secret: bool,
+) -> Verdict {
+    let said = given.find_map(|given| given.index());
+    let stamp = record.secrecy.as_deref().filter(|_| record.is_secret());
+    match (stamp, said) {
+        (_, Some(false)) => {
+            Verdict::HeldBack("what is given beside it says `index = false`".into())
+        }
+        (None, _) => Verdict::Admitted,
+        (Some(stamp), None) if !index_secret => Verdict::HeldBack(format!(
+            "bears the stamp {stamp}; it is indexed only where its .meta.toml says `index = true`, or the \
+             setting `index_secret` is true"
+        )),
+        (Some(stamp), _) => Verdict::AdmittedSecret(Issue {
+            code: IssueCode::SecretIndexed,
+            message: format!("bears the stamp {stamp} and is indexed, because a setting says so"),
+            place: None,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secret_documents_need_a_word() {
+        let plain = Given::default();
+        let yes = Given::from_toml("index = true").unwrap();
+        let no = Given::from_toml("index = false").unwrap();
+        let cases: [(Option<&str>, &Given, bool, Option<IssueCode>); 8] = [
+            (None, &plain, false, None),
+            (None, &no, true, Some(IssueCode::HeldBack)),
+            (Some("Thường"), &plain, false, None),
+            (Some("TỐI MẬT"), &plain, false, Some(IssueCode::HeldBack)),
+            (Some("Mật"), &plain, false, Some(IssueCode::HeldBack)),
+            (Some("MẬT"), &yes, false, Some(IssueCode::SecretIndexed)),
+            (Some("MẬT"), &plain, true, Some(IssueCode::SecretIndexed)),
+            (Some("MẬT"), &no, true, Some(IssueCode::HeldBack)),
+        ];
+        for (secrecy, given, index_secret, expected) in cases {
+            let record = Record { secrecy: secrecy.map(String::from), ..Record::default() };
+            let code = match judge(&record, [given].into_iter(), index_secret) {
+                Verdict::Admitted => None,
+                Verdict::AdmittedSecret(issue) => Some(issue.code),
+                Verdict::HeldBack(_) => Some(IssueCode::HeldBack),
+            };
+            assert_eq!(code, expected, "{secrecy:?} {given:?} {index_secret}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What lies in the corpus folder: every file that may be a document, in a fixed order.
+
+use std::collections::HashSet;
+use std::io;
+use std::path::Path;
+
+use super::files::{Entry, Files, Kind};
+use tracuu_document::IssueCode;
+use tracuu_extract::format::Format;
+use tracuu_search::engine::Notice;
+
+/// Ends the name of a file that gives record fields for the file whose name it begins with.
+pub const META_SUFFIX: &str = ".meta.toml";
+
+/// What a walk has found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// Files whose extension is one of the corpus, by path.
+    pub files: Vec<Found>,
+    /// Paths of the `.meta.toml` files.
+    pub metas: HashSet<String>,
+    /// Files and links that are no documents and were left alone: other extensions, and links.
+    pub ignored: u64,
+    /// What could not be looked at, by path.
+    pub failed: Vec<Notice>,
+    /// Folders that could not be listed: what is below them is unknown, not gone.
+    pub unknown_below: Vec<String>,
+}
+
+/// A file that may be a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Path below the corpus folder, `/` between its parts.
+    pub path: String,
+    /// The format its name promises.
+    pub format: Format,
+}
+
+/// Walks `corpus`. Fails only where that folder itself cannot be listed.
+///
+/// Names that begin with a dot are skipped, folders too; links are not followed, so a loop of links
+/// cannot trap the walk; pipes, sockets and devices are named as notices and not opened.
+pub fn walk(files: &dyn Files, corpus: &Path) -> io::Result<Walk> {
+    let mut walk = Walk::default();
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        match files.list(&corpus.join(&folder)) {
+            Ok(entries) => {
+                for entry in entries {
+                    walk.take(&folder, entry, &mut folders);
+                }
+            }
+            Err(error) if folder.is_empty() => return Err(error),
+            Err(error) => {
+                let message = format!("the folder cannot be listed: {error}");
+                walk.fail(folder.clone(), IssueCode::Unreadable, message);
+                walk.unknown_below.push(folder);
+            }
+        }
+    }
+    walk.files.sort_by(|a, b| a.path.cmp(&b.path));
+    walk.name_orphans();
+    walk.failed.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(walk)
+}
+
+impl Walk {
+    fn take(&mut self, folder: &str, entry: Entry, folders: &mut Vec<String>) {
+        let name = entry.name.to_string_lossy();
+        if name.starts_with('.') {
+            return;
+        }
+        let path = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
+        let format = Format::by_name(Path::new(name.as_ref()));
+        let readable_name = entry.name.to_str().is_some();
+        match entry.kind {
+            Kind::Refused(reason) => self.fail(path, IssueCode::NotAFile, reason.into()),
+            Kind::File if name.ends_with(META_SUFFIX) => {
+                self.metas.insert(path);
+            }
+            Kind::Link => self.ignored += 1,
+            Kind::File if format.is_none() => self.ignored += 1,
+            _ if !readable_name => {
+                let message = "the name is not UTF-8; rename it so that it can be pointed to";
+                self.fail(path, IssueCode::Unreadable, message.into());
+            }
+            Kind::Folder => folders.push(path),
+            Kind::File => self.files.extend(format.map(|format| Found { path, format })),
+        }
+    }
+
+    /// Names the `.meta.toml` files that stand beside no document: what somebody has written in them would
+    /// have no effect.
+    fn name_orphans(&mut self) {
+        let has_file =
+            |path: &str| self.files.binary_search_by(|f| f.path.as_str().cmp(path)).is_ok();
+        let owner = |meta: &String| meta.strip_suffix(META_SUFFIX).map(str::to_string);
+        let lonely = |meta: &String| owner(meta).filter(|owner| !has_file(owner));
+        let orphans: Vec<(String, String)> =
+            self.metas.iter().filter_map(|meta| Some((meta.clone(), lonely(meta)?))).collect();
+        for (meta, owner) in orphans {
+            let message = format!("gives fields for `{owner}`, which is no document of the corpus");
+            self.fail(meta, IssueCode::InvalidMetadata, message);
+        }
+    }
+
+    fn fail(&mut self, path: String, code: IssueCode, message: String) {
+        self.failed.push(Notice { path, code, message, file_hash: String::new() });
+    }
+}

@@ -1,0 +1,388 @@
+//! The part of a run that deals with files that are one document each. Files of the same bytes are one
+//! document with several sources.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::files::{Files, read_up_to};
+use super::known::Known;
+use super::progress::Meter;
+use super::scan::{Content, Scanned, State, notice, unreadable};
+use super::secrecy::{self, Verdict};
+use super::update::Run;
+use super::{extracted, identity};
+use tracuu_document::{self as document, Document, IssueCode, Source, file_name};
+use tracuu_extract::extractor::Extractor;
+use tracuu_extract::format::{BINARY_BYTES_MAX, Format};
+use tracuu_extract::{ExtractError, Extracted};
+use tracuu_search::SearchError;
+use tracuu_search::engine::Notice;
+
+/// Most documents that are read before they are handed to the engine.
+const BATCH_FILES_MAX: usize = 64;
+/// Most bytes of files that are read before they are handed to the engine; a larger file is read alone.
+const BATCH_BYTES_MAX: u64 = 64 << 20;
+
+/// How files are read.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    /// The file system.
+    pub files: &'a dyn Files,
+    /// The corpus folder.
+    pub corpus: &'a Path,
+    /// Gets the text out.
+    pub extractor: &'a dyn Extractor,
+    /// Whether documents that bear a stamp of secrecy come out.
+    pub index_secret: bool,
+}
+
+/// The files of one document.
+struct Group<'a> {
+    id: String,
+    members: Vec<Member<'a>>,
+}
+
+/// A file of a document.
+struct Member<'a> {
+    path: &'a str,
+    hash: &'a str,
+    /// None where it cannot be read this time and is known only from the index.
+    file: Option<(&'a Scanned, &'a Content)>,
+}
+
+/// What came out of the files of a document.
+#[derive(Default)]
+struct Outcome {
+    document: Option<(Document, Vec<String>)>,
+    notices: Vec<Notice>,
+    /// Whether no document came out because of a read error, so that what is indexed stays.
+    keep: bool,
+}
+
+/// Brings the documents of `files` up to date. `unknown_below` are folders that could not be listed.
+pub(super) fn update(
+    run: &mut Run,
+    files: &[&Scanned],
+    unknown_below: &[String],
+) -> Result<(), SearchError> {
+    for file in files {
+        match &file.state {
+            State::Read(content) => run.note(content.meta_failure.clone()),
+            State::Unreadable(failure) | State::Refused(failure) => {
+                run.note([failure.clone()]);
+                run.meter.advance(1, file.bytes);
+            }
+        }
+    }
+    let known = run.known;
+    let groups = groups(files, unknown_below, known);
+    let wanted: HashSet<&str> = groups.iter().map(|group| group.id.as_str()).collect();
+    let mut gone: BTreeMap<&str, bool> = BTreeMap::from_iter(
+        known
+            .documents
+            .keys()
+            .filter(|id| !wanted.contains(id.as_str()))
+            .map(|id| (id.as_str(), true)),
+    );
+    let (same, others): (Vec<_>, Vec<_>) =
+        groups.into_iter().partition(|group| group.is_unchanged(known));
+    for group in same {
+        run.report.unchanged += u64::from(known.documents.contains_key(&group.id));
+        for member in &group.members {
+            run.carry_notices(member.path, member.hash, None);
+        }
+        group.advance(&run.meter);
+    }
+    for batch in batches(&others) {
+        let (task, meter) = (run.task, &run.meter);
+        let how = How {
+            files: task.files,
+            corpus: task.corpus,
+            extractor: task.extractor,
+            index_secret: task.index_secret,
+        };
+        let reader = if known.documents.is_empty() { None } else { Some(task.engine.reader()?) };
+        let old = |id: &str| reader.as_ref().and_then(|reader| reader.document(id).ok().flatten());
+        let outcomes: Vec<Outcome> = batch
+            .par_iter()
+            .map(|group| {
+                let outcome = group.read(how, &|| meter.recognised(), old(&group.id));
+                group.advance(meter);
+                outcome
+            })
+            .collect();
+        for (group, outcome) in batch.iter().zip(outcomes) {
+            settle(run, group, outcome, &mut gone)?;
+        }
+    }
+    for (id, counts) in gone {
+        run.remove(id)?;
+        run.report.removed += u64::from(counts);
+    }
+    Ok(())
+}
+
+/// Puts or removes what came out of a group, and counts it. `gone` holds the ids that no file has any
+/// more, and whether each still counts as removed.
+fn settle(
+    run: &mut Run,
+    group: &Group,
+    outcome: Outcome,
+    gone: &mut BTreeMap<&str, bool>,
+) -> Result<(), SearchError> {
+    let known = run.known;
+    run.note(outcome.notices);
+    let before = known.documents.get(&group.id);
+    let former = || group.members.iter().filter_map(|member| known.id_at(member.path));
+    match outcome.document {
+        Some((document, hashes)) => {
+            let paths = document.record.sources.iter().map(|source| source.path.as_str());
+            let report = &mut run.report;
+            *match before {
+                Some(before) if before.iter().map(|(path, _)| path.as_str()).eq(paths) => {
+                    &mut report.changed
+                }
+                Some(_) => &mut report.moved,
+                None => {
+                    // An edited file: one document comes in the place of another.
+                    let replaced = former().find(|id| gone.get(id.as_str()) == Some(&true));
+                    match replaced.and_then(|id| gone.get_mut(id.as_str())) {
+                        Some(counts) => {
+                            *counts = false;
+                            &mut report.changed
+                        }
+                        None => &mut report.added,
+                    }
+                }
+            } += 1;
+            run.put(document, hashes)
+        }
+        None if outcome.keep => {
+            run.report.unchanged += u64::from(before.is_some());
+            for id in former() {
+                run.report.unchanged += u64::from(gone.remove(id.as_str()).is_some());
+            }
+            Ok(())
+        }
+        None if before.is_some() => {
+            run.report.removed += 1;
+            run.remove(&group.id)
+        }
+        None => Ok(()),
+    }
+}
+
+/// The documents that the files are by their bytes, by first path. A file that cannot be read this time
+/// is taken as it was.
+fn groups<'a>(files: &[&'a Scanned], unknown_below: &[String], known: &'a Known) -> Vec<Group<'a>> {
+    let mut groups: HashMap<&str, Vec<Member>> = HashMap::new();
+    let unread = files.iter().filter(|file| matches!(file.state, State::Unreadable(_)));
+    let unread: HashSet<&str> = unread.map(|file| file.path.as_str()).collect();
+    for (id, sources) in &known.documents {
+        for (path, hash) in sources {
+            if unread.contains(path.as_str()) || is_below(path, unknown_below) {
+                groups.entry(id).or_default().push(Member { path, hash, file: None });
+            }
+        }
+    }
+    for &file in files {
+        if let State::Read(content) = &file.state {
+            let (path, hash) = (file.path.as_str(), content.hash.as_str());
+            let member = Member { path, hash, file: Some((file, content)) };
+            groups.entry(&content.id).or_default().push(member);
+        }
+    }
+    let mut groups: Vec<Group> = groups
+        .into_iter()
+        .map(|(id, mut members)| {
+            members.sort_by_key(|member| member.path);
+            Group { id: id.to_string(), members }
+        })
+        .collect();
+    groups.sort_by_key(|group| group.members[0].path);
+    groups
+}
+
+/// Reads one file by itself: its document, if any comes out, and the notices.
+pub(super) fn read_one(
+    how: How,
+    file: &Scanned,
+    content: &Content,
+) -> (Option<Document>, Vec<Notice>) {
+    let member = Member { path: &file.path, hash: &content.hash, file: Some((file, content)) };
+    let group = Group { id: content.id.clone(), members: vec![member] };
+    let outcome = group.read(how, &|| {}, None);
+    (outcome.document.map(|(document, _)| document), outcome.notices)
+}
+
+/// Whether `path` lies below one of `folders`.
+pub(super) fn is_below(path: &str, folders: &[String]) -> bool {
+    folders
+        .iter()
+        .any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// Cuts the groups into runs of at most so many documents and bytes.
+fn batches<'a, 'b>(groups: &'b [Group<'a>]) -> Vec<&'b [Group<'a>]> {
+    let mut batches = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (at, group) in groups.iter().enumerate() {
+        let size = group.members.iter().filter_map(|m| m.file).map(|(file, _)| file.bytes).max();
+        bytes += size.unwrap_or(0);
+        if at > start && (at - start == BATCH_FILES_MAX || bytes > BATCH_BYTES_MAX) {
+            batches.push(&groups[start..at]);
+            (start, bytes) = (at, size.unwrap_or(0));
+        }
+    }
+    batches.push(&groups[start..]);
+    batches
+}
+
+impl Group<'_> {
+    /// Notes that the files that can be read this time are dealt with.
+    fn advance(&self, meter: &Meter) {
+        let readable = self.members.iter().filter_map(|member| member.file);
+        let (files, bytes) =
+            readable.fold((0, 0), |(n, bytes), (file, _)| (n + 1, bytes + file.bytes));
+        meter.advance(files, bytes);
+    }
+
+    /// Whether the index has exactly what these files gave when they were last read.
+    fn is_unchanged(&self, known: &Known) -> bool {
+        let before = known.documents.get(&self.id).map_or(&[][..], Vec::as_slice);
+        let was_source = |member: &Member| {
+            before.iter().any(|(path, hash)| path == member.path && hash == member.hash)
+        };
+        let now = self.members.iter().filter(|member| was_source(member)).count();
+        let all_seen = self.members.iter().all(|member| {
+            was_source(member)
+                || (member.file.is_some() && known.has_seen(member.path, member.hash))
+        });
+        let revised = self.members.iter().any(|member| known.is_revised(member.path));
+        now == before.len() && all_seen && !revised
+    }
+
+    /// Reads the document out of the first file that gives one. `recognised` is told of every page that was
+    /// read off a picture.
+    fn read(&self, how: How, recognised: &(dyn Fn() + Sync), old: Option<Document>) -> Outcome {
+        let mut outcome = Outcome::default();
+        let Some(bytes) = self.bytes(how.files, how.corpus, &mut outcome.notices) else {
+            return Outcome { keep: true, ..outcome };
+        };
+        let mut by_format: HashMap<Format, Result<Extracted, ExtractError>> = HashMap::new();
+        let mut sources: Vec<(Source, String)> = Vec::new();
+        let mut text_of = None;
+        for member in &self.members {
+            let Some((file, content)) = member.file else {
+                let old = old.iter().flat_map(|document| &document.record.sources);
+                let kept = old.filter(|source| source.path == member.path);
+                sources.extend(kept.map(|source| (source.clone(), member.hash.to_string())));
+                continue;
+            };
+            let read = by_format
+                .entry(file.format)
+                .or_insert_with(|| how.extractor.extract(file.format, &bytes, recognised));
+            match read {
+                Ok(extracted) => {
+                    text_of.get_or_insert(file.format);
+                    sources.push((source(file, extracted), content.hash.clone()));
+                }
+                Err(error) => {
+                    // Without a hash it is looked at again by every run: another version may read it.
+                    let code = extracted::code(error.code);
+                    let is_final = code != IssueCode::Unsupported;
+                    let hash = if is_final { content.hash.as_str() } else { "" };
+                    let message = error.message.as_str();
+                    outcome.notices.push(notice(member.path, code, message, hash));
+                }
+            }
+        }
+        let extracted = text_of.and_then(|format| by_format.remove(&format)?.ok());
+        let Some(extracted) = extracted else { return outcome };
+        self.finish(how, extracted, sources, &mut outcome);
+        outcome
+    }
+
+    /// Makes the document of its text and its sources.
+    fn finish(
+        &self,
+        how: How,
+        extracted: Extracted,
+        sources: Vec<(Source, String)>,
+        outcome: &mut Outcome,
+    ) {
+        let (path, hash) = (sources[0].0.path.clone(), sources[0].1.clone());
+        let mut document = match extracted::document(&extracted) {
+            Ok(document) => document,
+            Err(message) => {
+                let failed = notice(&path, IssueCode::Unreadable, message, &hash);
+                return outcome.notices.push(failed);
+            }
+        };
+        // The fields beside the first file by path go before those beside the others.
+        let given = || self.members.iter().filter_map(|member| Some(&member.file?.1.given));
+        for given in given().rev() {
+            given.apply(&mut document.record);
+        }
+        if document.text.is_empty() {
+            let name = path.rsplit('/').next().unwrap_or(&path);
+            file_name::fill(&mut document.record, name);
+        }
+        match secrecy::judge(&document.record, given(), how.index_secret) {
+            Verdict::Admitted => {}
+            Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
+            Verdict::HeldBack(message) => {
+                return outcome.notices.push(notice(&path, IssueCode::HeldBack, message, &hash));
+            }
+        }
+        let told = document.record.issues.iter().filter(|issue| {
+            issue.code.outcome() != document::Outcome::Read
+                || issue.code == IssueCode::SecretIndexed
+        });
+        let told = told.map(|issue| notice(&path, issue.code, issue.message.as_str(), &hash));
+        outcome.notices.extend(told);
+        document.record.id.clone_from(&self.id);
+        let (sources, hashes) = sources.into_iter().unzip();
+        document.record.sources = sources;
+        let pages = (!document.pages.is_empty()).then_some(document.pages.len() as u64);
+        for source in &mut document.record.sources {
+            source.pages = pages;
+        }
+        outcome.document = Some((document, hashes));
+    }
+
+    /// The bytes that all the files have, from the first that still gives them.
+    fn bytes(
+        &self,
+        files: &dyn Files,
+        corpus: &Path,
+        notices: &mut Vec<Notice>,
+    ) -> Option<Vec<u8>> {
+        for member in self.members.iter().filter(|member| member.file.is_some()) {
+            match read_up_to(files, &corpus.join(member.path), BINARY_BYTES_MAX) {
+                Ok(Some(bytes)) if identity::of_file(&bytes) == self.id => return Some(bytes),
+                Ok(_) => notices.push(notice(
+                    member.path,
+                    IssueCode::Unreadable,
+                    "the file changed while it was being read; the next run will take it up",
+                    "",
+                )),
+                Err(error) => notices.push(unreadable(member.path, &error)),
+            }
+        }
+        None
+    }
+}
+
+fn source(file: &Scanned, extracted: &Extracted) -> Source {
+    Source {
+        path: file.path.clone(),
+        line: None,
+        format: extracted.format.name().into(),
+        bytes: file.bytes,
+        pages: None,
+        method: extracted.method.clone(),
+    }
+}
