@@ -295,7 +295,7 @@ fn real_documents_have_the_words_that_poppler_finds() {
 
 #[test]
 fn scans_are_named_and_read() {
-    let scans = pdfs("scans").into_iter().chain(material("synthetic"));
+    let scans = pdfs("scans").into_iter().chain(pdfs("synthetic"));
     let scans = scans.filter(|path| {
         !path.to_str().unwrap().contains("/synthetic/") || path.ends_with("s0.scanned.pdf")
     });
@@ -313,10 +313,10 @@ fn scans_are_named_and_read() {
         assert_eq!(extracted.method, "pdf+ocr");
         assert_eq!(codes(&extracted), [IssueCode::ReadByOcr]);
         let text = extracted.text.as_str();
-        let header = text.lines().find(|line| line.contains("CỘNG H"));
-        let header = header.unwrap_or_else(|| panic!("{}: {text}", path.display()));
-        assert!(header.contains("   "), "the columns of the header stay apart: {header}");
+        assert!(text.contains("CỘNG H"), "{}: {text}", path.display());
         if path.ends_with("s0.scanned.pdf") {
+            let header = text.lines().find(|line| line.contains("CỘNG H")).unwrap();
+            assert!(header.contains("   "), "the columns of the header stay apart: {header}");
             let source = std::fs::read_to_string(path.with_file_name("s0.src.txt")).unwrap();
             let end = source.find("Sau khi nghe").unwrap();
             let missing = missing(&source[..end], text);
