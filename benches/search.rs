@@ -1,5 +1,5 @@
-//! How fast text is analysed and searched: `cargo bench`. Numbers are compared between two runs on one
-//! machine, never asserted.
+//! Benchmarks of text analysis, indexing and search: `cargo bench`. Compare figures only between
+//! two runs on one machine; nothing is asserted.
 
 use std::sync::{Arc, LazyLock};
 
@@ -14,7 +14,7 @@ use tracuu_search::query::Reading;
 use tracuu_search::{Request, Search, Start};
 use tracuu_text::{normalize, words};
 
-/// Documents of the index that queries run on.
+/// Number of documents in the index that the queries search.
 const DOCUMENTS: usize = 5_000;
 
 const QUERIES: [&str; 4] = [
@@ -28,7 +28,7 @@ fn main() {
     divan::main();
 }
 
-/// The text of the sample corpus.
+/// The normalized text of the sample corpus, its files joined in order of their names.
 static TEXT: LazyLock<String> = LazyLock::new(|| {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus");
     let mut paths: Vec<_> = std::fs::read_dir(folder)
@@ -41,7 +41,8 @@ static TEXT: LazyLock<String> = LazyLock::new(|| {
     normalize(&paths.into_iter().map(read).collect::<Vec<_>>().join("\n")).text
 });
 
-/// A document of lines of the sample, another for each `seed`, about 13 kB long.
+/// Returns a document of about 13 kB, made of lines of the sample corpus. Each `seed` picks other
+/// lines.
 fn document(seed: usize) -> Document {
     let lines: Vec<&str> = TEXT.lines().filter(|line| line.len() > 40).collect();
     let pick = |i: usize| lines[(seed * 7_919 + i * i * 31 + i) % lines.len()].trim();

@@ -1,11 +1,11 @@
-// The pages work without this script. With it, ticking a box searches at once, empty fields stay out of
-// the URL, the search box offers completions, and the matches of a document can be walked with buttons and
-// the keys n and p.
+// The pages work without this script. With it, ticking a box searches at once, URLs leave out empty
+// fields, the search box offers completions, and buttons and the keys n and p step through the
+// highlights of a document.
 "use strict";
 
 const wide = window.matchMedia("(min-width: 60rem)");
 
-// Filters and contents stand open beside wide pages, and are folded on narrow ones.
+// Filters and contents are open on wide pages and collapsed on narrow ones.
 for (const details of document.querySelectorAll("details[data-wide-open]")) {
   const follow = () => { details.open = wide.matches; };
   follow();
@@ -24,24 +24,24 @@ if (form) {
   for (const field of document.querySelectorAll("[data-submit]")) {
     field.addEventListener("change", () => form.requestSubmit());
   }
-  // Coming back, the page shows the search of its URL, not what was ticked last.
+  // After Back or Forward, the form shows the search of its URL, not the boxes that were ticked last.
   window.addEventListener("pageshow", (event) => {
     for (const field of fields()) field.disabled = false;
     if (event.persisted) form.reset();
   });
 }
 
-// Completions below the search box: a combobox with a list (ARIA 1.2). The focus stays in the box, and the
-// text in it changes only when one is chosen.
+// Completions below the search box: a combobox with a list (ARIA 1.2). The box keeps the focus, and its
+// text changes only when a completion is chosen.
 const box = document.getElementById("q");
 const list = document.getElementById("suggestions");
 if (box && list) {
-  const PAUSE_MS = 80; // Between two keys of a fast typist.
-  const CHARS_MAX = 200; // What the service takes.
+  const PAUSE_MS = 80; // Pause before a request: about that between two keys of a fast typist.
+  const CHARS_MAX = 200; // Longest text that the service accepts, in code points.
   const status = document.getElementById("suggestions-count");
-  let options = []; // What is listed.
-  let active = -1; // The place of the one that is pointed at; -1 for none.
-  let composing = false; // Whether an input method is still making a letter.
+  let options = []; // The listed suggestions.
+  let active = -1; // Index of the active suggestion, or -1.
+  let composing = false; // True while an input method composes a letter.
   let timer = 0;
   let request = new AbortController();
 
@@ -76,7 +76,7 @@ if (box && list) {
     made.append(...children);
     return made;
   };
-  // The text with its marks, which count code points.
+  // Returns the text with its highlights, whose positions count code points.
   const marked = ({ text, marks }) => {
     const points = [...text];
     const parts = [];
@@ -115,7 +115,7 @@ if (box && list) {
       const found = answer.ok ? (await answer.json()).suggestions : [];
       if (!signal.aborted && !composing) show(found);
     } catch {
-      // Broken off by the next letter, or no service: typing goes on without.
+      // Aborted by the next letter, or the service is unreachable: no completions.
     }
   };
   const typed = () => {
@@ -150,12 +150,12 @@ if (box && list) {
     event.preventDefault();
     keys[event.key]();
   });
-  // A press on the list leaves the focus in the box; anything else that takes it closes the list.
+  // A mouse press on the list does not move the focus. If the box loses the focus, the list closes.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   box.addEventListener("blur", close);
   box.form.addEventListener("submit", close);
   window.addEventListener("pageshow", close);
-  // The service reads what it can suggest when it is first asked: before the first letter.
+  // The service loads its suggestions at the first request, so send one before the first letter.
   const prepare = () => { fetch(address("")).catch(() => {}); };
   if (document.activeElement === box) prepare();
   else box.addEventListener("focus", prepare, { once: true });

@@ -1,4 +1,4 @@
-//! ZIP archives as folders: listed, and every file in them opened and read.
+//! Fuzzes ZIP archives as folders: lists an archive and reads its files, up to 1 MiB of each.
 
 #![no_main]
 
@@ -9,7 +9,7 @@ use tracuu::sync::archives::Archives;
 use tracuu::sync::files::Files;
 use tracuu::sync::walk::walk;
 
-/// Files of an archive that are opened; more of them take longer and show nothing new.
+/// Maximum number of files opened per archive. More of them take longer and find nothing new.
 const OPENED_MAX: usize = 20;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -1,4 +1,4 @@
-//! Encodings: bytes to text by what they are, what they claim, and each of the old tables.
+//! Fuzzes the decoding of bytes: encodings detected from content, declared in HTML, and legacy.
 
 #![no_main]
 

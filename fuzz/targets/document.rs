@@ -1,4 +1,5 @@
-//! Any text as a document: layout, record, outline, and what the search makes of it.
+//! Fuzzes any text as a document, as printed lines and as paragraphs: layout, record, outline and
+//! search terms.
 
 #![no_main]
 

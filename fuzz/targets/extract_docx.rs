@@ -1,4 +1,4 @@
-//! Word (OOXML): the bytes of a file, read as the indexer reads them, down to the record.
+//! Fuzzes the Word (OOXML) reader: reads a file as the indexer does, from its bytes to the record.
 
 #![no_main]
 

@@ -1,8 +1,9 @@
-//! PDF: the bytes of a file, read as the indexer reads them, down to the record.
+//! Fuzzes the PDF reader: reads a file as the indexer does, from its bytes to the record.
 //!
-//! Two things differ from the program. `pdftotext` is not found, since a process for every input would
-//! find faults of poppler, slowly. And a panic inside of a dependency is no finding: the program catches
-//! it (`ingest::extract::pdf`), while libFuzzer ends at every panic before it could be caught.
+//! This target differs from the program in two ways. `PATH` is empty, so `pdftotext` is not found:
+//! one process per input would be slow and find faults of poppler. Panics inside dependencies do
+//! not count as findings: the program catches them (`pdf::read` in `tracuu_extract`), but libFuzzer
+//! would abort first.
 
 #![no_main]
 
@@ -12,7 +13,7 @@ mod read;
 use libfuzzer_sys::fuzz_target;
 use tracuu_extract::format::Format;
 
-/// Where cargo keeps the sources of dependencies.
+/// Part of the path of each source file of a dependency, in cargo's registry.
 const DEPENDENCIES: &str = "/registry/src/";
 
 fn prepare() {

@@ -1,4 +1,4 @@
-//! RTF: the bytes of a file, read as the indexer reads them, down to the record.
+//! Fuzzes the RTF reader: reads a file as the indexer does, from its bytes to the record.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! plain text: the bytes of a file, read as the indexer reads them, down to the record.
+//! Fuzzes the reader of plain text: reads a file as the indexer does, from its bytes to the record.
 
 #![no_main]
 

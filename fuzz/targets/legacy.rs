@@ -1,4 +1,5 @@
-//! Text that was decoded wrongly: read again, whole and by the names of fonts.
+//! Fuzzes text that was decoded wrongly: repairs it as a whole and by font name. Asserts that a
+//! share lies between 0 and 1, and that normalizing twice changes nothing.
 
 #![no_main]
 

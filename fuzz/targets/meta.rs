@@ -1,4 +1,4 @@
-//! The `.meta.toml` beside a file.
+//! Fuzzes the metadata overrides in the `.meta.toml` beside a file.
 
 #![no_main]
 

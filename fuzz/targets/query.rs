@@ -1,4 +1,5 @@
-//! What people type: every string is a query, and every query string is parameters or an error.
+//! Fuzzes user input: every string parses as a query, and every URL query string as parameters or
+//! an error.
 
 #![no_main]
 

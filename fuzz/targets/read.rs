@@ -1,7 +1,7 @@
-//! What the targets of the formats share: a file is read as the indexer reads it, and what comes out is
-//! held against what the rest of the program relies on.
+//! Shared by the targets of the file formats: reads a file as the indexer does and asserts what the
+//! rest of the program relies on.
 
-// Each target uses its part.
+// Each target uses only some of these functions.
 #![allow(dead_code)]
 
 use tracuu_document::Document;
@@ -10,7 +10,8 @@ use tracuu_extract::format::Format;
 use tracuu_document::read::{self, LineKind};
 use tracuu_search::analysis::analyse;
 
-/// Reads a file of `bytes` whose name promises `format`.
+/// Reads `bytes` from a file whose name indicates `format`. Checks the document if extraction
+/// succeeds.
 pub fn read(format: Format, bytes: &[u8]) {
     if let Ok(extracted) = extract(format, bytes) {
         document(extracted.text.as_str(), kind(&extracted.text));
@@ -24,7 +25,8 @@ fn kind(lines: &Lines) -> LineKind {
     }
 }
 
-/// Makes a document of `lines` and the terms that are searched. Every place in it must be one of its text.
+/// Builds a document and its search terms from `lines`. Asserts that every position lies in the
+/// text, at a character boundary.
 pub fn document(text: &str, lines: LineKind) {
     let document = read::document(text, lines, Vec::new()).expect("a document");
     let Document { record, text, outline, pages, repairs } = &document;

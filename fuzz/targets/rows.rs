@@ -1,4 +1,5 @@
-//! JSON Lines: rows, and what they give for the record.
+//! Fuzzes JSON Lines: parses each row and applies its metadata to a record. Stops at the first row
+//! that cannot be read.
 
 #![no_main]
 

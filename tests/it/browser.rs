@@ -1,7 +1,7 @@
-//! The pages in a real browser on a real server: Chromium by way of chromedriver.
+//! Tests of the pages in a real browser with a real server: Chromium, driven by chromedriver.
 //!
-//! With `TRACUU_SKIP_BROWSER=1` these tests say that they are skipped. With `TRACUU_SCREENSHOTS=DIR`
-//! they leave pictures in that folder.
+//! With `TRACUU_SKIP_BROWSER=1` these tests only print that they are skipped. With
+//! `TRACUU_SCREENSHOTS=DIR` they save screenshots to that folder.
 
 mod suggest;
 
@@ -23,7 +23,7 @@ use crate::service;
 /// Width of a small phone, in CSS pixels.
 const PHONE_WIDTH: i64 = 375;
 
-/// How a person looks at the pages.
+/// The device that a test emulates, and whether scripts run.
 #[derive(Clone, Copy, PartialEq)]
 enum View {
     Desktop,
@@ -67,7 +67,7 @@ impl View {
         args.push(format!("--window-size={},{}", size.0, size.1));
         let mut options = json!({"args": args});
         if self.is_phone() {
-            // Touch needs a script of chromedriver's own, which hangs where scripts are off.
+            // Touch emulation runs a script of chromedriver, which hangs if scripts are disabled.
             let touch = self.has_script();
             let metrics = json!({
                 "width": PHONE_WIDTH, "height": 720, "pixelRatio": 2.0, "touch": touch, "mobile": touch
@@ -82,7 +82,7 @@ impl View {
     }
 }
 
-/// chromedriver, ended when dropped.
+/// A chromedriver process, killed on drop.
 struct Driver(Child);
 
 impl Drop for Driver {
@@ -92,10 +92,12 @@ impl Drop for Driver {
     }
 }
 
-/// Chromedriver takes a port that is free for one version of IP and ends where it is taken for the other.
+/// Maximum number of attempts to start chromedriver. It picks a port that is free for one IP
+/// version, and exits if the port is taken for the other.
 const DRIVER_STARTS_MAX: usize = 3;
 
-/// Starts chromedriver on a free port, which it names in its output.
+/// Starts chromedriver on a free port. Returns the process and its URL, with the port that it
+/// prints.
 fn start_driver() -> (Driver, String) {
     let started = (0..DRIVER_STARTS_MAX).find_map(|_| try_driver());
     started.unwrap_or_else(|| panic!("chromedriver ended without naming its port"))
@@ -120,7 +122,7 @@ fn try_driver() -> Option<(Driver, String)> {
     None
 }
 
-/// A browser looking at the service.
+/// A browser session and the address of its server.
 #[derive(Clone)]
 struct Browser {
     client: Client,
@@ -128,10 +130,10 @@ struct Browser {
     view: View,
 }
 
-/// One browser at a time: they are heavy.
+/// Allows one browser at a time, because each needs much memory and CPU time.
 static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// Runs `scenario` in a browser of its own on a server of its own, and ends both whatever happens.
+/// Runs `scenario` with its own browser and server, and stops both even if it panics.
 async fn browse<F: Future<Output = ()> + Send + 'static>(
     view: View,
     scenario: impl FnOnce(Browser) -> F,
@@ -166,8 +168,7 @@ impl Browser {
         self.client.goto(&format!("{}{path}", self.base)).await.expect("the page");
     }
 
-    /// Waits for an element and gives its text.
-    /// The element, once it is there. While one page gives way to the next, chromedriver refuses to look.
+    /// Waits for an element and returns it. Tries again if a navigation aborts the attempt.
     async fn element(&self, locator: Locator<'_>) -> Element {
         loop {
             match self.client.wait().for_element(locator).await {
@@ -190,8 +191,8 @@ impl Browser {
         found.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
-    /// Clicks where the element stands. chromedriver refuses its own click inside a closed `<details>`,
-    /// also where the style shows its content.
+    /// Clicks at the position of an element. chromedriver's own click fails inside a closed
+    /// `<details>`, even if the style sheet shows its content.
     async fn point_at(&self, selector: &str) {
         let element = self.element(Locator::Css(selector)).await;
         let actions = MouseActions::new("mouse".into())
@@ -209,7 +210,7 @@ impl Browser {
         found.is_displayed().await.expect("known")
     }
 
-    /// Types a query and sends it with the Enter key.
+    /// Types a query, sends it with the Enter key and waits for the heading of the results.
     async fn search(&self, query: &str) {
         let field = self.element(Locator::Css("#q")).await;
         field.clear().await.expect("cleared");
@@ -219,7 +220,7 @@ impl Browser {
         self.element(Locator::XPath(&heading)).await;
     }
 
-    /// Ticks the first free box of a facet, so that one more filter holds.
+    /// Ticks the first unticked box of a facet, and waits until `filters` filters are active.
     async fn tick(&self, facet: &str, filters: usize) {
         if self.view.is_phone() {
             self.click(".filters details:not([open]) > summary").await;
@@ -231,7 +232,7 @@ impl Browser {
         self.wait_for_filters(filters).await;
     }
 
-    /// Waits until exactly so many filters hold, and checks that the boxes say the same.
+    /// Waits until exactly `filters` filters are active. Checks that the ticked boxes agree.
     async fn wait_for_filters(&self, filters: usize) {
         let chips = match filters {
             0 => "main:not(:has(.chip))".to_owned(),
@@ -240,15 +241,15 @@ impl Browser {
         let found = self.client.wait().for_element(Locator::Css(&chips)).await;
         found.unwrap_or_else(|error| panic!("{filters} filters: {error}"));
         assert_eq!(self.count(".chip").await, filters);
-        // Without a script, a page that the browser kept whole comes back as it was left, with the box
-        // ticked that led on from it.
+        // Without scripts, a page from the back/forward cache keeps the box that was ticked before
+        // navigation.
         if self.view.has_script() {
             let ticked = self.count(".filters input:checked").await;
             assert_eq!(ticked, filters, "boxes follow the URL");
         }
     }
 
-    /// Nothing sticks out to the side.
+    /// Asserts that the page is not wider than the window.
     async fn assert_fits(&self, what: &str) {
         let script = "return [document.documentElement.scrollWidth, window.innerWidth]";
         let widths = self.client.execute(script, Vec::new()).await.expect("two numbers");
@@ -259,7 +260,7 @@ impl Browser {
         }
     }
 
-    /// Leaves a picture where they are wanted.
+    /// Saves a screenshot if `TRACUU_SCREENSHOTS` is set.
     async fn picture(&self, name: &str) {
         let Some(folder) = std::env::var_os("TRACUU_SCREENSHOTS") else { return };
         let picture = self.client.screenshot().await.expect("a picture");
@@ -268,7 +269,7 @@ impl Browser {
     }
 }
 
-/// A search is narrowed, reloaded, and taken back step by step.
+/// Narrows a search by filters, reloads it, and removes the filters step by step.
 async fn narrow(browser: Browser) {
     browser.goto("/").await;
     browser.picture("home").await;
@@ -306,7 +307,7 @@ async fn narrow(browser: Browser) {
     );
 }
 
-/// Pages of results are walked forth and back.
+/// Goes to the second page of results and back.
 async fn turn_pages(browser: Browser) {
     browser.goto("/tim-kiem?size=2").await;
     let first = browser.text(".hit h2").await;
@@ -321,7 +322,7 @@ async fn turn_pages(browser: Browser) {
     assert_eq!(browser.text(".hit h2").await, first);
 }
 
-/// A document is opened, its hits are walked, and the way back leads to the results.
+/// Opens a document, steps through its highlights and returns to the results.
 async fn read(browser: Browser) {
     browser.goto("/tim-kiem?size=50").await;
     browser.search("cửa khẩu").await;
@@ -342,7 +343,7 @@ async fn read(browser: Browser) {
     assert!(url.query().is_some_and(|query| query.contains("size=50")), "{url}");
 }
 
-/// With the script: keys and buttons, and a position that follows.
+/// Steps through the highlights with keys and buttons. The displayed position follows.
 async fn walk_by_keys(browser: &Browser, marks: &str) {
     let body = browser.client.find(Locator::Css("body")).await.expect("a body");
     body.send_keys("nn").await.expect("typed");
@@ -356,7 +357,8 @@ async fn walk_by_keys(browser: &Browser, marks: &str) {
     assert!(!browser.shown("a.first").await, "the buttons take its place");
 }
 
-/// Without it: a link to the first hit, and from each to the next.
+/// Steps through the highlights without scripts: one link leads to the first, and each links to the
+/// next and the previous.
 async fn walk_by_links(browser: &Browser, marks: &str) {
     assert!(!browser.shown(".buttons").await);
     browser.click("a.first").await;
@@ -368,7 +370,7 @@ async fn walk_by_links(browser: &Browser, marks: &str) {
     browser.text("#h1:target").await;
 }
 
-/// What is not there is said in a page that helps.
+/// Checks that a search without hits and an invalid parameter give pages that help.
 async fn find_nothing(browser: Browser) {
     browser.goto("/").await;
     browser.search("zzzkhông cókết quảxyz").await;

@@ -1,5 +1,5 @@
-//! Files read in a child process: what it gives is what reading in this process gives, and a child that
-//! hangs, crashes or talks nonsense costs its file and no more.
+//! Reading files in a child process. A child returns what reading in this process returns. A child
+//! that hangs, crashes or answers with invalid data fails only its own file.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -18,7 +18,7 @@ fn program() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_tracuu"))
 }
 
-/// A program that does `what` whatever it is asked.
+/// Writes a program that runs `what`, whatever its arguments and input. Returns its path.
 fn script(folder: &Path, what: &str) -> PathBuf {
     let path = folder.join("program");
     fs::write(&path, format!("#!/bin/sh\n{what}\n")).expect("written");
@@ -45,7 +45,7 @@ fn a_child_reads_as_this_process_does() {
 fn a_child_that_breaks_off_costs_its_file() {
     let cases = [
         ("exec sleep 1000", IssueCode::TimedOut),
-        // What it has started must not keep the answer open.
+        // A process started by the child must not keep the output pipe open.
         ("sleep 1000 & wait", IssueCode::TimedOut),
         ("kill -ABRT $$", IssueCode::Crashed),
         ("echo '{\"Ok\":'", IssueCode::Crashed),

@@ -1,4 +1,4 @@
-//! The program as people and scripts run it: output, messages, exit status.
+//! The program from the command line: output, messages and exit status.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 const NOTICE: &str = "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN\n\nTHÔNG BÁO\nVề việc nghỉ lễ\n\n\
     Ủy ban nhân dân tỉnh thông báo lịch nghỉ lễ của cửa khẩu.\n";
 
-/// A working folder with a corpus.
+/// Creates a working folder with a corpus.
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     write(&folder, "corpus/Thông báo số 1.txt", NOTICE);
@@ -39,7 +39,7 @@ fn run(folder: &TempDir, args: &[&str]) -> Output {
     command(folder, args).output().unwrap()
 }
 
-/// Status, standard output, standard error.
+/// Returns the exit status, standard output and standard error.
 fn told(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
@@ -252,7 +252,7 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
 }
 
-/// A service that is stopped when the test ends, however it ends.
+/// A running service, killed on drop.
 struct Service {
     child: Child,
     address: String,
@@ -269,7 +269,7 @@ impl Service {
         Service { child, address }
     }
 
-    /// Status and body of `GET path`.
+    /// Sends `GET path`. Returns the status and body.
     fn get(&self, path: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let host = &self.address;
@@ -280,8 +280,8 @@ impl Service {
         (status, answer.split_once("\r\n\r\n").unwrap().1.to_string())
     }
 
-    /// Asks until the answer is `status`. Each question is a round trip, and the program answers in
-    /// milliseconds: so many without it mean that it never comes.
+    /// Repeats `GET path` until `wanted` accepts the response, and returns its body. Panics after
+    /// 20,000 requests: the program answers each in milliseconds, so the response will never come.
     fn get_until(&self, path: &str, wanted: impl Fn(u16, &str) -> bool) -> String {
         for _ in 0..20_000 {
             let (status, body) = self.get(path);
@@ -316,9 +316,9 @@ fn serves_at_once_and_indexes_beside() {
     let found: Value = serde_json::from_str(&body).unwrap();
     assert_eq!((status, &found["total"]), (200, &1.into()));
 
-    // Another process changes the index; the service takes it up.
+    // Another process changes the index; the service picks up the change.
     write(&folder, "corpus/hai.txt", "Báo cáo về cửa khẩu");
-    // The service's own run may hold the index for a moment after its commit.
+    // The service's own indexing run may hold the lock for a moment after its commit.
     let indexed = (0..1_000).any(|_| run(&folder, &["index"]).status.success());
     assert!(indexed, "the index stayed busy");
     let two = |_: u16, body: &str| body.contains("\"total\":2");

@@ -1,4 +1,4 @@
-//! A process that is killed leaves the index as it was, and the next run clears up after it.
+//! A killed process leaves the index as it was, and the next run removes its leftovers.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Documents of the corpus: enough that a rebuild is still at work when it is noticed.
+/// Documents of the corpus: enough that a rebuild is still running when the test notices it.
 const DOCUMENTS: usize = 400;
 
 fn tracuu(folder: &Path, args: &[&str]) -> Command {
@@ -25,7 +25,7 @@ fn corpus(word: &str) -> TempDir {
     folder
 }
 
-/// Writes a corpus in which every document has `word`.
+/// Writes a corpus in which every document contains `word`.
 fn fill(folder: &Path, word: &str) {
     fs::create_dir_all(folder.join("corpus")).expect("a corpus");
     for i in 0..DOCUMENTS {
@@ -47,8 +47,8 @@ fn generations(folder: &Path) -> usize {
     names.filter(|name| name.to_string_lossy().starts_with('g')).count()
 }
 
-/// Starts `args` and kills the process `files` files into its work on a second generation, or lets it
-/// end where it is faster.
+/// Runs `args` and kills the process once unused generations hold `files` files. A faster process
+/// ends by itself. Returns the ended process.
 fn kill_at_work(folder: &Path, args: &[&str], files: usize) -> Child {
     let mut command = tracuu(folder, args);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a process");
@@ -61,7 +61,7 @@ fn kill_at_work(folder: &Path, args: &[&str], files: usize) -> Child {
     child
 }
 
-/// How many files there are in generations that are not in use.
+/// Counts the unused generations and the files in them.
 fn written(folder: &Path) -> usize {
     let index = folder.join("index");
     let current = fs::read_to_string(index.join("CURRENT")).unwrap_or_default();
@@ -104,7 +104,8 @@ fn an_update_that_is_killed_leaves_the_old_state() {
     let folder = folder.path();
     assert!(tracuu(folder, &["index"]).output().expect("a run").status.success());
     fill(folder, "rừng núi");
-    // Killed as soon as it holds the lock, or a little later: whenever, it is all or nothing.
+    // Kills the process right after its start or a little later: all its changes are visible or
+    // none.
     for spins in [0u32, 1_000, 10_000, 100_000] {
         let mut command = tracuu(folder, &["index"]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a run");

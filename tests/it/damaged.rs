@@ -1,4 +1,5 @@
-//! Documents that lost letters: found by the words as they were, marked where they are damaged.
+//! Documents with lost letters: found by the original words, and highlighted where they are
+//! damaged.
 
 use std::path::Path;
 

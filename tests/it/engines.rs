@@ -1,5 +1,5 @@
-//! The engines agree: whatever is asked, tantivy finds, counts and orders what the plain engine in
-//! memory finds, counts and orders by reading every document.
+//! The engines agree: for every request, tantivy finds, counts and orders the same documents as the
+//! in-memory engine, which reads every document.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ const TYPES: [&str; 2] = ["Kế hoạch", "Thông báo"];
 const SIGNERS: [&str; 2] = ["Nguyễn Văn A", "Trần Thị B"];
 const DATES: [&str; 4] = ["2018", "2018-07", "2018-07-26", "2025-02"];
 
-/// A tantivy index in a folder of its own.
+/// Opens a tantivy index in its own temporary folder.
 fn tantivy() -> (TempDir, Arc<dyn Engine>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let engine = TantivyEngine::open(&folder.path().join("index")).expect("an index");
@@ -153,14 +153,15 @@ fn ids(matches: &Matches) -> Vec<String> {
     matches.hits.iter().map(|hit| hit.document.record.id.clone()).collect()
 }
 
-/// All that must be equal, apart from scores: tantivy rounds lengths.
+/// Returns the results that must be equal. Leaves out scores, because tantivy rounds document
+/// lengths.
 fn facts(matches: &Matches) -> String {
     let mut ids = ids(matches);
     ids.sort();
     format!("{} {ids:?} {:?} {}", matches.total, matches.facets, matches.words_lacking)
 }
 
-/// The ids of the hits of an answer.
+/// Returns the ids of the hits, in rank order.
 fn answered(response: &Response) -> Vec<String> {
     response.hits.iter().map(|hit| hit.id.clone()).collect()
 }
@@ -190,8 +191,8 @@ proptest! {
         }
         let [tantivy, memory] = [&tantivy, &memory].map(|engine| engine.reader().expect("a state"));
         for request in requests {
-            // One plan for both: which reading of a plain word is likely is a matter of statistics, and
-            // tantivy counts what was removed until it merges.
+            // Both engines use one plan: the likely interpretation of an unaccented word depends on
+            // statistics, and tantivy counts removed documents until it merges segments.
             let plan = plan(&parse(&request.text), request.reading, memory.as_ref());
             let lookup = lookup(&plan, &request);
             let [found, expected] =
@@ -257,7 +258,7 @@ fn an_index_begins_with_its_first_commit() {
     assert_eq!(total(&Search::new(engine), ""), 0);
 }
 
-/// The ids that a query finds, in both engines.
+/// Returns the ids that a query finds. Asserts that both engines agree.
 fn found(documents: &[Document], text: &str) -> Vec<String> {
     let (_folder, tantivy) = tantivy();
     let memory: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
@@ -314,7 +315,7 @@ fn a_rebuild_serves_the_old_state_until_it_is_committed() {
     put(rebuild.as_mut(), &simple("b000000000000000", "nước"));
     assert!(matches!(engine.writer(WriteMode::Update), Err(SearchError::Busy(_))));
     assert_eq!((total(&search, "đất"), total(&search, "nước")), (1, 0));
-    // Another process sees the old state too.
+    // A second engine on the same folder, like another process, also sees the old generation.
     let other = TantivyEngine::open(&folder.path().join("index")).expect("an index");
     let other = Search::new(Arc::new(other));
     assert_eq!(total(&other, "đất"), 1);

@@ -1,4 +1,5 @@
-//! `tracuu eval` as people run it: figures counted by hand, the run, and what is said of bad input.
+//! `tracuu eval` from the command line: figures computed by hand, the run file, and messages about
+//! bad input.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -7,8 +8,8 @@ use super::material::material;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Four documents. Only `Luật A|2` has `nghỉ`; `hải` stands in the first three, most often for its length
-/// in `a b`.
+/// Four documents. Only `Luật A|2` contains `nghỉ`. The first three contain `hải`; for its length,
+/// `a b` contains it most often.
 const CORPUS: &str = r#"{"id": "Luật A|1", "title": "Luật Biển", "text": "Điều 1. Vùng biển\n\nHải quan làm việc ở vùng biển rộng lớn của nước ta theo luật."}
 {"id": "Luật A|2", "text": "Ngày nghỉ\tcủa hải quan là chủ nhật và các ngày lễ lớn trong năm theo luật định."}
 
@@ -16,7 +17,7 @@ const CORPUS: &str = r#"{"id": "Luật A|1", "title": "Luật Biển", "text": "
 {"id": 4, "text": "Đường sắt."}
 "#;
 
-/// `mồ côi` is not judged, `không có` only as irrelevant.
+/// `mồ côi` has no judgements. `không có` has only a judgement of 0 (irrelevant).
 const QUERIES: &str = r#"{"id": "nghỉ lễ", "text": "ngày nghỉ"}
 {"id": "hải", "text": "hải"}
 {"id": "lạc", "text": "hải đảo"}
@@ -27,7 +28,7 @@ const QUERIES: &str = r#"{"id": "nghỉ lễ", "text": "ngày nghỉ"}
 const QRELS: &str = "nghỉ lễ\tLuật A|2\t1\nhải\tLuật A|1\t1\nhải\tLuật A|2\t1\nlạc\t4\t2\nlạc\tmất\t1\n\
     không có\t4\t0\nkhách\ta b\t1\n";
 
-/// A folder with the questions and the corpus, and one for temporary files.
+/// Creates a folder with queries, judgements and corpus, and an empty folder for temporary files.
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     fs::create_dir_all(folder.path().join("tmp")).unwrap();
@@ -43,8 +44,8 @@ fn write(folder: &TempDir, name: &str, bytes: &[u8]) {
     fs::write(folder.path().join("đo").join(name), bytes).unwrap();
 }
 
-/// Status, standard output, standard error of `tracuu eval ARGS`; nothing may be left in the temporary
-/// folder.
+/// Runs `tracuu eval ARGS`. Returns the exit status, standard output and standard error. Asserts
+/// that no temporary file is left.
 fn eval(folder: &TempDir, args: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tracuu"));
     command.arg("eval").args(args).current_dir(folder.path()).stdin(Stdio::null());
@@ -57,8 +58,9 @@ fn eval(folder: &TempDir, args: &[&str]) -> (i32, String, String) {
 }
 
 fn assert_figures(report: &Value) {
-    // `hải` finds `a b`, then the two positives, so its nDCG is (0.630930 + 0.5) / (1 + 0.630930) and
-    // its reciprocal rank 1/2; `nghỉ lễ` finds its one first; `lạc` finds none of two.
+    // `hải` finds `a b` and then both relevant documents, so its nDCG is
+    // (0.630930 + 0.5) / (1 + 0.630930) and its reciprocal rank 1/2. `nghỉ lễ` finds its one
+    // relevant document first. `lạc` finds neither of its two.
     let expected = [
         ("ndcg@10", (1.0 + 0.693426 + 0.0) / 3.0),
         ("mrr@10", (1.0 + 0.5 + 0.0) / 3.0),
@@ -73,7 +75,7 @@ fn assert_figures(report: &Value) {
     let (p50, p99) = (report["ms_p50"].as_f64().unwrap(), report["ms_p99"].as_f64().unwrap());
     assert!(0.0 < p50 && p50 <= p99);
     assert!(report["index_bytes"].as_u64().unwrap() > 0);
-    // `Đường sắt.` and the three others as they are shown: normal form, no empty lines, no tab.
+    // The four texts as displayed: normalized, without empty lines and tabs.
     let shown = [
         "Điều 1. Vùng biển\nHải quan làm việc ở vùng biển rộng lớn của nước ta theo luật.",
         "Ngày nghỉ của hải quan là chủ nhật và các ngày lễ lớn trong năm theo luật định.",
@@ -105,7 +107,7 @@ fn a_packed_corpus_gives_the_same() {
     let folder = folder();
     let plain = folder.path().join("đo/corpus.jsonl");
     let packed = folder.path().join("đo/corpus.jsonl.xz");
-    // Two streams behind each other are one file, as `cat a.xz b.xz` makes it.
+    // Two concatenated streams are one file, as written by `cat a.xz b.xz`.
     let (first, second) = CORPUS.split_at(CORPUS.find("{\"id\": \"a b\"").unwrap());
     fs::write(&packed, [pack(first), pack(second)].concat()).unwrap();
     fs::remove_file(plain).unwrap();
@@ -143,7 +145,7 @@ fn the_run_holds_every_query() {
     let rows: Vec<Vec<&str>> = run.lines().map(|line| line.split('\t').collect()).collect();
     assert!(rows.iter().all(|row| row.len() == 6 && row[1] == "Q0" && row[5] == "tracuu"), "{run}");
     let found: Vec<_> = rows.iter().map(|row| (row[0], row[2], row[3])).collect();
-    // Which of the two laws comes first is the ranking's affair; both are judged alike.
+    // The ranking decides which of the two laws comes first; both have the same grade.
     let mut laws = [found[2].1, found[3].1];
     laws.sort();
     assert_eq!(laws, ["Luật A|1", "Luật A|2"]);
@@ -211,7 +213,7 @@ fn a_run_that_cannot_be_written_is_named() {
     let folder = folder();
     let (status, _, err) = eval(&folder, &["đo", "--run", "none/run.tsv"]);
     assert!(status == 1 && err.contains("none/run.tsv cannot be written"), "{err}");
-    // An id with a tab can be indexed, but no line of a run can hold it.
+    // An id with a tab can be indexed, but a line of a run file cannot hold it.
     write(&folder, "corpus.jsonl", b"{\"id\":\"a\\tb\",\"text\":\"ng\xc3\xa0y ngh\xe1\xbb\x89\"}");
     assert_eq!(eval(&folder, &["đo"]).0, 0);
     let (status, _, err) = eval(&folder, &["đo", "--run", "run.tsv"]);
@@ -226,7 +228,7 @@ fn wrong_usage_is_status_2() {
     }
 }
 
-/// What the ranking must not fall below, on the questions about law articles.
+/// Checks that the ranking quality for questions about law articles stays above its limits.
 #[test]
 fn quality_on_law_articles_holds() {
     let Some(articles) = material("relevance/alqac") else { return };

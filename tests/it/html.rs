@@ -1,4 +1,4 @@
-//! Web pages of portals: the article is got out whole, and nothing of the page around it.
+//! Web pages of portals: the article is extracted in full, without the page around it.
 
 use std::path::Path;
 
@@ -31,7 +31,7 @@ fn articles_of_portal_pages_come_out_whole_in_every_encoding() {
             let got = words(&page(&path));
             let without_bars: Vec<String> =
                 got.iter().filter(|word| *word != "|").cloned().collect();
-            // The bars between the cells of a table are all that may be added to the article.
+            // Only the bars between table cells may be added to the article.
             let bars = got.len() - without_bars.len();
             let characters: usize = article.iter().map(|word| word.chars().count()).sum();
             println!("{}: {bars} of {characters} characters added", path.display());

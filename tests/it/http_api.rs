@@ -1,4 +1,4 @@
-//! The JSON routes, in process.
+//! The JSON routes, called in process.
 
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, mpsc};
@@ -140,7 +140,7 @@ async fn odd_queries_are_answered() {
     assert_eq!(empty["query"]["notes"], json!([]));
 }
 
-/// The part of a text that a range of code points covers.
+/// Returns the part of a text that a range of code points covers.
 fn part(text: &serde_json::Value, range: &serde_json::Value) -> String {
     let at = |i: usize| range[i].as_u64().expect("a number") as usize;
     text.as_str().expect("text").chars().take(at(1)).skip(at(0)).collect()
@@ -149,7 +149,7 @@ fn part(text: &serde_json::Value, range: &serde_json::Value) -> String {
 #[tokio::test]
 async fn what_is_typed_is_completed() {
     let service = service();
-    // What is typed; kind, text and typed part of the first suggestion.
+    // The typed text; then kind, text and typed part of the first suggestion.
     let cases = [
         ("116", "number", "116/KH-UBND", "116"),
         ("116/k", "number", "116/KH-UBND", "116/K"),
@@ -174,7 +174,7 @@ async fn what_is_typed_is_completed() {
         assert!(first["count"].as_u64().is_some_and(|count| count > 0), "{typed}");
         let found = get(&service, first["url"].as_str().expect("a path")).await;
         assert_eq!(found.status, StatusCode::OK);
-        // The agency stands in the record alone; all else in the text.
+        // The agency is only in the record; every other suggestion is also in the text.
         assert!(kind == "agency" || found.body.contains(PLAN), "{typed}");
     }
 }
@@ -316,7 +316,7 @@ async fn only_the_admin_starts_runs() {
     assert_problem(&start(Some(&bearer), &" ".repeat(2000), Some(TOKEN)).await, 413, "too_large");
 }
 
-/// An engine whose writer comes only when it is let go.
+/// An engine whose `writer` blocks until the channel sends or closes, then reports that it is busy.
 struct Waits(Mutex<mpsc::Receiver<()>>);
 
 impl Engine for Waits {
@@ -385,7 +385,7 @@ async fn every_answer_has_its_guards() {
     assert_eq!(answer.header("content-encoding"), "gzip");
 }
 
-/// An engine with a bug.
+/// An engine whose `reader` panics.
 struct Panics;
 
 impl Engine for Panics {

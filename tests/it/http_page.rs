@@ -1,4 +1,4 @@
-//! The pages, in process, read with a parser and not as text.
+//! The HTML pages, requested in process and checked with an HTML parser.
 
 use axum::http::StatusCode;
 use scraper::{Html, Selector};
@@ -28,7 +28,7 @@ async fn page(uri: &str) -> Html {
     answer.html()
 }
 
-/// Follows a link of a page.
+/// Returns the page that the first link matching `selector` leads to.
 async fn follow(html: &Html, selector: &str) -> Html {
     let url = attributes(html, selector, "href").remove(0);
     page(&url).await

@@ -1,4 +1,5 @@
-//! Runs over a corpus folder: what gets in, what is named, and that the index follows the folder.
+//! Indexing runs over a corpus folder: what is indexed, what is reported, and that the index
+//! follows the folder.
 
 use std::collections::HashSet;
 use std::fs;
@@ -20,7 +21,7 @@ use crate::service::rules;
 
 const NOTICE: &str = "THÔNG BÁO\nVề việc nghỉ lễ\nỦy ban nhân dân tỉnh thông báo lịch nghỉ lễ.\n";
 
-/// A corpus folder and an index in memory.
+/// A corpus folder and an in-memory index.
 struct Corpus {
     folder: TempDir,
     engine: MemoryEngine,
@@ -28,7 +29,7 @@ struct Corpus {
     index_secret: bool,
 }
 
-/// The real disk, but for files and folders that cannot be read.
+/// The real disk, except that reading the files and folders in `broken` fails.
 #[derive(Default)]
 struct FaultyDisk {
     broken: HashSet<String>,
@@ -134,7 +135,7 @@ fn failures(report: &Report) -> Vec<(&str, IssueCode)> {
     report.notices.failed.iter().map(|failure| (failure.path.as_str(), failure.code)).collect()
 }
 
-/// Added, changed, removed, moved, unchanged.
+/// Returns the counts of added, changed, removed, moved and unchanged documents, in this order.
 fn counts(report: &Report) -> [u64; 5] {
     [report.added, report.changed, report.removed, report.moved, report.unchanged]
 }
@@ -192,7 +193,7 @@ fn a_hostile_folder_is_indexed_as_far_as_it_can_be() {
         report.notices.failed[1]
     );
 
-    // What failed and has not changed is named again, and nothing is committed.
+    // An unchanged file that failed is reported again, and nothing is committed.
     let again = corpus.run();
     assert_eq!(again.notices.failed, report.notices.failed);
     assert_eq!(counts(&again), [0, 0, 0, 0, 2]);
@@ -255,7 +256,7 @@ fn files_of_the_same_bytes_are_one_document() {
     assert_eq!(counts(&corpus.run()), [0, 0, 0, 1, 0]);
     assert_eq!(corpus.places(), [["b.txt"]]);
 
-    // The same bytes under a name that promises something else: only that copy is refused.
+    // The same bytes under a name with another extension: only that copy is refused.
     corpus.write("copy.pdf", NOTICE);
     let report = corpus.run();
     assert_eq!(failures(&report), [("copy.pdf", IssueCode::FormatMismatch)]);
@@ -360,7 +361,7 @@ fn rows_are_documents() {
     assert_eq!(corpus.at("luật.jsonl:6").record.kind.as_deref(), Some("Bộ luật"));
     assert_eq!(corpus.run().generation, report.generation);
 
-    // A new row shifts the others; only the edited one counts as changed.
+    // A new row moves the others down; only the edited row counts as changed.
     corpus.write(
         "luật.jsonl",
         "{\"id\":\"new\",\"text\":\"mới\"}\n\
@@ -385,7 +386,7 @@ fn an_id_may_stand_once_in_a_corpus() {
     assert!(message.contains("b.jsonl:2") && message.contains("b.jsonl:1"), "{message}");
     assert_eq!(corpus.documents()[0].text, "b1");
 
-    // A file that comes before takes the id over, without the others being edited.
+    // A file earlier in the order takes over the id, although the other files were not edited.
     corpus.write("a.jsonl", "{\"id\":\"x\",\"text\":\"a1\"}\n");
     let report = corpus.run();
     assert_eq!(report.notices.failed.len(), 2);
@@ -399,7 +400,7 @@ fn an_id_may_stand_once_in_a_corpus() {
     assert_eq!((report.documents, corpus.places()), (1, vec![vec!["a.jsonl:1".to_string()]]));
     assert_eq!(corpus.run().generation, report.generation);
 
-    // And gives it back.
+    // Deleting that file gives the id back.
     corpus.delete("a.jsonl");
     let report = corpus.run();
     assert_eq!(report.notices.failed.len(), 1);

@@ -1,4 +1,4 @@
-//! Behaviour of the whole: one binary, a module for each subject.
+//! Integration tests of the whole program: one binary, with a module per subject.
 
 mod browser;
 #[cfg(unix)]

@@ -1,5 +1,5 @@
-//! Office files, whole: the text comes out once and in order, the record is read, old fonts are decoded,
-//! and no bytes bring a reader down.
+//! Whole office files: the text is extracted once and in order, the record is read, legacy fonts
+//! are decoded, and no bytes make a reader panic.
 
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
@@ -18,7 +18,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/office");
 
-/// The fixtures, one for each format.
+/// One fixture for each format.
 const FILES: [(Format, &str); 4] = [
     (Format::Docx, "thong-bao.docx"),
     (Format::Odt, "hop.odt"),
@@ -41,7 +41,8 @@ fn words(text: &str) -> Vec<String> {
     normalize(text).text.split_whitespace().map(str::to_string).collect()
 }
 
-/// What stands before and behind `inner` in `outer`; none where it is not in there whole and in order.
+/// Returns the words of `outer` before and after `inner`, or `None` if `outer` does not contain
+/// `inner` as one piece.
 fn around<'a>(outer: &'a [String], inner: &[String]) -> Option<(&'a [String], &'a [String])> {
     let at = outer.windows(inner.len()).position(|window| window == inner)?;
     Some((&outer[..at], &outer[at + inner.len()..]))
@@ -99,7 +100,7 @@ fn records_of_real_files_are_read() {
     let (_, law) = read(&folder.join("VBPL_139880.docx"));
     assert_eq!(law.record.number.as_deref(), Some("49/2019/QH14"));
     assert_eq!(law.record.agency.as_deref(), Some("Quốc hội"));
-    // Two formats of one annex hold the same lines, but for where a text box stands among them.
+    // The two formats of one annex hold the same lines; only the position of a text box differs.
     let lines = |name: &str| {
         let (_, document) = read(&folder.join(name));
         let mut lines: Vec<String> = document.text.lines().map(str::to_string).collect();
@@ -171,8 +172,8 @@ fn what_is_left_of_a_cut_file_is_read() {
     }
 }
 
-/// `text` in TCVN3, misread as Windows-1252: what a file holds whose font is `.VnTime`. Capitals with marks
-/// have no codes and become small.
+/// Returns `text` in TCVN3, misread as Windows-1252, as in a file with the font `.VnTime`. Capitals
+/// with tone marks have no codes and become small letters.
 fn in_tcvn3(text: &str) -> String {
     let codes = (0xa1..=0xff_u8).map(|byte| (decode(Legacy::Tcvn3, &[byte]), char::from(byte)));
     let codes: Vec<(String, char)> = codes.collect();
@@ -184,7 +185,8 @@ fn in_tcvn3(text: &str) -> String {
     text.chars().map(misread).collect()
 }
 
-/// `bytes` with every `from` in UTF-16 as `to`, which is as long.
+/// Replaces every `from` in UTF-16LE by `to`, which must be as long. Returns how many were
+/// replaced.
 fn replace_units(bytes: &mut [u8], from: &str, to: &str) -> usize {
     let units = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     let (from, to) = (units(from), units(to));
@@ -203,7 +205,7 @@ fn old_fonts_of_word_files_are_decoded() {
     let whole = fixture("hop.doc");
     let text = extract(Format::Doc, &whole).unwrap().text.as_str().to_string();
     let mut old = whole.clone();
-    // All fonts of the file become one of TCVN3, and all its paragraphs text of that.
+    // Turns all fonts of the file into a TCVN3 font, and all its text into TCVN3.
     let mut fonts = 0;
     for name in ["Times New Roman", "Noto Serif", "Cambria", "Calibri"] {
         let mut renamed = ".VnTime".to_string();
@@ -231,7 +233,7 @@ fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// A part of a fixture.
+/// Returns the unpacked file `name` from the package of a fixture.
 fn part(file: &str, name: &str) -> Vec<u8> {
     let mut zip = ZipArchive::new(Cursor::new(fixture(file))).unwrap();
     let mut content = Vec::new();
@@ -264,7 +266,8 @@ fn changed(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
         match *change {
             _ if bytes.is_empty() => {}
             Change::Set(at, byte) => bytes[at % length] = byte,
-            // Mostly near the end: little is left of a file that is cut at its beginning.
+            // Cuts fewer than 4,000 bytes off the end: a file cut near its start has little text
+            // left.
             Change::Cut(at) => bytes.truncate(length - at % length.min(4_000)),
             Change::Remove(at, count) => {
                 let end = end(at % length, count);

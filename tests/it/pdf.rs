@@ -1,5 +1,6 @@
-//! PDFs: every producer's letters come out as words in order, stamps stand in their places, scans and
-//! damage are named. Small PDFs of the synthetic material are fixtures; all of it is read where present.
+//! PDFs: text of every producer comes out as words in order, stamps keep their position, scans and
+//! damage are reported. Small synthetic PDFs are fixtures; all synthetic and real ones are read if
+//! present.
 
 use std::path::{Path, PathBuf};
 
@@ -36,8 +37,8 @@ fn words(text: &str) -> Vec<String> {
     normalize(text).text.split_whitespace().map(str::to_string).collect()
 }
 
-/// Which share of the letters of `source` does not stand in `got` in order, in percent, by the longest
-/// common subsequence of words.
+/// Returns how much of `source` is not in `got` in the same order, in percent of letters. Uses the
+/// longest common subsequence of words.
 fn missing(source: &str, got: &str) -> f64 {
     let (source, got) = (words(source), words(got));
     let weight = |word: &String| u32::try_from(word.chars().count()).unwrap();
@@ -54,8 +55,8 @@ fn missing(source: &str, got: &str) -> f64 {
     100.0 * f64::from(all - best[got.len()]) / f64::from(all)
 }
 
-/// A PDF of one page with `content`, whose font `F1` is `font`, read as Windows-1252; `more` are entries
-/// of the page, `objects` further objects from number 6 on.
+/// Builds a PDF of one page with `content`. Its font `F1` is `font`, in Windows-1252. `more` is
+/// added to the page dictionary; `objects` are numbered from 6.
 fn pdf(content: &[u8], font: &str, more: &str, objects: &[&str]) -> Vec<u8> {
     let mut out = b"%PDF-1.7\n".to_vec();
     let mut offsets = Vec::new();
@@ -144,23 +145,23 @@ fn old_fonts_are_read_by_their_names() {
 #[test]
 fn text_is_read_by_its_place_however_it_is_painted() {
     let cases = [
-        // Painted twice, a little to the right, to look bold.
+        // Painted twice, the second time a little to the right, to look bold.
         ("BT /F1 10 Tf 72 700 Td (ban hanh) Tj 0.3 0 Td (ban hanh) Tj ET", "ban hanh"),
-        // Words without a space between them, and a word set apart.
+        // A wide gap separates words even without a space character; a narrow gap does not.
         ("BT /F1 10 Tf 72 700 Td [(ban) -300 (hanh) -20 (s)] TJ ET", "ban hanhs"),
-        // From the bottom to the top of the page.
+        // Painted from the bottom of the page to the top.
         ("BT /F1 10 Tf 72 700 Td (hai) Tj 0 20 Td (mot) Tj ET", "mot\nhai"),
-        // The mark of a footnote, and a letter that is lowered.
+        // A raised footnote mark in a smaller font.
         (
             "BT /F1 10 Tf 72 700 Td (chi phi) Tj 4 Ts /F1 6 Tf (1) Tj 0 Ts /F1 10 Tf ( tang) Tj ET",
             "chi phi1 tang",
         ),
-        // Columns.
+        // Two columns.
         (
             "BT /F1 10 Tf 72 700 Td (mot) Tj 200 0 Td (hai) Tj ET",
             "mot                                     hai",
         ),
-        // A landscape page that is painted turned.
+        // Rotated text, as on a landscape page.
         ("BT /F1 10 Tf 0 1 -1 0 300 100 Tm (ban hanh) Tj ET", "ban hanh"),
     ];
     for (content, expected) in cases {
@@ -177,8 +178,8 @@ fn stamped_numbers_stand_in_their_places_and_signatures_apart() {
         format!("<<{entries}/Length {}>>stream\n{content}\nendstream", content.len())
     };
     let (number, signature) = (form("453"), form("Digitally signed by: UBND"));
-    // A clerk does not hit the line: a little above it and below it is on it, between the lines is not. Nor is
-    // a correction. Dots are there to be covered.
+    // Clerks do not hit the line exactly. A stamp a little above or below the line is put on it,
+    // also if it covers dots. A stamp between lines or over other text gets its own line.
     for (bottom, blank, expected) in [
         (698.0, "", "So: 453     /QD-UBND"),
         (701.5, "", "So: 453     /QD-UBND"),
@@ -213,7 +214,7 @@ fn damage_is_named_and_passwords_are_asked_for() {
         "",
         &[],
     );
-    // Keys that the empty password does not open.
+    // Encryption keys that the empty password does not open.
     let encrypt = format!(
         "/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{0}>/U<{0}>>>",
         "5a".repeat(32)
@@ -245,7 +246,7 @@ fn changed_bytes_never_stop_the_program() {
         if next(4) == 0 {
             bytes.truncate(next(bytes.len()) + 8);
         }
-        // Whatever comes of it: an answer.
+        // Any result is accepted; only a panic fails the test.
         let _ = extract(Format::Pdf, &bytes);
     }
 }
@@ -264,8 +265,8 @@ fn synthetic_documents_come_out_in_order() {
         let missing_raw = missing(&source, extracted.text.as_str());
         assert!(missing_raw < 0.1, "{name}: {missing_raw} %");
         let document = extracted::document(&extracted).unwrap();
-        // Numbers that the source breaks at the end of a line, and notes it has beside their words, are put
-        // together again.
+        // The document joins numbers that the source breaks at a line end, and footnote marks with
+        // their words. Both count as missing.
         let missing = missing(&source, &document.text);
         assert!(missing < 1.0, "{name}: {missing} %");
     }

@@ -1,11 +1,12 @@
-//! The tables of docs/QUERY.md: each query is understood as the page says, and finds what it says.
+//! The tables of docs/QUERY.md: each query is parsed as the page says, and finds what the page
+//! says.
 
 use crate::sample_corpus::{files, search};
 use tracuu_search::query::parse;
 
 const PAGE: &str = include_str!("../../docs/QUERY.md");
 
-/// The rows of the tables whose header is `header`, in cells without their backticks.
+/// Returns the rows of all tables with this `header`, as cells without backticks.
 fn rows(header: &str) -> Vec<Vec<&'static str>> {
     let mut rows = Vec::new();
     let mut inside = false;

@@ -1,19 +1,19 @@
-//! Ranking as a file that is reviewed like code: judged queries over the sample corpus, and for each the
-//! order of its hits. When an order changes, the difference of `tests/ranking/order.txt` shows it.
+//! Ranking as a file reviewed like code: judged queries on the sample corpus, with the order of
+//! their hits. A changed order shows in the diff of `tests/ranking/order.txt`.
 
 use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::sample_corpus::{files, search};
 
-/// Set it to write the orders anew, and then read what has changed.
+/// Environment variable that makes the test rewrite the orders, so that their diff can be reviewed.
 const WRITE: &str = "TRACUU_WRITE_ORDERS";
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/ranking").join(name)
 }
 
-/// A query with the grade of each document that helps, by the number of its file.
+/// A query and the grades of its relevant documents, by the number in the file name.
 struct Judged<'a> {
     query: &'a str,
     grades: Vec<(&'a str, u32)>,
@@ -33,7 +33,7 @@ impl Judged<'_> {
         self.grades.iter().find(|(named, _)| *named == file).map_or(0, |(_, grade)| *grade)
     }
 
-    /// nDCG over all hits, gains as `tracuu eval` takes them.
+    /// Returns the nDCG over all hits, with the same gains as `tracuu eval`.
     fn ndcg(&self, found: &[&str]) -> f64 {
         let sum = |grades: &mut dyn Iterator<Item = u32>| -> f64 {
             let gain = |(at, grade): (usize, u32)| {

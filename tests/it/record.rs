@@ -1,5 +1,5 @@
-//! What is read out of the five documents of `corpus/`, against what a careful reader got out of them
-//! (`tests/gold.json`), and the same documents in other dress.
+//! Records of the five documents of `corpus/`, compared with those that a careful reader extracted
+//! (`tests/gold.json`). Also records of the same documents in another layout.
 
 use std::path::Path;
 
@@ -25,7 +25,7 @@ fn corpus_file(gold: &Value) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name)
 }
 
-/// The numbers of documents that the gold record lists, and whether the list is complete.
+/// Returns the document numbers that the gold record cites, and true if that list is complete.
 fn cited(gold: &Value) -> (Vec<&str>, bool) {
     let complete = gold.get("cites").is_some();
     let list = if complete { &gold["cites"] } else { &gold["cites_include"] };

@@ -1,18 +1,20 @@
-//! Heads and signatures of every kind of document: `tests/records/*.txt` holds texts as files have them, and
-//! what a careful reader gets out of each. People, numbers and occasions in them are invented.
+//! Headers and signatures of every kind of document. `tests/records/*.txt` holds texts as found in
+//! files, each with the fields that a careful reader extracts. People, numbers and events in them
+//! are invented.
 
 use serde_json::Value;
 use tracuu_document::{paragraphs, parse};
 use tracuu_text::normalize;
 
-/// A case: its name, its text, and the fields that are checked (`signer.name`, `recipients.0`; `-` for null).
+/// A test case: its name, its text, and the expected fields by path (`signer.name`,
+/// `recipients.0`). The value `-` means null.
 struct Case {
     name: String,
     text: String,
     fields: Vec<(String, String)>,
 }
 
-/// The cases of a file: `### name`, the text, a line `=>`, and lines `field = value`.
+/// Splits a file into its cases: `### name`, the text, a line `=>`, and lines `field = value`.
 fn cases(file: &str) -> Vec<Case> {
     let read = |block: &str| {
         let (name, rest) = block.split_once('\n').expect("a case has a name");
@@ -27,7 +29,7 @@ fn cases(file: &str) -> Vec<Case> {
     file.split("### ").filter(|block| !block.trim().is_empty()).map(read).collect()
 }
 
-/// The value of a field, as the files write it.
+/// Returns the value of a field, written as in the case files.
 fn value(record: &Value, field: &str) -> String {
     let at = |value: &Value, step: &str| match step.parse::<usize>() {
         Ok(index) => value[index].clone(),

@@ -1,4 +1,4 @@
-//! The sample corpus and what must be found in it, from the files to the answer.
+//! Searches of the sample corpus, from its files to the response.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -133,7 +133,7 @@ fn facets_show_agencies_and_years() {
     assert_eq!(agencies, expected);
 }
 
-/// All subsets of `values`.
+/// Returns all subsets of `values`.
 fn subsets<T: Clone>(values: &[T]) -> Vec<Vec<T>> {
     (0..1u32 << values.len())
         .map(|bits| {

@@ -1,4 +1,4 @@
-//! A service over a few documents written here, called in process: the ground for the HTTP tests.
+//! A service for the HTTP tests, over a few documents defined here and called in process.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,16 +20,16 @@ use tracuu_search::engine::{Engine, Notice, Provenance, Summary, WriteMode};
 use tracuu_search::memory::MemoryEngine;
 use tracuu_text::Span;
 
-/// Id of [`plan`].
+/// Id of the document [`plan`].
 pub const PLAN: &str = "plan000000000000";
-/// Id of [`hostile`].
+/// Id of the document [`hostile`].
 pub const HOSTILE: &str = "hostile000000000";
-/// Notices besides these two.
+/// Number of documents made by [`notice`].
 pub const NOTICES: usize = 14;
-/// The admin's token.
+/// The admin token of the service.
 pub const TOKEN: &str = "0123456789abcdef";
 
-/// An answer, read whole.
+/// A complete response.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -50,14 +50,15 @@ impl Answer {
     }
 }
 
-/// The routes over the documents of this module.
+/// Returns the router over [`plan`], [`hostile`] and [`NOTICES`] notices, with the admin token.
 pub fn service() -> Router {
     let mut documents = vec![plan(), hostile()];
     documents.extend((1..=NOTICES).map(notice));
     router(state(documents, Some(TOKEN)))
 }
 
-/// The routes over a real index of `corpus/`, and the folder that holds it.
+/// Indexes `corpus/` with tantivy. Returns the router and the index folder, which is deleted on
+/// drop.
 pub fn corpus() -> (Router, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus");
@@ -69,17 +70,17 @@ pub fn corpus() -> (Router, tempfile::TempDir) {
     (router(state), folder)
 }
 
-/// Runs over the folder `corpus` that read files in this process.
+/// Returns options for indexing runs over the folder `corpus`, with extraction in this process.
 pub fn rules(corpus: PathBuf) -> Rules {
     Rules { corpus, extractor: Box::new(InProcess), index_secret: false }
 }
 
-/// The routes before the first run.
+/// Returns the router before the first indexing run.
 pub fn service_without_index() -> Router {
     service_over(Arc::new(MemoryEngine::new()), None)
 }
 
-/// The routes after a run over a folder that is not there.
+/// Returns the router after an indexing run over a folder that does not exist.
 pub fn service_after_a_failed_run() -> Router {
     let engine: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
     let runs = Runs::new(Arc::clone(&engine), rules(PathBuf::from("không/có")));
@@ -89,12 +90,12 @@ pub fn service_after_a_failed_run() -> Router {
     router(state)
 }
 
-/// The routes over any engine.
+/// Returns the router over any engine.
 pub fn service_over(engine: Arc<dyn Engine>, token: Option<&str>) -> Router {
     router(state_over(engine, token))
 }
 
-/// State over `documents` in memory.
+/// Returns the state over `documents` in memory. Its summary reports one failed file.
 pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
     let engine = MemoryEngine::new();
     let mut writer = engine.writer(WriteMode::Update).expect("a writer");
@@ -127,12 +128,12 @@ fn state_over(engine: Arc<dyn Engine>, token: Option<&str>) -> AppState {
     }
 }
 
-/// `GET uri`.
+/// Sends `GET uri` and returns the response.
 pub async fn get(router: &Router, uri: &str) -> Answer {
     send(router, Request::get(uri).body(Body::empty()).expect("a request")).await
 }
 
-/// Any request.
+/// Sends any request and returns the response.
 pub async fn send(router: &Router, request: Request<Body>) -> Answer {
     let response = router.clone().oneshot(request).await.expect("infallible");
     let (parts, body) = response.into_parts();
@@ -141,7 +142,7 @@ pub async fn send(router: &Router, request: Request<Body>) -> Answer {
     Answer { status: parts.status, headers: parts.headers, body }
 }
 
-/// A document with every field, two headings, two pages.
+/// Returns a document with most record fields, two headings and two pages.
 pub fn plan() -> Document {
     let text = "KẾ HOẠCH\nCăn cứ Nghị định số 30/2020/NĐ-CP;\n1. Mục tiêu\nXây dựng cửa khẩu thông \
                 minh.\n2. Nhiệm vụ\nCác sở, ngành phối hợp tại cửa khẩu theo Nghị định số 30/2020/NĐ-CP.\n";
@@ -199,7 +200,8 @@ pub fn plan() -> Document {
     }
 }
 
-/// A document that tries to be a program, without number, date only inferred.
+/// Returns a document with markup and scripts in its text, title, agency and path. It has no
+/// number, and its year is only inferred.
 pub fn hostile() -> Document {
     Document {
         record: Record {
@@ -216,7 +218,7 @@ pub fn hostile() -> Document {
     }
 }
 
-/// One of many short notices, the higher the later.
+/// Returns a short notice whose date is later for a higher `day`.
 pub fn notice(day: usize) -> Document {
     Document {
         record: Record {

@@ -1,4 +1,4 @@
-//! Suggestions follow the index: what both engines suggest, and what they suggest no more.
+//! Suggestions follow the index: both engines suggest only what its current documents contain.
 
 use std::sync::Arc;
 

@@ -1,9 +1,10 @@
-//! The rules of ARCHITECTURE.md that a machine can check: what may depend on what, and the shape of files.
+//! Rules of ARCHITECTURE.md that a machine can check: permitted dependencies, and the shape of
+//! files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Longest source file, in lines.
+/// Maximum length of a source file, in lines.
 const LINES_MAX: usize = 500;
 
 /// Where something may be named: a word, and the only folders or files that may hold it. What a whole crate
@@ -61,7 +62,8 @@ impl SourceFile {
         self.path.ends_with("tests.rs")
     }
 
-    /// Code that is shipped, without comments: everything before the tests of the file.
+    /// Returns the shipped code without comment lines: everything before the test module of the
+    /// file.
     fn code(&self) -> String {
         let shipped = self.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         shipped.lines().filter(|line| !line.trim_start().starts_with("//")).fold(
@@ -100,7 +102,7 @@ fn sources() -> Vec<SourceFile> {
     files
 }
 
-/// Whether `code` uses `name` as a path: `name::` or `use name`.
+/// Returns true if `code` uses `name` as a path: `name::`, but not after `engine::`.
 fn uses(code: &str, name: &str) -> bool {
     code.match_indices(name).any(|(at, _)| {
         let before = code[..at].chars().next_back().unwrap_or(' ');

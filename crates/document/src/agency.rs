@@ -1,23 +1,24 @@
-//! Who issued a document: from the lines of its head, or else from its signature and body.
+//! Determines the issuer of a document: from the lines of its head, or else from its signature,
+//! body and number. The names themselves are parsed in [`super::organ`].
 
 use super::{Basis, Signer, organ, phrase};
 
-/// What is known about the issuer.
+/// The issuer of a document.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Agency {
     /// Full name in sentence case.
     pub name: Option<String>,
-    /// How it is known.
+    /// How the name is known.
     pub basis: Option<Basis>,
     /// The organ printed above it.
     pub parent: Option<String>,
 }
 
-/// So much of the text is looked through for mentions of the issuer.
+/// The issuer's name is looked for in at most this many bytes of the text.
 const BODY_BYTES_MAX: usize = 256 * 1024;
-/// So many different names are counted.
+/// At most this many different names are counted.
 const NAMES_MAX: usize = 100;
-/// Verbs by which an issuer speaks of itself at the start of a paragraph.
+/// Verbs that follow the issuer's name at the start of a paragraph.
 const ISSUING: [&str; 13] = [
     "thông báo",
     "ban hành",
@@ -34,9 +35,9 @@ const ISSUING: [&str; 13] = [
     "tổ chức",
 ];
 
-/// The issuer by the lines of the head (of a joint document all of them, joined by a dash, as old circulars
-/// print them); where those name none, by the signature and the text, and then
-/// by the abbreviation that closes the number.
+/// Returns the issuer. The lines of the head decide first; for a joint document all their organs
+/// are joined by a dash, as in old circulars. Then follow the body with the signature, and last the
+/// abbreviation that ends the number.
 pub(super) fn read(
     organ_lines: &[String],
     joint: bool,
@@ -68,15 +69,16 @@ pub(super) fn read(
     let name = inferred.map(|name| with_province(organ::full_name(&name, text), place, text));
     let name = name.or_else(|| {
         let code = notation?.rsplit(['-', '/']).next()?;
-        // The National Assembly's codes hold its term: `QH15`.
+        // The National Assembly's codes contain its term: `QH15`.
         let code = code.trim_end_matches(|c: char| c.is_ascii_digit());
         organ::by_code(code).map(str::to_string)
     });
     Agency { basis: name.is_some().then_some(Basis::Inferred), name, parent: None }
 }
 
-/// An office has no name but that of the organ it serves (`Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn`), nor
-/// have the bodies of a Party committee (`Ban Tổ chức Tỉnh ủy Kiên Giang`).
+/// Appends the parent to a name that is incomplete without it. This applies to an office
+/// (`Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn`) and to the bodies of a Party committee
+/// (`Ban Tổ chức Tỉnh ủy Kiên Giang`). Bodies of the Central Committee get only `Trung ương`.
 fn with_parent(name: String, parent: Option<&str>) -> String {
     const COMMITTEES: [&str; 5] = ["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy"];
     const CENTRAL: [&str; 7] = [
@@ -101,10 +103,10 @@ fn with_parent(name: String, parent: Option<&str>) -> String {
     }
 }
 
-/// The organs that the lines of a head name, each whole on one line.
+/// Joins the lines of a head into whole names, one for each organ. Drops lines that name no organ.
 fn organs(lines: &[String]) -> Vec<String> {
     let mut organs: Vec<String> = Vec::new();
-    // The Youth Union prints its name where others print the state's.
+    // The Youth Union prints its name where other organs print the state's.
     for line in lines.iter().filter(|line| lines.len() == 1 || !is_youth_union(line)) {
         let begins = organ::head(line).is_some();
         match organs.last_mut() {
@@ -125,7 +127,7 @@ fn is_youth_union(name: &str) -> bool {
     NAMES.contains(&phrase::key(name).as_str())
 }
 
-/// Whether a line of the head is only the beginning of a name.
+/// Returns true if `line` is only the first part of a name.
 fn is_open(line: &str) -> bool {
     let lone = matches!(organ::head(line), Some((name, true)) if LONE_HEADS.contains(&name));
     let key = phrase::key(line);
@@ -133,7 +135,7 @@ fn is_open(line: &str) -> bool {
     lone || part || [" VÀ", " -", " –", ",", " CỦA", " THUỘC"].iter().any(|end| line.ends_with(end))
 }
 
-/// Parts of an organ that is named below them.
+/// Parts of an organ; the organ's own name follows on the next line.
 const PARTS: [&str; 7] = [
     "ủy ban trung ương",
     "hội đồng thẩm phán",
@@ -144,7 +146,7 @@ const PARTS: [&str; 7] = [
     "đoàn chủ tịch",
 ];
 
-/// Heads that are no organ without the words that follow.
+/// Heads that name an organ only together with the words after them.
 const LONE_HEADS: [&str; 10] = [
     "Văn phòng",
     "Ban",
@@ -158,8 +160,8 @@ const LONE_HEADS: [&str; 10] = [
     "Chi cục",
 ];
 
-/// The organ with whose name a paragraph begins that goes on with what issuers do. The signature, where
-/// there is one, must fit.
+/// Returns the longest name of an organ that starts a paragraph and is followed by a verb of an
+/// issuer. If the signer's post belongs to a kind of organ, the name must be of that kind.
 fn speaking(text: &str, signer: Option<&Signer>) -> Option<String> {
     let head = signer.and_then(expected_head);
     let mut best: Option<String> = None;
@@ -171,7 +173,7 @@ fn speaking(text: &str, signer: Option<&Signer>) -> Option<String> {
         }
         let name = &line[..organ::name_length(line)];
         let rest = after_brackets(&line[name.len()..]);
-        // A file may keep the printed lines, so that the verb stands on the next.
+        // A file may keep the printed line breaks, so the verb may be on the next line.
         let rest = if rest.is_empty() { lines.peek().copied().unwrap_or_default() } else { rest };
         let speaks = ISSUING.iter().any(|verb| rest.starts_with(verb));
         let longer = best.as_ref().is_none_or(|best| name.len() > best.len());
@@ -182,7 +184,8 @@ fn speaking(text: &str, signer: Option<&Signer>) -> Option<String> {
     best
 }
 
-/// Whether `line` opens the body by what its issuer says: `Ủy ban nhân dân xã thông báo:`.
+/// Returns true if `line` opens the body with a statement of the issuer:
+/// `Ủy ban nhân dân xã thông báo:`.
 pub(super) fn speaks(line: &str) -> bool {
     let line = organ::cut(line, 300);
     if organ::head(line).is_none() {
@@ -192,7 +195,8 @@ pub(super) fn speaks(line: &str) -> bool {
     ISSUING.iter().any(|verb| rest.starts_with(verb))
 }
 
-/// `(sau đây gọi là Ban Quản lý) xây dựng …`: what stands behind the brackets.
+/// Returns the text after the brackets that `rest` may begin with:
+/// `(sau đây gọi là Ban Quản lý) xây dựng …` gives `xây dựng …`.
 fn after_brackets(rest: &str) -> &str {
     let rest = rest.trim_start();
     match rest.strip_prefix('(').and_then(|inside| inside.split_once(')')) {
@@ -201,7 +205,8 @@ fn after_brackets(rest: &str) -> &str {
     }
 }
 
-/// The organ at the very end of the text: `Trên đây là … của Ban Quản lý Khu kinh tế …./.`
+/// Returns the organ that ends the text, before its first `./.`:
+/// `Trên đây là … của Ban Quản lý Khu kinh tế …./.`
 fn closing(text: &str) -> Option<String> {
     let end = text.find("./.")?;
     let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
@@ -212,8 +217,8 @@ fn closing(text: &str) -> Option<String> {
     (whole && is_named(name)).then(|| name.to_string())
 }
 
-/// Whether `name` says more than its head, as a name does: `Ban Quản lý`, `Ủy ban nhân dân tỉnh`, but
-/// not `Trường hợp`.
+/// Returns true if a proper name or an administrative level follows the head in `name`:
+/// `Ủy ban nhân dân tỉnh`, but not `Ban Quản lý` or `Trường hợp`.
 fn is_named(name: &str) -> bool {
     let Some((head, false)) = organ::head(name) else { return false };
     if ["Ban Quản lý", "Ban Chỉ đạo", "Ban Tổ chức", "Hội đồng thẩm định"].contains(&name)
@@ -225,7 +230,8 @@ fn is_named(name: &str) -> bool {
     rest.into_iter().any(|word| proper(word) || matches!(word, "tỉnh" | "thành" | "huyện" | "xã"))
 }
 
-/// The head of the organ whose post signs: a Chánh Văn phòng signs for a Văn phòng.
+/// Returns the head of the organ to which the signer's post belongs: a Chánh Văn phòng signs for a
+/// Văn phòng. Returns `None` for other posts and for those who sign for a People's Committee.
 fn expected_head(signer: &Signer) -> Option<&'static str> {
     const POSTS: [(&str, &str); 7] = [
         ("chánh văn phòng", "Văn phòng"),
@@ -245,7 +251,7 @@ fn expected_head(signer: &Signer) -> Option<&'static str> {
     POSTS.iter().find(|(post, _)| key.contains(post)).map(|(_, head)| *head)
 }
 
-/// The name with that head that the text mentions most; of equals the first.
+/// Returns the name with this head that occurs most often in the text; the first of equals.
 fn most_named(text: &str, head: &str) -> Option<String> {
     let text = organ::cut(text, BODY_BYTES_MAX);
     let mut counts: Vec<(&str, usize)> = Vec::new();
@@ -264,21 +270,22 @@ fn most_named(text: &str, head: &str) -> Option<String> {
     counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(name, _)| name.to_string())
 }
 
-/// The organ on whose behalf somebody signs: `TM. ỦY BAN NHÂN DÂN`.
+/// Returns the organ on whose behalf the signer signs: `TM. ỦY BAN NHÂN DÂN`.
 fn signed_for(signer: &Signer) -> Option<String> {
     let first = signer.authority.as_deref()?.split(", ").next()?;
     let name = first.strip_prefix("TM.").or_else(|| first.strip_prefix("T/M"))?.trim();
     organ::head(name).map(|_| name.to_string())
 }
 
-/// The province that the name of an organ ends with.
+/// Returns the province with which the name of an organ ends.
 fn organ_province(name: &str) -> Option<&'static organ::Province> {
     let at = ["tỉnh ", "thành phố "].iter().filter_map(|level| name.rfind(level)).max()?;
     organ::province(&name[at..])
 }
 
-/// The name with its province, where it stops at `tỉnh` or `thành phố`, or is a department or a
-/// People's Committee without one.
+/// Appends the province to a name that ends with `tỉnh` or `thành phố`, and to that of a
+/// department, People's Committee or People's Council without one. Uses `near`, or else the
+/// province that `text` names most.
 fn with_province(name: String, near: Option<&'static organ::Province>, text: &str) -> String {
     let stops =
         ["tỉnh", "thành phố", "Tỉnh", "Thành phố"].iter().any(|level| name.ends_with(level));

@@ -1,9 +1,10 @@
-//! Documents named in a text by their number, with what stands around it: type, date and issuer, and how
-//! they are cited.
+//! Finds the documents that a text names by their number, with the type, date and issuer around it,
+//! and how the text cites them.
 //!
-//! A number alone names no document: the same one is given every year by every office. So mentions are
-//! one citation where number, type, issuer and date do not contradict each other; a later mention by the
-//! number alone is of the one named last.
+//! A number alone does not identify a document: every office gives the same numbers anew each year.
+//! Mentions with one number are therefore one citation only if type, issuer and date do not
+//! contradict each other. A mention by the number alone refers to the document of that number that
+//! was named last.
 
 mod around;
 mod context;
@@ -24,21 +25,21 @@ use tracuu_text::Span;
 pub(super) struct Cites {
     /// The documents, in order of first mention.
     pub cites: Vec<Citation>,
-    /// The numbers among them that stand in a Căn cứ, in the same order, each once.
+    /// The numbers among them that are in a Căn cứ, in the same order, each once.
     pub legal_bases: Vec<String>,
 }
 
-/// The document that the text is, which is none of those it cites.
+/// The document that the text itself is. Mentions of it are not citations.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Own<'a> {
-    /// Its number, where it has one.
+    /// Its number, if it has one.
     pub number: Option<&'a DocumentNumber>,
-    /// Its date, where it states one.
+    /// Its date, if it states one.
     pub date: Option<WrittenDate>,
 }
 
-/// The documents named in `text` (one paragraph a line), whose body begins at byte `body`. Linear in the
-/// length of the text; empty text names none.
+/// Returns the documents named in `text` (one paragraph a line), whose body begins at byte `body`.
+/// Empty text gives none. Linear in the length of the text.
 pub(super) fn find(text: &str, own: Own<'_>, body: usize) -> Cites {
     let mut harvest = Harvest::new(own);
     let mut context = Context::default();
@@ -64,7 +65,7 @@ pub(super) fn find(text: &str, own: Own<'_>, body: usize) -> Cites {
     harvest.finish()
 }
 
-/// A citation as it grows.
+/// A citation with what its mentions have said so far.
 struct Cited {
     citation: Citation,
     named: Named,
@@ -76,12 +77,12 @@ struct Harvest<'a> {
     own: Own<'a>,
     own_key: Option<String>,
     cited: Vec<Cited>,
-    /// The citations of each number, those named last at the end.
+    /// Indices in `cited` of the citations of each number, the last named one at the end.
     by_number: HashMap<String, Vec<usize>>,
 }
 
-/// So many different documents of one number are told apart; more are not in any text, but in bytes that
-/// only look like one.
+/// Maximum number of documents that are distinguished under one number. Real texts have fewer; only
+/// bytes that merely look like text reach this.
 const SAME_NUMBER_MAX: usize = 16;
 
 impl<'a> Harvest<'a> {
@@ -122,8 +123,9 @@ impl<'a> Harvest<'a> {
         cited.citation.places.push(place);
     }
 
-    /// Whether a mention of the document's own number is of itself. Serials begin anew with each year
-    /// (Nghị định 30/2020/NĐ-CP, Điều 15), so a date in another year is of another document.
+    /// Returns true if a mention of the document's own number means the document itself. Serials
+    /// restart each year (Nghị định 30/2020/NĐ-CP, Điều 15), so a date in another year means
+    /// another document.
     fn is_own(&self, number: &DocumentNumber, named: &Named) -> bool {
         let years = self.own.date.zip(named.date.as_deref());
         number.year.is_some()

@@ -1,12 +1,13 @@
-//! The date line of a document (`Lạng Sơn, ngày 26 tháng 7 năm 2018`), also with a blank left for the
-//! day. How dates are written is in [`crate::entity::date`].
+//! Reads the date line of a document (`Lạng Sơn, ngày 26 tháng 7 năm 2018`), also if the day was
+//! left blank. The formats of dates are read in [`crate::entity::date`].
 
 use crate::entity::date::{WrittenDate, at_start, in_words};
 
-/// Longest date line that is looked at, in bytes.
+/// Longest line that is read as a date line, in bytes.
 const DATE_BYTES_MAX: usize = 160;
 
-/// The date line of Nghị định 30/2020/NĐ-CP, Phụ lục I, box 4: place, then date, and nothing else.
+/// Reads the date line of Nghị định 30/2020/NĐ-CP, Phụ lục I, box 4: place (may be empty), then
+/// date, and nothing else. Returns `None` for any other line.
 pub(super) fn date_line(line: &str) -> Option<(&str, WrittenDate)> {
     if line.len() > DATE_BYTES_MAX {
         return None;
@@ -16,17 +17,17 @@ pub(super) fn date_line(line: &str) -> Option<(&str, WrittenDate)> {
     let after = &line[at + "ngày".len()..];
     let (length, date) = match in_words(after) {
         Some(found) => found,
-        // Figures stand in any sentence: there the comma behind the place tells a date line.
+        // Dates in figures occur in any sentence. A date line has a comma after the place.
         None => at_start(after).filter(|_| line[..at].trim_end().ends_with(','))?,
     };
-    // A raised footnote mark may stand right behind the year.
+    // A raised footnote mark may directly follow the year.
     let rest = after[length..].trim_matches(|c: char| c.is_ascii_digit() || " .[]".contains(c));
     let named = place.is_empty() || is_place(place);
     (rest.is_empty() && named && place.len() <= 60).then_some((place, date))
 }
 
-/// Whether every word of `text` begins with a capital, but for what a place is: `Thành phố Huế`. A
-/// sentence such as `Luật này có hiệu lực từ` is none.
+/// Returns true if every word of `text` begins with a capital, except words for kinds of places:
+/// `Thành phố Huế`. Returns false for a sentence such as `Luật này có hiệu lực từ`.
 fn is_place(text: &str) -> bool {
     const SMALL: [&str; 14] = [
         "tỉnh",

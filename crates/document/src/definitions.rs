@@ -1,9 +1,9 @@
-//! Abbreviations that a text defines: `giải phóng mặt bằng (GPMB)`, `(sau đây gọi tắt là GPMB)`, `GPMB
-//! (giải phóng mặt bằng)`, and the lines of a list (`GPMB: Giải phóng mặt bằng`).
+//! Finds the abbreviations that a text defines: `giải phóng mặt bằng (GPMB)`, `(sau đây gọi tắt là
+//! GPMB)`, `GPMB (giải phóng mặt bằng)`, and the lines of a list (`GPMB: Giải phóng mặt bằng`).
 //!
-//! Which words are the expansion is decided by their initials (`text::initials`); a pair that
-//! they do not spell is none. So foreign abbreviations (`ODA`) and short names (`sau đây gọi tắt là Quy
-//! chế`) are left alone.
+//! The initials of the words decide which words are the expansion (`entity::initials`). A pair
+//! whose words do not spell the abbreviation is not a definition. Foreign abbreviations (`ODA`) and
+//! short names (`sau đây gọi tắt là Quy chế`) are therefore left out.
 
 use std::collections::HashSet;
 
@@ -12,29 +12,31 @@ use crate::entity::initials::{self, LETTERS_MAX};
 use tracuu_text::letter::vowel;
 use tracuu_text::{Span, Word, key, phrase, words};
 
-/// What stands in brackets is looked at up to so many bytes.
+/// Number of bytes that are read after an opening bracket.
 const BRACKET_BYTES_MAX: usize = 160;
-/// An expansion stands within so many bytes: twelve syllables, and what is between them.
+/// Number of bytes that are searched for an expansion: twelve syllables and what is between them.
 const EXPANSION_BYTES_MAX: usize = 160;
-/// The words that announce an abbreviation (`sau đây gọi tắt là`) stand within so many bytes.
+/// Number of bytes that are searched for the words that announce an abbreviation (`sau đây gọi tắt
+/// là`).
 const CUE_BYTES_MAX: usize = 80;
-/// Longest definition that is kept as a term of an index, in bytes.
+/// Longest definition that is kept as an index term, in bytes.
 const TERM_BYTES_MAX: usize = 200;
-/// From so many letters on an expansion may run over a comma (`cán bộ, công chức, viên chức`); fewer
-/// letters are spelled too easily by words that do not belong together.
+/// Fewest letters of an abbreviation whose expansion may have a comma (`cán bộ, công chức, viên
+/// chức`). Fewer letters are spelled too easily by words that do not belong together.
 const COMMA_LETTERS_MIN: usize = 4;
-/// From so many letters on a line of a list needs no sign between abbreviation and expansion.
+/// Fewest letters of an abbreviation that needs no sign before its expansion on a line of a list.
 const ROW_LETTERS_MIN: usize = 3;
-/// Expansions do not run over these.
+/// Characters that end an expansion.
 const STOPS: [char; 11] = ['.', ';', ':', '(', ')', '\n', '\u{c}', '|', '?', '!', '…'];
-/// What may stand around the two.
+/// Characters that may enclose an abbreviation or an expansion.
 const QUOTES: [char; 9] = ['"', '“', '”', '„', '\'', '‘', '’', '«', '»'];
-/// Words that stand between a long expansion and its bracket without a letter (`Ngân hàng Nhà nước Việt
-/// Nam (NHNN)`), with the fewest letters that an abbreviation needs for that.
+/// Words between an expansion and its bracket that have no letter in the abbreviation (`Ngân hàng
+/// Nhà nước Việt Nam (NHNN)`), and the fewest letters that such an abbreviation needs.
 const TAILS: [&[&str]; 6] =
     [&["việt", "nam"], &["tỉnh"], &["thành", "phố"], &["huyện"], &["xã"], &["phường"]];
 const TAIL_LETTERS_MIN: usize = 4;
-/// Words of `sau đây được gọi tắt là`, `có tên viết tắt tiếng Việt là`: before `tắt`, the last first.
+/// Words before `tắt` in `sau đây được gọi tắt là`, `có tên viết tắt tiếng Việt là`, in reverse
+/// order.
 const CUE_BEFORE: [&str; 12] = [
     "viết",
     "gọi",
@@ -49,29 +51,31 @@ const CUE_BEFORE: [&str; 12] = [
     "hiệu",
     "ký",
 ];
-/// Words of `là chữ viết tắt`, behind which the expansion follows.
+/// Words before `tắt` in `là chữ viết tắt`, after which the expansion follows.
 const REVERSE_BEFORE: [&str; 7] = ["viết", "chữ", "từ", "tên", "cụm", "các", "là"];
-/// Words of `viết tắt của cụm từ`.
+/// Words after `tắt` in `viết tắt của cụm từ`.
 const REVERSE_AFTER: [&str; 8] = ["của", "cho", "các", "cụm", "từ", "tên", "chữ", "tiếng Việt"];
 
-/// An abbreviation with what it stands for.
+/// An abbreviation and its expansion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
     /// The key of the abbreviation as a phrase: `gpmb`, `kt xh` for `KT-XH`. 2 to 12 letters.
     pub abbreviation: String,
     /// The key of the expansion as a phrase: `giải phóng mặt bằng`. 2 to 12 words.
     pub expansion: String,
-    /// Where the text says so: from the first byte of the two to the last.
+    /// The place of the definition, from the first byte of the pair to the last.
     pub span: Span,
 }
 
 impl Definition {
-    /// Abbreviation and expansion as one term of an index, a tab between; at most 200 bytes.
+    /// Returns the pair as one index term, with a tab between abbreviation and expansion. At most
+    /// 200 bytes for a definition that [`abbreviations`] found.
     pub fn to_term(&self) -> String {
         format!("{}\t{}", self.abbreviation, self.expansion)
     }
 
-    /// Abbreviation and expansion of a term; none for what [`Definition::to_term`] does not write.
+    /// Splits a term into abbreviation and expansion. Returns `None` for a term that
+    /// [`Definition::to_term`] does not write.
     pub fn read_term(term: &str) -> Option<(&str, &str)> {
         let (abbreviation, expansion) = term.split_once('\t')?;
         let letters = abbreviation.chars().filter(|&c| c != ' ').count();
@@ -82,9 +86,9 @@ impl Definition {
     }
 }
 
-/// The abbreviations that `text` (normal form, one paragraph a line) defines, in order of place, each
-/// pair once. Empty text has none. Linear in the length of the text: brackets, `tắt` and the first
-/// letters of lines are searched, and only what stands around them is read.
+/// Returns the abbreviations that `text` (normalized, one paragraph a line) defines, in order of
+/// place and each pair once. Empty text gives none. Linear in the length of the text: only the text
+/// around brackets, around `tắt` and at the start of lines is read.
 pub fn abbreviations(text: &str) -> Vec<Definition> {
     let mut harvest = Harvest { text, found: Vec::new() };
     for (open, _) in text.match_indices('(') {
@@ -110,7 +114,8 @@ struct Harvest<'a> {
 }
 
 impl<'a> Harvest<'a> {
-    /// `expansion (ABBR)`, `ABBR (expansion)`. A bracket with `gọi tắt` is left to [`Harvest::cue`].
+    /// Reads `expansion (ABBR)` and `ABBR (expansion)`. Leaves a bracket with `gọi tắt` to
+    /// [`Harvest::cue`].
     fn bracket(&mut self, open: usize) {
         let inside = first_bytes(&self.text[open + 1..], BRACKET_BYTES_MAX);
         let Some(close) = inside.find([')', '\n']) else { return };
@@ -126,7 +131,8 @@ impl<'a> Harvest<'a> {
         }
     }
 
-    /// `expansion, viết tắt là ABBR`, `ABBR là chữ viết tắt của expansion`, in brackets or without.
+    /// Reads `expansion, viết tắt là ABBR` and `ABBR là chữ viết tắt của expansion`, in brackets or
+    /// without.
     fn cue(&mut self, at: usize) {
         let before = last_bytes(&self.text[..at], EXPANSION_BYTES_MAX + CUE_BYTES_MAX);
         let before = before.rsplit('\n').next().unwrap_or_default();
@@ -149,9 +155,9 @@ impl<'a> Harvest<'a> {
         }
     }
 
-    /// A line of a list: `GPMB: Giải phóng mặt bằng`, `- GPMB là …`, a row of a table in either order
-    /// (`12 GPMB Giải phóng mặt bằng`, `Giải phóng mặt bằng | GPMB`), and an abbreviation with its colon
-    /// above the line of its expansion.
+    /// Reads a line of a list: `GPMB: Giải phóng mặt bằng`, `- GPMB là …`, a table row in either
+    /// order (`12 GPMB Giải phóng mặt bằng`, `Giải phóng mặt bằng | GPMB`), or an abbreviation and
+    /// a colon above the line of its expansion.
     fn listed(&mut self, start: usize, line: &'a str) {
         if line.ends_with(|c: char| c.is_uppercase())
             && let Some((words, written)) = line.rsplit_once(" | ").or(line.rsplit_once(": "))
@@ -183,8 +189,9 @@ impl<'a> Harvest<'a> {
         }
     }
 
-    /// Whether `before` ends with the expansions of what `inside` has: one or more abbreviations
-    /// (`BHXH, BHYT`), around which other words stand as they stand before the bracket (`UBND tỉnh`).
+    /// Keeps the abbreviations in `inside` whose expansions end `before`, and returns true if it
+    /// found one. `inside` has one or more (`BHXH, BHYT`). Its other words must also end `before`
+    /// (`UBND tỉnh`).
     fn behind(&mut self, before: &'a str, inside: &'a str) -> bool {
         if !inside.contains(|c: char| c.is_ascii_uppercase() || c == 'Đ') {
             return false;
@@ -210,8 +217,8 @@ impl<'a> Harvest<'a> {
         self.found.len() > known
     }
 
-    /// Takes `after` as the expansion of `written` where the initials spell it, up to its end or to
-    /// punctuation.
+    /// Keeps `written` if its letters are the initials of the words that begin `after`, up to
+    /// punctuation or the end.
     fn ahead(&mut self, written: &'a str, after: &'a str) {
         let written = bare(written);
         let Some(letters) = letters(written) else { return };
@@ -243,12 +250,13 @@ impl<'a> Harvest<'a> {
     }
 }
 
-/// The letters of what may be written as an abbreviation; Roman numerals are none.
+/// Returns the letters of a possible abbreviation, or `None`. Roman numerals are not abbreviations.
 fn letters(written: &str) -> Option<Vec<char>> {
     initials::letters(written).filter(|_| !layout::is_roman(written))
 }
 
-/// How many words at the end of `keys` have no letter, and how many before them spell `letters`.
+/// Returns how many words at the end of `keys` have no letter, and how many before them spell
+/// `letters`.
 fn spelled_before(keys: &[String], letters: &[char]) -> Option<(usize, usize)> {
     let joined = keys.iter().rev().take_while(|key| *key == "và").count();
     let long = letters.len() >= TAIL_LETTERS_MIN;
@@ -265,17 +273,17 @@ fn ends_with(keys: &[String], words: &[&str]) -> bool {
     start.is_some_and(|start| keys[start..].iter().eq(words.iter()))
 }
 
-/// The words of `text` and their keys.
+/// Returns the words of `text` and their keys.
 fn keyed(text: &str) -> (Vec<Word<'_>>, Vec<String>) {
     words(text).map(|word| (word, key(word.text))).unzip()
 }
 
-/// A token without quotes and punctuation around it.
+/// Returns a token without the quotation marks and punctuation around it.
 fn bare(token: &str) -> &str {
     token.trim_matches(|c: char| QUOTES.contains(&c) || ".,;:()[]/-".contains(c))
 }
 
-/// What stands before `sau đây gọi tắt là`: before the bracket that holds these words, or before them.
+/// Returns the text before `sau đây gọi tắt là`, or before the bracket that has these words in it.
 fn before_cue(before: &str) -> &str {
     let near = last_bytes(before, CUE_BYTES_MAX);
     match near.rfind(['(', ')']) {
@@ -284,7 +292,8 @@ fn before_cue(before: &str) -> &str {
     }
 }
 
-/// `text` without any of `endings` at its end, and without spaces, commas, quotes and a bracket.
+/// Returns `text` without any of `endings` at its end, and without spaces, commas, quotation marks
+/// and an opening bracket there.
 fn without_ends<'a>(text: &'a str, endings: &[&str]) -> &'a str {
     let trim = |text: &'a str| text.trim_end_matches(|c| " ,(".contains(c) || QUOTES.contains(&c));
     let mut text = trim(text);
@@ -294,7 +303,8 @@ fn without_ends<'a>(text: &'a str, endings: &[&str]) -> &'a str {
     text
 }
 
-/// `text` without any of `beginnings` (whole words) at its start, and without spaces, colons and quotes.
+/// Returns `text` without any of the given whole words at its start, and without spaces, colons and
+/// quotation marks there.
 fn without_starts<'a>(text: &'a str, beginnings: &[&str]) -> &'a str {
     let trim = |text: &'a str| text.trim_start_matches(|c| " :".contains(c) || QUOTES.contains(&c));
     let mut text = trim(text);
@@ -307,12 +317,12 @@ fn without_starts<'a>(text: &'a str, beginnings: &[&str]) -> &'a str {
     text
 }
 
-/// The first `bytes` of `text`, up to a character boundary.
+/// Returns the first `bytes` of `text`, up to a character boundary.
 fn first_bytes(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
 }
 
-/// The last `bytes` of `text`, from a character boundary on.
+/// Returns the last `bytes` of `text`, from a character boundary on.
 fn last_bytes(text: &str, bytes: usize) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(bytes))..]
 }

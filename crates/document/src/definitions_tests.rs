@@ -66,7 +66,7 @@ fn reads_definitions() {
             &[("gpmb", "giải phóng mặt bằng"), ("qlnn", "quản lý nhà nước")],
         ),
         ("Thủ tục hành chính: TTHC", &[("tthc", "thủ tục hành chính")]),
-        // What the initials do not spell, and what is no abbreviation.
+        // Pairs that the initials do not spell, and text that is not an abbreviation.
         ("hỗ trợ phát triển chính thức (ODA)", &[]),
         ("Quy chế làm việc (sau đây gọi tắt là Quy chế)", &[]),
         ("đầu tư tài sản (DTTS)", &[]),

@@ -1,14 +1,14 @@
-//! What the name of a file tells of the document in it: for documents whose text could not be read, which
-//! would not be found at all otherwise. A name is no evidence against anything that a text says.
+//! Reads what a file name says about the document in it. This is for documents whose text could not
+//! be read, which no search would find otherwise. The name never overrides what the text says.
 
 use super::{Record, kind};
 use crate::entity::{TypedNumber, number, read_typed_numbers};
 
-/// Longest name that is looked at, in bytes; file systems allow 255.
+/// Longest file name that is read, in bytes; file systems allow 255.
 const NAME_BYTES_MAX: usize = 1024;
 
-/// Fills in the number, its type and a title from `name`, the name of a file without folders, where
-/// `record` has none. The title is the name itself without its extension, its separators as spaces.
+/// Fills in the number, its type and a title from the file name `name` (without folders), each only
+/// if `record` has none. The title is the name without its extension, with separators as spaces.
 pub fn fill(record: &mut Record, name: &str) {
     if name.len() > NAME_BYTES_MAX {
         return;
@@ -29,8 +29,8 @@ pub fn fill(record: &mut Record, name: &str) {
     }
 }
 
-/// The first whole number: names begin with the document's own. Names cannot hold the slash of a number,
-/// so that serial, year, type and organ are words like any others.
+/// Returns the first complete number: names begin with the document's own. File names cannot
+/// contain the slash of a number, so serial, year, type and organ are separate words in `words`.
 fn read_number(words: &[&str]) -> Option<number::DocumentNumber> {
     let whole = |text: &str| {
         read_typed_numbers(text).into_iter().find_map(|(_, number)| match number {

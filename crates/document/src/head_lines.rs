@@ -1,17 +1,19 @@
-//! The lines of a head, taken apart: a portal prints several parts on one line, and some write the whole head
-//! as a table, with bars. What the parts say is read by [`super::header`].
+//! Splits the top of a document into the lines of its head. A portal prints several fields on one
+//! line, and some files have the whole head as a table with bars. The fields themselves are read in
+//! [`super::header`].
 
 use super::header::{HEAD_LINES_MAX, LINES_BEHIND_HEAD, number_line};
 use super::kind;
 use super::marks::names_nation;
 
-/// A head that is a table has so many rows at most.
+/// Maximum number of rows in a head that is a table.
 const TABLE_ROWS_MAX: usize = 4;
-/// A longer paragraph holds more than lines of a head that a portal merged.
+/// Longest paragraph, in bytes, that may be lines of a head merged by a portal.
 pub(super) const MERGED_BYTES_MAX: usize = 1500;
 
-/// The lines at the top of `paragraphs`, with the index of the paragraph that each comes from. What a portal
-/// printed on one line comes apart, and so does a head that was written as a table, with bars.
+/// Splits the top of `paragraphs` into lines. Returns the lines and, for each, the index of its
+/// paragraph. Separates fields that a portal printed on one line and cells of a head written as a
+/// table with bars.
 pub(super) fn split<'a>(paragraphs: &[&'a str]) -> (Vec<&'a str>, Vec<usize>) {
     let (mut lines, mut origins) = (Vec::new(), Vec::new());
     let paragraphs = &paragraphs[..paragraphs.len().min(HEAD_LINES_MAX + LINES_BEHIND_HEAD)];
@@ -19,7 +21,7 @@ pub(super) fn split<'a>(paragraphs: &[&'a str]) -> (Vec<&'a str>, Vec<usize>) {
     let table = table.map_or(0..0, |first| first..first + TABLE_ROWS_MAX);
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let bar = |c: char| c == '|' && table.contains(&at) && paragraph.len() <= MERGED_BYTES_MAX;
-        // A table that was written out leaves bars at the ends of lines.
+        // A table converted to text leaves bars at the ends of lines.
         let cells = paragraph.split(bar).map(|cell| cell.trim_matches(['|', ' ']));
         let cells = cells.filter(|cell| !cell.is_empty());
         for line in cells.flat_map(pieces) {
@@ -30,8 +32,9 @@ pub(super) fn split<'a>(paragraphs: &[&'a str]) -> (Vec<&'a str>, Vec<usize>) {
     (lines, origins)
 }
 
-/// The parts of a head that stand on one line: the state's name, the motto, the number, place and date, and
-/// what comes before and after each. Any other line is one piece.
+/// Splits a line that merges fields of a head: the state's name, the motto, the number, the
+/// subject, place and date, the addressee, and the text before and after each. Returns any other
+/// line as one piece.
 fn pieces(line: &str) -> Vec<&str> {
     let motto = line.find("Độc lập").or_else(|| line.find("ĐỘC LẬP"));
     let motto = motto.and_then(|at| Some((at, line[at..].find(['H', 'h'])? + at)));
@@ -66,7 +69,8 @@ fn pieces(line: &str) -> Vec<&str> {
     let days = line.match_indices("ngày").chain(line.match_indices("Ngày"));
     for (at, word) in days {
         let after = &line[at + word.len()..];
-        // A date in a subject or a sentence goes on; that of a head stands before the type or the end.
+        // A date in a subject or a sentence is followed by more text. One of the head precedes the
+        // type or ends the line.
         let read = crate::entity::date::at_start(after);
         let end = read.map(|(length, _)| line.len() - after.len() + length);
         let closes = |end: &usize| kind::type_line(line[*end..].trim()).is_some();

@@ -1,6 +1,6 @@
-//! The head of a document: what Nghị định 30/2020/NĐ-CP, Phụ lục I, puts into boxes 1 to 5 and 10, and
-//! the Party's form of it. Lines are recognised by what they say, not by where they stand, because an
-//! extraction may have reordered them.
+//! Reads the head of a document: boxes 1 to 5 and 10 of Nghị định 30/2020/NĐ-CP, Phụ lục I, and the
+//! Party's form of it. Lines are recognised by their words, not by their position, because an
+//! extraction may have reordered them. How a title starts and ends is decided in [`super::title`].
 
 use super::head_lines::{self, MERGED_BYTES_MAX};
 use super::layout::is_capitals;
@@ -10,62 +10,67 @@ use crate::entity::date::WrittenDate;
 use crate::entity::number::{DocumentNumber, Letters, find_numbers};
 use tracuu_text::fold;
 
-/// The head of a document ends within so many lines, wherever it begins.
+/// Maximum number of lines in a head, counted from the line where the search starts.
 pub(super) const HEAD_LINES_MAX: usize = 60;
-/// A title or a date may stand so many lines behind it.
+/// A title that starts in the head may continue this many lines after it. A date is also looked for
+/// in this many paragraphs after the head.
 pub(super) const LINES_BEHIND_HEAD: usize = 8;
-/// A number may stand so many lines behind the title.
+/// The number is looked for in at most this many lines after the title.
 const NUMBER_LINES_BEHIND: usize = 2;
-/// A portal prints so many paragraphs of its own before the document, at most.
+/// A portal prints at most this many paragraphs of its own before the document.
 const PREFACE_PARAGRAPHS_MAX: usize = 400;
-/// At most so many paragraphs of the head stand above the state's or the Party's name.
+/// At most this many paragraphs of the head precede the state's or the Party's name.
 const LINES_ABOVE_NATION_MAX: usize = 8;
-/// Before the heading of a document that is of no known type, so many lines name no part of the head.
+/// An untyped heading must not be followed by a number, a date or the state's name within this many
+/// lines.
 const LINES_BELOW_HEADING: usize = 3;
-/// A longer line is none of the head.
+/// Longest line of a head, in bytes. A longer one ends it, unless it is a subject or in capitals.
 const HEAD_LINE_BYTES: usize = 300;
 
-/// The type of a text into which its amendments were written.
+/// The type of a consolidated text: one with its amendments written into it.
 const CONSOLIDATED: &str = "Văn bản hợp nhất";
 
-/// What the head says, as printed.
+/// The fields of the head, as printed.
 #[derive(Debug, Default)]
 pub(super) struct Header<'a> {
-    /// Lines in capitals that name the agency and those above it, in order.
+    /// Lines in capitals that name the superior organs and the agency, in text order.
     pub organ_lines: Vec<String>,
     /// The document's own number.
     pub number: Option<DocumentNumber>,
-    /// The part behind a serial that was left blank.
+    /// The notation after a serial that was left blank.
     pub blank_notation: Option<String>,
-    /// Place and date.
+    /// Place and date. The place is empty if the date was merged with the title.
     pub date_line: Option<(&'a str, WrittenDate)>,
-    /// The type in the line made for it.
+    /// The type from its own line, or the kind of copy without such a line.
     pub kind: Option<&'static str>,
-    /// One line.
+    /// The title on one line.
     pub title: Option<String>,
-    /// Whether the title is the heading of a document that is of no known type.
+    /// Whether the title is the heading of a document without a known type, or of an annex that is
+    /// a file of its own.
     pub is_heading: bool,
-    /// How urgent and how secret.
+    /// The stamps of urgency and secrecy.
     pub marks: Marks,
-    /// The type of a consolidated text, which has another of its own.
+    /// The type of a consolidated text. It takes precedence over the type of the text inside it.
     consolidated: Option<&'static str>,
-    /// What kind of copy it is, where a stamp says so: it is the copied document's head all the same.
+    /// The kind of copy, if a stamp names one. The rest of the head is that of the copied document.
     copy: Option<&'static str>,
-    /// How many lines of organs stood above the number, which were those of the copy if it was.
+    /// How many of `organ_lines` precede the number. They are dropped if the number is a copy's.
     copy_lines: usize,
     /// Whether the state's or the Party's name is printed.
     pub nation: bool,
-    /// Index of the paragraph from which on the head was looked for; a portal's own lines come before.
+    /// Index of the paragraph where the search for the head starts; a portal's own lines precede
+    /// it.
     pub start: usize,
-    /// Index of the first paragraph behind the head.
+    /// Index of the first paragraph after the head.
     pub body: usize,
 }
 
-/// Reads the head of a document off its paragraphs.
+/// Reads the head of a document from its paragraphs. If it finds no head, it drops the organ lines
+/// and stamps.
 pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     let mut header = Header::default();
     if let Some(title) = title::appended(paragraphs) {
-        // What looks like a head below is that of a form.
+        // Any lines below that look like a head belong to a form.
         return Header { title: Some(title), is_heading: true, ..header };
     }
     let nation = nation_at(paragraphs);
@@ -89,7 +94,7 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
         if let Some((name, rest, length)) = type_at(line, &lines[at + 1..]) {
             let organ = rest.trim_matches(['-', '–', ' ']);
             if name == CONSOLIDATED && (organ.is_empty() || organ::head(organ).is_some()) {
-                // A gazette prints it above the head of the text that was consolidated.
+                // A gazette prints this line above the head of the consolidated text.
                 header.consolidated = Some(name);
                 header.organ_lines.extend((!organ.is_empty()).then(|| organ.to_string()));
                 (at, header.body) = (at + length, origin(at + length));
@@ -125,7 +130,8 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
             header.body = origin(at + length);
             break;
         }
-        // What a portal prints above the head may begin as bodies do: `Ngày ban hành: …`, `Để xem toàn văn …`.
+        // A portal's lines above the head may look like the start of a body: `Ngày ban hành: …`,
+        // `Để xem toàn văn …`.
         let opens = !above && parse::opens_body(line) && !marks::is_stamp(line);
         if opens || title::is_address(line) {
             header.body = origin(at);
@@ -154,7 +160,8 @@ pub(super) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     header
 }
 
-/// The type that `line` begins with, what follows it on the line, and on how many lines it stands.
+/// Returns the type that `line` begins with, the rest of the line, and the number of lines (1 or 2)
+/// that the type takes up.
 fn type_at<'a>(line: &'a str, next: &[&str]) -> Option<(&'static str, &'a str, usize)> {
     let found = kind::type_line(line)?;
     let more = next.first().filter(|next| found.rest.is_empty() && is_capitals(next));
@@ -168,17 +175,17 @@ fn type_at<'a>(line: &'a str, next: &[&str]) -> Option<(&'static str, &'a str, u
     })
 }
 
-/// Whether `line` only says who issues the document, in capitals or nearly so.
+/// Returns true if `line` names an organ and its first word is in capitals.
 fn is_issuer(line: &str) -> bool {
     line.split(' ').next().is_some_and(is_capitals) && organ::head(line).is_some()
 }
 
-/// Whether what stands behind a type only says that several organs issue the document.
+/// Returns true if `rest`, the text after a type, only says that several organs issue the document.
 fn is_of_several(rest: &str) -> bool {
     ["liên tịch", "liên ngành"].contains(&phrase::key(organ::cut(rest, 20)).as_str())
 }
 
-/// The paragraph that holds the state's or the Party's name as a head prints it.
+/// Returns the index of the first paragraph with the state's or the Party's name as in a head.
 fn nation_at(paragraphs: &[&str]) -> Option<usize> {
     paragraphs.iter().take(PREFACE_PARAGRAPHS_MAX).position(|line| {
         line.len() <= MERGED_BYTES_MAX && !marks::is_stamp(line) && names_nation(line)
@@ -186,8 +193,8 @@ fn nation_at(paragraphs: &[&str]) -> Option<usize> {
 }
 
 impl<'a> Header<'a> {
-    /// Takes in a line of the head, which those of `next` follow: on how many lines it stood, 0 where it was
-    /// none.
+    /// Reads one line of the head; `next` are the lines after it. Returns the number of lines used,
+    /// 0 if `line` does not belong to the head.
     fn read_line(&mut self, line: &'a str, next: &[&'a str]) -> usize {
         if marks::is_stamp(line) || line.is_empty() {
             return 1;
@@ -210,7 +217,7 @@ impl<'a> Header<'a> {
             self.date_line.get_or_insert(found);
             return 1;
         }
-        // The name of an organ may end with the country's, which is also the end of the state's.
+        // An organ's name may end with the country's name, which also ends the state's name.
         let ends_name = !self.nation && !self.organ_lines.is_empty() && line == "VIỆT NAM";
         let organ = if ends_name { line.to_string() } else { without_nation(line) };
         self.nation |= names_nation(line);
@@ -223,8 +230,9 @@ impl<'a> Header<'a> {
         usize::from(organ.is_empty())
     }
 
-    /// Whether `line`, between `last` and `next`, is the heading of a document that has none of the types:
-    /// in capitals, below the motto, the date or the number, and no part of the issuer's name.
+    /// Returns true if `line` is the heading of a document without a known type. It must be in
+    /// capitals, not part of the issuer's name, and directly below the motto, the date, the number
+    /// or a stamp. `last` is the line before it, `next` are the lines after it.
     fn opens_with(&self, line: &str, last: Option<&str>, next: &[&str]) -> bool {
         let is_part = |line: &str| {
             number_line(line).is_some()
@@ -244,7 +252,8 @@ impl<'a> Header<'a> {
             && !next.iter().take(LINES_BELOW_HEADING).any(|line| is_part(line))
     }
 
-    /// Whether something of a head has been read: any text may begin with `Về việc` or hold capitals.
+    /// Returns true if a part of a head was read. Titles and organ lines do not count: any text may
+    /// begin with `Về việc` or contain capitals.
     pub(super) fn is_found(&self) -> bool {
         self.number.is_some()
             || self.blank_notation.is_some()
@@ -253,8 +262,9 @@ impl<'a> Header<'a> {
             || self.nation
     }
 
-    /// Reads what stands behind `Số:`, with the serial or without. The number of a copy gives way to that
-    /// of the document, and so does what stood above it.
+    /// Reads `rest`, the text after `Số:`, with or without a serial; also a date or title after it.
+    /// The document's own number replaces that of a copy. The date and the organ lines read before
+    /// the copy's number are then dropped.
     fn read_number(&mut self, rest: &'a str) {
         let copied = self.number.as_ref().is_some_and(|number| {
             kind::by_abbreviation(number.first_code(), false).is_some_and(kind::is_copy)
@@ -268,10 +278,11 @@ impl<'a> Header<'a> {
                 .map(|letters| find_numbers(rest, letters))
                 .find_map(|all| all.into_iter().next())
         };
-        // In a blank, the year may look like the serial: `Số: …/2025/QĐ-UBND`.
+        // If the serial is blank, the year may look like one: `Số: …/2025/QĐ-UBND`.
         let blank = behind_blank(rest).starts_with('/');
         let found = read(rest).filter(|_| !blank);
-        // A slip of the pen (`24/2026//NQ-CP`), or a number in a dotted blank (`..453..../QĐ-UBND`).
+        // A typing error (`24/2026//NQ-CP`), or a number inside a dotted blank
+        // (`..453..../QĐ-UBND`).
         if found.is_none() {
             let mended = rest.replace("//", "/").replace(['.', '…', '_'], "");
             let mended = read(&mended).filter(|(span, _)| span.start == 0);
@@ -280,7 +291,7 @@ impl<'a> Header<'a> {
                 return;
             }
         }
-        // Codes set apart: `102/2025/NQLT - UBTVQH15 - CP`.
+        // Codes with spaced dashes: `102/2025/NQLT - UBTVQH15 - CP`.
         let length = found.as_ref().map_or(0, |(_, number)| number.notation.len());
         let joined = read(&rest.replace(" - ", "-")).map(|(_, number)| number);
         let longer = joined.filter(|joined| joined.notation.len() > length);
@@ -308,7 +319,8 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// Takes what stands in one line with the title, where the head does not say it.
+    /// Takes number, date and organ from a line that merges them with the title, if the head lacks
+    /// them.
     fn take_merged(&mut self, merged: &title::Merged<'_>) {
         if self.number.is_none() && self.blank_notation.is_none() {
             self.number = Some(merged.number.clone());
@@ -319,15 +331,17 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// The type that the number's abbreviation stands for. What a line that begins like another type goes on
-    /// with is then a title: `Số: 15/2021/TT-BYT` / `QUY ĐỊNH CÁC TIÊU CHUẨN …`.
+    /// Returns the type that the number's abbreviation stands for; `None` for the Party's numbers.
+    /// A line that begins with another type is then a title: `Số: 15/2021/TT-BYT` /
+    /// `QUY ĐỊNH CÁC TIÊU CHUẨN …`.
     fn numbered_kind(&self) -> Option<&'static str> {
         let number = self.number.as_ref().filter(|number| !number.party)?;
         kind::by_abbreviation(number.first_code(), false)
     }
 
-    /// A portal's headline may name the number of the document of type `kind`, whose own lines do not:
-    /// `Luật Thuế bảo vệ môi trường số 57/2010/QH12`.
+    /// Reads the number from a portal's headline, if the head of the document gives none:
+    /// `Luật Thuế bảo vệ môi trường số 57/2010/QH12`. The headline begins with the type `kind` and
+    /// ends with the number.
     fn read_headline(&mut self, lines: &[&str], kind: &str) {
         if self.number.is_some() || self.blank_notation.is_some() {
             return;
@@ -343,7 +357,7 @@ impl<'a> Header<'a> {
         });
     }
 
-    /// The number of a contract stands below its title.
+    /// Reads the number of a contract, which is printed below its title.
     fn read_number_behind(&mut self, lines: &[&'a str]) {
         if self.number.is_none() && self.blank_notation.is_none() {
             let below = lines.iter().take(NUMBER_LINES_BEHIND).find_map(|line| number_line(line));
@@ -351,7 +365,7 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// A date line that the extraction put behind the type or the title.
+    /// Reads a date line that the extraction placed after the type or the title.
     fn read_remaining_date(&mut self, paragraphs: &[&'a str]) {
         if self.date_line.is_none() {
             let near = paragraphs.iter().skip(self.body).take(LINES_BEHIND_HEAD);
@@ -361,7 +375,7 @@ impl<'a> Header<'a> {
     }
 }
 
-/// What stands behind the `Số` of a line that gives the document's number.
+/// Returns the text after `Số` or `Số:` in a line that gives the document's number, else `None`.
 pub(super) fn number_line(line: &str) -> Option<&str> {
     if line.len() > MERGED_BYTES_MAX {
         return None;
@@ -378,7 +392,7 @@ pub(super) fn number_line(line: &str) -> Option<&str> {
     ];
     let (word, rest) = start.iter().find_map(|word| Some((word, line.strip_prefix(word)?)))?;
     let rest = rest.trim_start();
-    // A portal's headline names the document, and goes on.
+    // A portal's headline names the document and continues with other words.
     let named = !["Số", "SỐ", "Sắc lệnh số"].contains(word);
     let behind = rest.trim_start_matches(':').trim_start().split_once(' ');
     let goes_on = |after: &str| has_words(after) && date::date_line(after.trim()).is_none();
@@ -386,29 +400,30 @@ pub(super) fn number_line(line: &str) -> Option<&str> {
         return None;
     }
     let colon = rest.strip_prefix(':');
-    // The Party writes no colon; a sentence that begins with `Số` must not pass for it.
+    // The Party writes no colon. A sentence that begins with `Số` must not be taken for its form.
     let party =
         rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '…' | '_'));
     colon.map(str::trim_start).or(party.then_some(rest))
 }
 
-/// Whether a word of more than one letter stands in `text`.
+/// Returns true if `text` contains a word of more than one letter.
 pub(super) fn has_words(text: &str) -> bool {
     text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1)
 }
 
-/// What stands behind the blank that `rest` may begin with, which is left open or dotted.
+/// Returns the text after the blank (spaces, dots, underscores) that `rest` may begin with.
 fn behind_blank(rest: &str) -> &str {
     rest.trim_start_matches([' ', '.', '…', '_'])
 }
 
-/// The notation behind a blank serial (`/UBND-KTTH`, `…/2026/QĐ-UBND`, `-KL/TU`), and what follows.
+/// Splits `rest` after the notation that follows a blank serial (`/UBND-KTTH`, `…/2026/QĐ-UBND`,
+/// `-KL/TU`). Returns `None` and all of `rest` without a notation.
 fn blank_number(rest: &str) -> (Option<String>, &str) {
     let start = behind_blank(rest);
     if !start.starts_with(['/', '-', '–']) {
         return (None, rest);
     }
-    // A serial of 1 stands in for the blank, so that there is one reader of notations.
+    // A serial of 1 replaces the blank, so that the parser of whole numbers can be used.
     let whole = format!("1{start}");
     let found = find_numbers(&whole, Letters::Printed).into_iter().next();
     match found.filter(|(span, _)| span.start == 0) {
@@ -417,7 +432,7 @@ fn blank_number(rest: &str) -> (Option<String>, &str) {
     }
 }
 
-/// `line` without the state's name, the Party's name and the motto.
+/// Returns `line` without the state's name, the Party's name, the motto and the words `DỰ THẢO`.
 pub(super) fn without_nation(line: &str) -> String {
     const KEYS: [&str; 7] = [
         "độc lập tự do hạnh phúc",
@@ -432,15 +447,16 @@ pub(super) fn without_nation(line: &str) -> String {
     for known in KEYS {
         rest = without(&rest, &fold(&phrase::key(known)));
     }
-    // The state's name may be broken before its last words; a name of an organ ends with them too.
+    // The state's name may be broken before its last words. Names of organs end with these words
+    // too; `read_line` handles that case.
     match phrase::key(organ::cut(&rest, 20)) == "việt nam" {
         true => String::new(),
         false => rest.trim_matches(|c: char| !c.is_alphanumeric()).to_string(),
     }
 }
 
-/// `text` without the first run of words that reads `key`, at its start or its end. `key` has no accents:
-/// those are what OCR reads wrong.
+/// Returns `text` without the words of `key` at its end, or else at its start. `key` has no
+/// accents, because OCR misreads them.
 fn without(text: &str, key: &str) -> String {
     let count = key.split(' ').count();
     let words: Vec<_> = tracuu_text::words(text).collect();

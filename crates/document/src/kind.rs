@@ -1,13 +1,13 @@
-//! Types of document (loại văn bản): read off lines, numbers and sentences. Their table is
-//! `src/data/types.tsv`, read by [`crate::entity::abbreviation`].
+//! Document types (loại văn bản): recognises them in lines, numbers and sentences. The table is
+//! `data/types.tsv`, loaded by [`crate::entity::abbreviation`].
 
 use super::phrase;
 use crate::entity::abbreviation::{TYPES, Type};
 use tracuu_text::fold;
 
-/// The longest name of a type has so many words.
+/// Longest name of a type, in words.
 const NAME_WORDS_MAX: usize = 5;
-/// The longest name of a type with a space between its letters is shorter.
+/// Longest line, in bytes, that is checked for a type with spaces between its letters.
 const SPACED_BYTES_MAX: usize = 120;
 
 /// A line that begins with a type in capitals.
@@ -15,12 +15,12 @@ const SPACED_BYTES_MAX: usize = 120;
 pub(super) struct TypeLine<'a> {
     /// The type: `Thông báo`.
     pub name: &'static str,
-    /// What follows it on the line, without a colon; empty on a line made for the type.
+    /// The text after it on the line, without a colon; empty if the line has only the type.
     pub rest: &'a str,
 }
 
-/// Reads a line that begins with the name of a type in capitals (Nghị định 30/2020/NĐ-CP, Phụ lục I,
-/// box 5a); none for any other line.
+/// Reads a line that begins with the name of a type in capitals (Nghị định 30/2020/NĐ-CP, Phụ lục
+/// I, box 5a). Returns `None` for any other line.
 pub(super) fn type_line(line: &str) -> Option<TypeLine<'_>> {
     let mut start = line.chars();
     let capital = |c: Option<char>| c.is_some_and(char::is_uppercase);
@@ -44,14 +44,15 @@ pub(super) fn type_line(line: &str) -> Option<TypeLine<'_>> {
     Some(TypeLine { name: kind.name, rest: line[end..].trim_matches([' ', ':', '*']) })
 }
 
-/// The type whose name is the whole of `line` but for accents, which OCR reads wrong (`QUYÉT ĐỊNH`).
+/// Returns the type whose name equals all of `line` apart from accents, which OCR misreads
+/// (`QUYÉT ĐỊNH`).
 fn misread(line: &str, keys: &[String]) -> Option<&'static Type> {
     let whole = keys.len() > 1 && line.split_whitespace().nth(keys.len()).is_none();
     let plain = keys.iter().map(|key| fold(key)).collect::<Vec<_>>().join(" ");
     TYPES.iter().find(|kind| whole && kind.words == keys.len() && fold(&kind.key) == plain)
 }
 
-/// The type whose letters stand apart on `line`: `Q U Y Ế T Đ Ị N H`.
+/// Returns the type whose letters are spaced out on `line`: `Q U Y Ế T Đ Ị N H`.
 fn spaced_out(line: &str) -> Option<&'static str> {
     let letters = || line.split_whitespace();
     let single = |word: &str| word.chars().count() == 1;
@@ -62,19 +63,19 @@ fn spaced_out(line: &str) -> Option<&'static str> {
     TYPES.iter().map(|kind| kind.name).find(|name| name.to_lowercase().replace(' ', "") == joined)
 }
 
-/// The type whose whole name `text` is, in any case.
+/// Returns the type with the name `text`, in any case.
 pub(super) fn type_named(text: &str) -> Option<&'static str> {
     let key = phrase::key(text);
     TYPES.iter().find(|kind| kind.key == key).map(|kind| kind.name)
 }
 
-/// Whether the type only says that a document is a copy of another (Nghị định 30/2020/NĐ-CP, Điều 25).
+/// Returns true if the type only marks a copy of a document (Nghị định 30/2020/NĐ-CP, Điều 25).
 pub(super) fn is_copy(name: &str) -> bool {
     ["Sao y", "Trích sao", "Sao lục"].contains(&name)
 }
 
-/// The type that an abbreviation in a number stands for; `party` numbers have their own (`TT` is
-/// Thông tri there, Thông tư elsewhere).
+/// Returns the type that an abbreviation in a number stands for. `party` numbers have their own:
+/// `TT` is Thông tri there, Thông tư elsewhere.
 pub(super) fn by_abbreviation(code: &str, party: bool) -> Option<&'static str> {
     let named = |kind: &&Type| kind.abbreviations.contains(&code);
     let own = TYPES.iter().filter(|kind| kind.party == party).find(named);
@@ -82,7 +83,8 @@ pub(super) fn by_abbreviation(code: &str, party: bool) -> Option<&'static str> {
         .map(|kind| kind.name)
 }
 
-/// The type whose name `text` ends with, in any case, as a whole word: what stands before `số`.
+/// Returns the type with whose name `text` ends. The name consists of whole words and begins with a
+/// capital, as before `số`.
 pub(super) fn named_at_end(text: &str) -> Option<&'static str> {
     let mut tail: Vec<&str> = text.split_whitespace().rev().take(NAME_WORDS_MAX).collect();
     tail.reverse();

@@ -1,20 +1,19 @@
-//! From the lines of a file to paragraphs.
+//! Joins the lines of a file into paragraphs.
 //!
-//! An export to text breaks sentences where the page's margin was, doubles line ends, and leaves page
-//! numbers, running headers and footnotes in the middle of sentences. Here a paragraph becomes one line
-//! again. What is not done: letters are not repaired ([`tracuu_text::normalize()`] comes before), nothing
-//! is read ([`super::parse()`] comes after), and tables stay lines.
+//! An export to text breaks sentences at the page margin, doubles line ends, and leaves page
+//! numbers, running headers and footnotes in the middle of sentences. This module puts each
+//! paragraph on one line. It does not repair letters ([`tracuu_text::normalize()`] runs before it)
+//! and does not interpret the text ([`super::parse()`] runs after it). Table rows stay lines.
 //!
-//! The steps, one module each: columns that stand side by side come apart (`columns`), lines are
-//! measured (`lines`), page numbers and running headers go and page starts are kept (`pages`), footnotes
-//! find their place (`footnotes`), the spacing and width of lines is
-//! taken (`wrapping`), lines are joined (`join`) by what their ends and beginnings say
-//! (`edges`).
+//! The steps, one module each: separate side-by-side columns (`columns`), measure lines (`lines`),
+//! drop page numbers and running headers and keep page starts (`pages`), find footnotes
+//! (`footnotes`), estimate line spacing and width (`wrapping`), and join lines (`join`) by how they
+//! end and begin (`edges`).
 //!
-//! Two kinds of evidence join lines. The certain kind lies in the words (a line that begins with a small
-//! letter goes on with the one before) and holds everywhere. The other kind lies in the width of lines
-//! and is used only where certain joins show that the text is wrapped at all. A text that has one
-//! paragraph a line therefore comes out as it went in.
+//! Two kinds of evidence join lines. The certain kind lies in the words and always counts: a line
+//! that begins with a lowercase letter continues the line before. The other kind lies in the width
+//! of lines. It counts only if certain joins show that the text is wrapped at all. A text with one
+//! paragraph a line is therefore returned unchanged.
 
 mod columns;
 mod edges;
@@ -32,18 +31,19 @@ pub(super) use edges::{
 /// Paragraphs and page starts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Layout {
-    /// One paragraph a line, spaces folded, no blank lines.
+    /// One paragraph a line, runs of spaces reduced to one, no blank lines.
     pub text: String,
-    /// Byte offset in `text` at which each page begins, ascending (two are equal where a page is empty);
-    /// the first is 0. Empty where no page break is evident.
+    /// Byte offset in `text` at which each page begins, in ascending order; the first is 0. Two
+    /// offsets are equal if a page is empty. Empty if the text shows no page breaks.
     pub pages: Vec<usize>,
 }
 
-/// How often joined lines are looked at again: a join can only make sure what stands next to it.
+/// Maximum number of further passes over joined text. One pass compares adjacent lines only, so a
+/// join may make the next one certain.
 const ROUNDS_MAX: usize = 4;
 
-/// Joins the `lines` of a normal text to paragraphs. Its own output comes back unchanged; empty text
-/// stays empty; never fails. Linear in the length of the text.
+/// Joins the `lines` of a normalized text into paragraphs. Its own output is returned unchanged,
+/// empty text gives empty text, and it never fails. Linear in the length of the text.
 pub fn paragraphs(lines: &str) -> Layout {
     let mut layout = join_once(lines);
     for _ in 0..ROUNDS_MAX {
@@ -65,7 +65,8 @@ fn join_once(text: &str) -> Layout {
     join::join(&lines, &roles, wrapping)
 }
 
-/// The places in `new` before which as many letters stand as in `old` before `places`, which ascend.
+/// Maps byte offsets in `old` (`places`, ascending) to the offsets in `new` after the same number
+/// of letters and digits. Spaces at the new offset are skipped.
 fn moved(places: &[usize], old: &str, new: &str) -> Vec<usize> {
     let mut letters = new.char_indices().filter(|(_, c)| c.is_alphanumeric());
     let (mut from, mut at) = (0, 0);

@@ -1,8 +1,8 @@
-//! What a document is: its text, its record and its outline. Pure: no files, no index, no network.
+//! Documents: their text, record and outline. Pure: no files, no index, no network.
 //!
-//! The way of a document through this module: the lines of a file become paragraphs ([`layout`]), the
-//! paragraphs become a record and an outline by the rules of Nghị định 30/2020/NĐ-CP ([`parse()`]).
-//! Nothing here fails: what is not known is `None`, and what was odd is an [`Issue`].
+//! The lines of a file become paragraphs ([`layout`]). The paragraphs become a record and an
+//! outline by the rules of Nghị định 30/2020/NĐ-CP ([`parse()`]). Nothing here fails: an unknown
+//! field is `None`, and anything odd is an [`Issue`].
 //!
 //! # Glossary
 //!
@@ -56,31 +56,33 @@ use tracuu_text::{CodePoints, Span, phrase};
 /// A document as it is indexed, stored and shown.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
-    /// What is known about it.
+    /// Its metadata: number, type, title, agency, date and others.
     pub record: Record,
-    /// Its shown text: normal form, one paragraph a line. All spans point into it.
+    /// The displayed text: normal form, one paragraph per line. All spans refer to it.
     pub text: String,
-    /// Headings in order of place. Empty for a text without any.
+    /// Sections in text order. Empty for a text without headings.
     pub outline: Vec<Section>,
-    /// Byte offset in `text` at which each page begins, ascending; the first is 0. Empty where the
+    /// Byte offset in `text` at which each page begins, ascending; the first is 0. Empty if the
     /// format has no pages.
     pub pages: Vec<usize>,
-    /// The syllables that the file has lost letters of, in text order: what is left of each in the text,
-    /// and the whole. The record has them whole.
+    /// The syllables that have lost letters in the file, in text order: what remains of each in the
+    /// text, and the whole syllable. The record contains the whole ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<Repair>,
 }
 
 impl Document {
-    /// The page (from 1) on which byte `offset` of the text stands; none where pages are not known.
+    /// Returns the page (from 1) that contains byte `offset` of the text, or `None` if pages are
+    /// not known.
     pub fn page_of(&self, offset: usize) -> Option<usize> {
         let page = self.pages.partition_point(|&start| start <= offset);
         (page > 0).then_some(page)
     }
 
-    /// What the section at byte `offset` of the text is called. Inside an article it is the article with
-    /// the clause and point behind it (`Điều 29. Chấm dứt hợp đồng, khoản 5, điểm a`), since a clause
-    /// says nothing without its article; elsewhere the innermost heading. None before the first.
+    /// Returns the title of the section that contains byte `offset` of the text. Inside an article,
+    /// clause and point follow its title (`Điều 29. Chấm dứt hợp đồng, khoản 5, điểm a`), since a
+    /// clause is not understood without its article. Elsewhere it is that of the innermost heading.
+    /// Returns `None` before the first heading.
     pub fn section_title(&self, offset: usize) -> Option<String> {
         let around = |section: &&Section| section.span.contains(offset);
         let chain: Vec<&Section> = self.outline.iter().filter(around).collect();
@@ -96,8 +98,8 @@ impl Document {
         Some(title)
     }
 
-    /// The same document with every place counted in code points, as JSON shows it. The result is for
-    /// output only: its spans no longer slice the text.
+    /// Returns a copy with every place counted in code points, as in the JSON output. The copy is
+    /// for output only: its spans no longer index the text.
     pub fn in_code_points(&self) -> Document {
         let points = CodePoints::new(&self.text);
         let mut shown = self.clone();
@@ -108,7 +110,7 @@ impl Document {
         shown
     }
 
-    /// Moves every place but those of the repairs.
+    /// Moves every place except those of the repairs.
     fn move_places(&mut self, moved: impl Fn(Span) -> Span) {
         for citation in &mut self.record.cites {
             for place in &mut citation.places {

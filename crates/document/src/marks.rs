@@ -1,37 +1,38 @@
-//! What is stamped onto the head of a document: how urgent and how secret it is (Nghị định 30/2020/NĐ-CP,
-//! Phụ lục I, boxes 10a and 10b), and what signing services print. Not the words of a sentence or a title:
-//! only lines of a head are asked about.
+//! Stamps on the head of a document: urgency and secrecy (Nghị định 30/2020/NĐ-CP, Phụ lục I, boxes
+//! 10a and 10b), and the lines that signing services print. Only for lines of a head: in a sentence
+//! or a title the same words are not stamps.
 
 use super::layout::is_capitals;
 use super::{organ, phrase};
 use tracuu_text::fold;
 
-/// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b), the longer first.
+/// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b), longer values first.
 const URGENCIES: [&str; 4] = ["HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"];
-/// Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8), the longer first.
+/// Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8), longer values first.
 const SECRECIES: [&str; 3] = ["TUYỆT MẬT", "TỐI MẬT", "MẬT"];
-/// A longer line is no line of a head.
+/// Longest line of a head, in bytes.
 const LINE_BYTES_MAX: usize = 300;
 
-/// The stamps of a head.
+/// The stamps of urgency and secrecy on a head.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Marks {
-    /// `KHẨN`, …
+    /// Độ khẩn: `KHẨN`, …
     pub urgency: Option<&'static str>,
-    /// `MẬT`, …
+    /// Độ mật: `MẬT`, …
     pub secrecy: Option<&'static str>,
 }
 
 impl Marks {
-    /// Takes the stamps off `line`, which is a line of a head: the whole of it, its last words, or its first
-    /// where an organ or the state's name follows. Gives what is left.
+    /// Removes the stamps from a line of the head, records them and returns the rest. A stamp is
+    /// the whole line, its last words, or its first words before an organ, the state's name or the
+    /// number.
     pub fn take<'a>(&mut self, line: &'a str) -> &'a str {
-        // Both may be on one line.
+        // Urgency and secrecy may share a line.
         let once = self.take_one(line);
         self.take_one(once)
     }
 
-    /// Whether `line` is nothing but a stamp, which is then taken in.
+    /// Returns true if `line` consists only of stamps, and records them.
     pub fn take_whole(&mut self, line: &str) -> bool {
         let mut marks = *self;
         let whole = is_whole(line) && marks.take(line).is_empty();
@@ -59,12 +60,12 @@ impl Marks {
     }
 }
 
-/// Whether `line` could be nothing but stamps.
+/// Returns true if `line` may consist only of stamps, judged by its length and form.
 fn is_whole(line: &str) -> bool {
     line.len() <= 60 && (is_capitals(line) || line.contains(':'))
 }
 
-/// `Độ mật: Mật`.
+/// Reads a stamp with its label: `Độ mật: Mật`.
 fn labelled<'a>(
     line: &'a str,
     label: &str,
@@ -105,13 +106,14 @@ fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &
     None
 }
 
-/// Whether the words before make the last ones part of a name: `BẢO VỆ BÍ MẬT`, `CỤC BẢO MẬT`.
+/// Returns true if the words of `before` make the next words part of a name: `BẢO VỆ BÍ MẬT`,
+/// `CỤC BẢO MẬT`.
 fn governs(before: &[&str]) -> bool {
     const WORDS: [&str; 8] = ["BÍ", "BẢO", "CƠ", "VỀ", "ĐỘ", "CÁC", "DẤU", "MỨC"];
     before.last().is_some_and(|last| WORDS.contains(last))
 }
 
-/// `HỎA TỐC 9 GIỜ 30`: the hour by which it must have arrived.
+/// Returns true if `words` give the hour by which the document must arrive: `HỎA TỐC 9 GIỜ 30`.
 fn is_hour(words: &[&str]) -> bool {
     words.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
         && words.iter().all(|word| word.starts_with(|c: char| c.is_ascii_digit()) || *word == "GIỜ")
@@ -123,9 +125,9 @@ fn opens_head(rest: &str) -> bool {
         || rest.starts_with("Số:")
 }
 
-/// Whether the state's or the Party's name stands in `line` as a head prints it.
+/// Returns true if `line` contains the state's or the Party's name as printed in a head.
 pub(super) fn names_nation(line: &str) -> bool {
-    // OCR reads accents wrong: `CỘNG HÕA`.
+    // OCR misreads accents: `CỘNG HÕA`.
     let misread = || {
         line.contains("XÃ HỘI") && fold(&line.to_lowercase()).contains("cong hoa xa hoi chu nghia")
     };
@@ -141,7 +143,7 @@ pub(super) fn names_nation(line: &str) -> bool {
     named || (line.len() <= LINE_BYTES_MAX && misread() && is_capitals(line))
 }
 
-/// How lines of a signing service begin, with what they name.
+/// Prefixes of the lines of signing services and gazettes, with the kind of value after them.
 const STAMPS: [(&str, Stamped); 20] = [
     ("Ký bởi", Stamped::Signer),
     ("Được ký bởi", Stamped::Signer),
@@ -172,7 +174,7 @@ enum Stamped {
     Other,
 }
 
-/// Lines that a signing service or a gazette prints above the document or into it.
+/// Returns true for a line that a signing service or a gazette prints above or into the document.
 pub(super) fn is_stamp(line: &str) -> bool {
     line.len() <= LINE_BYTES_MAX && (stamp(line).is_some() || line.contains("CÔNG BÁO/Số"))
 }
@@ -186,14 +188,14 @@ fn stamp(line: &str) -> Option<(Stamped, &str)> {
     })
 }
 
-/// Whom a signing service names on `line` as the one who signed: `Người ký: Nguyễn Văn Lành`.
+/// Returns the signer whom a signing service names on `line`: `Người ký: Nguyễn Văn Lành`.
 pub(super) fn stamped_signer(line: &str) -> Option<&str> {
     let (kind, value) = stamp(line)?;
     let value = value.split([',', ';']).next().unwrap_or_default().trim();
     (kind == Stamped::Signer && !value.is_empty()).then_some(value)
 }
 
-/// The time of signing as a signing service prints it on `line`.
+/// Returns the time of signing that a signing service gives on `line`, as printed.
 pub(super) fn stamped_time(line: &str) -> Option<&str> {
     let (kind, value) = stamp(line)?;
     (kind == Stamped::Time).then_some(value)

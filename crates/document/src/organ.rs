@@ -1,5 +1,6 @@
-//! Names of organs: told from the sentence they stand in, expanded, and set in sentence case. Knowledge
-//! is in `src/data` (`organs.tsv`, `heads.txt`, `inner.txt`, `provinces.tsv`).
+//! Names of organs: finds where a name ends in a sentence, expands abbreviations and sets sentence
+//! case. Which organ issued a document is decided in [`super::agency`]. The tables are in `data/`
+//! (`organs.tsv`, `heads.txt`, `inner.txt`, `provinces.tsv`).
 
 use std::sync::LazyLock;
 
@@ -10,11 +11,11 @@ use tracuu_text::{key as word_key, words};
 
 /// Longest name of an organ, in words.
 const NAME_WORDS_MAX: usize = 24;
-/// The longest head of a name has so many words.
+/// Longest head of a name, in words.
 const HEAD_WORDS_MAX: usize = 5;
-/// The case of a name is looked up in so much of the text.
+/// A name's spelling and the main province are looked for in at most this many bytes of the text.
 const CASE_BYTES_MAX: usize = 64 * 1024;
-/// Words after which a place is named.
+/// Words that precede the name of a place.
 const LEVELS: [&str; 11] = [
     "tỉnh",
     "thành phố",
@@ -29,14 +30,14 @@ const LEVELS: [&str; 11] = [
     "miền",
 ];
 
-/// Words that begin the name of an organ.
+/// Words with which the names of organs begin.
 struct Head {
     name: &'static str,
     key: String,
     words: usize,
     /// Whether the word after it is capitalised (`Sở Tài chính`).
     capitalizes: bool,
-    /// Whether a place follows (`Huyện ủy Lộc Bình`).
+    /// Whether the name of a place follows (`Huyện ủy Lộc Bình`).
     names: bool,
     /// Whether these words only look like a head (`Hội nghị`).
     other: bool,
@@ -87,7 +88,7 @@ static PROVINCES: LazyLock<Vec<Province>> = LazyLock::new(|| {
     phrase::data_lines(include_str!("../data/provinces.tsv")).filter_map(read).collect()
 });
 
-/// The province of that name, in any case and spelling.
+/// Returns the province with this name, in any case and spelling, with or without its level.
 pub(super) fn province(name: &str) -> Option<&'static Province> {
     let key = phrase::key(name);
     let bare = ["tỉnh ", "thành phố ", "tp "].iter().find_map(|level| key.strip_prefix(level));
@@ -95,21 +96,21 @@ pub(super) fn province(name: &str) -> Option<&'static Province> {
     PROVINCES.iter().find(|province| province.keys.iter().any(|known| known == key))
 }
 
-/// Whether `text` begins with the name of a province.
+/// Returns true if `text` begins with the name of a province.
 pub(super) fn begins_with_province(text: &str) -> bool {
     let lower: Vec<String> =
         cut(text, 60).split_whitespace().take(5).map(|word| bare(word).to_lowercase()).collect();
     province_at(&lower).is_some()
 }
 
-/// Whether `text` begins with a word after which a place is named: `TỈNH LÀO CAI`.
+/// Returns true if `text` begins with a word that precedes the name of a place: `TỈNH LÀO CAI`.
 pub(super) fn begins_with_level(text: &str) -> bool {
     let key = phrase::key(cut(text, 40));
     LEVELS.iter().any(|level| key.strip_prefix(level).is_some_and(|rest| rest.starts_with(' ')))
 }
 
-/// The province that the text names most, where it is twice as frequent as any other. `tỉnh X` counts
-/// three times a bare `X`.
+/// Returns the province that the text names most, if its count is at least twice that of any other.
+/// After `tỉnh` or `thành phố` a name counts three times.
 pub(super) fn main_province(text: &str) -> Option<&'static Province> {
     let head = cut(text, CASE_BYTES_MAX);
     let words: Vec<(&str, String)> =
@@ -133,7 +134,7 @@ pub(super) fn main_province(text: &str) -> Option<&'static Province> {
     (counts[best] > 0 && counts[best] >= 2 * second).then(|| &PROVINCES[best])
 }
 
-/// The first `bytes` of `text`, up to a character boundary.
+/// Returns at most the first `bytes` bytes of `text`, cut at a character boundary.
 pub(super) fn cut(text: &str, bytes: usize) -> &str {
     let mut end = text.len().min(bytes);
     while !text.is_char_boundary(end) {
@@ -142,13 +143,13 @@ pub(super) fn cut(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
-/// The organ whose abbreviation closes a number (`NĐ-CP`: Chính phủ).
+/// Returns the organ whose abbreviation ends a number (`NĐ-CP`: Chính phủ).
 pub(super) fn by_code(code: &str) -> Option<&'static str> {
     let mut codes = ORGANS.iter().filter(|organ| !organ.anywhere);
     codes.find(|organ| organ.abbreviation == code).map(|organ| organ.name)
 }
 
-/// The word or words with which the name of an organ begins in `text`: whether they are all there is.
+/// Returns the head of the organ's name at the start of `text`, and whether `text` ends with it.
 pub(super) fn head(text: &str) -> Option<(&'static str, bool)> {
     let words = text.split_whitespace().take(HEAD_WORDS_MAX);
     let keys: Vec<String> = words.map(phrase::key).collect();
@@ -161,8 +162,8 @@ pub(super) fn head(text: &str) -> Option<(&'static str, bool)> {
     Some((found.name, !more))
 }
 
-/// The length in bytes of the name of an organ at the start of `text`, which is prose. It ends before
-/// the first word in lower case that is no part of a name.
+/// Returns the length in bytes of the organ's name at the start of `text`, which is prose; 0 if
+/// there is none. The name ends before the first lower-case word that cannot belong to it.
 pub(super) fn name_length(text: &str) -> usize {
     let text = cut(text, 300);
     let tokens: Vec<(usize, &str)> = tokens(text).take(NAME_WORDS_MAX * 2).collect();
@@ -208,7 +209,7 @@ fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
 }
 
-/// A token without the punctuation behind it; a dash stays a dash.
+/// Returns a token without the punctuation at its end. A lone dash stays.
 fn bare(token: &str) -> &str {
     match token {
         "-" | "–" => token,
@@ -216,12 +217,12 @@ fn bare(token: &str) -> &str {
     }
 }
 
-/// Words that go on with the sentence behind a name.
+/// Words that continue the sentence after a name.
 const SENTENCE: [&str; 17] = [
     "về", "giao", "năm", "ngày", "để", "và", "do", "đã", "được", "có", "là", "trong", "tại",
     "theo", "của", "ký", "sẽ",
 ];
-/// Verbs of two syllables that do.
+/// Verbs of two syllables that do the same.
 const VERBS: [&str; 24] = [
     "ban hành",
     "báo cáo",
@@ -249,8 +250,8 @@ const VERBS: [&str; 24] = [
     "yêu cầu",
 ];
 
-/// A capitalised syllable takes the small one after it along (`Thủ tướng`), an abbreviation does not,
-/// nor does anything take a word that goes on with the sentence.
+/// Returns 1 if the lower-case syllable after `word` belongs to it (`Thủ tướng`), else 0. An
+/// abbreviation has no second syllable. A word that continues the sentence is never one.
 fn second_syllable(word: &str, rest: &[(usize, &str)]) -> usize {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let abbreviation = letters > 1 && !word.chars().any(char::is_lowercase);
@@ -277,8 +278,9 @@ fn inner_words(tokens: &[(usize, &str)]) -> usize {
     INNER.iter().find(|phrase| stands(phrase)).map_or(0, |phrase| phrase.split(' ').count())
 }
 
-/// The full name in sentence case: abbreviations expanded, dashes spaced, capitals as `text` writes the
-/// name elsewhere, or else by rule. One spelling: `Ủy`, `Hòa`, whichever way the document places the marks.
+/// Returns the full name in sentence case, with abbreviations expanded and dashes spaced. A name in
+/// capitals gets the case that `text` uses elsewhere, or else the case by rule. Tone marks are
+/// placed in one way (`Ủy`, `Hòa`), whatever the document uses.
 pub(super) fn full_name(name: &str, text: &str) -> String {
     open_rimes_first(&cased(name, text))
 }
@@ -293,7 +295,7 @@ fn cased(name: &str, text: &str) -> String {
         return written;
     }
     let ruled = by_rule(&spaced);
-    // A department stands in the text without its province: `Sở Công Thương`.
+    // Sentences name a department without its province: `Sở Công Thương`.
     let place = [" tỉnh ", " thành phố "].iter().find_map(|level| ruled.find(level));
     let place = place.filter(|_| ruled.starts_with("Sở "));
     let written = place.and_then(|at| Some((as_written_in(&ruled[..at], text)?, at)));
@@ -308,7 +310,7 @@ fn mostly_capitals(name: &str) -> bool {
 
 fn expand(name: &str) -> String {
     let capitals = !name.chars().any(char::is_lowercase);
-    // `TP.HỒ CHÍ MINH`.
+    // Separates `TP.` from the name: `TP.HỒ CHÍ MINH`.
     let name = name.replace("TP.", "TP. ").replace("Tp.", "TP. ");
     let words = name.split_whitespace().enumerate().map(|(at, word)| {
         let bare = word.trim_end_matches(',');
@@ -325,7 +327,8 @@ fn expand(name: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// `Đồng Đăng-Lạng Sơn`, `Đồng Đăng- Lạng Sơn` and `Đồng Đăng – Lạng Sơn` are one name.
+/// Writes `Đồng Đăng-Lạng Sơn`, `Đồng Đăng- Lạng Sơn` and `Đồng Đăng – Lạng Sơn` as one name: with
+/// spaces around the dash. A dash between digits gets none.
 fn space_dashes(name: &str) -> String {
     let spaced = name.replace(" – ", " - ").replace('–', "-").replace(['\u{2014}'], "-");
     let mut out = String::new();
@@ -340,13 +343,13 @@ fn space_dashes(name: &str) -> String {
     out
 }
 
-/// The name as the text writes it in a sentence, with capitals where it has them.
+/// Returns the name as a sentence of `text` writes it, with its capitals.
 fn as_written_in(name: &str, text: &str) -> Option<String> {
     let keys: Vec<String> = words(name).map(|word| word_key(word.text)).collect();
     let text = cut(text, CASE_BYTES_MAX);
     let words: Vec<_> = words(text).collect();
     let first = keys.first()?;
-    // Organs that a dash joins stand in sentences with commas.
+    // In sentences, commas separate the organs that a joint name connects with dashes.
     let joint = name.contains(" - ");
     let found = words.windows(keys.len()).find(|window| {
         let lower = window.iter().any(|word| word.text.chars().any(char::is_lowercase));
@@ -361,8 +364,8 @@ fn as_written_in(name: &str, text: &str) -> Option<String> {
     Some(space_dashes(&written))
 }
 
-/// Sentence case without an example: known names keep their capitals, a place after its level and the
-/// field after `Bộ`, `Sở`, `Ban` … are capitalised.
+/// Sets sentence case by rule, without an example in the text. Known names keep their capitals. A
+/// place after its level is capitalised, as is the field after `Bộ`, `Sở`, `Ban` …
 fn by_rule(name: &str) -> String {
     const SMALL: [&str; 6] = ["các", "của", "về", "cho", "với", "thuộc"];
     let lower: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
@@ -380,7 +383,7 @@ fn by_rule(name: &str) -> String {
             out.push(if first { phrase::capitalized(known) } else { known.to_string() });
             at += taken.words;
             (capital_next, place) = (taken.capitalizes, taken.names);
-            // `CỤC PHÒNG VỆ`: a head of one word directly behind such another is part of a word.
+            // A one-word head directly after another is part of a word: `CỤC PHÒNG VỆ`.
             head_may_follow = !(taken.capitalizes && taken.words == 1);
             fields |= taken.capitalizes;
             continue;
@@ -400,7 +403,7 @@ fn by_rule(name: &str) -> String {
     out.join(" ")
 }
 
-/// Whether `word` can only be an abbreviation, for it has no vowel: `thcs`, `tnhh`.
+/// Returns true if `word` can only be an abbreviation because it has no vowel: `thcs`, `tnhh`.
 fn is_abbreviation(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic());
     let vowel = |c: char| {
@@ -409,7 +412,7 @@ fn is_abbreviation(word: &str) -> bool {
     letters.clone().nth(1).is_some() && !letters.clone().any(vowel)
 }
 
-/// What a known phrase does to the words after it.
+/// The length of a known phrase and its effect on the words after it.
 struct Taken {
     words: usize,
     /// The next word is capitalised.
@@ -418,8 +421,8 @@ struct Taken {
     names: bool,
 }
 
-/// The known phrase that `lower` begins with. A head of one word (`vụ`, `phòng`, `trường`) is also part
-/// of other words, so it counts only where one may follow.
+/// Returns the known phrase that `lower` begins with. A head of one word (`vụ`, `phòng`, `trường`)
+/// is also part of other words, so it counts only if `head_may_follow`.
 fn known_phrase(lower: &[String], head_may_follow: bool) -> Option<(&'static str, Taken)> {
     let starts = |key: &str| {
         let mut given = lower.iter();
@@ -459,7 +462,8 @@ fn known_phrase(lower: &[String], head_may_follow: bool) -> Option<(&'static str
     Some((level, taken(level, false, true)))
 }
 
-/// The province that `lower` begins with, and its words; a dash inside the name counts as one.
+/// Returns the province that `lower` begins with and its length in words. A dash inside the name
+/// counts as a word.
 fn province_at(lower: &[String]) -> Option<(&'static str, usize)> {
     PROVINCES.iter().find_map(|province| {
         let named = province.keys.iter().find_map(|key| {

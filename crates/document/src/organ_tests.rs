@@ -4,7 +4,8 @@ use super::*;
 fn the_data_files_are_whole() {
     let lines = |data: &'static str| phrase::data_lines(data).count();
     assert_eq!(PROVINCES.len(), lines(include_str!("../data/provinces.tsv")));
-    // Nghị quyết 202/2025/QH15 keeps 6 cities and 28 provinces; 29 names went, Thừa Thiên Huế before.
+    // Nghị quyết 202/2025/QH15 keeps 6 cities and 28 provinces. It removed 29 names; Thừa Thiên Huế
+    // was removed earlier.
     assert_eq!(PROVINCES.len(), 34 + 30);
     assert_eq!(PROVINCES[..34].iter().filter(|p| p.level == "thành phố").count(), 6);
     assert!(PROVINCES.iter().all(|p| p.level == "thành phố" || p.level == "tỉnh"));

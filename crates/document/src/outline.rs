@@ -1,13 +1,15 @@
-//! The headings of a document: Phần, Chương, Mục, Điều, Phụ lục, and what is numbered or lettered.
+//! Reads the headings of a document: Phần, Chương, Mục, Điều, Phụ lục, and numbered or lettered
+//! paragraphs.
 //!
-//! A numbered paragraph is a heading when it is short and no sentence (`2. Nhiệm vụ cụ thể`), or when it
-//! leads in with a few words and a colon (`8. Tăng cường xúc tiến đầu tư: Đăng tải …`): those words are
-//! the heading. Inside an article any numbered or lettered paragraph is a clause (khoản) or point (điểm)
-//! and has its place in the outline, without words where it is a sentence. Any other is body and belongs
-//! to the heading above it. An article, a chapter and the like are headings always.
+//! A numbered paragraph is a heading if it is short and not a sentence (`2. Nhiệm vụ cụ thể`). It
+//! is also one if a few words and a colon open it (`8. Tăng cường xúc tiến đầu tư: Đăng tải …`):
+//! those words are the heading. Inside an article, any numbered or lettered paragraph is a clause
+//! (khoản) or point (điểm) and has an entry in the outline, with an empty heading if it is a
+//! sentence. Elsewhere, other numbered paragraphs are body text of the heading above. An article, a
+//! chapter and the like are always headings.
 //!
-//! What is quoted, a table of contents and plain lists are left out (`apart`). What is appended begins
-//! anew: `Phụ lục I`, a form, or a regulation with a title of its own.
+//! Quotations, a table of contents and plain lists are left out (`apart`). An annex starts at the
+//! outermost level: `Phụ lục I`, a form, or a regulation with its own title.
 
 mod apart;
 mod label;
@@ -20,16 +22,17 @@ use label::{
 };
 use tracuu_text::Span;
 
-/// Most lines that the words of a heading under a bare label stand on.
+/// Maximum number of lines that the heading below a bare label takes.
 const LABEL_LINES_MAX: usize = 2;
-/// The title of what is appended stands at most so many paragraphs above `(Kèm theo …)`.
+/// The title of an annex begins at most this many paragraphs above `(Kèm theo …)`.
 const APPENDED_LINES_MAX: usize = 5;
 
-/// The headings among `paragraphs` (each with its place in the text) from index `from` on, where the body
-/// begins, or from an article before it. Spans run to the next heading of the same or a higher level, the
-/// last to `end`, the end of the text. Linear.
+/// Returns the headings among `paragraphs` (each with its byte offset in the text). Reading begins
+/// at index `from`, where the body begins, or at an earlier article. A span ends at the next
+/// heading of the same or a higher level, the last one at `end`, the end of the text. Linear.
 pub(super) fn read(paragraphs: &[(usize, &str)], from: usize, end: usize) -> Vec<Section> {
-    // No head of a document has articles: they stand before the head of a form that is appended.
+    // The head of a document has no articles. If one comes before `from`, that is the body of an
+    // appended form.
     let article = |(_, line): &(usize, &str)| {
         line.starts_with("Điều") && label::read(line).is_some_and(|found| found.rank == ARTICLE)
     };
@@ -68,7 +71,8 @@ pub(super) fn read(paragraphs: &[(usize, &str)], from: usize, end: usize) -> Vec
     outline.sections
 }
 
-/// The label of each paragraph that has one and is not set apart.
+/// Returns the label of each paragraph, or `None` if it has none, is quoted or is an entry of a
+/// table of contents.
 fn labelled(paragraphs: &[(usize, &str)]) -> Vec<Option<Labelled>> {
     let quoted = apart::quoted(paragraphs);
     let mut contents = apart::Contents::default();
@@ -82,29 +86,29 @@ fn labelled(paragraphs: &[(usize, &str)]) -> Vec<Option<Labelled>> {
     labelled
 }
 
-/// Headings as they are found, with those that are open.
+/// The headings found so far, and the ranks of the open ones.
 #[derive(Default)]
 struct Outline {
     sections: Vec<Section>,
-    /// The ranks of the open headings, from the outermost in.
+    /// The ranks of the open headings, outermost first.
     ranks: Vec<u8>,
     end: usize,
-    /// The paragraph behind those that the last heading took.
+    /// Index of the first paragraph after those that the last heading took.
     read_to: usize,
     /// Whether the recipients and the signature are being read.
     in_foot: bool,
     /// The last Roman numeral and capital letter under the open division; 0 before the first.
     roman: usize,
     letter: usize,
-    /// Whether `A.` stands below `I.`.
+    /// Whether `A.` is one level below `I.`.
     letters_within: bool,
 }
 
 impl Outline {
-    /// Whether `found` is a heading where it stands; gives it its rank there.
+    /// Returns true if `found` is a heading at this point of the document, and sets its rank there.
     fn places(&mut self, found: &mut Labelled) -> bool {
         if self.in_foot && found.rank <= ARTICLE {
-            // What follows the signature is a document of its own.
+            // A division after the signature belongs to another document.
             self.in_foot = false;
             self.ranks.clear();
         }
@@ -155,7 +159,8 @@ impl Outline {
         });
     }
 
-    /// Begins what is appended without a label, whose title is the paragraphs `title`, up to `read_to`.
+    /// Opens an annex without a label. `title` has the paragraphs of its title; `read_to` is the
+    /// index after the last one.
     fn append(&mut self, title: &[(usize, &str)], read_to: usize) {
         let lines = title.iter().map(|(_, line)| *line);
         let words: Vec<&str> = lines.filter(|line| !line.starts_with('(')).collect();
@@ -166,8 +171,9 @@ impl Outline {
     }
 }
 
-/// Whether a numeral of that value goes on with the count in `last`, or begins one. Initials of names
-/// (`C. Mác`) do not; a numeral of several letters is sure.
+/// Returns true if a numeral of this value continues the count in `last`, or begins one. Initials
+/// of names (`C. Mác`) do not. With `sure`, for numerals of several letters, it always returns
+/// true.
 fn follows(last: &mut usize, value: usize, sure: bool) -> bool {
     let follows = value == 1 || sure || (*last > 0 && value > *last);
     if follows {
@@ -205,13 +211,13 @@ fn close(sections: &mut [Section]) {
     }
 }
 
-/// Whether the line has nothing but the label, so that its words stand below.
+/// Returns true if `line` is only the label, so that the heading is on the lines below.
 fn label_stands_alone(found: &Labelled, line: &str) -> bool {
     found.rank <= ARTICLE && (layout::is_bare_label(line) || line.len() <= found.label.len() + 2)
 }
 
-/// The lines under a bare label that are its words: the first if it is short and no sentence, a further
-/// one only where both are in capitals.
+/// Returns the lines below a bare label that form its heading: the first if it is short and not a
+/// sentence, and a further one only if both are in capitals.
 fn heading_below<'a>(
     paragraphs: &[(usize, &'a str)],
     labelled: &[Option<Labelled>],
@@ -230,8 +236,9 @@ fn heading_below<'a>(
     words
 }
 
-/// Where the title of what is appended begins, if paragraph `at` shows one: `(Ban hành kèm theo …)` stands
-/// below it, or, behind the signature, it is the line of a type in capitals.
+/// Returns the index of the first title paragraph of an annex, or `None`. Paragraph `at` shows an
+/// annex if it is the note `(Ban hành kèm theo …)` below the title or, after the signature, a line
+/// with only a document type in capitals.
 fn appended(paragraphs: &[(usize, &str)], at: usize, in_foot: bool) -> Option<usize> {
     let line = paragraphs[at].1;
     let is_type = |line| kind::type_line(line).is_some_and(|found| found.rest.is_empty());

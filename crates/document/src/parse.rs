@@ -1,6 +1,7 @@
-//! Paragraphs to a record and an outline, by the rules of Nghị định 30/2020/NĐ-CP and the Party's.
+//! Parses paragraphs into a record and an outline, by the rules of Nghị định 30/2020/NĐ-CP and
+//! those of the Party.
 //!
-//! Here the fields come together; each is read in a module of its own.
+//! This module combines the fields; each is read in a module of its own.
 
 use super::layout::is_capitals;
 use super::{
@@ -9,20 +10,21 @@ use super::{
 use super::{recipients, signer};
 use crate::entity::date;
 
-/// The adoption of a law stands at most so many paragraphs from its end.
+/// The adoption of a law is stated within this many paragraphs of its end.
 const ADOPTION_PARAGRAPHS_MAX: usize = 10;
 
-/// What was read off a text.
+/// The result of parsing a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
-    /// Everything that the text tells; `id`, `key`, `sources` and `issues` are left empty.
+    /// The fields found in the text; `id`, `key`, `sources` and `issues` are left empty.
     pub record: Record,
-    /// Headings in order of place.
+    /// Sections in text order.
     pub outline: Vec<Section>,
 }
 
-/// Reads a text of one paragraph a line (see [`layout::paragraphs`]). Total: any text gives a record,
-/// an empty text an empty one. Places are bytes of `text`. Linear in the length of the text.
+/// Parses a text with one paragraph per line (see [`layout::paragraphs`]). Never fails: any text
+/// gives a record, an empty text an empty one. Places are byte offsets in `text`. Linear in the
+/// length of the text.
 pub fn parse(text: &str) -> Reading {
     let placed = placed_paragraphs(text);
     let paragraphs: Vec<&str> = placed.iter().map(|(_, line)| *line).collect();
@@ -33,7 +35,7 @@ pub fn parse(text: &str) -> Reading {
     let number = header.number.as_ref();
     let notation = number.map(|number| number.notation.clone()).or(header.blank_notation.clone());
     let place = header.date_line.map(|(place, _)| place).filter(|place| !place.is_empty());
-    // Articles and notes without head and signature speak of many organs and days, none their own.
+    // Articles and notes without head and signature name many organs and dates, but not their own.
     let document = header.is_found() || signer.is_some();
     let told = if document { text } else { "" };
     let kind = kind_of(&header, notation.as_deref());
@@ -62,7 +64,7 @@ pub fn parse(text: &str) -> Reading {
     Reading { record: Record { title: header.title, ..record }, outline }
 }
 
-/// The paragraphs of `text` with the byte each begins at.
+/// Returns the non-empty paragraphs of `text`, each with its byte offset.
 fn placed_paragraphs(text: &str) -> Vec<(usize, &str)> {
     let mut start = 0;
     let place = |line: &'_ str| {
@@ -74,8 +76,9 @@ fn placed_paragraphs(text: &str) -> Vec<(usize, &str)> {
     starts.into_iter().zip(text.split('\n')).filter(|(_, line)| !line.is_empty()).collect()
 }
 
-/// The type in its line; else that of the number's abbreviation; else a letter, which alone has a
-/// subject or a notation without a type.
+/// Returns the type from the type line, or else from the number's abbreviation. A document that has
+/// a subject or a notation, but no type, is a letter (Công văn). For `VBHN` the abbreviation
+/// decides.
 fn kind_of(header: &header::Header<'_>, notation: Option<&str>) -> Option<&'static str> {
     let party = header.number.as_ref().is_some_and(|number| number.party);
     let code = notation.and_then(|notation| notation.split_once(['-', '/']));
@@ -87,7 +90,8 @@ fn kind_of(header: &header::Header<'_>, notation: Option<&str>) -> Option<&'stat
     header.kind.or(by_code).or(letter.then_some("Công văn"))
 }
 
-/// Who signed: the signature says so, or else a signing service names a person.
+/// Returns the signer from the signature. If it has no name, takes the person whom a signing
+/// service names.
 fn signer_of(paragraphs: &[&str], body: &[&str]) -> Option<Signer> {
     let signer = signer::read(body);
     if signer.as_ref().is_some_and(|signer| signer.name.is_some()) {
@@ -99,7 +103,7 @@ fn signer_of(paragraphs: &[&str], body: &[&str]) -> Option<Signer> {
     }
 }
 
-/// Whether several organs issued the document together.
+/// Returns true if several organs issued the document together.
 fn is_joint(kind: Option<&str>, notation: Option<&str>) -> bool {
     let codes = ["TTLB", "TT/LB", "TT-LB"];
     let shared = |notation: &str| {
@@ -110,7 +114,7 @@ fn is_joint(kind: Option<&str>, notation: Option<&str>) -> bool {
         || notation.is_some_and(shared)
 }
 
-/// A record with the fields of the date alone.
+/// Returns a record with only the date fields filled.
 fn dated(header: &header::Header<'_>, paragraphs: &[&str]) -> Record {
     let body = paragraphs.get(header.body..).unwrap_or_default();
     let stated = header.date_line.map(|(_, written)| written).or_else(|| adopted(body));
@@ -129,8 +133,8 @@ fn dated(header: &header::Header<'_>, paragraphs: &[&str]) -> Record {
     Record { year, date_basis: year.map(|_| basis), ..Record::default() }
 }
 
-/// The day on which the National Assembly adopted a text, which its last paragraph states: `Luật này
-/// được Quốc hội … thông qua ngày 22 tháng 11 năm 2019.`
+/// Returns the day on which the National Assembly adopted a text, as one of its last paragraphs
+/// states: `Luật này được Quốc hội … thông qua ngày 22 tháng 11 năm 2019.`
 fn adopted(body: &[&str]) -> Option<date::WrittenDate> {
     let last = body.iter().rev().take(ADOPTION_PARAGRAPHS_MAX);
     let mut adoptions =
@@ -140,8 +144,8 @@ fn adopted(body: &[&str]) -> Option<date::WrittenDate> {
     date::find(&line[at..]).next().map(|(_, written)| written)
 }
 
-/// The year in which a signing service says that the document was signed: `14/08/2025 09:12:45`, or in the
-/// form of ISO 8601.
+/// Returns the year of signing that a signing service prints: `14/08/2025 09:12:45`, or a date in
+/// the form of ISO 8601.
 fn signed_year(paragraphs: &[&str]) -> Option<i32> {
     let mut times = paragraphs.iter().filter_map(|line| marks::stamped_time(line));
     times.find_map(|time| {
@@ -154,8 +158,8 @@ fn signed_year(paragraphs: &[&str]) -> Option<i32> {
     })
 }
 
-/// The year by what the text tells of itself: the meeting it reports or calls, or else the deadlines it
-/// sets. A date behind the number of another document tells nothing.
+/// Infers the year from statements of the text about itself: the meeting that it reports or calls,
+/// or else the deadlines that it sets. Ignores the date after the number of another document.
 fn inferred_year(body: &[&str]) -> Option<i32> {
     let mut deadline = None;
     for line in body {
@@ -178,7 +182,7 @@ fn inferred_year(body: &[&str]) -> Option<i32> {
     deadline
 }
 
-/// Whether `line` is how the body of a document opens, so that no title goes on with it.
+/// Returns true if `line` opens the body of a document, so that a title cannot continue there.
 pub(super) fn opens_body(line: &str) -> bool {
     const OPENINGS: [&str; 26] = [
         "Căn cứ",

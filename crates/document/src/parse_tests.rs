@@ -5,7 +5,7 @@ fn record(text: &str) -> Record {
     parse(text).record
 }
 
-/// The closing of a document from which the issuer must be inferred, because its head is lost.
+/// The end of a document whose head is lost, so that the issuer must be inferred.
 #[test]
 fn issuers_are_inferred_from_signature_and_body() {
     let cases = [
@@ -100,7 +100,7 @@ fn nothing_gives_nothing() {
     assert!(reading.outline.is_empty());
 }
 
-/// Paragraphs as documents have them, in any order.
+/// Generates paragraphs as they occur in documents, in any order.
 fn any_paragraphs() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "THÔNG BÁO",

@@ -1,4 +1,5 @@
-//! Extracted text to a document: normal form, paragraphs, record, outline. Knows nothing of files.
+//! Converts extracted text into a document: normal form, paragraphs, record, outline. It does not
+//! open files.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -17,10 +18,11 @@ pub enum LineKind {
     Paragraphs,
 }
 
-/// Makes a document of extracted text, with `issues` on its record. Its `id`, `key` and `sources` are
-/// left empty. An error is a fault of the program, caught so that one text cannot stop a run.
+/// Builds a document from extracted text, with `issues` on its record. Leaves `id`, `key` and
+/// `sources` empty. Returns an error only for a fault of the program, a panic that is caught so
+/// that one text cannot stop a run.
 pub fn document(text: &str, lines: LineKind, issues: Vec<Issue>) -> Result<Document, String> {
-    // Nothing that is shared is changed in there, so nothing can be left half done.
+    // The closure changes no shared data, so a panic cannot leave any in a broken state.
     catch_unwind(AssertUnwindSafe(|| read(text, lines, issues)))
         .map_err(|_| "the program failed on this text; please report it".to_string())
 }
@@ -43,13 +45,13 @@ fn read(extracted: &str, lines: LineKind, mut issues: Vec<Issue>) -> Document {
         issues.push(Issue { code: IssueCode::LettersRepaired, message, place: None });
     }
     let normal = raised.map_or(normalized.text, |(text, _)| text);
-    // Gaps are looked for before spaces are folded, and filled before anything else is read.
+    // Gaps are found before spaces are folded, and filled before anything else is read.
     let lost = find_lost(&normal);
     let repairs = lost.as_ref().map_or(&[][..], |lost| &lost.repairs);
     let text = repairs::marked(&normal, repairs);
     let layout = match lines {
         LineKind::Printed => layout::paragraphs(&text),
-        // Somebody has pressed Enter at the end of every line.
+        // Every line of the text was ended by hand.
         LineKind::Paragraphs if is_wrapped(&text) => layout::paragraphs(&text),
         LineKind::Paragraphs => paragraphs(&text),
     };
@@ -64,7 +66,7 @@ fn read(extracted: &str, lines: LineKind, mut issues: Vec<Issue>) -> Document {
     document
 }
 
-/// What is said of a document that has lost letters; its place is the first gap.
+/// Returns the issue for a document that has lost letters; its place is the first gap.
 fn letters_lost(lost: &Lost, repairs: &[Repair]) -> Issue {
     let letters: Vec<String> = lost.letters.iter().map(char::to_string).collect();
     let (count, letters) = (repairs.len(), letters.join(", "));
@@ -74,14 +76,14 @@ fn letters_lost(lost: &Lost, repairs: &[Repair]) -> Issue {
     Issue { code: IssueCode::LettersLost, message, place }
 }
 
-/// Paragraphs that go on with the one before are at least so many, in percent, in a text that was wrapped
-/// by hand: every second line begins with a small letter there. Elsewhere hardly one does.
+/// Minimum share, in percent, of lines that continue the one before, in a text that was wrapped by
+/// hand. There every second line begins with a small letter; in other texts hardly any does.
 const WRAPPED_SHARE_MIN: usize = 20;
-/// And at least so many.
+/// Minimum number of such lines.
 const WRAPPED_MIN: usize = 5;
 
-/// Whether what the format calls paragraphs are lines: a text copied from a PDF, or typed as on a
-/// typewriter.
+/// Returns true if the format's paragraphs are only lines, as in a text copied from a PDF or typed
+/// as on a typewriter.
 fn is_wrapped(text: &str) -> bool {
     let (mut lines, mut wrapped) = (0, 0);
     let mut stopped = true;
@@ -95,15 +97,15 @@ fn is_wrapped(text: &str) -> bool {
     wrapped >= WRAPPED_MIN && wrapped * 100 >= lines * WRAPPED_SHARE_MIN
 }
 
-/// Where a page begins.
+/// Form feed: a page begins here.
 const PAGE: char = '\u{c}';
 
-/// Lines that are paragraphs already: spaces folded, empty ones left out. A page may begin inside of one,
-/// also inside of a word.
+/// Builds the layout of lines that already are paragraphs: folds spaces and drops empty lines. A
+/// page may begin inside a paragraph and even inside a word.
 fn paragraphs(lines: &str) -> Layout {
     let mut text = String::with_capacity(lines.len());
     let mut pages = Vec::from_iter(lines.contains(PAGE).then_some(0));
-    // How many pages begin with what comes next.
+    // Number of pages that begin with the next text.
     let mut waiting = 0;
     for line in lines.split('\n') {
         let start = text.len();

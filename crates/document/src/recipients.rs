@@ -1,14 +1,15 @@
-//! Whom a document goes to: Kính gửi (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 9a) and Nơi nhận (box 9b).
+//! Reads whom a document goes to: Kính gửi (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 9a) and Nơi
+//! nhận (box 9b).
 
 use super::{layout, signer};
 
-/// Kính gửi stands at most so many paragraphs below the top of a document.
+/// Kính gửi is looked for in at most this many paragraphs from the top of a document.
 const ADDRESS_PARAGRAPHS_MAX: usize = 60;
-/// Most lines of one list; longer ones are no lists of recipients.
+/// At most this many lines of a list are read.
 const LINES_MAX: usize = 200;
 
-/// The lines of both lists in order, without the leading dash and the final `;` or `.`. Empty where the
-/// document has neither.
+/// Returns the lines of both lists in order, without the leading dash and the final `;` or `.`.
+/// Without either list, returns the recipients of a telegram. Empty if there are none.
 pub(super) fn read(paragraphs: &[&str]) -> Vec<String> {
     let mut recipients = Vec::new();
     for (opening, within) in [("Kính gửi", ADDRESS_PARAGRAPHS_MAX), ("Nơi nhận", usize::MAX)]
@@ -18,7 +19,7 @@ pub(super) fn read(paragraphs: &[&str]) -> Vec<String> {
         if let Some((start, first)) = start {
             let first = first.trim_start_matches([':', ' ']);
             let items = items(first, &paragraphs[start + 1..]);
-            // A portal may have put several items on one line.
+            // A portal may put several items on one line.
             recipients.extend(items.iter().flat_map(|line| line.split("; - ")).filter_map(line_of));
         }
     }
@@ -28,8 +29,8 @@ pub(super) fn read(paragraphs: &[&str]) -> Vec<String> {
     recipients
 }
 
-/// What stands behind `opening` at the start of `line`, or behind the end of the text on it, where a portal
-/// merged the two: `… để thực hiện./. Nơi nhận: - Như trên;`.
+/// Returns the text after `opening` at the start of `line`. Also finds `opening` inside a line that
+/// a portal merged: `… để thực hiện./. Nơi nhận: - Như trên;`.
 fn behind<'a>(line: &'a str, opening: &str) -> Option<&'a str> {
     let start = line.get(..opening.len())?;
     if start == opening || start.to_lowercase() == opening.to_lowercase() {
@@ -42,7 +43,8 @@ fn behind<'a>(line: &'a str, opening: &str) -> Option<&'a str> {
     line[at..].strip_prefix(opening)
 }
 
-/// The items of a list that begins with `first` and goes on in `lines`; one that broke is whole again.
+/// Returns the items of a list that begins with `first` and continues in `lines`. Joins items that
+/// were broken over several lines.
 fn items(first: &str, lines: &[&str]) -> Vec<String> {
     let mut items = vec![before_signature(first).to_string()];
     for line in lines.iter().take(LINES_MAX) {
@@ -63,7 +65,8 @@ fn items(first: &str, lines: &[&str]) -> Vec<String> {
     items
 }
 
-/// Whom a telegram goes to (Phụ lục III, template 1.6): `Thủ tướng Chính phủ điện:`, and a list.
+/// Returns the recipients of a telegram (Phụ lục III, template 1.6): the list after
+/// `Thủ tướng Chính phủ điện:`.
 fn wired(paragraphs: &[&str]) -> Vec<String> {
     let mut top = paragraphs.iter().take(ADDRESS_PARAGRAPHS_MAX);
     let Some(start) = top.position(|line| line.ends_with(" điện:")) else { return Vec::new() };
@@ -71,7 +74,7 @@ fn wired(paragraphs: &[&str]) -> Vec<String> {
     items.map_while(|line| layout::bullet(line)).filter_map(line_of).collect()
 }
 
-/// A line of a portal without the signature that goes on behind the last recipient.
+/// Returns a portal's line without the signature that follows the last recipient.
 fn before_signature(line: &str) -> &str {
     signer::signature_at(line).map_or(line, |at| line[..at].trim_end())
 }

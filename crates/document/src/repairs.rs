@@ -1,5 +1,6 @@
-//! Lost letters of a document ([`tracuu_text::lost`]): its text is shown with the gaps, and read, searched
-//! and marked with the letters. Places are carried from one to the other here.
+//! Handles the lost letters of a document ([`tracuu_text::lost`]). The document is shown with the
+//! gaps, but analysed, searched and highlighted with the letters restored. This module maps places
+//! between both texts.
 
 use std::borrow::Cow;
 
@@ -7,32 +8,35 @@ use super::{Document, Layout};
 use tracuu_text::Span;
 use tracuu_text::lost::Repair;
 
-/// Where the marks lie that repairs carry through the joining of lines: private use, which normal text
-/// has none of.
+/// Marker characters that carry repairs through the joining of lines. They are private use
+/// characters, which normalized text does not contain.
 const MARKS: std::ops::RangeInclusive<u32> = 0xf_0000..=0xf_fffd;
 
-/// A document with the lost letters in their places.
+/// A document with the lost letters restored.
 pub struct Repaired<'a> {
-    /// The document; the same one where it has lost nothing. It has no repairs left.
+    /// The document, borrowed if it has lost nothing. It has no repairs left.
     pub document: Cow<'a, Document>,
-    /// Each repaired syllable in the shown text, and in the text of `document`.
+    /// The place of each repaired syllable in the shown text (`shown`) and in the text of
+    /// `document` (`whole`).
     shown: Vec<Span>,
     whole: Vec<Span>,
 }
 
 impl Repaired<'_> {
-    /// The place in the shown text of a place in the repaired one. A syllable goes with all its pieces.
+    /// Maps a place in the repaired text to the shown text. A place inside a repaired syllable
+    /// gives all of that syllable's remains.
     pub fn shown(&self, span: Span) -> Span {
         moved(span, &self.whole, &self.shown)
     }
 
-    /// The place in the repaired text of a place in the shown one.
+    /// Maps a place in the shown text to the repaired text.
     pub fn whole(&self, span: Span) -> Span {
         moved(span, &self.shown, &self.whole)
     }
 }
 
-/// `span` in a text in which what stood at `old` stands at `new`; both ascend.
+/// Maps `span` to a text in which each range of `old` has been replaced and is now at `new`. Both
+/// are ascending.
 fn moved(span: Span, old: &[Span], new: &[Span]) -> Span {
     let place =
         |place: usize, before: usize, inside: fn(&Span) -> usize| match before.checked_sub(1) {
@@ -47,8 +51,8 @@ fn moved(span: Span, old: &[Span], new: &[Span]) -> Span {
 }
 
 impl Document {
-    /// The document as it was before it lost letters: what is analysed and searched for marks. Costs
-    /// nothing where nothing is repaired, else a copy.
+    /// Returns the document with its lost letters restored, for analysis and for finding
+    /// highlights. Copies the document only if it has repairs.
     pub fn repaired(&self) -> Repaired<'_> {
         if self.repairs.is_empty() {
             return Repaired { document: Cow::Borrowed(self), shown: vec![], whole: vec![] };
@@ -58,8 +62,9 @@ impl Document {
         Repaired { document: Cow::Owned(document), shown, whole }
     }
 
-    /// This document, read with the letters in place, as it is shown: each of `pieces` (a syllable of the
-    /// text, and what the file has left of it) stands there with its gap, and is a repair.
+    /// Turns this document, read with the letters restored, into the one to be shown. Each of
+    /// `pieces` has the place of a syllable and its remains in the file; the remains replace the
+    /// syllable, and the syllable becomes a repair.
     pub fn with_gaps(self, pieces: &[Repair]) -> Document {
         if pieces.is_empty() {
             return self;
@@ -73,8 +78,8 @@ impl Document {
         shown
     }
 
-    /// A copy with other words at some places (ascending, not overlapping), all its places moved along,
-    /// and the new places of those words.
+    /// Returns a copy in which `edits` (ascending, not overlapping) have replaced text, with all
+    /// its places moved accordingly, and the new places of the replacements.
     fn substituted(&self, edits: &[Repair]) -> (Document, Vec<Span>) {
         let mut text = String::with_capacity(self.text.len());
         let mut places = Vec::with_capacity(edits.len());
@@ -93,8 +98,9 @@ impl Document {
     }
 }
 
-/// `text` with each of `repairs` written out and marked, so that paragraphs can be made of it and the
-/// places found again by [`unmarked`]. The mark stands where it does not hide how a line begins and ends.
+/// Returns `text` with each of `repairs` applied and followed by a marker character, so that
+/// [`unmarked`] finds its place after paragraphs have been joined. At the end of a line the marker
+/// comes before the syllable, so that it does not hide how the line ends.
 pub fn marked(text: &str, repairs: &[Repair]) -> String {
     let mut marked = String::with_capacity(text.len() + repairs.len() * 8);
     let mut end = 0;
@@ -109,7 +115,7 @@ pub fn marked(text: &str, repairs: &[Repair]) -> String {
         if !is_last {
             marked.push(mark);
         }
-        // A gap that the repair has filled is no gap between columns.
+        // Two spaces after a repair are a gap that it has filled, not a gap between columns.
         if text[end..].starts_with("  ") && !text[end..].starts_with("   ") {
             end += 1;
         }
@@ -118,8 +124,9 @@ pub fn marked(text: &str, repairs: &[Repair]) -> String {
     marked
 }
 
-/// Takes the marks out of paragraphs that were made of [`marked`] `text`: the paragraphs, and each repaired
-/// syllable in them with what `text` has of it. What was left out of the paragraphs is left out.
+/// Removes the marker characters from paragraphs that were joined from [`marked`] `text`. Returns
+/// the paragraphs, and each repaired syllable in them with its remains in `text`. Repairs in text
+/// that the joining dropped are left out.
 pub fn unmarked(layout: Layout, text: &str, repairs: &[Repair]) -> (Layout, Vec<Repair>) {
     let mut clean = String::with_capacity(layout.text.len());
     let mut pieces: Vec<Repair> = Vec::new();

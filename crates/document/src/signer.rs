@@ -1,18 +1,20 @@
-//! Who signed (Nghị định 30/2020/NĐ-CP, Phụ lục I, boxes 7a and 7b; the Party writes `T/M`, `K/T`).
+//! Reads who signed a document (Nghị định 30/2020/NĐ-CP, Phụ lục I, boxes 7a and 7b; the Party
+//! writes `T/M`, `K/T`). It does not verify digital signatures.
 
 use std::sync::LazyLock;
 
 use super::layout::{self, is_capitals};
 use super::{marks, organ, phrase, record::Signer};
 
-/// What says in whose place somebody signs.
+/// Prefixes of the lines that say in whose place somebody signs.
 const AUTHORITIES: [&str; 11] =
     ["TM.", "T/M", "KT.", "K/T", "TL.", "T/L", "TUQ.", "T/UQ", "TM ", "KT ", "Q."];
-/// The signature is at most so many paragraphs long, with the blank ones gone.
+/// Maximum number of non-blank paragraphs in a signature.
 const SIGNATURE_PARAGRAPHS_MAX: usize = 12;
-/// So many lines below a post the name is looked for, the recipients between them counted in.
+/// The name is looked for in at most this many lines below a post, including recipients between
+/// them.
 const LINES_BELOW_POST_MAX: usize = 40;
-/// A longer line is no part of a signature, in bytes.
+/// Longest line of a signature, in bytes.
 const LINE_BYTES_MAX: usize = 160;
 
 static POSITIONS: LazyLock<Vec<(String, &str)>> = LazyLock::new(|| {
@@ -22,14 +24,15 @@ static POSITIONS: LazyLock<Vec<(String, &str)>> = LazyLock::new(|| {
     positions
 });
 
-/// Whether `line` says in whose place somebody signs: `KT. CHỦ TỊCH`.
+/// Returns true if `line` says in whose place somebody signs: `KT. CHỦ TỊCH`.
 pub(super) fn is_authority(line: &str) -> bool {
     line.len() <= LINE_BYTES_MAX
         && AUTHORITIES.iter().any(|start| line.starts_with(start))
         && is_capitals(line)
 }
 
-/// Whether `line` is a post in capitals: `PHÓ CHÁNH VĂN PHÒNG`, `TRƯỞNG BAN`.
+/// Returns true if `line` is in capitals and begins with a known post: `PHÓ CHÁNH VĂN PHÒNG`,
+/// `TRƯỞNG BAN`.
 pub(super) fn is_position(line: &str) -> bool {
     line.len() <= LINE_BYTES_MAX && is_capitals(line) && {
         let key = phrase::key(line);
@@ -40,8 +43,8 @@ pub(super) fn is_position(line: &str) -> bool {
     }
 }
 
-/// The signer named in `paragraphs`, which are those behind the head of the document; none where no
-/// signature is found. The first signature counts: annexes may hold others.
+/// Returns the signer named in `paragraphs`, those after the head of the document. Returns `None`
+/// without a signature. The first signature counts, because annexes may contain others.
 pub(super) fn read(paragraphs: &[&str]) -> Option<Signer> {
     let lines: Vec<&str> = paragraphs.iter().flat_map(|line| parts(line)).collect();
     let paragraphs = lines.as_slice();
@@ -63,8 +66,9 @@ pub(super) fn read(paragraphs: &[&str]) -> Option<Signer> {
     })
 }
 
-/// A line of a portal on which the signature goes on behind the recipients (`- Lưu: VT. TM. ỦY BAN NHÂN DÂN`)
-/// or the name behind the post (`PHÓ CHỦ TỊCH Đinh Hữu Học`), taken apart. Any other line is one part.
+/// Splits a portal's line on which the signature follows the recipients
+/// (`- Lưu: VT. TM. ỦY BAN NHÂN DÂN`) or the name follows the post (`PHÓ CHỦ TỊCH Đinh Hữu Học`).
+/// Returns any other line as one part.
 fn parts(line: &str) -> impl Iterator<Item = &str> {
     let recipients = line.contains("Lưu") || line.contains("Nơi nhận");
     let at = if recipients { signature_at(line) } else { None };
@@ -74,7 +78,8 @@ fn parts(line: &str) -> impl Iterator<Item = &str> {
     [before.trim(), post.trim(), name.trim()].into_iter().filter(|part| !part.is_empty())
 }
 
-/// Where a signature in capitals begins behind a full stop or a bracket.
+/// Returns the byte offset at which a signature in capitals starts after a full stop, closing
+/// bracket, semicolon or slash.
 pub(super) fn signature_at(line: &str) -> Option<usize> {
     let stops = line.match_indices(['.', ')', ';', '/']).map(|(at, stop)| at + stop.len());
     let mut starts = stops.filter(|&at| line[at..].starts_with(' ')).map(|at| at + 1);
@@ -89,7 +94,7 @@ pub(super) fn signature_at(line: &str) -> Option<usize> {
     })
 }
 
-/// Where, behind a post in capitals, a name begins that is the rest of the line.
+/// Returns the byte offset of a name that follows a post in capitals and ends the line.
 fn name_at(line: &str) -> Option<usize> {
     if line.len() > LINE_BYTES_MAX || !line.starts_with(char::is_uppercase) {
         return None;
@@ -105,15 +110,16 @@ fn name_at(line: &str) -> Option<usize> {
     (posted && is_name(without_titles(&line[at..]))).then_some(at)
 }
 
-/// The first line of the signature: a line of authority, or a post with a name below it; or else, where
-/// nobody's name is printed, a post around the recipients or at the end.
+/// Returns the index of the signature's first line: a line of authority, or a post with a name
+/// below it. If no name is printed, takes a post near the recipients or the end.
 fn signature_start(paragraphs: &[&str]) -> Option<usize> {
     let begins = |at: usize| {
         let line = paragraphs[at];
         is_authority(line) || (is_position(line) && name_in(&paragraphs[at + 1..]).is_some())
     };
     if let Some(first) = (0..paragraphs.len()).find(|&at| begins(at)) {
-        // Who wrote the minutes signs first, but who led the meeting answers for them.
+        // The secretary signs the minutes first, but the chair of the meeting is responsible for
+        // them.
         let secretary = |at: usize| phrase::key(paragraphs[at]).starts_with("thư ký");
         let chair = (first + 1..paragraphs.len()).take(SIGNATURE_PARAGRAPHS_MAX);
         let chair = chair.filter(|_| secretary(first)).find(|&at| begins(at) && !secretary(at));
@@ -124,7 +130,7 @@ fn signature_start(paragraphs: &[&str]) -> Option<usize> {
     (near..paragraphs.len()).find(|&at| is_position(paragraphs[at]))
 }
 
-/// A line on which several were joined: `TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH`.
+/// Splits a line on which several authorities were joined: `TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH`.
 fn split_authorities(line: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in line.split_whitespace() {
@@ -147,7 +153,7 @@ fn split_authorities(line: &str) -> Vec<String> {
     }
 }
 
-/// `KT. CHỦ TỊCH PHÓ CHỦ TỊCH` is an authority and a position.
+/// Splits `KT. CHỦ TỊCH PHÓ CHỦ TỊCH` into an authority and a position.
 fn split_position(line: &str) -> (Option<String>, Option<String>) {
     let deputy = ["PHÓ ", "THỨ TRƯỞNG"].iter().filter_map(|word| line.find(word)).min();
     match deputy.filter(|&at| at > 0 && is_authority(line)) {
@@ -156,8 +162,8 @@ fn split_position(line: &str) -> (Option<String>, Option<String>) {
     }
 }
 
-/// `PHÓ CHÁNH VĂN PHÒNG` in sentence case: known posts as they are written, the rest of a longer title
-/// (`GIÁM ĐỐC SỞ TÀI CHÍNH`) as the name of an organ.
+/// Converts `PHÓ CHÁNH VĂN PHÒNG` to sentence case. A known post gets its usual case; the rest of a
+/// longer title (`GIÁM ĐỐC SỞ TÀI CHÍNH`) is the name of an organ.
 fn position_case(line: &str) -> String {
     let words: Vec<&str> = line.split_whitespace().collect();
     for taken in (1..=words.len()).rev() {
@@ -173,10 +179,11 @@ fn position_case(line: &str) -> String {
     phrase::capitalized(&line.to_lowercase())
 }
 
-/// The name below the post: two to six words, each with a capital. A note of the signature is skipped.
+/// Returns the name below the post: two to seven words, each with a capital. Skips notes such as
+/// `(Đã ký)`. Without such a name, returns the one in a signing service's stamp.
 fn name_in(lines: &[&str]) -> Option<String> {
     let mut stamped = None;
-    // The recipients may stand between the post and the name: they have a column of their own on paper.
+    // Recipients may come between the post and the name: on paper they have their own column.
     let mut among_recipients = false;
     let own = lines.iter().take(LINES_BELOW_POST_MAX).filter(|line| {
         among_recipients |= line.starts_with("Nơi nhận");
@@ -199,7 +206,8 @@ fn name_in(lines: &[&str]) -> Option<String> {
     stamped
 }
 
-/// The person whom a signing service names as the signer on `line`; none where it names an organ.
+/// Returns the person whom a signing service names as the signer on `line`, or `None` if it names
+/// an organ or nobody.
 pub(super) fn stamped_name(line: &str) -> Option<String> {
     let name = without_titles(marks::stamped_signer(line)?);
     is_name(name).then(|| name_case(name))
@@ -212,7 +220,8 @@ fn name_case(name: &str) -> String {
     }
 }
 
-/// The name without a rank (`Đại tướng`), degrees (`PGS.TS.`) and the rest of a stamp (`[Đã ký]`).
+/// Returns the name without rank (`Đại tướng`), degrees (`PGS.TS.`) and the rest of a stamp
+/// (`[Đã ký]`).
 fn without_titles(line: &str) -> &str {
     const GRADES: [&str; 4] = ["Đại", "Thượng", "Trung", "Thiếu"];
     let mut name = line.rsplit(']').next().unwrap_or(line).trim();

@@ -1,12 +1,13 @@
-//! Terms that a document defines in its article `Giải thích từ ngữ`: which, and in which clause.
+//! Finds the terms that a document defines in its article `Giải thích từ ngữ`, and the clause that
+//! defines each.
 //!
-//! Such an article is a list: each clause (or point) begins with the term, and `là` and the definition
-//! follow. Terms that are explained elsewhere in passing are not looked for.
+//! Such an article is a list: each clause or point begins with the term, followed by `là` and the
+//! definition. Terms that are explained in passing elsewhere are not read.
 
 use super::{Section, SectionKind, layout};
 use tracuu_text::{Span, phrase};
 
-/// What the heading of such an article has in it, as a key.
+/// Parts of the heading of such an article, as phrase keys.
 const HEADINGS: [&str; 5] = [
     "giải thích từ ngữ",
     "giải thích thuật ngữ",
@@ -14,28 +15,30 @@ const HEADINGS: [&str; 5] = [
     "các thuật ngữ",
     "định nghĩa",
 ];
-/// Longest term, in bytes and in words; what is longer is a sentence.
+/// Longest term, in bytes and in words; a longer one is a sentence.
 const TERM_BYTES_MAX: usize = 240;
 const TERM_WORDS_MAX: usize = 24;
-/// What stands between a term and its definition.
+/// Signs between a term and its definition.
 const SIGNS: [&str; 5] = [" là ", " là:", ": ", " bao gồm", " gồm"];
-/// Words before the sign that are not of the term: `X được hiểu là`.
+/// Words before the sign that are not part of the term: `X được hiểu là`.
 const HEDGES: [&str; 4] = [" được hiểu", " được xác định", " được gọi", " có nghĩa"];
-/// How what is no definition begins: `Các từ ngữ khác`, and what leads in to the list.
+/// First words of a clause that does not define a term: `Các từ ngữ khác`, and lead-ins of the
+/// list.
 const OTHERS: [&str; 3] = ["các từ ngữ", "trong", "ngoài"];
 const QUOTES: [char; 6] = ['"', '“', '”', '„', '\'', ' '];
 
 /// A defined term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Term {
-    /// The term, without quotes and what stands in brackets behind it.
+    /// The term, without quotation marks and without brackets after it.
     pub term: Span,
-    /// The clause or point that defines it: from its label to the next of its kind.
+    /// The clause or point that defines it: from its label to the next clause or point of the same
+    /// or a higher level, or to the end of the article.
     pub clause: Span,
 }
 
-/// The terms that the document with that `text` and `outline` defines, in order of place. None without
-/// such an article. Linear in the length of the articles that are read.
+/// Returns the terms that a document defines, in order of place. `outline` must be the outline of
+/// `text`. The list is empty without such an article. Linear in the length of the articles read.
 pub fn defined_terms(text: &str, outline: &[Section]) -> Vec<Term> {
     let mut terms = Vec::new();
     for section in outline.iter().filter(|section| section.kind == SectionKind::Article) {
@@ -47,7 +50,7 @@ pub fn defined_terms(text: &str, outline: &[Section]) -> Vec<Term> {
     terms
 }
 
-/// The depth at which a list stands: `1.` before `1.1.` before `a)`.
+/// Depth of a list item: 1 for `1.`, 2 for `1.1.`, and [`POINT`] for `a)`.
 type Depth = usize;
 const POINT: Depth = usize::MAX;
 
@@ -70,7 +73,7 @@ fn read_article(text: &str, article: Span, terms: &mut Vec<Term>) {
             None if labelled => continue,
             None => (POINT, layout::bullet(line).unwrap_or(line)),
         };
-        // Points of a definition belong to it.
+        // The points of a definition are part of it.
         if open.is_some_and(|open| open < depth) {
             continue;
         }
@@ -85,15 +88,15 @@ fn read_article(text: &str, article: Span, terms: &mut Vec<Term>) {
     }
 }
 
-/// Ends the clause that is still open.
+/// Ends the clause of the last term at `end`, unless it ends before.
 fn close(terms: &mut [Term], end: usize) {
     if let Some(last) = terms.last_mut() {
         last.clause.end = last.clause.end.min(end);
     }
 }
 
-/// The label of a clause or point and the words behind it, also where the space or the full stop between
-/// them is missing (`1.Thư viện`, `1 Thư viện`).
+/// Splits the label of a clause or point from its words. The space or the full stop between them
+/// may be missing (`1.Thư viện`, `1 Thư viện`).
 fn label(line: &str) -> Option<(&str, &str)> {
     let loose = || {
         let digits = line.bytes().take(3).take_while(u8::is_ascii_digit).count();
@@ -111,7 +114,7 @@ fn depth(label: &str) -> Depth {
     }
 }
 
-/// The term that the words of a clause begin with, where one does.
+/// Returns the term that the words of a clause begin with, or `None` if they do not define one.
 fn term(words: &str) -> Option<&str> {
     let head = &words[..words.floor_char_boundary(TERM_BYTES_MAX)];
     let sign = SIGNS.iter().filter_map(|sign| outside_brackets(head, sign)).min()?;
@@ -123,7 +126,7 @@ fn term(words: &str) -> Option<&str> {
     (whole && !other && (1..=TERM_WORDS_MAX).contains(&count)).then_some(term)
 }
 
-/// `text` without quotes around it, and without hedges and brackets behind it.
+/// Returns `text` without quotation marks around it, and without hedges and brackets after it.
 fn named(text: &str) -> &str {
     let text = text.trim_matches(|c| QUOTES.contains(&c) || c == ',');
     let bracket = text.ends_with(')').then(|| text.rfind('(').map(|open| &text[..open])).flatten();
@@ -131,7 +134,8 @@ fn named(text: &str) -> &str {
     shorter.map_or(text, named)
 }
 
-/// Where `sign` first stands in `text` outside of brackets and quotes.
+/// Returns the byte offset of the first `sign` in `text` that is not in brackets or quotation
+/// marks.
 fn outside_brackets(text: &str, sign: &str) -> Option<usize> {
     let mut places = text.match_indices(sign).map(|(at, _)| at);
     places.find(|&at| {

@@ -1,5 +1,5 @@
-//! The title of a document (trích yếu; Nghị định 30/2020/NĐ-CP, Phụ lục I, boxes 5a and 5b): where it
-//! begins, goes on and ends. It ends where the body opens, also where nothing labels that.
+//! Reads the title of a document (trích yếu; Nghị định 30/2020/NĐ-CP, Phụ lục I, boxes 5a and 5b):
+//! where it begins, continues and ends. It ends where the body opens, even if no label marks that.
 
 use super::layout::{self, is_capitals};
 use super::marks::{self, Marks};
@@ -7,27 +7,30 @@ use super::{agency, date, header, kind, organ, parse, phrase};
 use crate::entity::date::WrittenDate;
 use crate::entity::number::{DocumentNumber, Letters, find_numbers};
 
-/// A longer paragraph is no title. The decree's data model allows 500 characters.
+/// Longest title, in bytes. The decree's data model allows 500 characters.
 pub(super) const TITLE_BYTES_MAX: usize = 1200;
-/// Lines of a title that the file keeps apart are short.
+/// Longest line of a title that the file has on several lines, in bytes.
 const TITLE_LINE_BYTES: usize = 250;
-/// Lines that were joined to one are longer.
+/// Longest title that opens like a body (`Thực hiện …`), in bytes: it may be several lines joined.
 const JOINED_TITLE_BYTES: usize = 600;
-/// The subject of a letter stands in a narrow column, in lines that are at most so long.
+/// Longest line of the subject of a letter, in bytes: the subject is in a narrow column.
 const SUBJECT_LINE_BYTES: usize = 120;
-/// A line above what else belongs to the head may be longer: an extraction may have joined several.
+/// Longest line of a subject with other parts of the head below it, in bytes: an extraction may
+/// have joined several lines.
 const JOINED_SUBJECT_BYTES: usize = 500;
-/// So many lines below the subject the rest of the head is looked for.
+/// Number of lines below the subject that are searched for the rest of the head.
 const LINES_BELOW_SUBJECT: usize = 8;
-/// What stands behind the type on its line goes on below it where it has no more words.
+/// If at most this many words follow the document type on its line, the title continues on the next
+/// line.
 const REST_WORDS_MAX: usize = 3;
-/// A subject goes on over at most so many lines.
+/// Maximum number of lines that a subject takes after its first.
 const SUBJECT_LINES_MAX: usize = 12;
-/// So many lines hold the title of what is appended to a document, and the note that says so.
+/// Maximum number of lines of the title of an annex and the note below it.
 const APPENDED_LINES_MAX: usize = 8;
 
-/// The title of a file that is only what a document appends, where it begins with one: all lines above
-/// `(Kèm theo …)`, with the label as in `Phụ lục II`. None where they hold a part of a head or a type.
+/// Returns the title of a file that is only an annex and begins with its title: all lines above
+/// `(Kèm theo …)`, with a label such as `Phụ lục II`. Returns `None` if one of them is part of a
+/// document head or names a document type.
 pub(super) fn appended(paragraphs: &[&str]) -> Option<String> {
     let first = paragraphs.first()?;
     if !(phrase::key(organ::cut(first, 20)).starts_with("phụ lục") || is_capitals(first)) {
@@ -46,7 +49,7 @@ pub(super) fn appended(paragraphs: &[&str]) -> Option<String> {
         }
         title.push(words.trim());
         if note.is_some() {
-            // `Chuyên ngành: …` and the like are no title.
+            // `Chuyên ngành: …` and the like are not part of the title.
             let lines: Vec<&str> =
                 title.into_iter().take_while(|line| !line.contains(": ")).collect();
             return cleaned(&lines.join(" "));
@@ -55,14 +58,15 @@ pub(super) fn appended(paragraphs: &[&str]) -> Option<String> {
     None
 }
 
-/// Whether `line` opens the note below what is appended: `(Ban hành kèm theo …)`.
+/// Returns true if `line` opens the note below the title of an annex: `(Ban hành kèm theo …)`.
 pub(super) fn is_note(line: &str) -> bool {
     let note = line.strip_prefix('(');
     note.is_some_and(|note| organ::cut(note, 40).to_lowercase().contains("kèm theo"))
 }
 
-/// The title behind the type `kind` in line `at`, of which `rest` stands on the same line, and the index
-/// of the first line behind it. Stamps among its lines go to `stamps`.
+/// Reads the title after the document type `kind` on line `at`; `rest` is the text after the type
+/// on that line. Returns the title and the index of the first line after it. Skips stamps, and adds
+/// urgency and secrecy to `stamps`.
 pub(super) fn read(
     lines: &[&str],
     at: usize,
@@ -92,8 +96,8 @@ pub(super) fn read(
             parts.pop();
         }
         let room = TITLE_BYTES_MAX.saturating_sub(parts.iter().map(|line| line.len()).sum());
-        // `GIẤY MỜI HỌP`: what stands behind the type is no title without the next line; nor is a heading
-        // that is no type.
+        // `GIẤY MỜI HỌP`: few words after the type are not a title without the next line; nor is a
+        // heading that is not a type.
         let short = kind.is_empty() || rest.split(' ').count() <= REST_WORDS_MAX;
         let begun =
             parts.len() == 1 && next == at + 1 && short && line.starts_with(char::is_alphabetic);
@@ -115,9 +119,9 @@ pub(super) fn read(
     (cleaned(&parts.join(" ")), next)
 }
 
-/// A title with what stands in one line with it: in databases of laws before 2010 (`CỦA CHÍNH PHỦ SỐ
-/// 01/2010/NĐ-CP NGÀY 04 THÁNG 01 NĂM 2010 VỀ …`, or the same behind the title), and in the gazette above
-/// the later parts of a long document.
+/// A title and the number, date and issuer on the same line. Databases of laws have such lines for
+/// documents up to 2010 (`CỦA CHÍNH PHỦ SỐ 01/2010/NĐ-CP NGÀY 04 THÁNG 01 NĂM 2010 VỀ …`, or the
+/// same after the title), and the gazette above the later parts of a long document.
 pub(super) struct Merged<'a> {
     pub title: Option<&'a str>,
     pub number: DocumentNumber,
@@ -125,7 +129,7 @@ pub(super) struct Merged<'a> {
     pub organ: Option<&'a str>,
 }
 
-/// Takes such a title apart; none where it is only a title, or cites another document.
+/// Splits such a line. Returns `None` if it is only a title, or cites another document.
 pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
     let places =
         title.match_indices("SỐ ").map(|(at, word)| (&title[..at], &title[at + word.len()..]));
@@ -133,7 +137,7 @@ pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
         .filter(|(before, _)| before.is_empty() || (before.ends_with(' ') && is_capitals(before)));
     let (before, (number, date, tail)) =
         places.find_map(|(before, rest)| Some((before, number_and_date(rest)?)))?;
-    // `THỰC HIỆN QUYẾT ĐỊNH SỐ …` cites another.
+    // `THỰC HIỆN QUYẾT ĐỊNH SỐ …` cites another document.
     if kind::named_at_end(before).is_some() {
         return None;
     }
@@ -155,13 +159,14 @@ pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
         (title, Some(organ))
     };
     let title = Some(title.trim()).filter(|title| header::has_words(title));
-    // `QUỐC HỘI NƯỚC CỘNG HÒA …`: the country is no part of the name.
+    // `QUỐC HỘI NƯỚC CỘNG HÒA …`: the country is not part of the issuer's name.
     let organ = organ.and_then(|organ| organ["CỦA ".len()..].trim().split(" NƯỚC CỘNG").next());
     Some(Merged { title, number, date, organ })
 }
 
-/// `Thông tư số 102/2018/TT-BTC ngày 14 tháng 11 năm 2018 hướng dẫn …`, as the gazette prints it above
-/// `(Tiếp theo Công báo số 201 + 202)`: its type and what else it says, and how many lines that are.
+/// Reads `Thông tư số 102/2018/TT-BTC ngày 14 tháng 11 năm 2018 hướng dẫn …`, as the gazette prints
+/// it above `(Tiếp theo Công báo số 201 + 202)`. Returns the type, the other parts and the number
+/// of lines, or `None` if the lines do not begin that way.
 pub(super) fn continued<'a>(lines: &[&'a str]) -> Option<(&'static str, Merged<'a>, usize)> {
     let line = *lines.first()?;
     let marked = |line: &&str| line.starts_with("(Tiếp theo Công báo số ");
@@ -173,13 +178,13 @@ pub(super) fn continued<'a>(lines: &[&'a str]) -> Option<(&'static str, Merged<'
     Some((kind, Merged { title, number, date, organ: None }, mark + 2))
 }
 
-/// The number at the start of `text`, the date behind it if there is one, and what follows. The decrees of
-/// 1945 have a serial alone, which is a number only before its date.
+/// Splits the number from the start of `text`, and the date after it if there is one; returns both
+/// with the rest. Decrees of 1945 have only a serial, which counts as a number only before a date.
 fn number_and_date(text: &str) -> Option<(DocumentNumber, Option<WrittenDate>, &str)> {
     let found = find_numbers(text, Letters::Printed).into_iter().next();
     if let Some((span, number)) = found.filter(|(span, _)| span.start == 0) {
         let rest = &text[span.end..];
-        // `101-SL/L.003` goes on with what is no part of a number here.
+        // `101-SL/L.003` continues with characters that are not read as part of a number here.
         if rest.starts_with(['.', '-']) {
             return None;
         }
@@ -192,28 +197,31 @@ fn number_and_date(text: &str) -> Option<(DocumentNumber, Option<WrittenDate>, &
     day(rest).map(|(date, rest)| (number, Some(date), rest))
 }
 
-/// The day that `text` begins with, and what follows.
+/// Splits the day (`NGÀY …`) from the start of `text`, and returns it with the rest.
 fn day(text: &str) -> Option<(WrittenDate, &str)> {
     let day = ["NGÀY ", "ngày "].iter().find_map(|word| text.strip_prefix(word))?;
     let (length, written) = crate::entity::date::at_start(&day.to_lowercase())?;
-    // Small letters of Vietnamese are as long as their capitals.
+    // Vietnamese letters have as many bytes in lower case as in capitals, so `length` holds for
+    // `day`.
     Some((written, day.get(length..)?.trim_start()))
 }
 
-/// Whether a line is a day and nothing else, as stamps of arrival have it.
+/// Returns true if a line is only a day, as in arrival stamps.
 fn is_date(line: &str) -> bool {
     let length = crate::entity::date::at_start(line).map(|(length, _)| length);
     length.is_some_and(|length| length == line.len())
 }
 
-/// Whether a line below the type begins as bodies do, but is a title: it is no sentence.
+/// Returns true if a line below the type opens like a body but is a title, because it is not a
+/// sentence.
 fn carries_out(line: &str) -> bool {
     let begins = ["Thực hiện ", "Triển khai thực hiện "].iter().any(|word| line.starts_with(word));
     begins && line.len() <= JOINED_TITLE_BYTES && !line.ends_with(['.', ',', ';', ':'])
 }
 
-/// What stands on a line that a portal merged with the body, before a word in capitals opens that: `… trên địa
-/// bàn tỉnh Thực hiện Chương trình …`.
+/// Returns the title on a line that a portal merged with the body, up to the capitalized word that
+/// opens the body: `… trên địa bàn tỉnh Thực hiện Chương trình …`. Returns `None` if no such word
+/// is found.
 fn before_body(line: &str) -> Option<&str> {
     let opening = ["Căn cứ ", "Thực hiện ", "Theo ", "Xét ", "Trên cơ sở "];
     let places = opening.iter().filter_map(|word| line.find(word));
@@ -222,7 +230,7 @@ fn before_body(line: &str) -> Option<&str> {
     (at <= TITLE_LINE_BYTES * 2).then(|| line[..at].trim_end())
 }
 
-/// The lines behind the subject of a letter (`V/v …`) that go on with it, from `next` on: how many.
+/// Returns how many lines from `next` on continue the subject of a letter (`V/v …`).
 pub(super) fn subject_lines(lines: &[&str], next: usize) -> usize {
     let below = |at: usize| {
         let mut below = lines[at + 1..].iter().take(LINES_BELOW_SUBJECT);
@@ -247,25 +255,26 @@ pub(super) fn subject_lines(lines: &[&str], next: usize) -> usize {
     lines.take(SUBJECT_LINES_MAX).take_while(goes_on).count()
 }
 
-/// Whether `line` is one abbreviation, as a narrow column breaks it off: `V/v chính sách thuế` / `GTGT`.
+/// Returns true if `line` is an abbreviation that a narrow column put on its own line: `V/v chính
+/// sách thuế` / `GTGT`.
 fn is_abbreviation(line: &str) -> bool {
     line.len() > 1 && line.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-/// `V/v …` or `Về việc …`, which a letter has instead of a type.
+/// Returns `line` if it is the subject that a letter has instead of a type: `V/v …` or `Về việc …`.
 pub(super) fn subject(line: &str) -> Option<&str> {
     let begins = ["V/v", "V/V", "v/v", "Về việc"].iter().any(|word| line.starts_with(word));
     (begins && line.len() <= TITLE_BYTES_MAX).then_some(line)
 }
 
-/// A title without what is printed behind it: drawn rules, marks of footnotes, the final stop. None where
+/// Returns a title without drawn rules, footnote marks and the final full stop. Returns `None` if
 /// no words are left.
 pub(super) fn cleaned(title: &str) -> Option<String> {
     let drawn = |c: char| matches!(c, ' ' | '_' | '-' | '–' | '—' | '*' | '=' | '\\' | '…');
     let mut title = title.trim_matches(drawn);
     for (open, close) in [('[', ']'), ('(', ')')] {
         let mark = title.strip_suffix(close).and_then(|inside| inside.rsplit_once(open));
-        // A note's mark holds a number of one or two digits; a year does not.
+        // A footnote mark has a number of one or two digits; a year has four.
         if let Some((before, number)) = mark
             && (1..=2).contains(&number.len())
             && number.bytes().all(|b| b.is_ascii_digit())
@@ -279,10 +288,11 @@ pub(super) fn cleaned(title: &str) -> Option<String> {
     header::has_words(title).then(|| title.to_string())
 }
 
-/// Whether `line`, which follows on the type or on the title's line `before`, is no more title.
+/// Returns true if `line` cannot continue the title. `before` is the last line of the title, or
+/// `None` if only the type comes before.
 fn ends(line: &str, before: Option<&str>) -> bool {
     let capitals = is_capitals(line);
-    // The Party sets the organ in capitals and the subject below it in small letters.
+    // The Party sets the organ in capitals and the subject below it in lower case.
     let small = line.starts_with(char::is_lowercase);
     let heading = before.is_some_and(|before| capitals != is_capitals(before)) && !small;
     let issuer = capitals && before.is_some_and(|before| layout::names_issuer(before, line));
@@ -307,7 +317,8 @@ pub(super) fn is_address(line: &str) -> bool {
     phrase::key(organ::cut(line, 20)).starts_with("kính gửi")
 }
 
-/// `QUYẾT ĐỊNH CỦA UBND TỈNH …` above a title that is whole without it.
+/// Returns true for `CỦA UBND TỈNH …`, the end of `QUYẾT ĐỊNH CỦA UBND TỈNH …`, above a line that
+/// opens a title of its own.
 fn names_whose(line: &str, next: &str) -> bool {
     line.starts_with("CỦA ")
         && is_capitals(line)

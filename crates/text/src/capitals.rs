@@ -1,35 +1,37 @@
-//! Capitals of the old fonts that had no room for them: in TCVN 5712 a capital with a mark of tone is the
-//! small letter, and a font of its own (`.VnTimeH`) draws it large. Where the font is gone, `SẮC LỆNH` reads
-//! `SắC LệNH`. A word that nobody writes so has its capitals back, and so have the words between such words.
+//! Restores capitals that old fonts could not encode. In TCVN 5712 a capital with a tone mark has
+//! the code of the small letter, and a separate font (`.VnTimeH`) draws it as a capital. Without
+//! that font, `SẮC LỆNH` reads `SắC LệNH`. A legal syllable in such mixed case gets its capitals
+//! back, and so do ambiguous words between such words.
 //!
-//! What is not done: words of small letters alone, which may be right as they are.
+//! Words in small letters alone are not changed, since they may be right.
 
 use super::Span;
 use super::syllable;
 
-/// How the letters of a word look.
+/// The case pattern of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
-    /// Nobody writes it so: `LệNH`, `NHà`, `ĐịNH`.
+    /// A legal syllable in a case pattern that nobody types: `LệNH`, `NHà`, `ĐịNH`.
     Mixed,
-    /// All capitals.
+    /// All letters are capitals.
     Capitals,
-    /// Small letters with marks alone are small, and there is one capital at most: `Số`, `ở`, `áN`. Right or
-    /// wrong, as its neighbours are.
+    /// At most one capital, and every small letter has a diacritic: `Số`, `ở`, `áN`. Whether this
+    /// is an error depends on the neighbouring words.
     Open,
-    /// Any other.
+    /// Any other pattern.
     Other,
 }
 
-/// `text` with its capitals back, and how many words were changed; none where nothing is to be done. Places
-/// stay, because a small letter with marks is as long as its capital. One pass.
+/// Returns `text` with its capitals restored and the number of changed words, or `None` if nothing
+/// changes. Byte offsets stay valid: a small letter with diacritics is as long in UTF-8 as its
+/// capital. One pass.
 pub fn raised(text: &str) -> Option<(String, usize)> {
     let mut changed = Vec::new();
     for line in lines(text).filter(|line| may_be_mixed(line.of(text))) {
         let words = words(text, line);
         let count = |look| words.iter().filter(|word| word.1 == look).count();
         let (mixed, other) = (count(Look::Mixed), count(Look::Other));
-        // One such word in a sentence is a slip, or a formula that touches a word.
+        // A single mixed word in a sentence is a typing slip, or a formula joined to a word.
         if mixed == 0 || (mixed == 1 && other > 0) {
             continue;
         }
@@ -56,8 +58,8 @@ pub fn raised(text: &str) -> Option<(String, usize)> {
     Some((whole, changed.len()))
 }
 
-/// Whether a capital without marks stands beside a byte of a letter with marks, a capital before or behind
-/// the two: a look at bytes, because nearly every line is healthy.
+/// Returns true if an ASCII capital follows a non-ASCII byte, or two ASCII capitals precede one.
+/// Tests bytes only, because nearly every line is healthy.
 fn may_be_mixed(line: &str) -> bool {
     let bytes = line.as_bytes();
     let marked = |at: usize| bytes.get(at).is_some_and(|byte| !byte.is_ascii());
@@ -66,7 +68,7 @@ fn may_be_mixed(line: &str) -> bool {
         .any(|at| capital(at) && (marked(at - 1) || (capital(at - 1) && marked(at + 1))))
 }
 
-/// The lines of `text`.
+/// Returns the span of each line of `text`, without the line end.
 fn lines(text: &str) -> impl Iterator<Item = Span> {
     let mut start = 0;
     text.split('\n').map(move |line| {
@@ -76,7 +78,7 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
-/// The runs of letters in `line`.
+/// Returns the runs of letters in `line` with their case patterns.
 fn words(text: &str, line: Span) -> Vec<(Span, Look)> {
     let mut words = Vec::new();
     let mut at = line.start;

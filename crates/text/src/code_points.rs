@@ -1,12 +1,13 @@
-//! Byte offsets to code-point offsets. Inside the program places are bytes; in JSON they are Unicode
-//! code points, because that is what a client in any language can count.
+//! Converts byte offsets to code-point offsets. Inside the program offsets are bytes. In JSON they
+//! are Unicode code points, which a client in any language can count.
 
 use super::Span;
 
-/// How many bytes apart the remembered positions are.
+/// Distance between stored counts, in bytes.
 const STRIDE: usize = 256;
 
-/// The code-point positions of one text. Building costs one pass; a look-up reads at most 256 bytes.
+/// An index of the code-point offsets of one text. Building takes one pass; a lookup reads at most
+/// 256 bytes.
 pub struct CodePoints<'a> {
     text: &'a str,
     /// `counts[i]` is the number of code points that start before byte `i * STRIDE`.
@@ -14,7 +15,7 @@ pub struct CodePoints<'a> {
 }
 
 impl<'a> CodePoints<'a> {
-    /// Counts through `text` once.
+    /// Builds the index in one pass over `text`.
     pub fn new(text: &'a str) -> Self {
         let mut counts = Vec::with_capacity(text.len() / STRIDE + 1);
         let mut count = 0u32;
@@ -26,20 +27,21 @@ impl<'a> CodePoints<'a> {
         CodePoints { text, counts }
     }
 
-    /// The number of code points before byte `offset` (which must not lie past the end).
+    /// Returns the number of code points before byte `offset`. Panics if `offset` is after the end
+    /// of the text.
     pub fn before(&self, offset: usize) -> usize {
         let block = offset / STRIDE;
         let tail = &self.text.as_bytes()[block * STRIDE..offset];
         self.counts[block] as usize + tail.iter().filter(|&&byte| starts_char(byte)).count()
     }
 
-    /// The same range, counted in code points.
+    /// Converts a byte range to the same range in code points.
     pub fn span(&self, span: Span) -> Span {
         Span::new(self.before(span.start), self.before(span.end))
     }
 }
 
-/// UTF-8: every byte but `10xxxxxx` starts a code point (RFC 3629).
+/// Returns true if the UTF-8 byte starts a code point: every byte does but `10xxxxxx` (RFC 3629).
 fn starts_char(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }

@@ -1,10 +1,11 @@
-//! Folding: a word without its tone marks, shape marks and bars, as people type in a hurry.
+//! Folding: removes tone marks, shape marks and the bar of `đ`, as in hurried typing.
 //!
-//! `đ` has no decomposition in Unicode, so it is folded by hand; all else follows from NFD.
+//! `đ` has no decomposition in Unicode, so it is replaced explicitly. All other letters follow from
+//! NFD.
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-/// `word` without diacritics: `đường` becomes `duong`. Case is kept; `fold(fold(x)) == fold(x)`.
+/// Returns `word` without diacritics: `đường` gives `duong`. Keeps case. Idempotent.
 pub fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     for c in word.chars() {
@@ -13,7 +14,8 @@ pub fn fold(word: &str) -> String {
     folded
 }
 
-/// Whether folding would change `word`: a tone mark, a shape mark or `đ` was typed.
+/// Returns true if folding would change `word`, that is, if it has a tone mark, a shape mark or
+/// `đ`.
 pub fn has_diacritics(word: &str) -> bool {
     !word.is_ascii() && fold(word) != word
 }

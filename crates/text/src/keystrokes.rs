@@ -8,26 +8,27 @@
 //! | ă; ơ ư | `aw`; `ow uw`, `w` alone is ư | `a8`; `o7 u7` |
 //! | đ | `dd` | `d9` |
 //!
-//! A key may stand right behind its letter or later in the syllable, one key makes both letters of `ươ`,
-//! and a key that is typed twice undoes itself and stands for its own letter. Every reading is gated by
-//! the grammar of syllables. It stays a guess, since English words (`his max room`) are keystrokes of
-//! something, too: a text must be looked up as it was typed first.
+//! A key may follow its letter directly or come later in the syllable. One key makes both letters
+//! of `ươ`. A key that is typed twice undoes itself and then adds its own letter. Every
+//! interpretation must be a legal syllable. It remains a guess, because English words
+//! (`his max room`) are also valid keystrokes: search for the text as typed first.
 
 use super::letter::Tone;
 use super::syllable::{Syllable, is_legal_folded};
 use super::{Word, words};
 
-/// More keys than any syllable needs: `nghieengz` and two that are undone.
+/// Longest word that is decoded, in keys. No syllable needs more: `nghieengz` has 9, and two keys
+/// may be undone.
 const KEYS_MAX: usize = 11;
-/// Most meanings of the keys that are followed at once: `aaaaaaaaaaa` has thousands, a syllable few.
+/// Most interpretations that are followed at once. `aaaaaaaaaaa` has thousands, a syllable few.
 const MEANINGS_MAX: usize = 32;
-/// A text is Telex with so many points of evidence; see [`telex_points`].
+/// Fewest points of evidence that make a text Telex; see [`telex_points`].
 const TELEX_POINTS_MIN: usize = 2;
 
-/// Letters without a mark of shape and with the one that a key gives.
+/// Pairs of a letter without a shape mark and the same letter with the mark that a key adds.
 type Shapes = &'static [(char, char)];
 
-/// What a key does behind a letter that it can change.
+/// What a key does after a letter that it can change.
 #[derive(Clone, Copy)]
 enum Key {
     Tone(Tone),
@@ -72,7 +73,7 @@ fn vni_key(c: char) -> Key {
     }
 }
 
-/// A syllable while it is typed: letters with their marks of shape, and the tone.
+/// A partly typed syllable: its letters with shape marks, and its tone.
 #[derive(Clone, PartialEq)]
 struct Typing {
     letters: Vec<char>,
@@ -80,7 +81,7 @@ struct Typing {
 }
 
 impl Typing {
-    /// What may be meant once `c` is typed, the likeliest first.
+    /// Returns the possible states after `c` is typed, the likeliest first.
     fn press(mut self, c: char, key: Key) -> Vec<Typing> {
         match key {
             Key::Tone(tone) if self.letters.iter().any(|c| "aeiouyăâêôơư".contains(*c)) => {
@@ -108,15 +109,16 @@ impl Typing {
         self
     }
 
-    /// Every letter may be the one that is meant, the last first (`ua` with `w` is `uă` in `quăn` and
-    /// `ưa` in `mưa`); the grammar decides. A vowel may also be one more letter (`ngoeor`).
+    /// Returns one state for each letter that the key may change, the last letter first; the
+    /// grammar decides later. `ua` with `w` is `uă` in `quăn` and `ưa` in `mưa`. A vowel key may
+    /// also add a letter (`ngoeor`).
     fn shape(self, c: char, shapes: Shapes) -> Vec<Typing> {
         let mut meant = Vec::new();
         for at in (0..self.letters.len()).rev() {
             if let Some(&(plain, shaped)) = shapes.iter().find(|pair| pair.0 == self.letters[at]) {
                 let mut next = self.clone();
                 next.letters[at] = shaped;
-                // One key for both letters of `ươ`.
+                // One key changes both letters of `ươ`.
                 if shaped == 'ơ' && plain == 'o' && at > 0 && self.letters[at - 1] == 'u' {
                     let mut both = next.clone();
                     both.letters[at - 1] = 'ư';
@@ -139,7 +141,7 @@ impl Typing {
         meant
     }
 
-    /// The syllable that was typed, if it is one. `ưo` was on its way to `ươ`.
+    /// Returns the typed syllable if it is legal. Treats `ưo` as an incomplete `ươ`.
     fn syllable(&self) -> Option<Syllable> {
         let base: String = self.letters.iter().collect();
         Syllable::with_tone(&base, self.tone)
@@ -166,36 +168,40 @@ fn decode_word(word: &str, key: fn(char) -> Key) -> Option<String> {
     (syllable != word).then_some(syllable)
 }
 
-/// The syllable, in lower case, that a word in ASCII is in raw Telex: `quyeets` gives `quyết`. None where
-/// no key is in it, and where what comes out is no legal syllable.
+/// Returns the syllable, in lower case, that an ASCII word spells in raw Telex: `quyeets` gives
+/// `quyết`. Returns `None` if the word contains no active key, or if the result is not a legal
+/// syllable.
 pub fn decode_telex(word: &str) -> Option<String> {
     decode_word(word, telex_key)
 }
 
-/// The same for VNI: `quye61t` gives `quyết`. Nothing that begins with a digit is a syllable.
+/// Returns the same for raw VNI: `quye61t` gives `quyết`. Returns `None` for a word that begins
+/// with a digit or has none.
 pub fn decode_vni(word: &str) -> Option<String> {
     let typed = word.starts_with(|c: char| c.is_ascii_alphabetic())
         && word.contains(|c: char| c.is_ascii_digit());
     typed.then(|| decode_word(word, vni_key)).flatten()
 }
 
-/// A whole text as it was meant, where it was typed in raw Telex or VNI; none where there is no good
-/// evidence. Text with a letter beyond ASCII was typed with the input method on and is never touched;
-/// nor is a word that is a syllable without accents (`quyet`), one that `known` accepts (an abbreviation,
-/// in lower case), or one in capitals among others that are not.
+/// Returns `text` with raw Telex or VNI decoded, or `None` without good evidence. Text with a
+/// letter beyond ASCII was typed with the input method on and gives `None`. Some words are never
+/// changed: syllables without accents (`quyet`), words that `known` accepts (given in lower case), and words in
+/// capitals in a text that also has small letters.
 ///
-/// Telex needs a word with a mark of shape that English lacks, or two words, and then every word must
-/// be explained. VNI needs two neighbours of different letters that are both syllables, one of them
-/// with a mark of shape: `so2 no2`, `quan1 quan3`, `QL1 A5` are what they are.
+/// Telex needs one word that English spelling hardly produces (`ddinhj`, `quyeets`). Otherwise it
+/// needs two decoded words, and every other word must be right as typed or a number. VNI needs two
+/// adjacent words that both decode, have at least two letters each, differ in their letters, and
+/// include a key `6` to `9`. So `so2 no2`, `quan1 quan3` and `QL1 A5` are not changed.
 pub fn decode(text: &str, known: impl Fn(&str) -> bool) -> Option<String> {
     let words: Vec<Word> = words(text).collect();
     let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
-    // Letters beyond ASCII stand in words.
+    // Letters beyond ASCII occur only inside words, so it is enough to test the words.
     let decoded = decode_words(&texts, known)?;
     Some(replace(text, &words, &decoded))
 }
 
-/// The same for the words of a text: for each that was keystrokes the syllable, in lower case.
+/// Decodes the words of one text as [`decode`] does. Returns for each word the syllable, in lower
+/// case, or `None` if the word stays as typed. The whole result is `None` without good evidence.
 pub fn decode_words(words: &[&str], known: impl Fn(&str) -> bool) -> Option<Vec<Option<String>>> {
     if !words.iter().all(|word| word.is_ascii()) {
         return None;
@@ -228,15 +234,16 @@ fn is_telex(words: &[&str], decoded: &[Option<String>], right: impl Fn(&str) -> 
     best >= TELEX_POINTS_MIN || (sum >= TELEX_POINTS_MIN && explained)
 }
 
-/// How sure it is that `word` was Telex for `decoded`. English has `book`, `see`, `how` and words that
-/// end in the keys of tones, but hardly two of these at once, nor `aa`, `dd`, `uw`.
+/// Returns 0 to 2 points of evidence that `word` is Telex for `decoded`. English has `book`, `see`,
+/// `how` and words that end in tone keys. It hardly has two of these in one word, nor `aa`, `dd`,
+/// `uw`.
 fn telex_points(word: &str, decoded: &str) -> usize {
     let word = word.to_ascii_lowercase();
-    // `TW` is an abbreviation, though `tư` is a syllable.
+    // `TW` is an abbreviation, although `tư` is a syllable.
     if word.len() < 3 || is_legal_folded(decoded) {
         return 0;
     }
-    // `roof` and `beer` are English; behind a longer rime the key of a tone is not.
+    // `roof` and `beer` are English, but a tone key after a rime of two or more letters is not.
     let toned = Syllable::parse(decoded)
         .is_some_and(|syllable| syllable.tone != Tone::Ngang && syllable.rime.chars().count() > 1);
     let unusual = decoded.contains(['đ', 'â', 'ư', 'ă']) || word.contains("aa");
@@ -403,8 +410,8 @@ mod tests {
         assert!(lines > 100);
     }
 
-    /// `letters` as keys: those of shape behind their letters, that of the tone behind the letter that
-    /// carries it or at the end.
+    /// Returns `word` as keystrokes. Shape keys follow their letters; the tone key follows the
+    /// letter that carries the tone, or ends the word if `tone_last`.
     fn typed(word: &str, shapes: &[(char, &str)], tones: [&str; 6], tone_last: bool) -> String {
         let (mut keys, mut last) = (String::new(), "");
         for c in word.chars() {
@@ -445,7 +452,8 @@ mod tests {
         for syllable in Syllable::all() {
             let word = syllable.to_string();
             for last in [true, false] {
-                // `oo` is ô, so the rimes of `xoong` have a third key, and the tone behind it.
+                // `oo` is ô, so the rimes of `xoong` need a third `o`, and the tone key comes after
+                // it.
                 let double = syllable.rime.starts_with("oo");
                 let mut keys = typed(&word, &telex, ["", "f", "s", "r", "x", "j"], last || double);
                 if double {

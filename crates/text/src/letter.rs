@@ -1,30 +1,30 @@
-//! The letters of Vietnamese that carry tones: twelve vowels, six tones, all lower case and composed
-//! (NFC). `đ` is a consonant and has no place here.
+//! The Vietnamese letters that carry tones: twelve vowels with six tones, all in lower case and
+//! composed (NFC). `đ` is a consonant and is not included.
 
-/// A tone, in the order of `VOWELS`.
+/// A tone, in the column order of `VOWELS`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tone {
-    /// No mark.
+    /// Level tone, without a mark.
     Ngang,
-    /// Grave.
+    /// Falling tone, marked with a grave accent.
     Huyen,
-    /// Acute.
+    /// Rising tone, marked with an acute accent.
     Sac,
-    /// Hook above.
+    /// Dipping tone, marked with a hook above.
     Hoi,
-    /// Tilde.
+    /// Creaky rising tone, marked with a tilde.
     Nga,
-    /// Dot below.
+    /// Heavy tone, marked with a dot below.
     Nang,
 }
 
 impl Tone {
-    /// All six.
+    /// All six tones, in the order of the variants.
     pub const ALL: [Tone; 6] =
         [Tone::Ngang, Tone::Huyen, Tone::Sac, Tone::Hoi, Tone::Nga, Tone::Nang];
 }
 
-/// Every vowel letter without a tone mark, and with each of the five.
+/// Each vowel letter without a tone mark, then with each of the five.
 const VOWELS: [[char; 6]; 12] = [
     ['a', 'à', 'á', 'ả', 'ã', 'ạ'],
     ['ă', 'ằ', 'ắ', 'ẳ', 'ẵ', 'ặ'],
@@ -40,13 +40,13 @@ const VOWELS: [[char; 6]; 12] = [
     ['y', 'ỳ', 'ý', 'ỷ', 'ỹ', 'ỵ'],
 ];
 
-/// The letters lie in two blocks of Unicode: up to `ư`, and `ạ` to `ỹ`.
+/// Ends of the two Unicode ranges that contain all these letters: up to `ư`, and `ạ` to `ỹ`.
 const LOW_END: usize = 'ư' as usize + 1;
 const HIGH_START: usize = 'ạ' as usize;
 const HIGH_END: usize = 'ỹ' as usize + 1;
 
-/// 0 for what is no vowel, else 1 + six times the vowel + the tone. Every letter that is indexed is
-/// looked up here.
+/// The code of each character of the range: 0 if it is not a vowel, otherwise 1 + 6 × vowel + tone.
+/// A direct table, because indexing looks up every letter.
 const LOW: [u8; LOW_END] = codes(0);
 const HIGH: [u8; HIGH_END - HIGH_START] = codes(HIGH_START);
 
@@ -63,28 +63,29 @@ const fn codes<const N: usize>(start: usize) -> [u8; N] {
     codes
 }
 
-/// A vowel letter taken apart.
+/// A vowel letter, split into base letter and tone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Vowel {
-    /// The letter without its tone mark: `ê` of `ệ`.
+    /// The letter without its tone mark: `ê` for `ệ`.
     pub base: char,
-    /// The tone that stands on it.
+    /// The tone; [`Tone::Ngang`] if the letter has no tone mark.
     pub tone: Tone,
 }
 
 impl Vowel {
-    /// Whether the letter has a mark of shape: `ă â ê ô ơ ư`.
+    /// Returns true if the letter has a shape mark: `ă â ê ô ơ ư`.
     pub fn is_shaped(self) -> bool {
         !self.base.is_ascii()
     }
 
-    /// Whether a tone mark stands on it.
+    /// Returns true if the letter has a tone mark.
     pub fn is_toned(self) -> bool {
         self.tone != Tone::Ngang
     }
 }
 
-/// The vowel that the lower-case letter `c` is; none for a consonant or anything else.
+/// Splits the lower-case letter `c` into vowel and tone. Returns `None` for consonants, capitals
+/// and all other characters.
 #[inline]
 pub fn vowel(c: char) -> Option<Vowel> {
     let at = c as usize;
@@ -96,7 +97,8 @@ pub fn vowel(c: char) -> Option<Vowel> {
     Some(Vowel { base: VOWELS[code / 6][0], tone: Tone::ALL[code % 6] })
 }
 
-/// The vowel `base` with `tone` on it. What is no toneless vowel comes back as it is.
+/// Returns the vowel `base` with `tone`. Returns `base` unchanged if it is not a toneless
+/// lower-case vowel.
 pub fn toned(base: char, tone: Tone) -> char {
     let row = VOWELS.iter().find(|row| row[0] == base);
     row.map_or(base, |row| row[tone as usize])

@@ -28,7 +28,7 @@ pub use normalize::{Normalized, normalize};
 pub use syllable::Syllable;
 pub use word::{Word, key, push_key, words};
 
-/// A half-open byte range `[start, end)` of a text, on character boundaries.
+/// A half-open byte range `[start, end)` of a text. Both ends lie on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// First byte.
@@ -38,29 +38,30 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span `[start, end)`.
+    /// Returns the span `[start, end)`. Debug builds panic if `start > end`.
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end, "span {start}..{end} runs backwards");
         Span { start, end }
     }
 
-    /// The part of `text` that the span covers. Panics when the span is not one of this text's.
+    /// Returns the part of `text` that the span covers. Panics if the span is out of range or
+    /// splits a character.
     pub fn of<'a>(&self, text: &'a str) -> &'a str {
         &text[self.start..self.end]
     }
 
-    /// Whether the two share a byte.
+    /// Returns true if the two spans share at least one byte.
     pub fn overlaps(&self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// Whether byte `offset` lies inside.
+    /// Returns true if byte `offset` lies inside the span; `end` does not.
     pub fn contains(&self, offset: usize) -> bool {
         self.start <= offset && offset < self.end
     }
 }
 
-/// Written as `[start, end]`, the form of `marks` and `places` in the API.
+/// Serialized as the array `[start, end]`, the format of `marks` and `places` in the API.
 impl serde::Serialize for Span {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         [self.start, self.end].serialize(serializer)

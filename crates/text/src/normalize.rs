@@ -1,24 +1,26 @@
-//! The normal form of text: what is shown, stored and pointed into.
+//! The normal form of text: it is shown and stored, and all offsets refer to it.
 //!
-//! NFC (Unicode Standard Annex 15), look-alike letters that have one reading put right, line ends as
-//! `\n`, every kind of space as a plain one, invisible characters gone. It changes letters, never words:
-//! spaces are not folded and lines are not joined here ([`tracuu_document::layout`] does that), because
-//! a gap of two spaces can be the only trace of a lost letter.
+//! Normal text is NFC (Unicode Standard Annex 15). Look-alike letters with only one interpretation
+//! are corrected, line ends become `\n`, every kind of space becomes a plain one, and invisible
+//! characters are removed. Letters change, words do not: spaces are not folded and lines are not
+//! joined here, because a gap of two spaces may be the only trace of a lost letter.
+//! [`tracuu_document::layout`] does both later.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Normal text and what had to be put right in it.
+/// Normal text and the number of corrections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Normalized {
     /// The text in normal form.
     pub text: String,
-    /// How many look-alike letters (`ƣ` for `ư`, eth for `đ`) were replaced.
+    /// Number of look-alike letters (`ƣ` for `ư`, eth for `đ`) that were replaced.
     pub look_alikes: usize,
 }
 
-/// Brings `text` to normal form. Idempotent; empty text stays empty; never fails.
+/// Converts `text` to normal form. Idempotent. Empty text stays empty. Never fails.
 ///
-/// Kept besides letters: `\n`, `\t` and `\u{c}` (a page break). One pass over the text, plus NFC.
+/// Of the control characters, `\n`, `\t` and `\u{c}` (page break) are kept. One pass over the text,
+/// plus NFC.
 pub fn normalize(text: &str) -> Normalized {
     let mut look_alikes = 0;
     let mut plain = String::with_capacity(text.len());
@@ -41,7 +43,7 @@ pub fn normalize(text: &str) -> Normalized {
             },
         }
     }
-    // Most files are NFC already, and asking is five times cheaper than composing.
+    // Most files are NFC already, and the check is five times cheaper than composing.
     let text = match is_composed || unicode_normalization::is_nfc(&plain) {
         true => plain,
         false => plain.nfc().collect(),
@@ -49,16 +51,17 @@ pub fn normalize(text: &str) -> Normalized {
     Normalized { text, look_alikes }
 }
 
-/// Whether a text of such characters is NFC without a closer look: the Latin letters below the combining marks,
-/// and the block of Vietnamese letters.
+/// Returns true for characters of which any sequence is NFC: Latin letters below the combining
+/// marks, the Vietnamese block, and dashes and quotes.
 fn composes_with_nothing(c: char) -> bool {
     matches!(c, '\0'..='\u{2ff}' | '\u{1ea0}'..='\u{1ef9}' | '\u{2010}'..='\u{2027}')
 }
 
-/// The letter meant by one that looks like it. OI (`ƣ`, U+01A3) is a letter of no living Vietnamese
-/// text and comes from damaged fonts; eth and African D are printed like `đ`. This comes before NFC, so
-/// that `ƣ` followed by a tone mark composes. A character of private use means something in its font
-/// alone: but for bullets it becomes U+FFFD, the one placeholder for a letter that is not known.
+/// Returns the letter that a look-alike stands for, or `None` for any other character. OI (`ƣ`,
+/// U+01A3) does not occur in Vietnamese text and comes from damaged fonts; eth and African D look
+/// like `đ`. This runs before NFC, so that `ƣ` and a tone mark after it compose. A private-use
+/// character has a meaning only in its font. Bullets and the hyphen are mapped, all others become
+/// U+FFFD, the placeholder for an unknown letter.
 fn look_alike(c: char) -> Option<char> {
     Some(match c {
         '\u{1A3}' => 'ư',
@@ -75,8 +78,9 @@ fn look_alike(c: char) -> Option<char> {
     })
 }
 
-/// Characters that print nothing: controls, soft hyphen, zero-width and direction marks (which could
-/// also make a text read otherwise than it is stored), byte-order mark, interlinear and tag characters.
+/// Returns true for characters that print nothing: controls, soft hyphen, byte-order mark,
+/// zero-width, direction, interlinear and tag characters. Direction marks could also show a text in
+/// another order than it is stored.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}'

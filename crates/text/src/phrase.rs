@@ -1,9 +1,10 @@
-//! Short phrases compared by their words: case, tone placement, punctuation and spaces do not matter.
+//! Compares short phrases by their words. Case, tone placement, punctuation and spaces do not
+//! matter.
 
 use super::{key as word_key, words};
 
-/// The words of `text` in their indexed form, one space between: `ĐỘC LẬP - Tự do` gives
-/// `độc lập tự do`. Meant for short texts; empty where there is no word.
+/// Returns the words of `text` in indexed form, separated by one space: `ĐỘC LẬP - Tự do` gives
+/// `độc lập tự do`. Meant for short texts. Returns an empty string for a text without words.
 pub fn key(text: &str) -> String {
     let mut phrase = String::with_capacity(text.len());
     for word in words(text) {
@@ -15,7 +16,7 @@ pub fn key(text: &str) -> String {
     phrase
 }
 
-/// `text` with its first letter a capital.
+/// Returns `text` with its first character in upper case.
 pub fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
@@ -24,7 +25,7 @@ pub fn capitalized(text: &str) -> String {
     }
 }
 
-/// The lines of a data file that are not comments, in order.
+/// Returns the lines of a data file in order, without comments and empty lines.
 pub fn data_lines(data: &'static str) -> impl Iterator<Item = &'static str> {
     data.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

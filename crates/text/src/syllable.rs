@@ -1,10 +1,10 @@
-//! The grammar of Vietnamese syllables: onset, rime, tone. What it accepts can be a Vietnamese syllable;
-//! whether it is one, only a text can tell. Foreign names (`Đắk`, `Krông`), abbreviations and numbers
-//! are no syllables, and that is no fault of theirs.
+//! The grammar of Vietnamese syllables: onset, rime and tone. A word that it accepts can be a
+//! Vietnamese syllable; only its context shows whether it is one. Foreign names (`Đắk`, `Krông`),
+//! abbreviations and numbers are rejected although they are correct words.
 //!
-//! Rimes are data (`src/data/rimes.tsv`). Rules of spelling: `k gh ngh` stand before `e ê i` (and `k`
-//! before `y`), `c g ng` before the other vowels; `gi` shares its `i` with a rime that begins with one;
-//! syllables that end in `c ch p t` have only sắc or nặng.
+//! The rimes are data (`src/data/rimes.tsv`). Spelling rules: `k gh ngh` precede `e ê i` (and `k`
+//! precedes `y`); `c g ng` precede the other vowels. `gi` shares its `i` with a rime that begins
+//! with `i`. Syllables that end in `c ch p t` take only the tones sắc and nặng.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -13,26 +13,26 @@ use std::sync::LazyLock;
 use super::letter::{Tone, toned, vowel};
 use super::{fold, phrase};
 
-/// All onsets; none is the empty one.
+/// All onsets. The empty string stands for a syllable without an onset.
 const ONSETS: [&str; 28] = [
     "", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh",
     "nh", "p", "ph", "qu", "r", "s", "t", "th", "tr", "v", "x",
 ];
-/// The longest syllable is `nghiêng`.
+/// Most letters in a syllable; the longest is `nghiêng`.
 const LETTERS_MAX: usize = 7;
 
-/// A syllable that obeys the grammar.
+/// A syllable that the grammar accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Syllable {
-    /// One of 27 onsets, `qu` and `gi` among them, or empty.
+    /// One of 27 onsets, `qu` and `gi` among them, or the empty string.
     pub onset: &'static str,
-    /// Nucleus and coda without a tone: `ương`. After `gi` it may begin with the `i` that they share.
+    /// Nucleus and coda without a tone mark: `ương`. After `gi` it may begin with the shared `i`.
     pub rime: &'static str,
-    /// Its tone.
+    /// The tone; [`Tone::Ngang`] is written without a mark.
     pub tone: Tone,
 }
 
-/// Where a rime may stand.
+/// The onsets that a rime may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Any,
@@ -41,7 +41,7 @@ enum Place {
     BehindQu,
 }
 
-/// The rimes of the data file, in its order.
+/// The rimes of the data file, in file order.
 static RIMES: LazyLock<Vec<(Place, String)>> = LazyLock::new(|| {
     let rows = phrase::data_lines(include_str!("../data/rimes.tsv")).map(|line| {
         let mut fields = line.split('\t');
@@ -59,7 +59,7 @@ static RIMES: LazyLock<Vec<(Place, String)>> = LazyLock::new(|| {
     rows.flatten().collect()
 });
 
-/// Every toneless syllable: its onset and its rime.
+/// Maps each toneless syllable to its onset and rime.
 static BASES: LazyLock<HashMap<String, (&'static str, &'static str)>> = LazyLock::new(|| {
     let mut bases = HashMap::new();
     for onset in ONSETS {
@@ -70,7 +70,7 @@ static BASES: LazyLock<HashMap<String, (&'static str, &'static str)>> = LazyLock
     bases
 });
 
-/// What is left of the toneless syllables when nobody types a mark: `duong`.
+/// All toneless syllables without shape marks and bars: `duong`.
 static FOLDED: LazyLock<HashSet<String>> =
     LazyLock::new(|| BASES.keys().map(|base| fold(base)).collect());
 
@@ -86,7 +86,7 @@ fn may_precede(onset: &str, place: Place, rime: &str) -> bool {
         "k" => front || rime.starts_with('y'),
         "gh" | "ngh" => front,
         "c" | "g" | "ng" => !front && !rime.starts_with('y'),
-        // `gia` is `gi` with `a` and `giên` is `gi` with `iên`: one reading for each spelling.
+        // `gia` is `gi` with `a`, and `giên` is `gi` with `iên`: each spelling has one analysis.
         "gi" if rime.starts_with('ê') => rime.ends_with('h'),
         "gi" => !matches!(rime, "y" | "ia" | "iu"),
         _ => true,
@@ -94,7 +94,7 @@ fn may_precede(onset: &str, place: Place, rime: &str) -> bool {
     placed && spelled
 }
 
-/// Onset and rime in letters: `gi` and `iêng` are `giêng`.
+/// Joins onset and rime: `gi` and `iêng` give `giêng`.
 fn spell(onset: &str, rime: &str) -> String {
     match onset.strip_suffix('i').filter(|_| rime.starts_with('i')) {
         Some(shared) => format!("{shared}{rime}"),
@@ -103,9 +103,9 @@ fn spell(onset: &str, rime: &str) -> String {
 }
 
 impl Syllable {
-    /// Reads a word in lower case and NFC. The tone mark may stand on any of its vowels (`cuả`, and both
-    /// conventions of `hòa` and `hoà`); two marks are one too many. None for anything that is no
-    /// syllable, the empty word included. One look-up in a table of 3,839.
+    /// Parses a word in lower case and NFC. The tone mark may be on any vowel (`cuả`, and both
+    /// conventions of `hòa` and `hoà`). Returns `None` if the word is not a legal syllable, is
+    /// empty or has two tone marks. Costs one hash lookup among 3,839 toneless syllables.
     pub fn parse(key: &str) -> Option<Syllable> {
         let mut base = String::with_capacity(key.len());
         let mut tone = Tone::Ngang;
@@ -120,7 +120,8 @@ impl Syllable {
         Syllable::with_tone(&base, tone)
     }
 
-    /// The syllable with these letters (lower case, marks of shape but no tone) and that tone, if legal.
+    /// Returns the syllable with the letters `base` (lower case, shape marks, no tone mark) and
+    /// `tone`, or `None` if it is not legal.
     pub fn with_tone(base: &str, tone: Tone) -> Option<Syllable> {
         let &(onset, rime) = BASES.get(base)?;
         let stopped = rime.ends_with(['c', 'p', 't']) || rime.ends_with("ch");
@@ -128,7 +129,7 @@ impl Syllable {
         legal.then_some(Syllable { onset, rime, tone })
     }
 
-    /// Every legal syllable, 17,782 of them, in no order.
+    /// Returns all 17,782 legal syllables, in arbitrary order.
     pub fn all() -> impl Iterator<Item = Syllable> {
         let toned = |base: &'static String| {
             Tone::ALL.into_iter().filter_map(move |tone| Syllable::with_tone(base, tone))
@@ -136,9 +137,10 @@ impl Syllable {
         BASES.keys().flat_map(toned)
     }
 
-    /// Which letter of the rime carries the tone mark (Quyết định 1989/QĐ-BGDĐT, article 8: the main
-    /// vowel). A letter with a mark of shape comes first; else the last vowel before a consonant; else
-    /// the middle one of three and the first one of two, but for `oa oe uy`.
+    /// Returns the index of the letter of the rime that carries the tone mark (Quyết định
+    /// 1989/QĐ-BGDĐT, article 8: the main vowel). The last letter with a shape mark takes
+    /// precedence. Without one it is the last vowel before a final consonant. In an open rime it is
+    /// the middle one of three vowels and the first of two, except for `oa oe uy`.
     fn toned_letter(&self) -> usize {
         let vowels = self.rime.chars().take_while(|&c| vowel(c).is_some()).count();
         let shaped = |(at, c): (usize, char)| (!c.is_ascii()).then_some(at);
@@ -155,7 +157,7 @@ impl Syllable {
     }
 }
 
-/// Writes the syllable with its tone mark in its place: `thuỷ`, `hoà`, `giếng`.
+/// Writes the syllable with its tone mark in the canonical place: `thuỷ`, `hoà`, `giếng`.
 impl fmt::Display for Syllable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let onset = spell(self.onset, self.rime);
@@ -169,12 +171,12 @@ impl fmt::Display for Syllable {
     }
 }
 
-/// Whether `key`, in lower case and NFC, is a legal syllable; see [`Syllable::parse`].
+/// Returns true if `key`, in lower case and NFC, is a legal syllable; see [`Syllable::parse`].
 pub fn is_legal(key: &str) -> bool {
     Syllable::parse(key).is_some()
 }
 
-/// Whether `key` is what a legal syllable becomes without its marks (`duong`, `quyet`).
+/// Returns true if `key` is a legal syllable without its diacritics (`duong`, `quyet`).
 pub fn is_legal_folded(key: &str) -> bool {
     FOLDED.contains(key)
 }

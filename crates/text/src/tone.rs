@@ -1,17 +1,20 @@
-//! One placement of the tone mark, so that `hòa` and `hoà`, `của` and `cuả` are one key.
+//! Canonical placement of the tone mark: `hòa` and `hoà`, or `của` and `cuả`, give the same key.
 //!
-//! Two conventions put the mark of the open rimes `oa oe uy` on the first or on the second letter
-//! (Quyết định 1989/QĐ-BGDĐT, article 8, has the second), and typing puts marks on yet other letters.
-//! A legal syllable gets its mark by the grammar. In any other word the first convention's pairs become
-//! the second's (`hòabình`), and nothing else changes. The opposite map is wrong on legal syllables
-//! (`toàn` would become `tòan`), so it must not be used. Shown text is never rewritten.
+//! Two conventions put the mark of the open rimes `oa oe uy` on the first or on the second letter.
+//! Quyết định 1989/QĐ-BGDĐT, article 8, prescribes the second. Typists also put marks on other
+//! letters. In a legal syllable the grammar decides the place. In any other word, pairs of the
+//! first convention are changed to the second (`hòabình`), and nothing else changes. The opposite
+//! mapping is wrong on legal syllables (`toàn` would become `tòan`), so it must not be used. Shown
+//! text is never rewritten.
 //!
-//! `gịa` (of `giặt gịa`) meets `giạ`, a measure: the only pair of words that differ in the place alone.
+//! `gịa` (of `giặt gịa`) and `giạ`, a measure, share a key. They are the only two words that differ
+//! in tone placement alone.
 
 use super::letter::vowel;
 use super::syllable::Syllable;
 
-/// First-letter forms and the second-letter forms they become.
+/// Letter pairs with the mark on the first letter, each followed by the pair with the mark on the
+/// second.
 const PAIRS: [(char, char, char, char); 15] = [
     ('ò', 'a', 'o', 'à'),
     ('ó', 'a', 'o', 'á'),
@@ -30,8 +33,8 @@ const PAIRS: [(char, char, char, char); 15] = [
     ('ụ', 'y', 'u', 'ỵ'),
 ];
 
-/// Letters without a mark of shape of which the first carries the tone, unless it belongs to `qu` or
-/// `gi`.
+/// Pairs of vowels without shape marks in which the first carries the tone, unless it belongs to
+/// the onset `qu` or `gi`.
 const FALLING: [(char, char); 12] = [
     ('a', 'i'),
     ('a', 'o'),
@@ -46,11 +49,12 @@ const FALLING: [(char, char); 12] = [
     ('y', 'a'),
     ('y', 'u'),
 ];
-/// Letters without a mark of shape of which the second may carry the tone.
+/// Pairs of vowels without shape marks in which the second may carry the tone.
 const RISING: [(char, char); 4] = [('o', 'a'), ('o', 'e'), ('o', 'o'), ('u', 'y')];
 
-/// Moves the tone mark of a lower-case NFC word to its one place. Idempotent; keeps the number of
-/// characters and every letter but for its tone. Costs a look-up; ask [`is_suspicious`] first.
+/// Moves the tone mark of `word` (lower case, NFC) to its canonical place. Idempotent. Keeps the
+/// number of characters, and changes letters only in their tone. Costs a hash lookup, so call
+/// [`is_suspicious`] first.
 pub fn place_tone(word: &mut String) {
     if let Some(syllable) = Syllable::parse(word) {
         *word = syllable.to_string();
@@ -67,8 +71,9 @@ pub fn place_tone(word: &mut String) {
     *word = chars.into_iter().collect();
 }
 
-/// `text` with the marks of its open rimes `oa oe uy` on the first letter (`Uỷ` → `Ủy`, `Hoà` → `Hòa`), in any
-/// case, and nothing else changed (`toàn`, `quỳ`). For names that must have one spelling. Linear.
+/// Returns `text` with the tone mark of the open rimes `oa oe uy` on the first letter: `Uỷ` gives
+/// `Ủy`, `Hoà` gives `Hòa`. Keeps case and changes nothing else (`toàn`, `quỳ`). Meant for names
+/// that must have one spelling. Linear.
 pub fn open_rimes_first(text: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     for at in 1..chars.len() {
@@ -85,9 +90,10 @@ pub fn open_rimes_first(text: &str) -> String {
     chars.into_iter().collect()
 }
 
-/// Whether a tone mark on the adjacent letters `first` and `second`, with `before` in front of them, can
-/// be out of its place. No word in which nothing is suspicious changes by [`place_tone`]; a suspicious
-/// one need not. Nearly every word is settled here, without the grammar.
+/// Returns true if a tone mark on the adjacent letters `first` and `second` may be misplaced.
+/// `before` is the letter in front of `first`. [`place_tone`] never changes a word without a
+/// suspicious pair; it may leave a word with one unchanged. Nearly all words are decided here,
+/// without the grammar.
 #[inline]
 pub fn is_suspicious(before: char, first: char, second: char) -> bool {
     if first.is_ascii() && second.is_ascii() {
@@ -97,7 +103,7 @@ pub fn is_suspicious(before: char, first: char, second: char) -> bool {
     let shared = |letter| matches!((before, letter), ('q', 'u') | ('g', 'i'));
     match (one.is_toned(), two.is_toned()) {
         (false, false) => false,
-        // Of two letters with a mark of shape only `ươ` has the tone on the second.
+        // Of two letters with shape marks, only in `ươ` does the second carry the tone.
         (true, _) if one.is_shaped() => one.base == 'ư' && two.base == 'ơ',
         (_, true) if two.is_shaped() => one.is_toned(),
         _ if one.is_shaped() || two.is_shaped() => true,
@@ -182,7 +188,7 @@ mod tests {
         }
     }
 
-    /// The mark of a legal syllable may be typed on any of its vowels; the key is the same.
+    /// The tone mark of a legal syllable may be typed on any of its vowels; the key is the same.
     #[test]
     fn every_place_of_the_mark_is_one_key() {
         let mut keys = std::collections::HashSet::new();

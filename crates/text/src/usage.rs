@@ -1,27 +1,28 @@
-//! How often syllables and pairs of syllables are used: what tells a likely reading from one that only
-//! the grammar allows. Counts over public legal texts (`src/data/usage.tsv`), so it knows the language of
-//! offices best. It never says that a word is wrong: names and rare words are not in it.
+//! How often syllables and pairs of adjacent syllables are used. Separates a likely interpretation
+//! from one that the grammar merely allows. The counts are of public laws and decrees
+//! (`src/data/usage.tsv`, 20 million syllables), so they fit official language best. A missing
+//! entry does not make a word wrong: names and rare words are not in the table.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::phrase;
 
-/// What it costs, in bits, when a syllable follows one that it was not seen behind.
+/// Extra cost of a syllable after one that it does not follow in the table, in bits.
 const UNSEEN_PAIR_BITS: f32 = 4.0;
-/// What a word costs that is not in the table, in bits.
+/// Cost of a word that is not in the table, in bits.
 const UNKNOWN_BITS: f32 = 26.0;
 
-/// A syllable of the table.
+/// The id of a syllable in the usage table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Used(u16);
 
 struct Usage {
     ids: HashMap<&'static str, Used>,
-    /// Binary logarithm of the count of each syllable.
+    /// Binary logarithm of the count of each syllable, by id.
     counts: Vec<f32>,
     pairs: HashMap<(Used, Used), f32>,
-    /// Binary logarithm of the count of all.
+    /// Binary logarithm of the sum of all counts.
     total: f32,
 }
 
@@ -49,23 +50,25 @@ static USAGE: LazyLock<Usage> = LazyLock::new(|| {
     Usage { ids, counts, pairs, total }
 });
 
-/// A logarithm of the table. Half a bit is what cutting it to a whole number took, on average.
+/// Parses a logarithm of the table. Adds half a bit, the average loss from truncation to a whole
+/// number.
 fn read(number: &str) -> Option<f32> {
     number.parse::<u8>().ok().map(|number| f32::from(number) + 0.5)
 }
 
-/// The syllable with this key ([`super::key`]); none where it is not used.
+/// Returns the id of the syllable with this key ([`super::key`]), or `None` if it is not in the
+/// table.
 pub(crate) fn used(key: &str) -> Option<Used> {
     USAGE.ids.get(key).copied()
 }
 
-/// Whether `second` was seen behind `first` often enough to be in the table.
+/// Returns true if the table lists `second` as a follower of `first`, that is, as a frequent one.
 pub(crate) fn is_pair(first: Option<Used>, second: Option<Used>) -> bool {
     first.zip(second).is_some_and(|pair| USAGE.pairs.contains_key(&pair))
 }
 
-/// How unlikely `word` is behind `before`, in bits; none stands for a word that is not in the table, and
-/// as `before` also for the beginning of a sentence.
+/// Returns the cost of `word` after `before`, in bits; unlikelier words cost more. `None` stands
+/// for a word that is not in the table. `before` is also `None` at the start of a sentence.
 pub(crate) fn bits(before: Option<Used>, word: Option<Used>) -> f32 {
     let usage = &*USAGE;
     let Some(word) = word else { return UNKNOWN_BITS };
@@ -77,8 +80,8 @@ pub(crate) fn bits(before: Option<Used>, word: Option<Used>) -> f32 {
     }
 }
 
-/// Each letter beyond ASCII, small, with its share among all of them, of syllables as often as they are
-/// used.
+/// Returns each lower-case letter beyond ASCII with its share of all such letters, weighted by how
+/// often each syllable is used. The shares add up to 1.
 pub(crate) fn letter_shares() -> &'static [(char, f32)] {
     static SHARES: LazyLock<Vec<(char, f32)>> = LazyLock::new(|| {
         let mut shares: BTreeMap<char, f32> = BTreeMap::new();

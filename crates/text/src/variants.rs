@@ -1,16 +1,17 @@
-//! The two spellings `i` and `y` of one sound: `kỹ` and `kĩ`, `lý` and `lí`, `quý` and `quí`.
+//! The spellings `i` and `y` of one sound: `kỹ` and `kĩ`, `lý` and `lí`, `quý` and `quí`.
 //!
-//! State and Party write `y` mostly, schools write `i` (Quyết định 1989/QĐ-BGDĐT, article 9), people
-//! type both. They are not one key: `tỷ` is a billion, `Vy` and `Vi` are names. A query may ask for the
-//! variant as a weaker match.
+//! State and Party mostly write `y`, schools write `i` (Quyết định 1989/QĐ-BGDĐT, article 9), and
+//! people type both. They keep separate keys: `tỷ` is a billion, `Vy` and `Vi` are names. A query
+//! may include the variant as a weaker match.
 
 use super::syllable::Syllable;
 
-/// Onsets behind which an open `i` is also spelled `y`.
+/// Onsets after which an open `i` is also spelled `y`.
 const ONSETS: [&str; 12] = ["b", "h", "k", "l", "m", "n", "s", "t", "th", "v", "x", "qu"];
 
-/// The other spelling of a key, toned as it is: `kỹ` gives `kĩ` and `kĩ` gives `kỹ`. None where there is
-/// none: the vowel alone (`ý`), behind another onset, or within a longer rime (`thuý`, `hay`, `tin`).
+/// Returns the other spelling of a key with the same tone: `kỹ` gives `kĩ` and `kĩ` gives `kỹ`.
+/// Returns `None` if it has no other spelling: the vowel alone (`ý`), after another onset, or in a
+/// longer rime (`thuý`, `hay`, `tin`).
 pub fn iy_variant(key: &str) -> Option<String> {
     let syllable = Syllable::parse(key)?;
     let base = match syllable.rime {

@@ -1,46 +1,49 @@
-//! The one tokenizer: normal text to words with their places.
+//! The tokenizer: splits normal text into words with their byte offsets.
 //!
-//! Word bounds are those of Unicode Standard Annex 29 (by `unicode-segmentation`), with three
-//! differences that Vietnamese files need: a full stop, colon or middle dot between two letters ends a
-//! word (`định.Theo` is two words that lack a space), so does an underscore, and digits keep their
-//! decimal comma and thousands dot (`13.951,4` is one word). A Vietnamese word is written as several
-//! syllables; here a word is one syllable, and adjacent pairs carry the rest.
+//! Word boundaries follow Unicode Standard Annex 29 (crate `unicode-segmentation`), with two
+//! differences that Vietnamese files need. A full stop, colon or middle dot between two letters
+//! ends a word (`định.Theo` is two words with a missing space), and so does an underscore. As in
+//! the annex, a number keeps its decimal comma and thousands dots (`13.951,4` is one word).
+//!
+//! A lexical word in Vietnamese often has several syllables. Here a word is one syllable; pairs of
+//! adjacent syllables, indexed separately, represent longer words.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Span, tone};
 
-/// A word of a text: a syllable, an abbreviation or a number.
+/// A token of a text: a syllable, an abbreviation or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'a> {
-    /// As written.
+    /// The word as written in the text.
     pub text: &'a str,
-    /// Byte offset of its first letter.
+    /// Byte offset of its first letter or digit.
     pub start: usize,
 }
 
 impl Word<'_> {
-    /// Where it stands.
+    /// Returns the byte range of the word in the text.
     pub fn span(&self) -> Span {
         Span::new(self.start, self.start + self.text.len())
     }
 }
 
-/// The words of normal text, in order. Punctuation and spaces are not words; every word holds a letter
-/// or a digit.
+/// Returns the words of normal text, in order. Skips punctuation and spaces: every word holds a
+/// letter or a digit.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     text.unicode_word_indices().flat_map(|(start, word)| split_word(start, word))
 }
 
-/// The indexed form of a word: lower case, the tone mark in its one place. Idempotent.
+/// Returns the indexed form of a word: lower case, the tone mark in its canonical place, and U+2019
+/// as an ASCII apostrophe. Idempotent.
 pub fn key(word: &str) -> String {
     let mut key = String::with_capacity(word.len());
     push_key(word, &mut key);
     key
 }
 
-/// Appends the [`key`] of `word` to `keys`: for those who need many.
+/// Appends the [`key`] of `word` to `keys`. Saves an allocation per word where many are needed.
 pub fn push_key(word: &str, keys: &mut String) {
     let start = keys.len();
     let (mut before, mut last) = ('\0', '\0');
@@ -64,7 +67,7 @@ pub fn push_key(word: &str, keys: &mut String) {
     }
 }
 
-/// Cuts what Annex 29 leaves joined. Nearly every word passes through whole.
+/// Splits a word at the characters that Annex 29 does not split at. Nearly every word stays whole.
 fn split_word(start: usize, word: &str) -> impl Iterator<Item = Word<'_>> {
     let mut rest = Some((start, word));
     std::iter::from_fn(move || {
@@ -81,14 +84,15 @@ fn split_word(start: usize, word: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
-/// The word from its first letter or digit on (a mark without a letter to stand on is none).
+/// Returns the word from its first letter or digit on, or `None` if it has neither. Combining marks
+/// without a base letter are dropped.
 fn non_empty(start: usize, text: &str) -> Option<Word<'_>> {
     let word = text.trim_start_matches(|c: char| !c.is_alphanumeric() || is_combining_mark(c));
     let start = start + text.len() - word.len();
     (!word.is_empty()).then_some(Word { text: word, start })
 }
 
-/// Byte offset and length of the first character at which `word` must be cut.
+/// Returns the byte offset and length of the first character at which `word` must be split.
 fn joint(word: &str) -> Option<(usize, usize)> {
     let is_joint = |c: char| matches!(c, '.' | ':' | '_' | '\u{b7}' | '\u{2024}' | '\u{2027}');
     word.char_indices()
@@ -143,7 +147,7 @@ mod tests {
         c.to_lowercase().next().unwrap_or(c)
     }
 
-    /// `c` in its case, without a tone mark but with its mark of shape.
+    /// Returns `c` in its case, without a tone mark but with its shape mark.
     fn fold_tone(c: char) -> char {
         let base = letter::vowel(lower(c)).map_or(c, |vowel| vowel.base);
         if c.is_uppercase() { base.to_uppercase().next().unwrap_or(base) } else { base }
@@ -167,7 +171,7 @@ mod tests {
                 words(&normalize(text).text).map(|word| key(word.text)).collect()
             };
             let decomposed: String = text.nfd().collect();
-            // Windows-1258 composes the mark of shape and leaves the tone behind the letter.
+            // Windows-1258 composes the shape mark and writes the tone mark after the letter.
             let half: String = text.chars().flat_map(|c| match letter::vowel(lower(c)) {
                 Some(vowel) if vowel.is_toned() => {
                     let base = fold_tone(c);

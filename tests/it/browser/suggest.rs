@@ -1,4 +1,4 @@
-//! Completions below the search box, by keys, mouse, finger and input method.
+//! Completions below the search box, by keyboard, mouse, touch and input method.
 
 use fantoccini::Locator;
 use fantoccini::key::Key;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Browser, View, browse};
 
-/// Types into the search box, letter by letter as people do, and waits for completions.
+/// Types into the search box letter by letter and waits for completions. Returns the box.
 async fn type_and_wait(browser: &Browser, text: &str) -> fantoccini::elements::Element {
     let field = browser.element(Locator::Css("#q")).await;
     field.clear().await.expect("cleared");
@@ -16,7 +16,7 @@ async fn type_and_wait(browser: &Browser, text: &str) -> fantoccini::elements::E
     field
 }
 
-/// Completions are walked with the keys, left with Escape and chosen with Enter.
+/// Moves through completions with the keys, closes them with Escape and chooses one with Enter.
 async fn complete_by_keys(browser: Browser) {
     browser.goto("/").await;
     let field = type_and_wait(&browser, "ket luan").await;
@@ -45,7 +45,7 @@ async fn complete_by_keys(browser: Browser) {
     assert_search_of(&browser, &chosen).await;
 }
 
-/// A completion is chosen with the mouse or a finger.
+/// Chooses a completion with the mouse or by touch.
 async fn complete_by_click(browser: Browser) {
     browser.goto("/tim-kiem?q=khu").await;
     type_and_wait(&browser, "116/k").await;
@@ -56,7 +56,7 @@ async fn complete_by_click(browser: Browser) {
     assert_search_of(&browser, &chosen).await;
 }
 
-/// While an input method makes a letter, nothing is asked for and its keys are its own.
+/// Composes a letter with an input method. No request is sent until the letter is complete.
 async fn compose(browser: Browser) {
     browser.goto("/").await;
     let script = "const box = document.getElementById('q'); \
@@ -76,7 +76,7 @@ async fn compose(browser: Browser) {
     browser.text("#q[aria-expanded=true]").await;
 }
 
-/// The results of a search for `text` are shown, and no suggestions any more.
+/// Asserts that the results of a search for `text` are shown and the suggestions are hidden.
 async fn assert_search_of(browser: &Browser, text: &str) {
     let first = text.split(' ').next().expect("a word");
     let heading = format!("//h1[contains(., '“{first}')]");
@@ -87,7 +87,7 @@ async fn assert_search_of(browser: &Browser, text: &str) {
     assert!(browser.count(".hit").await > 0, "{text}");
 }
 
-/// Declares the tests of a view that has scripts.
+/// Declares the tests of a view that runs scripts.
 macro_rules! in_scripted_view {
     ($module:ident, $view:expr) => {
         mod $module {

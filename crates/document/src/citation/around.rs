@@ -1,5 +1,5 @@
-//! What stands around the number of a cited document: its type before, its date and issuer behind (or the
-//! issuer before: `Nghị định của Chính phủ số …`).
+//! Reads the words around the number of a cited document: the type before it, the date and issuer
+//! after it (or the issuer before it: `Nghị định của Chính phủ số …`).
 
 use crate::entity::abbreviation::TYPES;
 use crate::entity::date;
@@ -7,14 +7,15 @@ use crate::entity::number::DocumentNumber;
 use crate::{kind, organ};
 use tracuu_text::{Span, phrase};
 
-/// So many bytes before a number may hold its type, and behind it its date and issuer.
+/// Number of bytes before a number that are searched for its type, and after it for its date and
+/// issuer.
 const AROUND_BYTES_MAX: usize = 300;
-/// What the number of a document of the National Assembly ends with; its type stands at the start of
-/// its name (`Luật Ngân sách nhà nước số 89/2025/QH15`).
+/// Last code of the number of a document of the National Assembly, without digits. Its type is at
+/// the start of its name (`Luật Ngân sách nhà nước số 89/2025/QH15`).
 const ASSEMBLY_CODES: [&str; 2] = ["QH", "UBTVQH"];
 /// The types that the National Assembly and its Standing Committee issue.
 const ASSEMBLY_TYPES: [&str; 5] = ["Luật", "Bộ luật", "Nghị quyết", "Pháp lệnh", "Hiến pháp"];
-/// What a number behind is of a form or a table, not of a document (`Mẫu số 01/TTHC`).
+/// A number after one of these is of a form or a table, not of a document (`Mẫu số 01/TTHC`).
 const FORMS: [&str; 10] = [
     "mẫu",
     "mẫu số",
@@ -27,34 +28,35 @@ const FORMS: [&str; 10] = [
     "bảng số",
     "mẫu biểu số",
 ];
-/// Words between a number and the day it was signed.
+/// Words between a number and the day the document was signed.
 const SIGNED: [&str; 7] =
     ["ngày", "ký ngày", "ban hành ngày", "được ban hành ngày", "đề ngày", "lập ngày", "ra ngày"];
 /// Words between a number and its issuer.
 const ISSUED: [&str; 3] = ["của ", "do ", "được "];
 
-/// What a text says of a document beside its number; none where it does not.
+/// What a text states about a document besides its number; `None` for what it does not state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Named {
     /// The type that the words before the number state.
     pub kind: Option<&'static str>,
-    /// The type that the number's abbreviation stands for.
+    /// The type that the abbreviation in the number means.
     pub likely_kind: Option<&'static str>,
     /// `2025-04-21`.
     pub date: Option<String>,
     /// As written.
     pub agency: Option<String>,
-    /// Whether the number stands alone: no type and no word that refers to it.
+    /// Whether the line begins with the number, or an open bracket or `|` comes right before it.
     pub bare: bool,
 }
 
 impl Named {
-    /// Whether the two can be one document of the same number: they say nothing that contradicts.
+    /// Returns true if both may be the same document, given equal numbers: their dates do not
+    /// differ and their issuers are not of different places.
     pub fn agrees(&self, other: &Named) -> bool {
         let differ = |(one, two): (&String, &String)| one != two;
         let dates = self.date.as_ref().zip(other.date.as_ref());
         let places = || self.agency.as_deref().zip(other.agency.as_deref());
-        // The Party numbers its Quyết định and its Quy định each by themselves, both as QĐ.
+        // The Party numbers its Quyết định and its Quy định separately, both as QĐ.
         let named = |kind| self.kind == Some(kind) || other.kind == Some(kind);
         let kinds = named("Quy định") && named("Quyết định");
         !kinds
@@ -62,7 +64,7 @@ impl Named {
             && !places().is_some_and(|(one, two)| are_elsewhere(one, two))
     }
 
-    /// Takes from `other` what is not known yet.
+    /// Fills in from `other` what is not known yet, and replaces the issuer by a longer form of it.
     pub fn complete(&mut self, other: Named) {
         self.kind = self.kind.or(other.kind);
         self.likely_kind = self.likely_kind.or(other.likely_kind);
@@ -77,8 +79,8 @@ impl Named {
     }
 }
 
-/// Whether two issuers, as written, are of different places or levels: `UBND tỉnh`, `UBND huyện Lộc
-/// Bình`.
+/// Returns true if two issuers, as written, are of different places or levels: `UBND tỉnh`, `UBND
+/// huyện Lộc Bình`.
 fn are_elsewhere(one: &str, two: &str) -> bool {
     const LEVELS: [&str; 8] =
         [" tỉnh", " thành phố", " huyện", " quận", " thị xã", " xã", " phường", " thị trấn"];
@@ -92,8 +94,8 @@ fn are_elsewhere(one: &str, two: &str) -> bool {
     })
 }
 
-/// Whether only one office gives such numbers: they hold their year, and their last code is of one organ
-/// (`30/2020/NĐ-CP`), so that the number alone is the document.
+/// Returns true if the number alone identifies the document: it has a year, and its last code is of
+/// a single organ (`30/2020/NĐ-CP`).
 pub(super) fn is_issued_by_one(number: &DocumentNumber) -> bool {
     let last = number.notation.rsplit(['-', '/']).next().unwrap_or_default();
     number.year.is_some() && (organ::by_code(last).is_some() || is_assembly(last))
@@ -104,8 +106,9 @@ fn is_assembly(code: &str) -> bool {
     ASSEMBLY_CODES.contains(&letters) && letters.len() < code.len()
 }
 
-/// Whether what looks like a number at byte `at` of `line` is none: the number of a form, the year of a
-/// standard (`QCVN 01:2019/BXD`), or what is left of a number whose serial is blank (`số /2026/NĐ-CP`).
+/// Returns true if the number-like text at byte `at` of `line` is not a document number. It may be
+/// the number of a form, the year of a standard (`QCVN 01:2019/BXD`), or the rest of a number whose
+/// serial is blank (`số /2026/NĐ-CP`).
 pub(super) fn is_no_document(line: &str, at: usize) -> bool {
     let before = &line[..at];
     if before.trim_end().ends_with('/') {
@@ -121,7 +124,8 @@ pub(super) fn is_no_document(line: &str, at: usize) -> bool {
     })
 }
 
-/// What `line` says of the document of each of its `numbers`, which stand at those places.
+/// Returns what `line` states about the document of each of its `numbers`, in the same order. The
+/// spans of `numbers` are byte offsets in `line`.
 pub(super) fn read(line: &str, numbers: &[(Span, DocumentNumber)]) -> Vec<Named> {
     let mut named: Vec<Named> = Vec::with_capacity(numbers.len());
     let mut last_end = 0;
@@ -141,7 +145,7 @@ pub(super) fn read(line: &str, numbers: &[(Span, DocumentNumber)]) -> Vec<Named>
     named
 }
 
-/// Numbers that are listed share the type before the first and the issuer behind the last: `các Luật số
+/// Lets listed numbers share the type before the first and the issuer after the last: `các Luật số
 /// 1/2020/QH14, số 2/2020/QH14`, `Quyết định số 1/QĐ-UBND và số 2/QĐ-UBND của UBND tỉnh`.
 fn share(line: &str, numbers: &[(Span, DocumentNumber)], named: &mut [Named]) {
     let gap = |at: usize| &line[numbers[at].0.end..numbers[at + 1].0.start];
@@ -158,7 +162,8 @@ fn share(line: &str, numbers: &[(Span, DocumentNumber)], named: &mut [Named]) {
     }
 }
 
-/// Whether `gap`, between two numbers, only lists them: a date, a comma or `và`, a type and `số`.
+/// Returns true if `gap`, between two numbers, only lists them: an optional date, a comma or `và`,
+/// and optionally a type and `số`.
 pub(super) fn is_listed(gap: &str) -> bool {
     let (_, behind) = after_date(gap);
     let behind = behind.trim_start();
@@ -168,20 +173,20 @@ pub(super) fn is_listed(gap: &str) -> bool {
     rest.is_empty() || is_type(rest.strip_prefix("và ").unwrap_or(rest))
 }
 
-/// `text` without the word `số` at its end.
+/// Returns `text` without the word `số` at its end.
 pub(super) fn without_serial_word(text: &str) -> &str {
     let text = text.trim_end_matches([' ', ':']);
     let rest = text.strip_suffix("số").or_else(|| text.strip_suffix("Số"));
     rest.filter(|rest| !rest.ends_with(char::is_alphanumeric)).unwrap_or(text).trim_end()
 }
 
-/// Whether `text` is the name of a type and nothing else, in any case.
+/// Returns true if `text` is only the name of a document type, in any case.
 fn is_type(text: &str) -> bool {
     text.len() <= 40 && TYPES.iter().any(|kind| kind.key == phrase::key(text))
 }
 
-/// The type stated before a number: right before it, before its issuer, or at the start of the name of a
-/// law.
+/// Returns the type stated before a number: right before it, before its issuer, or at the start of
+/// the name of a law.
 fn stated_kind(before: &str, number: &DocumentNumber) -> Option<&'static str> {
     let named = without_serial_word(before);
     if let Some(found) = kind::named_at_end(named) {
@@ -196,16 +201,17 @@ fn stated_kind(before: &str, number: &DocumentNumber) -> Option<&'static str> {
     kind::named_at_end(of)
 }
 
-/// The type that the abbreviation in `number` stands for.
+/// Returns the type that the abbreviation in `number` means.
 fn likely_kind(number: &DocumentNumber) -> Option<&'static str> {
-    // A letter has neither a type nor a year in its number, and the Party's letters are marked CV.
+    // A letter has neither a type nor a year in its number. The Party marks its letters CV.
     let letter = number.other_codes().is_some() && number.year.is_none() && !number.party;
     let code = number.other_codes().map(|_| number.first_code());
     let abbreviated = code.and_then(|code| kind::by_abbreviation(code, number.party));
     abbreviated.or(letter.then_some("Công văn"))
 }
 
-/// `Nghị định của Chính phủ`: what stands before `của`, and the issuer, where that is all to the end.
+/// Splits `Nghị định của Chính phủ` into the words before `của` and the issuer. Returns `None`
+/// unless the issuer's name runs to the end of `named`.
 fn issuer_before(named: &str) -> Option<(&str, &str)> {
     let (of, agency) = named.rsplit_once(" của ")?;
     let agency = agency.trim_end_matches([' ', ',']);
@@ -218,8 +224,8 @@ fn agency_before(before: &str) -> Option<String> {
     kind::named_at_end(of).map(|_| agency.to_string())
 }
 
-/// `ngày 21/4/2025 của UBND tỉnh về …`, `của UBND tỉnh ngày 21/4/2025`: the date, and the issuer as
-/// written.
+/// Returns the date and the issuer, as written, from the text after a number: `ngày 21/4/2025 của
+/// UBND tỉnh về …`, `của UBND tỉnh ngày 21/4/2025`.
 fn date_and_agency(after: &str) -> (Option<String>, Option<String>) {
     let (date, rest) = after_date(after);
     let rest = rest.trim_start_matches([',', ' ']);
@@ -237,7 +243,7 @@ fn date_and_agency(after: &str) -> (Option<String>, Option<String>) {
     (date, Some(issuer[..length].to_string()))
 }
 
-/// The date at the start of `after`, and what follows it.
+/// Splits the date from the start of `after`, and returns it with the rest.
 fn after_date(after: &str) -> (Option<String>, &str) {
     let rest = after.trim_start_matches([',', ' ', '(']);
     let day = SIGNED.iter().find_map(|word| rest.strip_prefix(word));
@@ -246,8 +252,9 @@ fn after_date(after: &str) -> (Option<String>, &str) {
     (found.date(), behind.strip_prefix(')').unwrap_or(behind))
 }
 
-/// Whether `text` begins with the name of a type, which is no issuer: `của Nghị định số …`. An organ may
-/// begin so too (`Dự án Phát triển`), but it does not issue.
+/// Returns true if `text` begins with the name of a type, and so does not name an issuer: `của Nghị
+/// định số …`. An organ's name may begin the same way (`Dự án Phát triển`), but such an organ does
+/// not issue documents.
 fn begins_type(text: &str) -> bool {
     let words = text.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
     let head = phrase::key(&words);
@@ -257,7 +264,7 @@ fn begins_type(text: &str) -> bool {
     TYPES.iter().any(|kind| begins(&kind.key))
 }
 
-/// The last `bytes` of `text`, from a character boundary on.
+/// Returns the last `bytes` of `text`, from the next character boundary.
 pub(super) fn last_bytes(text: &str, bytes: usize) -> &str {
     let mut start = text.len().saturating_sub(bytes);
     while !text.is_char_boundary(start) {

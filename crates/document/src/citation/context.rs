@@ -1,5 +1,5 @@
-//! Where in the document a paragraph that cites stands: in the title, among the Căn cứ, in an article, in a
-//! list that a sentence before it leads in to.
+//! Tracks which part of the document a citing paragraph is in: the title, the Căn cứ, an article,
+//! or a list after a lead-in.
 
 use super::around::last_bytes;
 use super::relation::{self, Relation, Setting};
@@ -9,7 +9,7 @@ use tracuu_text::Span;
 
 /// Longest lead-in of a list of Căn cứ (`I. CĂN CỨ PHÁP LÝ`), in bytes.
 const BASES_LEAD_BYTES_MAX: usize = 110;
-/// What such a lead-in says besides `căn cứ`.
+/// Words that may follow `căn cứ` in such a lead-in.
 const BASES: [&str; 11] = [
     "",
     "pháp lý",
@@ -23,11 +23,11 @@ const BASES: [&str; 11] = [
     "theo",
     "chính trị",
 ];
-/// What opens a clause that is no Căn cứ: the proposal stands behind the bases (Nghị định 30/2020/NĐ-CP,
-/// Phụ lục III).
+/// Openings of a clause that is not a Căn cứ: the proposal comes after the legal bases (Nghị định
+/// 30/2020/NĐ-CP, Phụ lục III).
 const PROPOSALS: [&str; 5] = ["Theo đề nghị", "theo đề nghị", "Xét ", "xét ", "Theo Tờ trình"];
 
-/// How a paragraph is marked at its start, from the outermost in.
+/// The kind of label or bullet at the start of a paragraph, outermost first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Mark {
     Division,
@@ -38,16 +38,16 @@ enum Mark {
     Plain,
 }
 
-/// A list that is open, with what its lead-in says of the documents in it.
+/// An open list, with the relation that its lead-in states for the documents in it.
 #[derive(Debug, Clone, Copy)]
 struct List {
     relation: Relation,
-    /// The mark of the paragraph that leads in.
+    /// The mark of the lead-in paragraph.
     lead: Mark,
 }
 
 impl List {
-    /// Whether a paragraph of that mark and words is still one of the list.
+    /// Returns true if a paragraph with this mark and these words is still in the list.
     fn holds(&self, mark: Mark, words: &str) -> bool {
         match (self.lead, mark) {
             (_, Mark::Division) => false,
@@ -58,22 +58,22 @@ impl List {
     }
 }
 
-/// What is known of the place that has been read up to.
+/// The state after the paragraphs read so far.
 #[derive(Debug, Default)]
 pub(super) struct Context {
     setting: Setting,
-    /// Whether the signature or an annex has been passed.
+    /// Whether the list of recipients or an annex has begun.
     closed: bool,
-    /// Where the words of the current paragraph begin, behind label and bullet.
+    /// Byte offset in the current paragraph of its words, after label and bullet.
     words: usize,
     list: Option<List>,
-    /// Whether the current paragraph is one of Căn cứ.
+    /// Whether the current paragraph is a Căn cứ.
     basis: bool,
 }
 
 impl Context {
-    /// Enters the paragraph `line`; `in_body` is false above the body, `first` is where its first number
-    /// begins.
+    /// Enters the paragraph `line`. `in_body` is false above the body; `first` is the byte offset
+    /// of its first number.
     pub fn enter(&mut self, line: &str, in_body: bool, first: Option<usize>) {
         let (mark, words) = mark(line, !in_body);
         self.words = line.len() - words.len();
@@ -82,7 +82,7 @@ impl Context {
             self.setting = Setting::default();
         }
         self.setting.title = !in_body;
-        // The signature ends the last article, and the title of what is appended.
+        // A line in capitals, of the signature or of an annex title, ends the last article.
         self.setting.final_article &= !layout::is_capitals(line);
         if mark == Mark::Division && !is_annex(line) {
             let article = line.starts_with("Điều") || line.starts_with("ĐIỀU");
@@ -104,8 +104,8 @@ impl Context {
         }
     }
 
-    /// How the paragraph that was entered cites its `numbers`; none where nothing around a number refers
-    /// to it.
+    /// Returns how the paragraph entered last cites each of its `numbers`. The entry is `None` for
+    /// a number that begins the paragraph and that nothing refers to.
     pub fn relations(
         &self,
         line: &str,
@@ -134,8 +134,8 @@ impl Context {
     }
 }
 
-/// How `line` is marked, and its words behind label and bullet; of a `title` without type, `V/v` and `Về
-/// việc`.
+/// Returns the mark of `line` and its words after label and bullet. With `title`, a document type
+/// and `V/v` or `Về việc` are left out too.
 fn mark(line: &str, title: bool) -> (Mark, &str) {
     if let Some(rest) = layout::division(line) {
         let rest = rest.trim_start_matches(['.', ':', ' ', '-', '–']);
@@ -166,8 +166,8 @@ fn is_annex(line: &str) -> bool {
     (line.starts_with("PHỤ LỤC") || line.starts_with("Phụ lục")) && layout::division(line).is_some()
 }
 
-/// Whether a paragraph leads in to a list of Căn cứ: `Căn cứ:`, `I. CĂN CỨ PHÁP LÝ`, `1. Căn cứ lập kế
-/// hoạch`.
+/// Returns true if a paragraph is the lead-in of a list of Căn cứ: `Căn cứ:`, `I. CĂN CỨ PHÁP LÝ`,
+/// `1. Căn cứ lập kế hoạch`.
 fn leads_bases(words: &str) -> bool {
     if words.len() > BASES_LEAD_BYTES_MAX || words.ends_with(['.', ';']) {
         return false;
@@ -182,8 +182,8 @@ fn leads_bases(words: &str) -> bool {
     })
 }
 
-/// Whether the Căn cứ have ended with what stands in `gap` before a number: a proposal begins, or behind a
-/// comma somebody acts.
+/// Returns true if the Căn cứ end in `gap`, the words before a number: a clause there begins a
+/// proposal, or begins in prose after another number with an issuer or a verb.
 fn ends_bases(line: &str, gap: &str, behind_number: bool) -> bool {
     let clauses = gap.match_indices([';', ',']).map(|(at, _)| gap[at + 1..].trim_start());
     let prose = !line.ends_with([';', ',']);
@@ -198,7 +198,7 @@ fn ends_bases(line: &str, gap: &str, behind_number: bool) -> bool {
         .any(|clause| PROPOSALS.iter().any(|proposal| clause.starts_with(proposal)) || acts(clause))
 }
 
-/// Whether the words before a number are only what names it, as at the start of an item of a list.
+/// Returns true if the words before a number only name its type, as at the start of a list item.
 fn is_item(before: &str) -> bool {
     let before = super::around::without_serial_word(before);
     before.len() <= 100 && (before.is_empty() || opens_with_type(last_bytes(before, 100)))

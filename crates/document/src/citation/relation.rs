@@ -1,37 +1,39 @@
-//! How a sentence cites a document: what it says that this document does to it.
+//! Decides how a sentence cites a document: what this document does to it.
 //!
-//! Direction matters. A verb counts where this document does it: at the start of the title or of a
-//! paragraph of an article (`Bãi bỏ Quyết định số …`), or behind its own name (`Thông tư này … thay thế
-//! Thông tư số …`, `Quyết định số … hết hiệu lực kể từ ngày Quyết định này có hiệu lực`). `Luật A được sửa
-//! đổi, bổ sung bởi Luật B` and `Nghị định A sửa đổi, bổ sung Nghị định B` tell of other documents.
+//! Direction matters. A verb counts only if this document is the one that acts. It is at the start
+//! of the title or of a paragraph of an article (`Bãi bỏ Quyết định số …`), or after the document's
+//! own name (`Thông tư này … thay thế Thông tư số …`, `Quyết định số … hết hiệu lực kể từ ngày
+//! Quyết định này có hiệu lực`). `Luật A được sửa đổi, bổ sung bởi Luật B` and `Nghị định A sửa
+//! đổi, bổ sung Nghị định B` are about other documents.
 
 use super::around::{is_listed, last_bytes};
 use crate::entity::abbreviation::TYPES;
 use crate::organ;
 use tracuu_text::Span;
 
-/// How a document is cited. The later ones say more: of several mentions the greatest counts. What a
-/// document does to another is more than that it rests on it, which [`super::Cites::legal_bases`] keeps.
+/// How a document is cited, in ascending order of weight: of several mentions the greatest counts.
+/// Acting on a document outweighs being based on it; [`super::Cites::legal_bases`] keeps the
+/// latter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Relation {
     /// Named in passing: `theo`, `tại`, `thực hiện`.
     Mention,
-    /// Stands in a Căn cứ (Nghị định 30/2020/NĐ-CP, Điều 8).
+    /// Named in a Căn cứ (Nghị định 30/2020/NĐ-CP, Điều 8).
     Basis,
     /// Is explained or detailed.
     Guidance,
-    /// A slip in it is put right.
+    /// An error in it is corrected.
     Correction,
-    /// Loses its force, whole or in part.
+    /// Loses its force, in whole or in part.
     Repeal,
-    /// Is changed.
+    /// Is amended.
     Amendment,
     /// Is replaced.
     Replacement,
 }
 
 impl Relation {
-    /// As the record names it.
+    /// Returns the Vietnamese name that the record uses.
     pub fn name(self) -> &'static str {
         match self {
             Relation::Mention => "dẫn chiếu",
@@ -45,10 +47,10 @@ impl Relation {
     }
 }
 
-/// A sentence is looked at for so many bytes before a number, and behind it.
+/// Number of bytes of a sentence that are read before a number, and after it.
 const SENTENCE_BYTES_MAX: usize = 700;
 
-/// What a document does to another.
+/// Verbs for what a document does to another.
 const VERBS: [(&str, Relation); 12] = [
     ("sửa đổi", Relation::Amendment),
     ("bổ sung", Relation::Amendment),
@@ -63,7 +65,7 @@ const VERBS: [(&str, Relation); 12] = [
     ("hướng dẫn", Relation::Guidance),
     ("biện pháp thi hành", Relation::Guidance),
 ];
-/// What is replaced inside of a document changes that document.
+/// Parts of a document: replacing one of them amends the document.
 const PARTS: [&str; 14] = [
     "cụm từ",
     "các cụm từ",
@@ -80,15 +82,18 @@ const PARTS: [&str; 14] = [
     "mẫu",
     "biểu",
 ];
-/// Parts of what leads in to a list of documents that something is done to.
+/// Every lead-in of a list of documents acted on has one of these. A first letter that may be a
+/// capital is left out.
 const LEADS: [&str; 7] =
     ["ãi bỏ", "ủy bỏ", "uỷ bỏ", "hay thế", "ửa đổi", "hiệu lực", "ướng dẫn thi hành"];
-/// Words before a verb that make it something done to the subject, or not done.
+/// Words before a verb that make the subject its object, or say that it is not done or not done
+/// here.
 const UNDONE: [&str; 20] = [
     "được", "bị", "đã", "việc", "phải", "cần", "chưa", "không", "nghị", "sẽ", "để", "khi", "bản",
     "về", "quyền", "xuất", "kiến", "nếu", "theo", "dung",
 ];
-/// Words between verb and number that start something else: the number is not the object.
+/// Words between a verb and a number that start another clause, so that the number is not the
+/// object.
 const TURNS: [&str; 9] = [
     " theo quy định",
     " theo hướng dẫn",
@@ -101,19 +106,20 @@ const TURNS: [&str; 9] = [
     " để ",
 ];
 
-/// Where a sentence stands, as far as it says who acts.
+/// The part of the document that a sentence is in, as far as it decides who acts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Setting {
     /// In the title.
     pub title: bool,
-    /// In an article, where a paragraph that begins with a verb commands.
+    /// In an article, where a paragraph that begins with a verb is an order.
     pub article: bool,
     /// In the article on coming into force.
     pub final_article: bool,
 }
 
-/// How the sentence cites the number at `span` of `line`. `start` is where the words of the paragraph
-/// begin, behind its label; `previous` the number before it with its relation.
+/// Returns how the sentence cites the number at `span` of `line`, or `None` if it states no
+/// relation. `start` is the byte offset of the paragraph's words, after its label; `previous` is
+/// the number before with its relation.
 pub(super) fn of_number(
     line: &str,
     start: usize,
@@ -136,7 +142,7 @@ pub(super) fn of_number(
     let said = &sentence[..sentence.len() - gap.len()];
     let lower = gap.to_lowercase();
     if let Some(chain) = last_chain(&lower) {
-        // A paragraph in small letters is a piece of a table.
+        // A paragraph that begins in lower case is part of a table.
         let begins = setting.title || gap.starts_with(char::is_uppercase);
         let commands = opens && begins && previous.is_none() && chain.start == 0;
         let commands = commands
@@ -155,9 +161,9 @@ pub(super) fn of_number(
     subject.then(|| loses_force(&line[span.end..], setting)).flatten()
 }
 
-/// What a paragraph that leads in to a list says of the documents listed: `Bãi bỏ các văn bản sau:`.
+/// Returns what the lead-in of a list states for the documents listed: `Bãi bỏ các văn bản sau:`.
 pub(super) fn of_lead(words: &str, setting: Setting) -> Option<Relation> {
-    // Most lines with a colon lead in to something else, and the look at them must be cheap.
+    // Most lines with a colon introduce something else, so this check must be cheap.
     if !LEADS.iter().any(|lead| words.contains(lead)) {
         return None;
     }
@@ -174,22 +180,22 @@ pub(super) fn of_lead(words: &str, setting: Setting) -> Option<Relation> {
     listed.then(|| loses_force(words, setting)).flatten()
 }
 
-/// Verbs that stand together (`sửa đổi, bổ sung`, `thay thế và bãi bỏ`).
+/// Verbs that are joined (`sửa đổi, bổ sung`, `thay thế và bãi bỏ`).
 struct Chain {
     start: usize,
     relation: Relation,
-    /// Whether what follows them runs up to the number.
+    /// Whether the number after the verbs is their object.
     reaches: bool,
 }
 
-/// The last verbs in `text`, which is in lower case.
+/// Returns the last verbs in `text`, which must be in lower case.
 fn last_chain(text: &str) -> Option<Chain> {
     let find = |(verb, relation): &(&'static str, Relation)| {
         text.rfind(verb).map(|at| (at + verb.len(), at, *relation))
     };
     let (end, mut start, mut relation) =
         VERBS.iter().filter_map(find).max_by_key(|found| found.0)?;
-    // The verbs joined before it: the first says what is done.
+    // Of joined verbs, the first one gives the relation.
     while let Some((at, first)) = verb_before(&text[..start]) {
         (start, relation) = (at, first);
     }
@@ -198,7 +204,7 @@ fn last_chain(text: &str) -> Option<Chain> {
     if relation == Relation::Replacement && part {
         relation = Relation::Amendment;
     }
-    // Papers are added to a file, provisions to a document.
+    // `bổ sung` takes a provision as its object in a document, but papers in a file.
     let adds = text[start..].starts_with("bổ sung");
     let provisions = part || object.starts_with("một số") || text[end..].contains(" vào ");
     let quoted = text[end..].matches('“').count() > text[end..].matches('”').count()
@@ -213,7 +219,8 @@ fn last_chain(text: &str) -> Option<Chain> {
     Some(Chain { start, relation, reaches })
 }
 
-/// The verb that `text` ends with, but for what joins it to the next.
+/// Returns the start and the relation of the verb before a comma, semicolon, `và` or `hoặc` at the
+/// end of `text`.
 fn verb_before(text: &str) -> Option<(usize, Relation)> {
     let trimmed = text.trim_end();
     let rest = trimmed.strip_suffix(',').or_else(|| trimmed.strip_suffix(" và"));
@@ -224,13 +231,14 @@ fn verb_before(text: &str) -> Option<(usize, Relation)> {
 }
 
 impl Chain {
-    /// Whether something done before goes on with these verbs: `…, bãi bỏ`, `… và thay thế`.
+    /// Returns true if these verbs are joined to words before them: `…, bãi bỏ`, `… và thay thế`.
     fn is_joined(&self, text: &str) -> bool {
         let before = text[..self.start].trim_end();
         before.ends_with([',', ';']) || before.ends_with(" và") || before.ends_with("đồng thời")
     }
 
-    /// Whether the word before says that it is done to somebody, or not done, or by another document.
+    /// Returns true if the word before makes the verb passive or negated, or the act of another
+    /// document.
     fn is_undone(&self, text: &str) -> bool {
         let before = text[..self.start].trim_end();
         let last = before.rsplit(' ').next().unwrap_or_default();
@@ -238,7 +246,8 @@ impl Chain {
     }
 }
 
-/// Whether this document is named before the verbs: `Thông tư này`. `said` and `gap` follow each other.
+/// Returns true if this document is named before the verbs: `Thông tư này`. `gap` is the text right
+/// after `said`.
 fn names_itself(said: &str, gap: &str) -> bool {
     let named = |text: &str| {
         text.match_indices(" này").any(|(at, _)| {
@@ -249,7 +258,7 @@ fn names_itself(said: &str, gap: &str) -> bool {
     named(gap) || named(said)
 }
 
-/// Whether the words before a number are only its type, so that the number is what the sentence is about.
+/// Returns true if the words before a number are only its type, so that the number is the subject.
 fn is_subject(gap: &str) -> bool {
     const OPENINGS: [&str; 6] =
         ["các ", "những ", "kể từ ngày", "toàn bộ ", "quy định tại ", "nội dung"];
@@ -258,8 +267,8 @@ fn is_subject(gap: &str) -> bool {
     lower.len() <= 160 && TYPES.iter().any(|kind| lower.starts_with(kind.key.as_str()))
 }
 
-/// What the rest of a sentence says of the document it is about: `… hết hiệu lực kể từ ngày Thông tư này
-/// có hiệu lực`, `… được thay thế bằng Quyết định này`.
+/// Returns what the rest of a sentence states about its subject: `… hết hiệu lực kể từ ngày Thông
+/// tư này có hiệu lực`, `… được thay thế bằng Quyết định này`.
 fn loses_force(after: &str, setting: Setting) -> Option<Relation> {
     let after = organ::cut(after, SENTENCE_BYTES_MAX);
     let end = after
@@ -277,7 +286,7 @@ fn loses_force(after: &str, setting: Setting) -> Option<Relation> {
         _ if !own => None,
         (Some(at), _) if names_itself("", &lower[at..]) => Some(Relation::Replacement),
         (_, Some(at)) => {
-            // `… đã hết hiệu lực`, `nếu … hết hiệu lực` state or suppose.
+            // `… đã hết hiệu lực` and `… chưa hết hiệu lực` state a fact and repeal nothing.
             let before = lower[..at].trim_end();
             (!before.ends_with("đã") && !before.ends_with("chưa")).then_some(Relation::Repeal)
         }
@@ -285,8 +294,9 @@ fn loses_force(after: &str, setting: Setting) -> Option<Relation> {
     }
 }
 
-/// Whether `gap`, between two numbers of a sentence, makes the second one of the same list as the first:
-/// only a date and a joint stand there, or the description of the first ends with a joint and a type.
+/// Returns true if `gap`, between two numbers, puts the second one in the same list as the first.
+/// It has only a date and a comma or `và`, or it is a description that ends with one of these and a
+/// type.
 fn is_coordinate(gap: &str) -> bool {
     if is_listed(gap) {
         return true;
@@ -299,7 +309,7 @@ fn is_coordinate(gap: &str) -> bool {
     joint.ends_with([',', ';']) || joint.ends_with(" và") || joint.ends_with(" hoặc")
 }
 
-/// What stands behind the last full stop of `text`.
+/// Returns the text after the last full stop that ends a sentence.
 fn behind_full_stop(text: &str) -> &str {
     let stops = text.match_indices(". ").filter(|&(at, _)| {
         let next = text[at + 2..].chars().next();

@@ -1,6 +1,5 @@
-//! The abbreviations that numbers of documents are made of: those of types (`src/data/types.tsv`) and of
-//! organs (`src/data/organs.tsv`). Here the two tables are read; what a document does with them is in
-//! [`crate`].
+//! The abbreviations used in document numbers: those of types (`data/types.tsv`) and of organs
+//! (`data/organs.tsv`). Only loads the two tables; other modules apply them to documents.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,19 +8,19 @@ use tracuu_text::{fold, phrase};
 
 /// A type of document (loại văn bản).
 pub struct Type {
-    /// `Kế hoạch`.
+    /// Name: `Kế hoạch`.
     pub name: &'static str,
-    /// The name as [`phrase::key`] has it.
+    /// The name, normalised with [`phrase::key`].
     pub key: String,
-    /// How many words the name has.
+    /// Number of words in the name.
     pub words: usize,
-    /// The prescribed abbreviation first, then ones seen in the wild; none for `Luật`.
+    /// The prescribed abbreviation first, then others found in documents; empty for `Luật`.
     pub abbreviations: Vec<&'static str>,
-    /// Whether only the Party has it.
+    /// Whether only the Party uses it.
     pub party: bool,
 }
 
-/// All types, the longest name first, so that `Thông tư liên tịch` is not taken for `Thông tư`.
+/// All types, longest names first, so that `Thông tư liên tịch` is not taken for `Thông tư`.
 pub static TYPES: LazyLock<Vec<Type>> = LazyLock::new(|| {
     let data = include_str!("../../data/types.tsv");
     let mut types: Vec<Type> = phrase::data_lines(data).filter_map(read_type).collect();
@@ -29,7 +28,8 @@ pub static TYPES: LazyLock<Vec<Type>> = LazyLock::new(|| {
     types
 });
 
-/// The types by the first word of their names, without accents; each list as [`TYPES`] has it.
+/// The types by the first word of their names, without accents; each list in the order of
+/// [`TYPES`].
 pub static TYPES_BY_WORD: LazyLock<HashMap<String, Vec<&'static Type>>> = LazyLock::new(|| {
     let mut types: HashMap<String, Vec<&'static Type>> = HashMap::new();
     for kind in TYPES.iter() {
@@ -58,11 +58,11 @@ pub struct Organ {
     pub abbreviation: &'static str,
     /// `Ủy ban nhân dân`.
     pub name: &'static str,
-    /// Whether it may be expanded anywhere in the name of an agency; else only in a number.
+    /// Whether it may be expanded anywhere in the name of an agency; otherwise only in a number.
     pub anywhere: bool,
 }
 
-/// All organs, in the order of the data.
+/// All organs, in the order of the table.
 pub static ORGANS: LazyLock<Vec<Organ>> = LazyLock::new(|| {
     let read = |line: &'static str| {
         let mut fields = line.split('\t');
@@ -72,7 +72,8 @@ pub static ORGANS: LazyLock<Vec<Organ>> = LazyLock::new(|| {
     phrase::data_lines(include_str!("../../data/organs.tsv")).filter_map(read).collect()
 });
 
-/// Abbreviations in lower case without accents, with their printed form; where two fold to one, the first.
+/// Maps folded abbreviations in lower case to their printed form. If two fold to the same key, the
+/// first is kept.
 type Printed = HashMap<String, &'static str>;
 
 fn printed(abbreviations: impl Iterator<Item = &'static str>) -> Printed {
@@ -88,18 +89,19 @@ static PRINTED_TYPES: LazyLock<Printed> =
 static PRINTED_ORGANS: LazyLock<Printed> =
     LazyLock::new(|| printed(ORGANS.iter().map(|organ| organ.abbreviation)));
 
-/// A type's abbreviation as it is printed, from one typed in any case and without accents: `qd` gives
-/// `QĐ`.
+/// Returns the printed form of a type's abbreviation, typed in any case and without accents: `qd`
+/// gives `QĐ`.
 pub fn typed_type(word: &str) -> Option<&'static str> {
     PRINTED_TYPES.get(&typed_form(word)?).copied()
 }
 
-/// An organ's abbreviation as it is printed, from one typed in any case and without accents.
+/// Returns the printed form of an organ's abbreviation, typed in any case and without accents.
 pub fn typed_organ(word: &str) -> Option<&'static str> {
     PRINTED_ORGANS.get(&typed_form(word)?).copied()
 }
 
-/// The longest abbreviations have ten letters, of three bytes at most.
+/// Returns `word` in lower case without accents, or `None` if it is too long: abbreviations have at
+/// most ten letters, of at most three bytes each.
 fn typed_form(word: &str) -> Option<String> {
     (word.len() <= 30).then(|| fold(&word.to_lowercase()))
 }

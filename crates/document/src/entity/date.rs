@@ -1,46 +1,47 @@
-//! Dates as documents write them: `ngày 05 tháng 3 năm 2020`, `ngày 05/3/2020`, `5-3-2020`, and with a
-//! blank left for the day (`ngày      tháng 02 năm 2026`). In any case, with or without accents.
+//! Reads dates as documents write them: `ngày 05 tháng 3 năm 2020`, `ngày 05/3/2020`, `5-3-2020`,
+//! and with a blank for the day (`ngày      tháng 02 năm 2026`). Accepts any case and missing
+//! accents.
 
 use tracuu_text::fold;
 
-/// Years that a document can be of or name.
+/// Years that a document can have or mention.
 const YEARS: std::ops::RangeInclusive<i32> = 1945..=2100;
 
-/// A date as far as it is written.
+/// A date; day and month may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WrittenDate {
-    /// None where the blank was not filled in.
+    /// `None` if the blank was not filled in.
     pub day: Option<u8>,
-    /// None where the blank was not filled in.
+    /// `None` if the blank was not filled in.
     pub month: Option<u8>,
-    /// Always written.
+    /// Always present, 1945 to 2100.
     pub year: i32,
 }
 
 impl WrittenDate {
-    /// `2018-07-26`; none without a day.
+    /// Returns `2018-07-26`, or `None` without a day or month.
     pub fn date(&self) -> Option<String> {
         Some(format!("{}-{:02}", self.month()?, self.day?))
     }
 
-    /// `2018-07`; none without a month.
+    /// Returns `2018-07`, or `None` without a month.
     pub fn month(&self) -> Option<String> {
         self.month.map(|month| format!("{}-{month:02}", self.year))
     }
 }
 
-/// Whether a document can be of that year or name it: 1945 to 2100.
+/// Returns true for a year that a document can have or mention: 1945 to 2100.
 pub fn is_year(year: i32) -> bool {
     YEARS.contains(&year)
 }
 
-/// A date at the start of `text`, in words or in figures: its length in bytes, and the date. A word
-/// `ngày` before it must already be gone.
+/// Reads a date at the start of `text`, in words or figures. Returns its length in bytes and the
+/// date. The caller has removed the word `ngày` before it.
 pub fn at_start(text: &str) -> Option<(usize, WrittenDate)> {
     in_figures(text).or_else(|| in_words(text))
 }
 
-/// The full dates of `text` with the byte at which each one's `ngày` begins, in order.
+/// Returns the complete dates of `text` in order, each with the byte offset of its `ngày`.
 pub fn find(text: &str) -> impl Iterator<Item = (usize, WrittenDate)> + '_ {
     let word = |needle: &'static str| text.match_indices(needle);
     let mut places: Vec<usize> = word("ngày").chain(word("Ngày")).map(|(at, _)| at).collect();
@@ -52,8 +53,8 @@ pub fn find(text: &str) -> impl Iterator<Item = (usize, WrittenDate)> + '_ {
     })
 }
 
-/// `05 tháng 3 năm 2020` at the start of `text`: its length in bytes, and the date. Day and month may be
-/// blank or dotted.
+/// Reads `05 tháng 3 năm 2020` at the start of `text`. Returns its length in bytes and the date.
+/// Day and month may be blank or dotted.
 pub fn in_words(text: &str) -> Option<(usize, WrittenDate)> {
     let (day, rest) = blank_or_number(text);
     let rest = strip_word(rest, "thang")?;
@@ -65,7 +66,7 @@ pub fn in_words(text: &str) -> Option<(usize, WrittenDate)> {
     Some((text.len() - rest.len() + 4, date))
 }
 
-/// `05/3/2020`, `5-3-2020`, `5.3.2020`.
+/// Reads `05/3/2020`, `5-3-2020` or `5.3.2020`.
 fn in_figures(text: &str) -> Option<(usize, WrittenDate)> {
     let start = text.len() - text.trim_start().len();
     let mut rest = &text[start..];
@@ -87,14 +88,16 @@ fn in_figures(text: &str) -> Option<(usize, WrittenDate)> {
     Some((text.len() - rest.len(), date))
 }
 
-/// `text` without the word at its start, if that is `folded` without accents and in lower case.
+/// Returns `text` without its first word, if that equals `folded` in lower case and without
+/// accents.
 fn strip_word<'a>(text: &'a str, folded: &str) -> Option<&'a str> {
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
-    // The longest word that is asked for has five letters, of three bytes at most.
+    // The longest of these words has five letters, of at most three bytes each.
     (end <= 15 && fold(&text[..end].to_lowercase()) == folded).then(|| &text[end..])
 }
 
-/// A number of one or two digits, or a blank: spaces, dots, underscores.
+/// Reads a number of one or two digits, or a blank (spaces, dots, underscores). Returns the number
+/// and the text after it.
 fn blank_or_number(text: &str) -> (Option<u8>, &str) {
     let blank = |c: char| c == ' ' || c == '.' || c == '…' || c == '_';
     let rest = text.trim_start_matches(blank);

@@ -1,31 +1,34 @@
-//! Abbreviations made of initials: whether the first letters of words spell one (`GPMB` and `giải phóng
-//! mặt bằng`). Which words are an expansion is decided by this alone, never by a guess.
+//! Abbreviations made of initials: checks whether the first letters of words spell one (`GPMB` and
+//! `giải phóng mặt bằng`). This check alone decides which words are an expansion; nothing is
+//! guessed.
 
 use tracuu_text::letter::vowel;
 
-/// Fewest letters of an abbreviation: one letter stands for too much.
+/// Fewest letters of an abbreviation: a single letter is ambiguous.
 pub const LETTERS_MIN: usize = 2;
-/// Most letters: `VPĐKQSDĐ` has eight, and what is longer is hardly ever used.
+/// Most letters of an abbreviation: `VPĐKQSDĐ` has eight, and longer ones are rare.
 pub const LETTERS_MAX: usize = 12;
-/// Most words of an expansion, those without a letter of their own included.
+/// Most words of an expansion, including those without a letter.
 pub const WORDS_MAX: usize = 12;
-/// Most words without a letter. It also bounds the cost: nearly every word has one way only.
+/// Most words without a letter. This also bounds the search: nearly every word can match in one way
+/// only.
 const CONNECTORS_MAX: usize = 4;
 
-/// Words that an abbreviation may pass over (`NN&PTNT`: nông nghiệp **và** phát triển nông thôn).
+/// Words that an abbreviation may skip (`NN&PTNT`: nông nghiệp **và** phát triển nông thôn).
 const CONNECTORS: [&str; 15] = [
     "bằng", "các", "cho", "có", "của", "do", "hoặc", "là", "những", "tại", "theo", "trong", "và",
     "với", "về",
 ];
 
-/// Whether the word with that key may go without a letter.
+/// Returns true if an abbreviation may skip the word with this key.
 pub fn is_connector(key: &str) -> bool {
     CONNECTORS.contains(&key)
 }
 
-/// The letters of `written` in lower case, where it is written as an abbreviation: capitals without
-/// tone marks, with nothing but `&`, `-`, `.` or `/` among them (`KT-XH`, `NN&PTNT`, `T.Ư`). None for
-/// fewer letters than [`LETTERS_MIN`], more than [`LETTERS_MAX`], and anything else.
+/// Returns the letters of `written` in lower case, if it is written as an abbreviation: capitals
+/// without tone marks, with only `&`, `-`, `.` or `/` between them (`KT-XH`, `NN&PTNT`, `T.Ư`).
+/// Returns `None` for fewer than [`LETTERS_MIN`] or more than [`LETTERS_MAX`] letters, and for
+/// anything else.
 pub fn letters(written: &str) -> Option<Vec<char>> {
     let is_capital = |c: char| c.is_ascii_uppercase() || "ĐĂÂÊÔƠƯ".contains(c);
     if !written.starts_with(is_capital) || !written.ends_with(is_capital) {
@@ -42,23 +45,24 @@ pub fn letters(written: &str) -> Option<Vec<char>> {
     (letters.len() >= LETTERS_MIN).then_some(letters)
 }
 
-/// How many words at the end of `keys` spell `letters`, where they do. The first and the last of them
-/// have a letter.
+/// Returns how many words at the end of `keys` spell `letters`, or `None` if they do not. The first
+/// and the last of these words have a letter.
 pub fn spelled_at_end<S: AsRef<str>>(keys: &[S], letters: &[char]) -> Option<usize> {
     let nearest_first = keys.iter().rev().map(AsRef::as_ref).take(WORDS_MAX);
     let letters: Vec<char> = letters.iter().rev().copied().collect();
     spelled(&nearest_first.collect::<Vec<_>>(), &letters, CONNECTORS_MAX)
 }
 
-/// How many words at the start of `keys` spell `letters`, where they do. The first and the last of them
-/// have a letter.
+/// Returns how many words at the start of `keys` spell `letters`, or `None` if they do not. The
+/// first and the last of these words have a letter.
 pub fn spelled_at_start<S: AsRef<str>>(keys: &[S], letters: &[char]) -> Option<usize> {
     let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).take(WORDS_MAX).collect();
     spelled(&keys, letters, CONNECTORS_MAX)
 }
 
-/// A letter for each word, but for at most `skips` connectors between words with letters. A connector
-/// takes a letter if it can (`quản lý về đất đai`: `QLVĐĐ`).
+/// Matches one letter to each word, but skips at most `skips` connectors between words with
+/// letters. Returns the number of words. A connector takes a letter if it can
+/// (`quản lý về đất đai`: `QLVĐĐ`).
 fn spelled(keys: &[&str], letters: &[char], skips: usize) -> Option<usize> {
     let (&letter, letters) = letters.split_first()?;
     let (key, keys) = keys.split_first()?;
@@ -75,9 +79,9 @@ fn spelled(keys: &[&str], letters: &[char], skips: usize) -> Option<usize> {
     ways.next().map(|(skipped, words)| 1 + skipped + words)
 }
 
-/// Whether `letter` stands for the word with that key: its first letter without the tone mark, and with
-/// or without the mark of shape (`ô nhiễm`: `Ô` or `O`). `W` stands for `ư` (`trung ương`: `TW`), `đ` is
-/// a letter of its own.
+/// Returns true if `letter` stands for the word with this key. It must be the word's first letter
+/// without the tone mark, and with or without the mark of shape (`ô nhiễm`: `Ô` or `O`). `W` stands
+/// for `ư` (`trung ương`: `TW`); `đ` is a letter of its own.
 fn begins_with(key: &str, letter: char) -> bool {
     let Some(first) = key.chars().next() else { return false };
     let base = vowel(first).map_or(first, |vowel| vowel.base);

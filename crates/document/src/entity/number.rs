@@ -1,35 +1,38 @@
-//! Numbers of documents (số, ký hiệu): finding them in text and reading them.
+//! Document numbers (số, ký hiệu): finds them in text and parses them.
 //!
-//! The forms are those of Nghị định 30/2020/NĐ-CP, Phụ lục I (state: `15/QĐ-BNV`, normative
+//! The formats are those of Nghị định 30/2020/NĐ-CP, Phụ lục I (state: `15/QĐ-BNV`, normative
 //! `80/2025/QĐ-UBND`, letters `12/UBND-VX`, National Assembly `64/2025/QH15`) and of the Party
-//! (`117-KL/TU`). A number names a document only together with its issuer and date; here it is text.
+//! (`117-KL/TU`). A number identifies a document only together with its issuer and date; here it is
+//! text.
 
 pub mod typed;
 
 use super::abbreviation;
 use tracuu_text::{Span, fold};
 
-/// Longest serial: the busiest offices, those of taxes, write more than a hundred thousand letters a year.
+/// Longest serial, in digits. Tax offices, the busiest ones, write over 100,000 letters a year.
 pub const SERIAL_DIGITS_MAX: usize = 6;
-/// Longest number that is looked at, in bytes; real ones stay under 60.
+/// Longest number that is parsed, in bytes; real ones stay under 60.
 const NUMBER_BYTES_MAX: usize = 120;
 
-/// A document number, taken apart.
+/// A document number, split into its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentNumber {
-    /// Digits as printed, with a letter or a part of a series where one follows: `05`, `12a`, `66.13`.
+    /// Digits as printed, with the letter or the part of a series that follows: `05`, `12a`,
+    /// `66.13`.
     pub serial: String,
     /// Year inside the number; only normative and central documents have one.
     pub year: Option<u16>,
-    /// What follows: `KH-UBND`, `KL/TU`, `QH15`, with the separators as they belong. Empty for a serial alone.
+    /// The codes after serial and year, with their separators: `KH-UBND`, `KL/TU`, `QH15`. Empty if
+    /// the number is only a serial.
     pub notation: String,
-    /// Whether it is the Party's form, with a hyphen after the serial.
+    /// Whether it is in the Party's form, with a hyphen after the serial.
     pub party: bool,
 }
 
 impl DocumentNumber {
-    /// A number that is a serial alone, as the decrees of 1945 have it (`Sắc lệnh số 72`); none where
-    /// `digits` are no digits or too many.
+    /// Builds a number that is only a serial, as in the decrees of 1945 (`Sắc lệnh số 72`). Returns
+    /// `None` if `digits` is empty, too long or contains anything but ASCII digits.
     pub fn serial(digits: &str) -> Option<DocumentNumber> {
         let fits = (1..=SERIAL_DIGITS_MAX).contains(&digits.len());
         let fits = fits && digits.bytes().all(|b| b.is_ascii_digit());
@@ -37,7 +40,7 @@ impl DocumentNumber {
         fits.then_some(DocumentNumber { serial, year: None, notation, party: false })
     }
 
-    /// The form that is shown: no spaces, plain hyphens, zeros as printed. `116/KH-UBND`.
+    /// Returns the form for display: no spaces, plain hyphens, zeros as printed: `116/KH-UBND`.
     pub fn canonical(&self) -> String {
         let separator = if self.party { '-' } else { '/' };
         match self.year {
@@ -47,7 +50,8 @@ impl DocumentNumber {
         }
     }
 
-    /// The form that is compared: canonical, without leading zeros, lower case, without diacritics.
+    /// Returns the form for comparison: canonical, in lower case, without leading zeros and
+    /// diacritics.
     pub fn key(&self) -> String {
         let serial = self.serial.trim_start_matches('0');
         let serial = if serial.is_empty() { "0" } else { serial };
@@ -55,10 +59,11 @@ impl DocumentNumber {
         fold(&stripped.canonical().to_lowercase())
     }
 
-    /// The keys by which part of it finds it: `80/2025/QĐ-UBND` gives `80/`, `80/2025/`, `80/2025/qd-`
-    /// and, since people name it so, `80/qd-`. They end in a separator, so they never equal a whole
-    /// [`key`](Self::key), and `116/kh` cannot be taken for the beginning of `116/khđt`. A number of one
-    /// code without a year (`116/KH`, as texts shorten it) is filed as its own beginning.
+    /// Returns the prefix keys under which a part of the number finds it: `80/2025/QĐ-UBND` gives
+    /// `80/`, `80/2025/`, `80/2025/qd-` and the common short form `80/qd-`. They end in a
+    /// separator, so they never equal a whole [`key`](Self::key), and `116/kh` is not taken for a
+    /// prefix of `116/khđt`. A number of one code without a year (`116/KH`, as texts shorten it)
+    /// also gives `116/kh-`.
     pub fn beginnings(&self) -> Vec<String> {
         let key = self.key();
         let separators = key.char_indices().filter(|&(_, c)| matches!(c, '/' | '-'));
@@ -74,29 +79,32 @@ impl DocumentNumber {
         found
     }
 
-    /// The first group of the notation: the type's abbreviation, or the issuer where there is none.
+    /// Returns the first code of the notation: the type's abbreviation, or the issuer if there is
+    /// none.
     pub fn first_code(&self) -> &str {
         self.notation.split(['-', '/']).next().unwrap_or_default()
     }
 
-    /// What follows the first group: issuer, or unit; none where the notation is one group.
+    /// Returns the codes after the first (issuer or unit), or `None` if the notation is a single
+    /// code.
     pub fn other_codes(&self) -> Option<&str> {
         self.notation.split_once(['-', '/']).map(|(_, rest)| rest)
     }
 }
 
-/// How strictly letters are judged.
+/// How strictly the case of letters is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Letters {
-    /// As printed: codes are capitals, but for the known mixed ones (`TTg`, `TTr`, `CTr`, `QyĐ`).
+    /// As printed: codes are in capitals, except known mixed ones (`TTg`, `TTr`, `CTr`, `QyĐ`).
     Printed,
     /// As typed into a search box: any case.
     Typed,
 }
 
-/// The numbers of a normal text with their places, in order, not overlapping.
+/// Returns the numbers of a normal text with their places, in order, not overlapping.
 ///
-/// Spaces around separators and en dashes for hyphens are accepted. One pass; empty text has none.
+/// Accepts spaces around separators, and en dashes for hyphens. One pass; empty text has no
+/// numbers.
 pub fn find_numbers(text: &str, letters: Letters) -> Vec<(Span, DocumentNumber)> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -114,15 +122,16 @@ pub fn find_numbers(text: &str, letters: Letters) -> Vec<(Span, DocumentNumber)>
     found
 }
 
-/// The number that `text` is, apart from spaces around it; none where it is anything else.
+/// Parses `text` as one number, ignoring spaces around it. Returns `None` for anything else.
 pub fn parse_number(text: &str, letters: Letters) -> Option<DocumentNumber> {
     let text = text.trim();
     let (length, number) = read_number(text, letters)?;
     (length == text.len()).then_some(number)
 }
 
-/// The beginning of a number as people type it: `80/2025`, `116/kh`. Gives the key under which
-/// [`DocumentNumber::beginnings`] files it. A fraction such as `3/4` is none.
+/// Parses the first part of a number as people type it: `80/2025`, `116/kh`. Returns its prefix
+/// key, one of those under which a [`DocumentNumber`] is filed. Returns `None` for a fraction such
+/// as `3/4`.
 pub fn parse_beginning(text: &str) -> Option<String> {
     let (serial, rest) = text.trim().split_once('/')?;
     let digits = serial.len();
@@ -148,19 +157,20 @@ fn is_word(text: &str) -> bool {
     !text.is_empty() && text.chars().all(char::is_alphabetic)
 }
 
-/// A serial is not the tail of a word, a fraction or a decimal number.
+/// Returns true if a serial may start after `before`: it must not be the tail of a word, a fraction
+/// or a decimal number.
 fn may_start_after(before: &str) -> bool {
     let mut back = before.chars().rev();
     match back.next() {
         Some('/' | '.' | ',' | '-' | '\u{2013}') => !back.next().is_some_and(char::is_alphanumeric),
-        // A standard's year (`QCVN 41:2019/BGTVT`), or the minutes of an hour.
+        // Excludes the year of a standard (`QCVN 41:2019/BGTVT`) and the minutes of a time.
         Some(':') => !back.next().is_some_and(|c| c.is_ascii_digit()),
         Some(c) => !c.is_alphanumeric(),
         None => true,
     }
 }
 
-/// Reads a number at the start of `text`: its length in bytes, and its parts.
+/// Reads a number at the start of `text`. Returns its length in bytes and its parts.
 fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> {
     let text = limited(text);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -192,7 +202,7 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
     Some((end, DocumentNumber { serial, year, notation, party }))
 }
 
-/// The length of `.13` behind the serial of a numbered series (`66.13/2026/NQ-CP`), else 0.
+/// Returns the length of `.13` after the serial of a numbered series (`66.13/2026/NQ-CP`), else 0.
 fn series_length(text: &str) -> usize {
     let Some(rest) = text.strip_prefix('.') else { return 0 };
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -200,7 +210,7 @@ fn series_length(text: &str) -> usize {
     if (1..=2).contains(&digits) && followed { digits + 1 } else { 0 }
 }
 
-/// The first `NUMBER_BYTES_MAX` bytes, cut on a character boundary, up to the end of the line.
+/// Returns the first line of `text`, at most `NUMBER_BYTES_MAX` bytes, cut at a character boundary.
 fn limited(text: &str) -> &str {
     let mut end = text.len().min(NUMBER_BYTES_MAX);
     while !text.is_char_boundary(end) {
@@ -209,7 +219,8 @@ fn limited(text: &str) -> &str {
     text[..end].split('\n').next().unwrap_or_default()
 }
 
-/// A separator at `at`, spaces around it allowed: its plain form and where what follows begins.
+/// Reads a separator at `at`, with optional spaces around it. Returns its plain form and the byte
+/// offset after it.
 fn read_separator(text: &str, at: usize) -> Option<(char, usize)> {
     let rest = text[at..].trim_start_matches(' ');
     let separator = rest.chars().next()?;
@@ -222,21 +233,22 @@ fn read_separator(text: &str, at: usize) -> Option<(char, usize)> {
     Some((plain, text.len() - after.len()))
 }
 
-/// A year at the start: four digits from 1945 on. Old two-digit years are not told from serials.
+/// Reads a year at the start: four digits, 1945 to 2100. Returns its length and value. Old
+/// two-digit years cannot be distinguished from serials.
 fn read_year(text: &str) -> Option<(usize, u16)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let year: u16 = (digits == 4).then(|| text[..4].parse().ok())??;
     (1945..=2100).contains(&year).then_some((4, year))
 }
 
-/// Code groups joined by `-` or `/` from byte `at` on: where they end, and their plain form.
+/// Reads codes joined by `-` or `/` from byte `at` on. Returns their end and their plain form.
 fn read_notation(text: &str, at: usize, letters: Letters) -> Option<(usize, String)> {
     let (mut end, code) = read_code(text, at, letters)?;
     let mut notation = code.to_string();
     let mut groups = 1;
     while let Some((separator, next)) = read_separator(text, end) {
         let Some((code_end, code)) = read_code(text, next, letters) else { break };
-        // In prose a spaced dash goes on with the sentence: `116/KH-UBND - UBND tỉnh`.
+        // In prose a spaced dash continues the sentence: `116/KH-UBND - UBND tỉnh`.
         let spaced = next - end > separator.len_utf8() + 2 || text[end..].starts_with(' ');
         if spaced && groups > 1 {
             break;
@@ -250,7 +262,7 @@ fn read_notation(text: &str, at: usize, letters: Letters) -> Option<(usize, Stri
     (!lone_letter).then_some((end, notation))
 }
 
-/// One code group at byte `at`: letters, `&` or `.` inside, digits at the end (`QH15`).
+/// Reads one code at byte `at`: letters, with `&` or `.` inside and digits at the end (`QH15`).
 fn read_code(text: &str, at: usize, letters: Letters) -> Option<(usize, &str)> {
     let rest = &text[at..];
     let letters_end =
@@ -268,15 +280,16 @@ fn read_code(text: &str, at: usize, letters: Letters) -> Option<(usize, &str)> {
     (letters == Letters::Typed || is_printed_code(code)).then_some((at + end, &rest[..end]))
 }
 
-/// Capitals, or one of the abbreviations that Nghị định 30/2020/NĐ-CP, Phụ lục III, writes in mixed
-/// case (and the Prime Minister's `TTg`), also as part of a longer code (`PTTg`), or a type's other
-/// abbreviation (`QĐi`).
+/// Returns true for a code in capitals, and for known abbreviations of a type (`QĐi`). Mixed case
+/// is accepted as in Nghị định 30/2020/NĐ-CP, Phụ lục III, and in the Prime Minister's `TTg`, even
+/// inside a longer code (`PTTg`).
 fn is_printed_code(code: &str) -> bool {
     const MIXED: [&str; 7] = ["TTg", "TTr", "CTr", "QyĐ", "TrS", "ThU", "Tri"];
     let plain = MIXED.iter().fold(code.to_string(), |code, mixed| code.replace(mixed, ""));
     let small = plain.chars().filter(|c| c.is_lowercase()).count();
     let capitals = plain.chars().filter(|c| c.is_uppercase()).count();
-    // Units and organs have a small letter or two among their capitals: `GDTrH`, `SNgV`.
+    // Codes of units and organs have one or two small letters among their capitals: `GDTrH`,
+    // `SNgV`.
     let mixed =
         small <= 2 && capitals > small && capitals >= 2 && code.starts_with(char::is_uppercase);
     small == 0 || mixed || abbreviation::TYPES.iter().any(|kind| kind.abbreviations.contains(&code))

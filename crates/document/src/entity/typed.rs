@@ -1,6 +1,6 @@
-//! Typed tokens: things in a text that are written in many ways and are one thing. A date, a sum, a
-//! kilometre post, a boundary marker, an article, a standard. Each gets a key that is the same in every
-//! dress. Numbers of documents are [`super::number`]'s.
+//! Typed tokens: facts that texts write in many ways, such as a date, an amount, a kilometre post,
+//! a boundary marker, an article or a standard. All formats of one fact give the same key. Document
+//! numbers are not among them; see [`super::number`].
 //!
 //! | kind | written | key |
 //! |---|---|---|
@@ -12,8 +12,8 @@
 //! | article | `điểm a khoản 1 Điều 3`, `Điều 3, khoản 1, điểm a` | `đ3.k1.a` |
 //! | standard | `QCVN 02:2019/BLĐTBXH`, `TCVN 7957-2008` | `qcvn2:2019/bldtbxh`, `tcvn7957:2008` |
 //!
-//! Words may be in any case and without accents, so that queries meet documents. Keys of different kinds
-//! never meet.
+//! Words may be in any case and without accents, so that queries match documents. Keys of different
+//! kinds never collide.
 
 mod article;
 mod cursor;
@@ -25,18 +25,18 @@ mod standard;
 use cursor::Cursor;
 use tracuu_text::{Span, fold};
 
-/// What a typed token is.
+/// The kind of a typed token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TypedKind {
     /// A day.
     Date,
     /// A month of a year.
     Month,
-    /// A number with thousands or decimals, of money or anything else.
+    /// A number with thousands, decimals or at least four digits, of money or anything else.
     Amount,
     /// A kilometre post.
     Post,
-    /// A boundary marker, or two and what lies between.
+    /// A boundary marker, or the stretch between two.
     Marker,
     /// An article (điều), with clause (khoản) and point (điểm) where named.
     Article,
@@ -44,19 +44,20 @@ pub enum TypedKind {
     Standard,
 }
 
-/// A thing that a text names.
+/// A fact that a text contains.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TypedToken {
-    /// What it is.
+    /// The kind of the fact.
     pub kind: TypedKind,
-    /// The same for every way of writing it; see the table of this module. Never empty, no spaces.
+    /// The same for every format of the fact; see the table of this module. Never empty, no spaces.
     pub key: String,
 }
 
 impl TypedToken {
-    /// The keys of wider things, nearest first, under which this one must be found too: the month of a
-    /// date, the article of a clause, a standard of any year, the ends of a stretch between two markers.
-    /// Empty for an amount.
+    /// Returns the keys of wider facts under which this one must also be found, nearest first: the
+    /// month of a date, the kilometre of a post, the article of a clause, a standard without its
+    /// year. For a stretch between two markers they are its ends. Empty for a month, an amount, and
+    /// a fact without a wider one.
     pub fn wider(&self) -> Vec<String> {
         let cut = |separators: &[char]| {
             let cuts =
@@ -74,8 +75,8 @@ impl TypedToken {
     }
 }
 
-/// The typed tokens of a normal text with their places, in order, not overlapping. One pass; empty text
-/// has none.
+/// Returns the typed tokens of a normal text with their places, in order, not overlapping. One
+/// pass; empty text has none.
 pub fn find_typed(text: &str) -> Vec<(Span, TypedToken)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -95,7 +96,7 @@ pub fn find_typed(text: &str) -> Vec<(Span, TypedToken)> {
     found
 }
 
-/// A token at the cursor, which stands at the start of a run of letters and digits.
+/// Reads a token at the cursor, which must be at the start of a run of letters and digits.
 fn read_token(cursor: &mut Cursor) -> Option<TypedToken> {
     if cursor.peek()?.is_ascii_digit() {
         let read = [moment::in_figures, place::bare_marker, quantity::amount];
@@ -103,7 +104,7 @@ fn read_token(cursor: &mut Cursor) -> Option<TypedToken> {
     }
     let mut behind = *cursor;
     let word = behind.letters()?;
-    // The longest of these words has seven letters, of three bytes at most.
+    // These words have at most seven letters, of at most three bytes each.
     if word.len() > 21 {
         return None;
     }
@@ -119,14 +120,15 @@ fn read_token(cursor: &mut Cursor) -> Option<TypedToken> {
     cursor.attempt(read)
 }
 
-/// Passes over the word that brought the cursor here.
+/// Skips the keyword at the cursor and the spaces after it.
 fn pass_word(cursor: &mut Cursor) -> Option<()> {
     cursor.letters()?;
     cursor.spaces();
     Some(())
 }
 
-/// Passes over `folded`, compared in lower case and without accents, and the spaces behind it.
+/// Skips the word `folded`, compared in lower case and without accents, and the spaces after it.
+/// Returns `None` without moving if another word follows.
 fn word(cursor: &mut Cursor, folded: &str) -> Option<()> {
     cursor.attempt(|cursor| {
         let word = cursor.letters()?;

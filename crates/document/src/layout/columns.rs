@@ -1,25 +1,27 @@
-//! Two columns that an extractor left side by side in one line: the header (`ỦY BAN NHÂN DÂN      CỘNG
-//! HÒA XÃ HỘI …`) and the foot (`Nơi nhận:      TM. ỦY BAN NHÂN DÂN`) of Nghị định 30/2020/NĐ-CP,
-//! Phụ lục I. They come apart, left column first. Tables are left alone.
+//! Separates two columns that an extractor left side by side in one line: the header (`ỦY BAN NHÂN
+//! DÂN      CỘNG HÒA XÃ HỘI …`) and the foot (`Nơi nhận:      TM. ỦY BAN NHÂN DÂN`) of Nghị định
+//! 30/2020/NĐ-CP, Phụ lục I. The left column is put before the right one. Tables are left
+//! unchanged.
 
 use super::{edges, lines::RawLine};
 use crate::{kind, signer};
 
-/// Fewer spaces than this do not part two columns.
+/// Fewer spaces than this do not separate two columns.
 const GAP_MIN: usize = 3;
-/// Two are enough where the state's name follows.
+/// Number of spaces that is enough before the state's name.
 const NATION_GAP_MIN: usize = 2;
-/// A part of the right column begins at most so many columns from where the column was first seen:
-/// its lines are centred.
+/// Largest distance, in columns, between the start of a line of the right column and the boundary.
+/// Lines of the right column are centred, so their starts differ.
 const DRIFT_MAX: usize = 22;
-/// Longest header and longest foot, in lines with the blank ones.
+/// Longest header and longest foot, in lines, blank ones included.
 const BLOCK_LINES_MAX: usize = 60;
-/// Two signatures side by side take so many lines at most, with the blank ones.
+/// Longest block of two signatures side by side, in lines, blank ones included.
 const SIGNATURE_LINES_MAX: usize = 14;
-/// A line alone in the right column of a foot is indented at least so far.
+/// Smallest indent, in columns, of a line that stands alone in the right column of a foot.
 const RIGHT_INDENT_MIN: usize = 28;
 
-/// Takes the columns of every header and foot apart. Other lines pass through.
+/// Separates the columns of every header, foot and pair of signatures. Returns other lines
+/// unchanged.
 pub(super) fn separate(lines: Vec<RawLine<'_>>) -> Vec<RawLine<'_>> {
     let mut out = Vec::with_capacity(lines.len());
     let mut at = 0;
@@ -41,12 +43,12 @@ pub(super) fn separate(lines: Vec<RawLine<'_>>) -> Vec<RawLine<'_>> {
     out
 }
 
-/// Lines of two columns, taken apart.
+/// The lines of two columns, separated.
 #[derive(Default)]
 struct Block<'a> {
     left: Vec<RawLine<'a>>,
     right: Vec<RawLine<'a>>,
-    /// How many lines of the file it stood on.
+    /// How many lines of the file the block takes up.
     length: usize,
 }
 
@@ -64,14 +66,15 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Where a line of a block belongs.
+/// The column or columns that a line of a block belongs to.
 enum Sides<'a> {
     Left,
     Right,
     Both(RawLine<'a>, RawLine<'a>),
 }
 
-/// The header that begins at the first of `lines`, where the motto's first line stands to the right.
+/// Reads the header that begins at the first of `lines`. Returns `None` unless that line has the
+/// state's or the Party's name to the right of a gap.
 fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     let first = lines[0].text;
     let gap = gaps(first, NATION_GAP_MIN).find(|gap| edges::is_nation(&first[gap.end..]))?;
@@ -100,8 +103,8 @@ fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     Some(block)
 }
 
-/// The foot that begins at the first of `lines`, where the recipients stand to the left and at least
-/// one line to the right.
+/// Reads the foot that begins at the first of `lines`. Returns `None` unless that line opens the
+/// list of recipients and the right column has at least one line.
 fn foot<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     if !edges::is_recipients(lines[0].text.trim()) {
         return None;
@@ -125,8 +128,8 @@ fn foot<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     Some(block)
 }
 
-/// Two signatures side by side that begin at the first of `lines`, as minutes have them: a post in each
-/// column, and the names below.
+/// Reads two signatures side by side that begin at the first of `lines`, as in minutes. Returns
+/// `None` unless that line has a post or `TM.` and the like in each column; the names follow below.
 fn signatures<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     let first = lines[0].text;
     let gap = widest_gap(first)?;
@@ -158,13 +161,13 @@ struct Gap {
     start: usize,
     end: usize,
     width: usize,
-    /// The column in which the words behind it begin.
+    /// The column in which the word after the gap begins.
     column: usize,
 }
 
-/// The gaps between words that are wide enough to part columns.
+/// Returns the gaps of at least `least` spaces between words.
 fn gaps(line: &str, least: usize) -> impl Iterator<Item = Gap> + '_ {
-    // Nearly every line has none, which a search for two spaces tells faster.
+    // Nearly every line has no wide gap; searching for two spaces finds that out faster.
     let line = if line.contains("  ") || line.contains('\t') { line } else { "" };
     let (mut column, mut spaces, mut start, mut begun) = (0, 0, 0, false);
     line.char_indices().filter_map(move |(at, c)| {
@@ -183,12 +186,14 @@ fn gaps(line: &str, least: usize) -> impl Iterator<Item = Gap> + '_ {
     })
 }
 
-/// The widest gap, where it parts columns and is not a blank to be filled in (`Số:      /QĐ-UBND`).
+/// Returns the widest gap of a line. Returns `None` if it is too narrow to separate columns, or is
+/// a blank to be filled in (`Số:      /QĐ-UBND`).
 fn widest_gap(line: &str) -> Option<Gap> {
     gaps(line, GAP_MIN).max_by_key(|gap| gap.width).filter(|gap| !is_blank_to_fill(line, gap))
 }
 
-/// The two parts of a header line at the gap that ends nearest to `boundary`.
+/// Splits a header line at the gap that ends nearest to the column `boundary`. Returns `None` if no
+/// gap is near enough.
 fn part_near<'a>(line: RawLine<'a>, boundary: usize) -> Option<(RawLine<'a>, RawLine<'a>)> {
     let gap = gaps(line.text, GAP_MIN)
         .filter(|gap| gap.column.abs_diff(boundary) <= DRIFT_MAX)
@@ -206,7 +211,8 @@ fn part_at<'a>(line: RawLine<'a>, gap: &Gap) -> Sides<'a> {
     Sides::Both(left, right)
 }
 
-/// A space left for a serial or a day belongs to what stands around it.
+/// Returns true if the gap is room for a serial or a day to be filled in, and so part of its
+/// sentence.
 fn is_blank_to_fill(line: &str, gap: &Gap) -> bool {
     let after = line[gap.end..].trim_start();
     let before = line[..gap.start].trim_end();
@@ -214,7 +220,7 @@ fn is_blank_to_fill(line: &str, gap: &Gap) -> bool {
     serial || ["tháng", "năm"].iter().any(|word| after.starts_with(word)) || before.ends_with("Số:")
 }
 
-/// Columns of the first character and behind the last.
+/// Returns the columns of the first character and after the last one.
 fn columns_of(line: &str) -> (usize, usize) {
     let start = line.chars().take_while(|c| c.is_whitespace()).count();
     (start, start + line.trim().chars().count())

@@ -1,9 +1,9 @@
-//! What the end of one line and the beginning of the next say about whether they belong together.
-//! Every question here looks at a bounded number of bytes, or at one short line.
+//! Decides from the end of one line and the start of the next whether they belong together. Each
+//! check reads a bounded number of bytes, or one short line.
 
 use crate::{date, kind, marks, organ, parse, phrase, signer};
 
-/// Words that govern what follows, so that no paragraph ends with them.
+/// Words that require a following word, so that no paragraph ends with them.
 const OPEN_WORDS: [&str; 30] = [
     "số",
     "ngày",
@@ -36,15 +36,17 @@ const OPEN_WORDS: [&str; 30] = [
     "ông",
     "bà",
 ];
-/// Words after which a number is not the label of a paragraph.
+/// Words after which a number is not a paragraph label.
 const COUNTING_WORDS: [&str; 10] =
     ["số", "ngày", "tháng", "năm", "khoản", "điều", "điểm", "mục", "quý", "từ"];
-/// The state's name is no longer than this, in bytes, nor are the words that begin an organ's.
+/// Longest name of the state, and longest first words of an issuer's name, that are joined from two
+/// lines, in bytes.
 const NATION_BYTES_MAX: usize = 60;
-/// Longest line that is looked at as a heading, header or label, in bytes.
+/// Longest line that can be in capitals or be the motto, in bytes.
 const SHORT_LINE_BYTES: usize = 400;
 
-/// Whether at least two letters stand in `text`, and no small one.
+/// Returns true if `text` has at least two letters and no lowercase one. False if it is longer than
+/// 400 bytes.
 pub(crate) fn is_capitals(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic());
     text.len() <= SHORT_LINE_BYTES
@@ -52,13 +54,15 @@ pub(crate) fn is_capitals(text: &str) -> bool {
         && letters.clone().all(|c| !c.is_lowercase())
 }
 
-/// A line drawn with underscores, dashes or stars.
+/// Returns true for a drawn rule: at least three dashes, underscores, stars and the like, and
+/// spaces.
 pub(super) fn is_rule(text: &str) -> bool {
     let drawn = |c: char| matches!(c, '_' | '-' | '–' | '—' | '=' | '*' | '¯' | '─' | '━' | ' ');
     text.chars().all(drawn) && text.chars().filter(|&c| c != ' ').count() >= 3
 }
 
-/// The state's name or the Party's, which stand at the top of a document.
+/// Returns true if `text` begins with the name of the state or the Party in capitals, as at the top
+/// of a document.
 pub(super) fn is_nation(text: &str) -> bool {
     text.starts_with(['C', 'Đ'])
         && is_capitals(text)
@@ -77,29 +81,30 @@ pub(super) fn is_date_line(text: &str) -> bool {
     date::date_line(text).is_some()
 }
 
-/// The line that opens the list of recipients.
+/// Returns true for the line that opens the list of recipients.
 pub(super) fn is_recipients(text: &str) -> bool {
     text.starts_with("Nơi nhận") || text.starts_with("NƠI NHẬN")
 }
 
-/// The line that opens an annex or a form.
+/// Returns true for the line that opens an annex or a form.
 pub(super) fn is_annex(text: &str) -> bool {
     ["PHỤ LỤC", "DANH MỤC", "DANH SÁCH", "BIỂU", "MẪU"].iter().any(|word| text.starts_with(word))
         || (text.starts_with("Phụ lục") && text.len() <= 20)
 }
 
-/// The label of a division that has its heading on the next line: `Chương I`, `Phần thứ nhất`.
+/// Returns true if `text` is only the label of a division, whose heading is on the next line:
+/// `Chương I`, `Phần thứ nhất`.
 pub(crate) fn is_bare_label(text: &str) -> bool {
     division(text).is_some_and(|rest| rest.trim_matches([' ', '.', ':']).is_empty())
 }
 
-/// What follows the label of a division (`Điều 5`, `Mục 1`, `Phần thứ nhất`, `Phụ lục II`) at the start
-/// of `text`; none where there is no label.
+/// Returns the rest of `text` after the label of a division (`Điều 5`, `Mục 1`, `Phần thứ nhất`,
+/// `Phụ lục II`). Returns `None` if `text` does not begin with one.
 pub(crate) fn division(text: &str) -> Option<&str> {
     const NAMES: [&str; 6] = ["phần", "chương", "mục", "tiểu mục", "điều", "phụ lục"];
     const ORDINALS: [&str; 11] =
         ["nhất", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"];
-    // The capitals of the names.
+    // First letters of `NAMES`, in capitals.
     if !text.starts_with(['P', 'C', 'M', 'T', 'Đ']) {
         return None;
     }
@@ -133,13 +138,14 @@ fn is_arabic(word: &str) -> bool {
         && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A Roman numeral as headings use them.
+/// Returns true for a Roman numeral as headings use them: at most 8 of the letters I, V, X and L.
 pub(crate) fn is_roman(word: &str) -> bool {
     (1..=8).contains(&word.len()) && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L'))
 }
 
-/// A label of a paragraph at the start of `text`: its bytes up to the heading. `1. `, `1.2. `, `I. `,
-/// `a) `, `1) `.
+/// Splits a paragraph label from the start of `text`: `1. `, `1.2. `, `I. `, `a) `, `1) `. Returns
+/// the label without its final `.` or `)`, and the words after it. Returns `None` if no label or no
+/// words are found.
 pub(crate) fn enumerator(text: &str) -> Option<(&str, &str)> {
     let space = text.bytes().take(16).position(|b| b == b' ')?;
     let (word, rest) = (&text[..space], text[space..].trim_start());
@@ -164,7 +170,8 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A bullet at the start: `- `, `+ `, `• `, and a dash that lacks its space before a capital.
+/// Returns the text after a bullet: `- `, `+ `, `• `, or a dash without a space before a capital.
+/// Returns `None` if `text` does not begin with one.
 pub(crate) fn bullet(text: &str) -> Option<&str> {
     let first = text.chars().next()?;
     let rest = &text[first.len_utf8()..];
@@ -175,13 +182,13 @@ pub(crate) fn bullet(text: &str) -> Option<&str> {
     (bullet && (spaced || dashed)).then(|| rest.trim_start())
 }
 
-/// Whether `line` begins with a label of a division or of a numbered paragraph.
+/// Returns true if `line` begins with the label of a division or of a numbered paragraph.
 pub(crate) fn starts_section(line: &str) -> bool {
     enumerator(line).is_some()
         || division(line).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ':']))
 }
 
-/// Whether `line` is a heading that opens the matter of a plan or a project without a label.
+/// Returns true if `line` is an unlabelled heading that opens the body of a plan or a project.
 pub(crate) fn opens_matter(line: &str) -> bool {
     const HEADINGS: [&str; 9] = [
         "lời nói đầu",
@@ -197,7 +204,7 @@ pub(crate) fn opens_matter(line: &str) -> bool {
     line.len() <= 40 && is_capitals(line) && HEADINGS.contains(&phrase::key(line).as_str())
 }
 
-/// Whether a line opens with something that only the start of a paragraph has.
+/// Returns true if `line` begins with something that only the start of a paragraph has.
 pub(super) fn opens_paragraph(line: &str) -> bool {
     const OPENINGS: [&str; 14] = [
         "Căn cứ",
@@ -226,8 +233,8 @@ pub(super) fn opens_paragraph(line: &str) -> bool {
         || (line.len() <= 160 && is_date_line(line))
 }
 
-/// Whether the words say that `next` goes on with the paragraph that ends with `tail` and is in capitals
-/// if `capitals`. Never depends on widths, gaps or pages.
+/// Returns true if the words prove that `next` continues the paragraph that ends with `tail`.
+/// `capitals` says that the paragraph is in capitals. Widths, gaps and pages are not used.
 pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
     let Some(last) = tail.chars().next_back() else { return false };
     if next.starts_with(|c: char| c.is_ascii_digit()) && governs_number(tail, next) {
@@ -236,7 +243,7 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
     if continues_range(tail, next) || continues_head(tail, next) {
         return true;
     }
-    // The time of signing ends the stamp of a signing service, whatever it was put between.
+    // A signing time ends the stamp of a signing service, even in the middle of a sentence.
     if opens_paragraph(next) || marks::stamped_time(tail).is_some() {
         return false;
     }
@@ -250,13 +257,14 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
         return false;
     }
     let small = next.starts_with(char::is_lowercase) && !tail.ends_with("./.");
-    // A title may end with the year of the calendar: `… công tác năm`.
+    // A title may end with `năm` (`… công tác năm`); the first line of the body does not continue
+    // it.
     let titled = ends_with_word(tail, "năm") && parse::opens_body(next);
     small || ((last == ',' || ends_open(tail)) && !is_capitals(next) && !titled)
 }
 
-/// A part of a head or a signature that broke inside: the state's name, an organ's (`QUỐC` / `HỘI`), the
-/// number behind its label, the one in whose place somebody signs.
+/// Returns true if `tail` and `next` are two parts of one piece of a head or signature: the name of
+/// the state or of an issuer (`QUỐC` / `HỘI`), `Số` and its number, or `TM.` and its issuer.
 fn continues_head(tail: &str, next: &str) -> bool {
     if tail.trim_end_matches([' ', ':']) == "Số" {
         return next.starts_with(|c: char| c.is_ascii_digit());
@@ -274,28 +282,29 @@ fn continues_head(tail: &str, next: &str) -> bool {
         || (organ::head(tail).is_none() && matches!(organ::head(&whole), Some((_, true))))
 }
 
-/// A range of long numbers that broke before its dash: `mốc 1140` / `– 1141`.
+/// Returns true if a range of numbers with at least three digits was broken before its dash: `mốc
+/// 1140` / `– 1141`.
 fn continues_range(tail: &str, next: &str) -> bool {
     let digits = |text: &str| text.bytes().take(12).take_while(u8::is_ascii_digit).count();
     let before = tail.bytes().rev().take(12).take_while(u8::is_ascii_digit).count();
     before >= 3 && bullet(next).is_some_and(|rest| digits(rest) == before)
 }
 
-/// Whether `next` begins with a small letter where a paragraph that was cut would go on: the evidence
-/// that a text is wrapped.
+/// Returns true if `next` begins with a lowercase letter and continues `line`, which is not in
+/// capitals. Such pairs of lines are the evidence that a text is wrapped.
 pub(super) fn shows_wrapping(line: &str, next: &str) -> bool {
     next.starts_with(char::is_lowercase)
         && !is_capitals(line)
         && surely_continues(line, false, next)
 }
 
-/// Whether `line` begins with punctuation that belongs to the word before.
+/// Returns true if `line` begins with punctuation that belongs to the word before.
 pub(super) fn closes(line: &str) -> bool {
     line.starts_with([',', ';', ':', ')', '%', '”']) || starts_with_stop(line)
 }
 
-/// Whether the line in capitals `next` names who issues the document, below the title `heading`, and
-/// does not go on with it: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`.
+/// Returns true if `next`, a line in capitals below the title `heading`, names the issuer and does
+/// not continue the title: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`.
 pub(crate) fn names_issuer(heading: &str, next: &str) -> bool {
     let organ = organ::head(next).is_some_and(|(name, _)| name.contains(' '));
     let last = heading.rsplit(' ').next().unwrap_or_default().to_lowercase();
@@ -307,22 +316,24 @@ fn ends_open(tail: &str) -> bool {
     OPEN_WORDS.iter().any(|word| ends_with_word(tail, word))
 }
 
-/// Whether the number at the start of `next` belongs to the word before it. A label of a paragraph is
-/// no year, so `năm` does not govern one.
+/// Returns true if the number at the start of `next` belongs to the last word of `tail`. A
+/// paragraph label is not a year, so `năm` does not count before one.
 fn governs_number(tail: &str, next: &str) -> bool {
     let label = enumerator(next).is_some();
     let words = COUNTING_WORDS.iter().filter(|word| !(label && **word == "năm"));
     words.into_iter().any(|word| ends_with_word(tail, word))
 }
 
-/// Whether `tail` ends with the whole word `word`, also with its first letter a capital (`Điều`).
+/// Returns true if `tail` ends with the whole word `word`, also with a capital first letter
+/// (`Điều`).
 fn ends_with_word(tail: &str, word: &str) -> bool {
     let Some(start) = tail.len().checked_sub(word.len()) else { return false };
     tail.get(start..).is_some_and(|end| end == word || end == phrase::capitalized(word))
         && !tail[..start].ends_with(char::is_alphanumeric)
 }
 
-/// What stands between the joined lines: nothing where a word, a number or a date was cut.
+/// Returns what to put between two joined lines: nothing inside a cut word, number or date or
+/// before closing punctuation, else a space.
 pub(super) fn joint(tail: &str, next: &str) -> &'static str {
     let mut back = tail.chars().rev();
     let (last, before) = (back.next(), back.next());

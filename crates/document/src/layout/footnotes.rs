@@ -1,16 +1,16 @@
-//! Footnotes: their marks, which an export puts on lines of their own, and their text at the end of a
-//! page.
+//! Finds footnotes: their marks, which an export puts on lines of their own, and their text at the
+//! end of a page.
 
 use super::{lines::Line, wrapping::Wrapping};
 
-/// What a line is to the footnotes.
+/// The role of a line for footnotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role<'a> {
     /// A line of the text.
     Text,
-    /// A raised number that belongs to the word before: the mark of a footnote, or the `2` of `m2`.
+    /// A raised number that belongs to the word before: a footnote mark, or the `2` of `m2`.
     Mark,
-    /// The first line of a footnote: its number and what follows on the line, which may be nothing.
+    /// The first line of a footnote: its number and the rest of the line, which may be empty.
     Note(&'a str, &'a str),
     /// A further line of the footnote.
     NoteMore,
@@ -19,7 +19,8 @@ pub(super) enum Role<'a> {
 /// Units that a raised 2 or 3 makes square or cubic.
 const UNITS: [&str; 7] = ["m", "km", "cm", "dm", "mm", "hm", "dam"];
 
-/// The role of every line. The lines are those of whole pages, without furniture.
+/// Returns the role of every line. `lines` must be whole pages without page numbers and running
+/// lines.
 pub(super) fn find<'a>(lines: &[Line<'a>], wrapping: &Wrapping) -> Vec<Role<'a>> {
     let mut roles = Vec::with_capacity(lines.len());
     let mut in_notes = false;
@@ -44,13 +45,14 @@ pub(super) fn find<'a>(lines: &[Line<'a>], wrapping: &Wrapping) -> Vec<Role<'a>>
     roles
 }
 
-/// The number in brackets with which a footnote begins in our own output.
+/// Returns the number in brackets that begins a footnote in our own output (`[1] `), or `None`.
 pub(super) fn note_label(line: &str) -> Option<&str> {
     let label = line.strip_prefix('[')?.split_once("] ")?.0;
     is_small_number(label).then_some(label)
 }
 
-/// What stands for the mark `digits` behind a text that ends with `tail`.
+/// Returns the text for the mark `digits` after `tail`: the digits alone after a unit (`m2`), else
+/// in brackets.
 pub(super) fn mark(tail: &str, digits: &str) -> String {
     match is_unit_power(tail, digits) {
         true => digits.to_string(),
@@ -70,8 +72,8 @@ fn is_small_number(text: &str) -> bool {
     (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The number of a footnote and the rest of its line: the number alone above its text, or right before
-/// a capital.
+/// Returns the number of a footnote and the rest of its line. The number stands alone above its
+/// text, or right before a capital or a quotation mark; otherwise `None`.
 fn starts_note<'a>(line: &Line<'a>, next: Option<&Line<'a>>) -> Option<(&'a str, &'a str)> {
     let digits = line.text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = line.text.split_at(digits);
@@ -84,8 +86,8 @@ fn starts_note<'a>(line: &Line<'a>, next: Option<&Line<'a>>) -> Option<(&'a str,
     (alone || capital).then_some((number, rest))
 }
 
-/// Whether a number alone on its line is raised. In a double spaced export nothing else follows a line
-/// without the blank one; elsewhere the sentence must go on behind it.
+/// Returns true if the number alone on line `at` is raised. In a double-spaced export, only such a
+/// number has no blank line before it. Elsewhere the sentence must continue after it.
 fn is_mark(lines: &[Line<'_>], at: usize, wrapping: &Wrapping) -> bool {
     let line = &lines[at];
     if at > 0 && line.page_starts == 0 && is_unit_power(lines[at - 1].text, line.text) {

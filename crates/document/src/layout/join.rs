@@ -1,4 +1,4 @@
-//! Lines to paragraphs.
+//! Joins lines into paragraphs, by their words and by the measured wrapping.
 
 use std::collections::HashSet;
 
@@ -8,21 +8,22 @@ use super::wrapping::{self, INDENT_MIN, Wrapping};
 use super::{Layout, edges};
 use crate::{kind, marks, parse, signer};
 
-/// A line counts as full when the next word would have ended less than so many columns inside the
-/// width: letters differ in width, so a full line has more or fewer of them.
+/// A line counts as full if the next word would have ended at most this many columns short of the
+/// width. Letters differ in width, so full lines differ in length.
 const SLACK: usize = 6;
-/// The first line of a paragraph is indented by so much, which a plain export does not show.
+/// Extra slack, in columns, for the first line of a paragraph: a plain export does not show its
+/// indent.
 const FIRST_LINE_SLACK: usize = 8;
-/// A line that is at most so much shorter than the width cannot have had such an indent.
+/// A line at most this many columns shorter than the width cannot have had such an indent.
 const UNINDENTED_SLACK: usize = 3;
-/// A line so many columns over the width was not wrapped at it.
+/// A line more than this many columns over the width was not wrapped at that width.
 const OVER_WIDTH_MAX: usize = 24;
-/// Longest line of a header that is not in capitals, in bytes; what is longer is body.
+/// Longest line of a header that is not in capitals, in bytes; a longer one is body.
 const HEADER_LINE_BYTES: usize = 160;
-/// Most lines that a title stands on.
+/// Maximum number of lines of a title.
 const TITLE_LINES_MAX: usize = 10;
 
-/// Joins `lines`, of which `roles` tells the footnotes.
+/// Joins `lines` into paragraphs; `roles` has the footnote role of each line.
 pub(super) fn join(lines: &[Line<'_>], roles: &[Role<'_>], wrapping: Wrapping) -> Layout {
     let mut joiner = Joiner::new(lines, wrapping);
     for (line, role) in lines.iter().zip(roles) {
@@ -41,7 +42,7 @@ pub(super) fn join(lines: &[Line<'_>], roles: &[Role<'_>], wrapping: Wrapping) -
     joiner.finish()
 }
 
-/// Which part of a document a paragraph stands in, as far as joining depends on it.
+/// The part of a document that a paragraph is in, as far as joining depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Zone {
     Header,
@@ -56,20 +57,20 @@ struct Joiner<'a> {
     pages: Vec<usize>,
     /// How many pages begin with the next line of text.
     pending_pages: usize,
-    /// Where the current paragraph begins in `text`.
+    /// Byte offset in `text` at which the current paragraph begins.
     start: usize,
-    /// Whether the current paragraph has no small letter.
+    /// Whether all lines of the current paragraph are in capitals.
     capitals: bool,
-    /// The last line of the current paragraph; none before the first.
+    /// The last line of the current paragraph; `None` before the first paragraph.
     last: Option<Line<'a>>,
     lines_in_paragraph: usize,
-    /// Whether the paragraph ends with a raised number, behind which the next line goes on.
+    /// Whether the paragraph ends with a raised number, after which the next line continues it.
     marked: bool,
     zone: Zone,
-    /// Footnotes that wait for the end of the paragraph.
+    /// Footnotes to be put after the current paragraph.
     notes: Vec<String>,
     wrapping: Wrapping,
-    /// The left margin of each page, and the page that lines are taken from.
+    /// The left margin of each page, in columns; `page` is the index of the current page.
     margins: Vec<usize>,
     page: usize,
     compounds: HashSet<(&'a str, &'a str)>,
@@ -145,7 +146,7 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    /// Puts the footnotes behind the paragraph and leaves the text ready for the next.
+    /// Adds the footnotes after the paragraph and leaves the text ready for the next one.
     fn end_paragraph(&mut self) {
         for note in std::mem::take(&mut self.notes) {
             self.break_line();
@@ -167,7 +168,7 @@ impl<'a> Joiner<'a> {
         Layout { text: self.text, pages: self.pages }
     }
 
-    /// Follows the parts of a document from paragraph to paragraph; `line` begins one.
+    /// Updates the zone for the paragraph that `line` begins.
     fn enter_zone(&mut self, line: &str) {
         let last = &self.text[self.start..];
         let long = !self.capitals && last.len() > HEADER_LINE_BYTES && !marks::names_nation(last);
@@ -175,7 +176,8 @@ impl<'a> Joiner<'a> {
         self.zone = match self.zone {
             _ if edges::is_recipients(line) || signer::is_authority(line) => Zone::Foot,
             Zone::Foot if !edges::is_annex(line) => Zone::Foot,
-            // What a portal prints above the document is no body.
+            // A portal may print text above the document, so the head may follow text that looked
+            // like body.
             Zone::Header | Zone::Body if marks::names_nation(line) => Zone::Header,
             Zone::Header if is_type() => Zone::Type,
             Zone::Header if !long && !line.starts_with("Kính gửi") => Zone::Header,
@@ -185,7 +187,7 @@ impl<'a> Joiner<'a> {
         };
     }
 
-    /// Whether `next` goes on with the current paragraph, whose last line is `last`.
+    /// Returns true if `next` continues the current paragraph, whose last line is `last`.
     fn continues(&self, last: &Line<'_>, next: &Line<'_>) -> bool {
         if self.marked && next.gap == 0 && !edges::opens_paragraph(next.text) {
             return true;
@@ -204,7 +206,8 @@ impl<'a> Joiner<'a> {
         self.wrapping.width.is_some_and(|width| self.fills(width, last, next, capitals))
     }
 
-    /// A heading in capitals that goes on in the next line; a label or a type stands alone.
+    /// Returns true if a heading in capitals continues in `next`. A bare label or type does not
+    /// continue.
     fn is_wrapped_heading(&self, next: &str) -> bool {
         let heading = &self.text[self.start..];
         let issuer = self.zone == Zone::Title && edges::names_issuer(heading, next);
@@ -215,14 +218,15 @@ impl<'a> Joiner<'a> {
             && kind::type_line(heading).is_none_or(|found| !found.rest.is_empty())
     }
 
-    /// A name with a dash that broke before it (`Đồng Đăng` / `- Lạng Sơn`) and stands whole elsewhere.
+    /// Returns true if `next` is the second part of a name that was broken before its dash (`Đồng
+    /// Đăng` / `- Lạng Sơn`) and is whole elsewhere in the text.
     fn is_compound(&self, next: &str) -> bool {
         let Some(rest) = edges::bullet(next) else { return false };
         let before = self.text[self.start..].rsplit(' ').next().unwrap_or_default();
         self.compounds.contains(&(before, first_word(rest)))
     }
 
-    /// Whether `last` ends where the margin was, so that the next line is more of the same paragraph.
+    /// Returns true if `last` was wrapped at the margin, so that `next` continues its paragraph.
     fn fills(&self, width: usize, last: &Line<'_>, next: &Line<'_>, capitals: bool) -> bool {
         let new_page = next.page_starts > 0;
         if edges::opens_paragraph(next.text)
@@ -262,7 +266,7 @@ fn first_word(text: &str) -> &str {
     text.split_whitespace().next().unwrap_or_default()
 }
 
-/// The pairs of words around a dash inside a line, or before a line end.
+/// Returns the pairs of words around a dash inside a line or at its end.
 fn compounds<'a>(lines: &[Line<'a>]) -> HashSet<(&'a str, &'a str)> {
     let mut pairs = HashSet::new();
     let mut last = ["", ""];
@@ -272,7 +276,7 @@ fn compounds<'a>(lines: &[Line<'a>]) -> HashSet<(&'a str, &'a str)> {
             continue;
         }
         for word in line.text.split_whitespace() {
-            // A dash at the very start of a line is the case in question, so it proves nothing.
+            // A dash at the very start of a line is the case to be decided, so it is not evidence.
             if matches!(last[1], "-" | "–") && !last[0].is_empty() {
                 pairs.insert((last[0], word));
             }
@@ -285,9 +289,9 @@ fn compounds<'a>(lines: &[Line<'a>]) -> HashSet<(&'a str, &'a str)> {
     pairs
 }
 
-/// Appends `line` with every run of spaces as one.
+/// Appends `line` with every run of spaces reduced to one.
 fn append_folded(text: &mut String, line: &str) {
-    // Nearly every line is folded already.
+    // Nearly every line has single spaces already.
     if !line.contains("  ") && line.bytes().all(|byte| byte >= b' ') {
         return text.push_str(line.trim());
     }

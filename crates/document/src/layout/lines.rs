@@ -1,15 +1,15 @@
-//! The lines of a file and their measures.
+//! Splits a file into lines and measures them.
 
 use super::edges;
 
-/// A line as the file has it, or a part of one that stood in a column of its own.
+/// A line of the file, or the part of one that was in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RawLine<'a> {
     /// Without the line end; leading spaces are kept.
     pub text: &'a str,
-    /// Columns to the left of `text` that were cut off.
+    /// Number of columns that were cut off to the left of `text`.
     pub offset: usize,
-    /// How many form feeds stand before it.
+    /// Number of form feeds before the line.
     pub form_feeds: usize,
 }
 
@@ -20,27 +20,27 @@ pub(super) struct Line<'a> {
     pub text: &'a str,
     /// Column of the first character, from 0.
     pub indent: usize,
-    /// Column behind the last character.
+    /// Column after the last character.
     pub end: usize,
-    /// How many blank lines stand before it.
+    /// Number of blank lines before it.
     pub gap: usize,
-    /// How many pages begin with it: 0 inside a page, 2 where an empty page comes before.
+    /// How many pages begin with it: 0 inside a page, 2 if an empty page comes before.
     pub page_starts: usize,
-    /// Whether a drawn rule (of spaces or underscores) stands before it.
+    /// Whether a drawn rule (of spaces or underscores) comes before it.
     pub ruled: bool,
 }
 
-/// A rule of a footnote is drawn with at least so many characters.
+/// Shortest rule above a footnote, in characters.
 const RULE_COLUMNS_MIN: usize = 20;
 
-/// Cuts a text at line ends and form feeds.
+/// Splits a text at line ends and form feeds.
 pub(super) fn split(text: &str) -> Vec<RawLine<'_>> {
     let mut lines = Vec::new();
     let mut form_feeds = 0;
     for line in text.split('\n') {
         for (at, part) in line.split('\u{c}').enumerate() {
             form_feeds += usize::from(at > 0);
-            // What stands before a form feed on its line is empty most of the time, and no blank line.
+            // An empty part beside a form feed is not a blank line.
             if part.trim().is_empty() && line.contains('\u{c}') {
                 continue;
             }
@@ -51,7 +51,8 @@ pub(super) fn split(text: &str) -> Vec<RawLine<'_>> {
     lines
 }
 
-/// Measures the lines and drops blank ones and drawn rules, which live on in `gap` and `ruled`.
+/// Measures the lines. Drops blank lines and drawn rules, and records them in `gap` and `ruled` of
+/// the next line.
 pub(super) fn measure<'a>(raw: &[RawLine<'a>]) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
     let (mut gap, mut page_starts, mut ruled) = (0, 0, false);

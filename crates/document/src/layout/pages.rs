@@ -1,18 +1,18 @@
-//! Where pages begin, and what stands on every page without being part of the text: page numbers,
-//! running headers and footers.
+//! Finds where pages begin, and drops what is printed on every page without being part of the text:
+//! page numbers, running headers and footers.
 
 use std::collections::HashMap;
 
 use super::lines::Line;
 use super::wrapping::Wrapping;
 
-/// So many lines at the top and at the bottom of a page may be running ones.
+/// How many lines at the top and at the bottom of a page may be running lines.
 const RUNNING_LINES_MAX: usize = 2;
-/// A running line holds at least so many letters; a shorter one may be a cell of a table.
+/// Fewest letters of a running line; a shorter line may be a table cell.
 const RUNNING_LETTERS_MIN: usize = 4;
 
-/// The lines without page numbers and running lines; what begins a page is marked. Lines that end up
-/// first on a page inherit its mark.
+/// Drops page numbers and running lines and marks where pages begin. If the first line of a page is
+/// dropped, the next line that stays takes over its mark.
 pub(super) fn without_furniture(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     if lines.iter().any(|line| line.page_starts > 0) {
         let furniture = furniture_of_pages(&lines);
@@ -42,8 +42,8 @@ fn drop_lines<'a>(lines: Vec<Line<'a>>, dropped: &[bool]) -> Vec<Line<'a>> {
     kept
 }
 
-/// In a double spaced export without form feeds a page begins where a line follows on another without
-/// the blank line, one to three spaces to the right.
+/// Marks page starts in a double-spaced export without form feeds: a page begins at a line that has
+/// no blank line before it and is indented by one to three spaces.
 fn mark_shifted_lines(lines: &mut [Line<'_>], wrapping: &Wrapping) {
     if wrapping.gap == 0 {
         return;
@@ -56,7 +56,8 @@ fn mark_shifted_lines(lines: &mut [Line<'_>], wrapping: &Wrapping) {
     }
 }
 
-/// Without form feeds, a number alone between wider gaps than the text has.
+/// Finds page numbers in a text without form feeds: a number alone, after a gap wider than between
+/// lines of text, and before a gap.
 fn lone_page_numbers(lines: &[Line<'_>], wrapping: &Wrapping) -> Vec<bool> {
     let lone = |at: usize| {
         let next = lines.get(at + 1).map_or(usize::MAX, |next| next.gap);
@@ -68,7 +69,8 @@ fn lone_page_numbers(lines: &[Line<'_>], wrapping: &Wrapping) -> Vec<bool> {
     (0..lines.len()).map(lone).collect()
 }
 
-/// Page numbers at the edges of pages, and lines that come again at the same edge of other pages.
+/// Finds page numbers at the edges of pages, and lines that are repeated at the same edge of at
+/// least two pages and at least a third of them.
 fn furniture_of_pages(lines: &[Line<'_>]) -> Vec<bool> {
     let pages = page_ranges(lines);
     let mut counts: HashMap<(bool, String), usize> = HashMap::new();
@@ -100,7 +102,9 @@ fn page_ranges(lines: &[Line<'_>]) -> Vec<std::ops::Range<usize>> {
     bounds.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
 
-/// The first lines of a page (true) and the last ones (false). A page of few lines has no last ones.
+/// Returns the indices of the first lines of a page (`true`) and of the last ones (`false`). A page
+/// of few lines has no last ones. The edge has one line more if its outermost line is a page
+/// number.
 fn edge_lines(
     lines: &[Line<'_>],
     page: &std::ops::Range<usize>,
@@ -114,7 +118,8 @@ fn edge_lines(
     (page.start..top_end).map(|at| (true, at)).chain((bottom_start..page.end).map(|at| (false, at)))
 }
 
-/// What a running line has in common with itself on another page: its letters without its numbers.
+/// Returns the letters of a line, which a running line has in common on every page, or `None` if
+/// they are too few.
 fn running_key(line: &str) -> Option<String> {
     let letters: String = line.chars().filter(|c| c.is_alphabetic()).collect();
     (letters.chars().count() >= RUNNING_LETTERS_MIN).then_some(letters)
@@ -124,7 +129,8 @@ fn is_number(text: &str) -> bool {
     (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The number of a line that is a page number: `4`, `- 4 -`, `Trang 4`, `4/12`, `Trang 4/12`.
+/// Returns the number of a line that is only a page number: `4`, `- 4 -`, `Trang 4`, `4/12`, `Trang
+/// 4/12`. Returns `None` for any other line.
 fn page_number(line: &str) -> Option<u32> {
     if line.len() > 20 {
         return None;

@@ -104,7 +104,7 @@ fn double_spaced_exports_are_read() {
     assert!(layout.text[layout.pages[1]..].starts_with("so với"));
 }
 
-/// Lines as they come: pieces of documents in any order, with gaps, marks and page breaks.
+/// Generates lines: pieces of documents in any order, with gaps, marks and page breaks.
 fn any_lines() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "",
@@ -195,7 +195,7 @@ proptest! {
             letters.sort_unstable();
             letters
         };
-        // Without form feeds there are no running lines to drop.
+        // Running lines are dropped only if there are form feeds.
         let text = normalize(&text.replace('\u{c}', "")).text;
         prop_assert_eq!(letters(&paragraphs(&text).text), letters(&text));
     }

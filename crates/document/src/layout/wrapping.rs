@@ -1,27 +1,27 @@
-//! How a text is wrapped: its line spacing and the width of its lines.
+//! Measures how a text is wrapped: its line spacing and the width of its lines.
 
 use super::{edges, lines::Line};
 
-/// At least one in so many lines must go on in the next for a text to count as wrapped.
+/// A text counts as wrapped if at least one in this many lines certainly continues in the next.
 const LINES_PER_CONTINUATION_MAX: usize = 8;
-/// At least one in so many lines is indented where a text shows indents.
+/// A text counts as showing indents if more than one in this many lines is indented.
 const LINES_PER_INDENT_MAX: usize = 12;
-/// A line indented so far begins a paragraph.
+/// A line indented by this many columns begins a paragraph.
 pub(super) const INDENT_MIN: usize = 3;
 
-/// What the sure continuations of a text say about the rest of its lines.
+/// Measures of wrapped lines, taken from the certain continuations in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Wrapping {
-    /// Blank lines between the lines of one paragraph: 0, or 1 in a double spaced export.
+    /// Blank lines between the lines of one paragraph: 0, or 1 in a double-spaced export.
     pub gap: usize,
-    /// Columns of a full line without its page's margin; none where the text is not wrapped.
+    /// Columns of a full line without its page's margin; `None` if the text is not wrapped.
     pub width: Option<usize>,
-    /// Whether lines show their indents, so that paragraphs can be told by them.
+    /// Whether lines show their indents, so that an indent marks the start of a paragraph.
     pub indented: bool,
 }
 
 impl Wrapping {
-    /// Reads it off the pairs of lines of which the second begins with a small letter.
+    /// Measures the pairs of lines whose second line begins with a lowercase letter.
     pub(super) fn of(lines: &[Line<'_>]) -> Wrapping {
         let pairs = lines.windows(2);
         let pairs = pairs.filter(|pair| edges::shows_wrapping(pair[0].text, pair[1].text));
@@ -44,7 +44,7 @@ fn median(values: &mut [usize]) -> usize {
     *values.select_nth_unstable(middle).1
 }
 
-/// The left margin of each page: the most frequent indent of its longer lines.
+/// Returns the left margin of each page: the most frequent indent of its longer lines.
 pub(super) fn margins(lines: &[Line<'_>], width: usize) -> Vec<usize> {
     let mut indents: Vec<Vec<usize>> = vec![Vec::new()];
     for line in lines {
@@ -59,7 +59,7 @@ pub(super) fn margins(lines: &[Line<'_>], width: usize) -> Vec<usize> {
     indents.iter_mut().map(|page| most_frequent(page)).collect()
 }
 
-/// The most frequent value, the least of them where several are; 0 where there is none.
+/// Returns the most frequent value, the smallest of several, and 0 if `values` is empty.
 fn most_frequent(values: &mut [usize]) -> usize {
     values.sort_unstable();
     let runs = values.chunk_by(|a, b| a == b);

@@ -1,23 +1,24 @@
-//! Paragraphs that have a label but are no headings of the document: what it quotes, its table of contents,
-//! and items of plain lists.
+//! Finds paragraphs that have a label but are not headings of the document: quotations, the table
+//! of contents, and items of plain lists.
 
 use super::label::{ARABIC, Labelled, Words};
 use crate::layout::is_capitals;
 
-/// A quotation has at most so many paragraphs; a mark that is not closed by then was left open.
+/// Longest quotation, in paragraphs; if a quotation mark is not closed by then, its closing mark is
+/// missing.
 const QUOTED_MAX: usize = 400;
-/// So many labelled paragraphs in a row, with nothing between them, are a list or the rows of a table.
+/// This many labelled paragraphs in a row, with nothing between them, are a list or table rows.
 const LIST_MIN: usize = 3;
 
-/// Which paragraphs go on with a quotation: a law that amends another quotes whole articles of it (`… như
-/// sau: “Điều 5. …`), and those are not its own.
+/// Returns, for each paragraph, whether it continues a quotation. A law that amends another quotes
+/// whole articles of it (`… như sau: “Điều 5. …`), which are not its own articles.
 pub(super) fn quoted(paragraphs: &[(usize, &str)]) -> Vec<bool> {
     let mut quoted = vec![false; paragraphs.len()];
     let marks: Vec<Quote> = paragraphs.iter().map(|(_, line)| quote(line)).collect();
     let mut open: Option<usize> = None;
     for (at, mark) in marks.iter().enumerate() {
         match mark {
-            // A mark that is followed by another opening was never closed.
+            // If another opening mark follows, the first one was never closed.
             Quote::Opens => open = Some(at),
             Quote::Closes => {
                 if let Some(from) = open.take().filter(|&from| at - from <= QUOTED_MAX) {
@@ -37,7 +38,7 @@ enum Quote {
     None,
 }
 
-/// What the marks of a paragraph leave open or close.
+/// Returns whether a paragraph opens or closes a quotation of several paragraphs.
 fn quote(line: &str) -> Quote {
     let (mut depth, mut plain) = (0i32, 0);
     for c in line.chars() {
@@ -50,7 +51,8 @@ fn quote(line: &str) -> Quote {
     }
     let end = line.trim_end_matches(['.', ';', ',', ' ', '/']);
     match (depth, plain % 2 == 1) {
-        // A word in marks that are not closed is a slip, and quotes no paragraphs.
+        // An unclosed mark elsewhere in a paragraph is a slip and does not quote further
+        // paragraphs.
         (1.., _) if line.starts_with('“') || line.contains(": “") => Quote::Opens,
         (..0, _) => Quote::Closes,
         (0, true) if line.starts_with('"') || line.contains(": \"") => Quote::Opens,
@@ -60,15 +62,15 @@ fn quote(line: &str) -> Quote {
     }
 }
 
-/// Follows a table of contents from paragraph to paragraph.
+/// Tracks a table of contents from paragraph to paragraph.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
     open: bool,
 }
 
 impl Contents {
-    /// Whether `line` is an entry: it has dotted leaders before a page number, or stands below MỤC LỤC and
-    /// ends with a number.
+    /// Returns true if `line` is an entry: it ends with dotted leaders, with or without a page
+    /// number, or it follows MỤC LỤC and ends with a number.
     pub fn is_entry(&mut self, line: &str, labelled: bool) -> bool {
         if is_capitals(line) && line.trim_end_matches([':', ' ']) == "MỤC LỤC" || line == "Mục lục"
         {
@@ -88,8 +90,8 @@ impl Contents {
     }
 }
 
-/// Takes out of `labelled` (one for each paragraph) the items of lists: three or more of a kind in a row,
-/// with nothing to head.
+/// Marks the items of lists in `labelled` (one entry for each paragraph) as sentences: at least
+/// `LIST_MIN` headings of one rank in a row, with no text between them.
 pub(super) fn drop_lists(labelled: &mut [Option<Labelled>]) {
     let item = |one: &Option<Labelled>| {
         one.as_ref()

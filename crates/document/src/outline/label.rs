@@ -1,4 +1,4 @@
-//! Whether one paragraph is a heading, by its label and its words alone.
+//! Decides whether a paragraph is a heading by its label and its words alone.
 
 use super::SectionKind;
 use crate::layout::{self, is_capitals};
@@ -7,24 +7,25 @@ use crate::layout::{self, is_capitals};
 pub(super) const HEADING_CHARS_MAX: usize = 150;
 /// Longest lead-in before a colon, in characters.
 const LEAD_CHARS_MAX: usize = 100;
-/// Longest line that is looked at as the label and title of an annex or form, in bytes.
+/// Longest line that can be the label and title of an annex or form, in bytes.
 const ANNEX_BYTES_MAX: usize = 400;
 
-/// Order of kinds from the outermost in; the level of a heading is its depth among those open above it.
+/// Ranks of headings, outermost first. The level of a heading is its depth among the open headings
+/// above it.
 pub(super) const ANNEX: u8 = 0;
 const FORM: u8 = 1;
 pub(super) const ARTICLE: u8 = 6;
-/// `A.` above `I.`; where `A.` stands below it, `LETTER_WITHIN`.
+/// `A.` above `I.`; below it, the rank is `LETTER_WITHIN`.
 pub(super) const LETTER: u8 = 7;
 pub(super) const ROMAN: u8 = 8;
 pub(super) const LETTER_WITHIN: u8 = 9;
 pub(super) const ARABIC: u8 = 10;
-/// `1)` above `a)`; where it stands below, `BRACKET_WITHIN`.
+/// `1)` above `a)`; below it, the rank is `BRACKET_WITHIN`.
 pub(super) const BRACKET: u8 = 15;
 pub(super) const POINT: u8 = 16;
 pub(super) const BRACKET_WITHIN: u8 = 17;
 
-/// What the words behind a label are.
+/// The kind of words after a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Words {
     /// A heading, or nothing.
@@ -41,14 +42,14 @@ pub(super) struct Labelled {
     pub kind: SectionKind,
     pub rank: u8,
     pub label: String,
-    /// The words of the heading; empty where the words are a sentence.
+    /// The words of the heading; empty if they are a sentence.
     pub heading: String,
     pub words: Words,
 }
 
-/// Reads the label at the start of `line`; none where there is none.
+/// Reads the label at the start of `line`. Returns `None` if it has none.
 pub(super) fn read(line: &str) -> Option<Labelled> {
-    // Most paragraphs begin with a small letter, a dash or a word, and the look at them must be cheap.
+    // Most paragraphs have no label, so this check must be cheap.
     match line.chars().next()? {
         'P' | 'M' | 'B' => annex(line).or_else(|| division(line)),
         'T' | 'Đ' => division(line),
@@ -58,7 +59,7 @@ pub(super) fn read(line: &str) -> Option<Labelled> {
     .or_else(|| numbered(line))
 }
 
-/// `PHỤ LỤC II`, `Phụ lục số 01: …`, `Mẫu số 02`, `BIỂU SỐ 1`: what a document appends.
+/// Reads the label of an annex or form: `PHỤ LỤC II`, `Phụ lục số 01: …`, `Mẫu số 02`, `BIỂU SỐ 1`.
 fn annex(line: &str) -> Option<Labelled> {
     const NAMES: [(&str, u8); 5] =
         [("phụ lục", ANNEX), ("mẫu", FORM), ("biểu mẫu", FORM), ("biểu", FORM), ("phụ biểu", FORM)];
@@ -99,7 +100,7 @@ fn annex(line: &str) -> Option<Labelled> {
     Some(Labelled { kind, rank: *rank, label: label.to_string(), heading, words: Words::Heading })
 }
 
-/// `I`, `01`, `2.1`, `IIa`, `I-A`, `02/TTHC`.
+/// Returns true for the number of an annex: `I`, `01`, `2.1`, `IIa`, `I-A`, `02/TTHC`.
 fn is_annex_number(word: &str) -> bool {
     let numeral = word.split(['-', '.', '/']).next().unwrap_or_default();
     let roman = numeral.trim_end_matches(|c: char| c.is_ascii_lowercase());
@@ -108,7 +109,8 @@ fn is_annex_number(word: &str) -> bool {
         && (layout::is_roman(roman) || numeral.starts_with(|c: char| c.is_ascii_digit()) || letter)
 }
 
-/// `Điều 5. Phạm vi`, `Chương I`, `Mục 1 QUY ĐỊNH CHUNG`, `Phần thứ nhất`.
+/// Reads the label of a division: `Điều 5. Phạm vi`, `Chương I`, `Mục 1 QUY ĐỊNH CHUNG`, `Phần thứ
+/// nhất`.
 fn division(line: &str) -> Option<Labelled> {
     let rest = layout::division(line)?;
     let opened = rest.trim_start().starts_with(['.', ':'])
@@ -134,12 +136,13 @@ fn division(line: &str) -> Option<Labelled> {
     Some(Labelled { kind, rank, label, heading, words: Words::Heading })
 }
 
-/// `I. …`, `1. …`, `1.1. …`, `a) …`, and as the Party and older texts have it, `I- …`, `1- …`, `1/ …`.
+/// Reads a number or letter: `I. …`, `1. …`, `1.1. …`, `a) …`, and `I- …`, `1- …`, `1/ …` as in
+/// texts of the Party and older ones.
 fn numbered(line: &str) -> Option<Labelled> {
     let (label, words) = layout::enumerator(line).or_else(|| dashed(line))?;
     let behind = &line[label.len()..];
     let numeric = label.starts_with(|c: char| c.is_ascii_digit());
-    // `2.5 triệu đồng` is no label.
+    // `2.5 triệu đồng` does not begin with a label.
     if numeric && behind.starts_with(' ') && words.starts_with(char::is_lowercase) {
         return None;
     }
@@ -169,7 +172,7 @@ fn numbered(line: &str) -> Option<Labelled> {
     Some(Labelled { kind, rank, label: label.to_string(), heading, words })
 }
 
-/// A label with a dash or a slash behind it: `I- `, `1- `, `1.1- `, `a/ `.
+/// Splits off a label with a dash or a slash after it: `I- `, `1- `, `1.1- `, `a/ `.
 fn dashed(line: &str) -> Option<(&str, &str)> {
     let end = line.bytes().take(10).position(|b| !b.is_ascii_alphanumeric() && b != b'.')?;
     let (label, rest) = (line[..end].trim_end_matches('.'), &line[end..]);
@@ -184,7 +187,8 @@ fn dashed(line: &str) -> Option<(&str, &str)> {
     ((numeric || letter || layout::is_roman(label)) && spaced && named).then_some((label, words))
 }
 
-/// The words before the first colon, where they are few and no sentence ends among them.
+/// Returns the words before the first colon, or `None` if they are too many or a sentence ends
+/// among them.
 fn lead(words: &str) -> Option<String> {
     let (lead, _) = words.split_once(':')?;
     let whole =
@@ -192,7 +196,8 @@ fn lead(words: &str) -> Option<String> {
     whole.then(|| lead.trim().to_string())
 }
 
-/// At most `HEADING_CHARS_MAX` characters, cut after a word.
+/// Returns at most `HEADING_CHARS_MAX` characters of `words`, cut after a word and with `…` at the
+/// cut.
 pub(super) fn limited(words: &str) -> String {
     let Some((cut, _)) = words.char_indices().nth(HEADING_CHARS_MAX) else {
         return words.to_string();

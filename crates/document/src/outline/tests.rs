@@ -79,7 +79,7 @@ fn reads_the_party_and_letters_above_or_below_numerals() {
     check("C. Mác nói\nV. Hu-gô viết", &[]);
 }
 
-/// Articles of another law are quoted, not its own.
+/// Quoted articles of another law are not headings of this one.
 #[test]
 fn quoted_articles_stand_apart() {
     check(
@@ -92,7 +92,7 @@ fn quoted_articles_stand_apart() {
             (1, "Điều 2. Hiệu lực"),
         ],
     );
-    // A mark left open swallows nothing.
+    // An unclosed quotation mark hides no paragraphs.
     check("Điều 1. A\n“Mở.\nĐiều 2. B", &[(1, "Điều 1. A"), (1, "Điều 2. B")]);
 }
 

@@ -1,5 +1,5 @@
-//! The parts of a Word file's text put together: paragraphs, tables, notes, boxes, headers ([MS-DOC] 2.4,
-//! 2.8).
+//! Puts the text of a Word 97 file together from its parts: paragraphs, tables, notes, text boxes
+//! and headers ([MS-DOC] 2.4, 2.8).
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,7 +17,7 @@ use crate::office::marked_tables::Tables;
 use crate::office::numbers;
 use crate::office::symbols;
 
-/// Collects the text of a file. Whether it was whole comes with it.
+/// Collects the text of a file. Returns it, and whether it was whole.
 pub fn read(document: &[u8], table: &[u8]) -> (Collected, bool) {
     let fib = Fib::new(document, table);
     let (units, whole) = pieces::units(document, fib.entry(Entry::Pieces));
@@ -44,7 +44,8 @@ pub fn read(document: &[u8], table: &[u8]) -> (Collected, bool) {
         body.text_box(text);
     }
     let headers = fib.part(Part::Headers);
-    // The first six are lines around notes; then come those of even, odd and first pages of each section.
+    // The first six texts are separator lines of notes. Then come, for each section, the headers
+    // and footers of even, odd and first pages.
     for text in texts(fib.entry(Entry::Headers), 0, headers).skip(6) {
         body.out.open_running();
         body.story(text, false);
@@ -53,13 +54,15 @@ pub fn read(document: &[u8], table: &[u8]) -> (Collected, bool) {
     (body.out.finish(), whole)
 }
 
-/// The texts of a part that the positions in `bytes` divide; `size` is that of what follows the positions.
+/// Returns the ranges of the texts into which the PLC `bytes` divides a part. `size` is the number
+/// of bytes of each entry in the PLC after its positions.
 fn texts(bytes: &[u8], size: usize, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let inside = move |at: u32| part.start + (at as usize).min(part.len());
     plc(bytes, size).map(move |(start, end, _)| inside(start)..inside(end))
 }
 
-/// The notes by the place of their mark: whether at the end, and their text.
+/// Returns the notes by the position of their mark: whether each is an endnote, and the range of
+/// its text.
 fn notes(fib: &Fib<'_>) -> HashMap<usize, (bool, Range<usize>)> {
     let mut notes = HashMap::new();
     for (marks, text, part, at_end) in [
@@ -74,7 +77,8 @@ fn notes(fib: &Fib<'_>) -> HashMap<usize, (bool, Range<usize>)> {
     notes
 }
 
-/// Texts of boxes by the place of their anchor; those without one by a place behind all.
+/// Returns the ranges of text boxes by the position of their anchor. Boxes without an anchor have
+/// the position `usize::MAX`.
 fn boxes(fib: &Fib<'_>) -> HashMap<usize, Vec<Range<usize>>> {
     let shapes = plc(fib.entry(Entry::Shapes), 26);
     let anchors: HashMap<u32, usize> =
@@ -83,7 +87,7 @@ fn boxes(fib: &Fib<'_>) -> HashMap<usize, Vec<Range<usize>>> {
     let bytes = fib.entry(Entry::BoxTexts);
     for ((_, _, text), range) in plc(bytes, 22).zip(texts(bytes, 22, fib.part(Part::Boxes))) {
         let shape = u32_at(text, 14).unwrap_or_default();
-        // One that is free to be used again holds nothing.
+        // An entry that is marked as reusable holds no text.
         if u16_at(text, 8) == Some(0) {
             boxes
                 .entry(anchors.get(&shape).copied().unwrap_or(usize::MAX))
@@ -94,13 +98,14 @@ fn boxes(fib: &Fib<'_>) -> HashMap<usize, Vec<Range<usize>>> {
     boxes
 }
 
-/// Where sections end, and whether the next begins on the same page.
+/// Returns the end positions of sections, each with whether the next section begins on the same
+/// page. The last section is left out.
 fn sections(fib: &Fib<'_>, document: &[u8]) -> HashMap<usize, bool> {
     let continuous = |section: &[u8]| {
         let at = place_at(section, 2)?;
         let length = usize::from(u16_at(document, at)?);
         let properties = document.get(at + 2..(at + 2).checked_add(length)?)?;
-        // sprmSBkc, whose operand is 0 for a section that goes on.
+        // sprmSBkc; its operand is 0 for a continuous section.
         let at = properties.windows(2).position(|two| two == [0x09, 0x30])?;
         Some(u8_at(properties, at + 2)? == 0)
     };
@@ -110,7 +115,7 @@ fn sections(fib: &Fib<'_>, document: &[u8]) -> HashMap<usize, bool> {
     all.windows(2).map(|pair| (pair[0].0, pair[1].1)).collect()
 }
 
-/// Whether a unit ends a paragraph.
+/// Returns true if a unit ends a paragraph: a paragraph mark, a cell mark, a page or section break.
 fn is_mark(code: u16) -> bool {
     matches!(code, 0x0d | 0x07 | 0x0c)
 }
@@ -126,22 +131,24 @@ struct Body<'a> {
     notes: HashMap<usize, (bool, Range<usize>)>,
     boxes: HashMap<usize, Vec<Range<usize>>>,
     sections: HashMap<usize, bool>,
-    /// How many units may still be read: notes and boxes of a broken file can name the same text often.
+    /// Number of units that may still be read. Notes and boxes of a broken file can name the same
+    /// text many times.
     left: usize,
 }
 
-/// What goes on from one paragraph of a text to the next.
+/// State that carries over from one paragraph of a text to the next.
 #[derive(Default)]
 struct Flow {
     tables: Tables,
-    /// Open fields; whether each is still at its code.
+    /// The open fields, outermost first; true while the reader is in the field's code (before
+    /// `0x14`).
     fields: Vec<bool>,
     notes: [u32; 2],
     is_main: bool,
 }
 
 impl Body<'_> {
-    /// Collects a text of its own: the main one, or that of a note, a box or a header.
+    /// Collects one text: the main text, or that of a note, a box or a header.
     fn story(&mut self, range: Range<usize>, is_main: bool) {
         let range = range.start.min(self.units.len())..range.end.min(self.units.len());
         if range.len() > self.left {
@@ -166,7 +173,7 @@ impl Body<'_> {
         flow.tables.end(&mut self.out);
     }
 
-    /// Collects the paragraph in `range`, the last unit of which is its mark.
+    /// Collects the paragraph in `range`, whose last unit is its mark.
     fn paragraph(&mut self, range: Range<usize>, flow: &mut Flow) {
         let mark = self.units[range.end - 1];
         let own: Paragraph = properties::at(&self.paragraphs, mark.place);
@@ -186,13 +193,13 @@ impl Body<'_> {
         }
         let style = self.styles.run(own.style).or(self.styles.defaults());
         let mut label = self.label(&own, mark, style);
-        // The mark itself is no text; a text that was cut ends without one.
+        // The mark itself is not text. A text that was cut off ends without a mark.
         let words = if is_mark(mark.code) { range.start..range.end - 1 } else { range };
         for at in words {
             let run: Run = properties::at(&self.runs, self.units[at].place);
             self.unit(at, run, style, &mut label, flow);
         }
-        // A field whose end is lost must not swallow the rest.
+        // A field whose end is lost must not swallow the following paragraphs.
         flow.fields.fill(false);
         if depth > 0 {
             self.write_label(&mut label);
@@ -210,7 +217,8 @@ impl Body<'_> {
         }
     }
 
-    /// The label of a paragraph in a list, and how it is set.
+    /// Returns the label of a paragraph in a list, and the look of the label. `None` if it has no
+    /// label.
     fn label(&mut self, own: &Paragraph, mark: Unit, style: Run) -> Option<(String, Look)> {
         let (list, level) = self.styles.list(own)?;
         let label = self.lists.label(&list.to_string(), usize::from(level))?;
@@ -229,7 +237,7 @@ impl Body<'_> {
         Look { font: run.font.map(of), hidden: run.hidden, capitals: run.capitals }
     }
 
-    /// Collects the unit at `at`, or what stands there.
+    /// Collects the unit at `at`, and the notes and boxes that are anchored there.
     fn unit(
         &mut self,
         at: usize,
@@ -292,7 +300,7 @@ impl Body<'_> {
         symbols::typed(name, code.into())
     }
 
-    /// Notes whose mark is here, and boxes that are anchored here.
+    /// Collects the note whose mark is at `at`, and the boxes that are anchored there.
     fn stands_here(&mut self, at: usize, flow: &mut Flow) {
         if let Some((at_end, text)) = self.notes.remove(&at) {
             let kind = usize::from(at_end);

@@ -1,29 +1,29 @@
-//! Little-endian numbers at places in bytes.
+//! Reads little-endian numbers at offsets in a byte slice. All return `None` beyond its end.
 
-/// The byte at `at`.
+/// Returns the byte at offset `at`.
 pub fn u8_at(bytes: &[u8], at: usize) -> Option<u8> {
     bytes.get(at).copied()
 }
 
-/// The 16 bits at `at`.
+/// Returns the 16-bit number at offset `at`.
 pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     let end = at.checked_add(2)?;
     Some(u16::from_le_bytes(bytes.get(at..end)?.try_into().ok()?))
 }
 
-/// The 32 bits at `at`.
+/// Returns the 32-bit number at offset `at`.
 pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     let end = at.checked_add(4)?;
     Some(u32::from_le_bytes(bytes.get(at..end)?.try_into().ok()?))
 }
 
-/// The 32 bits at `at` as a place or a length.
+/// Returns the 32-bit number at offset `at` as an offset or a length.
 pub fn place_at(bytes: &[u8], at: usize) -> Option<usize> {
     usize::try_from(u32_at(bytes, at)?).ok()
 }
 
-/// A PLC ([MS-DOC] 2.2.2): character positions, one more than there are data of `size` bytes each. Gives
-/// each position with its end and its data.
+/// Iterates over a PLC ([MS-DOC] 2.2.2): n + 1 character positions, then n entries of `size` bytes.
+/// Yields for each entry its start position, its end position and its bytes.
 pub fn plc(bytes: &[u8], size: usize) -> impl Iterator<Item = (u32, u32, &[u8])> {
     let count = bytes.len().saturating_sub(4) / (4 + size);
     (0..count).filter_map(move |at| {

@@ -1,23 +1,23 @@
-//! The file information block: where in a Word file everything is ([MS-DOC] 2.5).
+//! The file information block (FIB): where each part of a Word file is ([MS-DOC] 2.5).
 
 use super::bytes::{place_at, u16_at, u32_at};
 
-/// What kind of Word file begins with these bytes.
+/// The kind of a Word file, as its first bytes tell it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Word 97 to 2007.
     Word97,
-    /// Word 6 or 95, whose text is in one piece.
+    /// Word 6 or 95, with the text in one piece.
     Word6,
-    /// Word 6 or 95, saved fast, in pieces.
+    /// Word 6 or 95, saved by "fast save": the text is in several pieces.
     Word6Pieces,
-    /// Protected with a password.
+    /// Encrypted with a password.
     Encrypted,
-    /// No Word file, or one older than Word 6.
+    /// Not a Word file, or one older than Word 6.
     Unknown,
 }
 
-/// Reads it off the beginning of the stream `WordDocument`.
+/// Returns the kind of a file from the start of its stream `WordDocument`.
 pub fn kind(document: &[u8]) -> Kind {
     let (Some(magic), Some(version), Some(flags)) =
         (u16_at(document, 0), u16_at(document, 2), u16_at(document, 0xa))
@@ -34,13 +34,13 @@ pub fn kind(document: &[u8]) -> Kind {
     }
 }
 
-/// The block of a Word 97 file.
+/// The file information block of a Word 97 file.
 pub struct Fib<'a> {
     document: &'a [u8],
     table: &'a [u8],
 }
 
-/// Numbers of entries of `FibRgFcLcb97` ([MS-DOC] 2.5.6).
+/// Indexes of entries in `FibRgFcLcb97` ([MS-DOC] 2.5.6).
 #[derive(Debug, Clone, Copy)]
 pub enum Entry {
     Styles = 1,
@@ -60,7 +60,8 @@ pub enum Entry {
     Lists = 74,
 }
 
-/// The parts of the text, in the order in which they stand ([MS-DOC] 2.3).
+/// The parts of the text, in the order of the file ([MS-DOC] 2.3). The value is the index of the
+/// part's length in `FibRgLw97`.
 #[derive(Debug, Clone, Copy)]
 pub enum Part {
     Main = 3,
@@ -71,32 +72,34 @@ pub enum Part {
 }
 
 impl<'a> Fib<'a> {
-    /// Of the streams `WordDocument` and the table that it names.
+    /// Takes the streams `WordDocument` and [`Fib::table_name`].
     pub fn new(document: &'a [u8], table: &'a [u8]) -> Self {
         Fib { document, table }
     }
 
-    /// The name of the stream with the tables.
+    /// Returns the name of the table stream that the stream `WordDocument` refers to.
     pub fn table_name(document: &[u8]) -> &'static str {
         let second = u16_at(document, 0xa).is_some_and(|flags| flags & 0x0200 != 0);
         if second { "1Table" } else { "0Table" }
     }
 
-    /// The bytes of an entry, up to the end of the stream.
+    /// Returns the bytes of an entry, cut at the end of the table stream. Empty if the file lacks
+    /// the entry.
     pub fn entry(&self, entry: Entry) -> &'a [u8] {
         let (start, length) = self.entry_place(entry).unwrap_or_default();
         let end = start.saturating_add(length).min(self.table.len());
         self.table.get(start..end).unwrap_or_default()
     }
 
-    /// The bytes from the end of an entry on.
+    /// Returns the bytes of the table stream after an entry; the whole stream if the file lacks the
+    /// entry.
     pub fn behind(&self, entry: Entry) -> &'a [u8] {
         let (start, length) = self.entry_place(entry).unwrap_or_default();
         self.table.get(start.saturating_add(length)..).unwrap_or_default()
     }
 
     fn entry_place(&self, entry: Entry) -> Option<(usize, usize)> {
-        // Behind the base come two counted arrays, then the entries.
+        // Two counted arrays (16-bit, then 32-bit numbers) follow the base, then the entries.
         let words = 0x20 + 2 + 2 * usize::from(u16_at(self.document, 0x20)?);
         let longs = words + 2 + 4 * usize::from(u16_at(self.document, words)?);
         let count = usize::from(u16_at(self.document, longs)?);
@@ -105,11 +108,11 @@ impl<'a> Fib<'a> {
         known.then_some((place_at(self.document, at)?, place_at(self.document, at + 4)?))
     }
 
-    /// The positions of characters that a part has.
+    /// Returns the range of character positions of a part.
     pub fn part(&self, part: Part) -> std::ops::Range<usize> {
         let words = 0x20 + 2 + 2 * usize::from(u16_at(self.document, 0x20).unwrap_or_default());
         let length = |at: usize| u32_at(self.document, words + 2 + 4 * at).unwrap_or_default();
-        // Lengths are 31 bits.
+        // Lengths have 31 bits.
         let length = |at: usize| (length(at) & 0x7fff_ffff) as usize;
         let start: usize = (Part::Main as usize..part as usize).map(length).sum();
         start..start + length(part as usize)

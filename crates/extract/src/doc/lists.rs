@@ -1,4 +1,4 @@
-//! Lists of a Word file ([MS-DOC] 2.9.147 LSTF, 2.9.150 LVLF, 2.9.131 LFO).
+//! Reads the lists of a Word file ([MS-DOC] 2.9.147 LSTF, 2.9.150 LVLF, 2.9.131 LFO).
 
 use super::bytes::{u8_at, u16_at, u32_at};
 use super::properties::Run;
@@ -7,13 +7,13 @@ use crate::office::lists::{Definition, LEVELS, Level, List, Lists};
 use crate::office::looks::Look;
 use crate::office::numbers::Style;
 
-/// Bytes of an LSTF, of the fixed part of a level, of an LFO.
+/// Lengths in bytes: an LSTF, the fixed part of a level (LVLF), an LFO.
 const DEFINITION: usize = 28;
 const LEVEL: usize = 28;
 const LIST: usize = 16;
 
-/// Reads `definitions` (PlfLst), the levels behind them, and `lists` (PlfLfo). A list has the number, from
-/// 1, that paragraphs name it with.
+/// Reads `definitions` (PlfLst), the `levels` that follow them in the file, and `lists` (PlfLfo).
+/// The key of a list is the number, from 1, by which paragraphs refer to it.
 pub fn read(definitions: &[u8], levels: &[u8], lists: &[u8], fonts: &[Font]) -> Lists {
     let mut all = Lists::default();
     let count = usize::from(u16_at(definitions, 0).unwrap_or_default());
@@ -36,7 +36,7 @@ pub fn read(definitions: &[u8], levels: &[u8], lists: &[u8], fonts: &[Font]) -> 
     all
 }
 
-/// The level at a place, and where it ends.
+/// Returns the level at offset `at`, and the offset after it.
 fn read_level(bytes: &[u8], at: usize, fonts: &[Font]) -> Option<(Level, usize)> {
     let head = bytes.get(at..at + LEVEL)?;
     let code = head[4];
@@ -51,7 +51,7 @@ fn read_level(bytes: &[u8], at: usize, fonts: &[Font]) -> Option<(Level, usize)>
     let units: Vec<u16> = units.map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
     let mut text = String::new();
     for c in char::decode_utf16(units).flatten() {
-        // A number stands for that of a level, from 0.
+        // A character below 9 is a placeholder for the number of that level, from 0.
         match c as usize {
             level if level < LEVELS && code != 23 => text.push_str(&format!("%{}", level + 1)),
             _ => text.push(c),
@@ -80,7 +80,7 @@ fn read_lists(bytes: &[u8], fonts: &[Font], all: &mut Lists) {
     for (number, head) in heads.enumerate() {
         let definition = u32_at(head, 0).unwrap_or_default().to_string();
         let mut list = List { definition, ..List::default() };
-        // Behind all of them stand, for each, four bytes and what it changes of its levels.
+        // After all LFOs, each list has four bytes and then its overrides of levels.
         at += 4;
         for _ in 0..u8_at(head, 12).unwrap_or_default() {
             let Some((start, flags)) = u32_at(bytes, at).zip(u32_at(bytes, at + 4)) else { break };

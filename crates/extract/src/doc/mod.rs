@@ -1,8 +1,11 @@
-//! Word 97 to 2003 ([MS-DOC]), and the plain text of Word 6 and 95.
+//! Extracts the text of Word 97 to 2003 files ([MS-DOC]), and the plain text of Word 6 and 95
+//! files.
 //!
-//! A file system of streams (OLE compound file) holds the text in pieces ([`pieces`]), which the file
-//! information block ([`fib`]) leads to; fonts and styles ([`styles`]) and the properties of runs and
-//! paragraphs ([`properties`]) say how it is to be read, [`lists`] number it, [`body`] puts it together.
+//! The file is an OLE compound file: a file system of streams ([`streams`], [`salvage`]). The file
+//! information block ([`fib`]) leads to the text, which is stored in pieces ([`pieces`]). Styles
+//! and fonts ([`styles`]) and the properties of runs and paragraphs ([`properties`]) say how to
+//! read it. [`lists`] gives the definitions for numbering, [`body`] puts the text together, and
+//! [`plain`] reads text without properties.
 
 mod body;
 mod bytes;
@@ -21,7 +24,8 @@ use crate::issue::IssueCode;
 use fib::{Fib, Kind, Part};
 use streams::Streams;
 
-/// The text of a Word file.
+/// Returns the text of a Word file. `promised` is the format that the file's name promises; it is
+/// used in the error for spreadsheets and slides.
 pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let mut streams = Streams::open(bytes);
     let damaged = streams.is_damaged();
@@ -29,7 +33,7 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
         let message = "the document is protected with a password";
         Err(ExtractError::new(IssueCode::Encrypted, message))
     };
-    // A newer document that is protected is kept in a file of the old form ([MS-OFFCRYPTO] 2.3).
+    // Encrypted files of the newer formats are stored in a compound file, too ([MS-OFFCRYPTO] 2.3).
     if streams.has("EncryptedPackage") {
         return encrypted();
     }

@@ -1,19 +1,22 @@
-//! The text of a Word file: pieces of the stream, each in bytes or in UTF-16 ([MS-DOC] 2.4.1, 2.9.38).
+//! Reads the text of a Word file from its pieces, each in bytes or in UTF-16 ([MS-DOC] 2.4.1,
+//! 2.9.38).
 
 use encoding_rs::WINDOWS_1252;
 
 use super::bytes::{place_at, plc, u16_at, u32_at};
 
-/// A unit of the text and where in the stream it stands; its properties are known by that.
+/// A unit of the text, and its offset in the stream `WordDocument`, by which its properties are
+/// found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit {
-    /// UTF-16.
+    /// UTF-16 code unit; 0 if it is lost.
     pub code: u16,
     pub place: u32,
 }
 
-/// All units of the text, by the piece table `clx`. Whether all pieces were there comes with them. Not more
-/// than the stream has bytes: pieces that overlap could else make a small file large.
+/// Returns all units of the text from the piece table `clx`, and whether all pieces were whole.
+/// Returns at most as many units as the stream has bytes. Otherwise overlapping pieces could make a
+/// small file large.
 pub fn units(document: &[u8], clx: &[u8]) -> (Vec<Unit>, bool) {
     let Some(table) = piece_table(clx) else { return (Vec::new(), false) };
     let mut units = Vec::new();
@@ -27,7 +30,7 @@ pub fn units(document: &[u8], clx: &[u8]) -> (Vec<Unit>, bool) {
         let there = document.len().saturating_sub(place) / size;
         let most = document.len().saturating_sub(units.len());
         whole &= count <= there.min(most);
-        // What is lost keeps its places, so that what comes behind is found.
+        // A lost unit keeps its position, so that the positions after it stay right.
         for at in 0..count.min(most) {
             let place = place + at * size;
             let code = match compressed {
@@ -41,7 +44,7 @@ pub fn units(document: &[u8], clx: &[u8]) -> (Vec<Unit>, bool) {
     (units, whole)
 }
 
-/// The `PlcPcd` in a `Clx`, behind properties that pieces name.
+/// Returns the `PlcPcd` of a `Clx`. Skips the property blocks before it, to which pieces refer.
 fn piece_table(mut clx: &[u8]) -> Option<&[u8]> {
     loop {
         match clx.first()? {
@@ -55,7 +58,7 @@ fn piece_table(mut clx: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// A byte as Windows-1252 has it.
+/// Decodes a byte of Windows-1252 to a UTF-16 code unit.
 pub fn windows_1252(byte: u8) -> u16 {
     let c = WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next();
     c.map_or(0, |c| c as u32 as u16)

@@ -1,17 +1,18 @@
-//! The text of a Word file without its properties: of Word 6 and 95, where it stands in one piece, and of
-//! newer files that have lost the tables that lead to it. Fonts are not known then: text in an old encoding
-//! is told later, by its syllables.
+//! Reads the text of a Word file without its properties. It serves Word 6 and 95 files whose text
+//! is in one piece, and newer files that have lost the tables that lead to the text. Fonts are not
+//! known here: text in an old encoding is recognized later by its syllables.
 
 use super::bytes::{place_at, u16_at};
 use super::pieces::windows_1252;
 use crate::office::collector::{Collected, Collector, Dress};
 use crate::office::marked_tables::Tables;
 
-/// Of UTF-16 text in Vietnamese at least so many high bytes, in percent, are those of Latin letters, spaces
-/// and punctuation; of text in bytes they are letters themselves.
+/// Minimum share, in percent, of high bytes that are usual in UTF-16 text in Vietnamese: those of
+/// Latin letters, spaces and punctuation. In text of one byte per character these bytes are
+/// letters.
 const HIGH_BYTES_MIN: usize = 90;
 
-/// The main text of a Word 6 file: from `fcMin` on, as many bytes as it has characters.
+/// Returns the main text of a Word 6 file: as many bytes from `fcMin` on as it has characters.
 pub fn word6(document: &[u8]) -> Option<Vec<u16>> {
     let (start, end) = (place_at(document, 0x18)?, place_at(document, 0x1c)?);
     let length = place_at(document, 0x34)?;
@@ -19,7 +20,8 @@ pub fn word6(document: &[u8]) -> Option<Vec<u16>> {
     Some(text.iter().take(length).map(|byte| windows_1252(*byte)).collect())
 }
 
-/// The main text of a Word 97 file in one piece, in bytes or in UTF-16, whichever it looks like.
+/// Returns the main text of a Word 97 file, `length` characters in one piece. Guesses from the high
+/// bytes whether it is in UTF-16 or in bytes.
 pub fn word97(document: &[u8], length: usize) -> Vec<u16> {
     let start = place_at(document, 0x18).unwrap_or_default();
     let text = document.get(start..).unwrap_or_default();
@@ -33,11 +35,11 @@ pub fn word97(document: &[u8], length: usize) -> Vec<u16> {
     text.iter().take(length).map(|byte| windows_1252(*byte)).collect()
 }
 
-/// Collects a text. Where rows of tables end is told by two marks of a cell behind each other.
+/// Collects a text. Two cell marks with no text between them end a row of a table.
 pub fn collect(text: &[u16]) -> Collected {
     let mut out = Collector::new();
     let mut tables = Tables::default();
-    // Whether each open field is still at its code.
+    // The open fields, outermost first; true while the reader is in the field's code.
     let mut fields: Vec<bool> = Vec::new();
     for paragraph in text.split_inclusive(|unit| matches!(unit, 0xd | 7)) {
         let (words, in_cell) = match paragraph.split_last() {

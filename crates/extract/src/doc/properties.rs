@@ -1,12 +1,12 @@
-//! Properties of runs and paragraphs: pages of them by place in the stream ([MS-DOC] 2.9.33, 2.9.175), and
-//! the few single properties that change what a text says (2.6).
+//! Reads the properties of runs and paragraphs. They are stored in pages, by offset in the stream
+//! ([MS-DOC] 2.9.33, 2.9.175). Only the few properties that change what a text says are kept (2.6).
 
 use super::bytes::{place_at, plc, u8_at, u16_at, u32_at};
 
-/// Bytes of a page of properties.
+/// Length of a page of properties, in bytes.
 const PAGE: usize = 512;
 
-/// Properties of the bytes of the stream from `start` to before `end`.
+/// Properties of the bytes of the stream from `start` (inclusive) to `end` (exclusive).
 #[derive(Debug, Clone)]
 pub struct Span<T> {
     pub start: u32,
@@ -14,7 +14,7 @@ pub struct Span<T> {
     pub of: T,
 }
 
-/// What a run says; none where it says nothing.
+/// The properties of a run; `None` if a property is not set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Run {
     pub font: Option<u16>,
@@ -24,29 +24,30 @@ pub struct Run {
     pub special: bool,
     /// The character style.
     pub style: Option<u16>,
-    /// Font and code of a symbol.
+    /// Font and character code of a symbol.
     pub symbol: Option<(u16, u16)>,
 }
 
-/// What a paragraph says.
+/// The properties of a paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Paragraph {
     pub style: u16,
     pub in_table: bool,
-    /// How many tables it stands in, where that is said.
+    /// Number of tables that contain the paragraph, if it is set.
     pub depth: Option<u32>,
-    /// Its mark ends a row.
+    /// The paragraph's mark ends a row.
     pub ends_row: bool,
-    /// Its mark ends a cell or a row of a nested table.
+    /// The paragraph's mark ends a cell, or a row, of a nested table.
     pub ends_inner_cell: bool,
     pub ends_inner_row: bool,
     pub page_before: bool,
-    /// The list, from 1, and the level in it, from 0.
+    /// Number of the list, from 1 (0 for none), and the level in it, from 0.
     pub list: Option<u16>,
     pub level: Option<u8>,
 }
 
-/// The single properties in `bytes`: number and operand of each.
+/// Iterates over the single properties (sprms) in `bytes`. Yields the number and the operand of
+/// each.
 fn singles(bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -56,7 +57,7 @@ fn singles(bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
             2 | 4 | 5 => (0, 2),
             3 => (0, 4),
             7 => (0, 3),
-            // The definition of a table has a length of 16 bits, which counts one byte too many.
+            // sprmTDefTable has a 16-bit length that is one too large.
             _ if number == 0xd608 => (2, usize::from(u16_at(bytes, at + 2)?).saturating_sub(1)),
             _ => (1, usize::from(u8_at(bytes, at + 2)?)),
         };
@@ -67,9 +68,9 @@ fn singles(bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
 }
 
 impl Run {
-    /// Takes in the single properties of `bytes`.
+    /// Sets the properties that `bytes` holds.
     pub fn read(&mut self, bytes: &[u8]) {
-        // The font of ASCII holds for the other letters where nothing else is said.
+        // The font of ASCII letters is also that of other letters, unless their font is set.
         let (mut ascii, mut other) = (None, None);
         for (number, operand) in singles(bytes) {
             let word = u16_at(operand, 0);
@@ -89,7 +90,7 @@ impl Run {
         self.font = other.or(ascii).or(self.font);
     }
 
-    /// With what `other`, which stands further away, adds.
+    /// Fills an unset font, hidden and capitals from `other`, which has lower priority.
     pub fn or(self, other: Run) -> Run {
         Run {
             font: self.font.or(other.font),
@@ -100,7 +101,8 @@ impl Run {
     }
 }
 
-/// On, off, or as the style has it or has it not.
+/// Decodes the operand of a toggle: 0 is off, 0x80 keeps what the style says (`None`), any other
+/// value is on.
 fn switch(operand: &[u8]) -> Option<bool> {
     match operand.first()? {
         0 => Some(false),
@@ -110,7 +112,7 @@ fn switch(operand: &[u8]) -> Option<bool> {
 }
 
 impl Paragraph {
-    /// Takes in the single properties of `bytes`.
+    /// Sets the properties that `bytes` holds.
     pub fn read(&mut self, bytes: &[u8]) {
         for (number, operand) in singles(bytes) {
             let on = operand.first().is_some_and(|byte| *byte != 0);
@@ -129,7 +131,7 @@ impl Paragraph {
     }
 }
 
-/// The runs that the pages named in `table` describe, by place.
+/// Returns the runs in the pages that the PLC `table` lists, sorted by offset.
 pub fn runs(document: &[u8], table: &[u8]) -> Vec<Span<Run>> {
     pages(document, table, 1, |page, data| {
         let mut run = Run::default();
@@ -142,7 +144,7 @@ pub fn runs(document: &[u8], table: &[u8]) -> Vec<Span<Run>> {
     })
 }
 
-/// The paragraphs that the pages named in `table` describe, by place.
+/// Returns the paragraphs in the pages that the PLC `table` lists, sorted by offset.
 pub fn paragraphs(document: &[u8], table: &[u8]) -> Vec<Span<Paragraph>> {
     pages(document, table, 13, |page, data| {
         let mut paragraph = Paragraph::default();
@@ -160,7 +162,8 @@ pub fn paragraphs(document: &[u8], table: &[u8]) -> Vec<Span<Paragraph>> {
     })
 }
 
-/// The spans of all pages, by place. `size` is how many bytes each has in the index behind the places.
+/// Returns the spans of all pages, sorted by start. `size` is the number of bytes of each entry in
+/// the page's index, which follows the offsets.
 fn pages<T>(
     document: &[u8],
     table: &[u8],
@@ -188,7 +191,8 @@ fn pages<T>(
     spans
 }
 
-/// What holds at `place`; nothing where no span says.
+/// Returns the properties at offset `place`, or the default if no span covers it. `spans` must be
+/// sorted by start.
 pub fn at<T: Copy + Default>(spans: &[Span<T>], place: u32) -> T {
     let behind = spans.partition_point(|span| span.start <= place);
     let span = behind.checked_sub(1).map(|before| &spans[before]);

@@ -1,23 +1,25 @@
-//! The streams of a compound file that is damaged ([MS-CFB] 2): what can be found of them. Where the table
-//! of sectors is lost, a stream is taken to go on in the next sector, as nearly all do.
+//! Finds the streams of a damaged compound file ([MS-CFB] 2), as far as possible. If the sector
+//! table (FAT) is lost, each sector is assumed to be followed by the next one in the file, which is
+//! nearly always right.
 
 use std::collections::HashMap;
 
 use super::bytes::{place_at, u16_at, u32_at};
 
-/// The sector behind the last of a chain, and everything else that is no sector.
+/// Sector numbers from this value on do not name a sector; the end of a chain is one of them.
 const NO_SECTOR: u32 = 0xffff_fffa;
-/// Bytes of an entry of the directory.
+/// Length of a directory entry, in bytes.
 const ENTRY: usize = 128;
-/// Bytes of a sector of small streams.
+/// Length of a sector of small streams, in bytes.
 const MINI_SECTOR: usize = 64;
-/// Places of tables of sectors that the header holds.
+/// Number of sector tables whose location is in the header.
 const IN_HEADER: usize = 109;
-/// The kinds of entries.
+/// Types of directory entries.
 const STREAM: u8 = 2;
 const ROOT: u8 = 5;
 
-/// The streams by their names, as far as they are there; none where the directory is lost.
+/// Returns the contents of the wanted streams by name, as far as they are there. Empty if the
+/// directory is lost.
 pub fn streams(bytes: &[u8]) -> HashMap<String, Vec<u8>> {
     find(bytes).unwrap_or_default()
 }
@@ -33,7 +35,7 @@ fn find(bytes: &[u8]) -> Option<HashMap<String, Vec<u8>>> {
     let root = entries().find(|entry| entry[66] == ROOT);
     let small = root.map(|root| sectors.chain(start_of(root), usize::MAX)).unwrap_or_default();
     let mut streams = HashMap::new();
-    // Each of the streams of a document is there once; a broken directory may name one a thousand times.
+    // A document has each of these streams once. A broken directory may name one a thousand times.
     const STREAMS_MAX: usize = 8;
     for entry in entries().filter(|entry| entry[66] == STREAM) {
         let length = usize::from(u16_at(entry, 64)?).saturating_sub(2).min(62);
@@ -57,7 +59,7 @@ fn find(bytes: &[u8]) -> Option<HashMap<String, Vec<u8>>> {
 struct Sectors<'a> {
     bytes: &'a [u8],
     size: usize,
-    /// The sector behind each; none where the table is lost.
+    /// The number of the sector that follows each sector; `None` if that part of the table is lost.
     next: Vec<Option<u32>>,
 }
 
@@ -65,7 +67,8 @@ impl<'a> Sectors<'a> {
     fn read(bytes: &'a [u8], size: usize) -> Self {
         let mut sectors = Sectors { bytes, size, next: Vec::new() };
         let most = bytes.len() / size + 1;
-        // Places of tables: in the header, then in a chain of sectors that each end with the next.
+        // Locations of tables: in the header, then in a chain of sectors, each of which ends with
+        // the number of the next.
         let mut places: Vec<u32> =
             (0..IN_HEADER).filter_map(|at| u32_at(bytes, 0x4c + 4 * at)).collect();
         let mut more = u32_at(bytes, 0x44).unwrap_or(NO_SECTOR);
@@ -93,8 +96,8 @@ impl<'a> Sectors<'a> {
         self.bytes.get(start..end).filter(|sector| sector.len() >= 4)
     }
 
-    /// The bytes of the chain from `start` on, up to `length`. A ring ends, since no chain has more sectors
-    /// than the file.
+    /// Returns the bytes of the chain that begins with the sector `start`, at most `length`. A
+    /// chain that is a cycle ends, because the result is never longer than the file.
     fn chain(&self, start: u32, length: usize) -> Vec<u8> {
         let mut content = Vec::new();
         let most = length.min(self.bytes.len());
@@ -109,7 +112,8 @@ impl<'a> Sectors<'a> {
     }
 }
 
-/// A small stream, which stands in the root's.
+/// Returns the bytes of a small stream, at most `length`. `small` is the root's stream, which holds
+/// all small streams; `table` is their sector table.
 fn small_chain(small: &[u8], table: &[u8], start: u32, length: usize) -> Vec<u8> {
     let mut content = Vec::new();
     let most = length.min(small.len());
@@ -124,7 +128,8 @@ fn small_chain(small: &[u8], table: &[u8], start: u32, length: usize) -> Vec<u8>
     content
 }
 
-/// What begins as a Word file at the edge of a sector: what is left where the directory is lost.
+/// Returns the bytes from the first Word header at a multiple of 512 bytes. This finds the document
+/// when the directory is lost.
 pub fn document(bytes: &[u8]) -> Option<&[u8]> {
     let starts = (512..bytes.len()).step_by(512);
     let at = starts.into_iter().find(|at| u16_at(bytes, *at) == Some(0xa5ec))?;

@@ -1,4 +1,4 @@
-//! The streams of a compound file ([MS-CFB]).
+//! Reads the streams of a compound file ([MS-CFB]), damaged or not.
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
@@ -7,7 +7,8 @@ use cfb::CompoundFile;
 
 use super::salvage;
 
-/// Most bytes of one stream that are read: pictures have their own, and text of this length is none.
+/// Maximum number of bytes of a stream; a longer one is cut and counts as damaged. Pictures are in
+/// streams of their own, and no text is as long as this.
 const STREAM_BYTES_MAX: u64 = 128 << 20;
 
 /// An open compound file.
@@ -18,12 +19,12 @@ pub struct Streams<'a> {
 
 enum Source<'a> {
     Whole(CompoundFile<Cursor<&'a [u8]>>),
-    /// What was found in a damaged file.
+    /// Streams that were found in a damaged file.
     Salvaged(HashMap<String, Vec<u8>>),
 }
 
 impl<'a> Streams<'a> {
-    /// Opens a compound file, also a damaged one, in which nothing may be found.
+    /// Opens a compound file. A damaged one opens, too, but may have no streams.
     pub fn open(bytes: &'a [u8]) -> Streams<'a> {
         match CompoundFile::open(Cursor::new(bytes)) {
             Ok(file) => Streams { file: Source::Whole(file), damaged: false },
@@ -34,7 +35,7 @@ impl<'a> Streams<'a> {
         }
     }
 
-    /// Whether a stream of this name is at the top.
+    /// Returns true if the root has a stream of this name.
     pub fn has(&self, name: &str) -> bool {
         match &self.file {
             Source::Whole(file) => file.is_stream(format!("/{name}")),
@@ -42,7 +43,8 @@ impl<'a> Streams<'a> {
         }
     }
 
-    /// The bytes of a stream, as far as they are there; none where it is not.
+    /// Returns the bytes of a stream, as far as they can be read; `None` if that is nothing. A
+    /// stream of a damaged file can be read only once.
     pub fn read(&mut self, name: &str) -> Option<Vec<u8>> {
         let file = match &mut self.file {
             Source::Whole(file) => file,
@@ -57,7 +59,7 @@ impl<'a> Streams<'a> {
         (!bytes.is_empty()).then_some(bytes)
     }
 
-    /// Whether the file is damaged, or a stream could not be read to its end.
+    /// Returns true if the file is damaged, or a stream could not be read to its end.
     pub fn is_damaged(&self) -> bool {
         self.damaged
     }

@@ -1,12 +1,12 @@
-//! Styles and fonts of a Word file ([MS-DOC] 2.9.271 STSH, 2.9.286 SttbfFfn).
+//! Reads the styles and fonts of a Word file ([MS-DOC] 2.9.271 STSH, 2.9.286 SttbfFfn).
 
 use super::bytes::{u8_at, u16_at};
 use super::properties::{Paragraph, Run};
 use tracuu_text::legacy::FontEncoding;
 
-/// A style is based on another, and so on; longer chains are rings.
+/// Maximum number of styles in a chain of base styles; a longer chain is taken for a cycle.
 const CHAIN_MAX: usize = 32;
-/// The style that is based on none.
+/// The number that stands for no base style.
 const NO_STYLE: u16 = 0xfff;
 
 #[derive(Debug, Clone, Default)]
@@ -16,7 +16,7 @@ struct Style {
     paragraph: Paragraph,
 }
 
-/// The styles of a file by their numbers.
+/// The styles of a file, by number.
 #[derive(Debug, Default)]
 pub struct Styles {
     styles: Vec<Option<Style>>,
@@ -24,7 +24,7 @@ pub struct Styles {
 }
 
 impl Styles {
-    /// Reads the style sheet.
+    /// Reads the style sheet, up to the first style that is cut off.
     pub fn read(sheet: &[u8]) -> Styles {
         let mut styles = Styles::default();
         let Some(information) = u16_at(sheet, 0).map(usize::from) else { return styles };
@@ -43,17 +43,18 @@ impl Styles {
         styles
     }
 
-    /// What the runs of paragraphs of a style say.
+    /// Returns the run properties of a style, completed from its base styles.
     pub fn run(&self, style: u16) -> Run {
         self.chain(style).fold(Run::default(), |all, style| all.or(style.run))
     }
 
-    /// What runs say where nothing else does.
+    /// Returns the run properties that apply if neither run nor style sets them.
     pub fn defaults(&self) -> Run {
         Run { font: self.default_font, ..Run::default() }
     }
 
-    /// The paragraph's list and level, by itself or by its style.
+    /// Returns the paragraph's list and level, each from the paragraph itself or else from its
+    /// style.
     pub fn list(&self, own: &Paragraph) -> Option<(u16, u8)> {
         let of_style = || self.chain(own.style).find_map(|style| style.paragraph.list);
         let level = || self.chain(own.style).find_map(|style| style.paragraph.level);
@@ -70,12 +71,13 @@ impl Styles {
     }
 }
 
-/// A style whose fixed part has `base` bytes ([MS-DOC] 2.9.260 STD).
+/// Reads a style whose fixed part has `base` bytes ([MS-DOC] 2.9.260 STD).
 fn read_style(bytes: &[u8], base: usize) -> Option<Style> {
     let (kind, based_on) = (u16_at(bytes, 2)? & 0xf, u16_at(bytes, 2)? >> 4);
     let mut style = Style { based_on, ..Style::default() };
     let name = usize::from(u16_at(bytes, base)?);
-    // Behind the name with its end come the properties, each with its length, at even places.
+    // The name and its terminator come before the properties. Each block of properties has its
+    // length first and starts at an even offset.
     let mut at = base + 2 + 2 * name + 2;
     let of_paragraph = kind == 1;
     for part in 0..if of_paragraph { 2 } else { 1 } {
@@ -91,16 +93,16 @@ fn read_style(bytes: &[u8], base: usize) -> Option<Style> {
     Some(style)
 }
 
-/// A font of the file.
+/// A font of the file; `encoding` is `None` for a Unicode font.
 #[derive(Debug, Clone, Default)]
 pub struct Font {
     pub name: String,
     pub encoding: Option<FontEncoding>,
 }
 
-/// The fonts by their numbers.
+/// Returns the fonts in the order of their numbers, up to the end of the table.
 pub fn fonts(table: &[u8]) -> Vec<Font> {
-    /// Bytes of a font before its name.
+    /// Number of bytes of a font entry before its name.
     const BEFORE_NAME: usize = 39;
     let count = u16_at(table, 0).unwrap_or_default();
     let mut fonts = Vec::new();

@@ -2,14 +2,14 @@ use super::{extract, lists};
 use crate::format::Format;
 use crate::issue::IssueCode;
 
-/// Bits of the flags at place 10 of the stream `WordDocument` ([MS-DOC] 2.5.2).
+/// Bit of the high byte of the flags, at offset 11 of the stream `WordDocument` ([MS-DOC] 2.5.2).
 const ENCRYPTED: u8 = 0x01;
 
-/// The fixture with its stream `WordDocument` changed from its beginning on.
+/// Returns the fixture after `change` has edited it from the start of its stream `WordDocument` on.
 fn changed(change: impl Fn(&mut [u8])) -> Vec<u8> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/office/hop.doc");
     let mut file = std::fs::read(path).unwrap();
-    // A stream begins where a sector does.
+    // A stream begins at the start of a sector.
     let begins = |at: &usize| file[*at..].starts_with(&[0xec, 0xa5]);
     let at = (0..file.len()).step_by(512).find(begins).unwrap();
     change(&mut file[at..]);
@@ -24,7 +24,7 @@ fn code(file: &[u8]) -> IssueCode {
 fn a_password_and_an_age_are_named() {
     assert!(extract(Format::Doc, &changed(|_| ())).is_ok());
     assert_eq!(code(&changed(|document| document[11] |= ENCRYPTED)), IssueCode::Encrypted);
-    // Word 2, and Word 95 saved fast.
+    // Word 2, and Word 95 with fast save.
     let aged = |version: u8, flags: u8| {
         changed(|document| {
             document[2..4].copy_from_slice(&[version, 0]);
@@ -43,7 +43,7 @@ fn what_is_no_document_of_word_is_named() {
         let (from, mut to) = (units(from), units(to));
         let mut file = changed(|_| ());
         let at = file.windows(from.len()).position(|window| window == from).unwrap();
-        // In a directory a name is followed by zeros, and its length counts one of them.
+        // In a directory a name is followed by zeros, and its length includes one of them.
         let length = u8::try_from(to.len() + 2).unwrap();
         let end = to.len().max(from.len());
         to.resize(end, 0);
@@ -56,12 +56,12 @@ fn what_is_no_document_of_word_is_named() {
     assert_eq!(code(&named("WordDocument", "Something")), IssueCode::Unreadable);
 }
 
-/// A level ([MS-DOC] 2.9.150): its first number, the code of its style, its flags, and its text, in which
-/// a number below 9 stands for that of a level.
+/// Returns a level ([MS-DOC] 2.9.150): its first number, the code of its style, its flags, and its
+/// text. A character below 9 in the text is a placeholder for the number of that level.
 fn level(start: u32, style: u8, flags: u8, text: &str) -> Vec<u8> {
     let mut bytes = start.to_le_bytes().to_vec();
     bytes.extend([style, flags]);
-    // Formats of the label, here two bytes that say nothing of a paragraph and none of its letters.
+    // Properties of the label: two bytes for the paragraph, none for the run.
     bytes.resize(28, 0);
     bytes[25] = 2;
     bytes.extend([0, 0]);
@@ -74,7 +74,7 @@ fn level(start: u32, style: u8, flags: u8, text: &str) -> Vec<u8> {
 #[test]
 fn paragraphs_get_the_labels_of_their_lists() {
     const LEGAL: u8 = 4;
-    // Two definitions: nine levels, and one with a single level.
+    // Two definitions: one with nine levels, one with a single level.
     let mut definitions = 2_u16.to_le_bytes().to_vec();
     for (key, simple) in [(77_u32, 0), (78, 1)] {
         let mut head = key.to_le_bytes().to_vec();
@@ -90,7 +90,8 @@ fn paragraphs_get_the_labels_of_their_lists() {
         levels.extend(level(1, 255, 0, ""));
     }
     levels.extend(level(1, 23, 0, "-"));
-    // Three lists: of either definition, and the first once more, from Điều 5 on and with a text of its own.
+    // Three lists: one of each definition, and one of the first definition that starts at Điều 5
+    // and has its own text.
     let mut heads = 3_u32.to_le_bytes().to_vec();
     for (key, changes) in [(77_u32, 0), (78, 0), (77, 2)] {
         let mut head = key.to_le_bytes().to_vec();

@@ -1,5 +1,5 @@
-//! The text of a part of a Word document: paragraphs, runs, tables, boxes, fields and notes (ISO/IEC
-//! 29500-1, 17.3, 17.4, 17.11, 17.13, 17.16).
+//! Reads the text of one part of a Word document: paragraphs, runs, tables, text boxes, fields and
+//! notes (ISO/IEC 29500-1, 17.3, 17.4, 17.11, 17.13, 17.16).
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use crate::office::looks::Look;
 use crate::office::numbers::Style;
 use crate::office::xml::{Element, Node, Space, Xml};
 
-/// What is known of the document besides the part that is read.
+/// What the reader of a part needs from the other parts of the document.
 #[derive(Debug, Default)]
 pub struct Context {
     pub styles: Styles,
     pub lists: Lists,
-    /// Text of the notes by their ids.
+    /// Text of the footnotes and endnotes, by id.
     pub footnotes: HashMap<String, String>,
     pub endnotes: HashMap<String, String>,
 }
@@ -24,13 +24,13 @@ pub struct Context {
 /// A section of the document.
 #[derive(Debug, Default)]
 pub struct Section {
-    /// The ids of its headers and footers, and whether each is that of the first page.
+    /// The ids of its headers and footers; true for those of the first page.
     pub headers: Vec<(bool, String)>,
-    /// Whether it begins on the page of the one before.
+    /// The section begins on the page on which the section before it ends.
     pub continuous: bool,
 }
 
-/// The sections of the main part, in order; each is described where it ends.
+/// Returns the sections of the main part, in order. The properties of a section stand at its end.
 pub fn sections(part: &str) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut xml = Xml::new(part);
@@ -46,7 +46,7 @@ pub fn sections(part: &str) -> Vec<Section> {
             ("type", Some(section)) => {
                 section.continuous = element.attribute("val").as_deref() == Some("continuous");
             }
-            // What the section was before a tracked change.
+            // Properties of the section before a tracked change.
             ("sectPrChange", _) => xml.skip(),
             _ => {}
         }
@@ -54,7 +54,8 @@ pub fn sections(part: &str) -> Vec<Section> {
     sections
 }
 
-/// The notes of a part of footnotes or endnotes, by id. Lines that only part notes from the text are none.
+/// Returns the text of the notes in a part of footnotes or endnotes, by id. Skips separator lines,
+/// which the part holds beside the notes.
 pub fn notes(part: &str, styles: &Styles) -> HashMap<String, String> {
     let mut notes = HashMap::new();
     let mut xml = Xml::new(part);
@@ -78,7 +79,7 @@ pub fn notes(part: &str, styles: &Styles) -> HashMap<String, String> {
     notes
 }
 
-/// Reads a part into `collector`. Whether it was whole.
+/// Reads a part into `collector`. Returns true if the part was whole.
 pub fn read(
     part: &str,
     collector: &mut Collector,
@@ -94,7 +95,7 @@ pub fn read(
     !xml.is_damaged()
 }
 
-/// What an open element is to the reader.
+/// The role of an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
     Paragraph,
@@ -104,12 +105,12 @@ enum Open {
     RunProperties,
     Text,
     Table,
-    /// A row; whether it was deleted.
+    /// A row; true if it is deleted.
     Row(bool),
     RowProperties,
     Cell,
     Box,
-    /// Of which one reading is taken; whether it has been.
+    /// Alternatives, of which one is read; true if it has been found.
     Alternatives(bool),
     Other,
 }
@@ -119,15 +120,15 @@ enum Open {
 struct Paragraph {
     style: Option<String>,
     place: ListPlace,
-    /// What its style says of runs.
+    /// Look of runs that the paragraph's style sets.
     run: Look,
-    /// What is said of its mark, in which its number is set.
+    /// Look of the paragraph mark, which is also that of the paragraph's number.
     mark: Look,
-    /// Its mark was deleted, so that it goes on with the next.
+    /// The paragraph mark is deleted: the next paragraph continues this one.
     joined: bool,
     page_before: bool,
     ends_section: bool,
-    /// Its number, until its first word comes.
+    /// The paragraph's number, until it is written before the first text.
     label: Option<Label>,
 }
 
@@ -142,7 +143,7 @@ struct Body<'a> {
     open: Vec<Open>,
     paragraphs: Vec<Paragraph>,
     runs: Vec<Look>,
-    /// Open fields; whether each is still at its code.
+    /// The open fields, outermost first; true while the reader is in the field's code.
     fields: Vec<bool>,
 }
 
@@ -169,7 +170,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Reads the content of the element that was just opened, and its end.
+    /// Reads the content of the element that was just opened, up to and including its end.
     fn read_element(&mut self, xml: &mut Xml<'_>) {
         self.open.push(Open::Other);
         while !self.open.is_empty() {
@@ -199,7 +200,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Begins an element; none where it is to be passed over.
+    /// Begins an element. Returns `None` if it is to be skipped with its content.
     fn begin(&mut self, element: &Element<'_>) -> Option<Open> {
         let parent = self.open.last().copied().unwrap_or(Open::Other);
         let (space, name) = element.name();
@@ -273,7 +274,8 @@ impl<'a> Body<'a> {
         })
     }
 
-    /// The first choice is taken: it is what the newest program wrote. The fallback says the same.
+    /// Takes the first alternative, which is meant for the newest programs. The fallback has the
+    /// same content.
     fn begin_alternative(&mut self, name: &str) -> Option<Open> {
         match (name, self.open.last_mut()) {
             ("AlternateContent", _) => Some(Open::Alternatives(false)),
@@ -284,7 +286,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// A child of `w:pPr`.
+    /// Reads a child of `w:pPr`.
     fn begin_property(&mut self, element: &Element<'_>) -> Option<Open> {
         let paragraph = self.paragraphs.last_mut()?;
         match element.name().1 {
@@ -301,7 +303,7 @@ impl<'a> Body<'a> {
         None
     }
 
-    /// A child of the `w:rPr` of a run or of a paragraph's mark.
+    /// Reads a child of the `w:rPr` of a run or of a paragraph mark.
     fn read_run_property(&mut self, element: &Element<'_>) {
         let of_mark = self.open.iter().rev().nth(1) == Some(&Open::ParagraphProperties);
         let name = element.name().1;
@@ -319,7 +321,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// A child of `w:r`; none where it is read like any other element.
+    /// Begins a child of `w:r`. Returns `None` if it is read in the same way as outside a run.
     fn begin_in_run(&mut self, element: &Element<'_>) -> Option<Open> {
         let name = element.name().1;
         if name == "fldChar" {
@@ -374,7 +376,7 @@ impl<'a> Body<'a> {
             return;
         }
         let Some(text) = self.notes[kind].get(&id) else { return };
-        // A mark of the author's own stands in the text, behind the reference.
+        // A mark that the author chose follows the reference, as text.
         let own = element.attribute("customMarkFollows").is_some_and(|value| value != "0");
         let label = if own {
             "*".to_string()
@@ -409,12 +411,12 @@ impl<'a> Body<'a> {
     }
 
     fn end_paragraph(&mut self) {
-        // In a table a number alone is a value: rows are numbered so.
+        // In a table cell, a number without text is a value: rows are often numbered in this way.
         if self.out.is_in_cell() {
             self.label();
         }
         let paragraph = self.paragraphs.pop().unwrap_or_default();
-        // A field whose end is lost must not swallow the rest.
+        // A field whose end is lost must not swallow the following paragraphs.
         self.fields.iter_mut().for_each(|at_code| *at_code = false);
         if !paragraph.joined {
             self.out.end_paragraph();
@@ -428,14 +430,14 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Counts the paragraph in its list.
+    /// Counts the paragraph in its list and keeps its label.
     fn count(&mut self) {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         let style = paragraph.style.as_deref();
         paragraph.label = lists::label(self.lists, &paragraph.place, style, self.styles);
     }
 
-    /// Writes the paragraph's number, where that has not been done.
+    /// Writes the paragraph's label, if it is not written yet.
     fn label(&mut self) {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         let Some(label) = paragraph.label.take() else { return };
@@ -443,19 +445,19 @@ impl<'a> Body<'a> {
         self.out.text(&label.text, look.dress());
     }
 
-    /// Whether text that comes now is shown.
+    /// Returns true if text at this point is shown: not a field's code, and not hidden.
     fn is_shown(&self) -> bool {
         !self.fields.contains(&true) && self.look().is_shown()
     }
 
-    /// What the innermost run says, by itself and by its paragraph.
+    /// Returns the look of the innermost run, completed from its paragraph's style.
     fn look(&self) -> Look {
         let run = self.runs.last().copied().unwrap_or_default();
         run.or(self.paragraphs.last().map(|paragraph| paragraph.run).unwrap_or_default())
     }
 }
 
-/// The character of a symbol font (`w:sym`) as it can be typed; none for a picture.
+/// Returns the plain character for one of a symbol font (`w:sym`); `None` if it is only a picture.
 fn symbol(element: &Element<'_>) -> Option<char> {
     let code = u32::from_str_radix(&element.attribute("char")?, 16).ok()?;
     let font = element.attribute("font").unwrap_or_default();

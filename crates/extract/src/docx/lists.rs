@@ -1,11 +1,11 @@
-//! `word/numbering.xml` (ISO/IEC 29500-1, 17.9), and the list that a paragraph is in.
+//! Reads `word/numbering.xml` (ISO/IEC 29500-1, 17.9), and finds the list of a paragraph.
 
 use super::styles::{ListPlace, Styles};
 use crate::office::lists::{Definition, LEVELS, Label, Level, List, Lists};
 use crate::office::numbers::Style;
 use crate::office::xml::{Element, Node, Space, Xml};
 
-/// Where the reader of the part is.
+/// The lists that were read, and the definition, list and level that are open.
 #[derive(Default)]
 struct Reader {
     lists: Lists,
@@ -14,7 +14,7 @@ struct Reader {
     level: usize,
 }
 
-/// Reads the part.
+/// Reads the numbering part.
 pub fn read(part: &str, styles: &Styles) -> Lists {
     let mut reader = Reader::default();
     let mut xml = Xml::new(part);
@@ -37,8 +37,8 @@ pub fn read(part: &str, styles: &Styles) -> Lists {
     reader.lists
 }
 
-/// Counts a paragraph of the document and gives its label; none where it has none. `own` is what the
-/// paragraph says, `style` its style.
+/// Counts a paragraph and returns its label; `None` if it has no label. `own` is the list that the
+/// paragraph itself names, `style` the id of its style.
 pub fn label(
     lists: &mut Lists,
     own: &ListPlace,
@@ -55,11 +55,12 @@ pub fn label(
         }
         (None, None) => return None,
     };
-    // The list 0 takes a paragraph out of that of its style.
+    // List 0 removes a paragraph from the list of its style.
     if list == "0" { None } else { lists.label(&list, level.unwrap_or_default()) }
 }
 
-/// Lists whose definition only names a numbering style follow the definition of that style's list.
+/// Resolves definitions that only name a numbering style. Lists of such a definition get the
+/// definition of that style's list.
 fn follow_links(lists: &mut Lists, styles: &Styles) {
     let linked = |list: &List| {
         let definition = lists.definitions.get(&list.definition)?;
@@ -123,7 +124,7 @@ impl Reader {
         self.lists.lists.get_mut(self.list.as_ref()?)
     }
 
-    /// The level that is open, in a definition or in what a list changes of it.
+    /// Returns the level that is open: in a list's overrides, or else in a definition.
     fn open_level(&mut self) -> &mut Level {
         if let Some(id) = &self.list {
             let list = self.lists.lists.entry(id.clone()).or_default();

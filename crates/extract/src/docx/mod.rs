@@ -1,7 +1,7 @@
-//! Word documents (Office Open XML, ISO/IEC 29500; transitional and strict).
+//! Extracts the text of Word documents (Office Open XML, ISO/IEC 29500; transitional and strict).
 //!
-//! The parts are found by their relationships ([`parts`]); styles ([`styles`]) and lists ([`lists`]) say
-//! how runs are to be read and how paragraphs are numbered; the text itself is read by [`body`].
+//! [`parts`] finds the parts of the package by their relationships. [`styles`] says how to read
+//! runs, [`lists`] how paragraphs are numbered. [`body`] reads the text itself.
 
 mod body;
 mod lists;
@@ -17,7 +17,7 @@ use crate::issue::IssueCode;
 use body::{Context, Section};
 use parts::Parts;
 
-/// The text of a Word document.
+/// Returns the text of a Word document.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let unreadable = |message: &str| ExtractError::new(IssueCode::Unreadable, message);
     let Some(mut package) = Package::open(bytes) else {
@@ -56,7 +56,8 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     office::finish(collected, Format::Docx, damaged || package.is_damaged())
 }
 
-/// The parts of the headers and footers that sections name, headers of first pages first.
+/// Returns the names of the header and footer parts that sections refer to, each once. Those of
+/// first pages come first.
 fn headers(sections: &[Section], by_id: &[(String, String)]) -> Vec<String> {
     let mut named: Vec<&(bool, String)> =
         sections.iter().flat_map(|section| &section.headers).collect();

@@ -1,32 +1,34 @@
-//! Where in a package the parts of a Word document are (ISO/IEC 29500-2, 9.3: relationships).
+//! Finds the parts of a Word document in its package by relationships (ISO/IEC 29500-2, 9.3).
 
 use crate::office::package::Package;
 use crate::office::xml::{self, Node, Xml};
 
-/// Most relationships of a part that are looked at; a document has one for each picture and link.
+/// Maximum number of relationships of a part that are read. A document has one for each picture and
+/// link.
 const RELATIONSHIPS_MAX: usize = 100_000;
-/// Most headers and footers of a document: six for each of its sections.
+/// Maximum number of headers and footers of a document. A section has at most six.
 const HEADERS_MAX: usize = 2_000;
 
-/// Names of parts.
+/// Names of the parts of a document. The parts need not exist.
 #[derive(Debug, Default)]
 pub struct Parts {
-    /// The text; `word/document.xml` where the package does not say.
+    /// The part with the text; empty if the package has none.
     pub main: String,
     pub styles: Option<String>,
     pub numbering: Option<String>,
     pub footnotes: Option<String>,
     pub endnotes: Option<String>,
-    /// Headers and footers by the ids that sections name them with.
+    /// Headers and footers: the relationship id by which sections refer to them, and the part's
+    /// name.
     pub headers: Vec<(String, String)>,
 }
 
-/// The main part where nothing says which it is.
+/// Name of the main part if no relationship names it.
 const USUAL_MAIN: &str = "word/document.xml";
 
 impl Parts {
-    /// Follows the relationships of the package and of its main part. Where they are lost, the usual
-    /// names stand.
+    /// Follows the relationships of the package and of its main part. Assumes the usual names where
+    /// relationships are lost.
     pub fn find(package: &mut Package<'_>) -> Parts {
         let relations = relations(package, "");
         let main = relations.into_iter().find(|relation| relation.kind == "officeDocument");
@@ -63,12 +65,14 @@ impl Parts {
 
 struct Relation {
     id: String,
-    /// The last word of its type, which transitional and strict documents share.
+    /// Last segment of the relationship's type, which is the same in transitional and strict
+    /// documents.
     kind: String,
     target: String,
 }
 
-/// The relationships of the part `name`; of the package where that is empty.
+/// Returns the relationships of the part `name`, or of the package if `name` is empty. Skips
+/// external targets.
 fn relations(package: &mut Package<'_>, name: &str) -> Vec<Relation> {
     let folder = folder(name);
     let file = &name[folder.len()..];
@@ -94,12 +98,12 @@ fn relations(package: &mut Package<'_>, name: &str) -> Vec<Relation> {
     relations
 }
 
-/// The folder of a part, with the slash behind it.
+/// Returns the folder of a part with its final slash; empty for a part at the root.
 fn folder(name: &str) -> &str {
     &name[..name.rfind('/').map_or(0, |slash| slash + 1)]
 }
 
-/// The name of the part that `target` means in a relationship of a part in `folder`.
+/// Resolves the target of a relationship of a part in `folder` to the name of a part.
 fn resolved(folder: &str, target: &str) -> String {
     let whole = match target.strip_prefix('/') {
         Some(absolute) => absolute.to_string(),

@@ -1,5 +1,5 @@
-//! Styles of a Word document, as far as they change what the text says: the font, hidden text, capitals,
-//! and the list that a paragraph belongs to (ISO/IEC 29500-1, 17.7).
+//! Reads the styles of a Word document. Only what changes the text is kept: the font, hidden text,
+//! capitals, and the list that a paragraph belongs to (ISO/IEC 29500-1, 17.7).
 
 use std::collections::HashMap;
 
@@ -7,13 +7,13 @@ use crate::office::looks::Look;
 use crate::office::xml::{Element, Node, Space, Xml};
 use tracuu_text::legacy::FontEncoding;
 
-/// A style is based on another, and so on; longer chains are rings.
+/// Maximum number of styles in a chain of `w:basedOn`; a longer chain is taken for a cycle.
 const CHAIN_MAX: usize = 32;
 
-/// Takes a child of `w:rPr` into a look.
+/// Adds a child of `w:rPr` to a look.
 pub fn read_look(look: &mut Look, element: &Element<'_>) {
     match element.name().1 {
-        // Letters beyond ASCII are set in the font of `hAnsi`; a font of the theme is a newer one.
+        // `hAnsi` is the font of letters beyond ASCII. Fonts of a theme are Unicode fonts.
         "rFonts" => {
             let theme = ["hAnsiTheme", "asciiTheme"];
             let themed = theme.iter().any(|name| element.attribute(name).is_some());
@@ -30,17 +30,17 @@ pub fn read_look(look: &mut Look, element: &Element<'_>) {
     }
 }
 
-/// The list and the level in it that a paragraph belongs to, as far as they are said.
+/// The list of a paragraph and its level in that list; `None` if not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListPlace {
-    /// `w:numId`; `0` takes a paragraph out of the list of its style.
+    /// `w:numId`; `0` removes a paragraph from the list of its style.
     pub list: Option<String>,
     /// From 0.
     pub level: Option<usize>,
 }
 
 impl ListPlace {
-    /// Takes in a child of `w:numPr`.
+    /// Reads a child of `w:numPr`.
     pub fn read(&mut self, element: &Element<'_>) {
         match element.name().1 {
             "numId" => self.list = element.attribute("val"),
@@ -50,7 +50,7 @@ impl ListPlace {
     }
 }
 
-/// What one style says itself.
+/// What a style sets itself, without the style that it is based on.
 #[derive(Debug, Clone, Default)]
 struct Style {
     based_on: Option<String>,
@@ -58,7 +58,7 @@ struct Style {
     place: ListPlace,
 }
 
-/// All styles by their ids.
+/// All styles of a document, by id.
 #[derive(Debug, Default)]
 pub struct Styles {
     defaults: Look,
@@ -71,7 +71,7 @@ impl Styles {
     pub fn read(part: &str) -> Styles {
         let mut styles = Styles::default();
         let mut xml = Xml::new(part);
-        // The path of open elements, and the style that they stand in.
+        // The names of the open elements, and the style that is open.
         let mut path: Vec<String> = Vec::new();
         let mut style: Option<(String, Style)> = None;
         while let Some(node) = xml.next() {
@@ -128,18 +128,20 @@ impl Styles {
         }
     }
 
-    /// What a run says by its character style `id`.
+    /// Returns the look that the character style `id` gives a run, completed from its base styles.
     pub fn run(&self, id: &str) -> Look {
         self.chain(Some(id)).fold(Look::default(), |all, style| all.or(style.run))
     }
 
-    /// What the runs of a paragraph of style `id` (none: the default one) say where they say nothing.
+    /// Returns the look that the paragraph style `id` gives runs which do not set it themselves.
+    /// `None` stands for the default paragraph style.
     pub fn paragraph(&self, id: Option<&str>) -> Look {
         let chain = self.chain(id.or(self.default_paragraph.as_deref()));
         chain.fold(Look::default(), |all, style| all.or(style.run)).or(self.defaults)
     }
 
-    /// The list that paragraphs of style `id` belong to, and the style of the chain that says so.
+    /// Returns the list of the paragraph style `id`, and the id of the style in its chain that
+    /// names the list.
     pub fn place<'a>(&'a self, id: &'a str) -> Option<(&'a str, ListPlace)> {
         let mut id = id;
         for _ in 0..CHAIN_MAX {

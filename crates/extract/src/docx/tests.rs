@@ -3,7 +3,7 @@ use std::io::{Cursor, Write};
 use super::*;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-/// A package of these parts.
+/// Returns a ZIP package of these parts.
 fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
@@ -25,7 +25,7 @@ fn text(body: &str) -> String {
     with("", "", &[], body)
 }
 
-/// The text of a document with these styles, numbering and further parts.
+/// Returns the text of a document with these styles, numbering and further parts.
 fn with(styles: &str, numbering: &str, parts: &[(&str, &str)], body: &str) -> String {
     let styles = format!("<w:styles {NAMES}>{styles}</w:styles>");
     let numbering = format!("<w:numbering {NAMES}>{numbering}</w:numbering>");
@@ -250,10 +250,10 @@ fn decodes_by_font_of_run_style_and_default() {
         font("VNI-Times")
     );
     assert_eq!(with(&defaults, "", &[], &paragraph("Quyeát ñònh")), "Quyết định");
-    // Two runs of one word: the letter and its tone come apart in VNI.
+    // One word in two runs: in VNI, the letter and its tone mark may be in different runs.
     let cut = "<w:p><w:r><w:t>Quye</w:t></w:r><w:r><w:t>át</w:t></w:r></w:p>";
     assert_eq!(with(&defaults, "", &[], cut), "Quyết");
-    // Unicode text on which an old font was left.
+    // Unicode text that still has an old font.
     assert_eq!(with(&defaults, "", &[], &paragraph("Hà Nội ñ")), "Hà Nội ñ");
 }
 

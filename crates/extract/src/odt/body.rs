@@ -1,15 +1,15 @@
-//! The text of `content.xml`, and the headers and footers of `styles.xml` (OpenDocument 1.3, part 3, 4 to
-//! 10).
+//! Reads the text of `content.xml`, and the headers and footers of `styles.xml` (OpenDocument 1.3,
+//! part 3, 4 to 10).
 
 use super::lists::Lists;
 use super::styles::{Style, Styles};
 use crate::office::collector::{Collector, Dress};
 use crate::office::xml::{Element, Node, Space, Xml};
 
-/// Most spaces that one `text:s` stands for.
+/// Maximum number of spaces that one `text:s` gives.
 const SPACES_MAX: u32 = 100;
 
-/// Reads the text into `collector`. Whether the part was whole.
+/// Reads the text into `collector`. Returns true if the part was whole.
 pub fn read(part: &str, styles: &Styles, collector: &mut Collector) -> bool {
     let mut xml = Xml::new(part);
     let mut body = Body::new(collector, styles);
@@ -41,7 +41,7 @@ pub fn read_headers(part: &str, styles: &Styles, collector: &mut Collector) {
     }
 }
 
-/// What an open element is to the reader.
+/// The role of an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
     Paragraph,
@@ -61,9 +61,10 @@ struct Body<'a> {
     styles: &'a Styles,
     lists: Lists,
     open: Vec<Open>,
-    /// Of the open paragraphs and spans, each with what is around it.
+    /// Styles of the open paragraphs and spans, outermost first. That of a span is completed from
+    /// the element around it.
     looks: Vec<Style>,
-    /// The label of an item whose first paragraph has not come.
+    /// The label of a list item or heading, until its first text.
     label: Option<String>,
     /// The mark of the footnote that is open.
     mark: String,
@@ -75,7 +76,7 @@ impl<'a> Body<'a> {
         Body { out, styles, lists: Lists::default(), open, looks, label: None, mark: String::new() }
     }
 
-    /// Reads the content of the element that was just opened, and its end.
+    /// Reads the content of the element that was just opened, up to and including its end.
     fn read_element(&mut self, xml: &mut Xml<'_>) {
         self.open.push(Open::Other);
         while !self.open.is_empty() {
@@ -102,7 +103,7 @@ impl<'a> Body<'a> {
             let capitals = look.capitals == Some(true);
             let dress = Dress { font: look.font.flatten(), capitals };
             self.write_label();
-            // Line ends and indents of the part are spaces (6.1.2).
+            // Line ends and tabs in the XML text count as spaces (6.1.2).
             self.out.text(&text.replace(['\n', '\r', '\t'], " "), dress);
         }
     }
@@ -113,11 +114,12 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Begins an element; none where it is to be passed over.
+    /// Begins an element. Returns `None` if it is to be skipped with its content, or is read
+    /// already.
     fn begin(&mut self, element: &Element<'_>) -> Option<Open> {
         let (space, name) = element.name();
         let Space::OpenDocument(space) = space else {
-            // Descriptions of pictures.
+            // `svg:title` and `svg:desc` describe pictures.
             return (!matches!(name, "title" | "desc")).then_some(Open::Other);
         };
         Some(match (space, name) {
@@ -182,7 +184,8 @@ impl<'a> Body<'a> {
                 self.out.open_box();
                 Open::Box
             }
-            // What was deleted, remarks, sources of indexes, descriptions of pictures.
+            // Deleted text, printed numbers, ruby, hidden text, sources of indexes, declarations,
+            // comments, forms and scripts.
             ("text", "tracked-changes" | "number" | "ruby-text" | "hidden-text") => return None,
             ("text", name) if name.ends_with("-source") || name.ends_with("-decls") => return None,
             ("office", "annotation" | "forms" | "scripts" | "change-info") => return None,

@@ -1,4 +1,4 @@
-//! Counting of list items and headings (OpenDocument 1.3, part 3, 5.3 and 19.880).
+//! Counts list items and headings (OpenDocument 1.3, part 3, 5.3 and 19.880).
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::office::xml::Element;
 
 type Counts = [Option<u32>; LEVELS];
 
-/// The lists that are open, and how far those that ended were counted.
+/// The open lists, and the counts of the lists that have ended.
 #[derive(Debug, Default)]
 pub struct Lists {
     open: Vec<Open>,
@@ -26,7 +26,8 @@ struct Open {
 }
 
 impl Lists {
-    /// A list begins, in an item or by itself.
+    /// Begins a list, at the top or in an item. Continues the counts of an earlier list if the
+    /// element says so.
     pub fn open(&mut self, element: &Element<'_>) {
         let around = self.open.last().map(|list| list.style.clone());
         let style = element.attribute("style-name").or(around).unwrap_or_default();
@@ -43,7 +44,7 @@ impl Lists {
         self.open.push(Open { style, id: element.attribute("id") });
     }
 
-    /// The innermost list ends.
+    /// Ends the innermost list and keeps its counts.
     pub fn close(&mut self) {
         let Some(closed) = self.open.pop() else { return };
         let level = self.open.len();
@@ -55,12 +56,12 @@ impl Lists {
         }
     }
 
-    /// Whether a list is open.
+    /// Returns true if a list is open.
     pub fn is_open(&self) -> bool {
         !self.open.is_empty()
     }
 
-    /// Counts an item of the innermost list, which may say where it starts, and gives its label.
+    /// Counts an item of the innermost list and returns its label. `start` sets the item's number.
     pub fn item(&mut self, styles: &Styles, start: Option<u32>) -> Option<String> {
         let at = self.open.len().checked_sub(1)?.min(LEVELS - 1);
         let style = &self.open.last()?.style;
@@ -69,7 +70,8 @@ impl Lists {
         printed(&self.counts, at, level)
     }
 
-    /// Counts a heading of `level`, from 1, and gives its label.
+    /// Counts a heading of `level`, from 1, and returns its label. `None` if headings of the level
+    /// are not numbered.
     pub fn heading(&mut self, styles: &Styles, level: u32) -> Option<String> {
         let at = (level.max(1) as usize - 1).min(LEVELS - 1);
         let of = |at: usize| styles.outline.get(at);
@@ -97,7 +99,7 @@ fn count<'a>(
     counts[at + 1..].fill(None);
 }
 
-/// The label of level `at`, with the space behind it.
+/// Returns the label of level `at` with a space after it; `None` if the label is blank.
 fn printed<'a>(
     counts: &Counts,
     at: usize,

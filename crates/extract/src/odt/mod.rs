@@ -1,6 +1,7 @@
-//! OpenDocument texts (ISO/IEC 26300, OASIS OpenDocument 1.3).
+//! Extracts the text of OpenDocument texts (ISO/IEC 26300, OASIS OpenDocument 1.3).
 //!
-//! [`styles`] says how runs are to be read and lists numbered, [`lists`] counts, [`body`] reads the text.
+//! [`styles`] says how to read runs and how lists are numbered. [`lists`] counts, [`body`] reads
+//! the text.
 
 mod body;
 mod lists;
@@ -13,7 +14,7 @@ use super::{ExtractError, Extracted, office};
 use crate::format::Format;
 use crate::issue::IssueCode;
 
-/// The text of an OpenDocument text.
+/// Returns the text of an OpenDocument text.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let Some(mut package) = Package::open(bytes) else {
         let message = "the ZIP package of the document cannot be opened";
@@ -32,7 +33,7 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let looks = xml::decode(&looks);
     let mut styles = styles::Styles::default();
     styles.read(&looks);
-    // Names are made up anew in either part; those of the text are the ones that its text means.
+    // Both parts make up names of automatic styles. The text means those of its own part.
     let mut own = styles::Styles::default();
     own.read(&content);
     let styles = own.over(styles);
@@ -42,7 +43,7 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     office::finish(collector.finish(), Format::Odt, !whole || package.is_damaged())
 }
 
-/// Whether the manifest says that the content is encrypted (OpenDocument 1.3, part 2, 4.4).
+/// Returns true if the manifest says that the content is encrypted (OpenDocument 1.3, part 2, 4.4).
 fn is_encrypted(package: &mut Package<'_>) -> bool {
     let Some(manifest) = package.part("META-INF/manifest.xml") else { return false };
     let manifest = xml::decode(&manifest);

@@ -1,4 +1,5 @@
-//! Styles of an OpenDocument text, as far as they change what the text says (OpenDocument 1.3, part 3, 16).
+//! Reads the styles of an OpenDocument text. Only what changes the text is kept (OpenDocument 1.3,
+//! part 3, 16).
 
 use std::collections::HashMap;
 
@@ -6,26 +7,26 @@ use crate::office::numbers;
 use crate::office::xml::{Element, Node, Space, Xml};
 use tracuu_text::legacy::FontEncoding;
 
-/// A style has a parent, and so on; longer chains are rings.
+/// Maximum number of styles in a chain of parents; a longer chain is taken for a cycle.
 const CHAIN_MAX: usize = 32;
-/// Lists have so many levels at most.
+/// Maximum number of levels of a list.
 pub const LEVELS: usize = 10;
 
-/// What a style of text or of paragraphs says; none where it says nothing.
+/// A style of text or of paragraphs; `None` if a property is not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Style {
     parent: Option<String>,
-    /// How the font is to be read.
+    /// The old encoding of the font that is set; `Some(None)` for a Unicode font.
     pub font: Option<Option<FontEncoding>>,
     pub hidden: Option<bool>,
     pub capitals: Option<bool>,
-    /// A page begins before the paragraph, after it.
+    /// A page begins before the paragraph (`page_before`) or after it (`page_after`).
     pub page_before: bool,
     pub page_after: bool,
 }
 
 impl Style {
-    /// With what `other`, which stands further away, adds of the look of text.
+    /// Fills an unset font, hidden and capitals from `other`, which has lower priority.
     pub fn or(&self, other: &Style) -> Style {
         Style {
             font: self.font.or(other.font),
@@ -39,14 +40,14 @@ impl Style {
 /// How one level of a list is numbered.
 #[derive(Debug, Clone, Default)]
 pub struct Level {
-    /// None for a bullet.
+    /// `None` for a bullet.
     pub style: Option<numbers::Style>,
     pub prefix: String,
     pub suffix: String,
     pub start: u32,
-    /// How many levels the label shows.
+    /// Number of levels that the label shows.
     pub shown: usize,
-    /// `%1%.%2%)`: the whole label, as newer files write it.
+    /// `%1%.%2%)`: the pattern of the whole label, in newer files.
     pub format: Option<String>,
     pub bullet: String,
 }
@@ -63,14 +64,15 @@ pub struct Styles {
     pub outline: Vec<Level>,
 }
 
-/// What is open while styles are read.
+/// The style that is open while styles are read.
 enum Open {
     Style { family: String, name: String, style: Style },
     List { name: Option<String>, levels: Vec<Level> },
 }
 
 impl Styles {
-    /// Adds the styles of `styles.xml` or `content.xml`.
+    /// Adds the styles of `styles.xml` or `content.xml`. A name that is known already keeps its
+    /// style.
     pub fn read(&mut self, part: &str) {
         let mut xml = Xml::new(part);
         let mut path: Vec<bool> = Vec::new();
@@ -95,7 +97,8 @@ impl Styles {
         }
     }
 
-    /// Takes in an element; whether it is a style, which ends with it.
+    /// Begins an element. Returns true if it is a style or a list style, whose end is then to be
+    /// handled.
     fn begin(&mut self, element: &Element<'_>, open: &mut Option<Open>) -> bool {
         let attribute = |name: &str| element.attribute(name).unwrap_or_default();
         match element.name() {
@@ -165,7 +168,8 @@ impl Styles {
         }
     }
 
-    /// These styles, and those of `other` whose names these do not have.
+    /// Adds the styles of `other` whose names are not known here. The default style is always that
+    /// of `other`, the outline only if none is known here.
     pub fn over(mut self, other: Styles) -> Styles {
         fn add<T>(to: &mut HashMap<String, T>, from: HashMap<String, T>) {
             for (name, style) in from {
@@ -179,17 +183,17 @@ impl Styles {
         Styles { outline, default: other.default, ..self }
     }
 
-    /// What a style of paragraphs says with its parents.
+    /// Returns a paragraph style, completed from its parents and the default style.
     pub fn paragraph(&self, name: &str) -> Style {
         chain(&self.paragraph, name).or(&self.default)
     }
 
-    /// What a style of text says with its parents.
+    /// Returns a text style, completed from its parents.
     pub fn text(&self, name: &str) -> Style {
         chain(&self.text, name)
     }
 
-    /// The level, from 0, of a list style.
+    /// Returns a level, from 0, of a list style.
     pub fn level(&self, list: &str, level: usize) -> Option<&Level> {
         self.lists.get(list)?.get(level)
     }

@@ -1,76 +1,79 @@
-//! From runs, cells, notes and boxes, in the order of the file, to paragraphs.
+//! Builds paragraphs from runs, cells, notes and text boxes that come in the order of the file.
 
 use super::running;
 use crate::rows;
 use tracuu_text::legacy::{FontEncoding, Legacy};
 
-/// Most bytes of text that are kept of one file: twenty times the longest law with its annexes.
+/// Maximum number of bytes of text kept of one file: twenty times the longest law with its annexes.
 const TEXT_BYTES_MAX: usize = 64 << 20;
-/// Most paragraphs, rows and cells together: an empty one has no bytes but costs room all the same.
+/// Maximum number of paragraphs, rows and cells together. Even an empty one costs memory.
 const BLOCKS_MAX: usize = 4_000_000;
-/// Tables, notes and boxes that are nested deeper are read as part of what surrounds them.
+/// Maximum nesting of tables, notes and boxes. Deeper ones are read as part of what contains them.
 const NESTING_MAX: usize = 200;
 
-/// A line break inside a paragraph, until it is known what becomes of it.
+/// A line break in a paragraph. Whether it becomes a space or ends the paragraph is decided later.
 const BREAK: char = '\u{b}';
-/// Where a page begins.
+/// The start of a page.
 const PAGE: char = '\u{c}';
 
-/// How a run of text is set, as far as that changes what it says.
+/// The format of a run of text, as far as it changes what the text says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dress {
-    /// How the font is to be read, where it is one of an old encoding.
+    /// The old encoding of the font; `None` for a Unicode font.
     pub font: Option<FontEncoding>,
-    /// Whether it is shown in capitals.
+    /// The text is shown in capitals.
     pub capitals: bool,
 }
 
-/// What came of a file.
+/// The result of reading a file.
 #[derive(Debug, Default)]
 pub struct Collected {
-    /// One paragraph a line.
+    /// One paragraph per line.
     pub text: String,
-    /// The encodings that runs were decoded from by their font.
+    /// The old encodings from which runs were decoded because of their fonts.
     pub decoded: Vec<Legacy>,
-    /// Whether the file had more than may be kept.
+    /// The file had more text than is kept.
     pub cut: bool,
 }
 
-/// Collects the content of a file. Whatever is opened need not be closed, and closing what is not open
-/// does nothing, so that broken files need no care.
+/// Collects the content of a file. Calls to open and close need not match: unclosed elements are
+/// closed later, and closing what is not open does nothing. Readers need no special care for broken
+/// files.
 #[derive(Default)]
 pub struct Collector {
     flow: Flow,
-    /// What is open around the paragraph, outermost first.
+    /// The elements that contain the current paragraph, outermost first.
     outer: Vec<Frame>,
-    /// Opened beyond the deepest nesting, so that as many closings are passed over.
+    /// Number of elements that were not opened: nested too deep, or a cell outside a table. As many
+    /// closings are ignored.
     ignored: usize,
     headers: Vec<Vec<String>>,
     decoded: Vec<Legacy>,
     bytes: usize,
     blocks: usize,
     cut: bool,
-    /// Whether nothing was shown since the page began.
+    /// No text came since the page began.
     at_page_start: bool,
 }
 
-/// Paragraphs one after another.
+/// A sequence of paragraphs.
 #[derive(Default)]
 struct Flow {
     done: Vec<String>,
     growing: Vec<(Dress, String)>,
-    /// Boxes and footnotes that wait for the end of the paragraph, the latter in a cell for that of the row.
+    /// Text boxes and footnotes that wait for the end of the paragraph. Footnotes in a cell wait
+    /// for the end of the row.
     boxes: Vec<String>,
     notes: Vec<String>,
 }
 
 enum Frame {
-    /// A flow that waits for the end of what stands in it, and what that is.
+    /// The flow outside an inner flow, and the kind of the inner one.
     Flow(Flow, Kind),
     Table(Vec<rows::Row>, Vec<Vec<String>>),
 }
 
-/// What a flow belongs to.
+/// The element that a flow belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     Cell,
@@ -80,12 +83,12 @@ enum Kind {
 }
 
 impl Collector {
-    /// With nothing in it.
+    /// Starts empty, at the start of a page.
     pub fn new() -> Self {
         Collector { at_page_start: true, ..Collector::default() }
     }
 
-    /// Adds text to the paragraph.
+    /// Adds text to the current paragraph. Does nothing once a limit is exceeded.
     pub fn text(&mut self, text: &str, dress: Dress) {
         self.bytes += text.len();
         if text.is_empty() || !self.has_room() {
@@ -103,13 +106,13 @@ impl Collector {
         self.text(c.encode_utf8(&mut [0; 4]), Dress::default());
     }
 
-    /// A new line in the same paragraph.
+    /// Begins a new line in the same paragraph.
     pub fn line_break(&mut self) {
         self.push(BREAK);
     }
 
-    /// A page begins here. Two without a word between them are one: files say both where the author broke
-    /// the page and where it came out broken.
+    /// Begins a page. Does nothing in boxes, notes and headers. Two breaks without text between
+    /// them count once: files may hold both the author's break and the break of the last layout.
     pub fn page_break(&mut self) {
         let inside = self
             .outer
@@ -121,7 +124,8 @@ impl Collector {
         }
     }
 
-    /// Ends the paragraph; one without a word is none, and leaves its page break to the next.
+    /// Ends the paragraph. A paragraph without text is dropped, and its page break goes to the next
+    /// one.
     pub fn end_paragraph(&mut self) {
         self.blocks += 1;
         let paragraph = self.finished_runs();
@@ -138,17 +142,17 @@ impl Collector {
         }
     }
 
-    /// Whether the paragraph that grows has no words yet.
+    /// Returns true if the current paragraph has no text yet.
     pub fn is_at_start(&self) -> bool {
         self.flow.growing.iter().all(|(_, run)| run.trim().is_empty())
     }
 
-    /// Whether the paragraph stands in a cell.
+    /// Returns true if the current paragraph is in a cell.
     pub fn is_in_cell(&self) -> bool {
         matches!(self.outer.last(), Some(Frame::Flow(_, Kind::Cell)))
     }
 
-    /// A table begins.
+    /// Begins a table and ends the paragraph before it.
     pub fn open_table(&mut self) {
         self.end_paragraph();
         if self.may_open() {
@@ -156,7 +160,7 @@ impl Collector {
         }
     }
 
-    /// A row begins.
+    /// Begins a row of the innermost table.
     pub fn open_row(&mut self) {
         self.blocks += 1;
         if let (true, Some(Frame::Table(rows, notes))) = (self.ignored == 0, self.outer.last_mut())
@@ -166,7 +170,7 @@ impl Collector {
         }
     }
 
-    /// A cell begins.
+    /// Begins a cell of the innermost table.
     pub fn open_cell(&mut self) {
         if matches!(self.outer.last(), Some(Frame::Table(..))) {
             self.open_flow(Kind::Cell);
@@ -175,7 +179,7 @@ impl Collector {
         }
     }
 
-    /// The innermost cell ends.
+    /// Ends the innermost cell.
     pub fn close_cell(&mut self) {
         let Some(cell) = self.close_flow(|kind| *kind == Kind::Cell) else { return };
         let Some(Frame::Table(rows, notes)) = self.outer.last_mut() else { return };
@@ -189,7 +193,7 @@ impl Collector {
         }
     }
 
-    /// The innermost table ends.
+    /// Ends the innermost table.
     pub fn close_table(&mut self) {
         if self.ignored > 0 {
             self.ignored -= 1;
@@ -203,13 +207,13 @@ impl Collector {
         }
     }
 
-    /// A text box begins; its paragraphs come before the one that it is anchored in where that has no words
-    /// yet, else behind it.
+    /// Begins a text box. Its paragraphs come before the paragraph that it is anchored in if that
+    /// has no text yet, otherwise after it.
     pub fn open_box(&mut self) {
         self.open_flow(Kind::Box);
     }
 
-    /// The innermost text box ends.
+    /// Ends the innermost text box.
     pub fn close_box(&mut self) {
         if let Some(content) = self.close_flow(|kind| *kind == Kind::Box) {
             if self.is_at_start() {
@@ -220,7 +224,7 @@ impl Collector {
         }
     }
 
-    /// A footnote begins whose mark, `label`, stands here.
+    /// Writes the mark `label` of a footnote and begins its text. An empty label is not written.
     pub fn open_note(&mut self, label: &str) {
         if !label.is_empty() {
             self.text(&format!("[{label}]"), Dress::default());
@@ -228,7 +232,8 @@ impl Collector {
         self.open_flow(Kind::Note(label.to_string()));
     }
 
-    /// The innermost footnote ends: its text comes behind the paragraph that its mark stands in.
+    /// Ends the innermost footnote. Its text comes after the paragraph that has its mark; in a
+    /// table, after the row.
     pub fn close_note(&mut self) {
         let mut label = String::new();
         let closed = self.close_flow(|kind| match kind {
@@ -243,7 +248,7 @@ impl Collector {
         }
     }
 
-    /// A footnote whose text is known already, without its mark.
+    /// Adds the text of a footnote without writing its mark.
     pub fn note(&mut self, label: &str, text: &str) {
         let text = text.replace([BREAK, PAGE], " ");
         let text = text.trim();
@@ -253,25 +258,25 @@ impl Collector {
         }
     }
 
-    /// A header or footer begins.
+    /// Begins a header or footer.
     pub fn open_running(&mut self) {
         self.open_flow(Kind::Running);
     }
 
-    /// The header or footer ends.
+    /// Ends the header or footer.
     pub fn close_running(&mut self) {
         if let Some(content) = self.close_flow(|kind| *kind == Kind::Running) {
             self.headers.push(content.done);
         }
     }
 
-    /// Whether more may be kept; readers can stop where not.
+    /// Returns true if more text may be kept. If not, readers can stop.
     pub fn has_room(&mut self) -> bool {
         self.cut |= self.bytes > TEXT_BYTES_MAX || self.blocks > BLOCKS_MAX;
         !self.cut
     }
 
-    /// Everything that was collected; what is open is closed.
+    /// Closes what is open and returns everything that was collected.
     pub fn finish(mut self) -> Collected {
         self.ignored = 0;
         while let Some(frame) = self.outer.last() {
@@ -307,7 +312,7 @@ impl Collector {
         }
     }
 
-    /// The innermost flow, which ends, where it is of the kind.
+    /// Closes the innermost flow if `is` accepts its kind. Returns its content.
     fn close_flow(&mut self, is: impl FnOnce(&Kind) -> bool) -> Option<Flow> {
         if self.ignored > 0 {
             self.ignored -= 1;
@@ -322,8 +327,9 @@ impl Collector {
         Some(std::mem::replace(&mut self.flow, outside))
     }
 
-    /// The runs of the paragraph as text, decoded by their fonts. Runs in an old font that hold letters
-    /// which no old encoding has were typed in Unicode: only the font's name is old.
+    /// Returns the runs of the paragraph as text, decoded by their fonts. If a run in an old font
+    /// has letters that only Unicode has, the paragraph was typed in Unicode, and only the font's
+    /// name is old.
     fn finished_runs(&mut self) -> String {
         let runs = std::mem::take(&mut self.flow.growing);
         let is_unicode = runs
@@ -350,13 +356,14 @@ impl Collector {
     }
 }
 
-/// Letters of Vietnamese that Windows-1252 does not have, so that no misread byte gives one.
+/// Returns true for Vietnamese letters that Windows-1252 lacks. A byte read as Windows-1252 never
+/// gives one.
 fn is_only_in_unicode(c: char) -> bool {
     matches!(c, '\u{1ea0}'..='\u{1ef9}' | 'ă' | 'Ă' | 'đ' | 'Đ' | 'ĩ' | 'Ĩ' | 'ũ' | 'Ũ')
         || matches!(c, 'ơ' | 'Ơ' | 'ư' | 'Ư')
 }
 
-/// The paragraphs of a table whose rows have these footnotes.
+/// Returns the paragraphs of a table. Each row is followed by its footnotes.
 fn table(mut rows: Vec<rows::Row>, notes: Vec<Vec<String>>) -> Vec<String> {
     rows.iter_mut().for_each(keep_pages_once);
     let map = |rows: &[rows::Row], parts: fn(&str) -> Vec<String>| -> Vec<rows::Row> {
@@ -369,7 +376,8 @@ fn table(mut rows: Vec<rows::Row>, notes: Vec<Vec<String>>) -> Vec<String> {
     lines.flat_map(|(lines, notes)| lines.into_iter().chain(notes)).collect()
 }
 
-/// A row that goes over pages says so in each of its cells.
+/// Keeps the page breaks of one cell of a row, the first with the most. A row that crosses a page
+/// has the break in each of its cells.
 fn keep_pages_once(row: &mut rows::Row) {
     let pages = |cell: &Vec<String>| cell.iter().map(|line| line.matches(PAGE).count()).sum();
     let counts: Vec<usize> = row.iter().map(pages).collect();
@@ -382,14 +390,15 @@ fn keep_pages_once(row: &mut rows::Row) {
     }
 }
 
-/// A paragraph cut at every line break.
+/// Splits a paragraph at every line break and drops blank lines.
 fn broken(paragraph: &str) -> Vec<String> {
     let lines = paragraph.split(BREAK).filter(|line| !line.trim().is_empty());
     lines.map(str::to_string).collect()
 }
 
-/// A paragraph with its line breaks as spaces, but for those that stand where another paragraph begins:
-/// behind the end of a sentence, before an item of a list, and around the lines of a document's head.
+/// Turns the line breaks of a paragraph into spaces, except those at which another paragraph
+/// begins: after the end of a sentence, before a list item, and around the lines of a document's
+/// head.
 fn unbroken(paragraph: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in broken(paragraph) {
@@ -404,7 +413,7 @@ fn unbroken(paragraph: &str) -> Vec<String> {
     lines
 }
 
-/// Whether a line break between the two is the end of a paragraph.
+/// Returns true if a line break between the two lines ends a paragraph.
 fn parts(before: &str, after: &str) -> bool {
     let before = before.trim_end();
     let after = after.trim_start();
@@ -416,7 +425,7 @@ fn parts(before: &str, after: &str) -> bool {
         || is_rule(after)
 }
 
-/// Whether a line begins as an item does: `- `, `+ `, `1.`, `a)`, `Điều 1`.
+/// Returns true if a line begins like a list item: `- `, `+ `, `1.`, `a)`, `Điều 1`.
 fn is_item(line: &str) -> bool {
     let word = line.split_whitespace().next().unwrap_or_default();
     let label = word.trim_end_matches(['.', ')']);
@@ -426,7 +435,8 @@ fn is_item(line: &str) -> bool {
     matches!(word, "-" | "–" | "+" | "•") || numbered || lettered || article
 }
 
-/// Whether a line is drawn rather than written, as the rules below an organ's name are.
+/// Returns true if a line is a drawn rule, like those below an agency's name: at least three
+/// drawing characters and otherwise only spaces.
 fn is_rule(line: &str) -> bool {
     let drawn = |c: char| matches!(c, '_' | '-' | '–' | '—' | '=' | '*' | '¯' | '─' | '━');
     line.chars().all(|c| drawn(c) || c == ' ' || c == '\t' || c == '\u{a0}')

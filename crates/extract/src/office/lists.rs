@@ -1,32 +1,33 @@
-//! Automatic numbers of paragraphs, as Word counts them: definitions of lists, and the lists that use them
-//! (ISO/IEC 29500-1, 17.9; [MS-DOC] 2.4.6.3 has the same).
+//! Numbers paragraphs automatically as Word does: definitions of lists, and the lists that use them
+//! (ISO/IEC 29500-1, 17.9; [MS-DOC] 2.4.6.3 has the same rules).
 
 use std::collections::{HashMap, HashSet};
 
 use super::looks::Look;
 use super::numbers::Style;
 
-/// A list has so many levels.
+/// Number of levels of a list.
 pub const LEVELS: usize = 9;
 
 /// How a level is numbered.
 #[derive(Debug, Clone, Default)]
 pub struct Level {
-    /// Its first number.
+    /// The first number.
     pub start: u32,
     pub style: Style,
-    /// `%1.%2)`, with the numbers of the levels from 1; for a bullet the bullet itself.
+    /// `%1.%2)`, where `%1` is the number of the first level; for a bullet, the bullet character.
     pub text: String,
     pub bullet: bool,
-    /// All numbers of the label in decimal.
+    /// All numbers in the label are decimal.
     pub legal: bool,
-    /// The level, from 1, after which it begins anew: 0 for never, none for each above it.
+    /// The count restarts after a paragraph of this level (from 1) or of a level above it. 0 means
+    /// never, `None` after any level above.
     pub restart: Option<usize>,
-    /// Nothing stands between the label and the words.
+    /// No space follows the label.
     pub nothing_behind: bool,
-    /// The style whose paragraphs are of this level.
+    /// The paragraph style that is linked to this level.
     pub paragraph_style: Option<String>,
-    /// What is said of the label's font.
+    /// The look that is set for the label.
     pub look: Look,
 }
 
@@ -34,40 +35,40 @@ pub struct Level {
 #[derive(Debug, Default)]
 pub struct Definition {
     pub levels: Vec<Level>,
-    /// The numbering style that it takes its levels from.
+    /// The numbering style whose levels the definition uses.
     pub link: Option<String>,
 }
 
-/// A list that follows a definition, and what it changes of that.
+/// A list that uses a definition, and its overrides.
 #[derive(Debug, Default)]
 pub struct List {
     pub definition: String,
-    /// Where levels start in this list.
+    /// Start numbers of levels in this list.
     pub starts: HashMap<usize, u32>,
     pub levels: HashMap<usize, Level>,
 }
 
-/// The lists of a document, and how far each has been counted. Lists of one definition count on.
+/// The lists of a document and their counts. Lists that share a definition share its counts.
 #[derive(Debug, Default)]
 pub struct Lists {
     pub definitions: HashMap<String, Definition>,
     pub lists: HashMap<String, List>,
     counts: HashMap<String, [Option<u32>; LEVELS]>,
-    /// Lists that have begun at a level with a start of their own.
+    /// Lists and levels whose own start number was used already.
     started: HashSet<(String, usize)>,
 }
 
-/// A label and how it is set.
+/// A label and its look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// With the space behind it.
+    /// The label with the space after it.
     pub text: String,
     pub look: Look,
 }
 
 impl Lists {
-    /// Counts a paragraph of the list `id` at `level`, from 0, and gives its label; none where the level
-    /// prints nothing, or the list is not known.
+    /// Counts a paragraph of the list `id` at `level`, from 0, and returns its label. `None` if the
+    /// label is blank or the list is unknown.
     pub fn label(&mut self, id: &str, level: usize) -> Option<Label> {
         let key = self.lists.get(id)?.definition.clone();
         let levels = self.levels(id, &key)?;
@@ -75,13 +76,13 @@ impl Lists {
         self.count(id, &key, level, &levels);
         let text = printed(&levels, level, self.counts.get(&key)?);
         let definition = &levels[level];
-        // A bullet is not spelt in any encoding.
+        // A bullet is a Unicode character in any font.
         let unicode = Look { font: Some(None), ..Look::default() };
         let look = if definition.bullet { unicode } else { definition.look };
         (!text.trim().is_empty()).then_some(Label { text, look })
     }
 
-    /// The level of the list that paragraphs of a style have.
+    /// Returns the level, from 0, of the list `id` that is linked to the paragraph style `style`.
     pub fn level_of_style(&self, id: &str, style: &str) -> Option<usize> {
         let definition = self.definitions.get(&self.lists.get(id)?.definition)?;
         let is = |level: &Level| level.paragraph_style.as_deref() == Some(style);
@@ -139,7 +140,8 @@ fn printed(levels: &[Level], level: usize, counts: &[Option<u32>; LEVELS]) -> St
     text
 }
 
-/// A bullet as it can be typed: those of symbol fonts are numbers of pictures.
+/// Returns a bullet as a plain character. A bullet of a symbol font is only the code of a picture
+/// and becomes `•`.
 pub fn plain_bullet(text: &str) -> char {
     match text.trim().chars().next() {
         Some(c @ ('-' | '–' | '+' | '*' | '•')) => c,

@@ -1,21 +1,21 @@
-//! How runs of text are set, as far as that changes what they say.
+//! The look of runs of text, as far as it changes what they say.
 
 use super::collector::Dress;
 use tracuu_text::legacy::FontEncoding;
 
-/// What a run, its style or its paragraph's style says; none where it says nothing.
+/// What a run, its style or its paragraph's style sets; `None` if a property is not set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Look {
-    /// How the font is to be read, where one is named; within, none for a font of Unicode.
+    /// The old encoding of the font that is set; `Some(None)` for a Unicode font.
     pub font: Option<Option<FontEncoding>>,
-    /// Whether the text is there but not shown.
+    /// The text is in the file but not shown.
     pub hidden: Option<bool>,
-    /// Whether it is shown in capitals.
+    /// The text is shown in capitals.
     pub capitals: Option<bool>,
 }
 
 impl Look {
-    /// With what `other`, which stands further away, adds.
+    /// Fills unset properties from `other`, which has lower priority.
     pub fn or(self, other: Look) -> Look {
         Look {
             font: self.font.or(other.font),
@@ -24,12 +24,12 @@ impl Look {
         }
     }
 
-    /// What it makes of the text.
+    /// Returns the format that the collector needs. An unset font is a Unicode font.
     pub fn dress(self) -> Dress {
         Dress { font: self.font.flatten(), capitals: self.capitals == Some(true) }
     }
 
-    /// Whether the text is shown.
+    /// Returns true if the text is shown.
     pub fn is_shown(self) -> bool {
         self.hidden != Some(true)
     }

@@ -1,12 +1,12 @@
-//! Tables of RTF and of the binary format, which have no tables: paragraphs say that they stand in one, and
-//! cells and rows say where they end.
+//! Builds the tables of RTF and of binary Word files. These formats have no table elements:
+//! paragraphs say that they are in a table, and marks end the cells and rows.
 
 use super::collector::Collector;
 
-/// Deepest nesting of tables that is told apart.
+/// Maximum nesting of tables that is kept; deeper tables count as part of the innermost one.
 const NESTING_MAX: usize = 32;
 
-/// The tables that are open in one flow of text.
+/// The open tables of one flow of text.
 #[derive(Debug, Default)]
 pub struct Tables {
     open: Vec<Table>,
@@ -19,7 +19,8 @@ struct Table {
 }
 
 impl Tables {
-    /// A paragraph goes on that stands in `depth` tables.
+    /// Opens and closes tables until `depth` of them contain the current paragraph, and begins a
+    /// cell.
     pub fn enter(&mut self, depth: usize, out: &mut Collector) {
         let depth = depth.min(NESTING_MAX);
         while self.open.len() > depth {
@@ -37,7 +38,7 @@ impl Tables {
         }
     }
 
-    /// A cell of the table at `depth` ends.
+    /// Ends a cell of the table at `depth`, counted from 1.
     pub fn end_cell(&mut self, depth: usize, out: &mut Collector) {
         self.enter(depth.max(1), out);
         out.close_cell();
@@ -46,7 +47,7 @@ impl Tables {
         }
     }
 
-    /// A row of the table at `depth` ends.
+    /// Ends a row of the table at `depth`, counted from 1, and all tables in it.
     pub fn end_row(&mut self, depth: usize, out: &mut Collector) {
         while self.open.len() > depth.max(1) {
             self.leave(out);
@@ -59,12 +60,12 @@ impl Tables {
         }
     }
 
-    /// Whether a cell has just ended, and no other begun.
+    /// Returns true if a cell of the innermost table has ended and the next has not begun.
     pub fn is_between_cells(&self) -> bool {
         self.open.last().is_some_and(|table| table.in_row && !table.in_cell)
     }
 
-    /// All tables end.
+    /// Ends all tables.
     pub fn end(&mut self, out: &mut Collector) {
         while !self.open.is_empty() {
             self.leave(out);

@@ -1,5 +1,5 @@
-//! What the readers of office formats share: parts of packages ([`package`], [`xml`]), and the way from
-//! runs, cells, notes and boxes to paragraphs ([`collector`]).
+//! Shared code of the readers of office formats. [`package`] and [`xml`] read the parts of a
+//! package. [`collector`] builds paragraphs from runs, cells, notes and text boxes.
 
 pub mod collector;
 pub mod lists;
@@ -17,13 +17,13 @@ use crate::issue::{Issue, IssueCode};
 use collector::Collected;
 use package::Package;
 
-/// The format of the document in a ZIP package, or what else it holds. A package too broken to say is
-/// called by what is left of it.
+/// Returns the format of the text document in a ZIP package. The error is a noun for any other
+/// content. Judges a broken package by the entries that are left.
 pub fn package_format(bytes: &[u8]) -> Result<Format, &'static str> {
     let Some(mut package) = Package::open(bytes) else { return Err("a ZIP archive, broken") };
     let kind = package.part("mimetype").unwrap_or_default();
     let kind = String::from_utf8_lossy(&kind);
-    // Also the templates (`…text-template`) and masters of texts.
+    // Templates (`…text-template`) and master documents of texts count, too.
     if let Some(kind) = kind.strip_prefix("application/vnd.oasis.opendocument.") {
         return if kind.starts_with("text") {
             Ok(Format::Odt)
@@ -43,7 +43,7 @@ pub fn package_format(bytes: &[u8]) -> Result<Format, &'static str> {
     known.map_or(Err("a ZIP archive"), |(_, format)| format)
 }
 
-/// What was collected from a file, with what is to be said about it.
+/// Returns the collected text with the issues of the file.
 fn extracted(collected: Collected, format: Format, damaged: bool) -> Extracted {
     let mut issues = Vec::new();
     let mut issue = |code, message: String| issues.push(Issue { code, message });
@@ -61,7 +61,8 @@ fn extracted(collected: Collected, format: Format, damaged: bool) -> Extracted {
     Extracted { text, format, method: format.name().to_string(), issues }
 }
 
-/// What was collected, unless it is nothing and the file is damaged.
+/// Returns the collected text with the issues of the file. Fails if the file is damaged and has no
+/// text.
 pub fn finish(
     collected: Collected,
     format: Format,

@@ -1,4 +1,4 @@
-//! Numbers of lists as they are printed.
+//! Prints the numbers of lists.
 
 /// How a level of a list prints its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,8 +21,8 @@ pub enum Style {
 }
 
 impl Style {
-    /// The style by its name in WordprocessingML (ISO/IEC 29500-1, 17.18.59); what is not known here is
-    /// decimal.
+    /// Returns the style by its name in WordprocessingML (ISO/IEC 29500-1, 17.18.59). Unknown names
+    /// are decimal.
     pub fn by_word_name(name: &str) -> Style {
         match name {
             "decimalZero" => Style::DecimalZero,
@@ -35,7 +35,7 @@ impl Style {
         }
     }
 
-    /// The style by the value of `style:num-format` (OpenDocument 1.3, part 3, 19.506).
+    /// Returns the style by the value of `style:num-format` (OpenDocument 1.3, part 3, 19.506).
     pub fn by_sample(sample: &str) -> Style {
         match sample {
             "a" => Style::LowerLetter,
@@ -47,7 +47,8 @@ impl Style {
         }
     }
 
-    /// The style by the number that RTF and the binary format have for it ([MS-OSHARED] 2.2.1.3).
+    /// Returns the style by its code in RTF and in binary Word files ([MS-OSHARED] 2.2.1.3).
+    /// Unknown codes are decimal.
     pub fn by_code(code: u8) -> Style {
         match code {
             1 => Style::UpperRoman,
@@ -60,8 +61,8 @@ impl Style {
         }
     }
 
-    /// `number` printed in the style. Letters and Roman numerals have no zero and an end; there it is
-    /// decimal.
+    /// Prints `number` in the style. Numbers that letters (1 to 260) or Roman numerals (1 to 3999)
+    /// cannot show are decimal.
     pub fn print(self, number: u32) -> String {
         match self {
             Style::Decimal => number.to_string(),

@@ -1,5 +1,5 @@
-//! The parts of a ZIP package: found by name, unpacked up to a limit, also out of a package whose end is
-//! lost.
+//! Reads the parts of a ZIP package by name, unpacked up to a limit. Can read a package whose end
+//! is lost.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,26 +7,26 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-/// Most entries that a package may have. A document with a thousand pictures has a few thousand.
+/// Maximum number of entries of a package. A document with a thousand pictures has a few thousand.
 const ENTRIES_MAX: usize = 20_000;
-/// Most bytes of one part, unpacked. The XML of a document of 3,000 pages has about 60 MB; a small file
-/// can be made to unpack to terabytes.
+/// Maximum number of unpacked bytes of one part. The XML of a document of 3,000 pages has about 60
+/// MB. A small file can be made to unpack to terabytes.
 const PART_BYTES_MAX: u64 = 128 << 20;
-/// Most bytes of all parts together that are read, unpacked.
+/// Maximum number of unpacked bytes of all parts that are read.
 const TOTAL_BYTES_MAX: u64 = 256 << 20;
 
 /// An open package.
 pub struct Package<'a> {
     zip: ZipArchive<Cursor<Cow<'a, [u8]>>>,
-    /// Number of each entry by its name in small letters: names differ in case only in broken packages.
+    /// Index of each entry by its name in lower case. In broken packages, the case of names varies.
     entries: HashMap<String, usize>,
     left: u64,
     damaged: bool,
 }
 
 impl<'a> Package<'a> {
-    /// Opens a package by its directory; where that is lost or broken, by what stands before each entry.
-    /// None where neither is there.
+    /// Opens a package by its directory. If that is lost or broken, uses the local header before
+    /// each entry. Returns `None` if neither is there.
     pub fn open(bytes: &'a [u8]) -> Option<Package<'a>> {
         let whole = ZipArchive::new(Cursor::new(Cow::Borrowed(bytes)));
         let whole = whole.ok().filter(|zip| !zip.is_empty());
@@ -45,22 +45,24 @@ impl<'a> Package<'a> {
         Some(Package { zip, entries, left: TOTAL_BYTES_MAX, damaged })
     }
 
-    /// Whether an entry has this name; case does not matter.
+    /// Returns true if an entry has this name, in any case.
     pub fn has(&self, name: &str) -> bool {
         self.entries.contains_key(&name.to_lowercase())
     }
 
-    /// The first name, in alphabetical order, that `is` is true of; names are in small letters.
+    /// Returns the first name in alphabetical order that `is` accepts. Names are in lower case.
     pub fn find(&self, is: impl Fn(&str) -> bool) -> Option<String> {
         self.entries.keys().filter(|name| is(name)).min().cloned()
     }
 
-    /// Whether something was missing: the directory, the end of a part, or what is over a limit.
+    /// Returns true if something is missing: the directory, the end of a part, or what exceeds a
+    /// limit.
     pub fn is_damaged(&self) -> bool {
         self.damaged
     }
 
-    /// The bytes of a part, as many as can be unpacked; none where it is not there or nothing can.
+    /// Returns the bytes of a part, as many as can be unpacked. `None` if the part is missing or
+    /// nothing can.
     pub fn part(&mut self, name: &str) -> Option<Vec<u8>> {
         let number = *self.entries.get(&name.to_lowercase())?;
         let Ok(mut entry) = self.zip.by_index(number) else {
@@ -79,12 +81,12 @@ impl<'a> Package<'a> {
     }
 }
 
-/// Bytes of a local header before the name (ZIP 6.3.10, 4.3.7).
+/// Length in bytes of a local header before the name (ZIP 6.3.10, 4.3.7).
 const LOCAL_HEADER: usize = 30;
 
-/// A package with the same entries and a new directory, made from the header that stands before each
-/// entry. An entry goes as far as to the next one: its own length may be written behind it. None where
-/// there is no entry.
+/// Builds a package with the same entries and a new directory from the local headers. An entry
+/// extends to the next local header, because its length may be written only after its data. Returns
+/// `None` if nothing can be read.
 fn rebuilt(bytes: &[u8]) -> Option<Vec<u8>> {
     let starts: Vec<usize> = local_headers(bytes).take(ENTRIES_MAX).collect();
     let (mut out, mut directory) = (Vec::with_capacity(bytes.len()), Vec::new());
@@ -98,7 +100,8 @@ fn rebuilt(bytes: &[u8]) -> Option<Vec<u8>> {
         let stated = u32_at(&bytes[start..], 22).filter(|stated| *stated > 0);
         let unpacked = if method == 0 { size } else { stated.unwrap_or(u32::MAX - 1) };
         let sum = u32_at(&bytes[start..], 14).unwrap_or_default();
-        // Version, flags (names in UTF-8), method, time, date, sum, both sizes, length of the name.
+        // Version, flags (names in UTF-8), method, time, date, checksum, both sizes, length of the
+        // name.
         let mut header = Vec::new();
         for half in [20_u16, 1 << 11, method, 0, 0x21] {
             header.extend(half.to_le_bytes());
@@ -130,7 +133,7 @@ fn rebuilt(bytes: &[u8]) -> Option<Vec<u8>> {
     (count > 0).then_some(out)
 }
 
-/// Where local headers begin.
+/// Iterates over the offsets of the local headers of readable entries.
 fn local_headers(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -145,8 +148,8 @@ fn local_headers(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// Method, name and what follows, of the entry whose local header `bytes` begin with; none where it is
-/// none that could be read.
+/// Returns the method, the name, and all bytes after the local header with which `bytes` begins.
+/// `None` if the entry is encrypted, has no valid name, or is neither stored nor deflated.
 fn local_entry(bytes: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     let method = u16_at(bytes, 8).filter(|method| matches!(method, 0 | 8))?;
     let encrypted = u16_at(bytes, 6)? & 1 == 1;

@@ -1,14 +1,14 @@
-//! Running headers and footers: which of them say something, and where in the text they belong.
+//! Decides which running headers and footers are kept, and puts them into the text.
 
 use crate::rows::is_form_part;
 
-/// So many paragraphs at the beginning of a text can be the head of the document.
+/// Number of paragraphs at the start of a text that can belong to the head of the document.
 const HEAD_PARAGRAPHS_MAX: usize = 40;
 
-/// Puts the paragraphs of headers and footers into the `body`, each once. What the body says itself and
-/// page numbers are left out. A header that holds the head of the document (some organs keep it on the
-/// first page's) comes first where the body has none; everything else comes last, where it stands
-/// between no two sentences.
+/// Puts the paragraphs of headers and footers into `body`, each once. Leaves out page numbers and
+/// paragraphs that the body has. A header with the head of the document comes first if the body has
+/// no head: some agencies keep it in the header of the first page. Other paragraphs come last,
+/// where they do not separate two sentences.
 pub fn place(body: &mut Vec<String>, headers: Vec<Vec<String>>) {
     let key = |line: &str| -> String {
         let folded: Vec<String> = line.split_whitespace().map(str::to_lowercase).collect();
@@ -34,7 +34,7 @@ pub fn place(body: &mut Vec<String>, headers: Vec<Vec<String>>) {
     body.extend(below);
 }
 
-/// Whether more than a page's number stands in a line.
+/// Returns true if a line has other words than those of a page number.
 fn says_something(line: &str) -> bool {
     let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let mut words = words.map(str::to_lowercase);

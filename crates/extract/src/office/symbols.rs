@@ -1,7 +1,9 @@
-//! Characters of symbol fonts, which are numbers of pictures: the ones that say something in a document.
+//! Converts codes of symbol fonts, which stand for pictures, to the characters that have a meaning
+//! in a document.
 
-/// The character that `code` of the font named `font` shows, `0xf000` added or not; none for a picture
-/// without a meaning. A character of another font stands for itself.
+/// Returns the character that `code` shows in `font`; `None` for a picture without a meaning. A
+/// symbol font may add `0xf000` to its codes. In other fonts, the code is a Unicode character, and
+/// one for private use gives `None`.
 pub fn typed(font: &str, code: u32) -> Option<char> {
     let font = font.to_lowercase();
     let place = if code >= 0xf000 { code - 0xf000 } else { code };
@@ -16,7 +18,7 @@ pub fn typed(font: &str, code: u32) -> Option<char> {
     known.or(ascii.filter(|_| font.starts_with("symbol")))
 }
 
-/// Symbol, as the Unicode Consortium maps it (Adobe Symbol to Unicode).
+/// Symbol, as mapped by the Unicode Consortium (Adobe Symbol to Unicode).
 const SYMBOL: [(u32, char); 37] = [
     (0x41, 'Α'),
     (0x42, 'Β'),
@@ -75,7 +77,7 @@ const WINGDINGS: [(u32, char); 14] = [
     (0xfe, '☑'),
 ];
 
-/// Wingdings 2: the same.
+/// Wingdings 2: boxes and ticks of forms.
 const WINGDINGS_2: [(u32, char); 6] =
     [(0x50, '✓'), (0x4f, '✗'), (0x52, '☑'), (0x53, '☒'), (0xa3, '□'), (0x54, '☒')];
 

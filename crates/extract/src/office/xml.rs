@@ -1,4 +1,5 @@
-//! A part of an office file as elements and text, whatever prefixes it writes and however it ends.
+//! Reads a part of an office file as elements and text, with any namespace prefixes, whole or cut
+//! off.
 
 use std::borrow::Cow;
 
@@ -8,10 +9,11 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
-/// Deepest nesting of elements that is read: Word nests a table in a box in a table about 60 deep.
+/// Maximum nesting of elements that is read. In Word, a table in a text box in a table is about 60
+/// elements deep.
 pub const NESTING_MAX: usize = 4_000;
 
-/// What an element's namespace is, as far as it matters here.
+/// The namespace of an element, as far as the readers need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Space {
     /// WordprocessingML, transitional or strict (ISO/IEC 29500-1 and -4).
@@ -20,9 +22,10 @@ pub enum Space {
     Compatibility,
     /// Office Math (ISO/IEC 29500-1, 22.1).
     Math,
-    /// OpenDocument: `office:`, `text:`, `table:`, `style:`, `draw:` … (OASIS OpenDocument 1.3, part 3).
+    /// OpenDocument: `office:`, `text:`, `table:`, `style:`, `draw:` … (OASIS OpenDocument 1.3,
+    /// part 3).
     OpenDocument(&'static str),
-    /// Anything else.
+    /// Any other namespace.
     Other,
 }
 
@@ -30,7 +33,8 @@ impl Space {
     fn of(resolved: &ResolveResult<'_>) -> Space {
         match resolved {
             ResolveResult::Bound(namespace) => Space::by_name(namespace.as_ref()),
-            // A part whose beginning is lost has lost its declarations; nearly all write these prefixes.
+            // A part that has lost its start has lost its namespace declarations. Nearly all files
+            // use the same prefixes.
             ResolveResult::Unknown(prefix) => Space::by_prefix(prefix),
             ResolveResult::Unbound => Space::Other,
         }
@@ -69,8 +73,7 @@ impl Space {
     }
 }
 
-/// The text of a part, whose encoding is UTF-8 or UTF-16 (XML 1.0, 4.3.3). Bytes that mean nothing become
-/// U+FFFD.
+/// Decodes a part from UTF-8 or UTF-16 (XML 1.0, 4.3.3). Invalid bytes become U+FFFD.
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match bytes {
         [0xff, 0xfe, ..] => UTF_16LE.decode_with_bom_removal(bytes).0,
@@ -79,8 +82,8 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The character that an entity stands for; none where it is declared in the document type, which no
-/// office file has.
+/// Returns the character that an entity stands for. `None` for an entity that a document type would
+/// declare; office files have no document type.
 fn entity_text(entity: &str) -> Option<Cow<'static, str>> {
     let Some(number) = entity.strip_prefix('#') else {
         return resolve_predefined_entity(entity).map(Cow::Borrowed);
@@ -93,19 +96,20 @@ fn entity_text(entity: &str) -> Option<Cow<'static, str>> {
     Some(Cow::Owned(c.to_string()))
 }
 
-/// An element's beginning.
+/// The start of an element.
 pub struct Element<'a> {
     space: Space,
     start: BytesStart<'a>,
 }
 
 impl Element<'_> {
-    /// Its namespace and its name in that.
+    /// Returns the element's namespace and its local name.
     pub fn name(&self) -> (Space, &str) {
         (self.space, self.start.local_name().into_inner())
     }
 
-    /// The value of the attribute of this name, in any namespace; none where it is not there.
+    /// Returns the value of the attribute with this local name, in any namespace; `None` if there
+    /// is none.
     pub fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes();
         attributes.with_checks(false);
@@ -115,13 +119,13 @@ impl Element<'_> {
         Some(value.unwrap_or_else(|_| found.value.clone().into_owned()))
     }
 
-    /// Whether the element switches something on: it does but where its `val` says no.
+    /// Returns true if the element switches a property on: always, unless its `val` says off.
     pub fn is_on(&self) -> bool {
         let value = self.attribute("val");
         !value.is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off" | "none"))
     }
 
-    /// The number that its attribute of this name holds.
+    /// Returns the number in the attribute of this name; `None` if it is not a number.
     pub fn number(&self, name: &str) -> Option<u32> {
         self.attribute(name)?.trim().parse().ok()
     }
@@ -129,15 +133,15 @@ impl Element<'_> {
 
 /// What comes next in a part.
 pub enum Node<'a> {
-    /// An element begins; its end always comes, too.
+    /// The start of an element; its end always follows.
     Open(Element<'a>),
-    /// The innermost open element ends.
+    /// The end of the innermost open element.
     Close,
     /// Text.
     Text(Cow<'a, str>),
 }
 
-/// Reads a part from its beginning as far as it goes.
+/// Reads a part from its start as far as possible.
 pub struct Xml<'a> {
     reader: NsReader<&'a [u8]>,
     open: usize,
@@ -146,7 +150,7 @@ pub struct Xml<'a> {
 }
 
 impl<'a> Xml<'a> {
-    /// Over the text of a part.
+    /// Starts to read the text of a part.
     pub fn new(text: &'a str) -> Self {
         let mut reader = NsReader::from_str(text);
         let config = reader.config_mut();
@@ -157,13 +161,13 @@ impl<'a> Xml<'a> {
         Xml { reader, open: 0, damaged: false, ended: false }
     }
 
-    /// Whether the part is cut off, broken or nested too deep, so that only its beginning was read. Known
-    /// once [`Xml::next`] has given none.
+    /// Returns true if the part is cut off, broken or nested too deep, so that only its start was
+    /// read. Valid only after [`Xml::next`] has returned `None`.
     pub fn is_damaged(&self) -> bool {
         self.damaged
     }
 
-    /// The next node; none at the end, before which everything that was open is closed.
+    /// Returns the next node, or `None` at the end. Before the end, every open element is closed.
     pub fn next(&mut self) -> Option<Node<'a>> {
         while !self.ended {
             let (space, event) = match self.reader.read_resolved_event() {
@@ -203,7 +207,7 @@ impl<'a> Xml<'a> {
         Some(Node::Close)
     }
 
-    /// Passes over what is in the element that was just opened, and its end.
+    /// Skips the rest of the element that was just opened, including its end.
     pub fn skip(&mut self) {
         let outside = self.open.saturating_sub(1);
         while self.open > outside && self.next().is_some() {}

@@ -1,19 +1,19 @@
-//! Where the text of a group goes.
+//! Maps RTF control words to the destination of their group's text, or to characters.
 
-/// Where text goes.
+/// Where the text of a group goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Destination {
     /// To the document.
     Text,
-    /// Nowhere, nor that of groups inside.
+    /// It is dropped, with the text of all inner groups.
     Nowhere,
-    /// Nowhere, but a text box may be inside.
+    /// It is dropped, but an inner group may hold a text box.
     Shape,
-    /// To the names of fonts.
+    /// To the names of the font table.
     Fonts,
 }
 
-/// What begins with a destination and ends with its group.
+/// A part of the document that a destination begins and the end of its group ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// A header or footer.
@@ -24,7 +24,8 @@ pub enum Part {
     Box,
 }
 
-/// What a control word makes of the group that it stands in; none where it is no destination.
+/// Returns the destination that a control word sets for its group, and the part that it begins.
+/// `None` if the word is not a known destination.
 pub fn destination(word: &str) -> Option<(Destination, Option<Part>)> {
     use Destination::*;
     Some(match word {
@@ -49,7 +50,7 @@ pub fn destination(word: &str) -> Option<(Destination, Option<Part>)> {
     })
 }
 
-/// The character that a control word stands for.
+/// Returns the character that a control word stands for, if any.
 pub fn character(word: &str) -> Option<char> {
     Some(match word {
         "tab" => '\t',

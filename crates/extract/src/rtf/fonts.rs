@@ -1,4 +1,4 @@
-//! The fonts of an RTF file, and how bytes are read by them.
+//! The font table of an RTF file, and the decoding of bytes by font.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,18 +7,18 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use tracuu_text::legacy::FontEncoding;
 
-/// Most fonts that are kept; the numbers of fonts are 16 bits.
+/// Maximum number of fonts that are kept; font numbers have 16 bits.
 const FONTS_MAX: usize = 65_536;
 
 /// A font of the table.
 #[derive(Debug, Clone, Default)]
 pub struct Font {
     pub name: String,
-    /// How text in it is to be read, where its name says so.
+    /// The old Vietnamese encoding that the font's name implies, if any.
     pub legacy: Option<FontEncoding>,
-    /// Whether its characters are pictures.
+    /// The font has pictures for characters (`\fcharset2`).
     pub symbols: bool,
-    /// The encoding of its bytes; none for that of the file.
+    /// The encoding of the font's bytes; `None` for the encoding of the file.
     encoding: Option<&'static Encoding>,
 }
 
@@ -26,30 +26,33 @@ pub struct Font {
 #[derive(Debug, Default)]
 pub struct Fonts {
     fonts: HashMap<i32, Font>,
-    /// The font that is being described.
+    /// Number of the font that is being described.
     number: i32,
     open: Font,
 }
 
 impl Fonts {
-    /// A font of this number is described from here on.
+    /// Begins the description of the font `number`.
     pub fn begin(&mut self, number: i32) {
         self.number = number;
         self.open = Font::default();
     }
 
-    /// Takes in `\fcharset` or `\cpg` of the font that is described.
+    /// Takes the value of `\fcharset` for the described font: its encoding, and whether it is a
+    /// symbol font (2). An unknown value leaves the encoding as it is.
     pub fn charset(&mut self, number: i32) {
         self.open.symbols = number == 2;
         let page = code_page(number);
         self.open.encoding = page.and_then(by_code_page).or(self.open.encoding);
     }
 
+    /// Sets the encoding of the described font from the code page of `\cpg`.
     pub fn code_page(&mut self, number: i32) {
         self.open.encoding = by_code_page(number).or(self.open.encoding);
     }
 
-    /// Takes in a character of the name, which a semicolon ends.
+    /// Takes one character of the font's name. A semicolon ends the name and adds the font to the
+    /// table.
     pub fn name(&mut self, byte: u8) {
         const NAME_MAX: usize = 200;
         if byte != b';' {
@@ -65,17 +68,18 @@ impl Fonts {
         }
     }
 
-    /// The font of this number.
+    /// Returns the font `number`.
     pub fn get(&self, number: i32) -> Option<&Font> {
         self.fonts.get(&number)
     }
 }
 
 impl Font {
-    /// The text of bytes set in the font, in a file whose own encoding is `usual`.
+    /// Decodes bytes in this font. `usual` is the encoding of the file, for fonts without their
+    /// own.
     pub fn decode<'a>(&self, bytes: &'a [u8], usual: &'static Encoding) -> Cow<'a, str> {
         let encoding = match self.legacy {
-            // Its table stands for Windows-1252.
+            // The table of the old encoding expects text that was read as Windows-1252.
             Some(_) => WINDOWS_1252,
             None => self.encoding.unwrap_or(usual),
         };
@@ -83,7 +87,8 @@ impl Font {
     }
 }
 
-/// The code page of a `\fcharset`; none for the usual one.
+/// Returns the code page of a `\fcharset` value; `None` for the file's default and for unknown
+/// values.
 fn code_page(charset: i32) -> Option<i32> {
     Some(match charset {
         0 => 1252,
@@ -105,7 +110,8 @@ fn code_page(charset: i32) -> Option<i32> {
     })
 }
 
-/// The encoding of a Windows code page; none for those of DOS, which no document of this century is in.
+/// Returns the encoding of a Windows code page. `None` for code pages of DOS, which no document of
+/// this century uses.
 pub fn by_code_page(number: i32) -> Option<&'static Encoding> {
     let label = match number {
         932 => "shift_jis".to_string(),

@@ -1,4 +1,4 @@
-//! The tokens of RTF (Rich Text Format Specification 1.9.1, "RTF Syntax").
+//! Splits RTF into tokens (Rich Text Format Specification 1.9.1, "RTF Syntax").
 
 /// A token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,7 +7,7 @@ pub enum Token<'a> {
     Open,
     /// `}`.
     Close,
-    /// A control word without its backslash, and its number.
+    /// A control word without its backslash, and its number if it has one.
     Word(&'a str, Option<i32>),
     /// The character of a control symbol: `*` of `\*`.
     Symbol(u8),
@@ -17,22 +17,22 @@ pub enum Token<'a> {
     Byte(u8),
 }
 
-/// Most letters of a control word; the specification allows 32.
+/// Maximum length of a control word in letters; the specification allows 32.
 const WORD_MAX: usize = 64;
 
-/// Takes tokens off bytes. Line ends are none, and the bytes of `\bin` are passed over.
+/// Iterates over the tokens of a file. Skips line ends, NUL bytes and the data of `\bin`.
 pub struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 impl<'a> Lexer<'a> {
-    /// From the first byte of `bytes`.
+    /// Starts at the first byte of `bytes`.
     pub fn new(bytes: &'a [u8]) -> Self {
         Lexer { bytes, at: 0 }
     }
 
-    /// Whether what comes next reads so.
+    /// Returns true if the unread bytes start with `text`.
     pub fn is_before(&self, text: &[u8]) -> bool {
         self.bytes[self.at..].starts_with(text)
     }
@@ -75,7 +75,8 @@ impl<'a> Lexer<'a> {
         Some(Token::Word(word, number))
     }
 
-    /// The value of two digits; 0 where they are none, as in a file that was cut.
+    /// Reads at most two hexadecimal digits. Returns 0 if there are none, as in a file that was
+    /// cut.
     fn hex(&mut self) -> u8 {
         let digits = self.run(2, |byte| byte.is_ascii_hexdigit());
         u8::from_str_radix(digits, 16).unwrap_or_default()

@@ -1,6 +1,6 @@
-//! Rich Text Format (Specification 1.9.1), read by a state machine of its own: a state for each group
-//! ([`reader`]), tokens ([`lexer`]), fonts
-//! ([`fonts`]) and destinations ([`destinations`]).
+//! Extracts the text of Rich Text Format files (Specification 1.9.1). [`lexer`] splits the file
+//! into tokens, and [`reader`] is a state machine over them, with one state for each group.
+//! [`fonts`] decodes bytes, and [`destinations`] says which text is part of the document.
 
 mod destinations;
 mod fonts;
@@ -10,7 +10,7 @@ mod reader;
 use super::{ExtractError, Extracted, office};
 use crate::format::Format;
 
-/// The text of an RTF file.
+/// Returns the text of an RTF file.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let (collected, whole) = reader::read(bytes);
     office::finish(collected, Format::Rtf, !whole)

@@ -1,4 +1,4 @@
-//! Tokens to text: what each control word does, as far as it changes what the document says.
+//! Turns RTF tokens into text. Handles only control words that change what the document says.
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
@@ -10,10 +10,10 @@ use crate::office::marked_tables::Tables;
 use crate::office::numbers::Style;
 use crate::office::symbols;
 
-/// Deepest nesting of groups that is read; Word writes under 100.
+/// Maximum nesting of groups that is read; Word writes fewer than 100 levels.
 const NESTING_MAX: usize = 2_000;
 
-/// Reads a file. Whether it was whole comes with what was collected.
+/// Reads a file. Returns its text, and whether the file was whole.
 pub fn read(bytes: &[u8]) -> (Collected, bool) {
     let mut reader = Reader::new();
     let mut lexer = Lexer::new(bytes);
@@ -23,7 +23,7 @@ pub fn read(bytes: &[u8]) -> (Collected, bool) {
             break;
         }
         opened |= token == Token::Open;
-        // What stands behind the file's own group is no text.
+        // Nothing after the end of the file's outermost group is text.
         if opened && reader.groups.is_empty() {
             break;
         }
@@ -32,7 +32,7 @@ pub fn read(bytes: &[u8]) -> (Collected, bool) {
     (reader.finish(), whole)
 }
 
-/// What holds inside a group, and is as before behind it.
+/// Properties of a group. Its end restores those of the group around it.
 #[derive(Debug, Clone)]
 struct State {
     destination: Destination,
@@ -40,18 +40,18 @@ struct State {
     hidden: bool,
     deleted: bool,
     capitals: bool,
-    /// How many characters behind `\u` stand in for it.
+    /// Number of characters after `\u` that replace it in old programs (`\uc`).
     fallback: usize,
     in_table: bool,
-    /// `\itap`.
+    /// `\itap`: the number of tables that contain the paragraph.
     depth: usize,
-    /// Where text went before `\upr`, one half of which is taken.
+    /// Destination before `\upr`, which holds the same text twice; only the half in `\ud` is read.
     before_upr: Option<Destination>,
 }
 
 struct Group {
     before: State,
-    /// What ends with the group, and the tables around that.
+    /// The part that ends with the group, and the tables that were open when it began.
     part: Option<(Part, Tables)>,
 }
 
@@ -65,13 +65,13 @@ struct Reader {
     tables: Tables,
     /// Text of the current font that is not decoded yet.
     bytes: Vec<u8>,
-    /// The next word is a destination that may be passed over.
+    /// The last token was `\*`: if the next word is unknown, its group is dropped.
     starred: bool,
-    /// How many characters are still to be passed over behind `\u`.
+    /// Number of characters after `\u` that are still to be skipped.
     passing: usize,
     high_surrogate: Option<u16>,
     notes: [u32; 2],
-    /// Whether the section that ends next begins on the page of the one before.
+    /// The current section begins on the page on which the one before it ends (`\sbknone`).
     continuous: bool,
 }
 
@@ -105,7 +105,7 @@ impl Reader {
         }
     }
 
-    /// Takes in a token; false where no more can be.
+    /// Processes a token. Returns false if reading must stop.
     fn token(&mut self, token: Token<'_>, rest: &Lexer<'_>) -> bool {
         if self.passing > 0 {
             match token {
@@ -175,13 +175,13 @@ impl Reader {
         }
     }
 
-    /// A character that no encoding changes.
+    /// Writes a character that no encoding changes.
     fn character(&mut self, c: char) {
         self.flush();
         self.write(c.encode_utf8(&mut [0; 4]));
     }
 
-    /// Decodes the bytes that have come.
+    /// Decodes and writes the pending bytes.
     fn flush(&mut self) {
         if self.bytes.is_empty() {
             return;
@@ -207,7 +207,7 @@ impl Reader {
         }
     }
 
-    /// A UTF-16 unit.
+    /// Processes the UTF-16 unit of `\u`.
     fn unit(&mut self, unit: u16) {
         self.flush();
         self.passing = self.state.fallback;
@@ -234,7 +234,7 @@ impl Reader {
         }
     }
 
-    /// Goes to where the paragraph stands.
+    /// Opens or closes tables up to the depth of the current paragraph.
     fn enter(&mut self) {
         let depth = self.depth();
         self.tables.enter(depth, &mut self.out);
@@ -280,7 +280,7 @@ impl Reader {
         }
     }
 
-    /// A destination begins.
+    /// Begins a destination in the current group.
     fn begin(&mut self, word: &str, to: Destination, part: Option<Part>, rest: &Lexer<'_>) {
         if word == "upr" {
             self.state.before_upr = Some(self.state.destination);
@@ -318,7 +318,7 @@ impl Reader {
         }
     }
 
-    /// Properties of runs, paragraphs and the file.
+    /// Processes properties of runs, paragraphs and the file.
     fn property(&mut self, word: &str, number: Option<i32>) {
         let on = number != Some(0);
         let state = &mut self.state;
@@ -352,13 +352,13 @@ impl Reader {
         }
     }
 
-    /// Words that end or break something.
+    /// Processes words that end or break a paragraph, a page, a line, a cell or a row.
     fn structure(&mut self, word: &str) {
         let depth = self.depth();
         match word {
             "par" => {
                 self.enter();
-                // The mark of a deleted paragraph goes, and its words join the next.
+                // A deleted paragraph mark joins its paragraph with the next one.
                 if !self.state.deleted {
                     self.out.end_paragraph();
                 }
@@ -387,7 +387,8 @@ impl Reader {
     }
 }
 
-/// The character of a symbol font, which may be typed as it is where the font has no meaning for it.
+/// Returns the plain character for `code` of a symbol font; spaces and tabs stand for themselves.
+/// `None` if it is only a picture.
 fn symbol(font: &str, code: u32) -> Option<char> {
     let space = code == 0x20 || code == 0x09;
     if space { char::from_u32(code) } else { symbols::typed(font, code) }

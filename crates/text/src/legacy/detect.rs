@@ -1,4 +1,4 @@
-//! Which encoding makes likely words of the bytes.
+//! Detects the encoding of bytes: the one in which they give the likeliest Vietnamese words.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -7,29 +7,31 @@ use super::table::{Table, table};
 use crate::usage::{Used, bits, used};
 use crate::{push_key, syllable};
 
-/// How much of a long file is looked at, in bytes: some thousand words.
+/// Length of the sample of a long file, in bytes: a few thousand words.
 const SAMPLE_BYTES: usize = 16 << 10;
-/// The least share of words with letters beyond ASCII that must be legal syllables.
+/// Lowest share of legal syllables among the words with letters beyond ASCII.
 const SHARE_MIN: f32 = 0.7;
-/// The least share of all words that must be: what keeps French out, whose `à` and `là` are legal.
+/// Lowest share of legal syllables among all words. Keeps French out, where `à` and `là` are legal.
 const ALL_SHARE_MIN: f32 = 0.4;
-/// So many legal words with letters beyond ASCII do not come about by chance, whatever else is there.
+/// From this number of legal words with letters beyond ASCII on, the share of all words does not
+/// matter: chance does not produce them.
 const LEGAL_ENOUGH: usize = 40;
-/// The fewest words of which a share is told.
+/// Fewest words for which a share is computed.
 const WORDS_MIN: usize = 5;
-/// What a legal syllable costs that nobody uses, in bits.
+/// Cost of a legal syllable that is not in the usage table, in bits.
 const UNUSED_BITS: f32 = 22.0;
-/// What a byte costs that is a letter of Windows-1252 but none of the table, in bits.
+/// Cost of a byte that is a letter of the base code page but is not used by the encoding, in bits.
 const FOREIGN_BITS: f32 = 4.0;
-/// What a capital behind a small letter of the same word costs, in bits.
+/// Cost of a word with a capital after a small letter, in bits.
 const CASE_BITS: f32 = 8.0;
-/// What an abbreviation with a letter beyond ASCII costs (`HĐND`), in bits.
+/// Cost of an abbreviation with a letter beyond ASCII (`HĐND`), in bits.
 const ABBREVIATION_BITS: f32 = 12.0;
-/// What a sign beyond ASCII at the end of a word costs, in bits: in another table it is a letter (`s¯`).
+/// Cost of a sign beyond ASCII at either end of a word, in bits: in another table it is a letter
+/// (`s¯`).
 const SIGN_BITS: f32 = 12.0;
 
-/// The encoding in which `bytes` are Vietnamese; none where they are not in any of them, and for plain
-/// ASCII. UTF-8 and UTF-16 are not looked for. Looks at the first 16 KiB.
+/// Returns the encoding in which `bytes` are Vietnamese. Returns `None` if none of the tables fits,
+/// and for plain ASCII. Does not detect UTF-8 and UTF-16. Reads only the first 16 KiB.
 pub fn detect(bytes: &[u8]) -> Option<Legacy> {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     let mut best: Option<(Legacy, Score)> = None;
@@ -48,7 +50,8 @@ pub fn detect(bytes: &[u8]) -> Option<Legacy> {
 }
 
 impl Table {
-    /// Whether every control character of the sample is a letter in the table, or one that text has.
+    /// Returns true if the control characters of the sample are letters of the table or usual in
+    /// text. At most 1 byte in 200 may be another control character.
     fn may_be(&self, sample: &[u8]) -> bool {
         let fits = |&byte: &u8| {
             byte >= 0x20
@@ -60,16 +63,16 @@ impl Table {
     }
 }
 
-/// How the words of a text do as Vietnamese.
+/// How well the words of a text fit Vietnamese.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Score {
-    /// How unlikely they are together.
+    /// Total cost of the words, in bits; lower is likelier.
     pub bits: f32,
-    /// Words with letters or signs beyond ASCII, and how many of them are legal syllables.
-    /// Abbreviations in capitals are not counted.
+    /// Number of words with letters or signs beyond ASCII, and how many of them are legal
+    /// syllables. Abbreviations in capitals are not counted.
     pub words: usize,
     pub legal: usize,
-    /// Words of ASCII alone, and how many of them are legal; without abbreviations too.
+    /// The same for words in ASCII alone, also without abbreviations.
     pub plain_words: usize,
     pub plain_legal: usize,
 }
@@ -136,8 +139,8 @@ impl Score {
     }
 }
 
-/// Whether a character is part of a word, if perhaps the wrong one: signs beyond ASCII that stand inside
-/// a word are letters of another table. Quotes, dashes and spaces are not.
+/// Returns true if a character is part of a word, perhaps as a misread letter. Signs beyond ASCII
+/// inside a word are letters of another table. Quotes, dashes and spaces are not part of a word.
 pub(super) fn in_word(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphabetic(),
@@ -146,18 +149,19 @@ pub(super) fn in_word(c: char) -> bool {
     }
 }
 
-/// Whether a character is a sign that text hardly has beside a letter.
+/// Returns true for a sign that text hardly ever has beside a letter.
 fn is_odd_sign(c: char) -> bool {
     !c.is_ascii() && !c.is_alphabetic() && !matches!(c, '«' | '»' | '°' | '²' | '³' | '½' | '§')
 }
 
-/// Whether no capital stands behind a small letter.
+/// Returns true if the word has no capital after a small letter.
 pub(super) fn is_one_case(word: &str) -> bool {
     let small = word.find(char::is_lowercase).unwrap_or(word.len());
     !word[small..].contains(char::is_uppercase)
 }
 
-/// `HĐND`, `QĐ`: capitals beyond ASCII that are no syllable.
+/// Returns true for a word of capitals in ASCII or without tone marks: `HĐND`, `QĐ`. The caller has
+/// excluded legal syllables.
 fn is_capital_abbreviation(word: &str) -> bool {
     word.chars().all(char::is_uppercase)
         && word
@@ -169,8 +173,9 @@ fn is_abbreviation(word: &str) -> bool {
     word.len() == 1 || word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// The share of the words of `text` that are legal syllables, 0 to 1. Numbers and abbreviations in
-/// capitals are left out. None where fewer than five words remain. `text` need not be normal.
+/// Returns the share of legal syllables among the words of `text`, 0 to 1. Numbers, and
+/// abbreviations in capitals, are not counted. Returns `None` if fewer than five words remain.
+/// `text` need not be normal.
 pub fn vietnamese_share(text: &str) -> Option<f32> {
     let (mut words, mut legal) = (0, 0);
     let composed: String = text.nfc().collect();

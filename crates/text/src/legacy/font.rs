@@ -1,21 +1,21 @@
-//! What the name of a font says of the encoding of text that is set in it.
+//! Derives the encoding of a text from the name of its font.
 
 use super::Legacy;
 use super::table::{misread_byte, table};
 
-/// How text set in a font is to be read.
+/// How to decode text that is set in a font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FontEncoding {
-    /// The table.
+    /// The encoding whose table decodes the text.
     pub encoding: Legacy,
-    /// Whether the font shows capitals for small letters.
+    /// True if the font draws small letters as capitals.
     pub capitals: bool,
 }
 
 impl FontEncoding {
-    /// The encoding that the fonts of this name have: `.VnTime`, `.VnTimeH` (capitals), `VNI-Times`,
-    /// `VPS Times`, also behind the mark of a subset of a PDF (`ABCDEF+`). Case does not matter. None for
-    /// the fonts of Unicode, and for the empty name.
+    /// Returns the encoding of fonts with this name: `.VnTime`, `.VnTimeH` (capitals), `VNI-Times`,
+    /// `VPS Times`. A PDF subset prefix (`ABCDEF+`) is skipped, and case does not matter. Returns
+    /// `None` for Unicode fonts and for an empty name.
     pub fn by_font(name: &str) -> Option<FontEncoding> {
         let name = name.trim().trim_matches(['"', '\'']).to_lowercase();
         let name = name.split_once('+').map_or(name.as_str(), |(_, name)| name);
@@ -25,15 +25,16 @@ impl FontEncoding {
             _ if name.starts_with("vps ") || name.starts_with("vps-") => Legacy::Vps,
             _ => return None,
         };
-        // The family, without what PDF writes behind it: `.VnTimeH,Bold`, `.VnArialH-Bold`.
+        // The family name, without the style that PDF appends: `.VnTimeH,Bold`, `.VnArialH-Bold`.
         let family = name.split([',', '-']).next().unwrap_or(name).trim_end();
         let capitals = encoding == Legacy::Tcvn3 && family.ends_with('h');
         Some(FontEncoding { encoding, capitals })
     }
 
-    /// The text of a run whose bytes were read as Windows-1252 or ISO 8859-1. Characters that no byte is
-    /// read as pass through. A run with a letter that no byte is read as (`ơ`, `ế`) is Unicode, set in a
-    /// font that it does not need: of that only the case is changed.
+    /// Returns the text of a run whose bytes were read as Windows-1252 or ISO 8859-1. Characters
+    /// that correspond to no byte stay as they are. A run with a Vietnamese letter that corresponds
+    /// to no byte (`ơ`, `ế`) is Unicode in a legacy font. Such a run only gets the case of the
+    /// font.
     pub fn decode(self, misread: &str) -> String {
         let table = table(self.encoding).filter(|_| !misread.contains(is_unicode));
         let Some(table) = table else { return self.cased(misread.to_string()) };
@@ -57,7 +58,7 @@ impl FontEncoding {
     }
 }
 
-/// Whether a letter is one of Vietnamese that lies beyond all bytes.
+/// Returns true for a Vietnamese letter that no byte is read as.
 fn is_unicode(c: char) -> bool {
     matches!(c, 'Ă' | 'ă' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ')
 }

@@ -1,27 +1,31 @@
-//! Numbers of glyphs that were taken for characters (`7KӵF KLӋQ` for `Thực hiện`): a PDF whose font, Times
-//! New Roman in practice, has no character map, read by a program that takes the place of a glyph in the font
-//! for the character. Some programs know part of the glyphs, so right letters and wrong ones stand in one word.
+//! Repairs glyph numbers that were taken for characters (`7KӵF KLӋQ` for `Thực hiện`). They come
+//! from PDFs with a font, in practice Times New Roman, that has no character map. The extracting
+//! program took the index of a glyph in the font for a character. Some programs know part of the
+//! glyphs, so right and wrong letters occur in one word.
 //!
-//! The places are those of the glyphs in the font files of Windows: the Vietnamese block lies as a whole at
-//! another place, ASCII 29 places down. Found in files of offices; Arial and others are not known here.
+//! The indices are those of the font files of Windows. The Vietnamese block is shifted as a whole,
+//! ASCII by 29. They were found in files of government offices; Arial and other fonts are not
+//! covered.
 
 use super::detect::is_one_case;
 use crate::usage::{Used, bits, used};
 use crate::{key, syllable};
 
-/// Fewest letters of the Vietnamese block, each in a word with Latin letters, that are believed.
+/// Fewest words with a glyph number of the Vietnamese block, and without Cyrillic letters, that
+/// count as evidence.
 const MARKS_MIN: usize = 3;
-/// Words with more doubtful characters are read by their marks alone.
+/// Most ambiguous characters in a word for which all combinations are tried. In a word with more,
+/// only the certain glyph numbers are replaced.
 const DOUBTFUL_MAX: usize = 7;
-/// What a change between right and wrong letters inside a word costs, in bits.
+/// Cost of a change between right and wrong letters inside a word, in bits.
 const CHANGE_BITS: f32 = 6.0;
-/// Signs at either end of a word that may be punctuation after all.
+/// Most signs at either end of a word that may be real punctuation.
 const PUNCTUATION_MAX: usize = 2;
-/// How far ASCII lies from its glyphs.
+/// Difference between the code of an ASCII character and its glyph number.
 const ASCII_SHIFT: u32 = 29;
 
-/// `text` with glyph numbers read as the letters that they are; none where they are not found. One pass where
-/// there are none.
+/// Returns `text` with glyph numbers replaced by their letters, or `None` if it has too few of
+/// them. Text without glyph numbers costs one pass.
 pub(super) fn undone(text: &str) -> Option<String> {
     let marked =
         text.split_whitespace().filter(|word| word.contains(|c| block_letter(c).is_some()));
@@ -39,17 +43,18 @@ pub(super) fn undone(text: &str) -> Option<String> {
     Some(right)
 }
 
-/// Whether a character can only be the number of a glyph in Vietnamese text.
+/// Returns true if, in Vietnamese text, the character can only be a glyph number.
 pub(super) fn is_mark(c: char) -> bool {
     block_letter(c).is_some()
 }
 
-/// Russian, which does not lie where glyphs do.
+/// Returns true for letters of Russian, which do not coincide with these glyph numbers.
 fn is_cyrillic(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{45f}')
 }
 
-/// The letter of Unicode's Vietnamese block, or with a horn, at that place of the upright font or the slanted.
+/// Returns the letter of Unicode's Vietnamese block, or the letter with a horn, that has this glyph
+/// number in the upright or the slanted font.
 fn block_letter(c: char) -> Option<char> {
     let at = |shift: u32| char::from_u32(c as u32 + shift);
     match c {
@@ -58,13 +63,14 @@ fn block_letter(c: char) -> Option<char> {
         '\u{46b}' | '\u{2ef}' => Some('ơ'),
         '\u{46c}' => Some('Ư'),
         '\u{46d}' | '\u{2f1}' => Some('ư'),
-        // Not the tone marks, which lie before.
+        // Excludes the combining tone marks, which are below U+0328.
         '\u{328}'..='\u{33f}' | '\u{345}'..='\u{381}' => at(0x1b78),
         _ => None,
     }
 }
 
-/// Other letters that are never what they say where glyph numbers are found.
+/// Returns the letter for any character that is certainly a glyph number in a text with glyph
+/// numbers.
 fn mark(c: char) -> Option<char> {
     block_letter(c).or(match c {
         'ÿ' => Some('đ'),
@@ -77,7 +83,7 @@ fn mark(c: char) -> Option<char> {
     })
 }
 
-/// The letter whose glyph has the number of an ASCII character.
+/// Returns the letter whose glyph number is the code of an ASCII character.
 fn shifted(c: char) -> Option<char> {
     const ACCENTED: [(char, char); 14] = [
         ('i', 'á'),
@@ -104,7 +110,7 @@ fn trimmed(word: &str) -> &str {
     word.trim_matches(|c: char| c.is_ascii_punctuation())
 }
 
-/// The likeliest reading of a word behind the syllable `last`.
+/// Returns the likeliest interpretation of a word after the syllable `last`.
 fn read(word: &str, last: Option<Used>) -> String {
     let chars: Vec<char> = word.chars().collect();
     let by_marks = || chars.iter().map(|&c| mark(c).unwrap_or(c)).collect::<String>();
@@ -133,8 +139,8 @@ fn read(word: &str, last: Option<Used>) -> String {
     best.map_or_else(by_marks, |(_, text)| text)
 }
 
-/// The likeliest syllable that `core` can be read as, with its cost in bits. Where nothing marks the word,
-/// every character must be a glyph number.
+/// Returns the likeliest syllable for `core`, with its cost in bits. If no character of the word is
+/// certainly a glyph number, all must be.
 fn syllable(core: &[char], last: Option<Used>, is_marked: bool) -> Option<(f32, String)> {
     let doubtful: Vec<usize> = (0..core.len())
         .filter(|&at| mark(core[at]).is_none() && shifted(core[at]).is_some())

@@ -1,10 +1,10 @@
-//! The encodings in which Vietnamese was written before Unicode, and Unicode text that was made of them
-//! by a program that took them for something else.
+//! The encodings of Vietnamese before Unicode, and repair of Unicode text that a program produced
+//! by decoding them wrongly.
 //!
-//! Fonts like `.VnTime` or `VNI-Times` show Vietnamese letters at the places of other letters, so a file
-//! does not say what it is in; only the words do: read by the right table they are legal syllables
-//! ([`detect()`], [`reread()`]). Where a format names the font of a run, that decides ([`FontEncoding`]).
-//! Whether a file is UTF-8, UTF-16 or something that is not Vietnamese is not asked here.
+//! Fonts like `.VnTime` or `VNI-Times` show Vietnamese letters at the codes of other letters, so a
+//! file does not state its encoding. Only the words show it: decoded with the right table they are
+//! legal syllables ([`detect()`], [`reread()`]). If a format names the font of a run, the font
+//! decides ([`FontEncoding`]). This module does not detect UTF-8, UTF-16 or other languages.
 
 mod detect;
 mod font;
@@ -18,31 +18,32 @@ pub use font::FontEncoding;
 pub use reread::reread;
 pub use table::decode;
 
-/// An encoding other than Unicode, or Unicode that was misread.
+/// A legacy encoding, or a kind of misread Unicode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Legacy {
-    /// TCVN 5712:1993 VN3, also called ABC: fonts `.Vn…`. It has no codes for most capitals: a font whose
-    /// name ends in `H` shows the small letters as capitals.
+    /// TCVN 5712:1993 VN3, also called ABC, of the fonts `.Vn…`. It has no codes for most capitals;
+    /// a font whose name ends in `H` draws the small letters as capitals.
     Tcvn3,
-    /// TCVN 5712:1993 VN1: the same letters, and capitals with tones where Windows has punctuation and among
-    /// the control characters. Rare.
+    /// TCVN 5712:1993 VN1: the same letters, and capitals with tones at the codes of Windows
+    /// punctuation and of control characters. Rare.
     Tcvn1,
-    /// VNI for Windows: fonts `VNI-…`. A letter is one byte or two.
+    /// VNI for Windows, of the fonts `VNI-…`. A letter has one byte or two.
     Vni,
-    /// VISCII 1.1 (RFC 1456). Six capitals lie among the control characters.
+    /// VISCII 1.1 (RFC 1456). Six capitals have the codes of control characters.
     Viscii,
-    /// VPS: fonts `VPS …`. Thirteen capitals lie among the control characters.
+    /// VPS, of the fonts `VPS …`. Fourteen capitals have the codes of control characters.
     Vps,
-    /// Code page 1258: tone marks are characters of their own behind the letter.
+    /// Code page 1258: a tone mark is a separate character after its letter.
     Windows1258,
-    /// UTF-8 of which each byte was taken for a character of Windows-1252, once or twice.
+    /// UTF-8 of which each byte was read as a character of Windows-1252, up to three times in a
+    /// row.
     Utf8,
-    /// Numbers of glyphs in a font, taken for characters.
+    /// Glyph numbers of a font, read as characters.
     GlyphNumbers,
 }
 
 impl Legacy {
-    /// The tables that are tried, in the order that decides between equals.
+    /// The tables that are tried. The order decides between equal scores.
     pub(crate) const TABLES: [Legacy; 6] = [
         Legacy::Tcvn3,
         Legacy::Tcvn1,
@@ -52,7 +53,7 @@ impl Legacy {
         Legacy::Vps,
     ];
 
-    /// Its name in lower case, as `method` and issues give it.
+    /// Returns the name in lower case, as shown in `method` and in issues.
     pub fn name(self) -> &'static str {
         match self {
             Legacy::Tcvn3 => "tcvn3",

@@ -1,4 +1,4 @@
-//! UTF-8 that was read as Windows-1252 (`Viá»‡t` for `Việt`), once or twice.
+//! Repairs UTF-8 that was read as Windows-1252 (`Viá»‡t` for `Việt`), up to three times in a row.
 
 use std::ops::Range;
 
@@ -7,15 +7,15 @@ use super::table::misread_byte;
 use crate::key;
 use crate::usage::used;
 
-/// How often UTF-8 may have been misread on top of each other.
+/// Most times that the text may have been misread in a row.
 const TIMES_MAX: usize = 3;
 
-/// Sequences that are believed whatever they make of the text.
+/// Number of misread sequences that is sufficient evidence, whatever words result.
 const SEQUENCES_ENOUGH: usize = 2;
 
-/// `text` with every misread sequence put right; none where there is none to be believed. A sequence is a
-/// lead byte with as many following bytes as it asks for, which together are a letter or sign of
-/// Vietnamese text. Two are hardly chance; one must make a word that is used of one that is none.
+/// Returns `text` with every misread sequence repaired, or `None` if the evidence is too weak. A
+/// sequence is a lead byte with all its continuation bytes that together encode a letter or sign of
+/// Vietnamese text. Two are hardly chance; a single one must produce a syllable in use.
 pub(super) fn undone(text: &str) -> Option<String> {
     let mut text = once(text)?;
     for _ in 1..TIMES_MAX {
@@ -59,8 +59,8 @@ fn once(text: &str) -> Option<String> {
     (found >= SEQUENCES_ENOUGH || found == 1 && makes_a_word).then_some(right)
 }
 
-/// Whether a sequence may be right as it stands: the last letter of a word in capitals and the sign or
-/// space behind it (`THỊ XÃ”`).
+/// Returns true if a sequence may be correct text: the last letter of a word in capitals with the
+/// sign or space after it (`THỊ XÃ”`).
 fn may_be_right(text: &str, sequence: &Range<usize>) -> bool {
     let mut chars = text[sequence.clone()].chars();
     let is_pair = chars.next().is_some_and(char::is_alphabetic)
@@ -69,7 +69,7 @@ fn may_be_right(text: &str, sequence: &Range<usize>) -> bool {
     is_pair && text[..sequence.start].chars().next_back().is_some_and(char::is_uppercase)
 }
 
-/// The word around a sequence, with `c` in the place of it.
+/// Returns the word around a sequence, with the sequence replaced by `c`.
 fn repaired(text: &str, sequence: &Range<usize>, c: char) -> String {
     let (before, after) = (&text[..sequence.start], &text[sequence.end..]);
     let start = before.trim_end_matches(char::is_alphabetic).len();
@@ -77,7 +77,8 @@ fn repaired(text: &str, sequence: &Range<usize>, c: char) -> String {
     format!("{}{c}{}", &before[start..], &after[..end])
 }
 
-/// The character whose bytes stand misread at the beginning of `text`, and their length as misread.
+/// Returns the character whose misread bytes begin `text`, and the length of the sequence in
+/// `text`. Returns `None` if `text` does not begin with such a sequence.
 fn sequence(text: &str) -> Option<(char, usize)> {
     let mut bytes = [0; 4];
     let mut chars = text.char_indices();
@@ -93,7 +94,8 @@ fn sequence(text: &str) -> Option<(char, usize)> {
         *byte = misread_byte(chars.next()?.1).filter(|byte| (0x80..=0xbf).contains(byte))?;
     }
     let c = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
-    // Letters up to `ư`, the five tone marks, `ạ` to `ỹ`, and signs; and what those are misread as.
+    // Letters up to `ư`, the five tone marks, `ạ` to `ỹ`, signs, and the characters that misreading
+    // makes of all these.
     let is_text = matches!(
         u32::from(c),
         0x80..=0x1b0

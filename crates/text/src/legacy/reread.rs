@@ -1,8 +1,8 @@
-//! Unicode text that a program made of old bytes by the wrong table: found and read again.
+//! Finds and repairs Unicode text that a program produced from legacy bytes with the wrong table.
 //!
-//! Converters that know nothing of fonts read every byte as Windows-1252 or ISO 8859-1. Whole documents
-//! look like that, and single paragraphs or runs of documents that are right otherwise. So stretches are
-//! judged: the words between two that can only be Unicode.
+//! Converters that ignore fonts read every byte as Windows-1252 or ISO 8859-1. This affects whole
+//! documents, or single paragraphs and runs of otherwise correct ones. So the text is judged by
+//! stretches: the words between two words that can only be Unicode.
 
 use std::sync::LazyLock;
 
@@ -13,18 +13,19 @@ use super::{Legacy, glyphs, mojibake};
 use crate::letter::vowel;
 use crate::{key, syllable};
 
-/// What reading again must gain, in bits: about one word that becomes a likely one.
+/// Lowest gain of decoding again, in bits: about one word that becomes a likely one.
 const GAIN_MIN: f32 = 12.0;
-/// How much of the doubtful text is looked at to choose the table, in bytes.
+/// Length of the doubtful text from which the table is chosen, in bytes.
 const SAMPLE_BYTES: usize = 16 << 10;
-/// Fewest words that are wrong as they stand and legal when read again.
+/// Fewest additional legal words that decoding again must produce.
 const WORDS_MIN: usize = 2;
-/// A text with so many times more wrong words than words that can only be Unicode was misread as a
-/// whole: then words that happen to be legal as they stand are read again too.
+/// If a text has more than this many wrong words per word that can only be Unicode, all of it was
+/// misread. Then words that happen to be legal as written are decoded again too.
 const WHOLE_TIMES: usize = 20;
 
-/// `text` with what was decoded wrongly read again, and the encoding that it was in; none where nothing
-/// is wrong. Right Vietnamese, English or French is not changed. One pass where nothing is suspicious.
+/// Returns the text with misread parts decoded again, and its original encoding. Returns `None` if
+/// nothing is wrong. Correct Vietnamese, English or French is not changed. Text without suspicious
+/// characters costs one pass.
 pub fn reread(text: &str) -> Option<(Legacy, String)> {
     if text.contains(glyphs::is_mark)
         && let Some(right) = glyphs::undone(text)
@@ -59,8 +60,9 @@ pub fn reread(text: &str) -> Option<(Legacy, String)> {
     changed.then_some((encoding, right))
 }
 
-/// Whether right Vietnamese text hardly has the character: letters of Latin-1 that Vietnamese does not
-/// use, signs that stand at the places of letters, and the controls of ISO 8859-1.
+/// Returns true if correct Vietnamese text hardly ever has the character. These are Latin-1 letters
+/// that Vietnamese does not use, signs at the codes of legacy letters, and the control characters
+/// of ISO 8859-1.
 fn is_suspicious(c: char) -> bool {
     static LATIN: LazyLock<[bool; 256]> = LazyLock::new(|| {
         std::array::from_fn(|code| {
@@ -74,8 +76,8 @@ fn is_suspicious(c: char) -> bool {
     }
 }
 
-/// Whether the tone marks of Windows-1258, which are characters of their own, may have been misread: each
-/// is one of five letters then (`TrýõÒng`, `nhiêòm`), where no word has that letter.
+/// Returns true if the separate tone marks of Windows-1258 may have been misread. Each then appears
+/// as one of five letters where no word has that letter (`TrýõÒng`, `nhiêòm`).
 fn has_loose_tone(text: &str) -> bool {
     let mut before = ' ';
     text.chars().any(|c| {
@@ -94,16 +96,17 @@ fn is_vietnamese(c: char) -> bool {
     lower == 'đ' || vowel(lower).is_some()
 }
 
-/// A part of a line.
+/// A part of a line: one word that can only be Unicode, or the text between two of them.
 struct Stretch<'a> {
     text: &'a str,
-    /// Whether it is one word that can only be Unicode.
+    /// True if the stretch is one word that can only be Unicode.
     is_unicode: bool,
-    /// Words that are no syllables, with letters beyond ASCII that bytes may have been misread as.
+    /// Number of words that are not legal syllables and whose letters beyond ASCII may all be
+    /// misread bytes.
     wrong: usize,
 }
 
-/// The text cut at the words that can only be Unicode, and at line ends.
+/// Splits the text at line ends and at the words that can only be Unicode.
 fn stretches(text: &str) -> Vec<Stretch<'_>> {
     let mut stretches = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -128,7 +131,8 @@ fn stretches(text: &str) -> Vec<Stretch<'_>> {
     stretches
 }
 
-/// The table that makes the doubtful stretches likeliest, if it makes them likely enough.
+/// Returns the encoding that makes the doubtful stretches likeliest, or `None` if they do not
+/// become likely enough.
 fn best_encoding(doubtful: &[&Stretch<'_>]) -> Option<Legacy> {
     let mut sample = String::new();
     for stretch in doubtful {

@@ -1,5 +1,5 @@
-//! Bytes to letters by the tables of `src/data/legacy-encodings.tsv`, and misread characters back to the
-//! bytes that they were.
+//! Converts bytes to letters by the tables of `src/data/legacy-encodings.tsv`, and misread
+//! characters back to their bytes.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,22 +9,24 @@ use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1258};
 use super::{Legacy, glyphs, mojibake};
 use crate::phrase;
 
-/// One encoding.
+/// The decoding table of one encoding.
 pub(super) struct Table {
-    /// What a byte is by itself.
+    /// The character of each single byte.
     one: [char; 256],
-    /// What a byte and its follower are together; this goes before `one`.
+    /// The character of a byte and the next byte together; takes precedence over `one`.
     two: HashMap<[u8; 2], char>,
-    /// Whether some pair begins with the byte.
+    /// True for bytes that begin a pair.
     begins: [bool; 256],
-    /// Whether the byte is a letter of Windows-1252 that the encoding does not have.
+    /// True for bytes that are letters of the base code page (Windows-1252 or 1258) and occur in no
+    /// code of the encoding.
     foreign: [bool; 256],
 }
 
 /// The tables, in the order of [`Legacy::TABLES`].
 static TABLES: LazyLock<[Table; 6]> = LazyLock::new(|| Legacy::TABLES.map(read_table));
 
-/// The column of the data file, from 0, that has the codes of an encoding; none where it has no table.
+/// Returns the column of the data file, from 0, with the codes of an encoding, or `None` if the
+/// encoding has no table.
 fn column(encoding: Legacy) -> Option<usize> {
     match encoding {
         Legacy::Tcvn3 | Legacy::Tcvn1 => Some(1),
@@ -36,8 +38,8 @@ fn column(encoding: Legacy) -> Option<usize> {
     }
 }
 
-/// The bytes of the misread characters beyond Latin-1. Those that Windows-1252 leaves free are control
-/// characters of the same number, which is also how ISO 8859-1 reads all from 80 to 9F.
+/// The bytes of the misread characters beyond Latin-1. Bytes that Windows-1252 leaves undefined are
+/// control characters of the same number. ISO 8859-1 reads all bytes from 80 to 9F so.
 static BYTES: LazyLock<HashMap<char, u8>> =
     LazyLock::new(|| (0x80..=0x9f_u8).map(|byte| (single(WINDOWS_1252, byte), byte)).collect());
 
@@ -56,7 +58,8 @@ fn read_table(encoding: Legacy) -> Table {
             [byte] => one[usize::from(byte)] = letter,
             [base, mark] => {
                 two.insert([base, mark], letter);
-                // VNI has each mark for small letters and for capitals, and keyboards mix them.
+                // VNI has separate marks for small letters and for capitals, and keyboards mix
+                // them.
                 if encoding == Legacy::Vni {
                     two.entry([base, mark ^ 0x20]).or_insert(letter);
                 }
@@ -71,7 +74,7 @@ fn read_table(encoding: Legacy) -> Table {
     Table { one, two, begins, foreign }
 }
 
-/// The letters that an encoding has, with their codes.
+/// Returns the letters of an encoding beyond ASCII, with their codes.
 pub(super) fn codes(encoding: Legacy) -> impl Iterator<Item = (char, Vec<u8>)> {
     let column = column(encoding);
     let lines = phrase::data_lines(include_str!("../../data/legacy-encodings.tsv"));
@@ -81,18 +84,18 @@ pub(super) fn codes(encoding: Legacy) -> impl Iterator<Item = (char, Vec<u8>)> {
         let bytes = code.split(' ').map(|hex| u8::from_str_radix(hex, 16).ok());
         Some((letter, bytes.collect::<Option<Vec<u8>>>()?))
     });
-    // VN3 has the control characters and the punctuation of Windows where VN1 has capitals.
+    // VN3 keeps the control characters and Windows punctuation at the codes where VN1 has capitals.
     codes.filter(move |(_, code)| encoding != Legacy::Tcvn3 || code[0] >= 0xa0)
 }
 
-/// The table of an encoding; none for what is no table.
+/// Returns the table of an encoding, or `None` if the encoding has no table.
 pub(super) fn table(encoding: Legacy) -> Option<&'static Table> {
     let at = Legacy::TABLES.iter().position(|&one| one == encoding)?;
     Some(&TABLES[at])
 }
 
 impl Table {
-    /// Appends the text of `bytes`.
+    /// Appends the decoded text of `bytes` to `text`.
     pub(super) fn push(&self, bytes: &[u8], text: &mut String) {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -110,21 +113,23 @@ impl Table {
         }
     }
 
-    /// How many of the bytes are letters that the encoding does not have.
+    /// Returns the number of bytes that are letters of the base code page but not used by the
+    /// encoding.
     pub(super) fn foreign_letters(&self, bytes: &[u8]) -> usize {
         bytes.iter().filter(|&&byte| self.foreign[usize::from(byte)]).count()
     }
 
-    /// Whether the byte is, or begins or ends, a letter that ASCII does not have.
+    /// Returns true if the byte is a control character in ASCII and a letter in this encoding.
     pub(super) fn is_control_letter(&self, byte: u8) -> bool {
         byte < 0x20 && self.one[usize::from(byte)] > '\x7f'
     }
 }
 
-/// The text of `bytes` in `encoding`. What is no Vietnamese letter is read as Windows-1252, so nothing
-/// fails and nothing is lost. NFC is not guaranteed. TCVN3 of an `H` font comes in small letters: bytes
-/// alone do not tell. [`Legacy::Utf8`] means bytes that were UTF-8, read as Windows-1252 and written as
-/// UTF-8 again; [`Legacy::GlyphNumbers`] bytes that are UTF-8. Linear.
+/// Returns the text of `bytes` in `encoding`. Bytes that are not Vietnamese letters are read as
+/// Windows-1252 (or 1258), so nothing fails and nothing is lost. The result is not always NFC.
+/// TCVN3 text of an `H` font comes in small letters, because the bytes are the same.
+/// [`Legacy::Utf8`] stands for UTF-8 that was read as Windows-1252 and saved as UTF-8 again.
+/// [`Legacy::GlyphNumbers`] stands for UTF-8 bytes with glyph numbers as characters. Linear.
 pub fn decode(encoding: Legacy, bytes: &[u8]) -> String {
     match table(encoding) {
         Some(table) => {
@@ -143,11 +148,12 @@ pub fn decode(encoding: Legacy, bytes: &[u8]) -> String {
     }
 }
 
-/// The byte that was misread as `c`; none where no byte is read as it. ASCII is itself.
+/// Returns the byte that was misread as `c`, or `None` if no byte is read as it. ASCII maps to
+/// itself.
 pub(super) fn misread_byte(c: char) -> Option<u8> {
     match c {
         '\0'..='\u{ff}' => Some(c as u8),
-        // Most letters beyond are Vietnamese, which need no look-up.
+        // Most characters above U+00FF in a text are Vietnamese letters, which need no lookup.
         '\u{1ea0}'..='\u{1ef9}' => None,
         _ => BYTES.get(&c).copied(),
     }

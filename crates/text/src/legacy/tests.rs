@@ -145,8 +145,8 @@ fn single_lines_come_back() {
     }
 }
 
-/// The bytes of `text` in an encoding, and what of it the encoding has. TCVN3 writes capitals as small
-/// letters.
+/// Returns the bytes of `text` in an encoding, and the part of the text that the encoding can
+/// write. TCVN3 writes capitals as small letters.
 fn encoded(encoding: Legacy, text: &str) -> (Vec<u8>, String) {
     let (mut bytes, mut kept) = (Vec::new(), String::new());
     let mut codes: HashMap<char, Vec<u8>> = table::codes(encoding).collect();

@@ -1,48 +1,52 @@
-//! What a piece of text may have been: every way in which given letters make a used syllable of it.
+//! Possible originals of a damaged piece of text: every way in which given letters turn it into a
+//! syllable in use.
+//!
+//! Costs are in bits: the rarer the damage, the higher the cost.
 
 use super::super::Span;
 use super::super::usage::{Used, used};
 use super::tokens::{Gap, PLACEHOLDER, Token};
 use crate::push_key;
 
-/// Costs in bits, of what is less likely to happen to a lost letter.
-/// The gap is as wide as between any two words, though a letter is missing at the end of one of them.
+/// Cost of filling a letter in at a gap of a single space, as wide as between any two words.
 const NARROW_BITS: f32 = 4.0;
-/// The gap has closed, so that the rest is one piece.
+/// Cost of a letter missing inside a piece, where the gap has closed.
 const CLOSED_BITS: f32 = 2.0;
-/// Two letters were lost side by side.
+/// Cost of two letters lost side by side.
 const TWO_BITS: f32 = 3.0;
-/// A piece that is changed is a word as it stands.
+/// Cost of changing pieces that are already words in use.
 const WORD_BITS: f32 = 6.0;
-/// The piece stands where a label, a unit or an abbreviation would.
+/// Cost of changing a piece in the position of a label, a unit or an abbreviation.
 const LABEL_BITS: f32 = 12.0;
-/// A capital within a sentence; where a sentence or line begins, a capital is what is expected.
+/// Cost of a filled-in first letter in the wrong case: a capital is expected exactly at the start
+/// of a line and after punctuation.
 const CAPITAL_BITS: f32 = 2.0;
 
-/// A reading of one or two tokens as one syllable.
+/// An interpretation of one or two tokens as one syllable.
 #[derive(Debug, Clone)]
 pub(super) struct Guess {
-    /// How many tokens it takes.
+    /// Number of tokens that the guess replaces, 1 or 2.
     pub tokens: usize,
-    /// The syllable.
+    /// The syllable, as an id of the usage table.
     pub used: Used,
-    /// As it would be written.
+    /// The syllable as it would be written.
     pub text: String,
-    /// Its cost besides that of the word.
+    /// The cost of the damage in bits, without the cost of the word itself.
     pub bits: f32,
-    /// Whether there is no room for the letter, so that the piece could be a label or a variable.
+    /// True if the gap beside the filled-in letter is not two spaces wide. Then the piece may be a
+    /// label or a variable instead.
     pub is_narrow: bool,
 }
 
 impl Guess {
-    /// Where it stands, when it begins with `tokens[at]`.
+    /// Returns the byte range that the guess covers if its first token is `tokens[at]`.
     pub(super) fn span(&self, tokens: &[Token<'_>], at: usize) -> Span {
         Span::new(tokens[at].span.start, tokens[at + self.tokens - 1].span.end)
     }
 }
 
-/// The guesses that begin with `tokens[at]`, with letters out of `letters`; `pairs` says whether two may
-/// have been lost side by side.
+/// Returns the guesses that start at `tokens[at]` and fill in characters from `letters`. With
+/// `pairs`, two letters may have been lost side by side.
 pub(super) fn guesses(
     tokens: &[Token<'_>],
     at: usize,
@@ -115,7 +119,8 @@ pub(super) fn guesses(
     found
 }
 
-/// The syllable that `text` is, where its letters are in an order of cases that is written.
+/// Returns the usage id of `text`, or `None` if the syllable is not in use. Also returns `None`
+/// unless `text` is in small letters, in capitals, or capitalised.
 fn read(text: &str) -> Option<Used> {
     let mut capitals = text.chars().map(char::is_uppercase);
     let (first, second) = (capitals.next()?, capitals.next().unwrap_or(false));

@@ -1,10 +1,11 @@
-//! Letters that a file has lost: a font without a map for one letter leaves a gap wherever that letter
-//! stood (`h  trợ`, `th c đẩy`, `đ ng`), throughout the document.
+//! Finds letters that a file has lost. A font without a mapping for one letter leaves a gap at each
+//! occurrence of the letter (`h  trợ`, `th c đẩy`, `đ ng`), throughout the document.
 //!
-//! Nothing is guessed from one gap. Gaps are told by what they leave over (`tokens`), all gaps of a document
-//! vote for the one to three letters that are missing everywhere else too (`vote`), and only then each gap
-//! is decided, by the words around it (`repair`). A text without such gaps is left alone after one cheap
-//! look. What is not done: letters that are wrong rather than missing ([`super::normalize()`]).
+//! A single gap is never evidence enough. `tokens` recognises gaps by the fragments beside them. In
+//! `vote` all gaps of a document vote for the one to three letters that are also missing elsewhere.
+//! Only then does `repair` decide each gap, by the words around it. A text without such gaps is
+//! left unchanged after one cheap pass. Letters that are wrong rather than missing are not handled
+//! here ([`super::normalize()`]).
 
 mod guess;
 mod repair;
@@ -13,27 +14,28 @@ mod vote;
 
 use super::Span;
 
-/// What was found in a text.
+/// The lost letters of a text and their repairs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lost {
-    /// The letters that are missing throughout, most frequent first; capitals are letters of their own.
+    /// The letters that are missing throughout, those with the strongest evidence first. A capital
+    /// and its small letter are separate letters.
     pub letters: Vec<char>,
-    /// The gaps, in text order, not overlapping.
+    /// The repairs, in text order, not overlapping.
     pub repairs: Vec<Repair>,
 }
 
-/// A syllable that has lost a letter or two.
+/// A syllable that has lost one or two letters.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Repair {
-    /// What is left of it in the text: `h`, `th c`.
+    /// The range of its remains in the text: `h`, `th c`.
     pub span: Span,
-    /// The whole syllable, in the case of its rest: `hỗ`, `thúc`.
+    /// The whole syllable, in the case of the remaining letters: `hỗ`, `thúc`.
     pub text: String,
 }
 
-/// The letters that `text` has lost, and where; none for a text without damage of this kind. `text` is
-/// normal but not folded ([`super::normalize()`]): a gap of two spaces is evidence. Linear; healthy text
-/// costs one pass.
+/// Returns the letters that `text` has lost and the repairs, or `None` if the text has no damage of
+/// this kind. `text` must be normal but not folded ([`super::normalize()`]): a gap of two spaces is
+/// evidence. Linear; undamaged text costs one pass.
 pub fn find_lost(text: &str) -> Option<Lost> {
     let census = tokens::census(text);
     if !census.is_suspicious() {

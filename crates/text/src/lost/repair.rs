@@ -1,32 +1,33 @@
-//! Each gap decided: the likeliest way to read the whole text, with the lost letters or without
-//! (Viterbi over pairs of syllables).
+//! Decides each gap: finds the likeliest interpretation of the whole text, with or without lost
+//! letters (Viterbi over pairs of syllables).
 
 use super::super::usage::{Used, bits};
 use super::Repair;
 use super::guess::{Guess, guesses};
 use super::tokens::{Census, Token};
 
-/// How many readings are kept at each word: they differ in the last syllable.
+/// Most interpretations kept at each token. They differ in the last syllable.
 const READINGS_MAX: usize = 8;
-/// What a repair must be likelier by, in bits.
+/// Cost of each repair, in bits: it must be likelier by this much than the unrepaired text.
 const REPAIR_BITS: f32 = 3.0;
 
-/// How much less likely a piece without a vowel is than another word that is not known, in bits.
+/// Extra cost of leaving a fragment without a vowel, compared with another unknown word, in bits.
 const ORPHAN_BITS: f32 = 8.0;
 
-/// A way to read the text up to some token.
+/// An interpretation of the text up to some token.
 #[derive(Clone)]
 struct Reading {
-    /// Its last syllable.
+    /// Its last syllable, or `None` for a word that is not in the usage table.
     last: Option<Used>,
     cost: f32,
-    /// The reading that it goes on from: its token and its number there.
+    /// The interpretation that it extends: the token index, and the index in the list of that
+    /// token.
     from: (usize, usize),
-    /// The repair it ends with.
+    /// The repair of its last syllable, if any.
     guess: Option<Guess>,
 }
 
-/// The gaps of `tokens` that `letters` fill, in text order.
+/// Returns the repairs that fill gaps of `tokens` with `letters`, in text order.
 pub(super) fn repairs(tokens: &[Token<'_>], letters: &[char], census: &Census) -> Vec<Repair> {
     let letters = with_other_case(letters, census);
     let start = Reading { last: None, cost: 0.0, from: (0, 0), guess: None };
@@ -60,8 +61,8 @@ pub(super) fn repairs(tokens: &[Token<'_>], letters: &[char], census: &Census) -
     walk_back(tokens, &readings)
 }
 
-/// The letters, and the same in the other case where the text lacks those too: a font that has lost `ỗ`
-/// has mostly lost `Ỗ`, which is too rare to be told by itself.
+/// Adds to `letters` the other case of each, if it does not occur in the text. A font that has lost
+/// `ỗ` has usually lost `Ỗ` too, which is too rare to be detected alone.
 fn with_other_case(letters: &[char], census: &Census) -> Vec<char> {
     let mut all = letters.to_vec();
     for letter in letters {
@@ -74,7 +75,8 @@ fn with_other_case(letters: &[char], census: &Census) -> Vec<char> {
     all
 }
 
-/// Of two readings with the same last syllable the likelier one stays.
+/// Adds `reading`. Of two interpretations with the same last syllable, only the cheaper one is
+/// kept.
 fn add(readings: &mut Vec<Reading>, reading: Reading) {
     match readings.iter_mut().find(|other| other.last == reading.last) {
         Some(other) if other.cost <= reading.cost => {}

@@ -1,4 +1,5 @@
-//! The pieces of a text and the gaps between them, and which pieces nobody writes.
+//! Splits a text into pieces (runs of letters and digits) and the gaps between them, and recognises
+//! fragments of damaged words.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -9,78 +10,84 @@ use super::super::syllable::Syllable;
 use super::super::usage::{Used, letter_shares, used};
 use crate::push_key;
 
-/// Stands for a character that an extractor could not name.
+/// Stands for a character that an extractor could not identify.
 pub(super) const PLACEHOLDER: char = char::REPLACEMENT_CHARACTER;
 
-/// Fewest pieces without a vowel that make a text suspicious: the vote asks for as many.
+/// Fewest fragments without a vowel that make a text suspicious. The vote also needs this number of
+/// gaps.
 pub(super) const EVIDENCE_MIN: usize = 3;
-/// A letter that should stand in a text so many times by its frequency, and does not, makes it suspicious.
+/// A text is suspicious if it lacks a letter whose expected number of occurrences is at least this.
 const EXPECTED_MIN: f32 = 16.0;
-/// A piece of so many consonants that make a syllable with some vowel is no label, unit or abbreviation.
+/// From this length on, the consonants of a syllable without its vowel are not taken for a label, a
+/// unit or an abbreviation.
 const FRAME_LETTERS_MIN: usize = 3;
-/// Units that could be the consonants of a syllable.
+/// Units that could also be the consonants of a syllable.
 const UNITS: [&str; 8] = ["m", "g", "t", "l", "đ", "cm", "km", "mm"];
-/// Words after which a lone letter is a label: `điểm c khoản 2`.
+/// Words beside which a lone letter is a label: `điểm c khoản 2`.
 const LABELLED: [&str; 25] = [
     "điều", "điểm", "khoản", "mục", "tiết", "phần", "bảng", "hình", "nhóm", "loại", "hạng", "mẫu",
     "lớp", "khối", "chữ", "hiệu", "số", "cột", "dòng", "lục", "ý", "đoạn", "hàng", "lô", "tổ",
 ];
 
-/// What stands before a piece.
+/// The gap before a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gap {
-    /// So many spaces.
+    /// This number of spaces.
     Spaces(usize),
-    /// A line end, with or without spaces.
+    /// A line end, with or without spaces, or the beginning of the text.
     Line,
-    /// Punctuation, or the beginning of the text.
+    /// Punctuation.
     Other,
 }
 
 impl Gap {
-    /// Whether what stands on both sides may be one phrase.
+    /// Returns true if the pieces on both sides may belong to one phrase.
     pub(super) fn joins(self) -> bool {
         self != Gap::Other
     }
 
-    /// Whether there may be room for a letter besides the space between two words.
+    /// Returns true if a letter may be missing here, besides the space between two words.
     pub(super) fn is_wide(self) -> bool {
         self != Gap::Spaces(1)
     }
 
-    /// Whether there is room for just that letter: a wider gap parts the columns of a table.
+    /// Returns true if the gap fits the space and exactly one letter. A wider gap separates table
+    /// columns.
     pub(super) fn has_room(self) -> bool {
         self == Gap::Spaces(2)
     }
 
-    /// Whether it is wider than any letter that may be missing.
+    /// Returns true if the gap is wider than any missing letter, so it separates table columns.
     pub(super) fn parts_columns(self) -> bool {
         matches!(self, Gap::Spaces(3..))
     }
 }
 
-/// A run of letters.
+/// A run of letters, digits and placeholders.
 #[derive(Debug, Clone)]
 pub(super) struct Token<'a> {
     pub text: &'a str,
     pub span: Span,
-    /// What stands before it.
+    /// The gap before the piece.
     pub gap: Gap,
-    /// The syllable that it is, if it is one that is used.
+    /// The piece as a syllable of the usage table, or `None` if it is not one.
     pub used: Option<Used>,
-    /// Whether it has a digit, and so is no word.
+    /// True if the piece contains a digit, so it is not a word.
     pub is_number: bool,
-    /// Whether every letter is a consonant, none a capital, and it is no label and no unit.
+    /// True if the piece has only consonants and is neither a label nor a unit. Only its first
+    /// letter may be a capital, and only in a longer piece such as `Thc`.
     pub is_orphan: bool,
-    /// Whether it is written together with punctuation as labels and names are (`b)`, `v.v`).
+    /// True if the piece is joined to punctuation like a label or a name (`b)`, `v.v`).
     pub is_attached: bool,
-    /// Whether it stands where labels, units and abbreviations do: `điểm b`, `x 2`, `TT`.
+    /// True if the piece is in the position of a label, a unit or an abbreviation: `điểm b`, `x 2`,
+    /// `TT`.
     pub is_label: bool,
-    /// Whether it is sure to be one: `điểm b khoản 2`, `a, b và c`.
+    /// True if the piece is certainly a label, because list items or labelling words are on both
+    /// sides: `điểm b khoản 2`, `a, b và c`.
     pub is_listed: bool,
 }
 
-/// What is left of each syllable without its vowels: `đnh`, `th`.
+/// The consonants of each syllable, without its vowels: `đnh`, `th`.
 static FRAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let frame = |syllable: Syllable| {
         let letters = syllable.onset.chars().chain(syllable.rime.chars());
@@ -89,23 +96,23 @@ static FRAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     Syllable::all().map(frame).collect()
 });
 
-/// Whether `piece` has the consonants of a syllable, more than one of them, and lacks its vowel: `đnh`, `Th`,
-/// but not `kg`.
+/// Returns true if `piece` consists of the consonants of a syllable, at least two, without its
+/// vowel: `đnh`, `Th`, but not `kg`.
 fn is_frame(piece: &str) -> bool {
     piece.chars().nth(1).is_some() && FRAMES.contains(&super::super::key(piece))
 }
 
-/// The letters of Vietnamese beyond ASCII lie in two blocks of Unicode.
+/// The two Unicode ranges that contain the Vietnamese letters beyond ASCII.
 const LATIN: std::ops::RangeInclusive<usize> = 0xc0..=0x1b0;
 const VIETNAMESE: std::ops::RangeInclusive<usize> = 0x1ea0..=0x1ef9;
 const COUNTED: usize = 0x1b1 - 0xc0 + 0x1efa - 0x1ea0;
 
-/// What one look at a text shows.
+/// The result of one pass over a text.
 #[derive(Debug)]
 pub(super) struct Census {
-    /// How often each letter of the two blocks occurs.
+    /// The number of occurrences of each character of the two ranges.
     counts: [u32; COUNTED],
-    /// Pieces without a vowel, and pieces with a placeholder.
+    /// The number of fragments without a vowel, plus the number of placeholders.
     orphans: usize,
 }
 
@@ -118,12 +125,12 @@ fn place(letter: char) -> Option<usize> {
     }
 }
 
-/// Whether a character of the two blocks is a letter: all but two are.
+/// Returns true if a character of the two ranges is a letter; all but two are.
 fn is_letter(c: char) -> bool {
     !matches!(c, '×' | '÷')
 }
 
-/// Whether a character belongs to a piece.
+/// Returns true if a character belongs to a piece.
 fn in_piece(c: char) -> bool {
     match c.is_ascii() {
         true => c.is_ascii_alphanumeric(),
@@ -132,12 +139,13 @@ fn in_piece(c: char) -> bool {
 }
 
 impl Census {
-    /// How often a letter beyond ASCII occurs.
+    /// Returns the number of occurrences of a letter beyond ASCII; 0 for one outside the two
+    /// ranges.
     pub(super) fn count(&self, letter: char) -> usize {
         place(letter).map_or(0, |at| self.counts[at] as usize)
     }
 
-    /// Whether it is worth to look closer.
+    /// Returns true if the text needs the full analysis.
     pub(super) fn is_suspicious(&self) -> bool {
         self.orphans >= EVIDENCE_MIN || self.misses_a_frequent_letter()
     }
@@ -151,10 +159,10 @@ impl Census {
     }
 }
 
-/// Counts letters and orphans, in one pass.
+/// Counts letters and fragments without a vowel, in one pass.
 pub(super) fn census(text: &str) -> Census {
     let mut census = Census { counts: [0; COUNTED], orphans: 0 };
-    // Where the piece began that is being read, and whether it has consonants alone so far.
+    // The start of the current piece, and whether it has only consonants so far.
     let mut piece: Option<(usize, bool)> = None;
     for (at, c) in text.char_indices() {
         let in_word = match c.is_ascii() {
@@ -180,7 +188,8 @@ pub(super) fn census(text: &str) -> Census {
     census
 }
 
-/// Whether `piece` is all consonants, a capital only where it is too long for an abbreviation.
+/// Returns true if `piece` has only consonants. Its first letter may be a capital if the piece is a
+/// frame of at least `FRAME_LETTERS_MIN` letters, too long for an abbreviation.
 fn is_bare(piece: &str) -> bool {
     let small = piece.chars().skip(1).all(is_consonant);
     let long = piece.chars().nth(FRAME_LETTERS_MIN - 1).is_some();
@@ -193,8 +202,10 @@ fn is_consonant(c: char) -> bool {
     matches!(c, 'b'..='d' | 'g' | 'h' | 'k'..='n' | 'p'..='t' | 'v' | 'x' | 'đ')
 }
 
-/// Whether the piece is no label, unit, or part of something written together: spaces around it, a
-/// letter behind them, and no word beside it that labels stand with.
+/// Returns true if the piece is not a label, a unit or part of a joined expression. A long frame of
+/// consonants only must not be joined to punctuation. Any other piece needs spaces on both sides
+/// and a letter after them. It must not follow a number or list punctuation, nor be next to a word
+/// of `LABELLED`.
 fn stands_free(text: &str, start: usize, end: usize) -> bool {
     let (before, after) = (&text[..start], &text[end..]);
     let piece = &text[start..end];
@@ -215,8 +226,8 @@ fn stands_free(text: &str, start: usize, end: usize) -> bool {
     !last.ends_with(|c: char| c.is_numeric()) && !is_labelled(last) && !is_labelled(first)
 }
 
-/// Whether `piece`, which may be a label, a variable or a part of an abbreviation, is written together with
-/// what stands beside it. A sentence may end with it, though: `theo quy đnh.`, `(nếu c)`.
+/// Returns true if `piece` is joined to punctuation like a label, a variable or a part of an
+/// abbreviation. A fragment at the end of a sentence or clause is not: `theo quy đnh.`, `(nếu c)`.
 fn is_attached(before: &str, piece: &str, after: &str) -> bool {
     let is_single = piece.chars().nth(1).is_none();
     let inside = |c: char| matches!(c, '.' | '/' | '-' | '\'' | '@' | '_' | ',');
@@ -233,7 +244,8 @@ fn is_attached(before: &str, piece: &str, after: &str) -> bool {
     (opens || goes_on) && (is_single || !has_vowel(piece))
 }
 
-/// Whether a word stands before, in the same sentence: not the beginning of a line, a number or a name.
+/// Returns true if a lower-case word of at least two letters comes directly before, separated by
+/// spaces. A line start, a number or a name does not count.
 fn follows_word(before: &str) -> bool {
     let words = before.trim_end_matches(' ');
     let last = words.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -242,7 +254,7 @@ fn follows_word(before: &str) -> bool {
         && last.chars().all(char::is_lowercase)
 }
 
-/// The pieces of `text`, in order.
+/// Returns the pieces of `text`, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut key = String::new();
@@ -279,7 +291,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// Whether a list of letters goes on before `tokens[at]`, and whether it goes on behind: `điểm a, b và c khoản 2`.
+/// Returns whether a list of letters continues before `tokens[at]`, and whether it continues after
+/// it: `điểm a, b và c khoản 2`.
 fn in_list(tokens: &[Token<'_>], at: usize) -> (bool, bool) {
     const AND: [&str; 3] = ["và", "hoặc", "đến"];
     let beside = |first: usize, second: usize, step: fn(usize) -> Option<usize>| {
@@ -294,7 +307,8 @@ fn in_list(tokens: &[Token<'_>], at: usize) -> (bool, bool) {
     (before.unwrap_or(false), behind.unwrap_or(false))
 }
 
-/// Whether `tokens[at]` stands where units, variables, initials and abbreviations do.
+/// Returns true if `tokens[at]` is in the position of a unit, a variable, an initial or an
+/// abbreviation.
 fn is_label(tokens: &[Token<'_>], at: usize) -> bool {
     let token = &tokens[at];
     let last = at.checked_sub(1).map(|last| &tokens[last]);
@@ -336,7 +350,7 @@ fn gap(between: &str, first: bool) -> Gap {
     }
 }
 
-/// Whether `piece` has a vowel.
+/// Returns true if `piece` has a vowel.
 pub(super) fn has_vowel(piece: &str) -> bool {
     piece.chars().flat_map(char::to_lowercase).any(|c| vowel(c).is_some())
 }

@@ -1,4 +1,4 @@
-//! Which letters are missing: every gap votes for those that make a likely word of it.
+//! Finds the missing letters: each gap votes for the letters that turn it into a likely word.
 
 use std::collections::HashSet;
 
@@ -6,25 +6,27 @@ use super::super::usage::{Used, bits, is_pair, letter_shares};
 use super::guess::{Guess, guesses};
 use super::tokens::{Census, EVIDENCE_MIN, Gap, PLACEHOLDER, Token, has_vowel};
 
-/// Most letters that a document is taken to have lost.
+/// Most letters that a document can have lost.
 const LETTERS_MAX: usize = 3;
-/// Most gaps that vote: later ones would say the same.
+/// Most gaps that vote; later ones would not change the result.
 const VOTERS_MAX: usize = 600;
-/// A letter that occurs more than once for so many gaps that it explains is not lost.
+/// A letter counts as lost only if it occurs at most once per this many gaps that it explains.
 const OCCURRENCE_SHARE: usize = 4;
-/// The letters must explain so many percent of the pieces without a vowel: else more is missing than can be
-/// worked out, and every repair would be a guess.
+/// Lowest share of the fragments without a vowel that the lost letters must explain, in percent.
+/// Below it, too much is missing and every repair would be a guess.
 const EXPLAINED_SHARE_MIN: usize = 60;
-/// Fewer pieces than these tell nothing about a share.
+/// With fewer fragments than this, the share is not tested.
 const SHARED_MIN: usize = 12;
-/// What a letter must gain at a gap to explain it, in bits.
+/// Lowest gain of a letter at a gap that it explains, in bits.
 const GAIN_MIN: f32 = 6.0;
-/// What it must gain where the piece may be a label or a variable: `t trong` of a formula gains 8, `h trợ` 30.
+/// Lowest gain if the piece may be a label or a variable, in bits: `t trong` of a formula gains 8,
+/// `h trợ` 30.
 const LABEL_GAIN_MIN: f32 = 14.0;
-/// Fewest gaps that must agree where all of the pieces may be labels or variables.
+/// Fewest gaps that must agree if all their pieces may be labels or variables.
 const LABELS_MIN: usize = 6;
 
-/// The letters that `tokens` have lost, strongest first; none where too few gaps agree.
+/// Returns the letters that `tokens` have lost, those with the strongest evidence first. Returns
+/// `None` if too few gaps agree, or if the letters explain too few of them.
 pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<char>> {
     let voters: Vec<usize> = (0..tokens.len()).filter(|&at| is_evidence(tokens, at)).collect();
     let voters = &voters[..voters.len().min(VOTERS_MAX)];
@@ -44,7 +46,7 @@ pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<
             let occurs = census.count(candidates[*letter]);
             explained >= EVIDENCE_MIN && occurs * OCCURRENCE_SHARE <= explained
         };
-        // Of equal ones the first: a small letter before its capital.
+        // Of equal candidates the first wins: a small letter before its capital.
         let best = (0..candidates.len())
             .rev()
             .filter(|letter| !lost.contains(letter))
@@ -61,7 +63,8 @@ pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<
     (!lost.is_empty()).then_some(lost)
 }
 
-/// Whether the letters `lost` explain enough of the pieces without a vowel among `voters`.
+/// Returns true if the letters `lost` explain enough of the fragments without a vowel among
+/// `voters`.
 fn explain_enough(
     tokens: &[Token<'_>],
     voters: &[usize],
@@ -74,13 +77,13 @@ fn explain_enough(
     bare.len() < SHARED_MIN || explained * 100 >= bare.len() * EXPLAINED_SHARE_MIN
 }
 
-/// All letters beyond ASCII, small and capital.
+/// Returns all letters beyond ASCII, small and capital.
 fn letters() -> impl Iterator<Item = char> {
     let small = letter_shares().iter().map(|(letter, _)| *letter);
     small.flat_map(|letter| std::iter::once(letter).chain(letter.to_uppercase()))
 }
 
-/// Whether the piece is one that a lost letter leaves over.
+/// Returns true if the piece looks like the remains of a word with a lost letter.
 fn is_evidence(tokens: &[Token<'_>], at: usize) -> bool {
     let token = &tokens[at];
     let small = || token.text.chars().all(char::is_lowercase);
@@ -89,19 +92,19 @@ fn is_evidence(tokens: &[Token<'_>], at: usize) -> bool {
         || (token.used.is_none() && small() && has_vowel(token.text))
 }
 
-/// What one letter is worth at one gap.
+/// The value of one letter at one gap.
 #[derive(Clone, Copy, Default)]
 struct Vote {
     gain: f32,
-    /// Whether the word that it makes is known beside one of its neighbours.
+    /// True if the usage table lists the repaired word together with a neighbour.
     is_known: bool,
-    /// Whether the piece may be a label or a variable, since there is no room for a letter beside it.
+    /// True if the piece may be a label or a variable, because the gap does not fit the letter.
     may_be_label: bool,
 }
 
-/// What each of `letters` is worth at the gap by `tokens[at]`. `labels` are pieces that are labels or
-/// variables somewhere in the text; a single letter always may be one: in a formula, or as a point of an
-/// article that a table lists.
+/// Returns the value of each of `letters` at the gap beside `tokens[at]`. `labels` are pieces that
+/// are labels or variables elsewhere in the text. A single letter may always be one: in a formula,
+/// or as a point of an article that a table lists.
 fn votes(tokens: &[Token<'_>], at: usize, letters: &[char], labels: &HashSet<&str>) -> Vec<Vote> {
     let mut votes = vec![Vote::default(); letters.len()];
     let before = at.checked_sub(1).filter(|_| tokens[at].gap.joins());
@@ -135,7 +138,7 @@ fn votes(tokens: &[Token<'_>], at: usize, letters: &[char], labels: &HashSet<&st
     votes
 }
 
-/// What the text gains, in bits, when the tokens from `first` on are read as `guess`.
+/// Returns the gain, in bits, of reading the tokens from `first` on as `guess`.
 fn vote(tokens: &[Token<'_>], first: usize, guess: &Guess) -> Vote {
     let end = first + guess.tokens;
     let before = first.checked_sub(1).filter(|_| tokens[first].gap.joins());
@@ -154,14 +157,14 @@ fn vote(tokens: &[Token<'_>], first: usize, guess: &Guess) -> Vote {
     Vote { gain: as_it_is - repaired, is_known, may_be_label: false }
 }
 
-/// What `letter` adds to what the letters `lost` explain already.
+/// Returns the gain of `letter` beyond that of the letters `lost`, summed over all gaps.
 fn worth(votes: &[Vec<Vote>], lost: &[usize], letter: usize) -> f32 {
     let more = |votes: &Vec<Vote>| (counted(votes[letter]) - best(votes, lost)).max(0.0);
     votes.iter().map(more).sum()
 }
 
-/// At how many gaps `letter` makes a known word, and none of `lost` is better. None where all of them may be
-/// labels and are not many.
+/// Returns the number of gaps at which `letter` makes a known word and beats all of `lost`. Returns
+/// 0 if these are few and all their pieces may be labels.
 fn explained(votes: &[Vec<Vote>], lost: &[usize], letter: usize) -> usize {
     let explains =
         |votes: &&Vec<Vote>| votes[letter].is_known && counted(votes[letter]) > best(votes, lost);

@@ -1,8 +1,8 @@
-//! Numbers of documents as people type them into a search box, in any dress: whole (`116/KH-UBND`,
-//! `116 kh ubnd`, `KH 116/UBND`), to some point (`80/2025`, `116/kh`, `số 116`), or by type and serial
+//! Document numbers as people type them into a search box, in any format: whole (`116/KH-UBND`,
+//! `116 kh ubnd`, `KH 116/UBND`), a first part (`80/2025`, `116/kh`, `số 116`), or type and serial
 //! (`kế hoạch 116`, `qđ 80/2025`).
 //!
-//! Only what can hardly be anything else is read: `kế hoạch 5 năm` and `bãi thải số 02` hold no number.
+//! Ambiguous text is not read as a number: `kế hoạch 5 năm` and `bãi thải số 02` contain none.
 
 use super::{DocumentNumber, Letters, SERIAL_DIGITS_MAX, find_numbers, may_start_after};
 use super::{parse_beginning, read_year};
@@ -10,35 +10,35 @@ use crate::entity::abbreviation::{TYPES, TYPES_BY_WORD, Type, typed_organ, typed
 use tracuu_text::syllable::is_legal_folded;
 use tracuu_text::{Span, Word, fold, key, words};
 
-/// Codes of the Party's organs (Hướng dẫn 05-HD/VPTW). Codes that end in the first two are the Party's,
-/// too (`VPTW`, `BTCTU`).
+/// Codes of the Party's organs (Hướng dẫn 05-HD/VPTW), folded. Codes that end in one of the first
+/// two are also the Party's (`VPTW`, `BTCTU`).
 const PARTY_ORGANS: [&str; 7] = ["tw", "tu", "hu", "qu", "thu", "du", "cb"];
-/// Types whose documents have the National Assembly's code in their number, but no type
+/// Types whose numbers contain the National Assembly's code in place of a type's abbreviation
 /// (`64/2025/QH15`).
 const ASSEMBLY_TYPES: [&str; 4] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"];
-/// Letters (công văn) of the state have no type in their number.
+/// Abbreviation of a letter (công văn). The numbers of the state's letters do not contain it.
 const LETTER: &str = "CV";
-/// Longest code of an organ that is not in the table, in letters.
+/// Longest code of an organ, in letters.
 const CODE_LETTERS_MAX: usize = 12;
 
-/// A number, or part of one, that stands in typed text.
+/// A document number, or part of one, in typed text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TypedNumber {
-    /// A whole number in its printed form; looked up by [`DocumentNumber::key`].
+    /// A whole number in its printed form; searched by [`DocumentNumber::key`].
     Whole(DocumentNumber),
     /// Part of a number.
     Part {
-        /// Keys of [`DocumentNumber::beginnings`], of which a document needs any one: `116/kh-` and the
-        /// Party's `116-kh/`. Never empty, the likelier first.
+        /// Prefix keys of a [`DocumentNumber`]: `116/kh-` and the Party's `116-kh/`. A document
+        /// matches if it has any of them. Never empty; the likelier key first.
         keys: Vec<String>,
-        /// Whether it is a type and a serial (`kế hoạch 116`). These may be meant as words, too, so a
-        /// plan does well to keep both readings.
+        /// Whether a type and a serial were read (`kế hoạch 116`). They may also be meant as words,
+        /// so a query plan should keep both interpretations.
         named: bool,
     },
 }
 
-/// The numbers in typed normal text with their places, in order, not overlapping. A place takes in the
-/// type and the word `số` where they are part of what was read. Empty text has none.
+/// Returns the numbers in typed normal text with their places, in order, not overlapping. A place
+/// includes the type and the word `số` if they are part of the number. Empty text has none.
 pub fn read_typed_numbers(text: &str) -> Vec<(Span, TypedNumber)> {
     if !text.contains(|c: char| c.is_ascii_digit()) {
         return Vec::new();
@@ -51,7 +51,8 @@ pub fn read_typed_numbers(text: &str) -> Vec<(Span, TypedNumber)> {
     };
     for letters in [Letters::Printed, Letters::Typed] {
         for (span, number) in find_numbers(text, letters) {
-            // `116/KH` is part of a number, and in any case of letters `5/luật` would be one.
+            // `116/KH` is only part of a number. With letters in any case, `5/luật` would be one
+            // too.
             if number.year.is_some() || number.other_codes().is_some() {
                 add(span, TypedNumber::Whole(number));
             }
@@ -76,7 +77,8 @@ pub fn read_typed_numbers(text: &str) -> Vec<(Span, TypedNumber)> {
     found
 }
 
-/// Runs of text between spaces, without punctuation around them.
+/// Splits text at spaces and removes the punctuation around each piece. Pieces come with their
+/// places.
 fn chunks(text: &str) -> impl Iterator<Item = (Span, &str)> {
     text.split_whitespace().map(move |chunk| {
         let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric());
@@ -85,7 +87,7 @@ fn chunks(text: &str) -> impl Iterator<Item = (Span, &str)> {
     })
 }
 
-/// Serial and year without leading zeros, and the index of the word behind them.
+/// Serial as typed, its year, and the index of the word after them.
 struct Serial<'a> {
     digits: &'a str,
     year: Option<u16>,
@@ -93,7 +95,7 @@ struct Serial<'a> {
 }
 
 impl Serial<'_> {
-    /// `116` as it is compared.
+    /// Returns the serial for comparison, without leading zeros: `116`.
     fn bare(&self) -> &str {
         let bare = self.digits.trim_start_matches('0');
         if bare.is_empty() { "0" } else { bare }
@@ -117,7 +119,8 @@ impl Serial<'_> {
         })
     }
 
-    /// Keys of the documents of a type with this serial; none where the type never stands in a number.
+    /// Returns the prefix keys of documents of a type with this serial. Empty if numbers never
+    /// contain the type.
     fn keys(&self, named: &Named) -> Vec<String> {
         let serial = self.bare();
         let mut codes: Vec<String> = named.codes.iter().map(|c| fold(&c.to_lowercase())).collect();
@@ -138,7 +141,7 @@ fn is_party_organ(folded: &str) -> bool {
     PARTY_ORGANS.contains(&folded) || folded.ends_with("tw") || folded.ends_with("tu")
 }
 
-/// A type as it was typed.
+/// A type found in typed text.
 struct Named {
     codes: Vec<&'static str>,
     assembly: bool,
@@ -148,7 +151,7 @@ struct Named {
 struct Typed<'a> {
     text: &'a str,
     words: Vec<Word<'a>>,
-    /// Whether any letter is in lower case, so that capitals tell something.
+    /// Whether the text has a lower-case letter. Only then do capitals carry information.
     lower_case: bool,
 }
 
@@ -157,18 +160,20 @@ impl<'a> Typed<'a> {
         self.words.get(at).map(|word| word.text)
     }
 
-    /// What stands between word `at` and the one before it.
+    /// Returns the text between word `at` and the one before it.
     fn gap(&self, at: usize) -> Option<&'a str> {
         let before = self.words.get(at.checked_sub(1)?)?.span().end;
         Some(&self.text[before..self.words.get(at)?.start])
     }
 
-    /// Whether only spaces and the separators of numbers part word `at` from the one before.
+    /// Returns true if only spaces and separators of numbers come between word `at` and the one
+    /// before.
     fn joined(&self, at: usize) -> bool {
         self.gap(at).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | '/' | '-' | '–')))
     }
 
-    /// Whether nothing but what stands behind `số` parts word `at` from the one before.
+    /// Returns true if only characters that may follow `số` come between word `at` and the one
+    /// before.
     fn is_plain(&self, at: usize) -> bool {
         self.gap(at).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | ':' | '.')))
     }
@@ -177,7 +182,7 @@ impl<'a> Typed<'a> {
         self.words[next - 1].span().end
     }
 
-    /// `116 kh ubnd`, `80/2025 qd ubnd`.
+    /// Reads a number with its separators omitted: `116 kh ubnd`, `80/2025 qd ubnd`.
     fn loose(&self, at: usize) -> Option<(usize, TypedNumber)> {
         let serial = self.serial(at)?;
         let kind = typed_type(self.word(serial.next)?)?;
@@ -186,9 +191,9 @@ impl<'a> Typed<'a> {
         Some((self.end(next), serial.whole(kind, &organ)))
     }
 
-    /// `kh 116`, `kế hoạch số 116`, `qđ 80/2025`, `KH 116/UBND`.
+    /// Reads a type followed by a serial: `kh 116`, `kế hoạch số 116`, `qđ 80/2025`, `KH 116/UBND`.
     fn by_type(&self, at: usize) -> Option<(usize, TypedNumber)> {
-        // Behind the longest name and the word `số` there must be digits.
+        // A serial must follow within the words of the longest type name and `số`.
         let longest = TYPES.first().map_or(0, |kind| kind.words);
         (at + 1..=at + 1 + longest).find(|&at| self.serial(at).is_some())?;
         let named = self.abbreviated(at).or_else(|| self.named(at))?;
@@ -198,7 +203,7 @@ impl<'a> Typed<'a> {
             return None;
         }
         let serial = self.serial(first)?;
-        // `kh 116/kh` says the type twice.
+        // `kh 116/kh` gives the type twice.
         let again = self.gap(serial.next) == Some("/")
             && self
                 .word(serial.next)
@@ -217,7 +222,7 @@ impl<'a> Typed<'a> {
         read.then(|| (self.end(next), TypedNumber::Part { keys, named: true }))
     }
 
-    /// `số 116` and nothing else.
+    /// Reads `số 116` if it is the whole text.
     fn lone_serial(&self) -> Option<(Span, Vec<String>)> {
         let alone = self.words.len() == 2 && is_so(self.words[0].text) && self.is_plain(1);
         let serial = self.serial(1).filter(|_| alone)?;
@@ -236,12 +241,12 @@ impl<'a> Typed<'a> {
         let year = self.word(at + 1).filter(|_| self.joined(at + 1)).and_then(|word| {
             read_year(word).filter(|(length, _)| *length == word.len()).map(|(_, year)| year)
         });
-        // `116-2025` is no number.
+        // `116-2025` is not a number.
         let year = year.filter(|_| self.gap(at + 1).is_some_and(|gap| gap.trim() != "-"));
         Some(Serial { digits, year, next: at + 1 + usize::from(year.is_some()) })
     }
 
-    /// The abbreviation of a type; `da` and `pa` are words unless they are capitals.
+    /// Reads the abbreviation of a type; `da` and `pa` are words unless they are in capitals.
     fn abbreviated(&self, at: usize) -> Option<Named> {
         let word = self.word(at)?;
         let code = typed_type(word).filter(|code| code.chars().count() > 1)?;
@@ -250,7 +255,7 @@ impl<'a> Typed<'a> {
         sure.then_some(Named { codes: vec![code], assembly: false, next: at + 1 })
     }
 
-    /// The name of a type, with its accents or without any.
+    /// Reads the name of a type, with all its accents or without any.
     fn named(&self, at: usize) -> Option<Named> {
         let stands = |kind: &Type| {
             kind.key.split(' ').enumerate().all(|(i, known)| {
@@ -267,8 +272,8 @@ impl<'a> Typed<'a> {
         Some(Named { codes: kind.abbreviations.clone(), assembly, next })
     }
 
-    /// The code of an organ at word `at`, with units that hang on it: where it ends, and how it is
-    /// printed.
+    /// Reads the code of an organ at word `at`, with the units joined to it by hyphens. Returns the
+    /// index of the word after it and the printed form.
     fn organ(&self, at: usize) -> Option<(usize, String)> {
         let mut organ = self.code(at)?;
         let mut next = at + 1;
@@ -280,8 +285,8 @@ impl<'a> Typed<'a> {
         self.is_apart(next).then_some((next, organ))
     }
 
-    /// A code that is known, made of known ones, without any vowel (and no type), or printed in capitals. A code that
-    /// is a syllable, too (`tu`), must be the last word.
+    /// Reads a code that is known, made of known ones, in printed capitals, or without any vowel
+    /// (and not a type). A known code that is also a syllable (`tu`) must be the last word.
     fn code(&self, at: usize) -> Option<String> {
         let word = self.word(at)?;
         let folded = fold(&word.to_lowercase());
@@ -299,14 +304,16 @@ impl<'a> Typed<'a> {
         plausible.then_some(typed)
     }
 
-    /// Whether what was read up to word `next` does not go on in a longer number, date or fraction.
+    /// Returns true if the number read up to word `next` is not part of a longer number, date or
+    /// fraction.
     fn is_apart(&self, next: usize) -> bool {
         self.gap(next)
             .is_none_or(|gap| gap.contains(' ') || !gap.contains(['/', '-', '–', '.', ',']))
     }
 
-    /// Whether the serial behind the name of a type closes what is said. Before other words the digits
-    /// are a count (`kế hoạch 5 năm`, `báo cáo 6 tháng`), and four of them alone may be a year.
+    /// Returns true if the phrase ends after a type's name and the serial. Before other words the
+    /// digits are a count (`kế hoạch 5 năm`, `báo cáo 6 tháng`), and four digits alone may be a
+    /// year.
     fn is_closed(&self, serial: &Serial) -> bool {
         if read_year(serial.digits).is_some() {
             return false;
@@ -333,7 +340,8 @@ fn is_so(word: &str) -> bool {
     matches!(key(word).as_str(), "số" | "so")
 }
 
-/// Whether a folded code is codes of organs in a row: `bqlkktck` is `BQL` and `KKTCK`.
+/// Returns true if a folded code consists of organs' codes in a row: `bqlkktck` is `BQL` and
+/// `KKTCK`.
 fn is_made_of_organs(folded: &str) -> bool {
     (2..=folded.len()).filter(|&at| folded.is_char_boundary(at)).any(|at| {
         typed_organ(&folded[..at]).is_some()
@@ -348,7 +356,8 @@ mod tests {
     use proptest::prelude::*;
     use tracuu_text::normalize;
 
-    /// `#` whole numbers, `^` parts, with keys, each with the text that it was read from.
+    /// Shows each number with the text it was read from: whole ones with `#`, parts with `^` and
+    /// keys.
     fn shape(text: &str) -> Vec<String> {
         let text = normalize(text).text;
         let show = |(span, number): (Span, TypedNumber)| match number {

@@ -1,13 +1,13 @@
-//! Articles of a law: `điểm a khoản 1 Điều 3` and `Điều 3, khoản 1, điểm a`.
+//! Reads references to articles of a law: `điểm a khoản 1 Điều 3` and `Điều 3, khoản 1, điểm a`.
 //!
-//! Of an enumeration (`khoản 1 và khoản 2 Điều 3`, `điểm a, b khoản 2 Điều 5`) only the part that is
-//! whole by itself is read: `đ3.k2`, `đ5.k2`.
+//! Of an enumeration (`khoản 1 và khoản 2 Điều 3`, `điểm a, b khoản 2 Điều 5`) only the part that
+//! is complete by itself is read: `đ3.k2`, `đ5.k2`.
 
 use super::cursor::without_zeros;
 use super::{Cursor, TypedKind, TypedToken, token, word};
 
-/// A chain that names an article, upwards or downwards. A point stands in a clause, but in articles
-/// without clauses.
+/// Reads a reference to an article, from the point up or from the article down. A point belongs to
+/// a clause, except in articles without clauses.
 pub fn article(cursor: &mut Cursor) -> Option<TypedToken> {
     let mut point = cursor.attempt(|cursor| upwards(cursor, "diem", point_letter));
     let mut clause = cursor.attempt(|cursor| upwards(cursor, "khoan", number));
@@ -31,7 +31,7 @@ pub fn article(cursor: &mut Cursor) -> Option<TypedToken> {
 
 type Read = fn(&mut Cursor) -> Option<String>;
 
-/// `khoản 1` or `khoản 1,` before what it belongs to.
+/// Reads `khoản 1` or `khoản 1,` before the unit that contains it.
 fn upwards(cursor: &mut Cursor, name: &str, read: Read) -> Option<String> {
     word(cursor, name)?;
     let value = read(cursor)?;
@@ -39,8 +39,8 @@ fn upwards(cursor: &mut Cursor, name: &str, read: Read) -> Option<String> {
     Some(value)
 }
 
-/// `, khoản 1` behind what it belongs to; none where it begins a chain of its own, as in
-/// `Điều 5, khoản 2 Điều 6`.
+/// Reads `, khoản 1` after the unit that contains it. Returns `None` if it begins a reference of
+/// its own, as in `Điều 5, khoản 2 Điều 6`.
 fn downwards(cursor: &mut Cursor, name: &str, read: Read) -> Option<String> {
     pass_comma(cursor);
     word(cursor, name)?;
@@ -57,7 +57,7 @@ fn pass_comma(cursor: &mut Cursor) {
     cursor.spaces();
 }
 
-/// `5`, and `5a` of a law that was amended.
+/// Reads `5`, or `5a` of an amended law.
 fn number(cursor: &mut Cursor) -> Option<String> {
     let mut value = without_zeros(cursor.digits(1, 3)?).to_string();
     if let Some(letter) = cursor.peek().filter(|c| c.is_lowercase()) {
@@ -67,7 +67,8 @@ fn number(cursor: &mut Cursor) -> Option<String> {
     cursor.is_end(&['.', ',', '/', '-', '–']).then_some(value)
 }
 
-/// `a`, `đ`, `a1`; a bracket may close it.
+/// Reads the letter of a point: `a`, `đ`, `a1`. A quotation mark may precede it; a bracket or
+/// quotation mark may close it.
 fn point_letter(cursor: &mut Cursor) -> Option<String> {
     cursor.symbol(&['"', '“']);
     let letter = cursor.peek().filter(|c| c.is_ascii_alphabetic() || "đĐ".contains(*c))?;

@@ -1,34 +1,34 @@
-//! A place in a text that moves on as things are read.
+//! A reading position in a text, for parsers of typed tokens.
 
-/// Most spaces between the parts of one token: extracted text has double ones.
+/// Most spaces between the parts of one token: extracted text contains double ones.
 const SPACES_MAX: usize = 3;
 
-/// A place in a text. Reading something moves it on; what is not there leaves it where it is.
+/// A reading position in a text. A method that reads something moves it; one that fails does not.
 #[derive(Clone, Copy)]
 pub struct Cursor<'a> {
     /// The whole text.
     pub text: &'a str,
-    /// Byte offset of what is read next.
+    /// Byte offset of the next character.
     pub at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    /// What is still to be read.
+    /// Returns the text from the cursor on.
     pub fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    /// The next character.
+    /// Returns the next character without moving, or `None` at the end of the text.
     pub fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
-    /// Passes over a few spaces, or none.
+    /// Skips up to `SPACES_MAX` spaces.
     pub fn spaces(&mut self) {
         self.at += self.rest().bytes().take(SPACES_MAX).take_while(|&b| b == b' ').count();
     }
 
-    /// A run of `min` to `max` ASCII digits, whole.
+    /// Reads a run of `min` to `max` ASCII digits. Returns `None` if the run is shorter or longer.
     pub fn digits(&mut self, min: usize, max: usize) -> Option<&'a str> {
         let rest = self.rest();
         let length = rest.bytes().take(max + 1).take_while(u8::is_ascii_digit).count();
@@ -38,7 +38,7 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// A run of letters, at least one.
+    /// Reads a run of letters. Returns `None` if there is none.
     pub fn letters(&mut self) -> Option<&'a str> {
         let rest = self.rest();
         let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
@@ -46,14 +46,14 @@ impl<'a> Cursor<'a> {
         (length > 0).then(|| &rest[..length])
     }
 
-    /// One of `symbols`.
+    /// Reads one of `symbols`.
     pub fn symbol(&mut self, symbols: &[char]) -> Option<char> {
         let c = self.peek().filter(|c| symbols.contains(c))?;
         self.at += c.len_utf8();
         Some(c)
     }
 
-    /// One of `symbols` with spaces around it; without it nothing moves.
+    /// Reads one of `symbols` with optional spaces around it. Without the symbol nothing moves.
     pub fn spaced_symbol(&mut self, symbols: &[char]) -> Option<char> {
         let mut ahead = *self;
         ahead.spaces();
@@ -63,7 +63,7 @@ impl<'a> Cursor<'a> {
         Some(c)
     }
 
-    /// What `read` reads; where it reads nothing, nothing moves.
+    /// Runs `read` and returns its result. Does not move if the result is `None`.
     pub fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let mut ahead = *self;
         let found = read(&mut ahead)?;
@@ -71,8 +71,8 @@ impl<'a> Cursor<'a> {
         Some(found)
     }
 
-    /// Whether nothing that was read goes on here: neither a letter or digit, nor one behind one of the
-    /// `joints`.
+    /// Returns true if a token may end here: neither a letter or digit follows, nor one of the
+    /// `joints` and then a letter or digit.
     pub fn is_end(&self, joints: &[char]) -> bool {
         let mut ahead = self.rest().chars();
         match ahead.next() {
@@ -82,8 +82,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Whether something can begin here: the text before is no letter or digit, nor one with one of the
-    /// `joints` behind it.
+    /// Returns true if a token may start here: the text before ends neither with a letter or digit,
+    /// nor with one of them and one of the `joints`.
     pub fn is_start(&self, joints: &[char]) -> bool {
         let mut back = self.text[..self.at].chars().rev();
         match back.next() {
@@ -94,7 +94,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// `digits` as they are compared: without leading zeros, but `0` for nothing else.
+/// Returns `digits` without leading zeros, for comparison. Only zeros give `0`.
 pub fn without_zeros(digits: &str) -> &str {
     let bare = digits.trim_start_matches('0');
     if bare.is_empty() && !digits.is_empty() { "0" } else { bare }

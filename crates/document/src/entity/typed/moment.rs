@@ -1,12 +1,12 @@
-//! Days and months.
+//! Reads days and months.
 
 use super::{Cursor, TypedKind, TypedToken, pass_word, token, word};
 use crate::entity::date::{self, WrittenDate};
 
-/// What joins figures to more figures or to the notation of a number.
+/// Characters that join figures to more figures or to the notation of a number.
 const JOINTS: [char; 3] = ['/', '.', ','];
 
-/// `05/3/2020`, `5 tháng 3 năm 2020`, `3/2020`, from the first digit on.
+/// Reads `05/3/2020`, `5 tháng 3 năm 2020` or `3/2020`, from the first digit on.
 pub fn in_figures(cursor: &mut Cursor) -> Option<TypedToken> {
     if !cursor.is_start(&JOINTS) {
         return None;
@@ -17,13 +17,13 @@ pub fn in_figures(cursor: &mut Cursor) -> Option<TypedToken> {
     })
 }
 
-/// `ngày 05/3/2020`, `ngày      tháng 3 năm 2020`, from `ngày` on.
+/// Reads `ngày 05/3/2020` or `ngày      tháng 3 năm 2020`, from `ngày` on.
 pub fn behind_day(cursor: &mut Cursor) -> Option<TypedToken> {
     pass_word(cursor)?;
     full_date(cursor)
 }
 
-/// `tháng 3 năm 2020`, `tháng 3/2020`, from `tháng` on.
+/// Reads `tháng 3 năm 2020` or `tháng 3/2020`, from `tháng` on.
 pub fn behind_month(cursor: &mut Cursor) -> Option<TypedToken> {
     pass_word(cursor)?;
     cursor.attempt(month_in_figures).or_else(|| {

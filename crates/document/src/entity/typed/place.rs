@@ -1,4 +1,4 @@
-//! Kilometre posts of roads and markers of the national boundary.
+//! Reads kilometre posts of roads and markers of the national boundary.
 
 use super::cursor::without_zeros;
 use super::{Cursor, TypedKind, TypedToken, pass_word, token, word};
@@ -6,13 +6,15 @@ use tracuu_text::fold;
 
 /// Words between `mốc` and its number: `mốc giới số 1119`, `mốc quốc giới`.
 const BETWEEN: [&str; 4] = ["quoc", "bien", "gioi", "so"];
-/// What makes a sum or a count of the number behind `mốc` (`cán mốc 500 tỷ đồng`).
+/// Words that make the number after `mốc` an amount or a count (`cán mốc 500 tỷ đồng`).
 const COUNTED: [&str; 11] =
     ["ty", "ti", "trieu", "nghin", "ngan", "tram", "dong", "usd", "diem", "nguoi", "ho"];
-/// Markers are numbered from 1 to 1,378 towards China and lower elsewhere; years are no markers.
+/// Highest number of a marker. Those on the border with China run from 1 to 1,378, others are
+/// lower. The limit excludes years.
 const MARKER_MAX: u32 = 1944;
 
-/// `Km18+500`, `km 18 + 500`, `Km80`. A number before it makes it a unit (`dài 5 km 200`).
+/// Reads `Km18+500`, `km 18 + 500`, `Km80`. Not after a number, where `km` is a unit
+/// (`dài 5 km 200`).
 pub fn post(cursor: &mut Cursor) -> Option<TypedToken> {
     if cursor.text[..cursor.at].trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -29,7 +31,7 @@ pub fn post(cursor: &mut Cursor) -> Option<TypedToken> {
     cursor.is_end(&['.', ',']).then(|| token(TypedKind::Post, key)).flatten()
 }
 
-/// `mốc 1119`, `mốc giới số 1088/2 – 1089`, from `mốc` on.
+/// Reads `mốc 1119`, `mốc giới số 1088/2 – 1089`, from `mốc` on.
 pub fn marker(cursor: &mut Cursor) -> Option<TypedToken> {
     pass_word(cursor)?;
     while BETWEEN.iter().any(|between| word(cursor, between).is_some()) {}
@@ -48,7 +50,7 @@ pub fn marker(cursor: &mut Cursor) -> Option<TypedToken> {
     (!sum && ends).then(|| token(TypedKind::Marker, format!("m{first}"))).flatten()
 }
 
-/// `1088/2-1089` without the word: only in this form, which nothing else has.
+/// Reads `1088/2-1089` without the word `mốc`. Only this format is unambiguous.
 pub fn bare_marker(cursor: &mut Cursor) -> Option<TypedToken> {
     if !cursor.is_start(&['/', '-', '–', '.', ',', '+']) {
         return None;
@@ -60,7 +62,8 @@ pub fn bare_marker(cursor: &mut Cursor) -> Option<TypedToken> {
     both.then(|| token(TypedKind::Marker, format!("m{first}-{last}"))).flatten()
 }
 
-/// The keys of the markers at both ends of `m1088/2-1089`, and of `m1088` for its second pillar.
+/// Returns the keys of the markers at both ends of a stretch (`m1088/2-1089`), and of each marker
+/// without its pillar (`m1088` for `m1088/2`).
 pub fn ends_of(key: &str) -> Vec<String> {
     let markers: Vec<&str> = key.trim_start_matches('m').split('-').collect();
     let mut ends: Vec<String> = Vec::new();
@@ -73,7 +76,7 @@ pub fn ends_of(key: &str) -> Vec<String> {
     ends
 }
 
-/// `1088/2`: a number and, where several pillars share it, which of them.
+/// Reads `1088/2`: a number and, if several pillars share it, the pillar.
 fn one_marker(cursor: &mut Cursor) -> Option<String> {
     let number: u32 = cursor.digits(1, 4)?.parse().ok()?;
     let pillar = cursor.attempt(|cursor| {

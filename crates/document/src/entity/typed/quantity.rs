@@ -1,18 +1,19 @@
-//! Numbers with thousands and decimals, as Vietnamese texts write them: dots for thousands, a comma for
-//! decimals.
+//! Reads numbers with thousands and decimals in Vietnamese notation: dots for thousands, a comma
+//! for decimals.
 
 use super::{Cursor, TypedKind, TypedToken, token};
 use crate::entity::date;
 
-/// Most digits of a number that is looked at; a national budget has sixteen.
+/// Most digits before the decimals; a national budget has sixteen.
 const DIGITS_MAX: usize = 18;
-/// Fewer plain digits are just a number, which words find.
+/// Fewest digits of a plain number; shorter ones are found as words.
 const PLAIN_DIGITS_MIN: usize = 4;
-/// What joins a number to another.
+/// Characters that join a number to another.
 const JOINTS: [char; 3] = ['/', '.', ','];
 
-/// `13.951,4`, `77,5`, `1.234.567`; plain digits from four on, so that `13951` meets `13.951`, but for
-/// years; and `1,234,567.8`, which has no other reading. `1.5` is more often a heading than a number.
+/// Reads `13.951,4`, `77,5`, `1.234.567`, and `1,234,567.8`, which is unambiguous. Also reads plain
+/// numbers of four digits or more except years, so that `13951` matches `13.951`. Does not read
+/// `1.5`, which is more often a heading than a number.
 pub fn amount(cursor: &mut Cursor) -> Option<TypedToken> {
     if !cursor.is_start(&JOINTS) {
         return None;
@@ -23,7 +24,7 @@ pub fn amount(cursor: &mut Cursor) -> Option<TypedToken> {
     token(TypedKind::Amount, key)
 }
 
-/// At least `least` groups of three digits, then decimals.
+/// Reads at least `least` groups of three digits, then decimals.
 fn grouped(cursor: &mut Cursor, thousands: char, comma: char, least: usize) -> Option<String> {
     let first = cursor.digits(1, 3)?;
     let mut whole = first.to_string();
@@ -36,13 +37,13 @@ fn grouped(cursor: &mut Cursor, thousands: char, comma: char, least: usize) -> O
         groups += 1;
     }
     let decimals = decimals(cursor, comma);
-    // One group is enough where decimals say that the other sign is theirs.
+    // One group is enough if decimals follow: their sign shows what the other sign means.
     let enough = groups >= least || (groups > 0 && decimals.is_some());
     let valid = enough && !first.starts_with('0') && whole.len() <= DIGITS_MAX;
     (valid && ends(cursor)).then(|| with_decimals(&whole, decimals))
 }
 
-/// Digits without groups: a decimal comma, or four digits and more that are no year.
+/// Reads digits without groups: with a decimal comma, or at least four digits that are not a year.
 fn plain(cursor: &mut Cursor) -> Option<String> {
     let apart = cursor.is_start(&['-', '–']);
     let whole = cursor.digits(1, DIGITS_MAX)?;
@@ -67,7 +68,8 @@ fn decimals<'a>(cursor: &mut Cursor<'a>, comma: char) -> Option<&'a str> {
     })
 }
 
-/// A unit may stand right behind (`77,5ha`), more figures or a notation may not.
+/// Returns true if the number ends here. A unit may follow directly (`77,5ha`); more digits or a
+/// notation may not.
 fn ends(cursor: &Cursor) -> bool {
     let mut ahead = cursor.rest().chars();
     let joint = ahead.next();

@@ -1,22 +1,23 @@
-//! Standards and technical regulations: `QCVN 02:2019/BLĐTBXH`, `TCVN 6909:2001`.
+//! Reads standards and technical regulations: `QCVN 02:2019/BLĐTBXH`, `TCVN 6909:2001`.
 
 use super::cursor::without_zeros;
 use super::{Cursor, TypedKind, TypedToken, pass_word, token, word};
 use crate::entity::date;
 use tracuu_text::fold;
 
-/// Kinds of standards: national and basic ones, national and local regulations (Luật 68/2006/QH11), and
-/// those of construction from before that law.
+/// Prefixes of standards: national and basic standards, national and local regulations (Luật
+/// 68/2006/QH11), and construction standards from before that law.
 const PREFIXES: [&str; 7] = ["tcvn", "tccs", "qcvn", "qcdp", "tcdp", "tcxd", "tcxdvn"];
-/// Standards taken over from elsewhere bear that number: `TCVN ISO/IEC 17025:2017`.
+/// Standards adopted from these bodies keep their number: `TCVN ISO/IEC 17025:2017`.
 const ADOPTED: [&str; 3] = ["iso", "iec", "astm"];
 
-/// Whether a word, in lower case and without accents, begins the number of a standard.
+/// Returns true if `word`, in lower case and without accents, begins the number of a standard.
 pub fn is_prefix(word: &str) -> bool {
     PREFIXES.contains(&word)
 }
 
-/// Prefix, number with its parts, year, organ, amendment; what is not written is not in the key.
+/// Reads prefix, number with its parts, year, organ and amendment. The key omits what is not
+/// written.
 pub fn standard(cursor: &mut Cursor) -> Option<TypedToken> {
     let mut ahead = *cursor;
     let mut key = fold(&ahead.letters()?.to_lowercase());
@@ -45,14 +46,14 @@ pub fn standard(cursor: &mut Cursor) -> Option<TypedToken> {
     ends.then(|| token(TypedKind::Standard, key)).flatten()
 }
 
-/// `:2019`, and `-2008` as it was written before.
+/// Reads `:2019`, or `-2008` in the older format.
 fn year<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
     cursor.spaced_symbol(&[':', '-', '–'])?;
     let year = cursor.digits(4, 4)?;
     year.parse().is_ok_and(date::is_year).then_some(year)
 }
 
-/// `/BLĐTBXH`, `/SĐ1:2022`.
+/// Reads `/BLĐTBXH` or `/SĐ1:2022`.
 fn organ_or_amendment(cursor: &mut Cursor) -> Option<String> {
     cursor.spaced_symbol(&['/'])?;
     let mut group = fold(&cursor.letters()?.to_lowercase());

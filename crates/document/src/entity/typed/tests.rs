@@ -153,7 +153,7 @@ proptest! {
             prop_assert!(span.start >= end && span.end > span.start);
             prop_assert!(!token.key.is_empty() && !token.key.contains(' '));
             prop_assert!(!token.wider().contains(&token.key));
-            // A token that stands alone is the same token.
+            // A token alone in a text is the same token.
             let again = find_typed(span.of(&text));
             prop_assert_eq!(again, vec![(Span::new(0, span.end - span.start), token)]);
             end = span.end;
