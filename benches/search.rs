@@ -8,9 +8,9 @@ use divan::{Bencher, black_box};
 use tempfile::TempDir;
 use tracuu_document::{Document, Record};
 use tracuu_engine_tantivy::TantivyEngine;
-use tracuu_search::analysis::analyse;
 use tracuu_search::engine::{Engine, Provenance, Summary, WriteMode};
-use tracuu_search::query::Reading;
+use tracuu_search::index::analyse;
+use tracuu_search::query::Interpretation;
 use tracuu_search::{Request, Search, Start};
 use tracuu_text::{normalize, words};
 
@@ -91,7 +91,9 @@ fn mark_document(bencher: Bencher, query: &str) {
     let document = document(1);
     let search = &INDEX.1;
     let size = BytesCount::of_str(&document.text);
-    bencher.counter(size).bench(|| search.marks(black_box(&document), query, Reading::Likely));
+    bencher
+        .counter(size)
+        .bench(|| search.highlights(black_box(&document), query, Interpretation::Likely));
 }
 
 #[divan::bench(args = QUERIES)]

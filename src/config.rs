@@ -1,44 +1,44 @@
-//! Settings: flags, then environment (`TRACUU_…`), then `tracuu.toml`, then defaults. A value from each
-//! is checked the same, and an error names where it came from.
+//! Settings: flags, then environment (`TRACUU_…`), then `tracuu.toml`, then defaults. All sources
+//! are checked by the same rules, and an error names the source.
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// Name of the file that is looked for in the working directory.
+/// Name of the settings file in the working directory.
 pub const FILE_NAME: &str = "tracuu.toml";
 /// Shortest admin token, in characters.
 pub const ADMIN_TOKEN_CHARS_MIN: usize = 16;
 
-/// The names of all settings, as in `tracuu.toml`. In the environment they are in capitals behind
-/// `TRACUU_`; flags have hyphens for underscores.
+/// Names of all settings, as in `tracuu.toml`. Environment variables are in capitals with the
+/// prefix `TRACUU_`; flags have hyphens instead of underscores.
 pub const NAMES: [&str; 7] =
     ["corpus", "index", "bind", "watch", "ocr", "index_secret", "admin_token"];
 
-/// What the program works with.
+/// The settings of the program, checked and with defaults.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Folder of the documents.
     pub corpus: PathBuf,
     /// Folder of the index.
     pub index: PathBuf,
-    /// Address and port that the service listens on.
+    /// Address and port of the service.
     pub bind: SocketAddr,
-    /// Whether the service looks for changes of the corpus folder by itself.
+    /// Whether the service checks the corpus folder for changes.
     pub watch: bool,
-    /// Whether text is read off the pages that are pictures.
+    /// Whether scanned pages are read by OCR.
     pub ocr: bool,
-    /// Whether documents that bear a stamp of secrecy are indexed too.
+    /// Whether documents with a secrecy stamp are also indexed.
     pub index_secret: bool,
-    /// What a client must know to start a run over HTTP; without it nobody can.
+    /// Token that a client needs to start a run over HTTP. If it is not set, nobody can.
     pub admin_token: Option<String>,
 }
 
-/// What was said on the command line.
+/// Flags from the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Flags {
-    /// `--config`: read instead of `tracuu.toml`, and must be there.
+    /// `--config`: file that replaces `tracuu.toml` and must exist.
     pub config: Option<PathBuf>,
     /// `--corpus`.
     pub corpus: Option<PathBuf>,
@@ -54,28 +54,28 @@ pub struct Flags {
     pub index_secret: bool,
 }
 
-/// Why the settings cannot be used; one sentence that names the place, the value and what is allowed.
+/// Why the settings cannot be used: one sentence with the source, the value and what is allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(String);
 
-/// A value as it was written, and where.
+/// A value as written, and its source.
 struct Written {
     text: OsString,
     place: String,
-    /// The folder that a relative path starts from.
+    /// Folder from which a relative path starts.
     base: PathBuf,
 }
 
 impl Settings {
-    /// The settings of this process.
+    /// Returns the settings of this process.
     pub fn load(flags: &Flags) -> Result<Settings, ConfigError> {
         Settings::resolve(flags, &|name| env::var_os(name), Path::new(""))
     }
 
-    /// The settings by `flags`, `environment` and the settings file, which is looked for in `folder`.
-    /// Relative paths of the file start from its own folder, others from `folder`. An empty variable of
-    /// the environment counts as not set.
+    /// Returns the settings from `flags`, `environment` and the settings file, which is searched
+    /// for in `folder`. Relative paths in the file start from the folder of the file, others from
+    /// `folder`. An empty environment variable counts as not set.
     pub fn resolve(
         flags: &Flags,
         environment: &dyn Fn(&str) -> Option<OsString>,
@@ -135,7 +135,7 @@ fn boolean(written: Option<Written>) -> Result<bool, ConfigError> {
     }
 }
 
-/// The token is a secret, so that the error does not show it.
+/// Checks the token. It is secret, so the error does not contain it.
 fn admin_token(written: Option<Written>) -> Result<Option<String>, ConfigError> {
     let Some(Written { text, place, .. }) = written else { return Ok(None) };
     let token = text.to_str().filter(|token| token.chars().count() >= ADMIN_TOKEN_CHARS_MIN);
@@ -146,7 +146,7 @@ fn admin_token(written: Option<Written>) -> Result<Option<String>, ConfigError> 
     })
 }
 
-/// The settings file; empty where there is none.
+/// The settings file; without keys if it does not exist.
 struct SettingsFile {
     path: PathBuf,
     table: toml::Table,

@@ -1,4 +1,4 @@
-//! The program `tracuu`; all of it is in [`tracuu::cli`].
+//! The program `tracuu`; all of its code is in [`tracuu::cli`].
 
 use std::process::ExitCode;
 

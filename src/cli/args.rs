@@ -1,4 +1,4 @@
-//! Flags and arguments of every command, with their help.
+//! Flags and arguments of all commands, with their help texts.
 
 use std::path::{Path, PathBuf};
 
@@ -12,45 +12,48 @@ use tracuu_search::{MatchMode, Period, Sort};
 
 /// Full-text search for Vietnamese government documents.
 ///
-/// Without a command: serve. Exit status: 0 done; 1 failed; 2 wrong usage; 3 done, but a file or a part
-/// of one could not be read. Settings: flags, then the environment (TRACUU_CORPUS, TRACUU_INDEX,
-/// TRACUU_BIND, TRACUU_WATCH, TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ADMIN_TOKEN), then tracuu.toml
-/// (corpus, index, bind, watch, ocr, index_secret, admin_token), then defaults.
+/// Without a command, tracuu serves (see `serve`). Exit status: 0 success; 1 failure; 2 wrong
+/// usage; 3 done, but some file or a part of one could not be read. Settings come from flags, then
+/// the environment (TRACUU_CORPUS, TRACUU_INDEX, TRACUU_BIND, TRACUU_WATCH, TRACUU_OCR,
+/// TRACUU_INDEX_SECRET, TRACUU_ADMIN_TOKEN), then tracuu.toml (corpus, index, bind, watch, ocr,
+/// index_secret, admin_token), then defaults.
 #[derive(Parser, Debug)]
 #[command(name = "tracuu", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
-    /// What to do.
+    /// The command; `serve` if there is none.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Flags of `serve`, which is what happens without a command.
+    /// Flags of `serve`, for calls without a command.
     #[command(flatten)]
     pub serve: ServeArgs,
 }
 
-/// The commands.
+/// The commands of the program.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Bring the index up to date and serve search pages and API.
+    /// Update the index, and serve the search pages and the API.
     Serve(ServeArgs),
-    /// Make the index match the corpus folder.
+    /// Update the index to match the corpus folder.
     Index(IndexArgs),
     /// Search in the terminal.
     Search(SearchArgs),
     /// Show one document.
     Show(ShowArgs),
-    /// Show what is read out of one file, without indexing it.
+    /// Show how a query is read, and how the score of a document comes about.
+    Explain(ExplainArgs),
+    /// Show what would be indexed from one file, without indexing it.
     Inspect(InspectArgs),
-    /// Measure how good the search is, on judged questions.
+    /// Measure search quality on queries with judged answers.
     Eval(EvalArgs),
-    /// What the program starts itself with to read one file: bytes in, answer as JSON out.
+    /// Read one file in a child process of this program: file bytes in, JSON out.
     #[command(name = COMMAND, hide = true)]
     Extract(ExtractArgs),
 }
 
-/// The argument of the command that reads one file.
+/// Argument of `extract`.
 #[derive(clap::Args, Debug)]
 pub struct ExtractArgs {
-    /// What the file's name promises
+    /// Format that the file name promises, as its extension
     #[arg(value_parser = format)]
     pub promised: Format,
 }
@@ -58,17 +61,17 @@ pub struct ExtractArgs {
 /// How files are read.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct ReadingArgs {
-    /// Read text off pages that are pictures; needs tesseract with its Vietnamese data, and pdftoppm
+    /// Read scanned pages by OCR; needs tesseract with its Vietnamese data, and pdftoppm
     /// [env: TRACUU_OCR]
     #[arg(long)]
     pub ocr: bool,
-    /// Index documents that bear a stamp of secrecy (MẬT, TỐI MẬT, TUYỆT MẬT) too [env:
-    /// TRACUU_INDEX_SECRET]
+    /// Also index documents with a secrecy stamp (MẬT, TỐI MẬT, TUYỆT MẬT)
+    /// [env: TRACUU_INDEX_SECRET]
     #[arg(long)]
     pub index_secret: bool,
 }
 
-/// Where corpus and index are.
+/// Locations of the corpus, the index and the settings file.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct FolderArgs {
     /// Folder of the documents [env: TRACUU_CORPUS] [default: corpus]
@@ -77,13 +80,13 @@ pub struct FolderArgs {
     /// Folder of the index [env: TRACUU_INDEX] [default: index]
     #[arg(long, value_name = "DIR")]
     pub index: Option<PathBuf>,
-    /// Settings file [default: tracuu.toml in the working directory, if there]
+    /// Settings file [default: tracuu.toml in the working directory, if it exists]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 
 impl FolderArgs {
-    /// As flags for the settings.
+    /// Returns these values as flags for [`crate::config::Settings::load`].
     pub fn flags(&self) -> Flags {
         let FolderArgs { corpus, index, config } = self.clone();
         Flags { config, corpus, index, ..Flags::default() }
@@ -91,7 +94,7 @@ impl FolderArgs {
 }
 
 impl ReadingArgs {
-    /// As flags for the settings, beside others.
+    /// Returns `others` with these values added.
     pub fn with(&self, others: Flags) -> Flags {
         Flags { ocr: self.ocr, index_secret: self.index_secret, ..others }
     }
@@ -103,13 +106,14 @@ pub struct ServeArgs {
     /// Address and port to listen on [env: TRACUU_BIND] [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR:PORT")]
     pub bind: Option<String>,
-    /// Corpus and index.
+    /// Locations of corpus and index.
     #[command(flatten)]
     pub folders: FolderArgs,
-    /// Serve the index as it is, without bringing it up to date first
+    /// Serve the index as it is, without updating it first
     #[arg(long)]
     pub no_index: bool,
-    /// Look every few seconds whether the corpus folder has changed, and follow it [env: TRACUU_WATCH]
+    /// Check the corpus folder for changes every few seconds, and update the index
+    /// [env: TRACUU_WATCH]
     #[arg(long)]
     pub watch: bool,
     /// How files are read.
@@ -120,10 +124,10 @@ pub struct ServeArgs {
 /// Flags of `index`.
 #[derive(clap::Args, Debug)]
 pub struct IndexArgs {
-    /// Corpus and index.
+    /// Locations of corpus and index.
     #[command(flatten)]
     pub folders: FolderArgs,
-    /// Start from nothing; the index there is serves until the new one is whole
+    /// Build the index from scratch; the old index stays in use until the new one is complete
     #[arg(long)]
     pub rebuild: bool,
     /// How files are read.
@@ -137,47 +141,47 @@ pub struct IndexArgs {
 /// Flags of `search`.
 #[derive(clap::Args, Debug)]
 pub struct SearchArgs {
-    /// What to look for: words, "phrases", -exclusions, numbers; empty finds every document
+    /// Query: words, "phrases", -exclusions, numbers; an empty query finds every document
     #[arg(value_parser = query)]
     pub query: String,
-    /// Only documents of this agency, as shown; may be given several times
+    /// Only documents of this agency, written as in the results; may be repeated
     #[arg(long, value_name = "A")]
     pub agency: Vec<String>,
-    /// Only documents of this year; may be given several times
+    /// Only documents of this year; may be repeated
     #[arg(long, value_name = "Y", value_parser = clap::value_parser!(i32).range(1..=9999))]
     pub year: Vec<i32>,
-    /// Only documents of this type, as shown; may be given several times
+    /// Only documents of this type, written as in the results; may be repeated
     #[arg(long = "type", value_name = "T")]
     pub kind: Vec<String>,
-    /// Only documents of this day or later: YYYY, YYYY-MM or YYYY-MM-DD
+    /// Only documents dated on or after this date: YYYY, YYYY-MM or YYYY-MM-DD
     #[arg(long, value_name = "DATE", value_parser = period)]
     pub from: Option<Period>,
-    /// Only documents of this day or earlier: YYYY, YYYY-MM or YYYY-MM-DD
+    /// Only documents dated on or before this date: YYYY, YYYY-MM or YYYY-MM-DD
     #[arg(long, value_name = "DATE", value_parser = period)]
     pub to: Option<Period>,
-    /// Search exactly what is typed: restore no accents, correct nothing
+    /// Search exactly as typed: do not restore accents or correct spelling
     #[arg(long)]
     pub as_typed: bool,
-    /// How many of the words must be there
+    /// How many of the query words a document must contain
     #[arg(long = "match", value_name = "HOW", default_value = "auto")]
     pub match_mode: MatchArg,
-    /// The order of hits
+    /// Order of the results
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub sort: SortArg,
-    /// Most hits shown, from 1 to 100
+    /// Maximum number of results, from 1 to 100
     #[arg(long, value_name = "N", default_value_t = SIZE_DEFAULT,
         value_parser = clap::value_parser!(u32).range(1..=i64::from(SIZE_MAX)))]
     pub limit: u32,
-    /// Corpus and index.
+    /// Locations of corpus and index.
     #[command(flatten)]
     pub folders: FolderArgs,
-    /// Print the answer as one JSON value
+    /// Print the result as one JSON value
     #[arg(long)]
     pub json: bool,
 }
 
 impl SearchArgs {
-    /// The name of a filter with too many values.
+    /// Returns the name of the first filter flag with too many values, or `None`.
     pub fn overfull(&self) -> Option<&'static str> {
         let counts = [
             ("--agency", self.agency.len()),
@@ -188,10 +192,10 @@ impl SearchArgs {
     }
 }
 
-/// `--match`.
+/// Values of `--match`.
 #[derive(ValueEnum, Debug, Clone, Copy)]
 pub enum MatchArg {
-    /// All of a few words, any of a question
+    /// All words of a short query, any word of a question or a long query
     Auto,
     /// Every word
     All,
@@ -209,14 +213,14 @@ impl From<MatchArg> for MatchMode {
     }
 }
 
-/// `--sort`.
+/// Values of `--sort`.
 #[derive(ValueEnum, Debug, Clone, Copy)]
 pub enum SortArg {
-    /// Best first
+    /// Best match first
     Relevance,
-    /// Latest first
+    /// Newest first
     Newest,
-    /// Earliest first
+    /// Oldest first
     Oldest,
 }
 
@@ -233,9 +237,9 @@ impl From<SortArg> for Sort {
 /// Flags of `show`.
 #[derive(clap::Args, Debug)]
 pub struct ShowArgs {
-    /// Id of the document, as `search` shows it
+    /// Id of the document, as printed by `search`
     pub id: String,
-    /// Corpus and index.
+    /// Locations of corpus and index.
     #[command(flatten)]
     pub folders: FolderArgs,
     /// Print the document as one JSON value
@@ -243,15 +247,35 @@ pub struct ShowArgs {
     pub json: bool,
 }
 
+/// Flags of `explain`.
+#[derive(clap::Args, Debug)]
+pub struct ExplainArgs {
+    /// The query, as for `search`
+    #[arg(value_parser = query)]
+    pub query: String,
+    /// Id of the document whose score is explained, as `search` shows it [default: the first hit]
+    pub id: Option<String>,
+    /// Explain exactly what is typed: restore no accents, correct nothing
+    #[arg(long)]
+    pub as_typed: bool,
+    /// Corpus and index.
+    #[command(flatten)]
+    pub folders: FolderArgs,
+    /// Print the explanation as one JSON value
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Flags of `inspect`.
 #[derive(clap::Args, Debug)]
 pub struct InspectArgs {
-    /// The file to read
+    /// File to read
     pub file: PathBuf,
-    /// Read text off pages that are pictures; needs tesseract with its Vietnamese data, and pdftoppm
+    /// Read scanned pages by OCR; needs tesseract with its Vietnamese data, and pdftoppm
     #[arg(long)]
     pub ocr: bool,
-    /// Print what is read as one JSON value; of a JSON Lines file, one a line for each row
+    /// Print the result as one JSON value; for a JSON Lines file, one value per row, each on its
+    /// own line
     #[arg(long)]
     pub json: bool,
 }
@@ -259,18 +283,18 @@ pub struct InspectArgs {
 /// Flags of `eval`.
 #[derive(clap::Args, Debug)]
 pub struct EvalArgs {
-    /// Folder with `queries.jsonl` (`id` and `text`) and `qrels.tsv` (query id, document id and grade,
-    /// tab-separated, no header)
+    /// Folder with `queries.jsonl` (`id` and `text`) and `qrels.tsv` (query id, document id and
+    /// grade, tab-separated, no header)
     pub dir: PathBuf,
-    /// JSON Lines of the documents, plain or xz; indexed in a temporary folder [default: corpus.jsonl or
-    /// corpus.jsonl.xz in DIR]
+    /// Documents as JSON Lines, plain or xz; indexed in a temporary folder [default: corpus.jsonl
+    /// or corpus.jsonl.xz in DIR]
     #[arg(long, value_name = "FILE")]
     pub corpus: Option<PathBuf>,
-    /// Write the first hundred hits of each query to this file: query id, Q0, document id, rank, score and
-    /// tag, tab-separated
+    /// Write the first 100 results of each query to this file: query id, Q0, document id, rank,
+    /// score and tag, tab-separated
     #[arg(long, value_name = "FILE")]
     pub run: Option<PathBuf>,
-    /// Print the figures as one JSON value
+    /// Print the results as one JSON value
     #[arg(long)]
     pub json: bool,
 }

@@ -1,4 +1,4 @@
-//! `tracuu eval`: how good the search is on judged questions, over a corpus of its own.
+//! `tracuu eval`: measures search quality on judged queries, over a corpus that it indexes itself.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
@@ -15,18 +15,18 @@ use crate::eval::{Quality, Question, measure, read_judgements, read_queries};
 use crate::sync::corpus_file::{self, Indexed};
 use tracuu_search::Search;
 
-/// What the command prints as JSON.
+/// Results, as printed in JSON.
 #[derive(Serialize)]
 struct Measured {
     #[serde(flatten)]
     quality: Quality,
-    /// Documents of the corpus.
+    /// Number of documents in the corpus.
     documents: u64,
-    /// Reading, analysing and committing them, in seconds.
+    /// Time to read, analyse and commit the documents, in seconds.
     index_seconds: f64,
-    /// The index on disk.
+    /// Size of the index on disk.
     index_bytes: u64,
-    /// The documents' shown text, in UTF-8.
+    /// Size of the documents' shown text in UTF-8.
     text_bytes: u64,
 }
 
@@ -35,7 +35,7 @@ pub fn run(args: &EvalArgs, output: &mut Output) -> Result<Status, CliError> {
     let questions = read_questions(&args.dir)?;
     let mut run =
         args.run.as_deref().map(|path| create(path).map(|file| (path, file))).transpose()?;
-    // Removed when it goes out of scope, so also on every error below.
+    // The folder is deleted when it goes out of scope, so also after each error below.
     let folder = tempfile::Builder::new().prefix("tracuu-eval-").tempdir();
     let folder = folder.map_err(|error| {
         CliError::Failed(format!("no folder can be made for the temporary index: {error}"))
@@ -52,7 +52,7 @@ pub fn run(args: &EvalArgs, output: &mut Output) -> Result<Status, CliError> {
     Ok(Status::Done)
 }
 
-/// Indexes the corpus in the folder and asks the questions.
+/// Indexes the corpus in `folder` and runs the queries.
 fn measure_over(
     corpus: &Path,
     folder: &TempDir,
@@ -74,7 +74,8 @@ fn measure_over(
     Ok(Measured { quality, documents, index_seconds, index_bytes, text_bytes })
 }
 
-/// Queries and judgements of a folder. Says what of them is left out; an error where nothing is left.
+/// Reads the queries and judgements of a folder. Reports what is left out on standard error. Fails
+/// if no query has a positive judgement.
 fn read_questions(dir: &Path) -> Result<Vec<Question>, CliError> {
     let failed = |error: crate::eval::InputError| CliError::Failed(error.to_string());
     let (queries, qrels) = (dir.join("queries.jsonl"), dir.join("qrels.tsv"));
@@ -99,7 +100,7 @@ fn read_questions(dir: &Path) -> Result<Vec<Question>, CliError> {
     Ok(questions)
 }
 
-/// Says how many answers cannot be found because the corpus does not hold them.
+/// Reports how many judged answers cannot be found because the corpus does not contain them.
 fn tell_missing(indexed: &Indexed, questions: &[Question]) {
     let positives = questions.iter().flat_map(|question| &question.grades);
     let missing = positives.filter(|(key, grade)| **grade > 0 && !indexed.holds(key)).count();
@@ -130,7 +131,7 @@ fn unwritable(path: &Path, error: &io::Error) -> CliError {
     CliError::Failed(format!("{} cannot be written: {error}", shown(path)))
 }
 
-/// Bytes of all files below a folder.
+/// Returns the total size of all files below a folder, in bytes.
 fn size_of(folder: &Path) -> io::Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder)? {

@@ -1,4 +1,5 @@
-//! `tracuu extract`: what this program starts itself with to read one file under limits. Not for people.
+//! `tracuu extract`: reads one file under limits, as a child process of this program. Not meant for
+//! users.
 
 use std::io;
 

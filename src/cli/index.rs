@@ -11,7 +11,7 @@ use crate::config::Settings;
 use crate::sync::archives::Archives;
 use crate::sync::{Progress, Report, Task, update};
 
-/// How often progress is written.
+/// Shortest time between two progress lines.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 
 /// Runs the command.
@@ -61,19 +61,19 @@ fn print(report: &Report, settings: &Settings, output: &mut Output) -> Result<()
     Ok(())
 }
 
-/// Writes how far the run is over the last such line.
+/// Writes a progress line over the previous one.
 fn show_progress(progress: Progress, last: &Mutex<Option<Instant>>) {
     let Ok(mut last) = last.lock() else { return };
     let is_done = progress.files_done == progress.files_total;
     if is_done || last.is_none_or(|last| last.elapsed() >= PROGRESS_INTERVAL) {
         *last = Some(Instant::now());
         let end = if is_done { "\n" } else { "" };
-        // A closed standard error is no reason to stop.
+        // A closed standard error must not stop the run.
         let _ = write!(io::stderr(), "\r\u{1b}[K{}{end}", progress_line(&progress));
     }
 }
 
-/// How far a run is, as one line.
+/// Returns the progress of a run as one line.
 fn progress_line(progress: &Progress) -> String {
     const MEGABYTE: f64 = 1e6;
     let Progress { files_done, files_total, pages_recognised, .. } = progress;

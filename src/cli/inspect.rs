@@ -1,4 +1,4 @@
-//! `tracuu inspect`: what is read out of one file, without indexing it.
+//! `tracuu inspect`: shows what would be indexed from one file, without indexing it.
 
 use std::io;
 
@@ -12,16 +12,16 @@ use crate::sync::inspect::inspect;
 use tracuu_document::{Document, Issue, Record, Section};
 use tracuu_text::lost::Repair;
 
-/// What was read, with places in code points.
+/// Extracted document. All positions are in code points.
 #[derive(Serialize)]
 struct Inspected {
     record: Record,
     text: String,
     outline: Vec<Section>,
-    /// Code point at which each page begins.
+    /// Code point at which each page starts.
     pages: Vec<usize>,
     issues: Vec<Issue>,
-    /// Syllables that the file has lost letters of.
+    /// Syllables that have lost letters in the file, with their complete form.
     repairs: Vec<Repair>,
 }
 

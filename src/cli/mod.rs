@@ -1,9 +1,11 @@
-//! The command line: flags in, text or JSON out, exit status. Wiring only; nothing imports this.
+//! The command line: flags in, text or JSON and an exit status out. It only connects the other
+//! modules, and no module depends on it.
 //!
-//! Standard output holds what was asked for and nothing else; messages and progress go to standard error.
+//! Standard output holds only the requested result. Messages and progress go to standard error.
 
 mod args;
 mod eval;
+mod explain;
 mod extract;
 mod index;
 mod inspect;
@@ -29,26 +31,26 @@ use tracuu_extract::child::Sandbox;
 use tracuu_extract::ocr::Ocr;
 use tracuu_search::{Engine, SearchError};
 
-/// How a command ended, where it did what it was asked to.
+/// Result of a command that did its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Status {
-    /// Status 0.
+    /// Exit status 0.
     Done,
-    /// Status 3: done, but a file or a part of one could not be read.
+    /// Exit status 3: done, but some file or a part of one could not be read.
     PartlyRead,
 }
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
-    /// Status 2: the command line or the settings are wrong.
+    /// Exit status 2: the command line or the settings are wrong.
     #[error("{0}")]
     Usage(String),
-    /// Status 1.
+    /// Exit status 1.
     #[error("{0}")]
     Failed(String),
-    /// Nothing can be written any more. Where the reader has gone (`tracuu … | head`), that is no
-    /// failure.
+    /// Standard output cannot be written. If its reader has exited (`tracuu … | head`), the program
+    /// ends with success, otherwise with status 1.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
 }
@@ -71,8 +73,8 @@ impl From<UpdateError> for CliError {
     }
 }
 
-/// Runs the program with the arguments of this process. Wrong flags end it with status 2, as do wrong
-/// settings.
+/// Runs the program with the arguments of this process. Returns status 2 for wrong settings; wrong
+/// flags exit with 2 at once.
 pub fn main() -> ExitCode {
     let args = Args::parse();
     let result = run(args, &mut Output::standard());
@@ -96,6 +98,7 @@ fn run(args: Args, output: &mut Output) -> Result<Status, CliError> {
         Some(Command::Index(args)) => index::run(&args, output),
         Some(Command::Search(args)) => search::run(&args, output),
         Some(Command::Show(args)) => show::run(&args, output),
+        Some(Command::Explain(args)) => explain::run(&args, output),
         Some(Command::Inspect(args)) => inspect::run(&args, output),
         Some(Command::Eval(args)) => eval::run(&args, output),
         Some(Command::Extract(args)) => extract::run(&args),
@@ -104,18 +107,19 @@ fn run(args: Args, output: &mut Output) -> Result<Status, CliError> {
     Ok(status)
 }
 
-/// The engine that all commands work with.
+/// Opens the engine for the index of the settings.
 fn open_engine(settings: &Settings) -> Result<Arc<dyn Engine>, SearchError> {
     engine_in(&settings.index)
 }
 
-/// The engine whose index is in the folder `path`.
+/// Opens the engine whose index is in the folder `path`.
 fn engine_in(path: &Path) -> Result<Arc<dyn Engine>, SearchError> {
     let engine = TantivyEngine::open(path)?;
     Ok(Arc::new(engine))
 }
 
-/// Who reads the files of a command; pages that are pictures too, where `ocr` is asked for.
+/// Returns the extractor for the files of a command. With `ocr`, scanned pages are read too; this
+/// fails if the OCR programs are missing.
 fn extractor(ocr: bool) -> Result<Isolated, CliError> {
     let sandbox = Sandbox::of_this_program();
     let sandbox = sandbox
@@ -124,7 +128,7 @@ fn extractor(ocr: bool) -> Result<Isolated, CliError> {
     Ok(Isolated::new(sandbox, ocr))
 }
 
-/// A path as it is shown.
+/// Formats a path for display.
 fn shown(path: &Path) -> String {
     output::printable(&path.display().to_string())
 }

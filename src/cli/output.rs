@@ -1,4 +1,4 @@
-//! Standard output and messages.
+//! Writes results to standard output and messages to standard error.
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -7,28 +7,28 @@ use serde::Serialize;
 
 use tracuu_text::Span;
 
-/// Standard output, buffered, with what it can show.
+/// Buffered standard output, which knows if it is a terminal.
 pub struct Output {
     writer: Box<dyn Write>,
     is_terminal: bool,
 }
 
 impl Output {
-    /// That of this process.
+    /// Returns the standard output of this process.
     pub fn standard() -> Self {
         let stdout = io::stdout();
         let is_terminal = stdout.is_terminal();
         Output { writer: Box::new(BufWriter::new(stdout)), is_terminal }
     }
 
-    /// Writes a line of text for people: control characters, which could change what a terminal shows,
-    /// are made visible.
+    /// Writes a line of text for people. Control characters, which could change what a terminal
+    /// shows, become U+FFFD.
     pub fn line(&mut self, text: impl Display) -> io::Result<()> {
         writeln!(self.writer, "{}", printable(&text.to_string()))
     }
 
-    /// Writes a line whose `marks` are bold on a terminal and plain elsewhere. The marks are in code
-    /// points of `text`.
+    /// Writes a line in which `marks` are bold on a terminal and plain elsewhere. The marks are in
+    /// code points of `text`, ascending and without overlaps.
     pub fn marked_line(&mut self, indent: &str, text: &str, marks: &[Span]) -> io::Result<()> {
         if !self.is_terminal {
             return self.line(format_args!("{indent}{text}"));
@@ -53,18 +53,19 @@ impl Output {
         self.writer.write_all(b"\n")
     }
 
-    /// Writes out what is buffered.
+    /// Writes the buffered output.
     pub fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
     }
 }
 
-/// Writes a message to standard error. Where that is closed, nobody is there to be told.
+/// Writes a message to standard error. Errors are ignored: if it is closed, nobody can read the
+/// message.
 pub fn message(text: &str) {
     let _ = writeln!(io::stderr(), "tracuu: {}", printable(text));
 }
 
-/// Text without control characters, line ends and tabs apart.
+/// Replaces control and direction characters by U+FFFD, except line ends and tabs.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if matches!(c, '\n' | '\t') { c } else { visible(c) }).collect()
 }
@@ -72,7 +73,7 @@ pub fn printable(text: &str) -> String {
 fn visible(c: char) -> char {
     match c {
         c if c.is_control() => '\u{fffd}',
-        // Direction marks make a line read otherwise than it is.
+        // Direction marks make a line read differently from its content.
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         c => c,
     }

@@ -1,11 +1,11 @@
-//! `tracuu search`: the search of the service, in the terminal.
+//! `tracuu search`: the same search as in the service, in the terminal.
 
 use super::args::SearchArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, open_engine};
 use crate::config::Settings;
 use tracuu_document::Basis;
-use tracuu_search::query::Reading;
+use tracuu_search::query::Interpretation;
 use tracuu_search::request::FILTER_VALUES_MAX;
 use tracuu_search::{Filters, Hit, Request, Response, Search, Start};
 
@@ -28,7 +28,7 @@ pub fn run(args: &SearchArgs, output: &mut Output) -> Result<Status, CliError> {
 fn request(args: &SearchArgs) -> Request {
     Request {
         text: args.query.clone(),
-        reading: if args.as_typed { Reading::AsTyped } else { Reading::Likely },
+        reading: if args.as_typed { Interpretation::AsTyped } else { Interpretation::Likely },
         match_mode: args.match_mode.into(),
         filters: Filters {
             agencies: args.agency.clone(),
@@ -41,6 +41,7 @@ fn request(args: &SearchArgs) -> Request {
         sort: args.sort.into(),
         size: args.limit,
         start: Start::Page(1),
+        explain: false,
     }
 }
 

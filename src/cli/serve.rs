@@ -1,4 +1,4 @@
-//! `tracuu serve`: pages and API over HTTP, and the index kept up to date beside them.
+//! `tracuu serve`: serves pages and API over HTTP, and updates the index in the background.
 
 use std::future::IntoFuture;
 use std::io::{self, IsTerminal};
@@ -16,20 +16,21 @@ use super::output::{Output, message};
 use super::{CliError, Status, extractor, open_engine};
 use crate::config::{Flags, Settings};
 use crate::http::connections::Connections;
+use crate::http::gate::WORK_MAX;
 use crate::http::{AppState, router};
 use crate::sync::watch::signature;
 use crate::sync::{Rules, Runs};
 use tracuu_search::{Engine, Search};
 
-/// How often it is looked whether another process has made a newer index.
+/// How often to check whether another process has written a newer index.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(1);
-/// How often `--watch` looks at the corpus folder. Two looks in a row must agree before a run starts, so
-/// that a file that is being copied is read when it is whole.
+/// How often `--watch` checks the corpus folder. A run starts only after two equal checks in a row,
+/// so that a file is read when its copying is complete.
 const WATCH_INTERVAL: Duration = Duration::from_secs(3);
-/// How long answers under way may take after the signal to stop.
+/// Time limit for pending responses after the signal to stop.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Runs the command, until the signal to stop.
+/// Runs the command until the signal to stop.
 pub fn run(args: &ServeArgs, output: &mut Output) -> Result<Status, CliError> {
     let bind = args.bind.clone();
     let settings = Settings::load(&args.reading.with(Flags {
@@ -38,19 +39,19 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<Status, CliError> {
         ..args.folders.flags()
     }))?;
     let filter = EnvFilter::try_from_env("TRACUU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    // Colours are for terminals; in a file they would be rubbish between the words.
+    // Colours only on a terminal; in a file, their codes would clutter the text.
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr);
-    // Where a log is set up already, that one is used.
+    // If a log is already set up, it stays in use.
     let _ = logs.try_init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| CliError::Failed(format!("the service cannot start: {error}")))?;
     let served = runtime.block_on(serve(&settings, args.no_index, output));
-    // A run under way leaves no trace when it is cut off; nobody need wait for it.
+    // An interrupted run leaves no trace, so the program need not wait for it.
     runtime.shutdown_background();
     served
 }
@@ -75,7 +76,7 @@ async fn serve(
     );
     let before = signature(&settings.corpus);
     if !no_index {
-        // The first run of the process: none can be under way.
+        // This is the first run of the process, so no other can be active.
         let _ = runs.start(false);
     } else if let Err(error) = engine.reader() {
         message(&error.to_string());
@@ -86,7 +87,7 @@ async fn serve(
         tokio::spawn(follow(Arc::clone(&runs), settings.corpus.clone(), before));
     }
     let app = router(AppState {
-        search: Search::new(engine),
+        search: Search::new(engine).with_time_limit(WORK_MAX),
         runs,
         corpus: settings.corpus.clone(),
         admin_token: settings.admin_token.clone(),
@@ -107,12 +108,12 @@ async fn serve(
     };
     match ended {
         Ok(Err(error)) => Err(CliError::Failed(format!("the service broke off: {error}"))),
-        // Answers that take longer than the limit are cut off.
+        // Responses that take longer than the limit are cut off.
         Ok(Ok(())) | Err(_) => Ok(Status::Done),
     }
 }
 
-/// Waits for the signal to stop: ctrl-c, or SIGTERM where there is such a thing.
+/// Waits for the signal to stop: Ctrl-C, or SIGTERM on Unix.
 async fn signal() {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
@@ -134,7 +135,8 @@ async fn signal() {
     }
 }
 
-/// Takes up what other processes make of the index. An error is logged when it comes, not every second.
+/// Loads newer states of the index that other processes have written. Logs an error once, not every
+/// second.
 async fn refresh(engine: Arc<dyn Engine>) {
     let mut ticks = interval(REFRESH_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -151,7 +153,7 @@ async fn refresh(engine: Arc<dyn Engine>) {
     }
 }
 
-/// Starts a run whenever the corpus folder has changed since `indexed` and stays as it is.
+/// Starts a run whenever the corpus folder differs from `indexed` and has stopped changing.
 async fn follow(runs: Arc<Runs>, corpus: PathBuf, mut indexed: Option<String>) {
     let mut ticks = interval(WATCH_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

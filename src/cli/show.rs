@@ -1,4 +1,4 @@
-//! `tracuu show`: one document of the index. And how a document is printed, which `inspect` shares.
+//! `tracuu show`: prints one document of the index. `inspect` shares the print function.
 
 use super::args::ShowArgs;
 use super::output::Output;
@@ -23,7 +23,7 @@ pub fn run(args: &ShowArgs, output: &mut Output) -> Result<Status, CliError> {
     Ok(Status::Done)
 }
 
-/// Prints a document for people: what is known of it, then its text.
+/// Prints a document for people: its metadata and issues, then its text.
 pub fn print(document: &Document, output: &mut Output) -> Result<(), CliError> {
     for (name, value) in facts(&document.record) {
         output.line(format_args!("{name:<14}{value}"))?;
@@ -35,7 +35,8 @@ pub fn print(document: &Document, output: &mut Output) -> Result<(), CliError> {
     Ok(())
 }
 
-/// The known fields of a record, in the order of a document's head and foot.
+/// Returns the known fields of a record with their names, in the order of a document's head and
+/// foot.
 fn facts(record: &Record) -> Vec<(&'static str, String)> {
     let with_basis = |value: &Option<String>, basis: Option<Basis>| {
         value.as_ref().map(|value| match basis {

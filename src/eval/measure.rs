@@ -1,4 +1,4 @@
-//! Asks the questions and sums up the answers; writes the run, which other scorers read.
+//! Runs the queries and averages the scores. Also writes a run file, which other scorers can read.
 
 use std::io::{self, Write};
 use std::time::Instant;
@@ -10,32 +10,33 @@ use super::questions::{Question, is_separator};
 use tracuu_search::request::SIZE_DEFAULT;
 use tracuu_search::{Hit, Request, Search, SearchError};
 
-/// Hits of each question that are looked at and written to the run.
+/// Number of hits per query that are scored and written to the run.
 pub const RUN_DEPTH: u32 = 100;
-/// The last column of a run: which system made it.
+/// Last column of a run: the name of the system.
 pub const RUN_TAG: &str = "tracuu";
 
-/// What was measured. Shares are from 0 to 1, means over the questions with a positive judgement.
+/// Measured quality. Shares are from 0 to 1, and are means over the queries with a positive
+/// judgement.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Quality {
-    /// Questions with a positive judgement.
+    /// Number of queries with a positive judgement.
     pub queries: u64,
-    /// See [`ndcg`].
+    /// nDCG of the first ten hits; see [`ndcg`].
     #[serde(rename = "ndcg@10")]
     pub ndcg_10: f64,
-    /// See [`reciprocal_rank`].
+    /// Reciprocal rank in the first ten hits; see [`reciprocal_rank`].
     #[serde(rename = "mrr@10")]
     pub mrr_10: f64,
-    /// See [`recall`].
+    /// Recall in the first ten hits; see [`recall`].
     #[serde(rename = "recall@10")]
     pub recall_10: f64,
-    /// The same over a hundred hits.
+    /// Recall in the first hundred hits.
     #[serde(rename = "recall@100")]
     pub recall_100: f64,
-    /// Milliseconds of a whole search as the service does it, with ten hits, facets and snippets: the
-    /// median over all questions.
+    /// Median time of a query, in milliseconds: a whole search as in the service, with ten hits,
+    /// facets and snippets. All queries count.
     pub ms_p50: f64,
-    /// The same: 99 of a hundred were not slower.
+    /// 99th percentile of the same times, in milliseconds.
     pub ms_p99: f64,
 }
 
@@ -48,7 +49,7 @@ pub enum MeasureError {
     /// The run cannot be written.
     #[error("the run cannot be written: {0}")]
     Run(#[from] io::Error),
-    /// A document has an id that a run cannot hold.
+    /// A document id contains a tab or line break and cannot be written to a run.
     #[error(
         "the document id {0:?} cannot stand in a run, whose columns are parted by tabs; without a run it \
          can be measured"
@@ -56,9 +57,10 @@ pub enum MeasureError {
     Id(String),
 }
 
-/// Asks every question one after the other, with the defaults of the service, and writes the hits to
-/// `run`, also those of questions that nothing is judged for. A question is asked twice: once for ten hits,
-/// which is timed, and once for a hundred. Zeros where no question has a positive judgement.
+/// Runs the queries one after the other, with the defaults of the service. Writes the hits of all
+/// queries to `run`, even without judgements. Each query is searched twice: for ten hits, which is
+/// timed, and for a hundred, which are scored. The scores are 0 if no query has a positive
+/// judgement.
 pub fn measure(
     search: &Search,
     questions: &[Question],
@@ -92,13 +94,13 @@ pub fn measure(
 }
 
 impl Question {
-    /// Whether anything is judged to answer it. Without that no ranking is better than another.
+    /// Returns true if a document has a positive grade. Without one, all rankings are equally good.
     pub fn is_judged(&self) -> bool {
         self.grades.values().any(|grade| *grade > 0)
     }
 }
 
-/// nDCG@10, reciprocal rank at 10, recall@10 and recall@100.
+/// Returns nDCG@10, reciprocal rank at 10, recall@10 and recall@100.
 fn scores(question: &Question, hits: &[Hit]) -> [f64; 4] {
     let grade = |hit: &Hit| question.grades.get(own_id(hit)).copied().unwrap_or(0);
     let gains: Vec<u32> = hits.iter().map(grade).collect();
@@ -111,19 +113,22 @@ fn scores(question: &Question, hits: &[Hit]) -> [f64; 4] {
     ]
 }
 
-/// The id by which judgements know a document: its row's own; a file has only that of its bytes.
+/// Returns the document id that judgements use: the id of its row, or for a file the id computed
+/// from its bytes.
 fn own_id(hit: &Hit) -> &str {
     hit.key.as_deref().unwrap_or(&hit.id)
 }
 
-/// Writes the hits as TREC runs have them, with tabs for spaces, since ids may hold spaces.
+/// Writes the hits in the TREC run format, with tabs instead of spaces, since ids may contain
+/// spaces.
 fn write_run(run: &mut dyn Write, question: &Question, hits: &[Hit]) -> Result<(), MeasureError> {
     for (at, hit) in hits.iter().enumerate() {
         let (rank, id) = (at + 1, own_id(hit));
         if id.contains(is_separator) {
             return Err(MeasureError::Id(id.to_string()));
         }
-        // Scorers order by score. Hits that are ordered by date have none, and keep their order so.
+        // Scorers sort by score. Hits sorted by date have none, so the negative rank keeps their
+        // order.
         let score = hit.score.unwrap_or(-(rank as f32));
         writeln!(run, "{}\tQ0\t{id}\t{rank}\t{score}\t{RUN_TAG}", question.id)?;
     }

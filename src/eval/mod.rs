@@ -1,8 +1,8 @@
-//! How good the search is: questions with judged answers, asked one after the other through the very
-//! search of the service, and the usual measures of what came back. No files and no engine in here.
+//! Search quality: runs judged queries through the search of the service and calculates the usual
+//! measures. It opens no files and knows no particular engine.
 //!
-//! [`questions`] reads queries and judgements, [`mod@measure`] asks and sums up, [`metrics`] holds the
-//! formulas.
+//! [`questions`] reads queries and judgements, [`mod@measure`] runs the queries and averages the
+//! scores, and [`metrics`] has the formulas.
 
 pub mod measure;
 pub mod metrics;

@@ -1,5 +1,5 @@
-//! Queries and judgements as they stand in files: `{"id": …, "text": …}` a line, and `query id, document
-//! id, grade` in tab-separated columns without a header.
+//! File formats of queries and judgements. Queries have one `{"id": …, "text": …}` per line.
+//! Judgements have three tab-separated columns without a header: `query id, document id, grade`.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, Read};
@@ -7,19 +7,20 @@ use std::io::{self, BufRead, Read};
 use crate::sync::rows::{KEY_CHARS_MAX, Rows};
 use tracuu_search::request::QUERY_CHARS_MAX;
 
-/// Highest grade. Judges use a handful; what is higher is a column that holds something else.
+/// Highest grade. Judges use a handful of grades; a higher number comes from a column with other
+/// content.
 pub const GRADE_MAX: u32 = 1_000;
-/// Longest line of judgements, in bytes: two ids of the longest and a grade.
+/// Longest line of judgements, in bytes: two ids of the greatest length and a grade.
 pub const LINE_BYTES_MAX: usize = 2 * 4 * KEY_CHARS_MAX + 16;
 
-/// A query with what is known of its answers.
+/// A query with its judged answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// Its own id; holds no tab and no line break.
+    /// Id of the query, without tabs and line breaks.
     pub id: String,
-    /// What is searched, as a person would type it.
+    /// Query text, as a person would type it.
     pub text: String,
-    /// Grades by the document's own id; empty where nothing is judged.
+    /// Grades by document id. Empty if nothing is judged.
     pub grades: HashMap<String, u32>,
 }
 
@@ -29,34 +30,35 @@ pub enum InputError {
     /// The file cannot be read.
     #[error("{file} cannot be read: {reason}")]
     Unreadable {
-        /// Its name as it was given.
+        /// The file name, as given by the caller.
         file: String,
-        /// What the system said.
+        /// The error of the operating system.
         reason: io::Error,
     },
-    /// A line of it is wrong.
+    /// A line is invalid.
     #[error("{file}: line {line}: {message}")]
     Line {
-        /// The file's name as it was given.
+        /// The file name, as given by the caller.
         file: String,
-        /// From 1.
+        /// Line number, from 1.
         line: u64,
-        /// One sentence: what stands there and what is allowed.
+        /// One sentence: what was found and what is allowed.
         message: String,
     },
-    /// Nothing stands in it.
+    /// The file has no entries.
     #[error("{file} holds no {what}")]
     Empty {
-        /// The file's name as it was given.
+        /// The file name, as given by the caller.
         file: String,
-        /// What it should hold.
+        /// What it should contain.
         what: &'static str,
     },
 }
 
-/// Reads queries in their order, without judgements. `file` is how errors name the source. An error for
-/// a line without `id` and `text`, an id that occurs twice or that a column cannot hold, a text longer
-/// than the service takes, and for no line at all. Other fields are left alone.
+/// Reads queries in their order, without judgements. `file` is the name for errors. Fails on a line
+/// without `id` or `text`, or with a text longer than the service accepts. Also fails if an `id` is
+/// repeated or contains a tab or line break, or if the file has no queries. Other fields are
+/// ignored.
 pub fn read_queries(reader: impl BufRead, file: &str) -> Result<Vec<Question>, InputError> {
     let mut questions: Vec<Question> = Vec::new();
     let mut lines: HashMap<String, u64> = HashMap::new();
@@ -90,9 +92,9 @@ pub fn read_queries(reader: impl BufRead, file: &str) -> Result<Vec<Question>, I
     }
 }
 
-/// Reads judgements into the `questions` they are about. Gives how many are about a query that is not
-/// among them. An error for a line that has other than three columns, an empty id, an unknown grade, or
-/// another grade for what is judged before; and for no line at all. Empty lines are passed over.
+/// Reads judgements into their `questions`. Returns the number of judgements about unknown queries.
+/// Fails on a line without exactly three columns, an invalid id or grade, and a second, different
+/// grade for the same pair. Also fails if the file has no judgements. Empty lines are skipped.
 pub fn read_judgements(
     mut reader: impl BufRead,
     file: &str,
@@ -135,7 +137,8 @@ pub fn read_judgements(
     }
 }
 
-/// Query id, document id and grade of a line; none of an empty one. The error is one sentence.
+/// Parses a line to query id, document id and grade. Returns `None` for an empty line. The error is
+/// one sentence.
 fn judgement(line: &[u8]) -> Result<Option<(&str, &str, u32)>, String> {
     if line.len() > LINE_BYTES_MAX {
         return Err(format!("longer than {LINE_BYTES_MAX} bytes, the most that is read"));
@@ -173,7 +176,7 @@ fn judgement(line: &[u8]) -> Result<Option<(&str, &str, u32)>, String> {
     Ok(Some((query, document, grade)))
 }
 
-/// Whether `c` would end a column or a line of judgements or of a run.
+/// Returns true if `c` would end a column or a line of judgements or of a run.
 pub(super) fn is_separator(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r')
 }

@@ -1,4 +1,4 @@
-//! The JSON of searching and of one document, and the description of the whole API.
+//! The JSON endpoints for searching and for one document, and the OpenAPI description of the API.
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, RawQuery, State};
@@ -13,10 +13,11 @@ use tracuu_document::{Document, Issue, Record, Section};
 use tracuu_search::Response;
 use tracuu_text::lost::Repair;
 
-/// OpenAPI 3.1, written by hand; a test holds it against the routes and parameters served.
+/// OpenAPI 3.1, written by hand. A test compares it with the routes and parameters served.
 pub const OPENAPI: &str = include_str!("openapi.json");
 
-/// One document: the object of `tracuu inspect`, with its id and page. Every place is in code points.
+/// JSON of one document: the object of `tracuu inspect`, with id and page URL. Positions are in
+/// code points.
 #[derive(Serialize)]
 pub struct DocumentBody {
     id: String,
@@ -24,15 +25,15 @@ pub struct DocumentBody {
     record: Record,
     text: String,
     outline: Vec<Section>,
-    /// Code point at which each page begins.
+    /// Start of each page, in code points.
     pages: Vec<usize>,
     issues: Vec<Issue>,
-    /// Syllables that the file has lost letters of.
+    /// Syllables with letters that are lost in the file.
     repairs: Vec<Repair>,
 }
 
 impl DocumentBody {
-    /// The body for `document`. One pass over its text.
+    /// Builds the body for `document`. Cost: one pass over its text.
     pub fn new(document: &Document) -> Self {
         let Document { record, text, outline, pages, repairs } = document.in_code_points();
         let (id, issues) = (record.id.clone(), record.issues.clone());
@@ -41,7 +42,7 @@ impl DocumentBody {
     }
 }
 
-/// The `{id}` of a path. One that is no percent-encoded UTF-8 is no document's.
+/// The `{id}` of a path. Invalid percent-encoding or UTF-8 gives 404.
 pub(super) struct Id(pub String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Id {
@@ -53,7 +54,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
-/// `GET /api/v1/search`.
+/// Handles `GET /api/v1/search`.
 pub(super) async fn search(
     State(service): State<Service>,
     RawQuery(raw): RawQuery,
@@ -64,7 +65,7 @@ pub(super) async fn search(
     service.gate.run(work).await.map(Json).map_err(|problem| service.explain(problem))
 }
 
-/// `GET /api/v1/documents/{id}`.
+/// Handles `GET /api/v1/documents/{id}`.
 pub(super) async fn document(
     State(service): State<Service>,
     Id(id): Id,
@@ -77,12 +78,12 @@ pub(super) async fn document(
     service.gate.run(work).await.map(Json).map_err(|problem| service.explain(problem))
 }
 
-/// `GET /api/v1/openapi.json`.
+/// Handles `GET /api/v1/openapi.json`.
 pub(super) async fn openapi() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], OPENAPI)
 }
 
-/// The document of that id, or the 404. Blocks.
+/// Returns the document with this id, or a 404 problem. Blocks: reads from the index.
 pub(super) fn find_document(search: &tracuu_search::Search, id: &str) -> Result<Document, Problem> {
     let possible = (16..=32).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());

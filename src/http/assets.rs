@@ -1,5 +1,5 @@
-//! The stylesheet, the script and the icon, inside the binary. Their addresses hold a hash of their
-//! content, so browsers may keep them for good and a new version is never mixed with an old one.
+//! The stylesheet, the script and the icon, embedded in the binary. Their URLs contain a hash of
+//! the content, so browsers may cache them for good, and never mix versions.
 
 use std::sync::LazyLock;
 
@@ -11,23 +11,23 @@ use super::error::Problem;
 
 /// A file served under `/static/`.
 pub struct Asset {
-    /// `/static/app.<hash>.css`.
+    /// Path of the file, `/static/app.<hash>.css`.
     pub url: String,
     media_type: &'static str,
     content: &'static str,
 }
 
-/// All of them.
+/// All static files.
 pub struct Assets {
     /// The stylesheet.
     pub style: Asset,
-    /// The script; the pages do without it.
+    /// The script. The pages also work without it.
     pub script: Asset,
-    /// The icon of the tab.
+    /// The icon of the browser tab.
     pub icon: Asset,
 }
 
-/// The assets of this build.
+/// The static files of this build.
 pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
     style: asset("app", "css", "text/css; charset=utf-8", include_str!("../../static/app.css")),
     script: asset(
@@ -44,7 +44,7 @@ fn asset(name: &str, extension: &str, media_type: &'static str, content: &'stati
     Asset { url: format!("/static/{name}.{}.{extension}", &hash[..16]), media_type, content }
 }
 
-/// `GET /static/{file}`.
+/// Handles `GET /static/{file}`.
 pub async fn get(Path(file): Path<String>) -> Response {
     let path = format!("/static/{file}");
     let all = [&ASSETS.style, &ASSETS.script, &ASSETS.icon];

@@ -1,8 +1,9 @@
-//! An end to connections on which nothing moves. Whoever opens one and says nothing, or never takes the
-//! answer, would hold it for ever; as many as the process may have open files would keep everybody out.
+//! A time limit for idle connections. A client that opens a connection and sends nothing, or never
+//! reads the response, would hold it for ever. Enough of them would exhaust the file descriptors of
+//! the process and lock everybody out.
 //!
-//! Not here: the time a request may take ([`super::layers`]) and how many are worked on
-//! ([`super::gate`]). Against clients that send a byte a minute, a proxy in front has to help.
+//! Not here: the time limit of a request ([`super::layers`]) and the number of concurrent requests
+//! ([`super::gate`]). Clients that send a byte a minute must be stopped by a reverse proxy.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,17 +16,18 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, Sleep, sleep};
 
-/// Longest time without a byte in or out; longer than a request may take
-/// ([`REQUEST_MAX`](super::layers::REQUEST_MAX)), during which nothing moves.
+/// Maximum time without a byte in or out. Longer than a request may take
+/// ([`REQUEST_MAX`](super::layers::REQUEST_MAX)), because nothing moves while the request is
+/// processed.
 pub const IDLE_MAX: Duration = Duration::from_secs(60);
 
-/// A listener whose connections end after [`IDLE_MAX`] without a byte.
+/// A listener whose connections fail after [`IDLE_MAX`] without a byte.
 pub struct Connections {
     listener: TcpListener,
 }
 
 impl Connections {
-    /// Those that `listener` accepts.
+    /// Wraps `listener`.
     pub fn new(listener: TcpListener) -> Self {
         Connections { listener }
     }
@@ -45,7 +47,7 @@ impl Listener for Connections {
     }
 }
 
-/// A stream that fails when nothing moves on it for too long.
+/// A stream that fails when it is idle for too long.
 pub struct Timed<S> {
     stream: S,
     idle_max: Duration,
@@ -57,7 +59,7 @@ impl<S> Timed<S> {
         Timed { stream, idle_max, idle: Box::pin(sleep(idle_max)) }
     }
 
-    /// `moved` as it is, unless it is pending and has been for too long.
+    /// Returns `moved`, or a timeout error if it is pending and the idle time is over.
     fn in_time<T>(
         &mut self,
         context: &mut Context<'_>,
@@ -122,7 +124,7 @@ mod tests {
     use super::*;
     use std::future::poll_fn;
 
-    /// A client that sends what it is given and then nothing more.
+    /// A client that sends its bytes once and then nothing more.
     struct Client(Option<&'static [u8]>);
 
     impl AsyncRead for Client {

@@ -1,8 +1,8 @@
-//! What goes wrong, as `application/problem+json` (RFC 9457). One type for API and pages: a page's
-//! problem is dressed as HTML in the reader's language on its way out (`super::pages::error`).
+//! Errors as `application/problem+json` (RFC 9457), for the API and the pages. For pages,
+//! `super::pages::error` replaces the JSON with HTML in the reader's language.
 //!
-//! `type` is `about:blank`, so `title` is the phrase of the status; what kind of error it is stands in
-//! our own stable `code`, and the parameter it is about in `field`.
+//! `type` is `about:blank`, so `title` is the reason phrase of the status. Our stable `code` names
+//! the kind of error, and `field` the parameter that it concerns.
 
 use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -12,44 +12,44 @@ use serde_json::json;
 use super::params::ParameterError;
 use tracuu_search::SearchError;
 
-/// Seconds after which it is worth asking again when there is no index yet or too much to do.
+/// Seconds to wait before a retry if the index does not exist yet or the server is overloaded.
 const RETRY_AFTER_SECONDS: &str = "5";
 
-/// An answer that is an error.
+/// An error response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
-    /// Status of the response.
+    /// HTTP status.
     pub status: StatusCode,
-    /// Stable, snake_case.
+    /// Stable name of the kind of error, snake_case.
     pub code: &'static str,
-    /// English sentence for a developer; never anything from inside the program.
+    /// English sentence for developers. Must not reveal internals such as paths.
     pub detail: String,
-    /// The parameter or member that is wrong.
+    /// The wrong parameter, or member of the JSON body.
     pub field: Option<&'static str>,
-    /// The rule a parameter broke, for pages to say it in their own words.
+    /// The rule that a parameter broke, for pages to state in their language.
     pub parameter: Option<Box<ParameterError>>,
-    /// One more header (its name in lower case), as some statuses ask for.
+    /// An additional header required by some statuses; the name is in lower case.
     pub header: Option<(&'static str, &'static str)>,
 }
 
 impl Problem {
-    /// A problem without field and header.
+    /// Creates a problem without field and header.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         let detail = detail.into();
         Problem { status, code, detail, field: None, parameter: None, header: None }
     }
 
-    /// About one parameter or member.
+    /// Sets the parameter or member that is wrong.
     pub fn about(self, field: &'static str) -> Self {
         Problem { field: Some(field), ..self }
     }
 
-    /// With one more header.
+    /// Sets the additional header.
     pub fn with_header(self, name: &'static str, value: &'static str) -> Self {
         Problem { header: Some((name, value)), ..self }
     }
 
-    /// 404: no document has this id.
+    /// Returns 404: no document has this id. Shows at most 40 characters of the id.
     pub fn no_document(id: &str) -> Self {
         let shown: String = id.chars().take(40).collect();
         Problem::new(
@@ -59,32 +59,32 @@ impl Problem {
         )
     }
 
-    /// 404: no route.
+    /// Returns 404: the path has no route. Shows at most 200 characters of the path.
     pub fn no_route(path: &str) -> Self {
         let shown: String = path.chars().take(200).collect();
         Problem::new(StatusCode::NOT_FOUND, "not_found", format!("there is nothing at `{shown}`"))
     }
 
-    /// 405; the router adds `Allow`.
+    /// Returns 405. The router adds `Allow`.
     pub fn method_not_allowed() -> Self {
         let detail = "this address does not take that method; see the header Allow";
         Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
     }
 
-    /// 500; the cause is in the log beside the request's id.
+    /// Returns 500. The log has the cause, under the request id.
     pub fn internal() -> Self {
         let detail =
             "the request could not be answered; the log has the reason under the X-Request-Id";
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
     }
 
-    /// 503 with Retry-After.
+    /// Returns 503 with `Retry-After`.
     pub fn unavailable(code: &'static str, detail: &str) -> Self {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)
             .with_header("retry-after", RETRY_AFTER_SECONDS)
     }
 
-    /// 503: nothing to search yet.
+    /// Returns 503: the index does not exist yet.
     pub fn no_index() -> Self {
         Problem::unavailable(
             "no_index",
@@ -100,7 +100,7 @@ impl From<ParameterError> for Problem {
     }
 }
 
-/// Logs once what the client is not told.
+/// Logs once the causes that the response hides.
 impl From<SearchError> for Problem {
     fn from(error: SearchError) -> Self {
         match &error {
@@ -124,12 +124,43 @@ impl From<SearchError> for Problem {
                     "the index has another format; it must be rebuilt",
                 )
             }
+            SearchError::TooDeep(depth) => {
+                let detail = format!(
+                    "parameter `page` goes beyond the first {depth} hits; go on with `cursor`"
+                );
+                Problem::new(StatusCode::BAD_REQUEST, "too_deep", detail).about("page")
+            }
+            SearchError::TimedOut => {
+                Problem::unavailable("timed_out", "the search took longer than it may; try again")
+            }
+            SearchError::Unavailable { .. } => {
+                tracing::error!(error = %chain(&error), "the search engine is not available");
+                Problem::unavailable(
+                    "unavailable",
+                    "the search engine cannot be reached or gave a partial answer; try again",
+                )
+            }
             _ => {
-                tracing::error!(%error, "search failed");
+                tracing::error!(error = %chain(&error), "search failed");
                 Problem::internal()
             }
         }
     }
+}
+
+/// An error with all that caused it, for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !text.contains(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        cause = error.source();
+    }
+    text
 }
 
 impl IntoResponse for Problem {
@@ -168,7 +199,14 @@ mod tests {
                 "other_format",
             ),
             (SearchError::Busy(secret()), 409, "busy"),
-            (SearchError::Index(secret()), 500, "internal"),
+            (SearchError::damaged(secret(), secret()), 500, "internal"),
+            (SearchError::TooDeep(1_000), 400, "too_deep"),
+            (SearchError::TimedOut, 503, "timed_out"),
+            (
+                SearchError::Unavailable { what: secret(), cause: Some(secret().into()) },
+                503,
+                "unavailable",
+            ),
         ];
         for (error, status, code) in cases {
             let problem = Problem::from(error);

@@ -1,5 +1,6 @@
-//! Searching is CPU work. It runs on blocking threads, a bounded number at once, behind a bounded queue;
-//! whoever finds the queue full, or waits or computes too long, gets a 503 with Retry-After.
+//! Admission control for CPU work. Searches run on blocking threads, a bounded number at a time,
+//! and a bounded queue holds the others. If the queue is full, or a request waits or computes too
+//! long, the response is 503 with `Retry-After`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,16 +10,16 @@ use tokio::time::timeout;
 
 use super::error::Problem;
 
-/// How many more may wait for each that runs. At some 10 ms a search, the last of them waits well
-/// under a second.
+/// Maximum queue length per running request. At about 10 ms a search, the last in the queue waits
+/// well under a second.
 pub const WAITING_PER_RUNNING: usize = 32;
-/// Longest wait for a turn.
+/// Maximum time in the queue.
 pub const WAIT_MAX: Duration = Duration::from_secs(5);
-/// Longest answer to wait for. The work itself cannot be broken off and keeps its turn until it ends,
-/// so that abandoned work still counts.
+/// Maximum time to wait for the result. The work itself cannot be cancelled. It holds its permit
+/// until it ends, so abandoned work still counts as running.
 pub const WORK_MAX: Duration = Duration::from_secs(20);
 
-/// The way to the blocking threads.
+/// Limits access to the blocking threads. Clones share the limits.
 #[derive(Clone)]
 pub struct Gate {
     running: Arc<Semaphore>,
@@ -26,7 +27,7 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Lets `at_once` run and 32 times as many wait.
+    /// Allows `at_once` requests to run and 32 times as many to wait.
     pub fn new(at_once: usize) -> Self {
         Gate {
             running: Arc::new(Semaphore::new(at_once)),
@@ -34,12 +35,12 @@ impl Gate {
         }
     }
 
-    /// As many at once as there are cores.
+    /// Allows one running request per core, or two if the number of cores is unknown.
     pub fn of_this_machine() -> Self {
         Gate::new(std::thread::available_parallelism().map_or(2, usize::from))
     }
 
-    /// Runs `work` when its turn comes. A panic in it is a 500.
+    /// Runs `work` when a permit is free. A panic gives 500; a full queue or a timeout gives 503.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,

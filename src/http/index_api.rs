@@ -1,4 +1,4 @@
-//! The state of the index, starting a run, and the two probes.
+//! Endpoints for the state of the index and for starting a run, and the two health probes.
 
 use axum::Json;
 use axum::body::{Body, to_bytes};
@@ -13,32 +13,32 @@ use crate::config::ADMIN_TOKEN_CHARS_MIN;
 use crate::sync::{Notices, RunState};
 use tracuu_search::SearchError;
 
-/// Largest body of `POST /api/v1/index`, in bytes; `{"rebuild": true}` has 17.
+/// Maximum body of `POST /api/v1/index`, in bytes; `{"rebuild": true}` has 17.
 pub const BODY_MAX: usize = 1024;
 
-/// The index as it serves, and the run that changes it.
+/// The index in use, and the state of the indexer.
 #[derive(Serialize)]
 pub(super) struct IndexBody {
-    /// Name of the state in use; null before the first run.
+    /// Name of the generation in use; null if no usable index exists.
     generation: Option<String>,
     documents: u64,
-    /// RFC 3339, UTC.
+    /// End of the run that built the index, RFC 3339, UTC.
     built_at: Option<String>,
     took_ms: Option<u64>,
-    /// What is to be said of single files.
+    /// Notices about single files.
     #[serde(flatten)]
     notices: Notices,
     run: RunState,
 }
 
-/// What to start.
+/// Body of the request that starts a run. An empty body means an update.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct StartBody {
     rebuild: bool,
 }
 
-/// `GET /api/v1/index`.
+/// Handles `GET /api/v1/index`. A missing index, or one of another format, is not an error.
 pub(super) async fn state(State(service): State<Service>) -> Result<Json<IndexBody>, Problem> {
     let run = service.app.runs.state();
     let nothing = IndexBody {
@@ -65,7 +65,7 @@ pub(super) async fn state(State(service): State<Service>) -> Result<Json<IndexBo
     }))
 }
 
-/// `POST /api/v1/index`.
+/// Handles `POST /api/v1/index`. Requires the admin token; 409 if a run is in progress.
 pub(super) async fn start(
     State(service): State<Service>,
     headers: HeaderMap,
@@ -82,12 +82,12 @@ pub(super) async fn start(
     }
 }
 
-/// `GET /healthz`: the process answers.
+/// Handles `GET /healthz`: the process is alive.
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: there is an index.
+/// Handles `GET /readyz`: an index is available.
 pub(super) async fn readyz(State(service): State<Service>) -> Result<&'static str, Problem> {
     service.app.search.engine().reader()?;
     Ok("ready\n")
@@ -101,7 +101,7 @@ fn authorize(token: Option<&str>, headers: &HeaderMap) -> Result<(), Problem> {
     };
     let given = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
     let (scheme, secret) = given.split_at(given.len().min("Bearer ".len()));
-    // Hashes are compared, and in constant time, so that timing tells neither content nor length.
+    // Compares hashes in constant time, so timing reveals neither content nor length of the token.
     let same = blake3::hash(secret) == blake3::hash(token.as_bytes());
     if scheme.eq_ignore_ascii_case(b"Bearer ") && same {
         return Ok(());
@@ -119,7 +119,7 @@ async fn read_body(body: Body) -> Result<StartBody, Problem> {
     if bytes.trim_ascii().is_empty() {
         return Ok(StartBody::default());
     }
-    // By way of a map: serde would also read a struct out of an array.
+    // Parses to a map first, because serde would also accept an array for a struct.
     let body = serde_json::from_slice::<Map<String, Value>>(&bytes)
         .and_then(|members| serde_json::from_value(Value::Object(members)));
     body.map_err(|error| {

@@ -1,6 +1,5 @@
-//! What every response gets, whatever its route: a request id in the log and in `X-Request-Id`, the
-//! security headers, an end when it takes too long, a 500 where it panicked, and HTML in place of JSON
-//! for errors of pages.
+//! Middleware for every response: a request id in the log and in `X-Request-Id`, security headers,
+//! a time limit, and 500 after a panic. For pages it also replaces JSON errors with HTML.
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,27 +15,28 @@ use super::error::Problem;
 use super::pages;
 use super::texts::Lang;
 
-/// Longest time for a whole request, its body included; longer than waiting and searching together.
+/// Maximum time for a whole request, including its body. Longer than the limits for waiting and
+/// searching together.
 pub const REQUEST_MAX: Duration = Duration::from_secs(30);
 
-/// Everything comes from this host, nothing is inline, nobody frames the pages.
+/// Allows resources only from this host, nothing inline, and no framing.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Headers for every response that does not set them itself.
+/// Headers added to every response that does not set them itself.
 const HEADERS: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
-    // A search answers from the index of now; the browser may keep it, but has to ask.
+    // The browser may cache a response but must revalidate it, because the index can change.
     (header::CACHE_CONTROL, "no-cache"),
 ];
 
-/// Ends what takes too long or panics, dresses errors of pages as pages, adds the headers.
+/// Applies the time limit, catches panics, renders errors of pages as HTML, and adds the headers.
 pub async fn guard(request: Request, next: Next) -> Response {
     let for_people = is_page(request.uri().path());
     let lang = Lang::of_query(request.uri().query().unwrap_or_default());
-    // In a task of its own, a panic ends the task and not the connection.
+    // In a separate task, a panic ends only the task, not the connection.
     let answer = tokio::spawn(next.run(request).in_current_span());
     let abort = answer.abort_handle();
     let mut response = match tokio::time::timeout(REQUEST_MAX, answer).await {
@@ -60,7 +60,7 @@ pub async fn guard(request: Request, next: Next) -> Response {
     response
 }
 
-/// Gives the request its id and logs how it went.
+/// Assigns the request id, and logs status and duration.
 pub async fn log(request: Request, next: Next) -> Response {
     let id = request_id();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
@@ -74,13 +74,14 @@ pub async fn log(request: Request, next: Next) -> Response {
     response
 }
 
-/// Whether people look at what is there, rather than programs.
+/// Returns true if the path is a page for people, not for programs.
 fn is_page(path: &str) -> bool {
     !["/api/", "/static/"].iter().any(|prefix| path.starts_with(prefix))
         && !["/healthz", "/readyz"].contains(&path)
 }
 
-/// Unlike any other of this process, and most likely of an earlier one.
+/// Returns an id that is unique in this process: start time in seconds and a counter, in
+/// hexadecimal. Ids of an earlier process differ unless it started in the same second.
 fn request_id() -> String {
     static START: LazyLock<u64> = LazyLock::new(|| {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())

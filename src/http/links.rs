@@ -1,5 +1,5 @@
-//! The other direction of [`super::params`]: a search back into the URL that says it. All state of the
-//! pages is in their URLs, so that reloading, going back and sending a link keep it.
+//! The inverse of [`super::params`]: converts a search to its URL. Pages keep all their state in
+//! the URL, so it survives reloading, going back and sharing a link.
 
 use form_urlencoded::Serializer;
 
@@ -10,12 +10,12 @@ use tracuu_search::request::{SIZE_DEFAULT, Start};
 /// Path of the search page.
 pub const SEARCH_PATH: &str = "/tim-kiem";
 
-/// Path of a document's page.
+/// Returns the path of a document's page.
 pub fn document_path(id: &str) -> String {
     format!("/van-ban/{id}")
 }
 
-/// Every parameter that is not the default, in the order of the documentation.
+/// Returns the query parameters that differ from their default, in the order of the documentation.
 pub fn pairs(params: &SearchParams, lang: Lang) -> Vec<(&'static str, String)> {
     let SearchParams { request, from, to } = params;
     let mut pairs = Vec::new();
@@ -50,12 +50,12 @@ pub fn pairs(params: &SearchParams, lang: Lang) -> Vec<(&'static str, String)> {
     pairs
 }
 
-/// `path` with the search behind it.
+/// Returns `path` with the search as its query string.
 pub fn url(path: &str, params: &SearchParams, lang: Lang) -> String {
     with_pairs(path, &pairs(params, lang))
 }
 
-/// The search page for nothing but `field=value`, in `lang`.
+/// Returns the URL of a search with `field=value` only, in `lang`.
 pub fn search_for(field: &'static str, value: &str, lang: Lang) -> String {
     let lang = lang.parameter().map(|lang| ("lang", lang.to_owned()));
     let pairs: Vec<_> = std::iter::once((field, value.to_owned())).chain(lang).collect();

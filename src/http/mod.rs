@@ -1,16 +1,16 @@
-//! The service over HTTP: parameters in, JSON and pages out, limits, errors. Knows the engine only
-//! through [`tracuu_search`].
+//! The HTTP service: reads parameters, writes JSON and pages, enforces limits, reports errors.
+//! Knows the engine only through [`tracuu_search`].
 //!
-//! | module | its one job |
+//! | module | responsibility |
 //! |---|---|
 //! | [`params`], [`links`] | a URL to a search, and back |
-//! | [`error`] | what goes wrong, as RFC 9457 |
-//! | [`connections`] | an end to connections on which nothing moves |
-//! | [`gate`] | CPU work off the async threads, bounded |
-//! | [`layers`] | what every response gets: request id, headers, time limit, error pages |
+//! | [`error`] | errors as RFC 9457 problems |
+//! | [`connections`] | closes idle connections |
+//! | [`gate`] | runs CPU work on blocking threads, with limits |
+//! | [`layers`] | middleware: request id, headers, time limit, error pages |
 //! | [`api`], [`suggest`], [`index_api`] | the JSON routes |
-//! | [`pages`], [`texts`], [`assets`] | the pages, their words, their style and script |
-//! | [`original_file`] | the files as they lie in the corpus |
+//! | [`pages`], [`texts`], [`assets`] | the pages, their messages, stylesheet and script |
+//! | [`original_file`] | original files of the corpus |
 
 pub mod api;
 pub mod assets;
@@ -42,7 +42,7 @@ use error::Problem;
 use gate::Gate;
 use tracuu_search::Search;
 
-/// What the routes work with.
+/// Shared state for the routes.
 #[derive(Clone)]
 pub struct AppState {
     /// Search over the index.
@@ -51,11 +51,11 @@ pub struct AppState {
     pub runs: Arc<Runs>,
     /// The corpus folder, for original files.
     pub corpus: PathBuf,
-    /// Value of `TRACUU_ADMIN_TOKEN`; without it nobody can start a run over HTTP.
+    /// Value of `TRACUU_ADMIN_TOKEN`. Without it, runs cannot be started over HTTP.
     pub admin_token: Option<String>,
 }
 
-/// The state of the routes, and the way to the blocking threads that they share.
+/// The state of the routes, and the gate to the blocking threads that they share.
 #[derive(Clone)]
 struct Service {
     app: AppState,
@@ -63,8 +63,8 @@ struct Service {
 }
 
 impl Service {
-    /// Says that the run has failed, where a problem is that there is no index yet: nobody should wait for
-    /// it then.
+    /// Replaces a `no_index` problem if the last run failed and none is in progress: waiting for
+    /// the index would be pointless.
     fn explain(&self, problem: Problem) -> Problem {
         let run = self.app.runs.state();
         match problem.code == "no_index" && !run.running && run.last_error.is_some() {
@@ -77,7 +77,7 @@ impl Service {
     }
 }
 
-/// The routes of the API, sorted; the OpenAPI document describes exactly these.
+/// The routes of the API, sorted. The OpenAPI document describes exactly these.
 pub const API_ROUTES: [&str; 5] = [
     "/api/v1/documents/{id}",
     "/api/v1/index",
@@ -86,8 +86,10 @@ pub const API_ROUTES: [&str; 5] = [
     "/api/v1/suggest",
 ];
 
-/// All routes.
+/// Builds the router with all routes and middleware.
 pub fn router(state: AppState) -> Router {
+    let concurrency = state.search.engine().capabilities().concurrency;
+    let gate = concurrency.map_or_else(Gate::of_this_machine, Gate::new);
     Router::new()
         .route("/", get(pages::search::get))
         .route(links::SEARCH_PATH, get(pages::search::get))
@@ -103,7 +105,7 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(index_api::readyz))
         .fallback(|OriginalUri(uri): OriginalUri| async move { Problem::no_route(uri.path()) })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-        .with_state(Service { app: state, gate: Gate::of_this_machine() })
+        .with_state(Service { app: state, gate })
         .layer(from_fn(layers::guard))
         .layer(CompressionLayer::new())
         .layer(from_fn(layers::log))

@@ -1,5 +1,5 @@
-//! `GET /van-ban/{id}/tep`: the original file, byte for byte. It is foreign content: never sniffed,
-//! always sandboxed, and shown in the browser only where it is plain text.
+//! `GET /van-ban/{id}/tep`: the original file, byte for byte. The content is untrusted: it is never
+//! sniffed, always sandboxed, and shown in the browser only if it is plain text.
 
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -10,7 +10,8 @@ use super::api::{Id, find_document};
 use super::error::Problem;
 use crate::sync::original::{Original, original};
 
-/// The file, 404 where there is no such document, 410 where the file is no longer what was indexed.
+/// Responds with the file; 404 for an unknown document, 410 if the file has changed or vanished
+/// since it was indexed.
 pub(super) async fn get(State(service): State<Service>, Id(id): Id) -> Result<Response, Problem> {
     let app = service.app.clone();
     let work = move || {
@@ -34,8 +35,8 @@ fn respond(file: Original) -> Response {
     (headers, file.bytes).into_response()
 }
 
-/// RFC 6266 with both forms of the name. Everything but plain text is an attachment: HTML would run,
-/// and a sandbox stops browsers from showing PDF.
+/// Returns `Content-Disposition` (RFC 6266) with both forms of the name. Only plain text is shown
+/// inline: HTML could run scripts, and a sandbox stops browsers from showing PDF.
 fn disposition(file: &Original) -> HeaderValue {
     let kind = if file.media_type.starts_with("text/plain") { "inline" } else { "attachment" };
     let plain: String = file.file_name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
@@ -44,12 +45,12 @@ fn disposition(file: &Original) -> HeaderValue {
         .expect("both names are visible ASCII")
 }
 
-/// Safe inside a quoted string for every browser.
+/// Returns true if every browser accepts the character in a quoted file name.
 fn is_plain(c: char) -> bool {
     (c.is_ascii_graphic() || c == ' ') && !matches!(c, '"' | '\\' | '%')
 }
 
-/// RFC 8187: `attr-char` as it is, every other byte as `%XX`.
+/// Encodes as in RFC 8187: keeps `attr-char`, writes every other byte as `%XX`.
 fn encode(name: &str) -> String {
     let mut encoded = String::new();
     for &byte in name.as_bytes() {

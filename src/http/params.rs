@@ -1,75 +1,77 @@
-//! The parameters of a search: a raw query string in, a valid [`Request`] out, or an error that names
-//! the parameter, the value and what is allowed. Read by hand because filters repeat.
+//! The parameters of a search: parses a raw query string to a valid [`Request`]. Errors name the
+//! parameter, the value and what is allowed. Parsed by hand because filters can repeat.
 //!
-//! What is tolerated: unknown parameters (`lang` is the pages' own, `utm_source` a mail program's) are
-//! ignored, and an empty value is the same as none, because a form sends every field it has. A `%` that
-//! begins no escape stands for itself (WHATWG URL, percent-decode). Bytes that are not UTF-8 are an
-//! error: what was meant can only be guessed.
+//! Unknown parameters are ignored (pages use `lang`, mail programs add `utm_source`). An empty
+//! value counts as absent, because a form sends all its fields. A `%` that does not start a valid
+//! escape is literal (WHATWG URL, percent-decode). Bytes that are not UTF-8 are an error: their
+//! meaning could only be guessed.
 
-use tracuu_search::query::Reading;
+use tracuu_search::query::Interpretation;
 use tracuu_search::request::{
     FILTER_VALUES_MAX, Filters, MatchMode, PAGE_MAX, Period, QUERY_CHARS_MAX, Request,
     SIZE_DEFAULT, SIZE_MAX, Sort, Start,
 };
 use tracuu_search::suggest::{SUGGEST_CHARS_MAX, SUGGESTIONS_DEFAULT, SUGGESTIONS_MAX};
 
-/// Longest value of a filter, in characters. No agency's name comes near it.
+/// Maximum length of a filter value, in characters. Names of agencies are far shorter.
 pub const FILTER_CHARS_MAX: usize = 500;
-/// Longest cursor, in bytes; the engine's own are far shorter.
+/// Maximum length of a cursor, in characters. Cursors from the engine are far shorter.
 pub const CURSOR_CHARS_MAX: usize = 2_000;
-/// Years a document can have; the same range as dates.
+/// First and last valid year, as for dates.
 pub const YEARS: (u32, u32) = (1, 9999);
-/// How much of a wrong value is given back, in characters.
+/// Maximum length of a wrong value in an error, in characters.
 const VALUE_SHOWN_MAX: usize = 60;
 
-/// Every parameter of `GET /api/v1/search`, in the order of the documentation.
-pub const NAMES: [&str; 13] = [
+/// Parameters of `GET /api/v1/search`, in the order of the documentation.
+pub const NAMES: [&str; 14] = [
     "q", "reading", "match", "agency", "year", "type", "signer", "from", "to", "sort", "size",
-    "page", "cursor",
+    "page", "cursor", "explain",
 ];
 
-/// Every parameter of `GET /api/v1/suggest`.
+/// Parameters of `GET /api/v1/suggest`.
 pub const SUGGEST_NAMES: [&str; 2] = ["q", "limit"];
 
-/// The words of `reading`.
-pub const READINGS: [(&str, Reading); 2] =
-    [("likely", Reading::Likely), ("typed", Reading::AsTyped)];
-/// The words of `match`.
+/// Values of `reading`.
+pub const READINGS: [(&str, Interpretation); 2] =
+    [("likely", Interpretation::Likely), ("typed", Interpretation::AsTyped)];
+/// Values of `explain`.
+pub const EXPLAIN: [(&str, bool); 2] = [("false", false), ("true", true)];
+/// Values of `match`.
 pub const MATCH_MODES: [(&str, MatchMode); 3] =
     [("auto", MatchMode::Auto), ("all", MatchMode::All), ("any", MatchMode::Any)];
-/// The words of `sort`.
+/// Values of `sort`.
 pub const SORTS: [(&str, Sort); 3] =
     [("relevance", Sort::Relevance), ("newest", Sort::Newest), ("oldest", Sort::Oldest)];
 
-/// What a parameter had to be and was not.
+/// The rule that a parameter value broke.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule {
-    /// Given at most once.
+    /// At most one value.
     Once,
-    /// Not together with that other parameter.
+    /// Not combined with this other parameter.
     NotWith(&'static str),
     /// One of these words.
     OneOf(Vec<&'static str>),
-    /// A whole number in this range.
+    /// A whole number in this range, inclusive.
     Number(u32, u32),
-    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, and a day that exists.
+    /// An existing date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     Date,
-    /// At most so many characters.
+    /// At most this many characters.
     Chars(usize),
-    /// At most so many values.
+    /// At most this many values.
     Values(usize),
-    /// Percent-encoded UTF-8.
+    /// Valid percent-encoded UTF-8.
     Utf8,
 }
 
-/// A parameter that breaks a rule.
+/// An invalid parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterError {
-    /// Its name.
+    /// Name of the parameter.
     pub field: &'static str,
-    /// Its value, cut to 60 characters.
+    /// The value; after 60 characters it is cut and ends with `…`.
     pub value: String,
-    /// The rule.
+    /// The rule that it broke.
     pub rule: Rule,
 }
 
@@ -78,7 +80,7 @@ impl ParameterError {
         ParameterError { field, value: shorten(value), rule }
     }
 
-    /// Stable name of the kind of error, snake_case.
+    /// Returns the stable name of the kind of error, snake_case.
     pub fn code(&self) -> &'static str {
         match self.rule {
             Rule::Once => "repeated_parameter",
@@ -91,7 +93,7 @@ impl ParameterError {
     }
 }
 
-/// One English sentence; pages have their own words (`super::texts`).
+/// Writes one English sentence; pages use their own messages (`super::texts`).
 impl std::fmt::Display for ParameterError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ParameterError { field, value, rule } = self;
@@ -111,27 +113,28 @@ impl std::fmt::Display for ParameterError {
     }
 }
 
-/// A search as the URL says it.
+/// A search parsed from a URL.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchParams {
-    /// What to look for.
+    /// The search request.
     pub request: Request,
-    /// `from` as it was written, for links and form fields.
+    /// `from` as written in the URL, for links and form fields. [`parse_form`] converts it to ISO
+    /// form.
     pub from: Option<String>,
-    /// `to` as it was written.
+    /// `to`, in the same form as `from`.
     pub to: Option<String>,
 }
 
-/// What to complete, as the URL says it.
+/// Parsed parameters of the completion endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuggestParams {
-    /// What was typed so far.
+    /// The text typed so far.
     pub text: String,
-    /// Most suggestions.
+    /// Maximum number of suggestions.
     pub limit: usize,
 }
 
-/// Reads a raw query string as `GET /api/v1/suggest` takes it.
+/// Parses a raw query string of `GET /api/v1/suggest`.
 pub fn parse_suggest(raw: &str) -> Result<SuggestParams, ParameterError> {
     let mut given = Given::read(raw, &SUGGEST_NAMES)?;
     let text = within(given.single("q")?.unwrap_or_default(), "q", SUGGEST_CHARS_MAX)?;
@@ -139,13 +142,13 @@ pub fn parse_suggest(raw: &str) -> Result<SuggestParams, ParameterError> {
     Ok(SuggestParams { text, limit: limit.map_or(SUGGESTIONS_DEFAULT, |limit| limit as usize) })
 }
 
-/// Reads a raw query string (what stands behind the `?`; empty for none) as the API takes it.
+/// Parses a raw query string of the API: the part after the `?`, or an empty string.
 pub fn parse(raw: &str) -> Result<SearchParams, ParameterError> {
     read(raw, |date| date)
 }
 
-/// The same for a page, whose fields people fill in: dates may also be `MM/YYYY` and `DD/MM/YYYY`, and
-/// are turned into the API's form.
+/// Parses a raw query string of a page, where people type dates. Dates may also be `MM/YYYY` and
+/// `DD/MM/YYYY`, and are converted to ISO form.
 pub fn parse_form(raw: &str) -> Result<SearchParams, ParameterError> {
     read(raw, iso_date)
 }
@@ -169,11 +172,12 @@ fn read(raw: &str, date_form: fn(String) -> String) -> Result<SearchParams, Para
         sort: given.word("sort", &SORTS)?,
         size: given.number("size", 1, SIZE_MAX)?.unwrap_or(SIZE_DEFAULT),
         start: given.start()?,
+        explain: given.word("explain", &EXPLAIN)?,
     };
     Ok(SearchParams { request, from, to })
 }
 
-/// The values given, by place in `names`, in the order given, without empty ones.
+/// Non-empty values by index in `names`, in their order in the URL.
 struct Given {
     names: &'static [&'static str],
     values: Vec<Vec<String>>,
@@ -240,7 +244,8 @@ impl Given {
         self.single(field)?.map(|value| number(field, &value, min, max)).transpose()
     }
 
-    /// The values of a filter, each once, so that the same link clicked twice means the same.
+    /// Takes the values of a filter without duplicates, so clicking the same link twice has no
+    /// effect.
     fn filter(&mut self, field: &'static str) -> Result<Vec<String>, ParameterError> {
         let mut kept: Vec<String> = Vec::new();
         for value in self.all(field) {
@@ -287,7 +292,7 @@ fn date(field: &'static str, value: &str) -> Result<Period, ParameterError> {
     Period::parse(value).ok_or_else(|| ParameterError::new(field, value, Rule::Date))
 }
 
-/// `26/7/2018` to `2018-07-26`, `7/2018` to `2018-07`; everything else as it is.
+/// Converts `26/7/2018` to `2018-07-26` and `7/2018` to `2018-07`. Trims any other value.
 fn iso_date(value: String) -> String {
     let parts: Vec<&str> = value.trim().split('/').collect();
     match parts.as_slice() {

@@ -1,4 +1,4 @@
-//! The JSON of completions while somebody types.
+//! The JSON endpoint for completions while the user types.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ use super::texts::Lang;
 use super::{Service, links, params};
 use tracuu_search::suggest::Suggestion;
 
-/// A browser may give the same answer again for a minute: people type, delete and type again.
+/// Browsers may reuse a response for a minute, because people type, delete and type again.
 const CACHE_CONTROL: &str = "private, max-age=60";
 
 #[derive(Serialize)]
@@ -32,12 +32,12 @@ struct Echo {
 struct Completion {
     #[serde(flatten)]
     suggestion: Suggestion,
-    /// Path of the search for it.
+    /// Path of the search for the suggestion.
     url: String,
 }
 
-/// `GET /api/v1/suggest`. With an empty text it only reads what there is to suggest, so that the first
-/// letter need not wait for that.
+/// Handles `GET /api/v1/suggest`. An empty text only loads the suggestion index, so that the first
+/// letter does not have to wait for it.
 pub(super) async fn get(
     State(service): State<Service>,
     RawQuery(raw): RawQuery,

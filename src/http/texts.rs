@@ -1,14 +1,14 @@
-//! Every word of the pages, once per language. What a document says is never translated.
+//! All texts of the pages, once per language. Content of documents is never translated.
 
 use super::params::{ParameterError, Rule};
 use tracuu_document::{Basis, IssueCode};
-use tracuu_search::query::parse::{BRANCHES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, YEARS};
+use tracuu_search::query::parse::{ALTERNATIVES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, YEARS};
 use tracuu_search::{Hit, Note, QueryEcho};
 
 /// Language of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Lang {
-    /// Vietnamese.
+    /// Vietnamese, the default.
     #[default]
     Vi,
     /// English, by `?lang=en`.
@@ -16,23 +16,23 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The language that a query string asks for; Vietnamese for none and for any other.
+    /// Returns the language in a query string; Vietnamese if `lang` is absent or not `en`.
     pub fn of_query(raw: &str) -> Self {
         let asked = form_urlencoded::parse(raw.as_bytes()).find(|(name, _)| name == "lang");
         asked.filter(|(_, value)| value == "en").map_or(Lang::Vi, |_| Lang::En)
     }
 
-    /// Value of `lang` in links; none for the default.
+    /// Returns the value of `lang` for links, or `None` for the default language.
     pub fn parameter(self) -> Option<&'static str> {
         (self == Lang::En).then_some("en")
     }
 
-    /// The other one.
+    /// Returns the other language.
     pub fn other(self) -> Self {
         if self == Lang::Vi { Lang::En } else { Lang::Vi }
     }
 
-    /// Its words.
+    /// Returns the texts in this language.
     pub fn texts(self) -> &'static Texts {
         match self {
             Lang::Vi => &super::texts_vi::VI,
@@ -41,7 +41,7 @@ impl Lang {
     }
 }
 
-/// The words of one language. `{}` in a text is filled in by the functions below.
+/// The texts of one language. The functions below fill in each `{}`.
 #[allow(
     missing_docs,
     reason = "each name says which words it holds; the words are their own description"
@@ -195,7 +195,7 @@ pub struct Texts {
     pub rule_utf8: &'static str,
 }
 
-/// Fills the places `{}` of a text, in order.
+/// Replaces each `{}` in `text` with the next value. Missing values count as empty.
 pub fn fill(text: &str, values: &[&str]) -> String {
     let mut values = values.iter();
     let mut parts = text.split("{}");
@@ -207,13 +207,13 @@ pub fn fill(text: &str, values: &[&str]) -> String {
     filled
 }
 
-/// The same for one value of any kind.
+/// Fills in a single value of any displayable type.
 pub fn fill_one(text: &str, value: impl std::fmt::Display) -> String {
     fill(text, &[&value.to_string()])
 }
 
 impl Texts {
-    /// A count with its thousands apart: `1.234`, `1,234`.
+    /// Formats a count with a thousands separator: `1.234`, `1,234`.
     pub fn count(&self, count: u64) -> String {
         let digits = count.to_string();
         let mut spaced = String::new();
@@ -226,7 +226,7 @@ impl Texts {
         spaced
     }
 
-    /// How many were found, and for what.
+    /// Returns the total number of hits in words. An empty `query` counts all documents.
     pub fn total(&self, total: u64, query: &str) -> String {
         let (one, many) = match query.trim() {
             "" => (self.all_one, self.all_many),
@@ -236,7 +236,7 @@ impl Texts {
         fill(text, &[&self.count(total)])
     }
 
-    /// How many places of the text match.
+    /// Returns in words how many places of the text match.
     pub fn hits(&self, count: usize) -> String {
         match count {
             0 => self.hits_none.to_owned(),
@@ -245,8 +245,9 @@ impl Texts {
         }
     }
 
-    /// A date as people write it (`26/07/2018`, `tháng 7/2018`, `năm 2018`), and whether it is only
-    /// inferred (`khoảng năm 2025`). `date` and `month` are the record's ISO forms.
+    /// Formats a date as people write it (`26/07/2018`, `tháng 7/2018`, `năm 2018`). An inferred
+    /// date is marked (`khoảng năm 2025`). `date` and `month` are in ISO form. Returns `None` if
+    /// all parts are absent.
     pub fn date(
         &self,
         date: Option<&str>,
@@ -264,12 +265,13 @@ impl Texts {
         Some(if basis == Some(Basis::Inferred) { fill(self.about, &[&known]) } else { known })
     }
 
-    /// The date of a hit.
+    /// Formats the date of a hit.
     pub fn date_of(&self, hit: &Hit) -> Option<String> {
         self.date(hit.date.as_deref(), hit.month.as_deref(), hit.year, hit.date_basis)
     }
 
-    /// What to add behind a field that the document does not state itself.
+    /// Returns the remark after a field that the document does not state itself, or `None` if it
+    /// does.
     pub fn basis(&self, basis: Option<Basis>) -> Option<&'static str> {
         match basis? {
             Basis::Stated => None,
@@ -278,7 +280,8 @@ impl Texts {
         }
     }
 
-    /// A remark on the query. Codes without words here keep their English message.
+    /// Returns the text of a note on the query, or its English message if the code has no text
+    /// here.
     pub fn note(&self, note: &Note, query: &QueryEcho) -> String {
         match note.code {
             "some_words" => self.note_some_words.to_owned(),
@@ -287,7 +290,7 @@ impl Texts {
             "spelling_corrected" => fill(self.note_spelling_corrected, &[&query.understood]),
             "open_quote" => self.note_open_quote.to_owned(),
             "too_many_words" => self.note_too_many_words.to_owned(),
-            "too_many_alternatives" => fill_one(self.note_too_many_alternatives, BRANCHES_MAX),
+            "too_many_alternatives" => fill_one(self.note_too_many_alternatives, ALTERNATIVES_MAX),
             "near_too_wide" => fill_one(self.note_near_too_wide, NEAR_MAX),
             "prefix_too_short" => fill_one(self.note_prefix_too_short, PREFIX_LETTERS_MIN),
             "field_without_value" => self.note_field_without_value.to_owned(),
@@ -302,7 +305,7 @@ impl Texts {
         }
     }
 
-    /// An issue of a document; its English message where a code has no words here.
+    /// Returns the text for an issue code of a document, if there is one.
     pub fn issue(&self, code: IssueCode) -> Option<&'static str> {
         match code {
             IssueCode::Unreadable => Some(self.issue_unreadable),
@@ -326,7 +329,7 @@ impl Texts {
         }
     }
 
-    /// A wrong parameter: name, value and what is allowed.
+    /// Returns the sentence for a wrong parameter: its name, its value and what is allowed.
     pub fn parameter(&self, error: &ParameterError) -> String {
         let number = |value: usize| self.count(value as u64);
         let rule = match &error.rule {
@@ -346,8 +349,8 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tracuu_search::notes::oddity_note;
-    use tracuu_search::query::Oddity;
+    use tracuu_search::present::notes::warning_note;
+    use tracuu_search::query::ParseWarning;
 
     #[test]
     fn dates_read_as_people_write_them() {
@@ -386,10 +389,10 @@ mod tests {
     }
 
     #[test]
-    fn every_oddity_has_words_in_both_languages_and_is_documented() {
+    fn every_warning_has_words_in_both_languages_and_is_documented() {
         let page = include_str!("../../docs/QUERY.md");
-        for oddity in Oddity::ALL {
-            let code = oddity_note(oddity).code;
+        for warning in ParseWarning::ALL {
+            let code = warning_note(warning).code;
             assert!(page.contains(&format!("| `{code}` |")), "{code} is not in docs/QUERY.md");
             let note = Note::new(code, "not this");
             let said =

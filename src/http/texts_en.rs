@@ -1,8 +1,8 @@
-//! The words of the pages in English.
+//! The English texts of the pages.
 
 use super::texts::{Lang, Texts};
 
-/// English.
+/// All texts in English.
 pub const EN: Texts = Texts {
     lang: Lang::En,
     code: "en",

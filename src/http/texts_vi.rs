@@ -1,8 +1,8 @@
-//! The words of the pages in Vietnamese, as an office writes them.
+//! The Vietnamese texts of the pages, in the wording of public offices.
 
 use super::texts::{Lang, Texts};
 
-/// Vietnamese.
+/// All texts in Vietnamese.
 pub const VI: Texts = Texts {
     lang: Lang::Vi,
     code: "vi",

@@ -1,5 +1,5 @@
-//! The file system with ZIP archives as folders: `kho.zip/2018/a.pdf` is the file `2018/a.pdf` in the
-//! archive `kho.zip`. Archives in archives are named and not opened.
+//! The file system with ZIP archives shown as folders: `kho.zip/2018/a.pdf` is the file
+//! `2018/a.pdf` in the archive `kho.zip`. An archive inside an archive is reported and not opened.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -15,36 +15,36 @@ use zip::ZipArchive;
 
 use super::files::{Disk, Entry, Files, Kind};
 
-/// Most files in an archive: a province's whole archive in one file has fewer.
+/// Maximum number of files in an archive. A province's whole archive in one file has fewer.
 pub const ENTRIES_MAX: usize = 100_000;
-/// Most bytes that the files of an archive may have together, unpacked. An archive of a few megabytes can
-/// be made to unpack to petabytes.
+/// Maximum total size of the files of an archive, unpacked, in bytes. An archive of a few megabytes
+/// can be crafted to unpack to petabytes.
 pub const UNPACKED_BYTES_MAX: u64 = 64 << 30;
-/// Most parts of a path in an archive, folders and the name. A path there can be long enough for thirty
-/// thousand of them, and each folder has to be looked into.
+/// Maximum number of components of a path in an archive: folders and the file name. A path in a ZIP
+/// file can have thirty thousand, and the walk lists every folder.
 pub const DEPTH_MAX: usize = 100;
-/// Files of an archive up to this size are unpacked in memory, larger ones on disk.
+/// Files of an archive up to this size in bytes are unpacked in memory, larger ones on disk.
 const IN_MEMORY_BYTES_MAX: usize = 8 << 20;
 
-/// The real file system, in which archives are folders. Keeps the archive that was opened last.
+/// The real file system, with archives as folders. Caches the archive that was opened last.
 #[derive(Default)]
 pub struct Archives {
     last: Mutex<Option<Arc<Archive>>>,
 }
 
-/// An archive and what is in it.
+/// An open archive and the index of its files.
 struct Archive {
     path: PathBuf,
-    /// Size and time of the file, by which it is seen that another has come in its place.
+    /// Size and modification time of the archive file. They show that another file has replaced it.
     stamp: (u64, Option<SystemTime>),
     zip: ZipArchive<SharedFile>,
-    /// Number in the archive and size of each file, by path.
+    /// Index in the archive and unpacked size in bytes of each file, by path.
     files: BTreeMap<String, (usize, u64)>,
-    /// What is not opened, by path: links, and files whose own path cannot be followed.
+    /// Entries that are not opened, by path: links, and files whose path is refused.
     others: BTreeMap<String, Kind>,
 }
 
-/// The file on disk that `path` stands in: the archive, or the path itself.
+/// Returns the file on disk that holds `path`: the archive for a path inside one, else `path`.
 pub fn on_disk(path: &Path) -> PathBuf {
     split(path).map_or_else(|| path.to_path_buf(), |(archive, _)| archive)
 }
@@ -127,7 +127,7 @@ impl Archive {
         Ok(Archive { path: path.into(), stamp, zip, files, others })
     }
 
-    /// What lies in the folder `inside`, which is empty for the whole archive.
+    /// Lists the folder `inside` of the archive. An empty `inside` is the root.
     fn list(&self, inside: &str) -> Vec<Entry> {
         let prefix = if inside.is_empty() { String::new() } else { format!("{inside}/") };
         let mut kinds: BTreeMap<&str, Kind> = BTreeMap::new();
@@ -152,7 +152,8 @@ impl Archive {
         self.files.get(inside).copied().ok_or_else(missing)
     }
 
-    /// The content of a file, never more than the archive says that it has.
+    /// Unpacks a file. Fails if its size differs from the size that the archive states, and never
+    /// unpacks more than one byte beyond that size.
     fn unpack(&self, inside: &str) -> io::Result<SpooledTempFile> {
         let (number, size) = self.entry(inside)?;
         let mut zip = self.zip.clone();
@@ -169,8 +170,9 @@ impl Archive {
     }
 }
 
-/// The path of a file that an archive calls `name`, below the archive: without the parts that lead nowhere
-/// (`a//b`, `./a`, `/a`). With a reason where the file is not to be opened, and then in a form that can be shown.
+/// Converts the entry name `name` to a path below the archive. Drops empty and `.` components
+/// (`a//b`, `./a`, `/a`). If the file must not be opened, also returns the reason; the path is then
+/// in a form for display only.
 fn path_inside(name: &str) -> (String, Option<&'static str>) {
     let parts = || name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."));
     let joined = |parts: &mut dyn Iterator<Item = &str>| parts.collect::<Vec<_>>().join("/");
@@ -185,7 +187,7 @@ fn path_inside(name: &str) -> (String, Option<&'static str>) {
     (joined(&mut parts()), None)
 }
 
-/// What of `map` has a path that begins with `prefix`, with the rest of that path.
+/// Returns the entries of `map` whose path starts with `prefix`, with the rest of the path.
 fn below<'a, T>(
     map: &'a BTreeMap<String, T>,
     prefix: &'a str,
@@ -194,7 +196,7 @@ fn below<'a, T>(
     from.map_while(move |(path, value)| Some((path.strip_prefix(prefix)?, value)))
 }
 
-/// A file that several readers read, each at its own place.
+/// A handle to a shared file. Each clone has a read position of its own.
 #[derive(Clone)]
 struct SharedFile {
     file: Arc<Mutex<File>>,
@@ -225,7 +227,8 @@ impl Seek for SharedFile {
     }
 }
 
-/// The archive that `path` stands in, and the path inside of it; none where it stands in none.
+/// Splits `path` into the archive and the path inside it. Returns `None` if `path` is not in an
+/// archive.
 fn split(path: &Path) -> Option<(PathBuf, String)> {
     let archive = path.ancestors().find(|ancestor| {
         is_archive_name(ancestor)
@@ -235,7 +238,7 @@ fn split(path: &Path) -> Option<(PathBuf, String)> {
     Some((archive.to_path_buf(), inside))
 }
 
-/// Whether a file of this name would be an archive.
+/// Returns true if the name has the extension `zip`, in upper or lower case.
 pub fn is_archive_name(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
 }
@@ -303,7 +306,7 @@ mod tests {
         assert_eq!(on_disk(&corpus.join(inside[0])), corpus.join("Kho.ZIP"));
     }
 
-    /// Empty parts of a path once kept the walk in a folder for ever.
+    /// Empty path components once sent the walk into an endless loop.
     #[test]
     fn odd_paths_are_followed_or_named() {
         let folder = TempDir::new().unwrap();
@@ -341,7 +344,7 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("a.zip");
         archive(&path, &[("a.txt", &"0".repeat(1000))]);
-        // The size stands in the central directory, 24 bytes behind its signature (APPNOTE 4.3.12).
+        // The size is in the central directory, 24 bytes after its signature (APPNOTE 4.3.12).
         let mut bytes = fs::read(&path).unwrap();
         let entry = bytes.windows(4).position(|four| four == b"PK\x01\x02").unwrap();
         bytes[entry + 24..entry + 28].copy_from_slice(&10_u32.to_le_bytes());

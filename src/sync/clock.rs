@@ -1,18 +1,18 @@
-//! The time of day as RFC 3339, which is all the calendar that a run needs.
+//! The current time as RFC 3339 text. A run needs no other calendar function.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Now, in UTC, to the second: `2026-11-22T16:45:00Z`.
+/// Returns the current time in UTC, to the second: `2026-11-22T16:45:00Z`.
 pub fn now() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     rfc3339(since.as_secs())
 }
 
-/// `seconds` after 1970-01-01T00:00:00Z, in UTC.
+/// Formats the time `seconds` after 1970-01-01T00:00:00Z, in UTC.
 fn rfc3339(seconds: u64) -> String {
     let (days, second) = (seconds / 86_400, seconds % 86_400);
-    // The calendar repeats every 400 years, which are 146,097 days. Years are counted from 1 March, so
-    // that the leap day is a year's last and months have regular lengths.
+    // The calendar repeats every 400 years, which are 146,097 days. Years are counted from 1 March,
+    // so that the leap day is the last of a year and the lengths of months are regular.
     let days = days + 719_468;
     let (era, day) = (days / 146_097, days % 146_097);
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;

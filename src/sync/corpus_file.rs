@@ -1,6 +1,6 @@
-//! One JSON Lines file, plain or xz, as a whole corpus: its rows go into an index without a folder around
-//! them, in one pass. For corpora that are measured, not kept: nothing is remembered of the file, and the
-//! first row that is no document ends it.
+//! One JSON Lines file, plain or xz, as a whole corpus. Its rows are indexed in one pass, without a
+//! corpus folder. This is for measurements, not for a live index: the hash of the file is not
+//! stored, and the first invalid row ends the indexing.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -20,16 +20,16 @@ use tracuu_search::engine::{Engine, Provenance, Summary, WriteMode, Writer};
 
 /// First bytes of an xz file (The .xz File Format 1.2.1, section 2.1.1.1).
 const XZ_MAGIC: &[u8] = b"\xfd7zXZ\0";
-/// Most memory that unpacking may take, in bytes. The highest preset of `xz` needs 65 MiB; a file can ask
-/// for 4 GiB.
+/// Maximum memory for unpacking, in bytes. The highest preset of `xz` needs 65 MiB; a crafted file
+/// can ask for 4 GiB.
 pub const XZ_MEMORY_BYTES_MAX: u64 = 256 << 20;
 
-/// What a corpus file gave.
+/// Statistics of an indexed corpus file.
 #[derive(Debug, Default)]
 pub struct Indexed {
-    /// Bytes of all shown text, in UTF-8.
+    /// Total size of the documents' text, in bytes of UTF-8.
     pub text_bytes: u64,
-    /// Line of each row, by document id.
+    /// Line number of each row, by document id.
     lines: HashMap<String, u64>,
 }
 
@@ -39,27 +39,27 @@ pub enum CorpusFileError {
     /// The file cannot be read, or only in part.
     #[error("{file} cannot be read: {reason}")]
     Unreadable {
-        /// Its name.
+        /// The path of the file.
         file: String,
-        /// What the system or the decompressor said.
+        /// The error of the system or the decompressor.
         reason: io::Error,
     },
-    /// It holds something else.
+    /// The file has another format, or holds no rows.
     #[error("{file} holds {found}; it must be JSON Lines in UTF-8, plain or in xz")]
     Foreign {
-        /// Its name.
+        /// The path of the file.
         file: String,
-        /// What it holds.
+        /// What the file holds, as a phrase: `no rows`.
         found: &'static str,
     },
-    /// A row of it is no document.
+    /// A row is not a valid document, or its id occurred before.
     #[error("{file}: line {line}: {message}")]
     Row {
-        /// The file's name.
+        /// The path of the file.
         file: String,
-        /// From 1.
+        /// Line number, from 1.
         line: u64,
-        /// One sentence: what stands there and what is allowed.
+        /// One sentence: what is wrong and what is allowed.
         message: String,
     },
     /// The engine failed.
@@ -68,20 +68,20 @@ pub enum CorpusFileError {
 }
 
 impl Indexed {
-    /// How many documents it was.
+    /// Returns the number of documents indexed.
     pub fn documents(&self) -> u64 {
         self.lines.len() as u64
     }
 
-    /// Whether a row with this id was among them.
+    /// Returns true if the file had a row whose own id is `key`.
     pub fn holds(&self, key: &str) -> bool {
         self.lines.contains_key(&identity::of_row(key))
     }
 }
 
-/// Fills `engine` with the rows of the file at `path` and nothing else, and commits. Each row is read as a
-/// run over a corpus folder reads it. On an error the index is as it was. Holds a few hundred rows at a
-/// time, and the ids of all.
+/// Replaces the contents of `engine` with the rows of the file at `path`, and commits. Each row is
+/// read as in a run over a corpus folder, but secrecy is not checked. On an error the index is
+/// unchanged. Holds a few hundred rows at a time in memory, and the ids of all rows.
 pub fn index(engine: &dyn Engine, path: &Path) -> Result<Indexed, CorpusFileError> {
     let begun = Instant::now();
     let file = path.display().to_string();
@@ -115,7 +115,7 @@ pub fn index(engine: &dyn Engine, path: &Path) -> Result<Indexed, CorpusFileErro
 }
 
 impl Indexed {
-    /// Counts a document; the error is for an id that stood before.
+    /// Counts a document. Returns an error if its id occurred on an earlier line.
     fn note(&mut self, document: &Document, line: u64) -> Result<(), String> {
         self.text_bytes += document.text.len() as u64;
         match self.lines.insert(document.record.id.clone(), line) {
@@ -129,12 +129,13 @@ impl Indexed {
 }
 
 fn put(writer: &mut dyn Writer, document: Document, row: &RawRow) -> Result<(), CorpusFileError> {
-    // The hash of the file would need a pass of its own, and no run will ever ask for it.
+    // The hash of the whole file would cost another pass, and no run ever compares it.
     let hash = identity::row_hash("", row.bytes.as_deref().unwrap_or_default());
     Ok(writer.put(document, Provenance { file_hashes: vec![hash] })?)
 }
 
-/// Opens a file to read its rows, unpacked as they are read. What it is, its first bytes say, not its name.
+/// Opens a file to read its rows, and unpacks xz on the fly. The first bytes decide the format, not
+/// the name.
 fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let mut file = BufReader::new(File::open(path)?);
     if !file.fill_buf()?.starts_with(XZ_MAGIC) {

@@ -1,43 +1,43 @@
-//! The file system as a run sees it: three questions. A trait, because a disk's read errors cannot be
-//! ordered up for a test.
+//! The three file system operations of a run: list, size and open. They form a trait so that tests
+//! can simulate the read errors of a disk.
 
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Files by path. Links are never followed below the folder that is listed.
+/// Access to files by path. Links below the listed folder are never followed.
 pub trait Files: Sync {
-    /// What lies in a folder, in no order.
+    /// Lists a folder, in no particular order.
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
 
-    /// Size of a regular file in bytes. `NotFound` where there is nothing, `InvalidInput` where it is no
-    /// regular file.
+    /// Returns the size of a regular file in bytes. Fails with `NotFound` if nothing exists at
+    /// `file`, and with `InvalidInput` if it is not a regular file.
     fn size(&self, file: &Path) -> io::Result<u64>;
 
-    /// Opens a regular file; never a pipe or device, whose opening could wait for ever.
+    /// Opens a regular file. Refuses pipes and devices, because opening them could block for ever.
     fn open(&self, file: &Path) -> io::Result<Box<dyn Read + Send>>;
 }
 
-/// One name in a folder.
+/// A directory entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The name, which need not be UTF-8.
+    /// The name, which may not be valid UTF-8.
     pub name: OsString,
-    /// What it names.
+    /// The kind of the entry.
     pub kind: Kind,
 }
 
-/// What a name stands for, without opening it or following it.
+/// The kind of an entry, determined without opening it or following links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A regular file.
     File,
     /// A folder.
     Folder,
-    /// A symbolic link, to whatever.
+    /// A symbolic link, whatever its target.
     Link,
-    /// Something that is not read and has to be named; the reason is a phrase for people.
+    /// An entry that is not read and must be reported, with the reason as an English phrase.
     Refused(&'static str),
 }
 
@@ -76,7 +76,7 @@ fn kind(found: fs::FileType) -> Kind {
     }
 }
 
-/// Reads a whole file, but never more than `limit` bytes: `None` where it is longer.
+/// Reads a whole file of at most `limit` bytes. Returns `None` if the file is longer.
 pub fn read_up_to(files: &dyn Files, file: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     files.open(file)?.take(limit + 1).read_to_end(&mut bytes)?;

@@ -1,6 +1,6 @@
-//! Record fields that people give: in a `.meta.toml` beside a file, or in a row of JSON Lines. Read
-//! strictly, because a wrong field would be shown as truth; what is given goes before what is read out of
-//! the text.
+//! Record fields that people supply: in a `.meta.toml` beside a file, or in a row of JSON Lines.
+//! They override the fields read from the text. Parsing is strict, because a wrong field would be
+//! shown as a fact.
 
 use serde_json::{Map, Value};
 
@@ -9,12 +9,12 @@ use tracuu_document::{Basis, Record, Signer};
 use tracuu_search::request::Period;
 use tracuu_text::normalize;
 
-/// Longest value of a field, in characters. The longest titles of laws have some 600.
+/// Maximum length of a value, in characters. The longest titles of laws have about 600.
 pub const VALUE_CHARS_MAX: usize = 2_000;
-/// Most entries of a list. A circular to every office of a province has some 200 recipients.
+/// Maximum number of list items. A circular to every office of a province has about 200 recipients.
 pub const LIST_LENGTH_MAX: usize = 1_000;
 
-/// The fields that can be given, as they are named in JSON. The others are computed.
+/// The record fields that can be supplied, by their JSON names. All other fields are computed.
 const FIELDS: [&str; 15] = [
     "number",
     "notation",
@@ -33,11 +33,11 @@ const FIELDS: [&str; 15] = [
     "secrecy",
 ];
 
-/// The name of the one thing that a `.meta.toml` can say besides record fields: whether the document is to
-/// be indexed. Rows cannot say it, since corpora have columns of that name.
+/// The only key of a `.meta.toml` that is not a record field: whether to index the document. It is
+/// ignored in rows, because existing corpora have columns of this name.
 const INDEX: &str = "index";
 
-/// Record fields that were given; `None` leaves what the text says.
+/// Supplied record fields. `None` keeps the value read from the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Given {
     number: Option<String>,
@@ -59,8 +59,8 @@ pub struct Given {
 }
 
 impl Given {
-    /// Reads the text of a `.meta.toml`. The error is a sentence that names the line or the field, the
-    /// value and what is allowed; a field that cannot be given is an error too.
+    /// Parses the text of a `.meta.toml`. Unknown fields are an error. The error is a sentence that
+    /// names the line or the field, the value and what is allowed.
     pub fn from_toml(text: &str) -> Result<Given, String> {
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             format!("not TOML: {}", error.to_string().trim().replace('\n', " "))
@@ -79,8 +79,9 @@ impl Given {
         Ok(Given { index, ..Given::from_json(&fields)? })
     }
 
-    /// Reads the fields of a JSON object; others are left alone, null and empty ones are not given. The
-    /// error is a sentence that names the field, the value and what is allowed.
+    /// Parses the fields of a JSON object. Ignores unknown fields, and treats null and blank text
+    /// as absent; an empty list clears the field. The error is a sentence that names the field, the
+    /// value and what is allowed.
     pub fn from_json(fields: &Map<String, Value>) -> Result<Given, String> {
         let text = |name| string(fields, name);
         let given = Given {
@@ -122,10 +123,11 @@ impl Given {
         Err(format!("`date`, `month` and `year` are {}; they must agree", said.join(", ")))
     }
 
-    /// These fields, and those of `other` that are not among them.
+    /// Returns these fields, completed with the fields of `other` that are absent here.
     pub fn or(self, other: &Given) -> Given {
         let other = other.clone();
-        // A date is given as a whole: a year from here and a day from there would be nobody's date.
+        // The date is taken as a whole: a year from one source and a day from the other would be a
+        // date that nobody supplied.
         let has_date = self.date.is_some() || self.month.is_some() || self.year.is_some();
         let dates = match has_date {
             true => (self.date, self.month, self.year),
@@ -151,13 +153,14 @@ impl Given {
         }
     }
 
-    /// Whether the document is to be indexed, whatever its stamps; none where nothing is said.
+    /// Returns whether to index the document in spite of its stamps, or `None` if not stated.
     pub fn index(&self) -> Option<bool> {
         self.index
     }
 
-    /// Writes the given fields over those of `record`. A given agency and a given date, month or year
-    /// have the basis `given`; a finer date of the text stays where it agrees with what is given.
+    /// Overwrites the fields of `record` with the supplied ones. Sets the basis of a supplied
+    /// agency or date to `Given`. A more precise date from the text is kept if it agrees with the
+    /// supplied month or year.
     pub fn apply(&self, record: &mut Record) {
         self.apply_number(record);
         self.apply_date(record);
@@ -209,7 +212,7 @@ fn set<T: Clone>(field: &mut Option<T>, given: &Option<T>) {
     }
 }
 
-/// TOML as JSON: dates, which TOML has a form for, are their text.
+/// Converts TOML to JSON. TOML dates become strings.
 fn json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text),
@@ -224,7 +227,8 @@ fn json(value: toml::Value) -> Value {
     }
 }
 
-/// The canonical form of a number, or the text as it is where it is none of the usual ones.
+/// Returns the canonical form if `text` is exactly one document number of a known form, else `text`
+/// unchanged.
 fn canonical(text: &str) -> String {
     match number::find_numbers(text, number::Letters::Printed).as_slice() {
         [(span, number)] if span.start == 0 && span.end == text.len() => number.canonical(),
@@ -242,7 +246,7 @@ fn wrong(name: &str, value: &Value, allowed: &str) -> String {
     format!("`{name}` is {shown}; it must be {allowed}")
 }
 
-/// One line of normal text; none where nothing but spaces is given.
+/// Returns the value as one line of normal text, or `None` if it has only white space.
 fn one_line(name: &str, value: &Value) -> Result<Option<String>, String> {
     let allowed = format!("text of up to {VALUE_CHARS_MAX} characters");
     let text = value.as_str().ok_or_else(|| wrong(name, value, &allowed))?;

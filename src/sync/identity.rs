@@ -1,39 +1,41 @@
-//! Names by content: ids of documents and hashes of files. All from BLAKE3; nothing here depends on
-//! names, places or times of files.
+//! Document ids and file hashes, computed from content with BLAKE3. They do not depend on the
+//! names, locations or times of files.
 
-/// Length of a document id, in characters. At 5 bits each that is 100 bits: among a million documents
-/// two meet by chance once in 10^18 corpora.
+/// Length of a document id, in characters. At 5 bits each this is 100 bits: the probability that
+/// any two of a million documents share an id is under 10^-18.
 pub const ID_CHARS: usize = 20;
 
-/// Bytes of a file hash; written as twice as many hexadecimal digits.
+/// Bytes of a file hash. It is written as twice as many hexadecimal digits.
 const FILE_HASH_BYTES: usize = 16;
 
-/// RFC 4648 base32, in lower case.
+/// The base32 alphabet of RFC 4648, in lower case.
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-/// Separates ids of rows from ids of files: a file whose bytes are a row's id is another document.
+/// Separates ids of rows from ids of files: a file whose content is a row's own id must get another
+/// document id.
 const ROW_CONTEXT: &str = "tracuu 2026-11 id of a JSON Lines row";
-/// Separates the hash of a file with a `.meta.toml` from that of any file without.
+/// Separates the hash of a file with a `.meta.toml` from the hash of any file without one.
 const META_CONTEXT: &str = "tracuu 2026-11 file with metadata";
 
-/// The id of a document whose file holds `bytes`.
+/// Returns the id of a document whose file holds `bytes`.
 pub fn of_file(bytes: &[u8]) -> String {
     of_content(&blake3::hash(bytes))
 }
 
-/// The id of a document, from the hash of its file's bytes.
+/// Returns the id of a document, from the BLAKE3 hash of its file's bytes.
 pub fn of_content(content: &blake3::Hash) -> String {
     base32(content.as_bytes())
 }
 
-/// The id of a JSON Lines row, from the row's own id.
+/// Returns the id of a JSON Lines document, from the row's own id `key`.
 pub fn of_row(key: &str) -> String {
     let mut hasher = blake3::Hasher::new_derive_key(ROW_CONTEXT);
     hasher.update(key.as_bytes());
     base32(hasher.finalize().as_bytes())
 }
 
-/// What an index remembers of a file: equal as long as its bytes and those of its `.meta.toml` are.
+/// Returns the hash that the index stores for a file. It changes with the bytes of the file or of
+/// its `.meta.toml`, and when a `.meta.toml` is added or removed.
 pub fn file_hash(content: &blake3::Hash, meta: Option<&[u8]>) -> String {
     let Some(meta) = meta else { return hex(content) };
     let mut hasher = blake3::Hasher::new_derive_key(META_CONTEXT);
@@ -42,18 +44,18 @@ pub fn file_hash(content: &blake3::Hash, meta: Option<&[u8]>) -> String {
     hex(&hasher.finalize())
 }
 
-/// The hash of a JSON Lines row as an index remembers it: the hash of the file, by which an unchanged
-/// file is known, and that of the row, by which a changed row is told from its unchanged neighbours.
+/// Returns the hash that the index stores for a JSON Lines row: `FILE/ROW`. The file part shows
+/// that the file is unchanged; the row part finds the changed rows of a changed file.
 pub fn row_hash(file_hash: &str, row: &[u8]) -> String {
     format!("{file_hash}/{}", hex(&blake3::hash(row)))
 }
 
-/// The part of a remembered hash that belongs to the whole file: all of it but for rows.
+/// Returns the file part of a stored hash. For a whole file this is the entire hash.
 pub fn file_part(hash: &str) -> &str {
     hash.split_once('/').map_or(hash, |(file, _)| file)
 }
 
-/// The part of a remembered hash that belongs to the row; empty for a whole file.
+/// Returns the row part of a stored hash, or an empty string for a whole file.
 pub fn row_part(hash: &str) -> &str {
     hash.split_once('/').map_or("", |(_, row)| row)
 }
@@ -84,8 +86,8 @@ mod tests {
 
     #[test]
     fn ids_stay_the_same_for_ever() {
-        // Links and bookmarks hold them: a change here breaks every one. BLAKE3 of nothing begins with
-        // af1349b9f5f9a1a6a0404dea36.
+        // Links and bookmarks contain these ids: a change here breaks all of them. The BLAKE3 hash
+        // of empty input starts with af1349b9f5f9a1a6a0404dea36.
         assert_eq!(of_file(b""), "v4jutopv7gq2nicajxvd");
         assert_eq!(of_file(b"").len(), ID_CHARS);
     }

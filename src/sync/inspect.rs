@@ -1,4 +1,4 @@
-//! One file as a run would read it, without an index.
+//! Reads one file as a run would read it, without an index.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -18,16 +18,17 @@ use tracuu_extract::extractor::Extractor;
 use tracuu_extract::format::Format;
 use tracuu_search::engine::Notice;
 
-/// Reads `file` with the metadata beside it, and hands every document that is in it to `each`: one, or
-/// for JSON Lines one a row, or for a ZIP archive one for each of its files. What cannot be read comes as a document without text, with the reason in
-/// its issues. Returns the failures that a run would name. An error where the file is not there, or where
-/// `each` gives one.
+/// Reads `file` and the metadata beside it, and passes each of its documents to `each`. JSON Lines
+/// give one document per row, a ZIP archive the documents of each file in it, any other file
+/// exactly one. A file or row that cannot be read becomes a document without text whose issues give
+/// the reason. Returns the failures that a run would report. Fails if the file does not exist or if
+/// `each` fails.
 pub fn inspect(
     file: &Path,
     extractor: &dyn Extractor,
     each: &mut dyn FnMut(Document) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
-    // A link is followed here: somebody has named it.
+    // This link is followed, because the user named it.
     let real = fs::canonicalize(file)?;
     let metadata = fs::metadata(&real)?;
     if metadata.is_dir() {
@@ -61,7 +62,7 @@ pub fn inspect(
     Ok(failures)
 }
 
-/// Reads every file of an archive, as if it were a folder.
+/// Reads every file of an archive, as if the archive were a folder.
 fn read_archive(
     archive: &Path,
     extractor: &dyn Extractor,
@@ -96,7 +97,7 @@ fn read(
         failures.extend(read_rows(files, folder, found, content, each)?);
         return Ok(failures);
     }
-    // Somebody who names a file may see it, whatever its stamps.
+    // Secrecy does not apply: whoever names a file may see it, whatever its stamps.
     let how = How { files, corpus: folder, extractor, index_secret: true };
     let (document, failed) = whole_files::read_one(how, &scanned, content);
     let document = document.unwrap_or_else(|| unread(&failed));
@@ -128,7 +129,7 @@ fn read_rows(
     Ok(failures)
 }
 
-/// What stands for a document that could not be read: only its source and the reasons.
+/// Returns a placeholder for a document that could not be read: only its source and the reasons.
 fn unread(failures: &[Notice]) -> Document {
     let issue = |failure: &Notice| Issue {
         code: failure.code,

@@ -1,4 +1,5 @@
-//! What the index knows of the corpus: which documents came out of which files, and which files failed.
+//! The state of the corpus that the index has stored: which documents came from which files, and
+//! which files failed.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,35 +9,37 @@ use tracuu_document::IssueCode;
 use tracuu_search::SearchError;
 use tracuu_search::engine::{Notice, Reader};
 
-/// The state of the index before a run. Empty for a run that starts from nothing.
+/// The state of the index before a run. Empty if the run starts from an empty index.
 #[derive(Default)]
 pub struct Known {
-    /// Path and hash of every file of a document, by path, by the document's id; without those of rows.
+    /// Path and hash of each file of a document, sorted by path, by document id. Excludes rows.
     pub documents: HashMap<String, Vec<(String, String)>>,
-    /// Where each row came from, by the row's document id.
+    /// File and hash of each row, by document id.
     pub rows: HashMap<String, KnownRow>,
-    /// Notices of the run that made the state.
+    /// Notices of the run that made this state.
     pub notices: Vec<Notice>,
-    /// The id of the document of each whole file, and the hash of each file, by path.
+    /// Document id of each whole file, by path. The next field holds the hashes stored for each
+    /// file, rows and failures included, by path.
     ids_by_path: HashMap<String, String>,
     hashes_by_path: HashMap<String, BTreeSet<String>>,
-    /// Paths of files that are to be read again, though they have not changed.
+    /// Paths of files that must be read again although they have not changed.
     revised: BTreeSet<String>,
-    /// Places in `notices`, by the path of the file that they are about.
+    /// Indices into `notices`, by the path of the file that they concern.
     notices_by_path: HashMap<String, Vec<usize>>,
 }
 
-/// Where a row came from.
+/// The file and hash of an indexed row.
 pub struct KnownRow {
     /// Path of its file.
     pub path: String,
-    /// Hash of the file and of the row.
+    /// Hash of the file and of the row, as [`identity::row_hash`] makes it.
     pub hash: String,
 }
 
 impl Known {
-    /// Reads it from the current state of the index. A file of which a notice with one of the codes
-    /// `revised` was taken counts as not seen. Cost: one look at every document's provenance.
+    /// Loads the state from the index. Files that have a notice with one of the codes `revised`
+    /// count as not seen, so that they are read again. Cost: one pass over every document's
+    /// provenance.
     pub fn of(reader: &dyn Reader, revised: &[IssueCode]) -> Result<Known, SearchError> {
         let mut known = Known { notices: reader.summary().notices.clone(), ..Known::default() };
         for (place, notice) in known.notices.iter().enumerate() {
@@ -49,6 +52,7 @@ impl Known {
             hashes.insert(notice.file_hash.clone());
         }
         for entry in reader.inventory()? {
+            let entry = entry?;
             for (path, hash) in &entry.files {
                 let hashes = known.hashes_by_path.entry(path.clone()).or_default();
                 hashes.insert(identity::file_part(hash).to_string());
@@ -72,29 +76,30 @@ impl Known {
         self.documents.insert(id, files);
     }
 
-    /// The document that the file at `path` was; none for JSON Lines.
+    /// Returns the id of the document from the whole file at `path`. `None` for JSON Lines.
     pub fn id_at(&self, path: &str) -> Option<&String> {
         self.ids_by_path.get(path)
     }
 
-    /// Whether a file with these bytes and metadata was dealt with at `path`, well or not, and nothing
-    /// else would come out of it now.
+    /// Returns true if a file with these bytes and metadata was processed at `path`, successfully
+    /// or not, and need not be read again.
     pub fn has_seen(&self, path: &str, hash: &str) -> bool {
         let seen = self.hashes_by_path.get(path).is_some_and(|hashes| hashes.contains(hash));
         seen && !self.is_revised(path)
     }
 
-    /// Whether the file at `path` is to be read again, though it has not changed.
+    /// Returns true if the file at `path` must be read again although it has not changed.
     pub fn is_revised(&self, path: &str) -> bool {
         self.revised.contains(path)
     }
 
-    /// Whether anything came out of the file at `path`.
+    /// Returns true if the index has a document or a row from the file at `path`.
     pub fn has_indexed(&self, path: &str) -> bool {
         self.ids_by_path.contains_key(path) || self.rows.values().any(|row| row.path == path)
     }
 
-    /// The notices of the file at `path` and its metadata, as long as they have not changed since.
+    /// Returns the notices of the file at `path` and its metadata that were stored with this
+    /// `hash`.
     pub fn notices_of<'a>(
         &'a self,
         path: &'a str,
@@ -106,7 +111,7 @@ impl Known {
     }
 }
 
-/// The file that a path is about: for a `.meta.toml`, the file beside it.
+/// Returns the file that a path is about: for a `.meta.toml`, the file that it describes.
 fn owner(path: &str) -> &str {
     path.strip_suffix(META_SUFFIX).unwrap_or(path)
 }

@@ -1,4 +1,4 @@
-//! The original file of a document, as it was indexed or not at all.
+//! The original file of a document: exactly the bytes that were indexed, or an error.
 
 use std::io::BufReader;
 use std::path::{Component, Path};
@@ -12,24 +12,25 @@ use tracuu_document::{Record, Source};
 /// An original file, read whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Original {
-    /// Its bytes (for a JSON Lines row, the row).
+    /// The bytes of the file, or of the row for JSON Lines.
     pub bytes: Vec<u8>,
-    /// Its file name, without folders.
+    /// The file name, without folders.
     pub file_name: String,
-    /// Its media type, by the indexed format: `text/plain; charset=utf-8`, `text/html`, …
+    /// The media type, by the indexed format: `text/plain; charset=utf-8`, `text/html`, …
     pub media_type: &'static str,
 }
 
-/// The file changed or vanished since it was indexed.
+/// The file changed or vanished since it was indexed. Holds its path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the file `{0}` has changed or vanished since it was indexed")]
 pub struct Gone(pub String);
 
-/// Reads the first source of `record` below `corpus` whose bytes still give the record's id. A row of
-/// JSON Lines, whose id does not depend on its text, must have its line, its id and its length still.
+/// Reads the first source of `record` below `corpus` whose bytes still give the record's id. The id
+/// of a JSON Lines row does not depend on its text, so line, id and length must be unchanged.
 ///
-/// What it returns has the bytes that were indexed, so no link that has taken the place of a file or a
-/// folder since can make it give out anything else. Cost: reading the file, or its lines up to the row.
+/// The bytes of a file are checked against the id. A link that replaced a file or folder after
+/// indexing therefore cannot expose another file. Cost: reading the file, or its lines up to the
+/// row.
 pub fn original(corpus: &Path, record: &Record) -> Result<Original, Gone> {
     let still_there = |source: &Source| {
         let is_below =
@@ -61,7 +62,7 @@ fn row(path: &Path, line: u64, source: &Source, record: &Record) -> Option<Vec<u
     row.bytes.filter(|bytes| same_id && bytes.len() as u64 == source.bytes)
 }
 
-/// The name to save it under. A row gets the name of its file with its line: `rows-12.json`.
+/// Returns the file name for saving. A row gets the name of its file and its line: `rows-12.json`.
 fn file_name(source: &Source) -> String {
     let name = source.path.rsplit('/').next().unwrap_or(&source.path);
     match source.line {
@@ -80,7 +81,7 @@ fn media_type(source: &Source) -> &'static str {
         ("txt", "utf-16be") => "text/plain; charset=utf-16be",
         ("txt", "windows-1258") => "text/plain; charset=windows-1258",
         ("txt", _) => "text/plain",
-        // Pages say their encoding themselves, or the browser guesses as it would on the portal.
+        // HTML states its encoding itself, or the browser guesses as it would on the original site.
         ("html", "utf-8") => "text/html; charset=utf-8",
         ("html", _) => "text/html",
         ("jsonl", _) => "application/json",

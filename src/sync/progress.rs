@@ -1,34 +1,34 @@
-//! How far a run is, how fast it goes and how long it will still take.
+//! Progress of a run: work done, speed, and remaining time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// How far a run is.
+/// A snapshot of the progress of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Files dealt with.
+    /// Files processed.
     pub files_done: u64,
     /// Files found.
     pub files_total: u64,
-    /// Their bytes, as far as they are dealt with.
+    /// Bytes of the processed files.
     pub bytes_done: u64,
     /// Bytes of all files.
     pub bytes_total: u64,
-    /// Pages whose text was read off a picture.
+    /// Pages whose text was recognised by OCR.
     pub pages_recognised: u64,
-    /// Since the run began to read.
+    /// Time since the files were scanned and reading began.
     pub elapsed: Duration,
 }
 
 impl Progress {
-    /// Bytes of files a second; zero before anything is read.
+    /// Returns the bytes of files processed per second, or 0 if no time has passed.
     pub fn bytes_per_second(&self) -> u64 {
         let seconds = self.elapsed.as_secs_f64();
         if seconds > 0.0 { (self.bytes_done as f64 / seconds) as u64 } else { 0 }
     }
 
-    /// How long the rest will take if it goes on like this; none before anything is read, and where
-    /// nothing is left.
+    /// Estimates the remaining time at the average speed so far. Returns `None` before the first
+    /// byte and after the last.
     pub fn left(&self) -> Option<Duration> {
         let rest = self.bytes_total.saturating_sub(self.bytes_done);
         (self.bytes_done > 0 && rest > 0).then(|| {
@@ -38,7 +38,7 @@ impl Progress {
     }
 }
 
-/// Counts what is done, from any thread, and tells it on.
+/// Counts finished work from any thread, and reports each change to the listener.
 pub(super) struct Meter<'a> {
     listener: &'a (dyn Fn(Progress) + Sync),
     started: Instant,
@@ -49,7 +49,7 @@ pub(super) struct Meter<'a> {
 }
 
 impl<'a> Meter<'a> {
-    /// A count of `files` files with `bytes` bytes, of which nothing is done.
+    /// Starts counting towards `files` files with `bytes` bytes, and reports zero progress.
     pub fn new(listener: &'a (dyn Fn(Progress) + Sync), files: u64, bytes: u64) -> Self {
         let zero = AtomicU64::default;
         let total = (files, bytes);
@@ -59,14 +59,14 @@ impl<'a> Meter<'a> {
         meter
     }
 
-    /// Notes that so many files, and so many bytes, are dealt with.
+    /// Adds `files` files and `bytes` bytes to the work done.
     pub fn advance(&self, files: u64, bytes: u64) {
         self.files.fetch_add(files, Ordering::Relaxed);
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
         self.tell();
     }
 
-    /// Notes that a page was read off a picture.
+    /// Adds a page that was recognised by OCR.
     pub fn recognised(&self) {
         self.pages.fetch_add(1, Ordering::Relaxed);
         self.tell();

@@ -1,71 +1,71 @@
-//! What a run has done, for people and programs. Shapes only.
+//! The report of a run, for people and programs. Data types only.
 
 use serde::Serialize;
 
 use tracuu_document::{IssueCode, Outcome};
 use tracuu_search::engine::Notice;
 
-/// What a run has done. Every count is of documents, but for `ignored`. A document is in exactly one of
-/// `added`, `changed`, `moved` and `unchanged`; together they are `documents`.
+/// The result of a run. All counts except `ignored` are documents. Each document of the index is
+/// counted in exactly one of `added`, `changed`, `moved` and `unchanged`; their sum is `documents`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Report {
-    /// The state of the index after the run.
+    /// Generation of the index after the run.
     pub generation: String,
-    /// Documents in it.
+    /// Documents in the index after the run.
     pub documents: u64,
-    /// New ones.
+    /// New documents.
     pub added: u64,
-    /// New content or metadata where a file was already.
+    /// Documents whose content or metadata changed, at a path that was indexed before.
     pub changed: u64,
-    /// Gone, with the last of their files.
+    /// Documents removed because the last of their files is gone, or must not be indexed.
     pub removed: u64,
-    /// Same content, other path, or another copy came or went.
+    /// Documents with the same content at another path, or with a copy added or removed.
     pub moved: u64,
-    /// As before; also what could not be read this time and stays as it was.
+    /// Documents as before, including those that could not be read this time and were kept.
     pub unchanged: u64,
-    /// Files that are no documents by their name, and links.
+    /// Files with an extension that is not indexed, and links.
     pub ignored: u64,
-    /// What is to be said of single files.
+    /// Notices about single files.
     #[serde(flatten)]
     pub notices: Notices,
-    /// How long the run took, in milliseconds.
+    /// Duration of the run, in milliseconds.
     pub took_ms: u64,
 }
 
-/// What is to be said of single files, each list by path. A file may stand in several.
+/// Notices about single files, each list sorted by path. A file may occur in several lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Notices {
-    /// What could not be read, or only in part; scans that need OCR are among them.
+    /// Files that could not be read, or only in part, including scans that need OCR.
     pub failed: Vec<ReportedFile>,
-    /// What was damaged and has been put right.
+    /// Damaged files whose text was repaired.
     pub repaired: Vec<ReportedFile>,
-    /// What is not indexed on purpose.
+    /// Files excluded from the index on purpose.
     pub held_back: Vec<ReportedFile>,
 }
 
-/// A file, or a part of one, and what is to be said of it.
+/// A notice about a file or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportedFile {
     /// Path below the corpus folder.
     pub path: String,
-    /// What kind of thing; `docs/FORMATS.md` explains each.
+    /// Kind of the notice; `docs/FORMATS.md` explains each code.
     pub code: IssueCode,
-    /// One English sentence: what, and what is allowed.
+    /// One English sentence: what is wrong and what is allowed.
     pub message: String,
 }
 
 impl Notices {
-    /// The notices of a run, each in its list and all in their order.
+    /// Sorts the notices of a run into the three lists, and keeps their order.
     pub fn of(notices: &[Notice]) -> Notices {
         let mut lists = Notices::default();
         for notice in notices {
             let list = match notice.code.outcome() {
                 Outcome::Repaired => &mut lists.repaired,
                 Outcome::HeldBack => &mut lists.held_back,
-                // Kept for the next run, which may be under another setting.
+                // Stored for the next run, which may have another setting, but not reported.
                 Outcome::Read if notice.code == IssueCode::SecretIndexed => continue,
-                // A code that is no more than a remark on a document is the failure of a file that gave
-                // none.
+                // For a file that gave a document, these codes are only remarks. As a notice, such
+                // a code means that the file gave no document.
                 Outcome::Failed | Outcome::Read => &mut lists.failed,
             };
             let Notice { path, code, message, .. } = notice.clone();

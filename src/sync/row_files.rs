@@ -1,5 +1,5 @@
-//! The part of a run that deals with JSON Lines: files of many documents, whose ids must be unique in
-//! the whole corpus.
+//! The part of a run that indexes JSON Lines: files with many documents, whose ids must be unique
+//! in the whole corpus.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, BufRead, BufReader};
@@ -20,27 +20,28 @@ use tracuu_extract::format::Signature;
 use tracuu_search::SearchError;
 use tracuu_search::engine::Notice;
 
-/// Most rows that are read before they are handed to the engine.
+/// Maximum number of rows that are read before they are passed to the engine.
 const BATCH_ROWS_MAX: usize = 256;
-/// Most bytes of rows that are read before they are handed to the engine.
+/// A batch of rows ends once it has this many bytes; the last row may exceed it.
 const BATCH_BYTES_MAX: usize = 32 << 20;
-/// Most rows of one file that are named as notices; a file of another kind would name every line.
+/// Maximum number of notices per file and code. Otherwise a file of another format would give one
+/// for every line.
 const NOTICES_PER_FILE_MAX: usize = 100;
 
-/// Path and line of a row. Line 0 where the file cannot be read this time and the row is known only from
-/// the index.
+/// Path and line of a row. Line 0 means that the file cannot be read this time and the row is known
+/// only from the index.
 type Place<'a> = (&'a str, u64);
 
 /// The ids of all rows of the corpus.
 #[derive(Default)]
 struct Claims<'a> {
-    /// Where each id first stands, by document id.
+    /// First occurrence of each id, by document id.
     first: HashMap<String, Place<'a>>,
-    /// Rows whose id stands somewhere before.
+    /// Rows whose id occurred before.
     again: Vec<Again<'a>>,
 }
 
-/// A row whose id stands somewhere before.
+/// A row whose id occurred before.
 struct Again<'a> {
     key: String,
     here: Place<'a>,
@@ -48,8 +49,8 @@ struct Again<'a> {
     before: Place<'a>,
 }
 
-/// Brings the documents of the rows of `files` up to date. `unknown_below` are folders that could not be
-/// listed.
+/// Brings the documents from the rows of `files` up to date. Rows of files below `unknown_below`,
+/// folders that could not be listed, are kept.
 pub(super) fn update<'a>(
     run: &mut Run<'a>,
     files: &[&'a Scanned],
@@ -91,7 +92,8 @@ pub(super) fn update<'a>(
     Ok(())
 }
 
-/// The same where some file has changed. The rows of the files at `kept` stay as they are.
+/// Updates the index after at least one file has changed. Rows of the files in `kept` stay as they
+/// are.
 fn update_changed<'a>(
     run: &mut Run<'a>,
     files: &[(&'a Scanned, &'a Content)],
@@ -130,8 +132,8 @@ fn update_changed<'a>(
     Ok(())
 }
 
-/// Reads the ids of all rows, in the order of paths and lines. Those of `kept` files, which cannot be
-/// read this time, come first; a file that breaks off becomes one of them.
+/// Reads the ids of all rows, in the order of paths and lines. The indexed ids of `kept` files,
+/// which cannot be read this time, come first. A file with a read error is added to `kept`.
 fn claims<'a>(
     run: &mut Run<'a>,
     files: &[(&'a Scanned, &'a Content)],
@@ -150,7 +152,7 @@ fn claims<'a>(
 }
 
 impl<'a> Claims<'a> {
-    /// Claims the ids that the index has from files at `paths`.
+    /// Claims the ids that the index has from the files at `paths`.
     fn claim_known(&mut self, known: &'a Known, paths: &HashSet<&str>) {
         for (id, row) in known.rows.iter().filter(|(_, row)| paths.contains(row.path.as_str())) {
             self.first.entry(id.clone()).or_insert((&row.path, 0));
@@ -171,12 +173,12 @@ impl<'a> Claims<'a> {
         Ok(())
     }
 
-    /// Whether the row of an id is that of the file at `path`.
+    /// Returns true if the first row with this id is in the file at `path`.
     fn is_first_at(&self, id: &str, path: &str) -> bool {
         self.first.get(id).is_some_and(|(first, _)| *first == path)
     }
 
-    /// The notices for ids that stand twice; each names both places.
+    /// Returns the notices for duplicate ids. Each names both places.
     fn duplicates(&self) -> Vec<Notice> {
         let place = |(path, line): Place| match line {
             0 => path.to_string(),
@@ -197,8 +199,9 @@ impl<'a> Claims<'a> {
         notices.all()
     }
 
-    /// The files that own an id whose row is not in the index out of that file: a row that could not be
-    /// read, or one whose id has become free elsewhere. Only reading the file again tells.
+    /// Returns the files that own an id which the index does not have from that file. Either the
+    /// row could not be read, or the same id elsewhere is gone. Only reading the file again can
+    /// decide.
     fn incomplete(&self, known: &Known) -> HashSet<&'a str> {
         let is_indexed =
             |id: &str, path: &str| known.rows.get(id).is_some_and(|row| row.path == path);
@@ -207,8 +210,8 @@ impl<'a> Claims<'a> {
     }
 }
 
-/// Reads the rows of one file into the index. The inner error is a read error of the file: what has come
-/// out before it stays.
+/// Reads the rows of one file into the index. The inner error is a read error of the file; rows
+/// indexed before it stay.
 fn read(
     run: &mut Run,
     (file, content): (&Scanned, &Content),
@@ -266,9 +269,9 @@ fn read(
     Ok(Ok(()))
 }
 
-/// Reads every row of `reader` with `read`, on all cores, and hands the outcomes to `each` in the order of
-/// lines. Holds one batch at a time. Gives the number of rows; the inner error is a read error, the outer
-/// one is the first that `each` gives.
+/// Reads every row of `reader` with `read`, on all cores, and passes the results to `each` in line
+/// order. Holds one batch at a time. Returns the number of rows. The inner error is a read error;
+/// the outer error is the first error of `each`.
 pub(super) fn read_rows<T: Send, E>(
     reader: impl BufRead,
     read: impl Fn(&RawRow) -> T + Sync,
@@ -290,7 +293,7 @@ pub(super) fn read_rows<T: Send, E>(
     }
 }
 
-/// Puts the document of a row, and counts it.
+/// Adds the document of a row to the index, and counts it.
 fn settle(
     run: &mut Run,
     document: Document,
@@ -313,7 +316,8 @@ fn settle(
     run.put(document, vec![hash])
 }
 
-/// The document of a row as [`document`] has it, if it may be indexed; the error says why not.
+/// Returns the document of a row, as [`document`] reads it, if it may be indexed. The error gives
+/// the reason.
 pub(super) fn admitted(
     row: &RawRow,
     path: &str,
@@ -329,7 +333,8 @@ pub(super) fn admitted(
     Ok(document)
 }
 
-/// The document of a row of the file at `path`, with what is `given` for all of its rows.
+/// Reads a row of the file at `path` as a document. `given` are the fields for all rows of the
+/// file.
 pub(super) fn document(
     row: &RawRow,
     path: &str,
@@ -338,7 +343,7 @@ pub(super) fn document(
     let parsed = row.parse().map_err(|error| (error.code, error.message))?;
     let mut document = read::document(&parsed.text, LineKind::Printed, Vec::new())
         .map_err(|message| (IssueCode::Unreadable, message))?;
-    // A row is closer to its document than what is given for the whole file.
+    // The fields of a row are more specific than those given for the whole file.
     parsed.given.or(given).apply(&mut document.record);
     document.record.id = identity::of_row(&parsed.key);
     document.record.key = Some(parsed.key);
@@ -357,9 +362,9 @@ fn open(run: &Run, file: &Scanned) -> io::Result<BufReader<Box<dyn io::Read + Se
     Ok(BufReader::new(run.task.files.open(&run.task.corpus.join(&file.path))?))
 }
 
-/// What a file holds that is no JSON Lines by its first bytes; none where it may be.
+/// Returns the format found if the first bytes show that the file is not JSON Lines, else `None`.
 pub(super) fn foreign(reader: &mut impl BufRead) -> Option<&'static str> {
-    // A read error comes again, and is dealt with, where the rows are read.
+    // A read error is ignored here. It will occur again, and be handled, when the rows are read.
     let head = reader.fill_buf().unwrap_or_default();
     let binary = head.contains(&0).then_some("binary data or UTF-16");
     Signature::of(head).map(Signature::name).or(binary)
@@ -376,7 +381,7 @@ fn batch<R: BufRead>(rows: &mut Rows<R>) -> io::Result<Vec<RawRow>> {
     Ok(batch)
 }
 
-/// Notices of rows, of which each file may have only so many.
+/// Notices about rows, limited to [`NOTICES_PER_FILE_MAX`] per file and code.
 #[derive(Default)]
 struct RowNotices {
     named: Vec<Notice>,
@@ -395,7 +400,8 @@ impl RowNotices {
         }
     }
 
-    /// The named ones, and for each file and code with more a last one that counts the rest.
+    /// Returns the notices. Where some were left out, a last notice for the file and code counts
+    /// them.
     fn all(mut self) -> Vec<Notice> {
         for ((path, code), count) in self.by_file {
             if count > NOTICES_PER_FILE_MAX {

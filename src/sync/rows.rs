@@ -1,5 +1,5 @@
-//! JSON Lines: one document a line, as `{"id": …, "text": …}` and any of the fields of [`Given`]. Read
-//! as a stream, so that a file can be of any size.
+//! Reads JSON Lines: one document per line, as `{"id": …, "text": …}` and any of the fields of
+//! [`Given`]. Works as a stream, so a file can be of any size.
 
 use std::io::{self, BufRead, Read};
 
@@ -9,32 +9,32 @@ use serde_json::{Map, Value};
 use super::given::Given;
 use tracuu_document::IssueCode;
 
-/// Largest row, in bytes. The longest law with its annexes is under 3 MB of text.
+/// Maximum length of a row, in bytes. The longest law with its annexes has less than 3 MB of text.
 pub const ROW_BYTES_MAX: usize = 16 << 20;
-/// Longest id of a row, in characters.
+/// Maximum length of a row's own id, in characters.
 pub const KEY_CHARS_MAX: usize = 500;
 
-/// A row as it stands in the file.
+/// A row of the file, not yet parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawRow {
     /// Line in the file, from 1.
     pub line: u64,
-    /// Its bytes, without the line end; none where it is longer than [`ROW_BYTES_MAX`].
+    /// The bytes without the line end, or `None` if the row is longer than [`ROW_BYTES_MAX`].
     pub bytes: Option<Vec<u8>>,
 }
 
-/// A row that is a document.
+/// A parsed row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Its own id.
+    /// The row's own id.
     pub key: String,
-    /// Its text, as given.
+    /// The text of the document, unchanged.
     pub text: String,
-    /// Record fields that it gives.
+    /// Record fields that the row supplies.
     pub given: Given,
 }
 
-/// Why a row is no document.
+/// Why a row is not a valid document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowError {
     /// The kind of failure.
@@ -43,14 +43,14 @@ pub struct RowError {
     pub message: String,
 }
 
-/// The rows of a stream, one after the other. Empty lines are passed over.
+/// Iterator over the rows of a stream. Skips empty lines.
 pub struct Rows<R> {
     reader: R,
     line: u64,
 }
 
 impl<R: BufRead> Rows<R> {
-    /// Reads rows from `reader`, which stands at the start of the file.
+    /// Reads rows from `reader`, which must be at the start of the file.
     pub fn new(reader: R) -> Self {
         Rows { reader, line: 0 }
     }
@@ -100,7 +100,7 @@ impl<R: BufRead> Iterator for Rows<R> {
 }
 
 impl RawRow {
-    /// Reads the row as a document.
+    /// Parses the row as a document.
     pub fn parse(&self) -> Result<Row, RowError> {
         let (key, text, fields) = self.text_by_key()?;
         let given = Given::from_json(&fields).map_err(|message| RowError {
@@ -110,8 +110,8 @@ impl RawRow {
         Ok(Row { key, text, given })
     }
 
-    /// Reads only what every row must have, its own id and its text; and all of its fields but the text,
-    /// as they stand.
+    /// Parses only the required fields: the row's own id and its text. Also returns all fields
+    /// except the text, as raw JSON.
     pub fn text_by_key(&self) -> Result<(String, String, Map<String, Value>), RowError> {
         let invalid = |message: String| RowError { code: IssueCode::InvalidMetadata, message };
         let Some(bytes) = &self.bytes else {
@@ -138,7 +138,7 @@ impl RawRow {
         Ok((key, text, fields))
     }
 
-    /// The row's own id, without reading the rest; none where it has none that can be read.
+    /// Returns the row's own id without parsing the rest, or `None` if it has no valid id.
     pub fn key(&self) -> Option<String> {
         #[derive(Deserialize)]
         struct Id {
@@ -148,7 +148,8 @@ impl RawRow {
     }
 }
 
-/// An id is text; a whole number is taken as its digits.
+/// Returns an id as text. A whole number becomes its digits. Returns `None` for other types, an
+/// empty id or one longer than [`KEY_CHARS_MAX`].
 fn key(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),

@@ -1,4 +1,4 @@
-//! Runs of the indexer inside a service: one at a time, in the background, with progress.
+//! Background runs of the indexer in the service: one at a time, with progress.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -13,7 +13,7 @@ use super::update::{Task, update};
 use tracuu_extract::extractor::Extractor;
 use tracuu_search::Engine;
 
-/// Starts runs and knows how they go.
+/// Starts runs and reports their state.
 pub struct Runs {
     engine: Arc<dyn Engine>,
     rules: Rules,
@@ -21,55 +21,56 @@ pub struct Runs {
     ended: Condvar,
 }
 
-/// What every run of a service keeps to.
+/// Settings for all runs of a service.
 pub struct Rules {
     /// The corpus folder.
     pub corpus: PathBuf,
-    /// Gets the text out of files.
+    /// Extracts the text of files.
     pub extractor: Box<dyn Extractor + Send>,
-    /// Whether documents that bear a stamp of secrecy are indexed too.
+    /// Whether to index documents that have a stamp of secrecy.
     pub index_secret: bool,
 }
 
-/// How the current or the last run goes.
+/// State of the current run, or of the last one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct RunState {
-    /// Whether a run is under way.
+    /// Whether a run is in progress.
     pub running: bool,
-    /// Whether it starts from nothing.
+    /// Whether the run rebuilds the index from scratch.
     pub rebuild: bool,
-    /// When it began, RFC 3339, UTC; null when there was none yet.
+    /// Start time, RFC 3339, UTC; null before the first run.
     pub started_at: Option<String>,
-    /// Files dealt with so far.
+    /// Files processed so far.
     pub files_done: u64,
-    /// Files found; null until the folder has been walked.
+    /// Files found; null until the files have been scanned.
     pub files_total: Option<u64>,
-    /// Bytes of files dealt with so far.
+    /// Bytes of the files processed so far.
     pub bytes_done: u64,
-    /// Bytes of all files; null until the folder has been walked.
+    /// Bytes of all files; null until the files have been scanned.
     pub bytes_total: Option<u64>,
-    /// Bytes of files a second.
+    /// Bytes of files processed per second, on average.
     pub bytes_per_second: u64,
-    /// How many seconds the rest will take; null where that is not known.
+    /// Estimated remaining time in seconds; null if unknown.
     pub seconds_left: Option<u64>,
-    /// Pages whose text was read off a picture so far.
+    /// Pages recognised by OCR so far.
     pub pages_recognised: u64,
-    /// Why the last run failed as a whole; null where it did not.
+    /// Why the last run failed as a whole; null if it succeeded.
     pub last_error: Option<String>,
 }
 
-/// A run is under way; there is one at a time.
+/// Error: a run is already in progress. Only one is allowed at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnderWay;
 
 impl Runs {
-    /// Runs by `rules` into `engine`. None is started yet.
+    /// Prepares runs that write to `engine` with the settings `rules`. Does not start one.
     pub fn new(engine: Arc<dyn Engine>, rules: Rules) -> Arc<Self> {
         let (state, ended) = (Mutex::default(), Condvar::new());
         Arc::new(Runs { engine, rules, state, ended })
     }
 
-    /// Starts a run in the background, from nothing where `rebuild`. Gives the state it starts in.
+    /// Starts a run in the background; `rebuild` starts from an empty index. Returns its initial
+    /// state.
     pub fn start(self: &Arc<Self>, rebuild: bool) -> Result<RunState, UnderWay> {
         let mut state = self.lock();
         if state.running {
@@ -87,12 +88,12 @@ impl Runs {
         Ok(started)
     }
 
-    /// How it goes.
+    /// Returns a copy of the current state.
     pub fn state(&self) -> RunState {
         self.lock().clone()
     }
 
-    /// Waits until no run is under way, and gives the state then.
+    /// Blocks until no run is in progress, and returns the state at that time.
     pub fn wait(&self) -> RunState {
         let state = self.lock();
         let ended = self.ended.wait_while(state, |state| state.running);
@@ -137,12 +138,12 @@ impl Runs {
     }
 
     fn lock(&self) -> MutexGuard<'_, RunState> {
-        // Every change of the state is a single assignment, so it is whole even after a panic.
+        // All fields are plain values, so the state stays usable even after a panic.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Marks the run as ended when it goes, which it also does where the run panics.
+/// Marks the run as ended when dropped, which also happens if the run panics.
 struct Ending<'a> {
     runs: &'a Runs,
     error: Option<String>,

@@ -1,5 +1,5 @@
-//! A first look at each file of a walk: its hash, and what is given beside it. Nothing is kept of the
-//! content.
+//! The first pass over each file of a walk: computes its hash and reads its metadata. The content
+//! is not kept.
 
 use std::io;
 use std::path::Path;
@@ -12,44 +12,45 @@ use tracuu_document::IssueCode;
 use tracuu_extract::format::Format;
 use tracuu_search::engine::Notice;
 
-/// Largest `.meta.toml`, in bytes.
+/// Maximum size of a `.meta.toml`, in bytes.
 pub const META_BYTES_MAX: u64 = 1 << 20;
 
-/// A file of the corpus at a first look.
+/// A scanned file of the corpus.
 pub struct Scanned {
     /// Path below the corpus folder.
     pub path: String,
-    /// The format its name promises.
+    /// The format that the file name suggests.
     pub format: Format,
-    /// Its size in bytes.
+    /// Size in bytes; 0 if it could not be determined.
     pub bytes: u64,
-    /// What the look gave.
+    /// The result of the scan.
     pub state: State,
 }
 
-/// What a first look at a file gave.
+/// The result of scanning a file.
 pub enum State {
-    /// It could be read.
+    /// The file could be read.
     Read(Box<Content>),
-    /// It could not be read this time; what is indexed of it stays.
+    /// The file could not be read this time. Its documents stay in the index.
     Unreadable(Notice),
-    /// It is not to be read, and what is indexed of it goes.
+    /// The file must not be read, because it is too large. Its documents are removed from the
+    /// index.
     Refused(Notice),
 }
 
-/// A file that could be read.
+/// Hash and metadata of a file that could be read.
 pub struct Content {
-    /// The id of its document; meaningless for JSON Lines.
+    /// The document id; meaningless for JSON Lines.
     pub id: String,
-    /// Hash of its bytes and its metadata.
+    /// Hash of the bytes of the file and of its metadata.
     pub hash: String,
-    /// The fields given beside it.
+    /// The fields from the `.meta.toml`, if any.
     pub given: Given,
-    /// Why they could not be taken.
+    /// Why the `.meta.toml` could not be used.
     pub meta_failure: Option<Notice>,
 }
 
-/// Looks at one file. Reads it once, whatever its size, unless it is over the limit of its format.
+/// Scans one file. Streams its bytes once, unless it exceeds the size limit of its format.
 pub fn scan(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> Scanned {
     let (mut bytes, path) = (0, corpus.join(&found.path));
     let state = files.size(&path).and_then(|size| {
@@ -67,12 +68,13 @@ pub fn scan(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> Sca
     Scanned { path: found.path.clone(), format: found.format, bytes, state }
 }
 
-/// The failure of a file that cannot be read this time.
+/// Returns the notice for a file that cannot be read this time.
 pub fn unreadable(path: &str, error: &io::Error) -> Notice {
     notice(path, IssueCode::Unreadable, format!("the file cannot be read: {error}"), "")
 }
 
-/// A failure of the file at `path`, whose hash is `hash`.
+/// Returns a notice about the file at `path` with the hash `hash`; an empty hash lets the next run
+/// read the file again.
 pub fn notice(path: &str, code: IssueCode, message: impl Into<String>, hash: &str) -> Notice {
     Notice { path: path.into(), code, message: message.into(), file_hash: hash.into() }
 }

@@ -1,22 +1,23 @@
-//! Which documents a run holds back: those that bear a stamp of secrecy (Luật Bảo vệ bí mật nhà nước), unless
-//! somebody has said that they may be indexed, and those of which somebody has said that they may not.
+//! Decides which documents a run holds back. These are documents with a stamp of secrecy (Luật Bảo
+//! vệ bí mật nhà nước), unless the metadata or a setting admits them, and documents whose metadata
+//! says `index = false`.
 
 use super::given::Given;
 use tracuu_document::{Issue, IssueCode, Record};
 
-/// What becomes of a document.
+/// The decision about a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is indexed.
+    /// The document is indexed.
     Admitted,
-    /// It is indexed although it is secret; the issue says so.
+    /// The document is indexed although it is secret. The issue says so.
     AdmittedSecret(Issue),
-    /// It is not indexed; the message says why.
+    /// The document is not indexed. The message gives the reason.
     HeldBack(String),
 }
 
-/// Judges a document by its record, by what is `given` beside its files, nearest first, and by the setting
-/// that admits secret ones.
+/// Decides by the stamp in `record`, the `given` fields and the setting `index_secret`. The first
+/// of `given` that states `index` wins.
 pub fn judge<'a>(
     record: &Record,
     mut given: impl Iterator<Item = &'a Given>,

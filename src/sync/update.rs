@@ -1,7 +1,7 @@
 //! A run: makes the index match the corpus folder.
 //!
-//! The index itself is the record of what has been read. A run compares the hashes it holds with those
-//! of the files, reads what is new or changed, and commits all of it at the end or nothing.
+//! The index itself stores what has been read. A run compares the stored hashes with those of the
+//! files, and reads new and changed files. It commits all changes at the end, or none.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -22,7 +22,7 @@ use tracuu_extract::format::Format;
 use tracuu_search::SearchError;
 use tracuu_search::engine::{Engine, Notice, Provenance, Summary, WriteMode, Writer};
 
-/// What a run is to do.
+/// Input of a run.
 #[derive(Clone, Copy)]
 pub struct Task<'a> {
     /// The index.
@@ -31,19 +31,19 @@ pub struct Task<'a> {
     pub files: &'a dyn Files,
     /// The corpus folder.
     pub corpus: &'a Path,
-    /// Gets the text out of files.
+    /// Extracts the text of files.
     pub extractor: &'a dyn Extractor,
-    /// Whether to start from nothing.
+    /// Whether to start from an empty index.
     pub rebuild: bool,
-    /// Whether documents that bear a stamp of secrecy are indexed too.
+    /// Whether to index documents that have a stamp of secrecy.
     pub index_secret: bool,
-    /// Is told how far the run is.
+    /// Called with the progress, from any thread.
     pub progress: &'a (dyn Fn(Progress) + Sync),
 }
 
 impl Task<'_> {
-    /// What a run under other settings may have said of a file, and this one may not: such files are read
-    /// again.
+    /// Returns the codes of notices that depend on settings and may not recur under the present
+    /// ones. Files with such a notice are read again.
     fn revised(&self) -> Vec<IssueCode> {
         let secrecy =
             if self.index_secret { IssueCode::HeldBack } else { IssueCode::SecretIndexed };
@@ -52,15 +52,15 @@ impl Task<'_> {
     }
 }
 
-/// Why a run failed as a whole. The index is as it was.
+/// Why a run failed as a whole. The index is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError {
-    /// The corpus folder is not there or cannot be listed.
+    /// The corpus folder does not exist or cannot be listed.
     #[error("the corpus folder `{}` cannot be listed: {reason}", path.display())]
     NoCorpus {
-        /// The folder as it was given.
+        /// The folder as configured.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         reason: std::io::Error,
     },
     /// The engine failed.
@@ -68,8 +68,10 @@ pub enum UpdateError {
     Engine(#[from] SearchError),
 }
 
-/// Makes the index match the corpus folder. Reads every file's bytes once, and those of new and changed
-/// files twice; holds a few dozen documents at a time. Commits nothing where nothing changed.
+/// Makes the index match the corpus folder. Reads the bytes of every file once, and those of new
+/// and changed files twice. If any JSON Lines file has changed, all of them are read again for
+/// their ids. Holds one batch of documents in memory (at most 64 files or 256 rows). Commits only
+/// if documents or notices have changed.
 pub fn update(task: Task) -> Result<Report, UpdateError> {
     let started = Instant::now();
     let walk = walk(task.files, task.corpus)
@@ -89,11 +91,11 @@ pub fn update(task: Task) -> Result<Report, UpdateError> {
     run.finish(started)
 }
 
-/// Looks at every file, in parallel; the order is that of the walk.
+/// Scans all files in parallel. Returns them in the order of the walk.
 fn scan_all(task: Task, walk: &Walk, known: &Known) -> Vec<Scanned> {
     let look = |found| {
         let mut scanned = scan(task.files, task.corpus, walk, found);
-        // Metadata that cannot be read this time are no reason to drop those that are indexed.
+        // If the metadata cannot be read this time, documents indexed with them are kept.
         if let State::Read(content) = &mut scanned.state
             && let Some(failure) = content.meta_failure.take_if(|f| f.code == IssueCode::Unreadable)
         {
@@ -107,15 +109,15 @@ fn scan_all(task: Task, walk: &Walk, known: &Known) -> Vec<Scanned> {
     walk.files.par_iter().map(look).collect()
 }
 
-/// A run under way: what it has changed and counted so far.
+/// A run in progress: its changes and counts so far.
 pub(super) struct Run<'a> {
-    /// What is to be done.
+    /// Input of the run.
     pub task: Task<'a>,
-    /// What was there before.
+    /// State of the index before the run.
     pub known: &'a Known,
     /// Counts so far.
     pub report: Report,
-    /// How far it is.
+    /// Progress.
     pub meter: Meter<'a>,
     writer: Box<dyn Writer>,
     notices: Vec<Notice>,
@@ -137,32 +139,32 @@ impl<'a> Run<'a> {
         Run { task, known, report, meter, writer, notices: walk.failed.clone(), has_changes }
     }
 
-    /// Puts a document into the index.
+    /// Adds a document to the index, or replaces the one with the same id.
     pub fn put(&mut self, document: Document, hashes: Vec<String>) -> Result<(), SearchError> {
         self.has_changes = true;
         self.writer.put(document, Provenance { file_hashes: hashes })
     }
 
-    /// Takes a document out of the index.
+    /// Removes a document from the index.
     pub fn remove(&mut self, id: &str) -> Result<(), SearchError> {
         self.has_changes = true;
         self.writer.remove(id)
     }
 
-    /// Takes down what is to be said of files.
+    /// Adds notices.
     pub fn note(&mut self, notices: impl IntoIterator<Item = Notice>) {
         self.notices.extend(notices);
     }
 
-    /// Notes again the notices of a file that has not changed, but for those of a kind that is found
-    /// out anew in every run.
+    /// Copies the stored notices of an unchanged file, except those with the code `but`, which
+    /// every run determines again.
     pub fn carry_notices(&mut self, path: &str, hash: &str, but: Option<IssueCode>) {
         let known = self.known;
         let carried = known.notices_of(path, hash).filter(|failure| Some(failure.code) != but);
         self.notices.extend(carried.cloned());
     }
 
-    /// Commits, where anything has changed, the notices included.
+    /// Commits if documents or notices have changed, and completes the report.
     fn finish(mut self, started: Instant) -> Result<Report, UpdateError> {
         self.notices
             .sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));

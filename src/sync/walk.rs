@@ -1,4 +1,4 @@
-//! What lies in the corpus folder: every file that may be a document, in a fixed order.
+//! Lists the corpus folder: every file that may be a document, in a fixed order.
 
 use std::collections::HashSet;
 use std::io;
@@ -9,37 +9,37 @@ use tracuu_document::IssueCode;
 use tracuu_extract::format::Format;
 use tracuu_search::engine::Notice;
 
-/// Ends the name of a file that gives record fields for the file whose name it begins with.
+/// Suffix of metadata files: `a.pdf.meta.toml` supplies record fields for `a.pdf`.
 pub const META_SUFFIX: &str = ".meta.toml";
 
-/// What a walk has found.
+/// The result of a walk.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Walk {
-    /// Files whose extension is one of the corpus, by path.
+    /// Files with a supported extension, sorted by path.
     pub files: Vec<Found>,
     /// Paths of the `.meta.toml` files.
     pub metas: HashSet<String>,
-    /// Files and links that are no documents and were left alone: other extensions, and links.
+    /// Number of links and of files with another extension.
     pub ignored: u64,
-    /// What could not be looked at, by path.
+    /// What could not be read or must not be, sorted by path.
     pub failed: Vec<Notice>,
-    /// Folders that could not be listed: what is below them is unknown, not gone.
+    /// Folders that could not be listed. Their files count as unknown, not as removed.
     pub unknown_below: Vec<String>,
 }
 
 /// A file that may be a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Path below the corpus folder, `/` between its parts.
+    /// Path below the corpus folder, with `/` between components.
     pub path: String,
-    /// The format its name promises.
+    /// The format that the file name suggests.
     pub format: Format,
 }
 
-/// Walks `corpus`. Fails only where that folder itself cannot be listed.
+/// Walks `corpus`. Fails only if that folder itself cannot be listed.
 ///
-/// Names that begin with a dot are skipped, folders too; links are not followed, so a loop of links
-/// cannot trap the walk; pipes, sockets and devices are named as notices and not opened.
+/// Skips names that start with a dot, folders too. Does not follow links, so a loop of links cannot
+/// trap the walk. Pipes, sockets and devices are reported as notices and not opened.
 pub fn walk(files: &dyn Files, corpus: &Path) -> io::Result<Walk> {
     let mut walk = Walk::default();
     let mut folders = vec![String::new()];
@@ -89,8 +89,7 @@ impl Walk {
         }
     }
 
-    /// Names the `.meta.toml` files that stand beside no document: what somebody has written in them would
-    /// have no effect.
+    /// Reports `.meta.toml` files without a document: their fields would have no effect.
     fn name_orphans(&mut self) {
         let has_file =
             |path: &str| self.files.binary_search_by(|f| f.path.as_str().cmp(path)).is_ok();

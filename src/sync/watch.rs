@@ -1,4 +1,4 @@
-//! Seeing that the corpus folder has changed, without reading it: by names, sizes and times.
+//! Detects changes of the corpus folder without reading files: by names, sizes and times.
 
 use std::fs;
 use std::path::Path;
@@ -7,9 +7,9 @@ use std::time::UNIX_EPOCH;
 use super::archives::{Archives, on_disk};
 use super::walk::walk;
 
-/// A value that differs when a file or its metadata has come, gone, grown or been written to; none where
-/// the folder cannot be listed. Only a hint to start a run, which then compares contents. Cost: one look
-/// at every file's size and time.
+/// Returns a value that changes when a file or its metadata is added, removed, resized or written.
+/// Returns `None` if the folder cannot be listed. This is only a hint to start a run, which then
+/// compares contents. Cost: reading the size and time of every file.
 pub fn signature(corpus: &Path) -> Option<String> {
     let walk = walk(&Archives::default(), corpus).ok()?;
     let mut metas: Vec<&String> = walk.metas.iter().collect();

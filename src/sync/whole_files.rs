@@ -1,4 +1,4 @@
-//! The part of a run that deals with files that are one document each. Files of the same bytes are one
+//! The part of a run that indexes files with one document each. Files with the same bytes are one
 //! document with several sources.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -17,24 +17,25 @@ use tracuu_document::{self as document, Document, IssueCode, Source, file_name};
 use tracuu_extract::extractor::Extractor;
 use tracuu_extract::format::{BINARY_BYTES_MAX, Format};
 use tracuu_extract::{ExtractError, Extracted};
-use tracuu_search::SearchError;
 use tracuu_search::engine::Notice;
+use tracuu_search::{Deadline, SearchError};
 
-/// Most documents that are read before they are handed to the engine.
+/// Maximum number of documents that are read before they are passed to the engine.
 const BATCH_FILES_MAX: usize = 64;
-/// Most bytes of files that are read before they are handed to the engine; a larger file is read alone.
+/// Maximum number of bytes that are read before they are passed to the engine. A larger file is
+/// read alone.
 const BATCH_BYTES_MAX: u64 = 64 << 20;
 
-/// How files are read.
+/// How to read files.
 #[derive(Clone, Copy)]
 pub(super) struct How<'a> {
     /// The file system.
     pub files: &'a dyn Files,
     /// The corpus folder.
     pub corpus: &'a Path,
-    /// Gets the text out.
+    /// Extracts the text.
     pub extractor: &'a dyn Extractor,
-    /// Whether documents that bear a stamp of secrecy come out.
+    /// Whether to return documents that have a stamp of secrecy.
     pub index_secret: bool,
 }
 
@@ -48,20 +49,21 @@ struct Group<'a> {
 struct Member<'a> {
     path: &'a str,
     hash: &'a str,
-    /// None where it cannot be read this time and is known only from the index.
+    /// `None` if the file cannot be read this time and is known only from the index.
     file: Option<(&'a Scanned, &'a Content)>,
 }
 
-/// What came out of the files of a document.
+/// The result of reading the files of a document.
 #[derive(Default)]
 struct Outcome {
     document: Option<(Document, Vec<String>)>,
     notices: Vec<Notice>,
-    /// Whether no document came out because of a read error, so that what is indexed stays.
+    /// True if a read error prevented the reading, so that the indexed document must stay.
     keep: bool,
 }
 
-/// Brings the documents of `files` up to date. `unknown_below` are folders that could not be listed.
+/// Brings the documents from `files` up to date. Documents from files below `unknown_below`,
+/// folders that could not be listed, are kept.
 pub(super) fn update(
     run: &mut Run,
     files: &[&Scanned],
@@ -104,7 +106,9 @@ pub(super) fn update(
             index_secret: task.index_secret,
         };
         let reader = if known.documents.is_empty() { None } else { Some(task.engine.reader()?) };
-        let old = |id: &str| reader.as_ref().and_then(|reader| reader.document(id).ok().flatten());
+        let old = |id: &str| {
+            reader.as_ref().and_then(|reader| reader.document(id, Deadline::NONE).ok().flatten())
+        };
         let outcomes: Vec<Outcome> = batch
             .par_iter()
             .map(|group| {
@@ -124,8 +128,8 @@ pub(super) fn update(
     Ok(())
 }
 
-/// Puts or removes what came out of a group, and counts it. `gone` holds the ids that no file has any
-/// more, and whether each still counts as removed.
+/// Adds or removes the document of a group, and counts it. `gone` holds the indexed ids that no
+/// file has any more, and whether each still counts as removed.
 fn settle(
     run: &mut Run,
     group: &Group,
@@ -146,7 +150,7 @@ fn settle(
                 }
                 Some(_) => &mut report.moved,
                 None => {
-                    // An edited file: one document comes in the place of another.
+                    // An edited file: the new document replaces the former one at the same path.
                     let replaced = former().find(|id| gone.get(id.as_str()) == Some(&true));
                     match replaced.and_then(|id| gone.get_mut(id.as_str())) {
                         Some(counts) => {
@@ -174,8 +178,8 @@ fn settle(
     }
 }
 
-/// The documents that the files are by their bytes, by first path. A file that cannot be read this time
-/// is taken as it was.
+/// Groups the files by document id, sorted by first path. A file that cannot be read this time is
+/// included as the index knows it.
 fn groups<'a>(files: &[&'a Scanned], unknown_below: &[String], known: &'a Known) -> Vec<Group<'a>> {
     let mut groups: HashMap<&str, Vec<Member>> = HashMap::new();
     let unread = files.iter().filter(|file| matches!(file.state, State::Unreadable(_)));
@@ -205,7 +209,7 @@ fn groups<'a>(files: &[&'a Scanned], unknown_below: &[String], known: &'a Known)
     groups
 }
 
-/// Reads one file by itself: its document, if any comes out, and the notices.
+/// Reads a single file. Returns its document, if any, and the notices.
 pub(super) fn read_one(
     how: How,
     file: &Scanned,
@@ -217,14 +221,14 @@ pub(super) fn read_one(
     (outcome.document.map(|(document, _)| document), outcome.notices)
 }
 
-/// Whether `path` lies below one of `folders`.
+/// Returns true if `path` is below one of `folders`.
 pub(super) fn is_below(path: &str, folders: &[String]) -> bool {
     folders
         .iter()
         .any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
 }
 
-/// Cuts the groups into runs of at most so many documents and bytes.
+/// Splits the groups into batches, limited by [`BATCH_FILES_MAX`] and [`BATCH_BYTES_MAX`].
 fn batches<'a, 'b>(groups: &'b [Group<'a>]) -> Vec<&'b [Group<'a>]> {
     let mut batches = Vec::new();
     let (mut start, mut bytes) = (0, 0);
@@ -241,7 +245,7 @@ fn batches<'a, 'b>(groups: &'b [Group<'a>]) -> Vec<&'b [Group<'a>]> {
 }
 
 impl Group<'_> {
-    /// Notes that the files that can be read this time are dealt with.
+    /// Reports the readable files of the group as processed.
     fn advance(&self, meter: &Meter) {
         let readable = self.members.iter().filter_map(|member| member.file);
         let (files, bytes) =
@@ -249,7 +253,7 @@ impl Group<'_> {
         meter.advance(files, bytes);
     }
 
-    /// Whether the index has exactly what these files gave when they were last read.
+    /// Returns true if the index already has exactly the result of these files.
     fn is_unchanged(&self, known: &Known) -> bool {
         let before = known.documents.get(&self.id).map_or(&[][..], Vec::as_slice);
         let was_source = |member: &Member| {
@@ -264,8 +268,8 @@ impl Group<'_> {
         now == before.len() && all_seen && !revised
     }
 
-    /// Reads the document out of the first file that gives one. `recognised` is told of every page that was
-    /// read off a picture.
+    /// Reads the document from the first file that can be extracted. Calls `recognised` for every
+    /// page recognised by OCR. `old` supplies the sources that cannot be read this time.
     fn read(&self, how: How, recognised: &(dyn Fn() + Sync), old: Option<Document>) -> Outcome {
         let mut outcome = Outcome::default();
         let Some(bytes) = self.bytes(how.files, how.corpus, &mut outcome.notices) else {
@@ -305,7 +309,7 @@ impl Group<'_> {
         outcome
     }
 
-    /// Makes the document of its text and its sources.
+    /// Builds the document from its text and sources.
     fn finish(
         &self,
         how: How,
@@ -321,7 +325,7 @@ impl Group<'_> {
                 return outcome.notices.push(failed);
             }
         };
-        // The fields beside the first file by path go before those beside the others.
+        // The fields for the first file by path override those for the others.
         let given = || self.members.iter().filter_map(|member| Some(&member.file?.1.given));
         for given in given().rev() {
             given.apply(&mut document.record);
@@ -353,7 +357,8 @@ impl Group<'_> {
         outcome.document = Some((document, hashes));
     }
 
-    /// The bytes that all the files have, from the first that still gives them.
+    /// Returns the bytes that all files of the group share, from the first file that can still be
+    /// read.
     fn bytes(
         &self,
         files: &dyn Files,

@@ -8,7 +8,7 @@ use axum::http::{Request, StatusCode, header};
 use serde_json::json;
 use tracuu::http::params;
 use tracuu_search::SearchError;
-use tracuu_search::engine::{Engine, Reader, WriteMode, Writer};
+use tracuu_search::engine::{Capabilities, Engine, Reader, WriteMode, Writer};
 
 use crate::service::{
     Answer, NOTICES, PLAN, TOKEN, get, send, service, service_over, service_without_index, state,
@@ -332,6 +332,10 @@ impl Engine for Waits {
     fn refresh(&self) -> Result<(), SearchError> {
         Ok(())
     }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::default()
+    }
 }
 
 #[tokio::test]
@@ -400,6 +404,10 @@ impl Engine for Panics {
     fn refresh(&self) -> Result<(), SearchError> {
         Ok(())
     }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::default()
+    }
 }
 
 #[tokio::test]
@@ -449,6 +457,12 @@ async fn the_description_names_what_is_served() {
     assert_eq!(names, params::SUGGEST_NAMES);
     let suggestion = get(&service, "/api/v1/suggest?q=116").await.json()["suggestions"][0].clone();
     let hit = get(&service, "/api/v1/search").await.json()["hits"][0].clone();
+    let hit_of = |mut hit: serde_json::Value| {
+        // What is there only if it was asked for.
+        hit["explanation"] = json!({});
+        hit
+    };
+    let hit = hit_of(hit);
     let members = |value: &serde_json::Value| -> Vec<String> {
         value.as_object().expect("an object").keys().cloned().collect()
     };

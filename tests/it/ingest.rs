@@ -14,6 +14,7 @@ use tracuu::sync::original::original;
 use tracuu::sync::{Report, Runs, Task, UpdateError, update};
 use tracuu_document::{Basis, Document, IssueCode};
 use tracuu_extract::InProcess;
+use tracuu_search::Deadline;
 use tracuu_search::Engine;
 use tracuu_search::memory::MemoryEngine;
 
@@ -107,8 +108,8 @@ impl Corpus {
     fn documents(&self) -> Vec<Document> {
         let reader = self.engine.reader().unwrap();
         let inventory = reader.inventory().unwrap();
-        let document = |id: &str| reader.document(id).unwrap().unwrap();
-        let mut documents: Vec<_> = inventory.iter().map(|entry| document(&entry.id)).collect();
+        let document = |id: &str| reader.document(id, Deadline::NONE).unwrap().unwrap();
+        let mut documents: Vec<_> = inventory.map(|entry| document(&entry.unwrap().id)).collect();
         documents.sort_by_key(places);
         documents
     }

@@ -31,7 +31,7 @@ fn queries_are_understood_as_the_page_says() {
     for row in rows {
         let query = parse(row[0]);
         assert_eq!(query.to_string(), row[2], "{}", row[0]);
-        assert_eq!(row[1].contains("with a note"), !query.oddities.is_empty(), "{}", row[0]);
+        assert_eq!(row[1].contains("with a note"), !query.warnings.is_empty(), "{}", row[0]);
     }
 }
 

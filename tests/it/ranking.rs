@@ -4,6 +4,8 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use tracuu::eval::metrics::ndcg;
+
 use super::sample_corpus::{files, search};
 
 /// Environment variable that makes the test rewrite the orders, so that their diff can be reviewed.
@@ -33,17 +35,11 @@ impl Judged<'_> {
         self.grades.iter().find(|(named, _)| *named == file).map_or(0, |(_, grade)| *grade)
     }
 
-    /// Returns the nDCG over all hits, with the same gains as `tracuu eval`.
+    /// nDCG over all hits.
     fn ndcg(&self, found: &[&str]) -> f64 {
-        let sum = |grades: &mut dyn Iterator<Item = u32>| -> f64 {
-            let gain = |(at, grade): (usize, u32)| {
-                (f64::from(grade).exp2() - 1.0) / (at as f64 + 2.0).log2()
-            };
-            grades.enumerate().map(gain).sum()
-        };
-        let mut ideal: Vec<u32> = self.grades.iter().map(|(_, grade)| *grade).collect();
-        ideal.sort_unstable_by(|a, b| b.cmp(a));
-        sum(&mut found.iter().map(|file| self.grade(file))) / sum(&mut ideal.into_iter())
+        let gains: Vec<u32> = found.iter().map(|file| self.grade(file)).collect();
+        let judged: Vec<u32> = self.grades.iter().map(|(_, grade)| *grade).collect();
+        ndcg(&gains, &judged, usize::MAX)
     }
 }
 

@@ -9,7 +9,7 @@ use tracuu::sync::files::Disk;
 use tracuu::sync::update::{Task, update};
 use tracuu_engine_tantivy::TantivyEngine;
 use tracuu_extract::InProcess;
-use tracuu_search::query::Reading;
+use tracuu_search::query::Interpretation;
 use tracuu_search::{Filters, Request, Response, Search};
 use unicode_normalization::UnicodeNormalization;
 
@@ -113,7 +113,7 @@ fn damaged_headings_are_found_and_marked() {
     let response = search("đầu tư");
     let hit = response.hits.iter().find(|hit| hit.sources[0].path == PLAN).expect("the plan");
     let document = INDEX.1.document(&hit.id).expect("a look-up").expect("the plan");
-    let marks = INDEX.1.marks(&document, "đầu tư", Reading::Likely).expect("marks");
+    let marks = INDEX.1.highlights(&document, "đầu tư", Interpretation::Likely).expect("marks");
     assert!(marks.iter().any(|mark| mark.of(&document.text) == "ĐẦU TƯ"));
     assert!(!document.text.contains('Ƣ'));
 }
@@ -253,7 +253,7 @@ fn slips_are_offered_and_what_was_meant_is_searched_when_nothing_is_found() {
         assert_eq!(response.query.notes[0].query.as_deref(), Some(slip));
         let typed = Request {
             text: slip.into(),
-            reading: Reading::AsTyped,
+            reading: Interpretation::AsTyped,
             size: 10,
             ..Request::default()
         };

@@ -1,4 +1,4 @@
-//! The generations of an index on disk: which is current, making another, switching to it.
+//! The generations of an index on disk: finds the current one, creates a new one, switches to it.
 
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
@@ -7,23 +7,23 @@ use std::path::{Path, PathBuf};
 use super::{damaged, index_error};
 use tracuu_search::SearchError;
 
-/// The file that names the current generation.
+/// Name of the file that names the current generation.
 const CURRENT: &str = "CURRENT";
-/// The file that is locked while the index is changed.
+/// Name of the file that is locked while the index changes.
 const LOCK: &str = "LOCK";
 
-/// The folder of an index.
+/// The folder of an index, which contains its generations.
 pub struct Generations {
     path: PathBuf,
 }
 
-/// Held while the index is changed; freed when dropped, and by the system when the process ends.
+/// Lock held while the index changes. Released on drop, and by the system when the process ends.
 pub struct WriteLock {
     file: File,
 }
 
-/// Unlocks by word, not by closing: a child process that another thread is just starting has the file
-/// open too until its program begins, and would keep the lock that long.
+/// Unlocks explicitly instead of relying on closing the file. A child process that another thread
+/// is starting has the file open until its program begins, and would keep the lock that long.
 impl Drop for WriteLock {
     fn drop(&mut self) {
         let _ = self.file.unlock();
@@ -31,17 +31,18 @@ impl Drop for WriteLock {
 }
 
 impl Generations {
-    /// The index in the folder `path`, which need not exist.
+    /// Describes the index in the folder `path`, which need not exist.
     pub fn new(path: &Path) -> Self {
         Generations { path: path.to_path_buf() }
     }
 
-    /// The folder.
+    /// Returns the folder of the index.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The folder of the current generation; none when there is no index.
+    /// Returns the folder of the current generation, or `None` before the first run. Fails if the
+    /// file that names it cannot be read or does not name a generation.
     pub fn current(&self) -> Result<Option<PathBuf>, SearchError> {
         match fs::read_to_string(self.path.join(CURRENT)) {
             Ok(name) => {
@@ -54,13 +55,14 @@ impl Generations {
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-                Err(damaged(&self.path, format_args!("{CURRENT} is not text")))
+                Err(damaged(&self.path, format!("{CURRENT} is not text")))
             }
             Err(error) => Err(index_error("read", &self.path, error)),
         }
     }
 
-    /// Locks the index against other changes, by this and by other processes.
+    /// Locks the index against other changes, by this and by other processes. Creates the folder if
+    /// needed. Fails with [`SearchError::Busy`] if the index is locked already.
     pub fn lock(&self) -> Result<WriteLock, SearchError> {
         let fail = |error: std::io::Error| index_error("lock", &self.path, error);
         fs::create_dir_all(&self.path)
@@ -76,7 +78,7 @@ impl Generations {
         }
     }
 
-    /// Makes the folder of a new generation, after removing what earlier changes left behind.
+    /// Creates the folder of a new generation, after removing all but the current one.
     pub fn create(&self, _lock: &WriteLock) -> Result<PathBuf, SearchError> {
         let current = self.current().ok().flatten();
         self.remove_all_but(current.as_deref());
@@ -87,8 +89,8 @@ impl Generations {
         Ok(path)
     }
 
-    /// Makes `folder` the current generation and removes the others. Atomic: the name is written to a
-    /// file of its own, which then takes the place of the old one.
+    /// Makes `folder` the current generation and removes the others. Atomic: the name is written to
+    /// a separate file, which then replaces the old one.
     pub fn switch_to(&self, folder: &Path, _lock: &WriteLock) -> Result<(), SearchError> {
         let fail = |error: std::io::Error| index_error("write", &self.path, error);
         let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -96,7 +98,7 @@ impl Generations {
         let mut file = File::create(&next).map_err(fail)?;
         writeln!(file, "{name}").and_then(|()| file.sync_all()).map_err(fail)?;
         fs::rename(&next, self.path.join(CURRENT)).map_err(fail)?;
-        // The rename is only durable with its folder. Not every system can do that; then it is not.
+        // The rename is durable only after its folder is synced, which not every system can do.
         if let Ok(directory) = File::open(&self.path) {
             let _ = directory.sync_all();
         }
@@ -104,8 +106,8 @@ impl Generations {
         Ok(())
     }
 
-    /// Removes generations. What is still open elsewhere stays readable there; what cannot be removed
-    /// now is removed by a later change.
+    /// Removes all generations but `kept`. Files that are open elsewhere remain readable there.
+    /// Folders that cannot be removed now are removed by a later change.
     fn remove_all_but(&self, kept: Option<&Path>) {
         let Ok(entries) = fs::read_dir(&self.path) else { return };
         for entry in entries.flatten() {
@@ -156,6 +158,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(CURRENT), "../elsewhere\n").unwrap();
         let generations = Generations::new(folder.path());
-        assert!(matches!(generations.current(), Err(SearchError::Index(_))));
+        assert!(matches!(generations.current(), Err(SearchError::Damaged { .. })));
     }
 }

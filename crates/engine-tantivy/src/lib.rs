@@ -13,15 +13,14 @@
 //! what it left lying about is removed when the next change begins. Everything that must agree with the
 //! documents (format version, summary of the run) is in the commit's payload.
 
-mod conditions;
+mod facets;
+mod filters;
 mod generations;
-mod look_up;
-mod passages;
 mod postings;
 mod reader;
 mod schema;
+mod search;
 mod statistics;
-mod suggestions;
 mod writer;
 
 use std::path::Path;
@@ -29,11 +28,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use generations::Generations;
 use reader::TantivyReader;
-use tracuu_search::engine::{Engine, Reader, SearchError, WriteMode, Writer};
+use tracuu_search::engine::{Capabilities, Engine, Reader, WriteMode, Writer};
+use tracuu_search::error::Cause;
+use tracuu_search::{Deadline, SearchError};
 
 /// Version of the schema, of the stored form and of the analysis. An index of another version is never
 /// read: it is rebuilt. Count it up whenever a term or a stored field of any document changes.
-pub const FORMAT_VERSION: u32 = 9;
+pub const FORMAT_VERSION: u32 = 10;
 
 /// Memory that indexing threads may fill before they write a segment, in bytes, for all together.
 const WRITER_MEMORY_BYTES: usize = 200_000_000;
@@ -67,7 +68,9 @@ impl TantivyEngine {
             }),
         };
         match engine.refresh() {
-            Ok(()) | Err(SearchError::OtherFormat { .. } | SearchError::Index(_)) => Ok(engine),
+            Ok(()) | Err(SearchError::OtherFormat { .. } | SearchError::Damaged { .. }) => {
+                Ok(engine)
+            }
             Err(error) => Err(error),
         }
     }
@@ -90,6 +93,10 @@ impl Shared {
             return Ok(());
         }
         let reader = TantivyReader::open(&folder, self.generations.path())?;
+        if self.current().is_some() {
+            // A service is running: its next search should not wait for what it can have ready.
+            reader.snapshot(Deadline::NONE)?;
+        }
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(reader));
         Ok(())
     }
@@ -112,22 +119,27 @@ impl Engine for TantivyEngine {
         let lock = self.shared.generations.lock()?;
         let usable = mode == WriteMode::Update && self.shared.refresh().is_ok();
         let base = self.shared.current().filter(|_| usable);
-        let writer = writer::TantivyWriter::begin(Arc::clone(&self.shared), lock, base.as_deref())?;
+        let writer = writer::TantivyWriter::begin(Arc::clone(&self.shared), lock, base)?;
         Ok(Box::new(writer))
     }
 
     fn refresh(&self) -> Result<(), SearchError> {
         self.shared.refresh()
     }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { page_depth: None, transactional: true, concurrency: None }
+    }
 }
 
-/// The same for an index that is there and cannot be used: it can always be made anew.
-fn damaged(path: &Path, error: impl std::fmt::Display) -> SearchError {
+/// The error for an index that is there and cannot be used; it can always be made anew.
+fn damaged(path: &Path, cause: impl Into<Cause>) -> SearchError {
+    let place = path.display();
     let advice = "make it anew with `tracuu index --rebuild`";
-    index_error("use", path, format_args!("{error}; {advice}"))
+    SearchError::damaged(format!("cannot use the index in {place} ({advice})"), cause)
 }
 
-/// What tantivy or the disk says, with the place it concerns.
-fn index_error(what: &str, path: &Path, error: impl std::fmt::Display) -> SearchError {
-    SearchError::Index(format!("cannot {what} the index in {}: {error}", path.display()))
+/// The error for what tantivy or the disk could not do with the index in `path`.
+fn index_error(what: &str, path: &Path, cause: impl Into<Cause>) -> SearchError {
+    SearchError::damaged(format!("cannot {what} the index in {}", path.display()), cause)
 }

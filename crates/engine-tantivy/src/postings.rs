@@ -1,11 +1,10 @@
-//! Postings of a form in one segment: which documents have it, and how often.
+//! Posting lists of a term in one segment: which documents hold it, and how often.
 
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
-
-use tracuu_search::query::{Form, Term as QueryTerm};
-use tracuu_search::ranking::{self, Statistics};
+use tracuu_search::rank::bm25;
 
 /// A set of documents of one segment.
 pub struct DocBits {
@@ -32,20 +31,31 @@ impl DocBits {
     }
 }
 
-/// Calls `visit` for each document that has `text` in `field`, ascending, with its frequency and the
-/// length of the field, as precise as tantivy keeps it (about an eighth).
+/// Length norms ([`bm25::length_norm`]) by the byte that tantivy keeps of a length.
+pub type Norms = [f32; 256];
+
+/// The norms of a field whose mean length is `mean`.
+pub fn norms(mean: f32) -> Norms {
+    std::array::from_fn(|id| {
+        bm25::length_norm(FieldNormReader::id_to_fieldnorm(id as u8) as f32, mean)
+    })
+}
+
+/// Calls `visit` for each document that has `text` in `field`, ascending, with the saturated frequency.
 pub fn for_each(
     segment: &SegmentReader,
     field: Field,
     text: &str,
-    mut visit: impl FnMut(DocId, f32, f32),
+    norms: &Norms,
+    mut visit: impl FnMut(DocId, f32),
 ) -> tantivy::Result<()> {
     let Some(mut list) = postings(segment, field, text, IndexRecordOption::WithFreqs)? else {
         return Ok(());
     };
-    let norms = segment.get_fieldnorms_reader(field)?;
+    let lengths = segment.get_fieldnorms_reader(field)?;
     while list.doc() != TERMINATED {
-        visit(list.doc(), list.term_freq() as f32, norms.fieldnorm(list.doc()) as f32);
+        let norm = norms[usize::from(lengths.fieldnorm_id(list.doc()))];
+        visit(list.doc(), bm25::saturate(list.term_freq() as f32, norm));
         list.advance();
     }
     Ok(())
@@ -82,36 +92,4 @@ pub fn postings(
 ) -> tantivy::Result<Option<SegmentPostings>> {
     let index = segment.inverted_index(field)?;
     Ok(index.read_postings(&Term::from_field_text(field, text), record)?)
-}
-
-/// A form with all that decides its score, the same for every segment.
-pub struct Weighted<'a> {
-    /// The form.
-    pub form: &'a Form,
-    weight: f32,
-    idf: f32,
-    statistics: Statistics,
-}
-
-impl<'a> Weighted<'a> {
-    /// For a form that `frequency` entries have, of the entries that `statistics` are of.
-    pub fn new(term: &'a QueryTerm, frequency: u64, statistics: Statistics) -> Weighted<'a> {
-        let idf = ranking::idf(frequency, statistics.documents);
-        Weighted { form: &term.form, weight: term.weight, idf, statistics }
-    }
-
-    /// The weight in the plan.
-    pub fn weight(&self) -> f32 {
-        self.weight
-    }
-
-    /// The rarity alone.
-    pub fn idf(&self) -> f32 {
-        self.idf
-    }
-
-    /// The score of an entry of this length in which the form has this frequency.
-    pub fn score(&self, frequency: f32, length: f32) -> f32 {
-        self.weight * self.idf * ranking::saturate(frequency, length, &self.statistics)
-    }
 }

@@ -1,27 +1,22 @@
-//! The fields of the index, and a document as its entries.
-//!
-//! A document is one entry, directly followed by one entry for each of its passages. The two kinds share
-//! no text field, so the statistics of each field are those of one kind. Only the document's entry has the
-//! column `id_order`; the id is a term of all of them, so that they are removed together.
+//! The fields of the index, and a document as its entry.
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use tracuu_document::Document;
 use tracuu_search::SearchError;
-use tracuu_search::analysis::{self, IndexedText};
-use tracuu_search::cursor::id_order;
 use tracuu_search::engine::Provenance;
 use tracuu_search::filter::period_of;
-use tracuu_search::query::Form;
-use tracuu_search::suggest;
-use tracuu_text::Span;
+use tracuu_search::index::{IndexedText, analyse, pair_term, paragraphs};
+use tracuu_search::query::{NamedField, Term};
+use tracuu_search::rank::sort_key::id_sort_key;
 
 /// Names of fast fields: they are opened by name.
 pub mod column {
+    use super::NamedField;
+
     /// `u64`, order of the id.
     pub const ID_ORDER: &str = "id_order";
     /// Text, at most one value.
@@ -38,18 +33,24 @@ pub mod column {
     pub const LAST_DAY: &str = "last_day";
     /// Text, a value for each source: id, file hash and path, a tab between them.
     pub const ORIGIN: &str = "origin";
-    /// `u64`, where a passage stands in the text: first byte in the upper half, end in the lower.
-    pub const PASSAGE: &str = "passage";
+    /// Bytes, the forward index in chunks of at most [`super::CHUNK_BYTES`], each after its number.
+    pub const FORWARD: &str = "forward";
 
     /// The column of a field of the record.
-    pub fn of_field(field: tracuu_search::query::NamedField) -> &'static str {
+    pub fn of_field(field: NamedField) -> &'static str {
         match field {
-            tracuu_search::query::NamedField::Agency => AGENCY,
-            tracuu_search::query::NamedField::Type => TYPE,
-            tracuu_search::query::NamedField::Signer => SIGNER,
+            NamedField::Agency => AGENCY,
+            NamedField::Type => TYPE,
+            NamedField::Signer => SIGNER,
         }
     }
 }
+
+/// Most bytes of a value of a column of bytes: tantivy cuts values of 65,536 bytes and more.
+pub const CHUNK_BYTES: usize = 60_000;
+
+/// Separates terms at white space, and does nothing else.
+const TERMS: &str = "whitespace";
 
 /// All fields.
 #[derive(Clone)]
@@ -60,22 +61,18 @@ pub struct Fields {
     pub id: Field,
     /// Document and provenance as JSON, stored.
     pub stored: Field,
-    /// Numbers in the text and the document's own: keys and beginnings.
+    /// Numbers in the text and the document's own: keys and prefixes.
     pub numbers: Field,
     /// The document's own number.
     pub own_numbers: Field,
     /// What the document offers to suggest, a term each.
     pub suggestions: Field,
-    /// Words and pairs of title, headings and text.
-    exact: Field,
-    folded: Field,
-    exact_pairs: Field,
-    folded_pairs: Field,
     /// Abbreviations that a document defines, each with its expansion one term.
     pub definitions: Field,
-    /// Words and pairs of a passage.
-    passage_words: Field,
-    passage_pairs: Field,
+    words: Field,
+    folded: Field,
+    pairs: Field,
+    folded_pairs: Field,
     columns: Columns,
 }
 
@@ -89,31 +86,25 @@ struct Columns {
     first_day: Field,
     last_day: Field,
     origin: Field,
-    passage: Field,
+    forward: Field,
 }
-
-const KEYS: &str = "keys";
-const PAIRS: &str = "pairs";
 
 impl Fields {
     /// The fields of [`super::FORMAT_VERSION`].
     pub fn new() -> Self {
         let mut builder = Schema::builder();
-        let text = |tokenizer: &str, record: IndexRecordOption| {
-            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer);
+        let text = |record: IndexRecordOption| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(TERMS);
             TextOptions::default().set_indexing_options(indexing.set_index_option(record))
         };
         let (positions, frequencies) =
             (IndexRecordOption::WithFreqsAndPositions, IndexRecordOption::WithFreqs);
-        let exact = builder.add_text_field("exact", text(KEYS, positions));
-        let folded = builder.add_text_field("folded", text(KEYS, positions));
-        let exact_pairs = builder.add_text_field("exact_pairs", text(PAIRS, frequencies));
-        let folded_pairs = builder.add_text_field("folded_pairs", text(PAIRS, frequencies));
-        let passage_words = builder.add_text_field("passage_words", text(KEYS, frequencies));
-        let passage_pairs = builder.add_text_field("passage_pairs", text(PAIRS, frequencies));
-        let numbers = builder.add_text_field("numbers", text(KEYS, IndexRecordOption::Basic));
-        let own_numbers =
-            builder.add_text_field("own_numbers", text(KEYS, IndexRecordOption::Basic));
+        let words = builder.add_text_field("words", text(positions));
+        let folded = builder.add_text_field("folded", text(positions));
+        let pairs = builder.add_text_field("pairs", text(frequencies));
+        let folded_pairs = builder.add_text_field("folded_pairs", text(frequencies));
+        let numbers = builder.add_text_field("numbers", text(IndexRecordOption::Basic));
+        let own_numbers = builder.add_text_field("own_numbers", text(IndexRecordOption::Basic));
         let definitions = builder.add_text_field("definitions", STRING);
         let suggestions = builder.add_text_field("suggestions", STRING);
         let fast_text = TextOptions::default().set_fast("raw");
@@ -126,7 +117,7 @@ impl Fields {
             first_day: builder.add_u64_field(column::FIRST_DAY, FAST),
             last_day: builder.add_u64_field(column::LAST_DAY, FAST),
             origin: builder.add_text_field(column::ORIGIN, fast_text),
-            passage: builder.add_u64_field(column::PASSAGE, FAST),
+            forward: builder.add_bytes_field(column::FORWARD, FAST),
         };
         let id = builder.add_text_field("id", STRING);
         let stored = builder.add_bytes_field("stored", STORED);
@@ -139,99 +130,67 @@ impl Fields {
             own_numbers,
             definitions,
             suggestions,
-            exact,
+            words,
             folded,
-            exact_pairs,
+            pairs,
             folded_pairs,
-            passage_words,
-            passage_pairs,
             columns,
         }
     }
 
-    /// The field in which a form is looked up, and the texts of its terms, of which any will do: one, but
-    /// for numbers.
-    pub fn of_form(&self, form: &Form) -> (Field, Vec<String>) {
-        match form {
-            Form::Exact(key) => (self.exact, vec![key.clone()]),
-            Form::Folded(key) => (self.folded, vec![key.clone()]),
-            Form::ExactPair(a, b) => (self.exact_pairs, vec![format!("{a} {b}")]),
-            Form::FoldedPair(a, b) => (self.folded_pairs, vec![format!("{a} {b}")]),
-            Form::Number(keys) => (self.numbers, keys.clone()),
-            // How many have all pairs is not known; they rank by themselves.
-            Form::Chain(_) => (self.exact_pairs, Vec::new()),
+    /// Returns the field of a term, and the texts that it may have there: one, but for numbers; none for a
+    /// chain, which is several terms.
+    pub fn of_term(&self, term: &Term) -> (Field, Vec<String>) {
+        match term {
+            Term::Exact(word) => (self.words, vec![word.clone()]),
+            Term::Folded(word) => (self.folded, vec![word.clone()]),
+            Term::ExactPair(a, b) => (self.pairs, vec![pair_term(a, b)]),
+            Term::FoldedPair(a, b) => (self.folded_pairs, vec![pair_term(a, b)]),
+            Term::Number(keys) => (self.numbers, keys.clone()),
+            Term::Chain(_) => (self.pairs, Vec::new()),
         }
     }
 
     /// Words with their positions, in which phrases are looked for.
-    pub fn of_words(&self, folded: bool) -> Field {
-        if folded { self.folded } else { self.exact }
+    pub fn words(&self, folded: bool) -> Field {
+        if folded { self.folded } else { self.words }
     }
 
-    /// Pairs.
+    /// Pairs of adjacent words.
     pub fn pairs(&self) -> Field {
-        self.exact_pairs
+        self.pairs
     }
 
-    /// Words of passages.
-    pub fn passage_words(&self) -> Field {
-        self.passage_words
-    }
-
-    /// Pairs of passages.
-    pub fn passage_pairs(&self) -> Field {
-        self.passage_pairs
-    }
-
-    /// The field of passages in which a form is looked up, and the term's text. Passages have exact
-    /// forms alone.
-    pub fn of_passages(&self, form: &Form) -> Option<(Field, String)> {
-        match form {
-            Form::Exact(key) => Some((self.passage_words, key.clone())),
-            Form::ExactPair(a, b) => Some((self.passage_pairs, format!("{a} {b}"))),
-            Form::Folded(_) | Form::FoldedPair(..) | Form::Chain(_) | Form::Number(_) => None,
-        }
-    }
-
-    /// The entries of a document: its own, then those of its passages in text order.
-    pub fn entries(
+    /// The entry of a document.
+    pub fn entry(
         &self,
         document: &Document,
         provenance: &Provenance,
-    ) -> Result<Vec<TantivyDocument>, SearchError> {
+    ) -> Result<TantivyDocument, SearchError> {
         let stored = serde_json::to_vec(&(document, provenance))
-            .map_err(|error| SearchError::Index(format!("cannot store a document: {error}")))?;
-        let text = analysis::analyse(document);
+            .map_err(|error| SearchError::damaged("cannot store a document", error))?;
+        let text = analyse(document);
         let mut entry = TantivyDocument::new();
         entry.add_text(self.id, &document.record.id);
         entry.add_bytes(self.stored, &stored);
         self.add_text(&mut entry, &text);
-        for value in suggest::values(document) {
-            entry.add_text(self.suggestions, value.term());
-        }
         self.add_columns(&mut entry, document, provenance);
-        let mut entries = vec![entry];
-        for (passage, keys) in &text.passages {
-            let mut entry = TantivyDocument::new();
-            entry.add_text(self.id, &document.record.id);
-            entry.add_text(self.passage_words, keys);
-            entry.add_text(self.passage_pairs, keys);
-            entry.add_u64(self.columns.passage, pack(passage.span));
-            entries.push(entry);
+        for (number, chunk) in (0u8..).zip(text.forward.chunks(CHUNK_BYTES)) {
+            entry.add_bytes(self.columns.forward, &[&[number], chunk].concat());
         }
-        Ok(entries)
+        Ok(entry)
     }
 
+    /// A paragraph is a value of its own, so that no phrase crosses its end.
     fn add_text(&self, entry: &mut TantivyDocument, text: &IndexedText) {
-        entry.add_text(self.exact, &text.words);
-        entry.add_text(self.exact_pairs, &text.words);
-        entry.add_text(self.folded, &text.folded);
-        entry.add_text(self.folded_pairs, &text.folded);
+        paragraphs(&text.words).for_each(|line| entry.add_text(self.words, line));
+        paragraphs(&text.folded).for_each(|line| entry.add_text(self.folded, line));
+        entry.add_text(self.pairs, &text.pairs);
+        entry.add_text(self.folded_pairs, &text.folded_pairs);
         entry.add_text(self.numbers, text.numbers.join(" "));
         entry.add_text(self.own_numbers, text.own_numbers.join(" "));
-        for definition in &text.definitions {
-            entry.add_text(self.definitions, definition);
-        }
+        text.definitions.iter().for_each(|term| entry.add_text(self.definitions, term));
+        text.suggestions.iter().for_each(|term| entry.add_text(self.suggestions, term));
     }
 
     fn add_columns(
@@ -242,7 +201,7 @@ impl Fields {
     ) {
         let Document { record, .. } = document;
         let columns = &self.columns;
-        entry.add_u64(columns.id_order, id_order(&record.id));
+        entry.add_u64(columns.id_order, id_sort_key(&record.id));
         let signer = record.signer.as_ref().and_then(|signer| signer.name.as_ref());
         let texts = [
             (columns.agency, record.agency.as_ref()),
@@ -264,77 +223,5 @@ impl Fields {
         for (source, hash) in record.sources.iter().zip(&provenance.file_hashes) {
             entry.add_text(columns.origin, format!("{}\t{hash}\t{}", record.id, source.path));
         }
-    }
-}
-
-/// A place as one number. Texts are far below 4 GiB; what lies beyond is cut off.
-fn pack(span: Span) -> u64 {
-    let half = |offset: usize| u64::from(u32::try_from(offset).unwrap_or(u32::MAX));
-    half(span.start) << 32 | half(span.end)
-}
-
-/// The place that [`column::PASSAGE`] holds.
-pub fn unpack(packed: u64) -> Span {
-    let (start, end) = ((packed >> 32) as usize, (packed & u64::from(u32::MAX)) as usize);
-    Span::new(start, end.max(start))
-}
-
-/// The tokenizers of the schema, which must be registered with every index that is opened.
-pub fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::default();
-    manager.register(KEYS, Keys::<false>::default());
-    manager.register(PAIRS, Keys::<true>::default());
-    manager
-}
-
-/// Cuts ready keys ([`IndexedText`]) apart: single ones, or adjacent pairs.
-#[derive(Clone, Default)]
-struct Keys<const PAIRED: bool> {
-    token: Token,
-}
-
-struct KeyStream<'a> {
-    token: &'a mut Token,
-    terms: Box<dyn Iterator<Item = (u32, &'a str, Option<&'a str>)> + 'a>,
-}
-
-impl<const PAIRED: bool> Tokenizer for Keys<PAIRED> {
-    type TokenStream<'a> = KeyStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
-        self.token.reset();
-        let terms: Box<dyn Iterator<Item = _> + 'a> = match PAIRED {
-            true => Box::new(
-                analysis::pairs(text)
-                    .zip(0..)
-                    .map(|((first, second), at)| (at, first, Some(second))),
-            ),
-            false => Box::new(analysis::positions(text).map(|(at, key)| (at, key, None))),
-        };
-        KeyStream { token: &mut self.token, terms }
-    }
-}
-
-impl TokenStream for KeyStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some((position, first, second)) = self.terms.next() else {
-            return false;
-        };
-        self.token.position = position as usize;
-        self.token.text.clear();
-        self.token.text.push_str(first);
-        if let Some(second) = second {
-            self.token.text.push(' ');
-            self.token.text.push_str(second);
-        }
-        true
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
     }
 }

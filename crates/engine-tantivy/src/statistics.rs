@@ -1,63 +1,237 @@
-//! Numbers of entries and lengths of fields, counted once for each state.
+//! What is counted once for each state: lengths of documents, words and pairs of passages, values of fields.
+//!
+//! The statistics of passages are a file beside the segments, `passages.N`, for the commit number `N`: bytes
+//! of a [`Tally`]. An update adds to the file of the state that it began from what has come and gone. A state
+//! without its file (a crash between the commit and the file) is counted anew from its forward indexes.
 
-use tantivy::Searcher;
-use tantivy::schema::Field;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::columnar::BytesColumn;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::schema::{Fields, column};
-use tracuu_search::query::Form;
-use tracuu_search::ranking::Statistics;
+use tracuu_search::index::forward::ForwardIndex;
+use tracuu_search::index::tally::{Change, PassageStatistics, Tally};
+use tracuu_search::query::NamedField;
+use tracuu_search::snapshot::{MeanLengths, Snapshot, SnapshotParts};
 
-/// The statistics of a state. Deleted entries still count, here and in the postings, until they are
-/// merged away. Folded forms are as many as exact ones, so they share lengths.
-pub struct StateStatistics {
-    words: Statistics,
-    pairs: Statistics,
-    passage_words: Statistics,
-    passage_pairs: Statistics,
+/// Start of the name of the file.
+const FILE_STEM: &str = "passages";
+
+/// The place of the statistics of a commit.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The folder of the generation.
+    pub folder: &'a Path,
+    /// The number of the commit.
+    pub opstamp: u64,
 }
 
-impl StateStatistics {
-    /// Counts the state of `searcher`.
-    pub fn of(searcher: &Searcher, fields: &Fields) -> tantivy::Result<StateStatistics> {
-        let documents = entries(searcher, column::ID_ORDER)?;
-        let passages = entries(searcher, column::PASSAGE)?;
-        Ok(StateStatistics {
-            words: statistics(searcher, documents, fields.of_words(false))?,
-            pairs: statistics(searcher, documents, fields.pairs())?,
-            passage_words: statistics(searcher, passages, fields.passage_words())?,
-            passage_pairs: statistics(searcher, passages, fields.passage_pairs())?,
-        })
-    }
-
-    /// For a form in documents. Numbers are weighed by their rarity alone.
-    pub fn of_form(&self, form: &Form) -> Statistics {
-        if is_pair(form) { self.pairs } else { self.words }
-    }
-
-    /// For a form in passages.
-    pub fn of_passages(&self, form: &Form) -> Statistics {
-        if is_pair(form) { self.passage_pairs } else { self.passage_words }
+impl Place<'_> {
+    fn path(&self) -> PathBuf {
+        self.folder.join(format!("{FILE_STEM}.{}", self.opstamp))
     }
 }
 
-fn is_pair(form: &Form) -> bool {
-    matches!(form, Form::ExactPair(..) | Form::FoldedPair(..))
+/// Reads the snapshot of a state. Cost: the dictionaries of small fields, and the file of passages.
+pub fn snapshot(
+    searcher: &Searcher,
+    fields: &Fields,
+    place: Place<'_>,
+) -> tantivy::Result<Snapshot> {
+    let bytes = fs::read(place.path()).ok();
+    let kept = bytes.as_deref().and_then(PassageStatistics::decode);
+    let passages = match kept {
+        Some(kept) => kept,
+        None => {
+            let bytes = count_all(searcher)?.encode();
+            PassageStatistics::decode(&bytes).unwrap_or_default()
+        }
+    };
+    let documents: u64 = searcher.segment_readers().iter().map(|s| u64::from(s.max_doc())).sum();
+    let tokens = |field| -> tantivy::Result<u64> {
+        let mut sum = 0;
+        for segment in searcher.segment_readers() {
+            sum += segment.inverted_index(field)?.total_num_tokens();
+        }
+        Ok(sum)
+    };
+    let means =
+        MeanLengths::of_totals(tokens(fields.words(false))?, tokens(fields.pairs())?, documents);
+    let mut parts = SnapshotParts { documents, means, passages, ..SnapshotParts::default() };
+    for_each_term(searcher, fields.definitions, |term, documents| {
+        parts.definitions.push((term.to_string(), documents));
+    })?;
+    for field in NamedField::ALL {
+        parts.values[field as usize] = values(searcher, field)?;
+    }
+    Ok(Snapshot::new(parts))
 }
 
-/// How many entries have a value in `column`.
-fn entries(searcher: &Searcher, column: &str) -> tantivy::Result<u64> {
-    let mut count = 0;
+/// Calls `visit` for each term of a field with the number of documents that hold it, deleted ones apart; for a
+/// term in several segments several times.
+pub fn for_each_term(
+    searcher: &Searcher,
+    field: Field,
+    mut visit: impl FnMut(&str, u64),
+) -> tantivy::Result<()> {
     for segment in searcher.segment_readers() {
-        count += u64::from(segment.fast_fields().u64(column)?.values.num_vals());
+        let index = segment.inverted_index(field)?;
+        let mut terms = index.terms().stream()?;
+        while terms.advance() {
+            let documents = if segment.has_deletes() {
+                let record = IndexRecordOption::Basic;
+                let mut list = index.read_postings_from_terminfo(terms.value(), record)?;
+                let mut alive = 0;
+                while list.doc() != TERMINATED {
+                    alive += u64::from(!segment.is_deleted(list.doc()));
+                    list.advance();
+                }
+                alive
+            } else {
+                u64::from(terms.value().doc_freq)
+            };
+            visit(std::str::from_utf8(terms.key()).unwrap_or_default(), documents);
+        }
     }
-    Ok(count)
+    Ok(())
 }
 
-fn statistics(searcher: &Searcher, entries: u64, field: Field) -> tantivy::Result<Statistics> {
-    let mut length = 0;
+/// The values that documents have in a field, in no order; deleted documents count until they are merged away.
+fn values(searcher: &Searcher, field: NamedField) -> tantivy::Result<Vec<String>> {
+    let mut values = Vec::new();
     for segment in searcher.segment_readers() {
-        length += segment.inverted_index(field)?.total_num_tokens();
+        let Some(column) = segment.fast_fields().str(column::of_field(field))? else { continue };
+        for ordinal in 0..column.num_terms() as u64 {
+            let mut value = String::new();
+            column.ord_to_str(ordinal, &mut value)?;
+            values.push(value);
+        }
     }
-    let mean_length = (length as f64 / entries.max(1) as f64) as f32;
-    Ok(Statistics { documents: entries, mean_length })
+    Ok(values)
+}
+
+/// The forward indexes of a segment.
+pub struct ForwardColumn(Option<BytesColumn>);
+
+impl ForwardColumn {
+    /// Opens the column of a segment. Costs as much as reading some documents of it.
+    pub fn open(segment: &SegmentReader) -> tantivy::Result<ForwardColumn> {
+        Ok(ForwardColumn(segment.fast_fields().bytes(column::FORWARD)?))
+    }
+
+    /// Returns the encoded forward index of a document; empty if it has none.
+    pub fn get(&self, doc: u32) -> tantivy::Result<Vec<u8>> {
+        let Some(column) = &self.0 else { return Ok(Vec::new()) };
+        let mut chunks = Vec::new();
+        for ordinal in column.ords().values_for_doc(doc) {
+            let mut chunk = Vec::new();
+            column.ord_to_bytes(ordinal, &mut chunk)?;
+            chunks.push(chunk);
+        }
+        // Each begins with its number.
+        chunks.sort_unstable_by_key(|chunk| chunk.first().copied());
+        let mut bytes = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
+        chunks.iter().for_each(|chunk| bytes.extend_from_slice(chunk.get(1..).unwrap_or_default()));
+        Ok(bytes)
+    }
+}
+
+fn count_all(searcher: &Searcher) -> tantivy::Result<Tally> {
+    let mut tally = Tally::default();
+    for segment in searcher.segment_readers() {
+        let column = ForwardColumn::open(segment)?;
+        for doc in segment.doc_ids_alive() {
+            count(&mut tally, &column, doc, Change::Added)?;
+        }
+    }
+    Ok(tally)
+}
+
+fn count(
+    tally: &mut Tally,
+    column: &ForwardColumn,
+    doc: u32,
+    change: Change,
+) -> tantivy::Result<()> {
+    let bytes = column.get(doc)?;
+    if let Some(forward) = ForwardIndex::decode(&bytes) {
+        tally.count(&forward, change);
+    }
+    Ok(())
+}
+
+/// A state that a change begins from.
+#[derive(Clone, Copy)]
+pub struct Base<'a> {
+    /// Its searcher.
+    pub searcher: &'a Searcher,
+    /// Its statistics.
+    pub place: Place<'a>,
+}
+
+/// Writes the statistics of the state of `searcher`, which is `base` but for the documents `changed`, and
+/// removes those of older states. Without `base` all is counted.
+pub fn write(
+    searcher: &Searcher,
+    fields: &Fields,
+    place: Place<'_>,
+    base: Option<Base<'_>>,
+    changed: &HashSet<String>,
+) -> tantivy::Result<()> {
+    let kept = base.and_then(|base| {
+        let tally = fs::read(base.place.path()).ok().and_then(|bytes| Tally::decode(&bytes))?;
+        Some((base, tally))
+    });
+    let tally = match kept {
+        Some((base, mut tally)) => {
+            let states = [(base.searcher, Change::Removed), (searcher, Change::Added)];
+            for (searcher, change) in states {
+                let segments = searcher.segment_readers().iter();
+                let columns: Vec<ForwardColumn> =
+                    segments.map(ForwardColumn::open).collect::<tantivy::Result<_>>()?;
+                for id in changed {
+                    if let Some(DocAddress { segment_ord, doc_id }) = find(searcher, fields, id)? {
+                        count(&mut tally, &columns[segment_ord as usize], doc_id, change)?;
+                    }
+                }
+            }
+            tally
+        }
+        None => count_all(searcher)?,
+    };
+    let path = place.path();
+    let draft = path.with_extension("new");
+    fs::write(&draft, tally.encode())?;
+    fs::rename(&draft, &path)?;
+    for entry in fs::read_dir(place.folder)?.flatten() {
+        let name = entry.file_name();
+        let stale = name.to_string_lossy().starts_with(&format!("{FILE_STEM}."));
+        if stale && entry.path() != path {
+            // A leftover costs its space and nothing else.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Returns the place of a document by its id; `None` if the state has none of this id.
+pub fn find(searcher: &Searcher, fields: &Fields, id: &str) -> tantivy::Result<Option<DocAddress>> {
+    let term = Term::from_field_text(fields.id, id);
+    for (ord, segment) in (0..).zip(searcher.segment_readers()) {
+        let index = segment.inverted_index(fields.id)?;
+        let Some(mut list) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        while list.doc() != TERMINATED {
+            if !segment.is_deleted(list.doc()) {
+                return Ok(Some(DocAddress::new(ord, list.doc())));
+            }
+            list.advance();
+        }
+    }
+    Ok(None)
 }

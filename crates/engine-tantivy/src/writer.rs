@@ -1,5 +1,6 @@
 //! A change of the index: in the current generation, or in a new one beside it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,10 +11,11 @@ use tantivy::{Index, IndexSettings, IndexWriter, Term};
 
 use super::generations::WriteLock;
 use super::reader::{Payload, TantivyReader};
-use super::schema::{Fields, tokenizers};
+use super::schema::Fields;
 use super::{FORMAT_VERSION, Shared, WRITER_MEMORY_BYTES, WRITER_THREADS, index_error};
 use tracuu_document::Document;
-use tracuu_search::engine::{Provenance, Reader, SearchError, Summary, Writer};
+use tracuu_search::SearchError;
+use tracuu_search::engine::{Provenance, Reader, Summary, Writer};
 
 /// Share of deleted documents from which on a segment is rewritten. Rankings count deleted ones until
 /// then.
@@ -27,10 +29,12 @@ pub struct TantivyWriter {
     lock: WriteLock,
     folder: PathBuf,
     fields: Fields,
+    /// The state that the change begins from; `None` for a new generation.
+    base: Option<Arc<TantivyReader>>,
+    /// The ids of documents that were put or removed.
+    changed: HashSet<String>,
     /// None once it has been committed or given up.
     writer: Option<IndexWriter>,
-    /// Whether `folder` is a new generation.
-    fresh: bool,
     committed: bool,
 }
 
@@ -39,10 +43,10 @@ impl TantivyWriter {
     pub fn begin(
         shared: Arc<Shared>,
         lock: WriteLock,
-        base: Option<&TantivyReader>,
+        base: Option<Arc<TantivyReader>>,
     ) -> Result<TantivyWriter, SearchError> {
         let fields = Fields::new();
-        let folder = match base {
+        let folder = match &base {
             Some(base) => base.folder().to_path_buf(),
             None => shared.generations.create(&lock)?,
         };
@@ -51,11 +55,12 @@ impl TantivyWriter {
             lock,
             folder,
             fields,
+            base,
+            changed: HashSet::new(),
             writer: None,
-            fresh: base.is_none(),
             committed: false,
         };
-        change.writer = Some(open_writer(&change.folder, &change.fields, change.fresh)?);
+        change.writer = Some(open_writer(&change.folder, &change.fields, change.base.is_none())?);
         Ok(change)
     }
 
@@ -79,7 +84,7 @@ impl TantivyWriter {
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&serde_json::to_string(&payload)?);
         commit.commit()?;
-        if self.fresh {
+        if self.base.is_none() {
             let segments = writer.index().searchable_segment_ids()?;
             if segments.len() > 1 {
                 writer.merge(&segments).wait()?;
@@ -98,14 +103,13 @@ fn settings() -> IndexSettings {
 
 fn open_writer(folder: &Path, fields: &Fields, fresh: bool) -> Result<IndexWriter, SearchError> {
     let open = || -> tantivy::Result<IndexWriter> {
-        let mut index = match fresh {
+        let index = match fresh {
             true => {
                 let builder = Index::builder().schema(fields.schema.clone());
                 builder.settings(settings()).create_in_dir(folder)?
             }
             false => Index::open_in_dir(folder)?,
         };
-        index.set_tokenizers(tokenizers());
         let writer =
             patiently(|| index.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY_BYTES))?;
         if fresh {
@@ -140,15 +144,15 @@ fn patiently(open: impl Fn() -> tantivy::Result<IndexWriter>) -> tantivy::Result
 
 impl Writer for TantivyWriter {
     fn starts_empty(&self) -> bool {
-        self.fresh
+        self.base.is_none()
     }
 
     fn put(&mut self, document: Document, provenance: Provenance) -> Result<(), SearchError> {
-        let entries = self.fields.entries(&document, &provenance)?;
-        let mut operations = vec![UserOperation::Delete(self.term_of(&document.record.id))];
-        operations.extend(entries.into_iter().map(UserOperation::Add));
-        // One call, so that the entries stand one behind the other in one segment.
-        match self.writer().run(operations) {
+        let entry = self.fields.entry(&document, &provenance)?;
+        let old = self.term_of(&document.record.id);
+        self.changed.insert(document.record.id);
+        // One call, so that no reader ever sees the one without the other.
+        match self.writer().run([UserOperation::Delete(old), UserOperation::Add(entry)]) {
             Ok(_) => Ok(()),
             Err(error) => Err(self.fail(error)),
         }
@@ -156,6 +160,7 @@ impl Writer for TantivyWriter {
 
     fn remove(&mut self, id: &str) -> Result<(), SearchError> {
         let term = self.term_of(id);
+        self.changed.insert(id.to_string());
         self.writer().delete_term(term);
         Ok(())
     }
@@ -163,7 +168,12 @@ impl Writer for TantivyWriter {
     fn commit(mut self: Box<Self>, summary: Summary) -> Result<String, SearchError> {
         self.commit_and_merge(summary).map_err(|error| self.fail(error))?;
         self.committed = true;
-        if self.fresh {
+        let state = TantivyReader::open(&self.folder, self.shared.generations.path())?;
+        // The change is made; statistics that are missing are counted anew when they are asked for.
+        if let Err(error) = state.write_statistics(self.base.as_deref(), &self.changed) {
+            tracing::warn!("{error}");
+        }
+        if self.base.is_none() {
             self.shared.generations.switch_to(&self.folder, &self.lock)?;
         }
         self.shared.refresh()?;
@@ -179,7 +189,7 @@ impl Drop for TantivyWriter {
         if let Some(mut writer) = self.writer.take() {
             let _ = writer.rollback();
         }
-        if self.fresh && !self.committed {
+        if self.base.is_none() && !self.committed {
             let _ = std::fs::remove_dir_all(&self.folder);
         }
     }

@@ -1,6 +1,6 @@
-//! Getting the text out of a file in a child process, so that a file that makes its reader hang, crash or
-//! eat memory costs that file and nothing else. The child is this program itself, with a command of its
-//! own; it gets the bytes on standard input and answers on standard output.
+//! Extraction in a child process, so that a file that makes its reader hang, crash or exhaust
+//! memory affects only that file. The child is this same program, started with a command of its
+//! own. It receives the bytes on standard input and answers on standard output.
 
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -12,44 +12,45 @@ use crate::format::{BINARY_BYTES_MAX, Format, Signature};
 use crate::issue::IssueCode;
 use crate::{ExtractError, Extracted, extract};
 
-/// The name of the command that the child runs; its argument is the format that the file's name promises.
+/// Name of the command that the child runs. Its argument is the format that the file name promises.
 pub const COMMAND: &str = "extract";
 
-/// How long one file may take. At the slowest pages that were measured, 10,000 of them.
+/// Time limit for one file: enough for 10,000 pages at the slowest rate measured.
 pub const TIME_MAX: Duration = Duration::from_secs(120);
-/// How much address space a child may have, in bytes. The largest file that is read (256 MiB) fits in
-/// twice over, with what is unpacked from it.
+/// Address space limit of a child, in bytes. The largest file that is read (256 MiB) fits in twice,
+/// together with its unpacked content.
 pub const MEMORY_BYTES_MAX: u64 = 3 << 30;
-/// Longest answer of a child, in bytes: the text of a file is far smaller than this.
+/// Longest answer of a child, in bytes. The text of a file is far smaller than this.
 const ANSWER_BYTES_MAX: u64 = 512 << 20;
 
 /// Starts the child processes.
 #[derive(Debug, Clone)]
 pub struct Sandbox {
-    /// The program to run: one that has the command [`COMMAND`].
+    /// The program to run. It must have the command [`COMMAND`].
     program: PathBuf,
     time: Duration,
 }
 
 impl Sandbox {
-    /// A sandbox that runs `program`, which is this one or another build of it, and waits `time` for it:
-    /// [`TIME_MAX`] but in tests.
+    /// Creates a sandbox that runs `program`: this program, or another build of it. `time` is the
+    /// time limit of a child; only tests use a value other than [`TIME_MAX`].
     pub fn new(program: PathBuf, time: Duration) -> Self {
         Sandbox { program, time }
     }
 
-    /// A sandbox that runs the program of this process.
+    /// Creates a sandbox that runs the program of this process, with the limit [`TIME_MAX`]. Fails
+    /// if the path of the program is unknown.
     pub fn of_this_program() -> io::Result<Self> {
         Ok(Sandbox::new(std::env::current_exe()?, TIME_MAX))
     }
 
-    /// What [`extract`] gives for these bytes, under limits of time and memory. Plain text is read here:
-    /// decoding it is all there is to it. Cost: about 3 ms besides the reading.
+    /// Does the same as [`extract`], under limits of time and memory. Plain text is only decoded,
+    /// so it is read in this process. Cost: about 3 ms per file on top of the reading.
     pub fn extract(&self, promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
         if promised == Format::Text && Signature::of(bytes).is_none() {
             return extract(promised, bytes);
         }
-        // It limits its memory itself.
+        // The child limits its own memory.
         let limits = Limits { time: self.time, output: ANSWER_BYTES_MAX, memory: None };
         let answer = external::run(&mut self.command(promised), Some(bytes), limits);
         match answer {
@@ -72,7 +73,7 @@ impl Sandbox {
     fn command(&self, promised: Format) -> Command {
         let mut command = Command::new(&self.program);
         command.args([COMMAND, promised.name()]);
-        // A group of its own, so that what the child has started is stopped with it.
+        // A process group of its own, so that programs started by the child are stopped with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command
@@ -84,7 +85,8 @@ fn out_of_time(time: Duration) -> ExtractError {
     ExtractError { code: IssueCode::TimedOut, message }
 }
 
-/// The error for a child that ended without an answer.
+/// Returns the error for a child that ended without an answer: timed out if it reached its CPU
+/// limit, otherwise crashed.
 fn broken_off(status: Option<ExitStatus>) -> ExtractError {
     #[cfg(unix)]
     {
@@ -103,8 +105,8 @@ fn broken_off(status: Option<ExitStatus>) -> ExtractError {
     ExtractError { code: IssueCode::Crashed, message }
 }
 
-/// What the child does: reads a file from `input` and writes what was got out of it to `output`. Takes its
-/// limits first, so that nothing of the file is touched without them.
+/// Runs in the child: reads a file from `input` and writes the result of [`extract`] as JSON to
+/// `output`. Sets the limits of this process before it reads any byte of the file.
 pub fn answer(promised: Format, input: impl Read, mut output: impl Write) -> io::Result<()> {
     limit_this_process()?;
     let mut bytes = Vec::new();
@@ -120,13 +122,13 @@ fn limit_this_process() -> io::Result<()> {
     let limits = [
         (Resource::As, MEMORY_BYTES_MAX),
         (Resource::Cpu, TIME_MAX.as_secs()),
-        // A crash leaves no image of the memory behind, in which the document would stand.
+        // No core dump after a crash: it would contain the document.
         (Resource::Core, 0),
     ];
     for (resource, limit) in limits {
         setrlimit(resource, Rlimit { current: Some(limit), maximum: Some(limit) })?;
     }
-    // Nobody is left to read the answer.
+    // If the parent dies, nobody reads the answer, so the child is killed too.
     #[cfg(target_os = "linux")]
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
     Ok(())

@@ -1,54 +1,58 @@
-//! Bytes to characters: which encoding a text or a web page is in, and its text.
+//! Decoding of bytes: detects the encoding of a text or web page and returns its text.
 //!
-//! Unicode first, by evidence that cannot be had by chance: a byte-order mark, or valid UTF-8, or the
-//! zero bytes of UTF-16. Then the old Vietnamese encodings, by the words that they make of the bytes
-//! ([`tracuu_text::legacy`]). Only then what a page says of itself, and last the statistics of the bytes.
+//! Unicode comes first: a byte-order mark, the byte pattern of UTF-16, or valid UTF-8 with
+//! Vietnamese letters. Then come the old Vietnamese encodings, recognised by the words that they
+//! produce ([`tracuu_text::legacy`]). Next come other valid UTF-8 and UTF-8 with damage. Only then
+//! does the declaration of a web page count, and last the byte statistics.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 
 use tracuu_text::legacy::{self, Legacy};
 
-/// How much of a file is looked at to tell UTF-16 and binary content, in bytes. Even.
+/// Number of bytes that are checked for UTF-16 and for binary content. Even.
 const SAMPLE_BYTES: usize = 64 << 10;
-/// How far into a web page its declaration of an encoding is looked for, in bytes. HTML asks for 1024;
-/// portals put scripts before it.
+/// Number of bytes of a web page that are searched for a declared encoding. HTML requires it within
+/// 1024; portals put scripts before it.
 const META_BYTES: usize = 8 << 10;
-/// The largest share of control characters that a text may have: damaged texts have a few, random bytes
-/// have a tenth.
+/// Largest share of control characters in a text. Damaged texts have a few; in random bytes a tenth
+/// are control characters.
 const CONTROL_SHARE_MAX: f64 = 0.01;
 
-/// The share of legal syllables from which bytes that are valid UTF-8 are taken for something else.
+/// Bytes that are also valid UTF-8 count as an old encoding only if at least this share of their
+/// syllables is legal Vietnamese.
 const LEGAL_SHARE_MIN: f32 = 0.8;
-/// Fewest letters of which that is believed.
+/// Fewest letters for which that decision is trusted.
 const LETTERS_MIN: usize = 20;
 
-/// Text and how it was got.
+/// Decoded text and its encoding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text, without byte-order mark, not normalised.
+    /// The text without byte-order mark, not normalised.
     pub text: String,
-    /// The encoding, in lower case: `utf-8`, `utf-16le`, `windows-1258`, …
+    /// The encoding in lower case: `utf-8`, `utf-16le`, `windows-1258`, …
     pub encoding: String,
-    /// How many places held bytes that mean nothing in the encoding; each is `U+FFFD` in the text.
+    /// Number of places with bytes that are invalid in the encoding. Each is `U+FFFD` in the text.
     pub damaged: usize,
-    /// Whether it is an old Vietnamese encoding, told by the words: then fonts say nothing more.
+    /// Whether the encoding is an old Vietnamese one, recognised by its words. Then font names must
+    /// not change the text again.
     pub is_legacy: bool,
 }
 
-/// What is known of the bytes from outside.
+/// What is known about the bytes from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Declared {
     /// Nothing, as for plain text.
     No,
-    /// They may declare their encoding as web pages do.
+    /// The bytes may declare their encoding as web pages do.
     AsHtml,
 }
 
-/// Decodes `bytes`; `None` where they are not text in any encoding that is read. Empty gives empty.
+/// Decodes `bytes`. Returns `None` if they are not text in a supported encoding. Empty input gives
+/// empty text in `utf-8`.
 pub fn decode(bytes: &[u8], declared: Declared) -> Option<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        // Two bytes can be a mark by chance; then much of what follows is damage.
+        // Binary data can start with a byte-order mark by chance. Then much of the rest is invalid.
         let text = decoded(&bytes[mark..], encoding);
         return (text.damaged * 50 <= text.text.chars().count()).then_some(text);
     }
@@ -57,13 +61,13 @@ pub fn decode(bytes: &[u8], declared: Declared) -> Option<Decoded> {
         return Some(decoded(bytes, encoding));
     }
     let valid = std::str::from_utf8(bytes).ok();
-    // What has letters of Vietnamese when read as UTF-8 is UTF-8; other letters can be chance.
+    // Valid UTF-8 with Vietnamese letters is UTF-8. Other letters can result from chance.
     if let Some(text) = valid.filter(|text| text.is_ascii() || text.contains(is_vietnamese)) {
         return is_text(sample).then(|| utf8(text));
     }
     if let Some(legacy) = legacy_encoding(bytes, declared) {
         let (text, encoding) = (legacy::decode(legacy, bytes), legacy.name().to_string());
-        // What is also valid UTF-8 must be a whole text, not one word.
+        // Bytes that are also valid UTF-8 need a longer text as evidence, not a single word.
         let likely = text.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN
             && legacy::vietnamese_share(&text).is_some_and(|share| share >= LEGAL_SHARE_MIN);
         if let Some(text) = valid.filter(|_| !likely) {
@@ -91,12 +95,14 @@ fn utf8(text: &str) -> Decoded {
     Decoded { text: text.to_string(), encoding: "utf-8".into(), damaged: 0, is_legacy: false }
 }
 
-/// Whether a letter is one that UTF-8 writes for Vietnamese, and for little else.
+/// Returns true for the non-ASCII letters of Vietnamese. The range `À` to `ý` also contains letters
+/// of western European languages.
 fn is_vietnamese(c: char) -> bool {
     matches!(c, 'À'..='ý' | 'Ă' | 'ă' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ')
 }
 
-/// The old Vietnamese encoding of the bytes. Of a web page only the text between its tags is judged.
+/// Returns the old Vietnamese encoding of the bytes. For a web page, only the text between its tags
+/// is judged.
 fn legacy_encoding(bytes: &[u8], declared: Declared) -> Option<Legacy> {
     match declared {
         Declared::No => legacy::detect(bytes),
@@ -104,7 +110,8 @@ fn legacy_encoding(bytes: &[u8], declared: Declared) -> Option<Legacy> {
     }
 }
 
-/// The beginning of a page's text, roughly: without tags, scripts and styles.
+/// Returns roughly the first [`SAMPLE_BYTES`] of a page's text, without tags, scripts, styles and
+/// comments.
 fn without_tags(page: &[u8]) -> Vec<u8> {
     let mut text = Vec::new();
     let mut rest = page;
@@ -135,21 +142,22 @@ fn find_ignoring_case(bytes: &[u8], what: &[u8]) -> Option<usize> {
 
 fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
-    // The mark may also stand in the file itself: then it is text, and no damage of ours.
+    // The file itself may contain U+FFFD. Without decoding errors this is text, not damage.
     let damaged = if had_errors { text.matches('\u{fffd}').count() } else { 0 };
     let encoding = encoding.name().to_ascii_lowercase();
     Decoded { text: text.into_owned(), encoding, damaged, is_legacy: false }
 }
 
-/// Whether control characters are as rare as in text. Tabs, line ends, page breaks and escape (which
-/// some printers' files hold) are not counted.
+/// Returns true if control characters are as rare as in text. Tabs, line ends, page breaks and
+/// escape characters (written by some printer drivers) do not count.
 fn is_text(sample: &[u8]) -> bool {
     let is_control = |byte: &&u8| matches!(byte, 0..=8 | 11 | 14..=26 | 28..=31 | 127);
     sample.iter().filter(is_control).count() as f64 <= sample.len() as f64 * CONTROL_SHARE_MAX
 }
 
-/// UTF-16 without a mark: in Vietnamese text every unit's upper byte is one of a few (Latin letters,
-/// combining marks, `ạ` to `ỹ`, punctuation), and spaces and plain letters put zeros into it.
+/// Detects UTF-16 without a byte-order mark. In Vietnamese text the upper byte of each unit is one
+/// of a few values (Latin letters, combining marks, `ạ` to `ỹ`, punctuation). For spaces and plain
+/// letters it is zero.
 fn utf16_by_pattern(sample: &[u8]) -> Option<&'static Encoding> {
     let units = sample.chunks_exact(2);
     let count = units.len();
@@ -168,9 +176,9 @@ fn utf16_by_pattern(sample: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether the bytes are UTF-8 but for damage: a file cut in the middle of a letter, or a few bytes
-/// overwritten. In a single-byte encoding, letters beyond ASCII almost never line up to valid UTF-8, so
-/// that even a short text with several holes is told from one.
+/// Returns true if the bytes are UTF-8 with little damage: a file cut in the middle of a letter, or
+/// a few bytes overwritten. In a single-byte encoding, letters beyond ASCII almost never form valid
+/// UTF-8. So valid letters need only outnumber the invalid places, even in a short text.
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut letters, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -180,7 +188,8 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     letters > broken
 }
 
-/// The encoding that a page declares in `<meta charset=…>` or `<meta http-equiv … charset=…>`.
+/// Returns the encoding that a page declares in `<meta charset=…>` or `<meta http-equiv …
+/// charset=…>`.
 fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes[..bytes.len().min(META_BYTES)].to_ascii_lowercase();
     let mut rest = &head[..];
@@ -195,7 +204,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
         let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
         let ends = |byte: &u8| matches!(byte, b'"' | b'\'' | b';' | b' ' | b'/' | b'>');
         let label = &value[..value.iter().position(ends).unwrap_or(value.len())];
-        // A page that got here is neither UTF-8 nor UTF-16, whatever it says.
+        // A page that reaches this point is neither UTF-8 nor UTF-16, whatever it declares.
         match Encoding::for_label(label) {
             Some(encoding) if encoding == UTF_8 || !encoding.is_ascii_compatible() => return None,
             Some(encoding) => return Some(encoding),
@@ -209,8 +218,8 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
     bytes.windows(what.len()).position(|window| window == what)
 }
 
-/// The most likely single-byte encoding of a Vietnamese text. What looks like western European is
-/// windows-1258: the two differ in the letters that only Vietnamese has.
+/// Returns the most likely single-byte encoding of a Vietnamese text. Windows-1258 replaces
+/// windows-1252: the two differ in the letters that only Vietnamese has.
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -234,7 +243,7 @@ mod tests {
         text.encode_utf16().flat_map(bytes).collect()
     }
 
-    /// Windows-1258 writes tone marks as letters of their own behind the vowel.
+    /// Encodes as windows-1258, which writes a tone mark as a separate character after the vowel.
     fn windows_1258(text: &str) -> Vec<u8> {
         let mut bytes = Vec::new();
         for c in text.nfc() {
@@ -296,7 +305,7 @@ mod tests {
             let text: String = decoded.text.nfc().collect();
             assert_eq!(text, "ủy ban nhân dân xã thông báo kết luận.");
         }
-        // A capital of VPS is a control character.
+        // Capital letters of VPS can be control characters.
         let bytes = b"TR\xd6\xa9NG H\x13P, H\x12I \xf1\x12NG, B\x12 TR\xd0\x9fNG";
         assert_eq!(decode(bytes, Declared::No).unwrap().encoding, "vps");
         let french = "Le président a été élu à la majorité; la thèse où il expose ses idées.";

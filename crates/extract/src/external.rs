@@ -1,4 +1,5 @@
-//! Other programs: run with limits on time and memory, fed and read through pipes, killed when the time is up.
+//! Runs other programs with limits on time, output and memory. They are fed and read through pipes
+//! and killed when their time is up.
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -9,33 +10,34 @@ use std::time::Duration;
 /// Why a program gave no output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// It is not installed, or may not be run.
+    /// The program is not installed, or may not be run. Holds the error of the operating system.
     Absent(String),
-    /// It took longer than it was given and was killed.
+    /// It exceeded its time limit and was killed.
     TimedOut,
-    /// It wrote more than it was allowed to.
+    /// It wrote more than its output limit.
     TooLong,
-    /// It ended with an error: its last line of complaint, and how it ended.
+    /// It failed. Holds the last line of its standard error, and its exit status.
     Failed(String, Option<ExitStatus>),
 }
 
-/// What a program may use.
+/// Limits of a program.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// How long it may run.
     pub time: Duration,
-    /// How many bytes it may write to its standard output.
+    /// Most bytes that it may write to standard output.
     pub output: u64,
-    /// How many bytes of address space it and each program that it starts may take (Linux only); none where
-    /// it has a limit of its own.
+    /// Most bytes of address space for the program, and for each program that it starts (Linux
+    /// only). `None` if it is limited elsewhere.
     pub memory: Option<u64>,
 }
 
-/// Most bytes of a complaint that are kept.
+/// Most bytes of standard error that are kept.
 const COMPLAINT_BYTES_MAX: u64 = 64 << 10;
 
-/// Runs `command`, hands it `input`, and gives what it wrote to its standard output: more than the limit is a
-/// failure. Kills it when its time is up, and if it leads a process group, all of that.
+/// Runs `command`, passes `input` to it, and returns its standard output. Output beyond the limit
+/// is a failure. When the time is up, kills the program and, if it leads a process group, the whole
+/// group.
 pub fn run(
     command: &mut Command,
     input: Option<&[u8]>,
@@ -48,14 +50,14 @@ pub fn run(
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     thread::scope(|scope| {
         if let (Some(mut stdin), Some(input)) = (stdin, input) {
-            // A program that does not read to the end is free to do so.
+            // A program may stop reading before the end of its input.
             scope.spawn(move || drop(stdin.write_all(input)));
         }
         let complaint = scope.spawn(move || read(stderr, COMPLAINT_BYTES_MAX));
         let (done, output) = channel();
         scope.spawn(move || drop(done.send(read(stdout, limits.output + 1))));
         let output = output.recv_timeout(limits.time);
-        // Whoever has closed its output may still linger.
+        // After a timeout or too much output, the program may still be running.
         if !matches!(output, Ok(ref bytes) if bytes.len() as u64 <= limits.output) {
             stop(&mut child);
         }
@@ -70,26 +72,28 @@ pub fn run(
     })
 }
 
-/// Stops the program and what it has started, as far as that is in its group.
+/// Kills the program, and the programs that it started if it leads a process group.
 fn stop(child: &mut Child) {
     #[cfg(unix)]
     {
         use rustix::process::{Pid, Signal, kill_process_group};
-        // A program that leads no group has none of this number. It may also have ended by itself.
+        // If the program leads no group, no group has this number. The program may also have ended
+        // by itself.
         let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let _ = id.map(|id| kill_process_group(id, Signal::KILL));
     }
     let _ = child.kill();
 }
 
-/// Takes effect before the program has read its input: what it needs to start is little.
+/// Limits the memory of a running program. It takes effect before the program has read its input;
+/// start-up needs little memory.
 fn limit_memory(child: &Child, bytes: u64) {
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{Pid, Resource, Rlimit, prlimit};
         let limit = Rlimit { current: Some(bytes), maximum: Some(bytes) };
         let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        // It may have ended by itself.
+        // The program may have ended by itself.
         let _ = id.map(|id| prlimit(Some(id), Resource::As, limit));
     }
     #[cfg(not(target_os = "linux"))]
@@ -99,7 +103,7 @@ fn limit_memory(child: &Child, bytes: u64) {
 fn read(pipe: Option<impl Read>, most: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     if let Some(pipe) = pipe {
-        // What was read before an error is what there is.
+        // Bytes that were read before an error are kept.
         drop(pipe.take(most).read_to_end(&mut bytes));
     }
     bytes
@@ -143,7 +147,7 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn memory_is_limited() {
-        // `tail` keeps all of it in memory, and nothing starts before the input is there.
+        // `tail` keeps all of it in memory, and nothing starts before the input arrives.
         let script = "read line; head -c 300000000 /dev/zero | tail -c 300000000 > /dev/null";
         let run = |memory| {
             let limits = Limits { time: Duration::from_secs(60), output: 9, memory };

@@ -1,15 +1,15 @@
-//! Who gets the text out of the files of a run. A trait, because a child process and a reader of pictures
-//! are not there for every caller.
+//! How an indexing run gets the text out of files. This is a trait because not every caller has a
+//! child process and OCR.
 
 use crate::child::Sandbox;
 use crate::format::Format;
 use crate::ocr::Ocr;
 use crate::{ExtractError, Extracted, extract};
 
-/// Gets the text out of files.
+/// Extracts the text of files.
 pub trait Extractor: Sync {
-    /// The text of `bytes`, the content of a file whose name promises `promised`. `recognised` is
-    /// called for every page whose text has been read off a picture.
+    /// Returns the text of `bytes`, the content of a file whose name promises `promised`. Calls
+    /// `recognised` after each page that OCR has processed, even if the page failed.
     fn extract(
         &self,
         promised: Format,
@@ -17,11 +17,11 @@ pub trait Extractor: Sync {
         recognised: &(dyn Fn() + Sync),
     ) -> Result<Extracted, ExtractError>;
 
-    /// Whether it reads text off pictures.
+    /// Returns true if scanned pages are read by OCR.
     fn reads_pictures(&self) -> bool;
 }
 
-/// Reads in this process, without limits and without pictures.
+/// Extracts in this process, without limits and without OCR.
 pub struct InProcess;
 
 impl Extractor for InProcess {
@@ -39,14 +39,15 @@ impl Extractor for InProcess {
     }
 }
 
-/// Reads in a child process with limits, and pages that are pictures with programs made for it.
+/// Extracts in a child process with limits, and reads scanned pages by OCR if it is available.
 pub struct Isolated {
     sandbox: Sandbox,
     ocr: Option<Ocr>,
 }
 
 impl Isolated {
-    /// Children of `sandbox`; pictures are left alone without `ocr`.
+    /// Creates an extractor that starts its children in `sandbox`. Without `ocr`, scanned pages
+    /// stay unread.
     pub fn new(sandbox: Sandbox, ocr: Option<Ocr>) -> Self {
         Isolated { sandbox, ocr }
     }

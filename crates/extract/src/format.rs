@@ -1,33 +1,33 @@
-//! Formats of files: by name, by content, and how large a file of each may be.
+//! File formats: detection by name and by content, and the size limit of each.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-/// Largest plain text or web page, in bytes. The longest law with its annexes is under 3 MB of text; what
-/// is larger than this is a log or a dump.
+/// Largest plain text or web page, in bytes. The longest law with its annexes is under 3 MB of
+/// text; a larger file is a log or a dump.
 pub const TEXT_BYTES_MAX: u64 = 64 << 20;
-/// Largest PDF or office file, in bytes: a scan of some hundred pages fits.
+/// Largest PDF or office file, in bytes. A scan of some hundred pages fits.
 pub const BINARY_BYTES_MAX: u64 = 256 << 20;
 
-/// How far into a file a signature is looked for. PDF readers accept leading bytes (ISO 32000-1,
-/// Annex H, implementation note 13).
+/// Number of bytes at the start of a file that are searched for a signature. PDF readers accept
+/// leading bytes (ISO 32000-1, Annex H, implementation note 13).
 const SIGNATURE_BYTES: usize = 1024;
 
-/// A format that a file of the corpus can have.
+/// Format of a file in the corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// Plain text.
     Text,
     /// A web page.
     Html,
-    /// JSON Lines: one document a line.
+    /// JSON Lines: one document per line.
     JsonLines,
     /// Portable Document Format.
     Pdf,
     /// Office Open XML text (Word 2007 and later).
     Docx,
-    /// Word 97 to 2003.
+    /// Word 97 to 2003 document.
     Doc,
     /// OpenDocument text.
     Odt,
@@ -36,7 +36,8 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format that a file's name promises; none where the extension is not one of the corpus.
+    /// Returns the format that a file name promises, by its extension in any case. Returns `None`
+    /// for other extensions and for names without one.
     pub fn by_name(path: &Path) -> Option<Format> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         Some(match extension.as_str() {
@@ -52,7 +53,7 @@ impl Format {
         })
     }
 
-    /// The name that records give it.
+    /// Returns the short name used in records: `txt`, `pdf`, …
     pub fn name(self) -> &'static str {
         match self {
             Format::Text => "txt",
@@ -66,7 +67,7 @@ impl Format {
         }
     }
 
-    /// What a file of the format is called in messages.
+    /// Returns the name of the format for messages: `a web page`, …
     pub fn noun(self) -> &'static str {
         match self {
             Format::Text => "plain text",
@@ -80,7 +81,8 @@ impl Format {
         }
     }
 
-    /// Largest file that is read, in bytes; none where files are read row by row.
+    /// Returns the size limit of a file, in bytes. Returns `None` for JSON Lines, which is read row
+    /// by row.
     pub fn bytes_max(self) -> Option<u64> {
         match self {
             Format::Text | Format::Html => Some(TEXT_BYTES_MAX),
@@ -90,25 +92,26 @@ impl Format {
     }
 }
 
-/// What the first bytes of a file say that it holds.
+/// Content type recognised by the first bytes of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signature {
     /// A PDF.
     Pdf,
-    /// A ZIP archive: docx and odt are such.
+    /// A ZIP archive, as docx and odt are.
     Zip,
-    /// An OLE compound file: doc is such.
+    /// An OLE compound file, as doc is.
     Ole,
     /// Rich Text Format.
     Rtf,
     /// A web page.
     Html,
-    /// A picture, program or archive, named.
+    /// A picture, program or archive; holds its name for messages.
     Other(&'static str),
 }
 
 impl Signature {
-    /// Reads it off the first bytes of a file; none where they follow no known form (as plain text does).
+    /// Detects the signature in the first bytes of a file. Returns `None` for unknown content, such
+    /// as plain text.
     pub fn of(bytes: &[u8]) -> Option<Signature> {
         let head = &bytes[..bytes.len().min(SIGNATURE_BYTES)];
         let known: [(&[u8], Signature); 11] = [
@@ -136,7 +139,7 @@ impl Signature {
         (opens_with(b"<!doctype html") || opens_with(b"<html")).then_some(Signature::Html)
     }
 
-    /// What it is called in messages.
+    /// Returns the name of the content type for messages.
     pub fn name(self) -> &'static str {
         match self {
             Signature::Pdf => "a PDF",

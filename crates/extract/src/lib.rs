@@ -1,6 +1,7 @@
-//! The text of a file's bytes, one module a format. Pure: bytes in, text out.
+//! Text extraction: gets the text out of the bytes of a file, one module per format.
 //!
-//! JSON Lines is not here: its rows bring their text ready (see [`super::rows`]).
+//! The parsers are pure: bytes in, text out. JSON Lines is not parsed here, because its rows
+//! already contain their text.
 
 pub mod child;
 pub mod decode;
@@ -26,32 +27,32 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::{Format, Signature};
 
-/// What was got out of a file.
+/// Result of an extraction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extracted {
-    /// Its text; empty only where an issue says that it needs OCR.
+    /// The text. Empty only if an issue says that the file needs OCR.
     pub text: Lines,
-    /// The format of its content, which need not be the one of its name.
+    /// The format of the content, which may differ from that of the file name.
     pub format: Format,
-    /// How the text was got: the encoding, for formats that are text.
+    /// How the text was obtained. For text and web pages: the encoding. Otherwise the format or the
+    /// programs, such as `docx` or `pdf+ocr`.
     pub method: String,
-    /// What was odd, or could only be read in part.
+    /// What was unusual or could be read only in part.
     pub issues: Vec<Issue>,
 }
 
-/// Extracted text, by what its lines are. A page break (`\u{c}`) stands where a page begins but for the
-/// first, in formats that have pages.
+/// Extracted text, by the meaning of its lines. In formats with pages, every page but the first
+/// starts with a page break (`\u{c}`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lines {
-    /// Lines as printed or typed, wrapped at some width; which of them belong together is yet to be
-    /// found out.
+    /// Lines as printed or typed, wrapped at some width. The caller must join them to paragraphs.
     Printed(String),
-    /// One paragraph a line, as the format says itself.
+    /// One paragraph per line, as the format itself defines paragraphs.
     Paragraphs(String),
 }
 
 impl Lines {
-    /// The text, whatever its lines are.
+    /// Returns the text, whatever its lines mean.
     pub fn as_str(&self) -> &str {
         match self {
             Lines::Printed(text) | Lines::Paragraphs(text) => text,
@@ -59,12 +60,12 @@ impl Lines {
     }
 }
 
-/// Why nothing could be got out of a file.
+/// Why no text could be extracted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtractError {
     /// The kind of failure.
     pub code: IssueCode,
-    /// One English sentence, without the file's name.
+    /// One English sentence, without the file name.
     pub message: String,
 }
 
@@ -83,10 +84,10 @@ impl ExtractError {
     }
 }
 
-/// Gets the text out of `bytes`, the content of a file whose name promises `promised`. Believes the
-/// content rather than the name: a web page saved as `.doc` is read as one, with an issue that says so.
-/// Only where a PDF or one of the newer office formats is promised and a web page came, nothing is read:
-/// that is the error page of a server, while Word itself has saved many a web page as `.doc`.
+/// Extracts the text of `bytes`, the content of a file whose name promises `promised`. The content
+/// counts more than the name: a web page saved as `.doc` is read, with an issue that says so. Word
+/// itself has saved many web pages as `.doc`. An exception is a web page under the name of a PDF,
+/// docx or odt: this is the error page of a server, and it is refused.
 pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     if bytes.is_empty() {
         return Err(ExtractError::empty());
@@ -113,8 +114,8 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
     Ok(extracted)
 }
 
-/// The format of the content. An error where that is none that is read, or not one that may stand under
-/// the name.
+/// Returns the format of the content. Fails if the format is not supported, or not accepted under
+/// the promised name.
 fn format_of(promised: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
     let mismatch = |found: &str| Err(ExtractError::mismatch(promised, found));
     match Signature::of(bytes) {
@@ -134,7 +135,7 @@ fn format_of(promised: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
     }
 }
 
-/// The issue for bytes that mean nothing in the encoding; none where there are none.
+/// Returns the issue for bytes that are invalid in the encoding. Returns `None` if `count` is 0.
 fn damage(count: usize, encoding: &str) -> Option<Issue> {
     let message = format!("{count} places hold bytes that mean nothing in {encoding}");
     (count > 0).then_some(Issue { code: IssueCode::PartlyRead, message })

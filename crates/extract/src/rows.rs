@@ -1,21 +1,24 @@
-//! Rows of a table as paragraphs, for every format that says itself what its tables are.
+//! Table rows as paragraphs, for the formats that mark their tables.
 
-/// Stands between the cells of a row.
+/// Separates the cells of a row.
 const CELL_SEPARATOR: &str = " | ";
-/// Tables of more columns hold data, whatever their words are: the head and the foot of a document stand
-/// in two columns, with one more for the space between.
+/// Tables with more columns hold data, whatever their words. The head and the foot of a document
+/// have two columns, with one more for the space between them.
 const ARRANGED_COLUMNS_MAX: usize = 4;
-/// A cell of more paragraphs is a text of its own rather than a value.
+/// A cell with more paragraphs is running text rather than a value.
 const CELL_PARAGRAPHS_MAX: usize = 20;
 
-/// A row: cells of paragraphs.
+/// A table row: cells, each a list of paragraphs.
 pub type Row = Vec<Vec<String>>;
 
-/// What the rows of one table become: one line a row with ` | ` between the cells, those that are empty
-/// left out; a cell of several paragraphs joins them by spaces. Tables that only arrange the head or foot
-/// of a document, and single rows that set texts side by side, become one line a paragraph, column by
-/// column. The outer list has an entry for each row; a row of columns that come apart leaves its lines
-/// with the first row of those.
+/// Converts the rows of one table to lines. A row becomes one line with ` | ` between its cells;
+/// empty cells are left out, and the paragraphs of a cell are joined by spaces.
+///
+/// Some tables only arrange text: the head or foot of a document, or a single row with several
+/// paragraphs in a cell. They become one line per paragraph, column by column.
+///
+/// The outer list has one entry per row. If consecutive rows are read column by column, the entry
+/// of the first one has all their lines.
 pub fn lines(rows: Vec<Row>) -> Vec<Vec<String>> {
     let several = |row: &Row| row.iter().any(|cell| cell.len() > 1);
     let arranges = arranges(&rows) || (rows.len() == 1 && several(&rows[0]));
@@ -25,7 +28,8 @@ pub fn lines(rows: Vec<Row>) -> Vec<Vec<String>> {
     rows.into_iter().map(|row| if is_text(&row) { flat(row) } else { joined(row) }).collect()
 }
 
-/// Whether a paragraph belongs to the head or foot that administrative documents print in columns.
+/// Returns true if a paragraph belongs to the head or foot that administrative documents print in
+/// columns.
 pub fn is_form_part(paragraph: &str) -> bool {
     let paragraph = paragraph.trim();
     let names = ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "ĐẢNG CỘNG SẢN VIỆT NAM"];
@@ -34,20 +38,20 @@ pub fn is_form_part(paragraph: &str) -> bool {
         || names.iter().any(|name| paragraph.starts_with(name))
 }
 
-/// Whether a paragraph holds the national motto, which stands in the head of every administrative
-/// document (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+/// Returns true if a paragraph contains the national motto, which is in the head of every
+/// administrative document (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 pub fn is_motto(paragraph: &str) -> bool {
     let plain = paragraph.to_lowercase();
     plain.contains("độc lập") && plain.contains("hạnh phúc")
 }
 
-/// Whether a table holds the head or foot of a document.
+/// Returns true if a table holds the head or foot of a document.
 pub fn arranges(rows: &[Row]) -> bool {
     rows.iter().all(|row| row.len() <= ARRANGED_COLUMNS_MAX)
         && rows.iter().flatten().flatten().any(|paragraph| is_form_part(paragraph))
 }
 
-/// Rows that follow on each other with as many cells are read column by column.
+/// Reads consecutive rows with the same number of cells column by column.
 fn columns(rows: Vec<Row>) -> Vec<Vec<String>> {
     let count = rows.len();
     let mut out: Vec<Vec<String>> = Vec::with_capacity(count);
@@ -69,7 +73,8 @@ fn columns(rows: Vec<Row>) -> Vec<Vec<String>> {
     out
 }
 
-/// Whether a row holds running text: a frame around it, or articles beside something.
+/// Returns true if a row holds running text: a single cell used as a frame, a very long cell, or a
+/// cell with several articles.
 fn is_text(row: &Row) -> bool {
     let article = |paragraph: &String| {
         let rest = paragraph.trim_start().strip_prefix("Điều ");

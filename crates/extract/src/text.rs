@@ -1,11 +1,11 @@
-//! Plain text: decoding is all there is to it.
+//! Plain text files, which need only decoding.
 
 use super::{ExtractError, Extracted, Lines, damage};
 use crate::decode::{Declared, decode};
 use crate::format::Format;
 use crate::issue::IssueCode;
 
-/// The text of a plain text file.
+/// Decodes a plain text file. Fails if it is not text in a known encoding.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let Some(decoded) = decode(bytes, Declared::No) else {
         let message = "named .txt but holds binary data, no text in any known encoding";

@@ -1,91 +1,143 @@
-//! What an engine is: it stores documents, matches, ranks and counts. It does not parse queries, cut
-//! snippets or know of HTTP.
+//! The port: what differs between one machine and a cluster. An engine stores documents with ready terms,
+//! finds those that match, counts them, filters, sorts by date, and hands over the best candidates. It does
+//! not parse queries, weigh terms, rank by passages, cut snippets or know of HTTP.
+//!
+//! Calls block. Whoever calls bounds their number ([`Capabilities::concurrency`]) and their time
+//! ([`Deadline`]).
 
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-use super::cursor::Rank;
-use super::request::{Filters, MatchMode, Sort};
-use super::response::Facets;
-use super::suggest::Suggestions;
-use crate::query::{Branch, Lexicon, Plan};
+use serde::{Deserialize, Serialize};
+
+use crate::deadline::Deadline;
+use crate::error::SearchError;
+use crate::query::{Alternative, Plan, Term, is_question};
+use crate::rank::boosts::Boosts;
+use crate::rank::sort_key::SortKey;
+use crate::request::{Filters, MatchMode, Sort};
+use crate::response::Facets;
+use crate::snapshot::{MeanLengths, Snapshot};
 use tracuu_document::{Document, IssueCode};
-use tracuu_text::Span;
 
 /// An index that can be read and written.
 pub trait Engine: Send + Sync {
-    /// The current state, unchanging while it is held. [`SearchError::NoIndex`] before the first run.
+    /// Returns the current state, which does not change while it is held. [`SearchError::NoIndex`] before the
+    /// first run.
     fn reader(&self) -> Result<Arc<dyn Reader>, SearchError>;
 
     /// Begins a change. One at a time: a second is [`SearchError::Busy`].
     fn writer(&self, mode: WriteMode) -> Result<Box<dyn Writer>, SearchError>;
 
-    /// Looks whether another process has made a newer state, and takes it up. Cheap when there is none.
+    /// Takes up a newer state that another process has made. Cheap if there is none.
     fn refresh(&self) -> Result<(), SearchError>;
+
+    /// What the engine can do.
+    fn capabilities(&self) -> Capabilities;
+}
+
+/// What an engine can do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    /// The last hit that a page may show by its number; `None` for any. A cursor reaches every hit.
+    pub page_depth: Option<u64>,
+    /// Whether a commit is a transaction of the engine itself. Where it is not, the engine makes one of a
+    /// pointer that names the generation that serves.
+    pub transactional: bool,
+    /// How many searches at a time are useful; `None` for one a core, where a search is CPU work.
+    pub concurrency: Option<usize>,
 }
 
 /// Where a change begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteMode {
-    /// From the current state. From nothing, where there is none or its format is of another version.
+    /// From the current state. From nothing if there is none or its format is of another version.
     Update,
     /// From nothing, beside the current state, which serves until the commit.
     Rebuild,
 }
 
-/// One state of the index. As a [`Lexicon`] it says which terms its documents have.
-pub trait Reader: Lexicon + Send + Sync {
-    /// Names this state; another after every commit.
+/// The address of a document in one state of an index. Means something only to the reader that gave it: for
+/// one machine a place in a file, for a cluster the order of the id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Handle(pub u64);
+
+/// One state of the index, a generation.
+pub trait Reader: Send + Sync {
+    /// Names this state; another name after every commit.
     fn generation(&self) -> &str;
 
     /// What the run that made this state left on record.
     fn summary(&self) -> &Summary;
 
-    /// Matches, ranks and counts, in one pass over the documents that have any of the plan's terms.
-    fn look_up(&self, lookup: &Lookup<'_>) -> Result<Matches, SearchError>;
+    /// Words, pairs, definitions, values and lengths of this state. Loaded once and kept.
+    fn snapshot(&self, deadline: Deadline) -> Result<Arc<Snapshot>, SearchError>;
 
-    /// One document by id. A look-up in the store: some 0.1 ms.
-    fn document(&self, id: &str) -> Result<Option<Document>, SearchError>;
+    /// Returns for each term how many documents hold it; of a number the sum over its keys, of a chain 0. One
+    /// batch, in the order of `terms`.
+    fn counts(&self, terms: &[&Term], deadline: Deadline) -> Result<Vec<u64>, SearchError>;
 
-    /// What can be suggested to somebody who types. Read when it is first asked for, and kept.
-    fn suggestions(&self) -> Result<&Suggestions, SearchError>;
+    /// Matches, counts and orders. Cost: in proportion to the documents that hold any of the plan's terms.
+    fn search(&self, spec: &SearchSpec<'_>) -> Result<TopDocs, SearchError>;
 
-    /// Every document with its sources, in no order.
-    fn inventory(&self) -> Result<Vec<InventoryEntry>, SearchError>;
+    /// Returns the documents at `handles`, in their order.
+    fn documents(
+        &self,
+        handles: &[Handle],
+        deadline: Deadline,
+    ) -> Result<Vec<Document>, SearchError>;
+
+    /// Returns the encoded forward indexes ([`crate::index::forward`]) of the documents at `handles`, in
+    /// their order.
+    fn forward_indexes(
+        &self,
+        handles: &[Handle],
+        deadline: Deadline,
+    ) -> Result<Vec<Vec<u8>>, SearchError>;
+
+    /// Returns one document by its id; `None` if the index has none of this id.
+    fn document(&self, id: &str, deadline: Deadline) -> Result<Option<Document>, SearchError>;
+
+    /// Calls `visit` for each term that documents offer to suggest ([`crate::suggest::Value::term`]) with how
+    /// many do; the same term may come several times, from parts of an index.
+    fn suggestion_terms(&self, visit: &mut dyn FnMut(&str, u64)) -> Result<(), SearchError>;
+
+    /// Every document with its sources, in no order, as a stream.
+    fn inventory(&self) -> Result<Inventory<'_>, SearchError>;
 }
+
+/// A stream of the documents of an index.
+pub type Inventory<'a> = Box<dyn Iterator<Item = Result<InventoryEntry, SearchError>> + 'a>;
 
 /// A query, ready for an engine.
 #[derive(Debug, Clone, Copy)]
-pub struct Lookup<'a> {
+pub struct SearchSpec<'a> {
     /// What to look for.
     pub plan: &'a Plan,
+    /// What its terms weigh. Empty if the order is by date.
+    pub boosts: &'a Boosts,
+    /// Mean lengths of documents, for the saturation of frequencies ([`crate::rank::bm25`]).
+    pub means: MeanLengths,
     /// How many of the plan's words must be there.
     pub match_mode: MatchMode,
     /// What the documents must be besides.
     pub filters: &'a Filters,
-    /// The order of hits.
+    /// The order of hits; see [`SearchSpec::order`].
     pub sort: Sort,
-    /// Hits that come before the page.
-    pub skip: u64,
-    /// Leave out hits up to and including this one.
-    pub after: Option<Rank>,
-    /// Hits on the page.
-    pub size: usize,
+    /// How many of the best matches to hand over to the second stage, whatever `after` says. 0 in orders by
+    /// date.
+    pub candidates: usize,
+    /// Leave out of the page what comes up to and including this key.
+    pub after: Option<SortKey>,
+    /// Hits of the page, from the first one of the order or the first one after `after`.
+    pub limit: usize,
+    /// Until when the answer is wanted.
+    pub deadline: Deadline,
 }
 
-/// Up to this many words of a query must all be there; a longer one is a question, as is one that asks, and
-/// of a question any word will do.
-pub const AUTO_ALL_WORDS_MAX: usize = 8;
-
-/// Whether the query of a plan is a question.
-pub fn is_question(plan: &Plan) -> bool {
-    plan.asks || plan.words.len() > AUTO_ALL_WORDS_MAX
-}
-
-impl Lookup<'_> {
-    /// How many words of a branch a document may lack, where `least` is the smallest number that any
-    /// document lacks that has one of its words and fulfils the conditions.
-    pub fn words_lacking(&self, least: usize) -> usize {
+impl SearchSpec<'_> {
+    /// How many words of an alternative a document may lack, where `least` is the smallest number that any
+    /// document lacks that has one of its words and fulfils the filters.
+    pub fn missing_words(&self, least: usize) -> usize {
         match self.match_mode {
             MatchMode::All => 0,
             MatchMode::Any => usize::MAX,
@@ -94,55 +146,65 @@ impl Lookup<'_> {
         }
     }
 
-    /// How many words of the branch a document needs, where it may lack `lacking`: one at least, where
-    /// the branch has any.
-    pub fn words_needed(&self, branch: &Branch, lacking: usize) -> usize {
-        let all = branch.words.len();
-        all.saturating_sub(lacking).max(all.min(1))
+    /// How many words of the alternative a document needs if it may lack `missing`: at least one, if the
+    /// alternative has any.
+    pub fn words_needed(&self, alternative: &Alternative, missing: usize) -> usize {
+        let all = alternative.groups.len();
+        all.saturating_sub(missing).max(all.min(1))
     }
 
-    /// The smallest number of words of a branch that a document lacks, of branches of which a document
-    /// has up to `most` words (of each branch, in order). None where no document has a word.
-    pub fn least_lacking(&self, most: impl Iterator<Item = usize>) -> usize {
-        let branches = self.plan.branches.iter().zip(most);
-        let with_any = branches.filter(|(branch, most)| *most > 0 || branch.words.is_empty());
-        with_any.map(|(branch, most)| branch.words.len() - most).min().unwrap_or(0)
+    /// Minimum number of missing words over all alternatives; `most[i]` is the best match count for
+    /// alternative `i`. 0 if no document has a word.
+    pub fn min_missing(&self, most: impl Iterator<Item = usize>) -> usize {
+        let alternatives = self.plan.alternatives.iter().zip(most);
+        let with_any = alternatives.filter(|(one, most)| *most > 0 || one.groups.is_empty());
+        with_any.map(|(one, most)| one.groups.len() - most).min().unwrap_or(0)
     }
 
     /// The order that is really used: without anything to rank by, relevance means newest first.
     pub fn order(&self) -> Sort {
-        let ranks = !self.plan.words.is_empty() || !self.plan.ranking.is_empty();
-        if self.sort == Sort::Relevance && !ranks { Sort::Newest } else { self.sort }
+        order(self.plan, self.sort)
+    }
+
+    /// The key of a document with this first-stage score, known period and id order.
+    pub fn sort_key(&self, score: f32, period: Option<crate::Period>, id: u64) -> SortKey {
+        let last = period.map(|period| period.last);
+        match self.order() {
+            Sort::Relevance => SortKey { sort: Sort::Relevance, score, day: last, id },
+            Sort::Newest => SortKey::by_date(Sort::Newest, last, id),
+            Sort::Oldest => SortKey::by_date(Sort::Oldest, period.map(|period| period.first), id),
+        }
     }
 }
 
-/// What a look-up found.
-#[derive(Debug, Clone, Default)]
-pub struct Matches {
+/// The order of the hits of `plan` if `sort` is asked for: without anything to rank by, newest first.
+pub fn order(plan: &Plan, sort: Sort) -> Sort {
+    let ranks = !plan.groups.is_empty() || !plan.ranking.is_empty();
+    if sort == Sort::Relevance && !ranks { Sort::Newest } else { sort }
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TopDocs {
     /// Exact number of documents that match.
     pub total: u64,
-    /// How many words of a branch of the plan a document could lack.
-    pub words_lacking: usize,
-    /// The page of hits, in order.
-    pub hits: Vec<Match>,
-    /// Whether more hits follow the page.
-    pub more: bool,
+    /// How many words of an alternative of the plan a document could lack.
+    pub missing_words: usize,
     /// Exact counts, each facet without its own filter.
     pub facets: Facets,
+    /// The best matches by first-stage score, best first.
+    pub candidates: Vec<ScoredDoc>,
+    /// The page, in order.
+    pub page: Vec<ScoredDoc>,
 }
 
 /// A document that matches.
-#[derive(Debug, Clone)]
-pub struct Match {
-    /// Its place in the order.
-    pub rank: Rank,
-    /// Its score; none when the order is not by relevance.
-    pub score: Option<f32>,
-    /// The document.
-    pub document: Document,
-    /// Where its best passages stand, best first; none where the engine ranks documents alone, or
-    /// passages have nothing of the query.
-    pub passages: Vec<Span>,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScoredDoc {
+    /// Its place in the order, with its score.
+    pub key: SortKey,
+    /// Its address.
+    pub handle: Handle,
 }
 
 /// An uncommitted change. Dropped without commit it leaves no trace.
@@ -154,11 +216,11 @@ pub trait Writer: Send {
     /// Adds a document, in place of the one of the same id, if any.
     fn put(&mut self, document: Document, provenance: Provenance) -> Result<(), SearchError>;
 
-    /// Removes a document; nothing happens where there is none of that id.
+    /// Removes a document; does nothing if the index has none of this id.
     fn remove(&mut self, id: &str) -> Result<(), SearchError>;
 
-    /// Makes the change the current state, all of it or (on error or a crash) nothing. Returns the name
-    /// of the new state. `summary.documents` is filled in here.
+    /// Makes the change the current state, all of it or (on error or a crash) nothing. Returns the name of
+    /// the new state. `summary.documents` is filled in here.
     fn commit(self: Box<Self>, summary: Summary) -> Result<String, SearchError>;
 }
 
@@ -207,34 +269,4 @@ pub struct Notice {
     /// could not be read at all.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub file_hash: String,
-}
-
-/// Why a search or a change of the index failed. Knows nothing of HTTP.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SearchError {
-    /// No index yet.
-    #[error("there is no index in {0}; make one with `tracuu index`")]
-    NoIndex(String),
-    /// Written by another version of the program.
-    #[error(
-        "the index in {path} has format {found}, this program reads {expected}; rebuild it with `tracuu index --rebuild`"
-    )]
-    OtherFormat {
-        /// Folder of the index.
-        path: String,
-        /// Format of the index.
-        found: String,
-        /// Format of the program.
-        expected: String,
-    },
-    /// Another process or thread is changing the index.
-    #[error("the index in {0} is being changed by another run; wait until that has ended")]
-    Busy(String),
-    /// A cursor that is none of ours, or of another query.
-    #[error("cursor `{0}` is not one that this search gave; start again from page 1")]
-    BadCursor(String),
-    /// Files of the index are damaged or cannot be read or written.
-    #[error("{0}")]
-    Index(String),
 }

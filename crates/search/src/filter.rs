@@ -1,13 +1,14 @@
-//! Filters and facets: what every engine decides alike.
+//! Rules of filters and facets that all engines share.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::request::{Filters, Period};
-use super::response::Bucket;
+use crate::request::{Filters, Period};
+use crate::response::Bucket;
 use tracuu_document::Record;
 
-/// The known period of a document: its day, else its month, else its year; none where nothing is known.
+/// Returns the known period of a document: its day, else its month, else its year. Returns `None`
+/// if none of them is known.
 pub fn period_of(record: &Record) -> Option<Period> {
     let stated = record.date.as_deref().or(record.month.as_deref());
     match (stated.and_then(Period::parse), record.year) {
@@ -17,8 +18,8 @@ pub fn period_of(record: &Record) -> Option<Period> {
     }
 }
 
-/// Whether a document of the period `known` passes `from` and `to`: the two overlap. A document of
-/// unknown date passes only where neither is given.
+/// Returns true if `known`, the period of a document, overlaps the range from `from` to `to`. A
+/// document of unknown date passes only if neither is set.
 pub fn passes_period(filters: &Filters, known: Option<Period>) -> bool {
     let Some(known) = known else {
         return filters.from.is_none() && filters.to.is_none();
@@ -27,12 +28,14 @@ pub fn passes_period(filters: &Filters, known: Option<Period>) -> bool {
         && filters.to.is_none_or(|to| known.first <= to.last)
 }
 
-/// Whether a document's value of a field passes that field's filter. No filter passes all.
+/// Returns true if a document's value of a field passes that field's filter. An empty filter passes
+/// everything.
 pub fn passes<V: PartialEq>(wanted: &[V], value: Option<&V>) -> bool {
     wanted.is_empty() || value.is_some_and(|value| wanted.contains(value))
 }
 
-/// The buckets of a facet: every value counted and every value selected, by count, then value.
+/// Returns the buckets of a facet by count, highest first, then by value. A selected value without
+/// documents has count 0.
 pub fn buckets<V: Ord + Clone + Hash>(counts: HashMap<V, u64>, selected: &[V]) -> Vec<Bucket<V>> {
     let mut counts = counts;
     for value in selected {
@@ -46,7 +49,7 @@ pub fn buckets<V: Ord + Clone + Hash>(counts: HashMap<V, u64>, selected: &[V]) -
     buckets
 }
 
-/// The buckets of the years: newest first.
+/// Returns the buckets of years, newest first.
 pub fn year_buckets(counts: HashMap<i32, u64>, selected: &[i32]) -> Vec<Bucket<i32>> {
     let mut buckets = buckets(counts, selected);
     buckets.sort_by_key(|bucket| std::cmp::Reverse(bucket.value));

@@ -1,67 +1,72 @@
 //! A request, already valid: whatever parses a URL or a command line refuses bad values before.
 
-use crate::query::Reading;
+use serde::{Deserialize, Serialize};
 
-/// Longest query, in characters. A pasted paragraph fits; a pasted document does not.
+use crate::query::Interpretation;
+
+/// Maximum length of a query, in characters. A pasted paragraph fits; a pasted document does not.
 pub const QUERY_CHARS_MAX: usize = 2_000;
-/// Most hits on one page.
+/// Maximum number of hits per page.
 pub const SIZE_MAX: u32 = 100;
-/// Hits on a page when nothing is said.
+/// Default number of hits per page.
 pub const SIZE_DEFAULT: u32 = 10;
-/// Highest page number. Whoever walks further uses the cursor, which costs the same at any depth.
+/// Highest page number. Deeper pages need the cursor, which costs the same at any depth.
 pub const PAGE_MAX: u32 = 10_000;
-/// Most values of one filter.
+/// Maximum number of values in one filter.
 pub const FILTER_VALUES_MAX: usize = 100;
 
-/// What to look for.
+/// A search request.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Request {
-    /// The query as typed; empty finds every document, newest first.
+    /// The query as typed. An empty query finds every document, newest first.
     pub text: String,
-    /// How much is read into the query.
-    pub reading: Reading,
-    /// How many of the words must be there.
+    /// How freely the words of the query are interpreted.
+    pub reading: Interpretation,
+    /// How many of the words a document must have.
     pub match_mode: MatchMode,
-    /// What the documents must be.
+    /// Filters on the documents.
     pub filters: Filters,
     /// The order of hits.
     pub sort: Sort,
-    /// Hits on a page, 1 to [`SIZE_MAX`].
+    /// Hits per page, 1 to [`SIZE_MAX`].
     pub size: u32,
-    /// Where the page begins.
+    /// Start of the page.
     pub start: Start,
+    /// Whether each hit says how its score comes about.
+    pub explain: bool,
 }
 
-/// How many words of the query must stand in a document.
+/// How many words of the query a document must have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum MatchMode {
-    /// All of up to eight words, or as many as any document has; any of a question, and of more words.
+    /// All of up to eight words, or as many as any document has. Any word if the query is a
+    /// question or has more than eight words.
     #[default]
     Auto,
-    /// Every word, in any of its accepted forms.
+    /// Every word, by any of its accepted terms.
     All,
-    /// At least one.
+    /// At least one word.
     Any,
 }
 
 /// The order of hits. Ties are broken by `id`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Sort {
-    /// Best first. Without words to rank by: newest first.
+    /// Best first. Newest first if the query has nothing to rank by.
     #[default]
     Relevance,
-    /// By the end of the known period, latest first, unknown last.
+    /// By the last day of the known period, latest first, unknown last.
     Newest,
-    /// By the start of the known period, earliest first, unknown last.
+    /// By the first day of the known period, earliest first, unknown last.
     Oldest,
 }
 
-/// Where a page begins.
+/// The start of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {
     /// Page number from 1 to [`PAGE_MAX`].
     Page(u32),
-    /// Behind the last hit of an earlier page: the text of its `next_cursor`.
+    /// After the last hit of an earlier page, given by the text of its `next_cursor`.
     After(String),
 }
 
@@ -71,7 +76,8 @@ impl Default for Start {
     }
 }
 
-/// Values of one field are alternatives; different fields must all hold. An empty list filters nothing.
+/// Filters on record fields. Values of one field are alternatives; all fields must match. An empty
+/// list filters nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filters {
     /// Issuing agencies, as in the record.
@@ -82,14 +88,14 @@ pub struct Filters {
     pub types: Vec<String>,
     /// Names of signers.
     pub signers: Vec<String>,
-    /// Keeps documents whose known period ends on this day or later.
+    /// Keeps documents whose known period ends on the first day of this period or later.
     pub from: Option<Period>,
-    /// Keeps documents whose known period starts on this day or earlier.
+    /// Keeps documents whose known period starts on the last day of this period or earlier.
     pub to: Option<Period>,
 }
 
-/// A day, a month or a year, as its first and last day. Days are `yyyymmdd`, so that they compare as
-/// dates do.
+/// A day, a month or a year, as its first and last day. Days are numbers `yyyymmdd`, which compare
+/// like dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     /// First day, `20180701`.
@@ -99,9 +105,9 @@ pub struct Period {
 }
 
 impl Period {
-    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD` of the Gregorian calendar, years 0001 to 9999, with all
-    /// their digits. Anything else, and a month or day that does not exist (`2025-13`, `2025-02-30`),
-    /// is `None`.
+    /// Parses `YYYY`, `YYYY-MM` or `YYYY-MM-DD` of the Gregorian calendar, years 0001 to 9999, with
+    /// all digits. Returns `None` for anything else, and for a month or day that does not exist
+    /// (`2025-13`, `2025-02-30`).
     pub fn parse(text: &str) -> Option<Period> {
         let parts: Vec<&str> = text.split('-').collect();
         let (year, month, day) = match parts[..] {
@@ -124,13 +130,13 @@ impl Period {
     }
 }
 
-/// The number that exactly `width` ASCII digits write.
+/// Parses a number of exactly `width` ASCII digits. Returns `None` for other text.
 fn digits(text: &str, width: usize) -> Option<u32> {
     let plain = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
 }
 
-/// Days in a month; none where there is no such month.
+/// Returns the number of days in a month, or `None` if the month does not exist.
 fn days_in(year: u32, month: u32) -> Option<u32> {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {

@@ -1,8 +1,9 @@
-//! A response. Serialised as it stands: this is the JSON of `GET /api/v1/search`.
+//! A search response. Serialised without changes, it is the JSON of `GET /api/v1/search`.
 
 use serde::Serialize;
 
-use crate::query::Reading;
+use crate::query::Interpretation;
+use crate::rank::explain::Explanation;
 use tracuu_document::Basis;
 use tracuu_text::Span;
 
@@ -11,15 +12,15 @@ use tracuu_text::Span;
 pub struct Response {
     /// How the query was understood.
     pub query: QueryEcho,
-    /// Exact number of documents that match.
+    /// Exact number of matching documents.
     pub total: u64,
-    /// Milliseconds the search took.
+    /// Duration of the search, in milliseconds.
     pub took_ms: f64,
-    /// Which state of the index answered.
+    /// Generation of the index that answered.
     pub generation: String,
-    /// The page of hits, best first.
+    /// The hits of the page, in the requested order.
     pub hits: Vec<Hit>,
-    /// Exact counts of documents by value. Each facet leaves its own filter out.
+    /// Exact document counts by value. Each facet ignores its own filter.
     pub facets: Facets,
     /// Which page this is.
     pub page: PageInfo,
@@ -28,127 +29,131 @@ pub struct Response {
 /// How the query was understood.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct QueryEcho {
-    /// As typed.
+    /// The query as typed.
     pub text: String,
-    /// As searched.
+    /// The query as searched.
     pub understood: String,
-    /// What a person should be told about the difference.
+    /// Notes for the user on the difference.
     pub notes: Vec<Note>,
 }
 
 /// A remark on how the query was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// Stable, snake_case.
+    /// Stable code in snake_case.
     pub code: &'static str,
-    /// One English sentence; pages have their own words for each code.
+    /// One English sentence. Pages have their own text for each code.
     pub message: String,
-    /// The query to search for instead, where the note offers one.
+    /// The query to search instead, if the note offers one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
-    /// The reading to search that query with, where it is not the usual one.
+    /// The interpretation to search that query with, if it is not the default.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reading: Option<Reading>,
+    pub reading: Option<Interpretation>,
 }
 
 impl Note {
-    /// A note that offers no other query.
+    /// Returns a note that offers no other query.
     pub fn new(code: &'static str, message: impl Into<String>) -> Note {
         Note { code, message: message.into(), query: None, reading: None }
     }
 
-    /// Offers to search for the query as it was typed.
+    /// Offers a search for the query as typed.
     fn or_as_typed(self, text: &str) -> Note {
-        Note { query: Some(text.to_string()), reading: Some(Reading::AsTyped), ..self }
+        Note { query: Some(text.to_string()), reading: Some(Interpretation::AsTyped), ..self }
     }
 
-    /// What could have been meant.
+    /// Returns the note that suggests what may have been meant.
     pub(super) fn spelling_suggested(meant: &str) -> Note {
         let note = Note::new("spelling_suggested", format!("did you mean: {meant}"));
         Note { query: Some(meant.to_string()), ..note }
     }
 
-    /// What was searched for in place of `text`, which no document has.
+    /// Returns the note that `meant` was searched in place of `text`, which no document matches in
+    /// full.
     pub(super) fn spelling_corrected(text: &str, meant: &str) -> Note {
         let message = format!("no document has all of the query as typed; searched for: {meant}");
         Note::new("spelling_corrected", message).or_as_typed(text)
     }
 
-    /// The query `text` with its accents restored.
+    /// Returns the note that the accents of the query `text` were restored.
     pub(super) fn accents_restored(text: &str, restored: &str) -> Note {
         let message = format!("accents were restored: {restored}");
         Note::new("accents_restored", message).or_as_typed(text)
     }
 }
 
-/// A document that matches.
+/// A matching document.
 #[derive(Debug, Clone, Serialize)]
 pub struct Hit {
-    /// Its id.
+    /// Id of the document.
     pub id: String,
     /// For a JSON Lines row, the row's own id.
     pub key: Option<String>,
-    /// Its score; null when hits are not ordered by relevance. Comparable within one answer only.
+    /// Score, or null if hits are not sorted by relevance. Comparable only within one response.
     pub score: Option<f32>,
-    /// Số, ký hiệu.
+    /// Document number (số, ký hiệu).
     pub number: Option<String>,
-    /// The number's part after the serial.
+    /// Part of the number after the serial.
     pub notation: Option<String>,
-    /// Loại văn bản.
+    /// Document type (loại văn bản).
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// Trích yếu.
+    /// Title (trích yếu).
     pub title: Option<String>,
-    /// Where the query stands in the title, in code points.
+    /// Where the title matches the query, in code points.
     pub title_marks: Vec<Span>,
     /// Issuing agency.
     pub agency: Option<String>,
-    /// Day, where known.
+    /// Day, if known.
     pub date: Option<String>,
-    /// Month, where known.
+    /// Month, if known.
     pub month: Option<String>,
-    /// Year, where known.
+    /// Year, if known.
     pub year: Option<i32>,
-    /// How the date is known.
+    /// How the date is known: stated, inferred or given.
     pub date_basis: Option<Basis>,
-    /// The files that hold it.
+    /// The files that contain the document.
     pub sources: Vec<HitSource>,
-    /// Path of its page.
+    /// URL path of the document's page.
     pub url: String,
-    /// Up to three fragments of its text.
+    /// Up to three fragments of the text.
     pub snippets: Vec<Snippet>,
+    /// How its score comes about, if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
 }
 
-/// A file that holds a hit.
+/// A file that contains a hit.
 #[derive(Debug, Clone, Serialize)]
 pub struct HitSource {
-    /// Path below the corpus folder.
+    /// Path relative to the corpus folder.
     pub path: String,
 }
 
 /// A fragment of a document's text.
 #[derive(Debug, Clone, Serialize)]
 pub struct Snippet {
-    /// The fragment, one line; `…` where it is cut from its sentence.
+    /// The fragment, on one line, with `…` where it is cut from its sentence.
     pub text: String,
-    /// Half-open ranges of `text` in code points, ascending, not overlapping.
+    /// Highlights: half-open ranges of `text` in code points, ascending, not overlapping.
     pub marks: Vec<Span>,
-    /// The same as escaped HTML with `<mark>` only.
+    /// The same text as escaped HTML; `<mark>` is its only element.
     pub html: String,
-    /// The heading it stands under.
+    /// Heading of the section that contains it.
     pub section: Option<String>,
-    /// Its page, from 1, where the format has pages.
+    /// Page number, from 1, if the format has pages.
     pub page: Option<usize>,
 }
 
 /// Counts by field.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Facets {
-    /// By issuing agency.
+    /// By issuing agency, highest count first.
     pub agency: Vec<Bucket<String>>,
     /// By year, newest first.
     pub year: Vec<Bucket<i32>>,
-    /// By type of document.
+    /// By document type, highest count first.
     #[serde(rename = "type")]
     pub kind: Vec<Bucket<String>>,
 }
@@ -158,19 +163,19 @@ pub struct Facets {
 pub struct Bucket<V> {
     /// The value.
     pub value: V,
-    /// How many documents would match with this value alone ticked.
+    /// Number of documents that would match if this were the only selected value of the facet.
     pub count: u64,
-    /// Whether the request filters by it.
+    /// True if the request filters by this value.
     pub selected: bool,
 }
 
-/// Which page of hits.
+/// The position of a page of hits.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageInfo {
-    /// Its number; null when a cursor was followed.
+    /// Page number; null if a cursor was used.
     pub number: Option<u32>,
-    /// Hits on a page.
+    /// Hits per page.
     pub size: u32,
-    /// Where the next page begins; null on the last one.
+    /// Cursor of the next page; null on the last page.
     pub next_cursor: Option<String>,
 }

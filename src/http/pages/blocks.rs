@@ -1,56 +1,57 @@
-//! The text of a document cut for its page: a block for each line, each block cut into runs at the
-//! marks of the query and at the places the record points to.
+//! Splits the text of a document for its page: one block per line, each cut into runs at
+//! highlights, anchors and repairs.
 
 use std::collections::BTreeMap;
 
 use tracuu_document::Document;
 use tracuu_text::Span;
 
-/// How many characters a line may hold besides its section's label and heading, and still be shown as a
-/// heading. A line with more is a paragraph that begins with a number.
+/// Maximum number of extra characters, besides the section's label and heading, in a line shown as
+/// a heading. A line with more is a numbered paragraph.
 const HEADING_CHARS_BESIDES: usize = 10;
 
 /// A line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block<'a> {
-    /// Level of the heading element, 3 to 6; none for a paragraph.
+    /// Level of the HTML heading, 3 to 6; `None` for a paragraph.
     pub heading: Option<u8>,
-    /// Index of the section that begins here.
+    /// Index of the section that starts here.
     pub section: Option<usize>,
-    /// The pages (from 1) that begin at or in this line.
+    /// The pages, numbered from 1, that start in this line.
     pub pages: Vec<usize>,
-    /// Its text.
+    /// The text of the line, in runs. Empty for an empty line.
     pub runs: Vec<Run<'a>>,
 }
 
-/// A piece of a line.
+/// A piece of a line with uniform markup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run<'a> {
-    /// Its text.
+    /// The text.
     pub text: &'a str,
-    /// Anchors that begin here, `c2-1`.
+    /// Ids of the anchors at its start, such as `c2-1`.
     pub anchors: Vec<&'a str>,
-    /// Number (from 1) of the mark it belongs to.
+    /// Number of the highlight it belongs to, from 1.
     pub mark: Option<usize>,
-    /// Whether that mark begins here.
+    /// Whether the highlight starts at the start of this run.
     pub mark_starts: bool,
-    /// Whether that mark ends here.
+    /// Whether the highlight ends at the end of this run.
     pub mark_ends: bool,
-    /// The whole syllable, where letters are lost here.
+    /// The whole syllable, if this run is what remains of a damaged one.
     pub repair: Option<&'a str>,
 }
 
-/// A place in the text that something else on the page points to.
+/// A link target in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {
-    /// Byte offset.
+    /// Byte offset in the text.
     pub at: usize,
-    /// Its id.
+    /// The HTML id.
     pub id: String,
 }
 
-/// Cuts the text of `document`. `marks` and `anchors` are in bytes; marks ascend and do not overlap.
-/// Costs one pass over the text.
+/// Splits the text of `document` into blocks. `marks` are highlights, in ascending order without
+/// overlap; `marks` and `anchors` are in bytes. Leaves out empty lines unless a page starts there.
+/// Cost: one pass over the text.
 pub fn blocks<'a>(document: &'a Document, marks: &[Span], anchors: &'a [Anchor]) -> Vec<Block<'a>> {
     let mut by_place: BTreeMap<usize, Vec<&'a str>> = BTreeMap::new();
     for anchor in anchors {
@@ -73,7 +74,8 @@ pub fn blocks<'a>(document: &'a Document, marks: &[Span], anchors: &'a [Anchor])
     blocks
 }
 
-/// The line at `span`; the next one starts at byte `next`. The first of `marks` has number `before + 1`.
+/// Builds the block of the line at `span`. The next line starts at byte `next`. The first of
+/// `marks` is highlight number `before + 1`.
 fn block<'a>(
     document: &'a Document,
     span: Span,

@@ -1,4 +1,4 @@
-//! `GET /van-ban/{id}`: a document, with the marks of the search it was found by.
+//! `GET /van-ban/{id}`: a document page, with the matches of the search highlighted.
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -10,7 +10,8 @@ use super::super::texts::Lang;
 use super::super::{Service, params};
 use super::document_view::DocumentPage;
 
-/// The document page. Its URL holds the whole search, so that the way back leads to where it came from.
+/// Renders the document page. The URL carries the whole search, so the back link can lead to its
+/// results.
 pub(in crate::http) async fn get(
     State(service): State<Service>,
     Id(id): Id,
@@ -22,7 +23,7 @@ pub(in crate::http) async fn get(
     let search = service.app.search.clone();
     let work = move || {
         let document = find_document(&search, &id)?;
-        let marks = search.marks(&document, &params.request.text, params.request.reading)?;
+        let marks = search.highlights(&document, &params.request.text, params.request.reading)?;
         let anchors = super::document_view::anchors(&document.record);
         let page = DocumentPage::new(&document, &marks, &anchors, &params, lang);
         super::render(&DocumentTemplate { page })

@@ -1,4 +1,5 @@
-//! What the document page shows: the record in words and links, the outline, and the text in blocks.
+//! View data of the document page: the record as text and links, the outline, and the text in
+//! blocks.
 
 use super::super::links::{SEARCH_PATH, document_path, search_for, url};
 use super::super::params::SearchParams;
@@ -9,72 +10,74 @@ use super::search_view::Link;
 use tracuu_document::{Citation, Document, Record};
 use tracuu_text::Span;
 
-/// Documents cited that the table shows at once; the others are a click away.
+/// Number of cited documents shown at once; the others need a click.
 const CITES_SHOWN: usize = 8;
-/// Places of one citation linked from the table.
+/// Maximum number of places of one citation that the table links.
 const PLACES_SHOWN: usize = 5;
 
-/// The page.
+/// Data of the document page.
 pub struct DocumentPage<'a> {
-    /// Head and foot.
+    /// Page shell: head and foot.
     pub frame: Frame,
-    /// Type and number, above the title.
+    /// Type and number, shown above the title.
     pub label: String,
-    /// The title, or the name of the file.
+    /// The title, or the file name if the document has no title.
     pub title: String,
-    /// The query, empty for none.
+    /// The query, or empty.
     pub query: String,
-    /// The results it was found in, or the search page.
+    /// Link to the results that led here, or to the search page.
     pub back: Link,
-    /// Original file.
+    /// URL of the original file.
     pub file_url: String,
-    /// Rows of the table.
+    /// Rows of the record table.
     pub rows: Vec<Row>,
-    /// Documents cited, the first few.
+    /// The first cited documents, at most eight.
     pub cites: Vec<CitationView<'a>>,
-    /// The others.
+    /// The other cited documents.
     pub more_cites: Vec<CitationView<'a>>,
-    /// Words for the others.
+    /// Label for the other cited documents.
     pub more_cites_label: String,
-    /// Paths of the files that hold it.
+    /// Paths of the files with this document.
     pub sources: Vec<&'a str>,
-    /// Issues in words, with the anchor of their place.
+    /// Issues in words, each with the anchor of its place in the text, if known.
     pub issues: Vec<(String, Option<String>)>,
-    /// Headings by index: level, and words where it has its line in the table of contents.
+    /// Sections by index: level, and the text for the table of contents. `None` leaves the section
+    /// out.
     pub contents: Vec<(u8, Option<String>)>,
-    /// That words of the text were repaired, and how many; none for an undamaged text.
+    /// States how many words were repaired; `None` for an undamaged text.
     pub repaired: Option<String>,
     /// The text.
     pub blocks: Vec<Block<'a>>,
-    /// Number of marks.
+    /// Number of highlights.
     pub marks: usize,
-    /// The same in words.
+    /// Number of highlights, in words.
     pub marks_label: String,
 }
 
-/// A row of the table.
+/// A row of the record table.
 pub struct Row {
     /// Name of the field.
     pub label: &'static str,
-    /// Its values, one a line, each with a link where it can be searched for.
+    /// Values, one per line. Each has a search link if the field can be searched.
     pub values: Vec<(String, Option<String>)>,
-    /// How it is known, where the document does not say it itself.
+    /// Remark on the source of the value, if the document does not state it itself.
     pub basis: Option<&'static str>,
 }
 
-/// A document cited.
+/// A cited document.
 pub struct CitationView<'a> {
-    /// Type, number, date and agency as far as known.
+    /// Type, number, date and agency, as far as known.
     pub citation: &'a Citation,
-    /// Its date in words.
+    /// The date in words.
     pub date: Option<String>,
-    /// Search for its number.
+    /// URL of a search for its number.
     pub url: String,
-    /// Anchors of its first places: words and id.
+    /// Link text and anchor id of the first places where it is cited.
     pub places: Vec<(String, String)>,
 }
 
-/// The places in the text that the page points to.
+/// Returns the anchors of a document: the first places of each citation, then the issues that have
+/// a place.
 pub fn anchors(record: &Record) -> Vec<Anchor> {
     let mut anchors = Vec::new();
     for (cite, citation) in record.cites.iter().enumerate() {
@@ -91,8 +94,8 @@ pub fn anchors(record: &Record) -> Vec<Anchor> {
 }
 
 impl<'a> DocumentPage<'a> {
-    /// The page of `document` with `marks` of the query in `params`; `anchors` as [`anchors`] gives
-    /// them.
+    /// Builds the page of `document`. `marks` are the highlights for the query in `params`, and
+    /// `anchors` the result of [`anchors`].
     pub fn new(
         document: &'a Document,
         marks: &[Span],
@@ -184,7 +187,8 @@ fn rows(record: &Record, lang: Lang) -> Vec<Row> {
     rows.into_iter().filter(|row| !row.values.is_empty()).collect()
 }
 
-/// Name with a link to what else they signed, then position and authority.
+/// Returns the lines for the signer: the name with a link to their other documents, then position
+/// and authority.
 fn signer(record: &Record, lang: Lang) -> Vec<(String, Option<String>)> {
     let Some(signer) = &record.signer else { return Vec::new() };
     let name = signer.name.iter().map(|name| {

@@ -1,4 +1,4 @@
-//! Errors of pages, as a page of the same status and headers in the reader's language.
+//! Errors of pages as HTML in the reader's language, with the status and headers of the problem.
 
 use askama::Template;
 use axum::http::{StatusCode, header};
@@ -8,8 +8,8 @@ use super::super::error::Problem;
 use super::super::texts::{Lang, Texts};
 use super::{Frame, render};
 
-/// Puts a page in place of the JSON of the problem that `response` carries. Other responses, and the
-/// unlikely problem that cannot be shown, stay as they are.
+/// Replaces the JSON body of a problem with an HTML page. Returns other responses unchanged, and
+/// also a problem whose page cannot be rendered.
 pub fn dress(response: Response, lang: Lang) -> Response {
     let Some(problem) = response.extensions().get::<Problem>() else { return response };
     let t = lang.texts();
@@ -31,7 +31,7 @@ pub fn dress(response: Response, lang: Lang) -> Response {
     Response::from_parts(parts, shown.into_body())
 }
 
-/// Heading and sentence for a problem.
+/// Returns the heading and the explanation for a problem.
 fn words(problem: &Problem, t: &Texts) -> (String, String) {
     let (title, text) = match (problem.code, problem.status) {
         ("no_index" | "other_format", _) => (t.error_no_index, t.error_no_index_help),
@@ -52,7 +52,7 @@ fn words(problem: &Problem, t: &Texts) -> (String, String) {
 struct ErrorPage {
     frame: Frame,
     status: u16,
-    /// Whether the page asks again by itself.
+    /// Whether the page reloads itself to wait for the index.
     reload: bool,
     title: String,
     text: String,

@@ -1,18 +1,18 @@
-//! A line of text cut at its marks, for templates to write piece by piece, each escaped.
+//! Splits a line of text at its highlights, so that templates can escape each piece.
 
 use tracuu_text::Span;
 
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    /// Its text.
+    /// The text.
     pub text: String,
     /// Whether it matches the query.
     pub marked: bool,
 }
 
-/// Cuts `text` at `marks`, given in code points, ascending and not overlapping, as hits and snippets
-/// have them. Marks beyond the text are ignored.
+/// Splits `text` at `marks`, the highlights of a hit or snippet. They are in code points, in
+/// ascending order without overlap. Ignores highlights beyond the end of the text.
 pub fn pieces(text: &str, marks: &[Span]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut marks = marks.iter().peekable();

@@ -1,5 +1,5 @@
-//! The pages: what a response or a document looks like to people. Everything that comes from a document
-//! or a query passes through the templates' escaping; nothing is ever written as ready HTML.
+//! The HTML pages: search results, documents and errors. All text from documents and queries is
+//! escaped by the templates; no code passes ready-made HTML to them.
 
 pub mod blocks;
 pub mod document;
@@ -18,20 +18,20 @@ use super::texts::{Lang, Texts};
 
 /// What every page needs besides its content.
 pub struct Frame {
-    /// Its words.
+    /// Texts in the language of the page.
     pub t: &'static Texts,
-    /// Its style and script.
+    /// Stylesheet, script and icon.
     pub assets: &'static Assets,
-    /// Title of the tab.
+    /// Title of the browser tab.
     pub title: String,
-    /// The same page in the other language.
+    /// URL of the same page in the other language.
     pub other_language_url: String,
-    /// The empty search page in this language.
+    /// URL of the empty search page in this language.
     pub home_url: String,
 }
 
 impl Frame {
-    /// The frame of a page in `lang`.
+    /// Builds the shell of a page in `lang`. An empty `title` gives only the name of the site.
     pub fn new(lang: Lang, title: &str, other_language_url: String) -> Self {
         let t = lang.texts();
         let title =
@@ -41,7 +41,7 @@ impl Frame {
     }
 }
 
-/// Writes a page out.
+/// Renders a page; a template error gives 500.
 fn render(page: &impl Template) -> Result<Response, Problem> {
     match page.render() {
         Ok(html) => Ok(Html(html).into_response()),

@@ -1,4 +1,4 @@
-//! `GET /` and `GET /tim-kiem`: parameters to a response to a page.
+//! `GET /` and `GET /tim-kiem`: the search page.
 
 use askama::Template;
 use axum::extract::{OriginalUri, RawQuery, State};
@@ -9,7 +9,7 @@ use super::super::texts::Lang;
 use super::super::{Service, params};
 use super::search_view::SearchPage;
 
-/// The search page. `/` without any search is the home page.
+/// Renders the search page. `/` without any search is the home page.
 pub(in crate::http) async fn get(
     State(service): State<Service>,
     OriginalUri(uri): OriginalUri,

@@ -1,50 +1,50 @@
-//! What the search page shows: a search and its response, in the words and links of the page.
+//! View data of the search page: a search and its response as texts and links.
 
 use super::super::links::{SEARCH_PATH, document_path, pairs, url};
 use super::super::params::{MATCH_MODES, SORTS, SearchParams};
 use super::super::texts::{Lang, Texts, fill};
 use super::Frame;
 use super::marked::{Piece, pieces};
-use tracuu_search::query::Reading;
+use tracuu_search::query::Interpretation;
 use tracuu_search::request::PAGE_MAX;
 use tracuu_search::{Bucket, Hit, MatchMode, Note, Response, Snippet, Sort, Start};
 
-/// Values of a facet shown at once; the others are a click away.
+/// Number of facet values shown at once; the others need a click.
 const FACET_VALUES_SHOWN: usize = 8;
 /// Page numbers shown on either side of the current one.
 const PAGES_AROUND: u32 = 2;
 
-/// The page.
+/// Data of the search page.
 pub struct SearchPage {
-    /// Head and foot.
+    /// Page shell: head and foot.
     pub frame: Frame,
-    /// Whether nothing is asked yet.
+    /// Whether this is the home page, without any search.
     pub home: bool,
     /// The query.
     pub query: String,
-    /// Fields of the form that no control shows.
+    /// Hidden form fields: parameters without a visible control.
     pub hidden: Vec<(&'static str, String)>,
-    /// Orders: value, words, whether chosen.
+    /// Sort orders: parameter value, label, whether selected.
     pub sorts: Vec<(&'static str, &'static str, bool)>,
-    /// `from` as given.
+    /// Start date in ISO form, or empty.
     pub from: String,
-    /// `to` as given.
+    /// End date in ISO form, or empty.
     pub to: String,
-    /// How many were found.
+    /// Number of hits in words, with the query.
     pub total: String,
-    /// Whether nothing was.
+    /// Whether this page has no hits. `total` can still be positive.
     pub none: bool,
-    /// Remarks on the query.
+    /// Notes on the query.
     pub notes: Vec<NoteView>,
-    /// Filters that hold.
+    /// Active filters, each with a link that removes it.
     pub chips: Vec<Link>,
-    /// The search without filters, where there are any.
+    /// URL of the search without filters, if any are active.
     pub unfiltered: Option<String>,
-    /// The search for any word, where that is another one.
+    /// URL of the search for any word, if nothing was found and it would be a different search.
     pub any_word: Option<String>,
-    /// The first page, where this one is beyond the last.
+    /// URL of the first page, if this page is beyond the last.
     pub first_page: Option<String>,
-    /// Hits.
+    /// Hits on this page.
     pub hits: Vec<HitView>,
     /// Facets.
     pub facets: Vec<FacetView>,
@@ -52,87 +52,87 @@ pub struct SearchPage {
     pub pager: Pager,
 }
 
-/// A link and its words.
+/// A link with its text.
 pub struct Link {
-    /// Words.
+    /// Link text.
     pub label: String,
-    /// Where it leads.
+    /// URL of the link.
     pub url: String,
 }
 
-/// A note on how the query was taken.
+/// A note on how the query was interpreted.
 pub struct NoteView {
-    /// In the page's language.
+    /// Text in the language of the page.
     pub text: String,
-    /// URL and words of a link to the query that it offers.
+    /// URL and text of a link to the query that the note offers.
     pub link: Option<(String, String)>,
 }
 
-/// A hit as it is shown.
+/// A hit as displayed.
 pub struct HitView {
-    /// Its page, with the search behind it.
+    /// URL of its document page. It carries the search.
     pub url: String,
-    /// Title, cut at its marks.
+    /// Title, or file name if the document has none, split at its highlights.
     pub title: Vec<Piece>,
-    /// Whether that is a title, and not the name of a file for want of one.
+    /// Whether `title` is a title and not the file name.
     pub has_title: bool,
-    /// Type.
+    /// Document type.
     pub kind: Option<String>,
-    /// Number, or words for none.
+    /// Document number, or a text that says there is none.
     pub number: String,
     /// Agency.
     pub agency: Option<String>,
     /// Date in words.
     pub date: String,
-    /// Fragments.
+    /// Snippets.
     pub snippets: Vec<SnippetView>,
 }
 
-/// A fragment as it is shown.
+/// A snippet as displayed.
 pub struct SnippetView {
-    /// Cut at its marks.
+    /// Text, split at its highlights.
     pub pieces: Vec<Piece>,
-    /// Heading and page it stands under.
+    /// Section heading and page of the snippet, if known.
     pub place: Option<String>,
 }
 
-/// A facet: a group of boxes to tick.
+/// A facet: a group of checkboxes.
 pub struct FacetView {
-    /// Parameter.
+    /// Name of the query parameter.
     pub name: &'static str,
-    /// Words.
+    /// Label of the group.
     pub label: &'static str,
-    /// The first values, and every ticked one.
+    /// The first values, and all selected ones.
     pub shown: Vec<ValueView>,
-    /// The others.
+    /// The other values.
     pub more: Vec<ValueView>,
-    /// Words for the others.
+    /// Label for the other values.
     pub more_label: String,
 }
 
-/// A box to tick.
+/// A checkbox of a facet.
 pub struct ValueView {
-    /// Value and words in one.
+    /// The value, also used as label.
     pub value: String,
-    /// Documents.
+    /// Number of documents, formatted.
     pub count: String,
-    /// Ticked.
+    /// Whether the checkbox is selected.
     pub selected: bool,
 }
 
 /// Links to other pages of hits.
 #[derive(Default)]
 pub struct Pager {
-    /// The page before.
+    /// URL of the previous page.
     pub previous: Option<String>,
-    /// The page behind.
+    /// URL of the next page.
     pub next: Option<String>,
-    /// Number, link (none for the current page); `None` for a gap.
+    /// Page number and its URL, which is `None` for the current page. An outer `None` is a gap.
     pub numbers: Vec<Option<(u32, Option<String>)>>,
 }
 
 impl SearchPage {
-    /// The page of `response`, which answers `params`.
+    /// Builds the page for `response`, which answers `params`.
     pub fn new(params: &SearchParams, response: &Response, lang: Lang, home: bool) -> Self {
         let t = lang.texts();
         let query = params.request.text.trim().to_owned();
@@ -169,7 +169,7 @@ impl SearchPage {
     }
 }
 
-/// The search with a change made, from its first page.
+/// Returns the search with `change` applied, starting at its first page.
 fn changed(params: &SearchParams, change: impl FnOnce(&mut SearchParams)) -> SearchParams {
     let mut params = params.clone();
     params.request.start = Start::Page(1);
@@ -187,7 +187,7 @@ fn total(total: u64, query: &str, t: &Texts) -> String {
     if query.is_empty() { count } else { format!("{count} {}", fill(t.for_query, &[query])) }
 }
 
-/// A note; where it offers another query, with a link to that, behind which the first page begins.
+/// Builds a note. If it offers another query, adds a link to the first page of that search.
 fn note_view(note: &Note, params: &SearchParams, response: &Response, lang: Lang) -> NoteView {
     let t = lang.texts();
     let link = note.query.as_ref().map(|query| {
@@ -195,23 +195,24 @@ fn note_view(note: &Note, params: &SearchParams, response: &Response, lang: Lang
             p.request.text.clone_from(query);
             p.request.reading = note.reading.unwrap_or_default();
         });
-        let as_typed = note.reading == Some(Reading::AsTyped);
+        let as_typed = note.reading == Some(Interpretation::AsTyped);
         let label = if as_typed { fill(t.search_as_typed, &[query]) } else { query.clone() };
         (url(SEARCH_PATH, &other, lang), label)
     });
     NoteView { text: t.note(note, &response.query), link }
 }
 
-/// What the form has no control for: it must survive a new search all the same, but for `reading`, which
-/// belongs to the words that were typed. The order has a control only beside results.
+/// Returns the parameters without a control, which a new search must keep. `reading` is left out,
+/// because it belongs to the query that was typed. The sort order has a control only beside
+/// results.
 fn hidden(params: &SearchParams, none: bool, lang: Lang) -> Vec<(&'static str, String)> {
     let shown = ["q", "reading", "agency", "year", "type", "from", "to", "page", "cursor"];
     let kept = |name: &str| !shown.contains(&name) && (none || name != "sort");
     pairs(params, lang).into_iter().filter(|(name, _)| kept(name)).collect()
 }
 
-/// Without a query there is nothing to be relevant to: the default is then newest first, and is called
-/// so.
+/// Returns the sort orders. Without a query, relevance has no meaning: the default is then newest
+/// first, and is labelled as such.
 fn sorts(params: &SearchParams, t: &Texts) -> Vec<(&'static str, &'static str, bool)> {
     let chosen = params.request.sort;
     let no_query = params.request.text.trim().is_empty();
@@ -228,7 +229,8 @@ fn sorts(params: &SearchParams, t: &Texts) -> Vec<(&'static str, &'static str, b
     sorts
 }
 
-/// One link for each filter, to the search without it.
+/// Returns one link per active filter, to the search without it. A match mode other than the
+/// default counts as a filter.
 fn chips(params: &SearchParams, lang: Lang) -> Vec<Link> {
     let t = lang.texts();
     let filters = &params.request.filters;
@@ -268,7 +270,7 @@ fn chips(params: &SearchParams, lang: Lang) -> Vec<Link> {
     chips
 }
 
-/// `2018-07-26` as `26/07/2018`.
+/// Converts `2018-07-26` to `26/07/2018`.
 fn shown_date(iso: &str) -> String {
     iso.split('-').rev().collect::<Vec<_>>().join("/")
 }

@@ -1,9 +1,9 @@
-//! Which runs of a page are set in a font that has its own encoding (`.VnTime`, `VNI-Times`): the page
-//! names its fonts, and letters in them mean others than the same letters elsewhere.
+//! Font encodings in web pages: finds the text set in a font with its own encoding (`.VnTime`,
+//! `VNI-Times`). In such a font, the same characters stand for other letters.
 //!
-//! Read are `face`, `font-family` and `font` of an element, and rules of style sheets in the page whose
-//! selectors are a name, a class or both. What CSS has besides (descendants, precedence by selector)
-//! does not occur around such fonts.
+//! This reads the attributes `face` and `style` (`font-family` and `font`), and style sheets in the
+//! page. Only selectors made of an element name, a class or both count. Other CSS (descendants,
+//! precedence by selector) does not occur with such fonts.
 
 use std::collections::HashMap;
 
@@ -12,17 +12,18 @@ use scraper::{Html, Node};
 
 use tracuu_text::legacy::FontEncoding;
 
-/// Most rules of style sheets that are kept.
+/// Most style sheet rules that are kept.
 const RULES_MAX: usize = 5_000;
 
-/// What the style sheets of a page say of fonts.
+/// Fonts defined by the style sheets of a page.
 pub struct Fonts {
-    /// By selector, in lower case: `p`, `.msonormal`, `p.msonormal`. None is a font of Unicode.
+    /// Encoding by selector in lower case: `p`, `.msonormal`, `p.msonormal`. `None` is a Unicode
+    /// font.
     rules: HashMap<String, Option<FontEncoding>>,
 }
 
 impl Fonts {
-    /// Reads the style sheets of a page. Costs their length.
+    /// Reads the style sheets of a page. Cost: linear in the size of the page.
     pub fn of(document: &Html) -> Fonts {
         let mut rules = HashMap::new();
         for node in document.tree.nodes() {
@@ -45,7 +46,8 @@ impl Fonts {
         Fonts { rules }
     }
 
-    /// The encoding of text right in `element`, whose surroundings have `inherited`.
+    /// Returns the encoding of text directly in `element`. An element that sets no font keeps
+    /// `inherited`, the encoding of its parent.
     pub fn encoding(
         &self,
         element: &Element,
@@ -70,14 +72,15 @@ impl Fonts {
     }
 }
 
-/// The font that CSS declarations, in lower case, set; none where they set none.
+/// Returns the encoding of the font that CSS declarations (in lower case) set. Returns `None` if
+/// they set no font, and `Some(None)` for a Unicode font.
 fn family(declarations: &str) -> Option<Option<FontEncoding>> {
     let mut found = None;
     for declaration in declarations.split(';') {
         let Some((property, value)) = declaration.split_once(':') else { continue };
         match property.trim() {
             "font-family" => found = Some(first_font(value)),
-            // The family stands behind the size.
+            // The family comes after the size.
             "font" => {
                 let quoted = value.find(['"', '\'']);
                 let family = quoted.map(|at| &value[at..]).or(value.trim().rsplit(' ').next());
@@ -89,7 +92,8 @@ fn family(declarations: &str) -> Option<Option<FontEncoding>> {
     found
 }
 
-/// The encoding of the first font of a list; the others are for readers that lack it.
+/// Returns the encoding of the first font in a list. The others are fallbacks for readers without
+/// the first.
 fn first_font(list: &str) -> Option<FontEncoding> {
     FontEncoding::by_font(list.split(',').next().unwrap_or_default())
 }

@@ -1,34 +1,35 @@
-//! Which element of a page holds the document, and the heading that stands outside it.
+//! Finds the element of a page that holds the document, and a heading outside that element.
 
 use super::super::rows;
 use super::render;
 use super::tree::{ElementId, Page, Role, Tree};
 
-/// A child with at least this share of an element's text is where the document is, in percent.
-/// Measured on portal pages: at 80 all words of the article and no other.
+/// The search descends into a child that has at least this share of its parent's text, in percent.
+/// Measured on portal pages: at 80, all words of the article are kept and no others.
 const SHARE_MIN: usize = 80;
-/// An element that the page marks as its content is believed from this share on, in percent; lists of
-/// news mark each of their teasers.
+/// An element that the page marks as its content must have at least this share of the page's text,
+/// in percent. News lists mark each teaser as content.
 const MARKED_SHARE_MIN: usize = 40;
-/// A child with at least this share of an element's text is where the document is if it has the head of
-/// one, in percent. A portal of laws shows as much text about the document as the document has.
+/// The search also descends into a child with at least this share, in percent, if the child has the
+/// head of a document. A law portal shows as much text about the document as the document has.
 const HEADED_SHARE_MIN: usize = 40;
-/// Least text of a document with its head, in characters. A head alone stays under 500.
+/// Fewest characters of a document that is recognised by its head. A head alone has under 500.
 const HEADED_WEIGHT_MIN: usize = 1_000;
-/// How many of the first paragraphs are looked at for the heading before it is put in front.
+/// Number of paragraphs at the start that are searched for the heading before it is added.
 const HEADING_WITHIN: usize = 10;
 
-/// Where the document is.
+/// Location of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Main {
-    /// The element that holds it.
+    /// The element that holds the document.
     pub element: ElementId,
-    /// Whether it was found by its own head, among other text about it.
+    /// Whether the document was found by its own head, among other text about it.
     pub has_head: bool,
 }
 
-/// The element with the document: from the body, or what the page marks as its content, downwards while
-/// one child holds nearly all the text that is in no link. The root where there is none.
+/// Finds the element that holds the document. Starts at the element that the page marks as its
+/// content, or at the root. Descends while one child has nearly all the text outside links, or
+/// holds a document with its head. Stops if a sibling of that child belongs to the document.
 pub fn find(tree: &Tree) -> Main {
     let whole = tree.element(Tree::ROOT).weight;
     let marked = tree.ids().find(|&id| {
@@ -47,7 +48,7 @@ pub fn find(tree: &Tree) -> Main {
         }
         has_head |= heaviest.is_none();
         at = child;
-        // A table counts as a whole or not at all: its rows are no paragraphs by themselves.
+        // A table is taken as a whole or not at all: its rows are not paragraphs by themselves.
         if matches!(tree.element(at).role, Role::Block | Role::Cell) {
             found = at;
         }
@@ -55,13 +56,13 @@ pub fn find(tree: &Tree) -> Main {
     Main { element: found, has_head }
 }
 
-/// The container below `at` with nearly all of its text.
+/// Returns the first container in `at` that has nearly all of its text.
 fn heaviest_child(tree: &Tree, at: ElementId) -> Option<ElementId> {
     container(tree, at, SHARE_MIN, 1)
 }
 
-/// The container below `at` with much of its text that begins as an administrative document does. None
-/// where paragraphs stand beside it: they are likely to go on with the document.
+/// Returns the first container in `at` that has much of its text and contains the national motto.
+/// Returns `None` if `at` also has paragraphs of its own: they probably continue the document.
 fn headed_child(tree: &Tree, at: ElementId) -> Option<ElementId> {
     let is_text = |id| {
         let element = tree.element(id);
@@ -75,7 +76,8 @@ fn headed_child(tree: &Tree, at: ElementId) -> Option<ElementId> {
     })
 }
 
-/// The first container below `at` with at least that share, in percent, and that weight of text.
+/// Returns the first container in `at` with at least `share` percent of its text and `weight`
+/// characters.
 fn container(tree: &Tree, at: ElementId, share: usize, weight: usize) -> Option<ElementId> {
     let enough = tree.element(at).weight * share;
     tree.children(at).find(|&id| {
@@ -88,17 +90,19 @@ fn container(tree: &Tree, at: ElementId, share: usize, weight: usize) -> Option<
     })
 }
 
-/// Whether an element beside the heaviest one holds the head or the foot of an administrative document
-/// (Nghị định 30/2020/NĐ-CP, Phụ lục I): the national motto, or the recipients.
+/// Returns true if a sibling of the chosen element holds the head or the foot of an administrative
+/// document (Nghị định 30/2020/NĐ-CP, Phụ lục I): the national motto, the name of the state or
+/// party, or the recipients.
 fn is_part_of_document(tree: &Tree, id: ElementId) -> bool {
-    // The page's heading is kept wherever it stands.
+    // `heading` adds the heading of the page anyway.
     tree.element(id).role != Role::Heading
         && render::paragraphs(tree, id).iter().any(|paragraph| rows::is_form_part(paragraph))
 }
 
-/// The heading of the page where it stands outside `main` and its first `paragraphs` do not say it: the
-/// nearest `<h1>` before it, or else the page's title. A document that was
-/// found by its own head needs none.
+/// Returns the heading of the page if it is outside `main`: the nearest non-empty `<h1>` before it,
+/// or else the page title. Returns `None` if one of the first `paragraphs` is the heading, or if
+/// `main` contains an `<h1>`. Also returns `None` if `main` has all text of the page or its own
+/// head.
 pub fn heading(page: &Page, main: Main, paragraphs: &[String]) -> Option<String> {
     let tree = &page.tree;
     let is_heading = |&id: &ElementId| tree.element(id).role == Role::Heading;

@@ -1,7 +1,9 @@
-//! Web pages: the text of the document that a page shows, without the page around it.
+//! Web pages: extracts the document that a page shows, without navigation and other parts of the
+//! site.
 //!
-//! The page becomes a small tree without what is never shown or never text ([`tree`]); in it the element
-//! with the document is looked for ([`main_content`]); that is written as paragraphs ([`render`]).
+//! The page becomes a small tree without invisible elements and elements that are not text
+//! ([`tree`]). [`main_content`] finds the element that holds the document, and [`render`] writes it
+//! as paragraphs.
 
 mod fonts;
 mod main_content;
@@ -13,15 +15,17 @@ use crate::decode::{Declared, decode};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
 
-/// Deepest nesting of elements that is parsed. Browsers cut at 512; the time to parse a page grows with
-/// its size times its depth.
+/// Deepest nesting of elements that is parsed. Browsers stop at 512. The time to parse a page grows
+/// with its size times its depth.
 const NESTING_MAX: usize = 1_000;
 
-/// Most attributes of one tag: the parser compares each with all before it. No tag has a hundred, but
-/// where a script compares with `<`, what is counted is its words up to the next `>`.
+/// Most attributes of one tag: the parser compares each with all before it. Real tags have under a
+/// hundred. But after a `<` comparison in a script, all words up to the next `>` are counted as
+/// attributes.
 const ATTRIBUTES_MAX: usize = 5_000;
 
-/// Elements that HTML closes by itself or that hold nothing: leaving them open nests nothing.
+/// Elements that HTML closes implicitly or that have no content. Without an end tag they add no
+/// depth.
 const SELF_CLOSING: [&[u8]; 29] = [
     b"p",
     b"li",
@@ -54,7 +58,8 @@ const SELF_CLOSING: [&[u8]; 29] = [
     b"wbr",
 ];
 
-/// The text of a web page, one paragraph a line.
+/// Extracts the text of a web page, one paragraph per line. Fails if the bytes are not text or the
+/// page exceeds a limit.
 pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let Some(decoded) = decode(bytes, Declared::AsHtml) else {
         return Err(ExtractError::mismatch(promised, "binary data"));
@@ -88,7 +93,7 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
     })
 }
 
-/// An upper estimate of how deep the elements of a page are nested, without building it.
+/// Returns an upper bound for the nesting depth of a page, without building its tree.
 fn nesting(page: &str) -> usize {
     let bytes = page.as_bytes();
     let (mut depth, mut deepest) = (0usize, 0);
@@ -107,9 +112,9 @@ fn nesting(page: &str) -> usize {
     deepest
 }
 
-/// An upper estimate of how many attributes any tag of a page has, without building it: what white
-/// space, slashes and closing quotes set apart, with the end of a quoted value looked for as the parser
-/// does.
+/// Returns an upper bound for the number of attributes of any tag, without building the tree.
+/// Counts white space, slashes and quoted values; the end of a quoted value is found as the parser
+/// finds it.
 fn attributes(page: &str) -> usize {
     let bytes = page.as_bytes();
     let (mut most, mut at) = (0, 0);

@@ -1,13 +1,13 @@
-//! An element of a page as paragraphs.
+//! Writes an element of a page as paragraphs.
 
 use super::super::rows;
 use super::tree::{Child, ElementId, Role, Tree};
 
-/// What is open while the tree is walked.
+/// An open container during the walk through the tree.
 enum Frame {
-    /// Paragraphs, the last one still growing. The page, or a cell.
+    /// The paragraphs of the page or of a cell; the last one may still grow.
     Lines(Lines),
-    /// The rows of a table, each of cells, each of paragraphs.
+    /// The rows of a table.
     Rows(Vec<rows::Row>),
 }
 
@@ -17,14 +17,15 @@ struct Lines {
     growing: String,
 }
 
-/// What is left to do with an element.
+/// A pending step of the walk.
 enum Step {
     Open(ElementId),
     Close(ElementId),
     Text(ElementId, usize),
 }
 
-/// The text of an element, one paragraph each, none empty. Rows of a table as [`rows::lines`] has them.
+/// Returns the text of an element as paragraphs, none of them empty. Table rows follow
+/// [`rows::lines`]. Works without recursion, so deep nesting is safe.
 pub fn paragraphs(tree: &Tree, id: ElementId) -> Vec<String> {
     let mut frames = vec![Frame::Lines(Lines::default())];
     let mut preformatted = 0usize;
@@ -59,8 +60,8 @@ pub fn paragraphs(tree: &Tree, id: ElementId) -> Vec<String> {
     lines.done
 }
 
-/// The paragraphs that text goes to: those of the innermost cell, or of the page. Text between the cells
-/// of a table, which only broken pages have, goes to what surrounds the table.
+/// Returns the paragraphs that receive text: those of the innermost cell, or of the page. Text
+/// between the cells of a table, which only broken pages have, goes to the text around the table.
 fn lines(frames: &mut [Frame]) -> &mut Lines {
     let innermost = frames.iter_mut().rev().find_map(|frame| match frame {
         Frame::Lines(lines) => Some(lines),
@@ -89,7 +90,7 @@ fn open(frames: &mut Vec<Frame>, role: Role) {
 fn close(frames: &mut Vec<Frame>, role: Role) {
     match role {
         Role::Inline | Role::RowGroup | Role::Row | Role::Break => {}
-        // Where cells are written without a table around them, they are blocks.
+        // Cells without a table around them are treated as blocks.
         Role::Cell if frames.len() > 1 => {
             if let Some(Frame::Lines(mut cell)) = frames.pop() {
                 cell.end();
@@ -115,8 +116,9 @@ fn in_table(frames: &[Frame]) -> bool {
 }
 
 impl Lines {
-    /// Adds text to the growing paragraph. White space of HTML is one space, and none at the start; a
-    /// no-break space is a letter.
+    /// Adds text to the growing paragraph. HTML white space collapses to one space and is dropped
+    /// at the start of a paragraph. A no-break space counts as a letter. Preformatted text keeps
+    /// its spaces and line ends.
     fn push(&mut self, text: &str, preformatted: bool) {
         if preformatted {
             for (at, line) in text.split('\n').enumerate() {
@@ -139,7 +141,7 @@ impl Lines {
         }
     }
 
-    /// Ends the growing paragraph; nothing happens where it holds nothing but spaces.
+    /// Ends the growing paragraph, and drops it if it is blank.
     fn end(&mut self) {
         let paragraph = std::mem::take(&mut self.growing);
         if !paragraph.trim().is_empty() {

@@ -1,4 +1,5 @@
-//! A page as a tree of elements and text, without what is never shown or is no text of a document.
+//! A page as a tree of elements and text, without elements that are never shown or never part of a
+//! document.
 
 use std::collections::HashSet;
 
@@ -8,7 +9,7 @@ use scraper::{Html, Node};
 use super::fonts::Fonts;
 use tracuu_text::legacy::{FontEncoding, Legacy};
 
-/// Elements whose content is not text of the page, or text about getting around on it.
+/// Elements whose content is not text of the page, or serves only navigation.
 const LEFT_OUT: [&str; 28] = [
     "head", "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe",
     "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "button", "input",
@@ -18,7 +19,7 @@ const LEFT_OUT: [&str; 28] = [
 /// WAI-ARIA landmarks that never hold the document.
 const LEFT_OUT_ROLES: [&str; 5] = ["navigation", "banner", "contentinfo", "search", "menu"];
 
-/// Elements that stand on lines of their own and may contain others (HTML Living Standard, 15.3).
+/// Elements that start on a new line and may contain other elements (HTML Living Standard, 15.3).
 const BLOCKS: [&str; 27] = [
     "address",
     "article",
@@ -49,17 +50,17 @@ const BLOCKS: [&str; 27] = [
     "frame",
 ];
 
-/// A page: its tree and its own words for what it shows.
+/// A parsed page.
 pub struct Page {
     /// Elements and text of the body.
     pub tree: Tree,
-    /// `og:title`, or `<title>` up to the name of the site.
+    /// The `og:title` or else the `<title>`, without the name of the site.
     pub title: Option<String>,
-    /// The encoding of a font by which text was read; of several the last.
+    /// The legacy encoding of fonts that was applied to text. If there are several, the last one.
     pub font_encoding: Option<Legacy>,
 }
 
-/// An element by its place in the tree.
+/// An element, as an index into the tree.
 pub type ElementId = usize;
 
 /// Elements in document order; the first is the root.
@@ -67,54 +68,55 @@ pub struct Tree {
     elements: Vec<TreeElement>,
 }
 
-/// An element.
+/// An element of the tree.
 pub struct TreeElement {
-    /// What it does to the text.
+    /// How it affects the layout of its text.
     pub role: Role,
-    /// Whether it is the element that a page marks as its content (`main`, `article`, …).
+    /// Whether the page marks this element as its content (`main`, `article`, …).
     pub marked_main: bool,
-    /// What it holds, in order.
+    /// Its text and child elements, in order.
     pub children: Vec<Child>,
-    /// Characters of text in it and below it that are in no link; white space is not counted.
+    /// Number of characters of text in it and its descendants, without links and white space.
     pub weight: usize,
 }
 
-/// What an element holds.
+/// A child of an element.
 pub enum Child {
-    /// Text, as in the file.
+    /// Text, with its white space as in the file.
     Text(String),
-    /// An element.
+    /// A child element.
     Element(ElementId),
 }
 
-/// What an element does to the text in it.
+/// How an element affects the layout of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Stands on lines of its own.
+    /// Starts and ends on a line of its own.
     Block,
-    /// The heading of the page, on a line of its own.
+    /// The heading of the page (`<h1>`), on a line of its own.
     Heading,
-    /// A paragraph: on lines of its own, and never the container of a document.
+    /// A paragraph: on a line of its own, and never the container of a document.
     Paragraph,
-    /// A block whose line ends and spaces count.
+    /// A block that keeps its line ends and spaces.
     Preformatted,
     /// A table.
     Table,
-    /// Rows of one that belong together.
+    /// A group of rows in a table.
     RowGroup,
-    /// A row of one.
+    /// A row of a table.
     Row,
-    /// A cell of one.
+    /// A cell of a table.
     Cell,
-    /// A line end.
+    /// A line break.
     Break,
-    /// Runs along in the line.
+    /// Continues the current line.
     Inline,
 }
 
 impl Page {
-    /// Parses a page. Any text is one; time and memory in proportion to its size. `by_fonts` says whether
-    /// text in fonts of their own encoding is still to be read by that.
+    /// Parses a page. Any text is accepted. Memory grows with the size of the page, and time with
+    /// its size times its nesting depth. If `by_fonts` is true, text in fonts with their own
+    /// encoding is decoded.
     pub fn parse(page: &str, by_fonts: bool) -> Page {
         let document = Html::parse_document(page);
         let fonts = by_fonts.then(|| Fonts::of(&document));
@@ -124,20 +126,20 @@ impl Page {
 }
 
 impl Tree {
-    /// The whole page.
+    /// The root of the tree: the whole page.
     pub const ROOT: ElementId = 0;
 
-    /// An element.
+    /// Returns the element `id`. Panics if the tree has no such element.
     pub fn element(&self, id: ElementId) -> &TreeElement {
         &self.elements[id]
     }
 
-    /// All elements in document order.
+    /// Returns the ids of all elements in document order.
     pub fn ids(&self) -> std::ops::Range<ElementId> {
         0..self.elements.len()
     }
 
-    /// The elements right below one.
+    /// Returns the child elements of `id`, in order.
     pub fn children(&self, id: ElementId) -> impl Iterator<Item = ElementId> + '_ {
         self.elements[id].children.iter().filter_map(|child| match child {
             Child::Element(id) => Some(*id),
@@ -145,8 +147,8 @@ impl Tree {
         })
     }
 
-    /// One past the last element below `id`: elements are in document order, so those below it are
-    /// `id + 1 .. end_of(id)`.
+    /// Returns the id after the last descendant of `id`. Elements are in document order, so the
+    /// descendants of `id` are `id + 1 .. end_of(id)`.
     pub fn end_of(&self, id: ElementId) -> ElementId {
         let mut last = id;
         while let Some(child) = self.children(last).last() {
@@ -156,7 +158,8 @@ impl Tree {
     }
 }
 
-/// Copies what is of interest. Without recursion, so that depth costs nothing.
+/// Copies the relevant elements and text of the parsed page. Works without recursion, so deep
+/// nesting is safe.
 fn tree(document: &Html, fonts: Option<&Fonts>) -> (Tree, Option<Legacy>) {
     let mut font_encoding = None;
     let mut encodings: Vec<Option<FontEncoding>> = vec![None];
@@ -189,7 +192,7 @@ fn tree(document: &Html, fonts: Option<&Fonts>) -> (Tree, Option<Legacy>) {
                 let id = elements.len();
                 elements[parent].children.push(Child::Element(id));
                 elements.push(TreeElement::new(role(element.name()), is_marked_main(element)));
-                // An anchor without an address is a place to jump to, not a link.
+                // An anchor without an address is a jump target, not a link.
                 let is_link = element.name() == "a" && element.attr("href").is_some();
                 in_link.push(in_link[parent] || is_link);
                 let inherited = encodings[parent];
@@ -200,7 +203,8 @@ fn tree(document: &Html, fonts: Option<&Fonts>) -> (Tree, Option<Legacy>) {
             _ => {}
         }
     }
-    // Children come after their parents, so backwards every weight is complete when it is added.
+    // Children come after their parents, so in reverse order each weight is complete when it is
+    // added.
     for id in (1..elements.len()).rev() {
         let weight = elements[id].weight;
         elements[parents[id]].weight += weight;
@@ -245,8 +249,8 @@ fn role(name: &str) -> Role {
     }
 }
 
-/// What the page calls itself: `og:title`, else `<title>`, each up to the first ` - ` or ` | `, behind
-/// which portals put their own name.
+/// Returns the title of the page: `og:title`, or else `<title>`. The title is cut at the first ` -
+/// ` or ` | `, after which portals put their own name.
 fn title(document: &Html) -> Option<String> {
     let mut titles = HashSet::new();
     let mut found = [None, None];

@@ -1,6 +1,7 @@
-//! Pages that are pictures, read by `pdftoppm` (poppler-utils) and `tesseract` with its Vietnamese model,
-//! where both are installed. Which pages those are, [`super::extract`] says; here they are painted, read
-//! and put in their places. Slow: two to six seconds a page.
+//! OCR of scanned pages with `pdftoppm` (poppler-utils) and `tesseract` with its Vietnamese model,
+//! if both are installed. This module does not decide which pages need OCR: [`super::extract`]
+//! does. It renders the pages, recognises their text and inserts it. Slow: two to six seconds per
+//! page.
 
 mod words;
 
@@ -16,40 +17,41 @@ use crate::issue::{Issue, IssueCode};
 use crate::pdf::{self, Verdict};
 use crate::{ExtractError, Extracted, Lines};
 
-/// Most pages of a document that are read: half an hour on two cores.
+/// Most pages of a document that are recognised: half an hour on two cores.
 pub const PAGES_MAX: usize = 500;
-/// How long painting a page may take. Large plans take some seconds.
+/// Time limit for rendering a page. Large plans take some seconds.
 const PAINT_TIME_MAX: Duration = Duration::from_secs(60);
-/// How long reading a page may take. A dense page takes six seconds, a busy machine makes it ten times that.
+/// Time limit for recognising a page. A dense page takes six seconds, on a busy machine ten times
+/// that.
 const READ_TIME_MAX: Duration = Duration::from_secs(120);
-/// Dots to the inch that pages are painted with.
+/// Resolution of rendered pages, in dots per inch.
 const DENSITY: &str = "300";
-/// Largest picture of a page, in bytes: an A4 page has 9 MB, an A1 page 70 MB.
+/// Largest rendered page, in bytes. An A4 page has 9 MB, an A1 page 70 MB.
 const PICTURE_BYTES_MAX: u64 = 80 << 20;
-/// Largest table of the words of a page, in bytes.
+/// Largest word table of a page, in bytes.
 const TEXT_BYTES_MAX: u64 = 4 << 20;
-/// How much memory each of the programs may take, in bytes. The largest picture takes tesseract a tenth of it.
+/// Memory limit of each program, in bytes. Tesseract needs a tenth of it for the largest picture.
 const MEMORY_BYTES_MAX: u64 = 4 << 30;
-/// The model, as `tesseract --list-langs` names it.
+/// The language model, as named by `tesseract --list-langs`.
 const MODEL: &str = "vie";
-/// How long the programs may take to say that they are there.
+/// Time limit for checking that the programs exist.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
 
-/// The programs that read pictures, found on this machine.
+/// The OCR programs, found on this machine.
 #[derive(Debug, Clone)]
 pub struct Ocr(());
 
-/// A page that was read.
+/// A page that was recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadPage {
-    /// Counted from 0.
+    /// Page index, from 0.
     pub index: usize,
-    /// Its lines; empty where the picture shows none.
+    /// Its lines; empty if no text was recognised.
     pub text: String,
 }
 
 impl Ocr {
-    /// Looks for the programs. The error says what to install.
+    /// Checks that the programs and the model are installed. The error says what to install.
     pub fn find() -> Result<Ocr, String> {
         let mut missing = Vec::new();
         if let Err(Failure::Absent(_)) = answer("pdftoppm", "-v") {
@@ -70,10 +72,12 @@ impl Ocr {
         }
     }
 
-    /// Reads `pages` (counted from 0) of the PDF in `bytes`, the first [`PAGES_MAX`] of them, several at a
-    /// time on rayon's threads. Tells `progress` after each page how many of how many are done. Pages that
-    /// fail or take too long are left out; an error where all are, or where nothing can be written to the
-    /// folder for temporary files.
+    /// Recognises `pages` (indices from 0) of the PDF in `bytes`, at most the first [`PAGES_MAX`].
+    /// Works on several pages at a time, on rayon's threads. After each page, calls `progress` with
+    /// the number of pages done and the total.
+    ///
+    /// Pages that fail or take too long are left out. Fails if all pages fail, or if the temporary
+    /// folder cannot be written.
     pub fn read(
         &self,
         bytes: &[u8],
@@ -103,8 +107,9 @@ impl Ocr {
         }
     }
 
-    /// Reads what `extracted` says cannot be read without, and puts it in. Comes back unchanged where
-    /// nothing is to be read. What fails stays as it was.
+    /// Recognises the pages of `extracted` that need OCR and inserts their text. Returns
+    /// `extracted` unchanged if no page needs it. Pages that fail keep their text, and an issue
+    /// reports them.
     pub fn complete(
         &self,
         bytes: &[u8],
@@ -127,8 +132,8 @@ impl Ocr {
     }
 }
 
-/// The pages of a PDF, counted from 0, that have next to no text; none where no page needs OCR. Empty
-/// pages are among them: that they are empty is known only afterwards.
+/// Returns the pages of a PDF (indices from 0) that have almost no text. Empty if no issue asks for
+/// OCR. Blank pages are included: only OCR shows that they are blank.
 pub fn pages_to_read(extracted: &Extracted) -> Vec<usize> {
     if !extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr) {
         return Vec::new();
@@ -140,7 +145,8 @@ pub fn pages_to_read(extracted: &Extracted) -> Vec<usize> {
         .collect()
 }
 
-/// Puts pages that were read into their places. Says which those are, and which could not be read.
+/// Inserts recognised pages. A page is replaced only if OCR found more letters. Adds issues that
+/// list the pages read by OCR and those that could not be read.
 pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let mut unread = pages_to_read(&extracted);
     let mut pages: Vec<String> =
@@ -150,7 +156,7 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
         unread.retain(|&index| index != page.index);
         let Some(text) = pages.get_mut(page.index) else { continue };
         if pdf::letters(&page.text) > pdf::letters(text) {
-            // All but the last page end their last line.
+            // Every page but the last ends with a line end.
             *text = page.text + "\n";
             numbers.push(page.index + 1);
         }
@@ -166,14 +172,14 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     }
     if !unread.is_empty() {
         let unread: Vec<usize> = unread.into_iter().map(|index| index + 1).collect();
-        // Not that they need OCR: they would be tried again by every run.
+        // Not reported as `NeedsOcr`, or every run would try them again.
         let message = format!("{} could not be read by OCR", pdf::named(&unread, of));
         extracted.issues.push(Issue { code: IssueCode::PartlyRead, message });
     }
     extracted
 }
 
-/// Paints a page and reads the picture. What is no text in the end comes back empty.
+/// Renders and recognises a page. Returns an empty text if the result is not readable.
 fn read_page(file: &Path, index: usize) -> Result<String, Failure> {
     let number = (index + 1).to_string();
     let mut paint = Command::new("pdftoppm");
@@ -181,7 +187,7 @@ fn read_page(file: &Path, index: usize) -> Result<String, Failure> {
     let picture = external::run(&mut paint, None, limits(PAINT_TIME_MAX, PICTURE_BYTES_MAX))?;
     let mut read = Command::new("tesseract");
     read.args(["stdin", "stdout", "-l", MODEL, "--dpi", DENSITY, "tsv"]);
-    // One thread a page: several pages are read at a time.
+    // One thread per page: several pages are recognised at a time.
     read.env("OMP_THREAD_LIMIT", "1");
     let table = external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
     let text = words::lines(&String::from_utf8_lossy(&table));

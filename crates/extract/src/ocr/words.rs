@@ -1,22 +1,22 @@
-//! The table of words that `tesseract` gives, with their places on the picture, to lines as printed: so
-//! columns stay apart as they do in other PDFs.
+//! Converts the word table of `tesseract` to printed lines. The words are placed as on the picture,
+//! so columns stay apart as in other PDFs.
 
 use crate::pdf::{self, Glyph};
 use tracuu_text::syllable;
 
-/// Words of which the program is less sure than this, in percent, are signatures, stamps and dirt, where
-/// they are no syllables.
+/// Words recognised with less confidence than this, in percent, are kept only if they are
+/// syllables. Otherwise they are signatures, stamps and dirt.
 const CONFIDENCE_MIN: f32 = 20.0;
-/// Most words of a page.
+/// Most rows of the word table that are read.
 const WORDS_MAX: usize = 20_000;
-/// Most letters of a word: rules are read as rows of dashes.
+/// Most letters of a word. Ruled lines are recognised as long rows of dashes.
 const LETTERS_MAX: usize = 100;
-/// Two words are apart by at least this share of the size, however near their boxes are.
+/// Smallest gap between two words, as a share of the letter size, however close their boxes are.
 const GAP_MIN: f32 = 0.08;
-/// The box of a word with high and low parts, as a share of the size of its letters.
+/// Box height of a word with ascenders and descenders, as a share of its letter size.
 const BOX_HEIGHT: f32 = 0.9;
 
-/// A word in its box, in dots from the left and the top.
+/// A word and its box, in dots from the left and the top.
 struct Word<'a> {
     left: f32,
     width: f32,
@@ -25,8 +25,9 @@ struct Word<'a> {
     text: &'a str,
 }
 
-/// The lines of a page. `table` has a word a row, with twelve columns: level, page, block, paragraph,
-/// line, word, left, top, width, height, confidence, text. Rows of another form are left out.
+/// Returns the lines of a page. `table` has one word per row, with twelve columns: level, page,
+/// block, paragraph, line, word, left, top, width, height, confidence, text. Other rows are
+/// ignored.
 pub(super) fn lines(table: &str) -> String {
     let mut glyphs = Vec::new();
     let mut line: Vec<Word<'_>> = Vec::new();
@@ -44,7 +45,8 @@ pub(super) fn lines(table: &str) -> String {
     pdf::printed(glyphs)
 }
 
-/// The line that a word is of, and the word.
+/// Parses a row to a word and its line (block, paragraph and line number). Returns `None` for rows
+/// that are malformed, not words, or too uncertain.
 fn word(row: &str) -> Option<([u32; 3], Word<'_>)> {
     let columns: Vec<&str> = row.splitn(12, '\t').collect();
     let [level, _, block, paragraph, line, _, left, top, width, height, confidence, text] =
@@ -64,13 +66,14 @@ fn word(row: &str) -> Option<([u32; 3], Word<'_>)> {
     Some((place, Word { left, width, bottom, height, text }))
 }
 
-/// Whether a word is a syllable of more than one letter, signs around it apart.
+/// Returns true if a word is a syllable of more than one letter, ignoring surrounding punctuation.
 fn is_syllable(word: &str) -> bool {
     let letters = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     letters.chars().count() > 1 && syllable::is_legal(&letters)
 }
 
-/// Puts the letters of a line on one base line: most boxes end there, those of letters with a tail lower.
+/// Places the letters of a line on one base line. Most boxes end at the base line; those of letters
+/// with descenders end lower.
 fn place_line(words: &[Word<'_>], glyphs: &mut Vec<Glyph>) {
     if words.is_empty() {
         return;

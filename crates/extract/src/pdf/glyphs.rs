@@ -1,5 +1,5 @@
-//! The letters of a page with their places, as the content of the page paints them. What they make up is
-//! not known here (see [`super::rows`]).
+//! The letters of a page with their positions, as the page content paints them. Grouping them is
+//! not done here (see [`super::rows`]).
 
 use std::collections::HashMap;
 
@@ -12,76 +12,78 @@ use super::print::{self, Grid};
 use super::{rows, stamps, usable};
 use tracuu_text::legacy::FontEncoding;
 
-/// Most letters of a page. A dense page of print has 6,000, a wide table 20,000.
+/// Most letters of a page. A dense printed page has 6,000, a wide table 20,000.
 const GLYPHS_MAX: usize = 200_000;
-/// The turns of a page by a right angle.
+/// Number of page rotations by right angles.
 const QUARTERS: usize = 4;
-/// Text that leans by no more than this many degrees is upright: scans are rarely quite straight.
+/// Text that leans by at most this many degrees counts as straight: scans are rarely quite
+/// straight.
 const LEAN_MAX: f32 = 15.0;
-/// One letter in so many that only Unicode has shows that text is Unicode already. In Vietnamese it is
-/// one in five.
+/// If more than one letter in this many exists only in Unicode, the text is Unicode already. In
+/// Vietnamese it is one in five.
 const UNICODE_LETTERS_MIN: usize = 25;
-/// Codes of the private use area that symbol fonts have their 8-bit codes at.
+/// Private use code points to which symbol fonts map their 8-bit codes.
 const SYMBOL_CODES: std::ops::RangeInclusive<char> = '\u{f020}'..='\u{f0ff}';
 
-/// A letter painted at a place.
+/// A letter painted at a position.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Glyph {
-    /// A space is a hint that words part here; U+FFFD stands for a glyph without a meaning.
+    /// The letter. A space is only a hint that a word ends; U+FFFD is a glyph of unknown meaning.
     pub letter: char,
     /// Left end on the base line, in points from the left.
     pub x: f32,
     /// Base line, in points from the bottom.
     pub y: f32,
-    /// Advance in points, not negative.
+    /// Advance width in points, not negative.
     pub width: f32,
-    /// Size of the font in points, positive.
+    /// Font size in points, positive.
     pub size: f32,
-    /// Encoding of its font where that is none of Unicode.
+    /// Encoding of its font; `None` for a Unicode font.
     pub encoding: Option<FontEncoding>,
-    /// Whether it was put on the page later, as an annotation.
+    /// Whether it was added to the page later, as an annotation.
     pub stamped: bool,
 }
 
 impl Glyph {
-    /// Where the next letter begins.
+    /// Returns the position after the letter, where the next one starts.
     pub fn end(&self) -> f32 {
         self.x + self.width
     }
 
-    /// Whether it only parts words.
+    /// Returns true if the glyph only separates words.
     pub fn is_space(&self) -> bool {
         self.letter == ' '
     }
 }
 
-/// What a page paints.
+/// The content of a page.
 pub(super) struct Painted {
-    /// The letters of each turn of the page by a quarter, each as if the page were held so that they
-    /// stand upright, and then those of each signature. The turn with the most letters comes first; empty
-    /// ones are left out.
+    /// The letters by rotation of the page, each group with positions as if rotated upright. The
+    /// rotation with the most letters comes first, and the stamp of each signature comes last. No
+    /// group is empty.
     pub turns: Vec<Vec<Glyph>>,
-    /// Whether it paints pictures or a great many lines, so that there may be text which is none.
+    /// Whether the page paints pictures, or has a large content stream that may draw letters as
+    /// curves.
     pub picture: bool,
-    /// Whether there were more letters than are read.
+    /// Whether the page has more letters than are read.
     pub cut: bool,
     /// Whether some of its content is missing.
     pub damaged: bool,
 }
 
-/// Content of more than so many bytes without text paints something: letters drawn as curves.
+/// A content stream of at least this many bytes counts as a picture: it may draw letters as curves.
 const DRAWING_BYTES_MIN: usize = 20_000;
 
-/// Content unpacks to at least this multiple of its size, or the packing is damaged: pages of print unpack
-/// to four to ten times.
+/// Content that unpacks to less than this multiple of its packed size is damaged. Printed pages
+/// unpack to four to ten times.
 const UNPACKED_MIN: f32 = 1.2;
-/// Packed content of fewer bytes tells nothing.
+/// Packed content of fewer bytes is not checked for damage.
 const PACKED_BYTES_MIN: usize = 300;
 
-/// The letters of page `index`, counted from 0. Reads the glyphs, not the replacement that a producer may
-/// give for them (`/ActualText`): the replacement has no place on the page.
+/// Returns the letters of page `index` (from 0). Reads the glyphs, not the replacement text that a
+/// producer may provide for them (`/ActualText`), which has no position on the page.
 pub(super) fn painted(pdf: &PdfDocument, index: usize) -> Result<Painted, pdf_oxide::Error> {
-    // The page dictionary has what it inherits merged into it.
+    // The page dictionary includes its inherited entries.
     let page = pdf.get_page_for_debug(index)?;
     let empty = HashMap::new();
     let page = page.as_dict().unwrap_or(&empty);
@@ -93,7 +95,7 @@ pub(super) fn painted(pdf: &PdfDocument, index: usize) -> Result<Painted, pdf_ox
     let (mut turns, cut) = upright(pdf, index, resources, &content)?;
     let mut stamps = Vec::new();
     for stamp in stamps::of_page(pdf, page) {
-        // A stamp that cannot be read costs that stamp.
+        // An unreadable stamp is skipped; the page is still read.
         let Ok((read, _)) = upright(pdf, index, &stamp.resources, &stamp.content) else { continue };
         for (turn, mut glyphs) in read.into_iter().enumerate() {
             if is_of_signature(&glyphs) {
@@ -112,7 +114,8 @@ pub(super) fn painted(pdf: &PdfDocument, index: usize) -> Result<Painted, pdf_ox
     Ok(Painted { turns, picture, cut, damaged })
 }
 
-/// How many bytes of packed content a page has, where that is enough to tell how it unpacks, else 0.
+/// Returns the packed size of a page's content in bytes. Returns 0 if it is too small to show
+/// damage.
 fn packed_bytes(pdf: &PdfDocument, page: &HashMap<String, Object>) -> usize {
     let Some(contents) = page.get("Contents").and_then(|object| pdf.resolve_object(object).ok())
     else {
@@ -129,8 +132,8 @@ fn packed_bytes(pdf: &PdfDocument, page: &HashMap<String, Object>) -> usize {
     Some(packed.sum()).filter(|&packed| packed >= PACKED_BYTES_MIN).unwrap_or(0)
 }
 
-/// The letters that `content` paints, by the quarters that they are turned by, and whether there were more
-/// than are read.
+/// Returns the letters that `content` paints, by rotation in quarter turns. The `bool` is true if
+/// there are more letters than are read.
 fn upright(
     pdf: &PdfDocument,
     index: usize,
@@ -157,25 +160,26 @@ fn upright(
     Ok((turns, chars.len() > GLYPHS_MAX))
 }
 
-/// Whether letters are the stamp of a signature, which is no part of the lines that it is painted over.
+/// Returns true if the letters are the stamp of a signature, which is not part of the lines that it
+/// covers.
 fn is_of_signature(glyphs: &[Glyph]) -> bool {
     let text = print::lines(&rows::rows(glyphs.to_vec()), Grid::of(std::iter::empty()));
     text.lines().any(usable::is_stamp)
 }
 
-/// The operator that turns a page so that what was painted at so many quarters counter-clockwise stands
-/// upright (ISO 32000-1, 8.3.3).
+/// Operators by number of quarter turns. Entry `n` rotates a page so that text turned by `n`
+/// quarters counter-clockwise becomes upright (ISO 32000-1, 8.3.3).
 const TURNS: [&str; QUARTERS] =
     ["", "0 -1 1 0 0 0 cm\n", "-1 0 0 -1 0 0 cm\n", "0 1 -1 0 0 0 cm\n"];
 
-/// By how many quarters counter-clockwise a letter is turned. What leans much in between is a watermark
-/// and counts to the turn it is nearest to.
+/// Returns the rotation of a letter, in quarter turns counter-clockwise. Watermarks with angles in
+/// between count to the nearest quarter.
 fn quarter(char: &TextChar) -> usize {
     let degrees = char.rotation_degrees.rem_euclid(360.0);
     ((degrees / 90.0).round() as usize) % QUARTERS
 }
 
-/// Whether it leans too much to be text of the page.
+/// Returns true if a letter is too slanted to be text of the page.
 fn leans(char: &TextChar) -> bool {
     let off = char.rotation_degrees.rem_euclid(90.0);
     off.min(90.0 - off) > LEAN_MAX
@@ -191,7 +195,7 @@ fn read(
     extractor.set_page_index(u32::try_from(index).unwrap_or(u32::MAX));
     extractor.set_resources(resources.clone());
     extractor.set_document(pdf);
-    // A font that cannot be loaded costs its letters only.
+    // If a font cannot be loaded, only its letters are lost.
     let _ = pdf.load_fonts_public(resources, &mut extractor);
     extractor.extract_owned(content)
 }
@@ -229,8 +233,8 @@ fn glyphs(chars: &[TextChar], turn: usize) -> Vec<Glyph> {
     glyphs
 }
 
-/// Old fonts may have a table that says which letters their glyphs are. Then the page has letters that no
-/// old encoding could have been misread as, and its fonts are those of Unicode.
+/// Clears the encodings if the text is Unicode already. An old font may have a table that maps its
+/// glyphs to Unicode. Then the page has letters that cannot result from misreading an old encoding.
 fn trust_unicode(glyphs: &mut [Glyph]) {
     let old = glyphs.iter().filter(|glyph| glyph.encoding.is_some());
     let vietnamese = |c: char| {
@@ -246,8 +250,9 @@ fn trust_unicode(glyphs: &mut [Glyph]) {
     }
 }
 
-/// The letter of a glyph. Symbol fonts have signs of lists in the private use area; what else stands there
-/// has no meaning outside of its font, but is not dropped, so that a gap can be seen.
+/// Returns the letter of a glyph. Symbol fonts have list signs and ASCII in the private use area.
+/// Other code points there have no meaning outside their font; they become U+FFFD, so that the gap
+/// stays visible.
 fn meant(c: char) -> char {
     match c {
         '\u{f0b7}' | '\u{f0a7}' | '\u{f0d8}' | '\u{f076}' | '\u{f0a8}' => '•',
@@ -263,7 +268,7 @@ fn meant(c: char) -> char {
     }
 }
 
-/// The letters of a ligature (Unicode Standard, Alphabetic Presentation Forms).
+/// Returns the letters of a ligature (Unicode Standard, Alphabetic Presentation Forms).
 fn ligature(c: char) -> Option<&'static str> {
     Some(match c {
         '\u{fb00}' => "ff",
@@ -276,7 +281,7 @@ fn ligature(c: char) -> Option<&'static str> {
     })
 }
 
-/// Renames the keys of replacement text in place, as the library would decode it as codes of the font.
+/// Renames the keys of replacement text in place: the library would decode this text as font codes.
 fn hide_replacements(content: &mut [u8]) {
     const KEY: &[u8] = b"/ActualText";
     let mut at = 0;
@@ -286,7 +291,8 @@ fn hide_replacements(content: &mut [u8]) {
     }
 }
 
-/// Whether content paints an object from outside or a picture of its own (ISO 32000-1, 8.8 and 8.9.7).
+/// Returns true if content paints an external object or an inline image (ISO 32000-1, 8.8 and
+/// 8.9.7).
 fn paints_picture(content: &[u8]) -> bool {
     find(content, b" Do").is_some()
         || find(content, b"BI ").is_some()

@@ -1,6 +1,6 @@
-//! The text of PDFs: the letters of each page with their places (`glyphs`), put into rows (`rows`) and
-//! printed as lines (`print`); which pages have no text that could be read (`usable`); and `pdftotext`
-//! for what cannot be read here, where it is installed (`poppler`). Pictures are not read: that is
+//! Text of PDFs. The letters of each page with their positions (`glyphs`) are grouped into rows
+//! (`rows`) and printed as lines (`print`). `usable` decides which pages have readable text, and
+//! `pdftotext` reads other pages if it is installed (`poppler`). Pictures are not read here, but in
 //! [`crate::ocr`].
 
 mod glyphs;
@@ -19,9 +19,10 @@ use read::{Page, Unread};
 use tracuu_text::legacy;
 pub(crate) use usable::{LETTERS_MIN, Verdict, letters, verdict};
 
-/// The text of a PDF as printed lines, a page break (`\u{c}`) between two pages. Pages without text that
-/// could be read are empty and named by the issue [`IssueCode::NeedsOcr`]; pages that are broken are empty
-/// and named by [`IssueCode::PartlyRead`].
+/// Extracts the text of a PDF as printed lines, with a page break (`\u{c}`) between pages. Pages
+/// without readable text keep at most a few letters; [`IssueCode::NeedsOcr`] lists them. Damaged
+/// pages are empty, and [`IssueCode::PartlyRead`] lists them. Fails if the file needs a password or
+/// no page can be read.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let (mut pages, mut notes, mut method) = match read::pages(bytes) {
         Ok(read) => (read.pages, read.notes, "pdf".to_string()),
@@ -49,14 +50,14 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     Ok(Extracted { text, format: Format::Pdf, method, issues })
 }
 
-/// The lines that letters with places make up.
+/// Returns the lines that letters with positions form.
 pub(crate) fn printed(glyphs: Vec<Glyph>) -> String {
     let rows = rows::rows(glyphs);
     print::lines(&rows, print::Grid::of(std::iter::once(rows.as_slice())))
 }
 
-/// Takes pages that were not read, and all where there are none, from `pdftotext`, where that can read
-/// them. Says whether any was taken.
+/// Replaces unreadable pages by the text of `pdftotext`, or all pages if `pages` is empty. Takes
+/// only readable text. Returns true if any page was taken.
 fn take_from_poppler(bytes: &[u8], pages: &mut Vec<Page>) -> bool {
     let Some(texts) = poppler::pages(bytes) else { return false };
     if pages.is_empty() {
@@ -77,7 +78,7 @@ fn take_from_poppler(bytes: &[u8], pages: &mut Vec<Page>) -> bool {
     taken
 }
 
-/// Reads pages again that were written in an old encoding by fonts whose names do not say so.
+/// Decodes pages again whose fonts have an old encoding but names that do not say so.
 fn reread(pages: &mut [Page]) -> Option<Issue> {
     let mut encodings: Vec<&str> = Vec::new();
     let mut repaired = Vec::new();
@@ -102,7 +103,7 @@ fn reread(pages: &mut [Page]) -> Option<Issue> {
     })
 }
 
-/// Empties the pages that have no text that could be read, and names them.
+/// Removes the text of unreadable pages and returns issues that list these pages.
 fn unreadable_pages(pages: &mut [Page]) -> Vec<Issue> {
     let (mut ocr, mut broken) = (Vec::new(), Vec::new());
     for (at, page) in pages.iter_mut().enumerate() {
@@ -135,7 +136,8 @@ fn unreadable_pages(pages: &mut [Page]) -> Vec<Issue> {
     issues
 }
 
-/// `page 2 of 7`, `pages 1-3, 5 of 7`: numbers from 1, ascending, never none.
+/// Returns a list of pages for messages: `page 2 of 7`, `pages 1-3, 5 of 7`. The numbers start at
+/// 1, ascend, and are not empty.
 pub(crate) fn named(numbers: &[usize], of: usize) -> String {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for &number in numbers {

@@ -1,17 +1,17 @@
-//! `pdftotext` of poppler-utils, a program that may be installed: a second opinion on pages that the
-//! built-in route cannot read.
+//! `pdftotext` of poppler-utils, an optional program: a second attempt at pages that the built-in
+//! reader cannot read.
 
 use std::process::Command;
 use std::time::Duration;
 
 use crate::external::{self, Limits};
 
-/// How long it may take. It reads a thousand pages in three seconds.
+/// Time limit. It reads a thousand pages in three seconds.
 const TIME_MAX: Duration = Duration::from_secs(30);
 /// Most text that is taken from it, in bytes.
 const TEXT_BYTES_MAX: u64 = 64 << 20;
 
-/// The text of each page; none where the program is not installed or fails.
+/// Returns the text of each page. Returns `None` if the program is not installed or fails.
 pub(super) fn pages(bytes: &[u8]) -> Option<Vec<String>> {
     let mut command = Command::new("pdftotext");
     command.args(["-q", "-layout", "-enc", "UTF-8", "-", "-"]);

@@ -1,42 +1,44 @@
-//! Rows of letters to lines as printed: words apart by one space, columns by more, in proportion to the
-//! place, blank lines where the page leaves one.
+//! Converts rows of letters to printed lines. One space separates words. More spaces separate
+//! columns, in proportion to their positions. Blank lines show larger gaps of the page.
 
 use super::glyphs::Glyph;
 use super::rows::Row;
 use tracuu_text::legacy::FontEncoding;
 
-/// Two letters without a space between them are two words from this gap on, as a share of the size. In
-/// rows that have spaces, those part the words and letters may be set apart.
+/// Letters without a space between them are two words from this gap on, as a share of the size. The
+/// gap is larger in rows with spaces: there the spaces separate words, and letters may be spaced
+/// out.
 const WORD_GAP: f32 = 0.15;
 const WORD_GAP_BESIDE_SPACES: f32 = 0.3;
-/// Two letters with a space between them are one word up to this gap: the space is painted below a letter.
+/// Letters with a space between them are one word up to this gap, as a share of the size: the space
+/// is painted below a letter.
 const SPACE_GAP: f32 = 0.04;
-/// Marks of footnotes are raised by at least this share of the size.
+/// Footnote marks are raised by at least this share of the letter size.
 const RAISED: f32 = 0.15;
-/// A gap parts columns from this share of the size on, and where it is so much wider than what mostly
-/// stands between the words of its row.
+/// A gap separates columns only if it exceeds two limits: this share of the letter size, and this
+/// multiple of the usual word gap in its row.
 const COLUMN_GAP: f32 = 1.0;
 const COLUMN_GAP_FACTOR: f32 = 2.2;
-/// Columns are apart by at least so many spaces.
+/// Fewest spaces between columns.
 const COLUMN_SPACES_MIN: usize = 3;
-/// No line is longer than so many columns by spaces.
+/// Spaces never move a word beyond this column.
 const COLUMNS_MAX: usize = 400;
-/// A line stands apart from this multiple of the usual distance of lines on.
+/// Blank lines are added if the distance between two lines exceeds this multiple of the usual one.
 const BLANK_LINE: f32 = 1.25;
 /// Most blank lines between two lines.
 const BLANK_LINES_MAX: usize = 3;
 
-/// How wide a column of the printed lines is, and how far apart the lines are, both measured on all pages.
+/// Column width and line distance of the printed lines, measured on all pages.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Grid {
-    /// Points to a column.
+    /// Width of a column in points.
     column: f32,
-    /// Points from line to line, as a multiple of the size.
+    /// Distance between lines, as a multiple of the letter size.
     leading: f32,
 }
 
 impl Grid {
-    /// The grid of pages of rows.
+    /// Measures the grid over the rows of all pages.
     pub fn of<'a>(pages: impl Iterator<Item = &'a [Row]>) -> Grid {
         let (mut width, mut letters, mut leadings) = (0.0, 0.0, Vec::new());
         for rows in pages {
@@ -50,8 +52,8 @@ impl Grid {
             }));
         }
         let column = if letters > 0.0 { width / letters } else { 1.0 };
-        // Paragraphs of one line each are as frequent as those of several, so that the middle would be
-        // between them.
+        // The lower quartile, because single-line paragraphs are as frequent as longer ones. The
+        // median would fall between line distance and paragraph distance.
         let quarter = leadings.len() / 4;
         let leading = match leadings.is_empty() {
             true => 1.2,
@@ -61,7 +63,7 @@ impl Grid {
     }
 }
 
-/// The lines of a page. Empty where there are no rows.
+/// Returns the lines of a page. Returns an empty string if `rows` is empty.
 pub(super) fn lines(rows: &[Row], grid: Grid) -> String {
     let starts = rows.iter().filter_map(|row| row.glyphs.first().map(|glyph| glyph.x));
     let left = starts.fold(f32::MAX, f32::min);
@@ -81,7 +83,7 @@ pub(super) fn lines(rows: &[Row], grid: Grid) -> String {
     out
 }
 
-/// Writes the words of a row.
+/// Writes the words of a row, with spaces between them.
 fn line(row: &Row, left: f32, column: f32, out: &mut String) {
     let words = words(row);
     let usual = usual_gap(&words);
@@ -109,7 +111,8 @@ fn line(row: &Row, left: f32, column: f32, out: &mut String) {
     run.flush(out);
 }
 
-/// Letters without a gap, and spaces painted below them; begins and ends with a letter.
+/// Letters without a gap between them, and spaces painted below them. Starts and ends with a
+/// letter.
 struct Word<'a>(&'a [Glyph]);
 
 impl Word<'_> {
@@ -126,7 +129,7 @@ impl Word<'_> {
     }
 }
 
-/// Cuts a row into words at its gaps.
+/// Splits a row into words at its gaps.
 fn words(row: &Row) -> Vec<Word<'_>> {
     let has_spaces = row.glyphs.iter().any(Glyph::is_space);
     let without_space = if has_spaces { WORD_GAP_BESIDE_SPACES } else { WORD_GAP };
@@ -141,7 +144,7 @@ fn words(row: &Row) -> Vec<Word<'_>> {
         }
         let gap = (glyph.x - end) / row.size.max(f32::EPSILON);
         let before = &row.glyphs[last];
-        // The mark of a footnote stands close to the text that it begins.
+        // A footnote mark needs a space before its text, although the two are close together.
         let after_mark = glyph.letter.is_alphabetic() && is_raised(before, glyph);
         // `năm` and a stamped `2026` may touch; `20` and a stamped `26` are one year.
         let digits = glyph.letter.is_ascii_digit() && before.letter.is_ascii_digit();
@@ -156,7 +159,7 @@ fn words(row: &Row) -> Vec<Word<'_>> {
             Some(_) => {}
             None => start = Some(at),
         }
-        // A mark stands over the letter before it and may have no width.
+        // A mark is painted over the letter before it and may have no width.
         end = if glyph.width > 0.0 { glyph.end() } else { end.max(glyph.x) };
         (last, space) = (at, false);
     }
@@ -164,12 +167,13 @@ fn words(row: &Row) -> Vec<Word<'_>> {
     words.into_iter().map(|range| Word(&row.glyphs[range])).collect()
 }
 
-/// Whether `mark` is smaller than `letter` and raised above it.
+/// Returns true if `mark` is smaller than `letter` and raised above it.
 fn is_raised(mark: &Glyph, letter: &Glyph) -> bool {
     mark.size * 1.15 < letter.size && mark.y > letter.y + RAISED * letter.size
 }
 
-/// The gap that most words of a row have, in points; 0 where there are too few to tell.
+/// Returns the median gap between the words of a row, in points. Returns 0 for fewer than three
+/// gaps.
 fn usual_gap(words: &[Word<'_>]) -> f32 {
     let mut gaps: Vec<f32> = words.windows(2).map(|pair| pair[1].start() - pair[0].end()).collect();
     if gaps.len() < 3 {
@@ -179,7 +183,7 @@ fn usual_gap(words: &[Word<'_>]) -> f32 {
     *gaps.select_nth_unstable_by(middle, f32::total_cmp).1
 }
 
-/// Letters of one encoding, which are decoded together: VNI writes a letter as two.
+/// Letters of one encoding, which must be decoded together: VNI writes a letter as two characters.
 #[derive(Default)]
 struct Run {
     text: String,
@@ -188,7 +192,8 @@ struct Run {
 
 impl Run {
     fn push(&mut self, encoding: Option<FontEncoding>, letter: char, out: &mut String) {
-        // Spaces mean the same in all encodings and part letters.
+        // Any change of encoding ends a run. A space has no encoding, so it also ends the run
+        // before it.
         if encoding != self.encoding {
             self.flush(out);
             self.encoding = encoding;

@@ -1,4 +1,5 @@
-//! All pages of a PDF by the built-in route. A page on which the library fails costs that page.
+//! Reads all pages of a PDF with the built-in reader. If the library fails on a page, only that
+//! page is lost.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -9,16 +10,16 @@ use super::print::{self, Grid};
 use super::rows::{self, Row};
 use super::usable::{self, Verdict};
 
-/// Most pages of a PDF that are read. The longest plans of provinces with their annexes have 2,000.
+/// Most pages of a PDF that are read. The longest provincial plans with annexes have 2,000.
 const PAGES_MAX: usize = 5_000;
-/// Most text of a PDF, in bytes: beyond it no further page is read.
+/// Most text of a PDF, in bytes. After that, no more pages are read.
 const TEXT_BYTES_MAX: usize = 64 << 20;
-/// So many pages in a row that fail mean that the rest is lost, too.
+/// After more than this many failed pages in a row, the rest of the file counts as lost.
 const FAILURES_MAX: usize = 200;
 
-/// What was read.
+/// Result of reading a PDF.
 pub(super) struct Read {
-    /// Every page, at least one.
+    /// Every page that was tried, at least one.
     pub pages: Vec<Page>,
     /// What was left out, one sentence each.
     pub notes: Vec<String>,
@@ -26,19 +27,19 @@ pub(super) struct Read {
 
 /// A page.
 pub(super) struct Page {
-    /// Its lines; none where it could not be read.
+    /// Its lines; `None` if the page could not be read.
     pub text: Option<String>,
-    /// Whether it paints something besides text.
+    /// Whether the page may show more than its text, such as a scan.
     pub picture: bool,
 }
 
 impl Page {
-    /// A page whose text was got elsewhere.
+    /// Creates a page from the text of another program.
     pub fn of_text(text: String) -> Page {
         Page { text: Some(text), picture: true }
     }
 
-    /// What it is; none where it could not be read.
+    /// Judges the text of the page. Returns `None` if the page could not be read.
     pub fn verdict(&self) -> Option<Verdict> {
         self.text.as_deref().map(|text| usable::verdict(text, self.picture))
     }
@@ -47,16 +48,16 @@ impl Page {
 /// Why no page was read.
 #[derive(Debug)]
 pub(super) enum Unread {
-    /// It needs a password.
+    /// The file needs a password.
     Encrypted,
-    /// It is damaged: what the library says.
+    /// The file is damaged. Holds the message of the library.
     Broken(#[allow(dead_code)] String),
 }
 
-/// The pages of the PDF in `bytes`.
+/// Reads the pages of the PDF in `bytes`.
 pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
-    // The fonts that the library keeps for the next file are told apart too roughly: words of one file
-    // came apart by the widths of a font of another.
+    // The font cache of the library, shared between files, does not distinguish fonts well enough:
+    // words of one file were split by the glyph widths of another.
     pdf_oxide::set_global_font_cache_capacity(0);
     let pdf = guarded(|| PdfDocument::from_bytes(bytes.to_vec()))?;
     if pdf.is_encrypted() && !guarded(|| Ok(pdf.is_authenticated()))? {
@@ -95,15 +96,16 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
     Ok(Read { pages, notes })
 }
 
-/// A page with its text; without, where it is damaged and that shows.
+/// Returns a page with its text. Returns one without text if the page is damaged and its text is
+/// short or not readable.
 fn readable(text: String, picture: bool, damaged: bool) -> Page {
     let good = usable::verdict(&text, picture) == Verdict::Readable;
     let lost = damaged && !(good && usable::letters(&text) >= usable::LETTERS_MIN);
     Page { text: (!lost).then_some(text), picture }
 }
 
-/// Whether the end of a file is missing, or does not say where its table of objects is (ISO 32000-1,
-/// 7.5.5). Such files are read by looking for objects.
+/// Returns true if the end of the file is missing or does not point to its cross-reference table
+/// (ISO 32000-1, 7.5.5). The library then searches such a file for objects.
 fn is_damaged(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(TAIL_BYTES)..];
     let Some(at) = tail.windows(START.len()).rposition(|window| window == START) else {
@@ -128,20 +130,22 @@ fn is_damaged(bytes: &[u8]) -> bool {
         .is_some_and(|offset| starts_table(offset) || starts_table(offset.saturating_add(header)))
 }
 
-/// The end of a file within which it says where its table of objects is.
+/// `startxref` must be within this many bytes of the end of the file; `%PDF-` is searched for
+/// within as many bytes of its start.
 const TAIL_BYTES: usize = 1024;
-/// What stands before that place.
+/// Keyword before the offset of the cross-reference table.
 const START: &[u8] = b"startxref";
 
 /// The rows of a page.
 struct PageRows {
-    /// Of each turn of the page by a quarter.
+    /// Rows by rotation of the page, and those of each signature.
     turns: Vec<Vec<Row>>,
     picture: bool,
     damaged: bool,
 }
 
-/// The rows of the first `count` pages; none for those on which the library fails.
+/// Returns the rows of the first `count` pages, or of fewer if a limit is reached. A page is `None`
+/// if the library fails on it.
 fn all_rows(pdf: &PdfDocument, count: usize, notes: &mut Vec<String>) -> Vec<Option<PageRows>> {
     let mut pages: Vec<Option<PageRows>> = Vec::with_capacity(count);
     let (mut failures, mut bytes) = (0, 0);
@@ -171,8 +175,8 @@ fn all_rows(pdf: &PdfDocument, count: usize, notes: &mut Vec<String>) -> Vec<Opt
     pages
 }
 
-/// What the library gives, with its panics as errors. It is used by one thread and dropped after an
-/// error that matters, so nothing half done is seen.
+/// Runs a call of the library and returns its panics as errors. Only one thread uses the library,
+/// and its state is dropped after a serious error, so a half-finished state is never seen.
 fn guarded<T>(work: impl FnOnce() -> Result<T, pdf_oxide::Error>) -> Result<T, Unread> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(value)) => Ok(value),

@@ -1,40 +1,44 @@
-//! Letters with places to rows of letters: what stands on one base line, from left to right, with raised
-//! letters beside what they are raised from, what was stamped into a blank on its line, and letters that are
-//! painted twice once.
+//! Groups letters with positions into rows. A row has the letters of one base line, from left to
+//! right. Raised letters join the row beside them, and stamped letters join the line with the blank
+//! that they fill. Letters painted twice are kept once.
 
 use super::glyphs::Glyph;
 
-/// Base lines that differ by no more than this share of the size are one.
+/// Base lines that differ by at most this share of the letter size are the same.
 const SAME_LINE: f32 = 0.13;
-/// Letters of one row differ in size by no more than this factor; others stand beside or above it.
+/// Letters of one row differ in size by at most this factor. Other sizes belong to text beside or
+/// above it.
 const SAME_SIZE: f32 = 1.36;
-/// How far above and below the base line letters reach, as shares of their size.
+/// How far letters reach above and below the base line, as shares of their size.
 const ASCENT: f32 = 0.72;
 const DESCENT: f32 = 0.2;
-/// Which share of the height of a row must stand beside another to be raised from it or stamped into it.
+/// Raised or stamped text must share at least this part of its height with the row that it joins.
 const BESIDE: f32 = 0.45;
-/// Something stamped stands no farther than this multiple of its size from the letters of its line.
+/// Largest distance of stamped text from the letters of its line, as a multiple of its size.
 const STAMPED_GAP: f32 = 2.0;
-/// A raised letter stands no farther than this share of the size from what it is raised from.
+/// Largest distance of raised letters from the row that they join, as a share of the row's letter
+/// size.
 const RAISED_GAP: f32 = 1.0;
-/// How much of a row may be painted over by what is put into it, as a share of its width.
+/// Largest overlap of a piece with the letters of the row that it joins, as a share of the width of
+/// the piece.
 const COLLISION: f32 = 0.25;
-/// A letter that comes again within this share of its width is painted twice, to look bold.
+/// The same letter again within this share of its width is a second painting, to look bold.
 const TWICE: f32 = 0.35;
-/// A letter of which more than this share is stamped over is covered.
+/// A letter is covered if more than this share of its width is stamped over.
 const COVERED: f32 = 0.35;
-/// A gap wider than this share of the size parts a row into pieces that move on their own.
+/// A gap wider than this share of the size splits a row into pieces that are placed separately.
 const PIECE_GAP: f32 = 1.2;
-/// How many rows a letter may be compared with: those of other sizes on the same height.
+/// Number of open rows with which a letter is compared, such as rows of other sizes at the same
+/// height.
 const OPEN_ROWS: usize = 12;
 
-/// Letters on one base line, by ascending place.
+/// Letters on one base line, from left to right.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Row {
     pub glyphs: Vec<Glyph>,
     /// Base line, in points from the bottom.
     pub y: f32,
-    /// Size of most of its letters.
+    /// Median size of its letters, in points.
     pub size: f32,
 }
 
@@ -56,7 +60,7 @@ impl Row {
     }
 }
 
-/// The rows of `glyphs`, from the top of the page down. O(n log n).
+/// Groups `glyphs` into rows, from the top of the page down. Cost: O(n log n).
 pub(super) fn rows(mut glyphs: Vec<Glyph>) -> Vec<Row> {
     glyphs.sort_by(|a, b| b.y.total_cmp(&a.y));
     let mut open: Vec<Vec<Glyph>> = Vec::new();
@@ -65,7 +69,7 @@ pub(super) fn rows(mut glyphs: Vec<Glyph>) -> Vec<Row> {
         let fits = |row: &Vec<Glyph>| {
             let first = row[row.len() - 1];
             let (small, large) = (first.size.min(glyph.size), first.size.max(glyph.size));
-            // A space parts words whatever its size.
+            // A space separates words, whatever its size.
             let same_size = large <= SAME_SIZE * small || glyph.is_space() || first.is_space();
             (row[0].y - glyph.y).abs() <= SAME_LINE * large && same_size
         };
@@ -84,9 +88,9 @@ pub(super) fn rows(mut glyphs: Vec<Glyph>) -> Vec<Row> {
     rows
 }
 
-/// Puts a number or day that was stamped into a gap of a line of `page` on the base line of that: a clerk
-/// does not hit it. Dots that it covers go. What stands beside no letters stays, and so does what is painted
-/// over letters.
+/// Moves a stamped number or day onto the base line of the `page` line with the gap that it fills:
+/// a clerk does not place it exactly. Removes the dots that it covers. Does nothing if no letters
+/// are beside the stamp, if it covers letters, or if it has several base lines.
 pub(super) fn align(stamp: &mut [Glyph], page: &mut Vec<Glyph>) {
     let words = stamp.iter().filter(|glyph| !glyph.is_space());
     let (start, end) = words.fold((f32::MAX, f32::MIN), |(start, end), glyph| {
@@ -115,20 +119,21 @@ pub(super) fn align(stamp: &mut [Glyph], page: &mut Vec<Glyph>) {
     stamp.iter_mut().for_each(|glyph| glyph.y = line.y);
 }
 
-/// How much of the height of letters at base line and size `a` is at that of `b`, in points; negative where
-/// they are apart.
+/// Returns how much of their height letters at base line and size `a` share with those at `b`, in
+/// points. Negative if there is a gap between them.
 fn shared_height(a: (f32, f32), b: (f32, f32)) -> f32 {
     let top = (a.0 + ASCENT * a.1).min(b.0 + ASCENT * b.1);
     let bottom = (a.0 - DESCENT * a.1).max(b.0 - DESCENT * b.1);
     top - bottom
 }
 
-/// Whether enough of the letters at `a` stands at the height of those at `b`.
+/// Returns true if enough of the height of the letters at `a` is shared with those at `b`.
 fn is_beside(a: (f32, f32), b: (f32, f32)) -> bool {
     shared_height(a, b) >= BESIDE * (ASCENT + DESCENT) * a.1
 }
 
-/// A row of letters by place, each once; none of spaces alone.
+/// Sorts letters into a row from left to right and removes repeated paintings. Returns `None` if
+/// there are only spaces.
 fn in_order(mut glyphs: Vec<Glyph>) -> Option<Row> {
     if glyphs.iter().all(Glyph::is_space) {
         return None;
@@ -148,10 +153,10 @@ fn in_order(mut glyphs: Vec<Glyph>) -> Option<Row> {
     Some(Row::of(once))
 }
 
-/// Puts raised and lowered letters, and those of another size on the same base line, into the row beside
-/// which they stand.
+/// Moves raised and lowered letters, and letters of another size on the same base line, into the
+/// row beside them.
 fn raised(mut rows: Vec<Row>) -> Vec<Row> {
-    // Larger rows take smaller ones up, so they come first.
+    // Larger rows take in smaller ones, so they come first.
     rows.sort_by(|a, b| b.size.total_cmp(&a.size).then(b.glyphs.len().cmp(&a.glyphs.len())));
     let mut by_height: Vec<(f32, usize)> = Vec::new();
     let mut kept: Vec<Row> = Vec::new();
@@ -182,7 +187,7 @@ fn raised(mut rows: Vec<Row>) -> Vec<Row> {
     kept
 }
 
-/// The parts of a row between wide gaps.
+/// Splits a row at wide gaps.
 fn pieces(row: Row) -> Vec<Row> {
     let mut pieces: Vec<Vec<Glyph>> = Vec::new();
     let mut end = f32::MIN;
@@ -199,7 +204,8 @@ fn pieces(row: Row) -> Vec<Row> {
     words.map(Row::of).collect()
 }
 
-/// Whether `piece` stands on the line of `row`: on its base line in another size, or raised from it.
+/// Returns true if `piece` belongs to `row`: on its base line in another size, or raised or lowered
+/// beside its letters.
 fn belongs(piece: &Row, row: &Row) -> bool {
     let (start, end) = (piece.start(), piece.end());
     let letters = row.glyphs.iter().filter(|glyph| !glyph.is_space());

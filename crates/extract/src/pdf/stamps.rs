@@ -1,28 +1,29 @@
-//! The appearances of annotations: the number and the date that a clerk stamps into a document, fields
-//! that were filled in, and the stamps of signatures (ISO 32000-1, 12.5.5).
+//! Appearances of annotations: the number and date that a clerk stamps on a document, filled-in
+//! fields, and the stamps of signatures (ISO 32000-1, 12.5.5).
 
 use std::collections::HashMap;
 
 use pdf_oxide::PdfDocument;
 use pdf_oxide::object::{Object, ObjectRef};
 
-/// Most annotations of a page that are looked at. Documents have one for each signature and stamp.
+/// Most annotations of a page that are read. Documents have one for each signature and stamp.
 const ANNOTATIONS_MAX: usize = 200;
 /// Flags of annotations that are not shown: hidden, no view (ISO 32000-1, table 165).
 const NOT_SHOWN: i64 = 0b10_0010;
-/// Annotations that show nothing that is text of the page.
+/// Annotation types that show no text of the page.
 const WITHOUT_TEXT: [&str; 3] = ["Link", "Popup", "Text"];
 
 type Dictionary = HashMap<String, Object>;
 
-/// What an annotation paints on its page.
+/// The content that an annotation paints on its page.
 pub(super) struct Stamp {
-    /// Content that paints it at its place, to be read with `resources`.
+    /// Content stream that paints it at its position, to be read with `resources`.
     pub content: Vec<u8>,
     pub resources: Object,
 }
 
-/// What the annotations of `page` paint, in their order.
+/// Returns what the annotations of `page` paint, in their order. Hidden, empty and malformed
+/// annotations are skipped.
 pub(super) fn of_page(pdf: &PdfDocument, page: &Dictionary) -> Vec<Stamp> {
     let Some(annotations) = page.get("Annots").and_then(|list| resolved(pdf, list)) else {
         return Vec::new();
@@ -58,7 +59,7 @@ fn stamp(pdf: &PdfDocument, annotation: &Object) -> Option<Stamp> {
     Some(Stamp { content, resources: Object::Dictionary(resources) })
 }
 
-/// The stream of the normal appearance, in the state that the annotation is in.
+/// Returns the stream of the normal appearance, for the current state of the annotation.
 fn appearance(pdf: &PdfDocument, annotation: &Dictionary) -> Option<ObjectRef> {
     let appearances = resolved(pdf, annotation.get("AP")?)?;
     let normal = appearances.as_dict()?.get("N")?;
@@ -74,8 +75,9 @@ fn appearance(pdf: &PdfDocument, annotation: &Dictionary) -> Option<ObjectRef> {
 
 const UNMOVED: [f64; 6] = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
-/// Scale and shift that bring the box of a form, moved by its matrix, into the rectangle of its annotation
-/// (ISO 32000-1, algorithm 8.1). None where either is empty or no number.
+/// Returns scale and offset as `[a, d, e, f]` (ISO 32000-1, algorithm 8.1). They map the box of a
+/// form, moved by its matrix, to the rectangle of its annotation. Returns `None` if either is empty
+/// or not finite.
 fn placed(rect: &[f64; 4], bounds: &[f64; 4], matrix: &[f64; 6]) -> Option<[f64; 4]> {
     let corners = [(0, 1), (2, 1), (0, 3), (2, 3)].map(|(x, y)| {
         let (x, y) = (bounds[x], bounds[y]);
@@ -121,7 +123,7 @@ mod tests {
             ([0.0, 0.0, 10.0, 10.0], UNMOVED, Some([10.0, 5.0, 100.0, 200.0])),
             ([10.0, 10.0, 0.0, 0.0], UNMOVED, Some([10.0, 5.0, 100.0, 200.0])),
             ([5.0, 5.0, 15.0, 15.0], UNMOVED, Some([10.0, 5.0, 50.0, 175.0])),
-            // Turned by a quarter: the box lies left of the origin.
+            // Rotated by a quarter turn: the box is left of the origin.
             (
                 [0.0, 0.0, 10.0, 20.0],
                 [0.0, 1.0, -1.0, 0.0, 0.0, 0.0],

@@ -1,4 +1,4 @@
-//! Whether a page has text that can be read: not a scan, nor letters without a meaning.
+//! Decides whether a page has readable text, is a scan, or has only letters without a meaning.
 
 use std::ops::RangeInclusive;
 
@@ -6,28 +6,29 @@ use unicode_normalization::UnicodeNormalization;
 
 use tracuu_text::{fold, syllable};
 
-/// A page with fewer letters has no text to speak of: a page number, a title on a map.
+/// A page with fewer letters has practically no text: a page number, or a title on a map.
 pub(crate) const LETTERS_MIN: usize = 20;
-/// Of the letters of a page without a meaning, fewer than this share stand in legal syllables of at least
-/// two letters. Names, abbreviations and English words in a Vietnamese page leave more.
+/// A page may be garbage if less than this share of its letters is in legal syllables of at least
+/// two letters. Vietnamese pages have more, even with names, abbreviations and English words.
 const SYLLABLES_MIN: f32 = 0.4;
-/// A page of fewer letters is not judged by its syllables: it may hold a name or a code.
+/// A page with fewer letters is not judged by its syllables: it may hold a name or a code.
 const JUDGED_LETTERS_MIN: usize = 50;
 /// Nor is a table of figures, which has fewer letters than this multiple of its digits.
 const LETTERS_PER_DIGIT: usize = 2;
-/// English text has at least this share of the words of `ENGLISH`.
+/// At least this share of the words of English text is in `ENGLISH`.
 const ENGLISH_MIN: f32 = 0.08;
-/// The words that make up a fifth of any English text.
+/// Words that make up a fifth of any English text.
 const ENGLISH: [&str; 14] =
     ["the", "of", "and", "to", "in", "for", "is", "on", "with", "by", "or", "as", "that", "shall"];
-/// The share of vowels among the letters of a text, and the largest share of words with a capital, digit or
-/// sign in their middle. Pages of English, of names and of tables have .33 to .45 and up to .1; what OCR
-/// without Vietnamese makes of a page has .24 to .3 and .2 and more.
+/// Share of vowels among the letters of a text, and largest share of words with a capital, digit or
+/// sign inside. Pages of English, names or tables have .33 to .45 vowels and up to .1 such words.
+/// Vietnamese pages read by OCR without a Vietnamese model have .24 to .3 and .2 or more.
 const VOWELS: RangeInclusive<f32> = 0.32..=0.5;
 const ODD_MAX: f32 = 0.12;
-/// Of what is printed on a page, at least this share are letters, digits and the marks of forms.
+/// Smallest share of letters, digits and form marks (dots, lines, slashes) among the printed
+/// characters of a page.
 const PLAIN_MIN: f32 = 0.6;
-/// What the lines of a signature's appearance begin with.
+/// Start of the lines in the stamp of a signature, in lower case.
 const STAMP: [&str; 12] = [
     "người ký",
     "ký bởi",
@@ -42,21 +43,21 @@ const STAMP: [&str; 12] = [
     "email:",
     "cơ quan:",
 ];
-/// More lines than this are no stamp.
+/// A text with more lines than this is not a stamp.
 const STAMP_LINES_MAX: usize = 12;
 
-/// What a page is.
+/// Quality of the text of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It has text, or is rightly empty.
+    /// The page has readable text, or has no picture and at most a few letters.
     Readable,
-    /// It has a picture and at most a stamp or a few letters beside it.
+    /// The page has a picture, and at most a stamp or a few letters as text.
     Picture,
-    /// It has letters, but not those that it shows.
+    /// The page has letters, but not those that it shows.
     Garbage,
 }
 
-/// What the page with `text` is; `picture` says that it paints something besides.
+/// Judges the `text` of a page. `picture` is true if the page paints something besides its text.
 pub(crate) fn verdict(text: &str, picture: bool) -> Verdict {
     if letters(&without_stamp(text)) < LETTERS_MIN {
         return if picture { Verdict::Picture } else { Verdict::Readable };
@@ -73,7 +74,7 @@ pub(crate) fn verdict(text: &str, picture: bool) -> Verdict {
     }
 }
 
-/// Whether letters make up no words: glyphs whose codes were taken for letters.
+/// Returns true if the letters do not form words: font codes were taken for letters.
 fn is_gibberish(text: &str) -> bool {
     let text: String = text.nfc().collect();
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -89,15 +90,16 @@ fn is_gibberish(text: &str) -> bool {
     }
     all >= JUDGED_LETTERS_MIN
         && all >= LETTERS_PER_DIGIT * digits
-        // Other scripts are read rightly or not at all.
+        // Text in other scripts is either correct or not extracted at all.
         && latin * 2 > all
         && (legal as f32) < SYLLABLES_MIN * all as f32
         && !is_english(&text)
         && !is_worded(&text)
 }
 
-/// Whether the words, though of another language, are words: vowels among the letters as languages have
-/// them, and hardly a capital, digit or sign inside a word. What OCR makes of Vietnamese is not so.
+/// Returns true if the words belong to some language: the share of vowels is usual, and few words
+/// have a capital, digit or sign inside. Vietnamese read by OCR without a Vietnamese model fails
+/// this test.
 fn is_worded(text: &str) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
     let vowels = letters.iter().filter(|c| is_vowel(**c)).count() as f32;
@@ -115,7 +117,8 @@ fn is_vowel(c: char) -> bool {
     matches!(base.as_str(), "a" | "e" | "i" | "o" | "u" | "y")
 }
 
-/// Whether a word changes from small letters to capitals, or from letters to digits or signs.
+/// Returns true if a word changes from small letters to capitals, from letters to digits or signs,
+/// or from digits to letters.
 fn is_odd(word: &str) -> bool {
     let joins = |c: char| matches!(c, '-' | '\'' | '’' | '/' | '.' | '&' | ',' | '@' | '_');
     word.chars().zip(word.chars().skip(1)).any(|(a, b)| {
@@ -125,8 +128,8 @@ fn is_odd(word: &str) -> bool {
     })
 }
 
-/// A page without the lines of a signature's appearance; the rest of a line that the appearance broke is
-/// not told from text.
+/// Returns the text of a page without the lines of a signature stamp. A wrapped line of the stamp
+/// keeps its second part, which looks like other text.
 pub(super) fn without_stamp(text: &str) -> String {
     if text.lines().filter(|line| !line.trim().is_empty()).count() > STAMP_LINES_MAX {
         return text.to_string();
@@ -134,18 +137,18 @@ pub(super) fn without_stamp(text: &str) -> String {
     text.lines().filter(|line| !is_stamp(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a line is one of a signature's appearance.
+/// Returns true if a line belongs to the stamp of a signature.
 pub(super) fn is_stamp(line: &str) -> bool {
     let line = line.trim().to_lowercase();
     STAMP.iter().any(|start| line.starts_with(start))
 }
 
-/// How many letters there are.
+/// Returns the number of letters.
 pub(crate) fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
-/// Tone marks and others that stand over a letter.
+/// Returns true for combining marks, such as tone marks.
 fn is_mark(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }

@@ -1,260 +1,142 @@
 //! Matching by reading every document: slow, plain, and therefore the measure of the other engines.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::State;
-use crate::analysis::{IndexedText, analyse, are_near, pairs, positions};
-use crate::cursor::{Best, Rank, id_order};
-use crate::engine::{Lookup, Match, Matches};
+use super::{Entry, State, value_of};
+use crate::engine::{Handle, ScoredDoc, SearchSpec, TopDocs};
+use crate::error::SearchError;
 use crate::filter::{buckets, passes, passes_period, period_of, year_buckets};
-use crate::query::{
-    Abbreviations, Branch, Form, Lexicon, NamedField, Requirement, Term, Vocabulary,
-};
-use crate::{Facets, Filters, Sort, ranking};
-use tracuu_document::definitions::Definition;
-use tracuu_document::{Document, Record};
+use crate::index::{IndexedText, are_near, paragraphs, positions};
+use crate::query::{Alternative, Filter, Term, WeightedTerm};
+use crate::rank::first_stage::DocumentTerms;
+use crate::rank::sort_key::{TopK, id_sort_key};
+use crate::request::{Filters, Sort};
+use crate::response::Facets;
+use tracuu_document::Record;
 
-/// The words of one document.
-struct Words {
-    text: IndexedText,
-    /// Number of words, and of pairs.
-    lengths: [f32; 2],
+/// How many documents hold the term; of a number the sum over its keys, of a chain 0.
+pub(super) fn count(state: &State, term: &Term) -> u64 {
+    let entries = || state.order.iter();
+    let count = match term {
+        Term::Chain(_) => 0,
+        Term::Number(keys) => {
+            let with = |key| entries().filter(|entry| entry.text.numbers.contains(key)).count();
+            keys.iter().map(with).sum()
+        }
+        term => {
+            entries().filter(|entry| DocumentTerms::new(&entry.text).frequency(term) > 0).count()
+        }
+    };
+    count as u64
 }
 
-impl Words {
-    fn of(document: &Document) -> Words {
-        let text = analyse(document);
-        let lengths = [positions(&text.words).count() as f32, pairs(&text.words).count() as f32];
-        Words { text, lengths }
+/// A document that is looked at.
+struct Candidate<'a> {
+    at: usize,
+    record: &'a Record,
+    text: &'a IndexedText,
+    terms: DocumentTerms<'a>,
+}
+
+impl<'a> Candidate<'a> {
+    fn new(at: usize, entry: &'a Entry) -> Candidate<'a> {
+        let text = &entry.text;
+        Candidate { at, record: &entry.document.record, text, terms: DocumentTerms::new(text) }
     }
 
-    fn keys(&self, folded: bool) -> &str {
+    fn terms_of(&self, folded: bool) -> &str {
         if folded { &self.text.folded } else { &self.text.words }
     }
 
-    /// How often the document has the term.
-    fn frequency(&self, form: &Form) -> f32 {
-        let word = |folded, wanted: &str| {
-            positions(self.keys(folded)).filter(|(_, key)| *key == wanted).count()
-        };
-        let pair = |folded, wanted: (&str, &str)| {
-            pairs(self.keys(folded)).filter(|pair| *pair == wanted).count()
-        };
-        let count = match form {
-            Form::Exact(key) => word(false, key),
-            Form::Folded(key) => word(true, key),
-            Form::ExactPair(a, b) => pair(false, (a, b)),
-            Form::FoldedPair(a, b) => pair(true, (a, b)),
-            Form::Chain(words) => {
-                let has = |two: &[String]| pair(false, (&two[0], &two[1])) > 0;
-                usize::from(words.windows(2).all(has))
-            }
-            Form::Number(keys) => {
-                usize::from(keys.iter().any(|key| self.text.numbers.contains(key)))
-            }
-        };
-        count as f32
-    }
-
-    /// Whether a document with these words and this record fulfils a condition.
-    fn fulfil(&self, requirement: &Requirement, record: &Record) -> bool {
-        match requirement {
-            Requirement::Has(form) => self.frequency(form) > 0.0,
-            Requirement::Phrase { words, folded } => has_phrase(self.keys(*folded), words),
-            Requirement::Near { words, folded, within } => {
+    fn fulfils(&self, filter: &Filter) -> bool {
+        match filter {
+            Filter::Has(term) => self.terms.frequency(term) > 0,
+            Filter::Phrase { words, folded } => has_phrase(self.terms_of(*folded), words),
+            Filter::Near { words, folded, within } => {
                 let places = |word: &String| {
-                    let all = positions(self.keys(*folded)).filter(|(_, key)| key == word);
+                    let all = positions(self.terms_of(*folded)).filter(|(_, term)| term == word);
                     all.map(|(position, _)| position).collect()
                 };
                 are_near(&words.iter().map(places).collect::<Vec<Vec<u32>>>(), *within)
             }
-            Requirement::Value { field, values } => {
-                value_of(record, *field).is_some_and(|value| values.contains(value))
+            Filter::Value { field, values } => {
+                value_of(self.record, *field).is_some_and(|value| values.contains(value))
             }
-            Requirement::Year(years) => record.year.is_some_and(|year| years.contains(&year)),
-            Requirement::OwnNumber(keys) => {
-                keys.iter().any(|key| self.text.own_numbers.contains(key))
-            }
+            Filter::Year(years) => self.record.year.is_some_and(|year| years.contains(&year)),
+            Filter::OwnNumber(keys) => self.terms.has_own_number(keys),
         }
+    }
+
+    /// How many words of an alternative the document has; `None` if it does not fulfil its filters.
+    fn words_of(&self, alternative: &Alternative, spec: &SearchSpec<'_>) -> Option<usize> {
+        let holds = |weighted: &WeightedTerm| self.terms.frequency(&weighted.term) > 0;
+        let of_group = |&&index: &&usize| spec.plan.groups[index].terms.iter().any(holds);
+        let all = alternative.required.iter().all(|filter| self.fulfils(filter));
+        all.then(|| alternative.groups.iter().filter(of_group).count())
     }
 }
 
-fn has_phrase(keys: &str, words: &[String]) -> bool {
-    keys.split('\n').any(|line| {
+fn has_phrase(terms: &str, words: &[String]) -> bool {
+    paragraphs(terms).any(|line| {
         let line: Vec<&str> = line.split(' ').collect();
         line.windows(words.len()).any(|window| window == words)
     })
 }
 
-fn value_of(record: &Record, field: NamedField) -> Option<&String> {
-    match field {
-        NamedField::Agency => record.agency.as_ref(),
-        NamedField::Type => record.kind.as_ref(),
-        NamedField::Signer => record.signer.as_ref()?.name.as_ref(),
-    }
-}
-
-/// Here every document is one passage.
-impl Lexicon for State {
-    fn frequency(&self, form: &Form) -> u64 {
-        let all = self.entries.values();
-        all.filter(|entry| Words::of(&entry.document).frequency(form) > 0.0).count() as u64
-    }
-
-    fn abbreviations(&self) -> &Abbreviations {
-        self.abbreviations.get_or_init(|| {
-            let texts = self.entries.values().map(|entry| analyse(&entry.document));
-            let terms: Vec<String> = texts.flat_map(|text| text.definitions).collect();
-            Abbreviations::new(terms.iter().filter_map(|term| {
-                let (abbreviation, expansion) = Definition::read_term(term)?;
-                Some((abbreviation.to_string(), expansion.to_string(), 1))
-            }))
-        })
-    }
-
-    fn values(&self, field: NamedField) -> Vec<String> {
-        let records = self.entries.values().map(|entry| &entry.document.record);
-        let values: HashSet<&String> =
-            records.filter_map(|record| value_of(record, field)).collect();
-        values.into_iter().cloned().collect()
-    }
-
-    fn vocabulary(&self) -> &Vocabulary {
-        self.vocabulary.get_or_init(|| {
-            let documents = self.entries.values().map(|entry| Words::of(&entry.document));
-            Vocabulary::new(documents.flat_map(|words| {
-                let keys = positions(&words.text.words).map(|(_, key)| key.to_string());
-                let distinct: HashSet<String> = keys.collect();
-                distinct.into_iter().map(|word| (word, 1))
-            }))
-        })
-    }
-}
-
-/// Statistics of the terms of a query over all documents.
-struct Weights<'a> {
-    /// How many documents have each form.
-    frequencies: HashMap<&'a Form, u64>,
-    documents: u64,
-    statistics: [ranking::Statistics; 2],
-}
-
-impl<'a> Weights<'a> {
-    fn of(lookup: &Lookup<'a>, all: &[(&Document, Words)]) -> Weights<'a> {
-        let documents = all.len() as u64;
-        let mean = |kind: usize| {
-            let sum: f32 = all.iter().map(|(_, words)| words.lengths[kind]).sum();
-            ranking::Statistics { documents, mean_length: sum / all.len().max(1) as f32 }
-        };
-        let plan = lookup.plan;
-        let terms = plan.words.iter().flat_map(|word| &word.forms).chain(&plan.ranking);
-        let having = |form: &Form| {
-            let having = all.iter().filter(|(_, words)| words.frequency(form) > 0.0);
-            having.count() as u64
-        };
-        let frequencies = terms.map(|term| (&term.form, having(&term.form))).collect();
-        Weights { frequencies, documents, statistics: [mean(0), mean(1)] }
-    }
-
-    fn score(&self, lookup: &Lookup<'_>, words: &Words) -> f32 {
-        let mut score = 0.0;
-        for word in &lookup.plan.words {
-            let itself = self.frequencies[&word.forms[0].form];
-            score +=
-                word.forms.iter().map(|term| self.term_score(term, itself, words)).sum::<f32>();
-        }
-        let ranking = lookup.plan.ranking.iter();
-        score + ranking.map(|term| self.term_score(term, 0, words)).sum::<f32>()
-    }
-
-    fn term_score(&self, term: &Term, at_least: u64, words: &Words) -> f32 {
-        let form = &term.form;
-        let idf = ranking::idf(self.frequencies[form].max(at_least), self.documents);
-        let frequency = words.frequency(form);
-        match form {
-            Form::Number(keys) if keys.iter().any(|k| words.text.own_numbers.contains(k)) => {
-                term.weight * ranking::OWN_NUMBER_SCORE
-            }
-            Form::Number(_) => term.weight * frequency * idf * ranking::NUMBER_WEIGHT,
-            Form::Exact(_) | Form::Folded(_) => {
-                let statistics = &self.statistics[0];
-                term.weight * idf * ranking::saturate(frequency, words.lengths[0], statistics)
-            }
-            Form::ExactPair(..) | Form::FoldedPair(..) => {
-                let statistics = &self.statistics[1];
-                term.weight * idf * ranking::saturate(frequency, words.lengths[1], statistics)
-            }
-            Form::Chain(_) => 0.0,
+/// Searches by scanning all documents of `state`.
+pub(super) fn search(state: &State, spec: &SearchSpec<'_>) -> Result<TopDocs, SearchError> {
+    let plan = spec.plan;
+    let mut fulfilling = Vec::new();
+    for (at, entry) in state.order.iter().enumerate() {
+        spec.deadline.check()?;
+        let one = Candidate::new(at, entry);
+        let excluded = plan.excluded.iter().any(|filter| one.fulfils(filter));
+        if !excluded && plan.required.iter().all(|filter| one.fulfils(filter)) {
+            fulfilling.push(one);
         }
     }
-}
-
-/// Looks up by scanning all documents of `state`.
-pub(super) fn look_up(state: &State, lookup: &Lookup<'_>) -> Matches {
-    let documents = state.entries.values().map(|entry| &entry.document);
-    let all: Vec<(&Document, Words)> = documents.map(|d| (d, Words::of(d))).collect();
-    let weights = Weights::of(lookup, &all);
-    let plan = lookup.plan;
-    let holds = |(document, words): &&(&Document, Words)| {
-        let fulfils = |one: &Requirement| words.fulfil(one, &document.record);
-        plan.required.iter().all(fulfils) && !plan.excluded.iter().any(fulfils)
-    };
-    let fulfilling: Vec<&(&Document, Words)> = all.iter().filter(holds).collect();
-    // How many words of a branch a document has, where it fulfils the branch's conditions.
-    let had = |branch: &Branch, (document, words): &(&Document, Words)| {
-        let fulfils = |one: &Requirement| words.fulfil(one, &document.record);
-        let has = |form: &Term| words.frequency(&form.form) > 0.0;
-        let of_word = |&&index: &&usize| plan.words[index].forms.iter().any(has);
-        let all = branch.required.iter().all(fulfils);
-        all.then(|| branch.words.iter().filter(of_word).count())
-    };
-    let most = plan
-        .branches
-        .iter()
-        .map(|branch| fulfilling.iter().filter_map(|one| had(branch, one)).max().unwrap_or(0));
-    let words_lacking = lookup.words_lacking(lookup.least_lacking(most));
-    let matches = |one: &&&(&Document, Words)| {
-        let fulfils = |branch: &Branch| {
-            had(branch, one).is_some_and(|had| had >= lookup.words_needed(branch, words_lacking))
+    let most = plan.alternatives.iter().map(|alternative| {
+        fulfilling.iter().filter_map(|one| one.words_of(alternative, spec)).max().unwrap_or(0)
+    });
+    let missing_words = spec.missing_words(spec.min_missing(most));
+    let matches = |one: &&Candidate| {
+        let has = |alternative: &Alternative| {
+            let needed = spec.words_needed(alternative, missing_words);
+            one.words_of(alternative, spec).is_some_and(|words| words >= needed)
         };
-        plan.branches.is_empty() || plan.branches.iter().any(fulfils)
+        plan.alternatives.is_empty() || plan.alternatives.iter().any(has)
     };
     let mut counts = Counts::default();
-    let mut best = Best::new(lookup.skip as usize + lookup.size + 1);
-    let mut total = 0;
-    for (document, words) in fulfilling.iter().filter(matches) {
-        if !counts.count(&document.record, lookup.filters) {
+    let mut top = TopDocs { missing_words, ..TopDocs::default() };
+    let mut candidates = TopK::new(spec.candidates);
+    let mut page = TopK::new(spec.limit);
+    for one in fulfilling.iter().filter(matches) {
+        spec.deadline.check()?;
+        if !counts.count(one.record, spec.filters) {
             continue;
         }
-        total += 1;
-        let score = weights.score(lookup, words);
-        let rank = rank(lookup, &document.record, score);
-        if lookup.after.is_none_or(|after| rank > after) {
-            best.push(rank, (score, *document));
+        top.total += 1;
+        let score = match spec.order() {
+            Sort::Relevance => {
+                let contributions = one.terms.contributions(plan, spec.boosts, spec.means);
+                contributions.iter().fold(0.0, |sum, one| sum + one.score)
+            }
+            Sort::Newest | Sort::Oldest => 0.0,
+        };
+        let key = spec.sort_key(score, period_of(one.record), id_sort_key(&one.record.id));
+        let handle = Handle(one.at as u64);
+        candidates.push(key, handle);
+        if spec.after.is_none_or(|after| key > after) {
+            page.push(key, handle);
         }
     }
-    let scored = lookup.order() == Sort::Relevance;
-    let mut hits = best.into_sorted().into_iter().skip(lookup.skip as usize).map(
-        |(rank, (score, document))| Match {
-            rank,
-            score: scored.then_some(score),
-            document: document.clone(),
-            passages: Vec::new(),
-        },
-    );
-    let page = hits.by_ref().take(lookup.size).collect();
-    let facets = counts.into_facets(lookup.filters);
-    Matches { total, words_lacking, hits: page, more: hits.next().is_some(), facets }
-}
-
-fn rank(lookup: &Lookup<'_>, record: &Record, score: f32) -> Rank {
-    let id = id_order(&record.id);
-    let period = period_of(record);
-    match lookup.order() {
-        Sort::Relevance => Rank::by_score(score, period.map(|p| p.last), id),
-        Sort::Newest => Rank::newest(period.map(|p| p.last), id),
-        Sort::Oldest => Rank::oldest(period.map(|p| p.first), id),
-    }
+    let docs = |top: TopK<Handle>| {
+        let sorted = top.into_sorted().into_iter();
+        sorted.map(|(key, handle)| ScoredDoc { key, handle }).collect()
+    };
+    (top.candidates, top.page) = (docs(candidates), docs(page));
+    top.facets = counts.into_facets(spec.filters);
+    Ok(top)
 }
 
 #[derive(Default)]

@@ -1,9 +1,9 @@
-//! What abbreviations stand for: the well-known ones (`src/data/abbreviations.tsv`, `organs.tsv`) and
-//! those that the documents of an index define.
+//! Expansions of abbreviations: well-known ones (`data/abbreviations.tsv`, and `organs.tsv` of the
+//! document crate) and those that the documents of an index define.
 //!
-//! An abbreviation is certain where one meaning has all the evidence, or nearly all (see
-//! [`Expansion::certain`]). What is not certain must not widen a query by itself. Pure: the index says
-//! what its documents define.
+//! An abbreviation is certain if one meaning has all or nearly all of the evidence (see
+//! [`Expansion::certain`]). Uncertain ones must not widen a query by themselves. Pure: the index
+//! supplies the definitions of its documents.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -13,52 +13,52 @@ use tracuu_document::entity::initials;
 use tracuu_text::variants::iy_variant;
 use tracuu_text::{fold, has_diacritics, phrase};
 
-/// Shorter abbreviations are never certain: two letters stand for many things.
+/// Minimum number of letters of a certain abbreviation: two letters have many meanings.
 const LETTERS_MIN: usize = 3;
-/// From so many letters on one document that defines an abbreviation is evidence enough; for fewer it
-/// takes [`DOCUMENTS_MIN`].
+/// From this number of letters on, one document that defines an abbreviation is enough evidence.
+/// With fewer letters, [`DOCUMENTS_MIN`] documents are needed.
 const LONG_LETTERS_MIN: usize = 4;
 const DOCUMENTS_MIN: u64 = 3;
-/// A meaning dominates when its evidence is so many times that of all others together.
+/// A meaning dominates if its evidence is at least this many times that of all others together.
 const DOMINANCE: u64 = 5;
-/// A well-known meaning counts like so many documents that define it: one odd document does not make
-/// `UBND` uncertain, and a corpus that uses a word in its own way has its way.
+/// A well-known meaning counts as this many documents that define it. One odd document does not
+/// make `UBND` uncertain, but a corpus with enough definitions of its own prevails.
 const KNOWN_DOCUMENTS: u64 = 20;
-/// Most words of one abbreviation: `NN&PTNT` has two, `LĐ-TB&XH` three.
+/// Maximum number of words in one abbreviation: `NN&PTNT` has two, `LĐ-TB&XH` three.
 pub const ABBREVIATION_WORDS_MAX: usize = 3;
 
 /// One expansion of an abbreviation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expansion {
-    /// The key of the abbreviation as a phrase, with its `đ`: `hđnd`, `kt xh`.
+    /// Phrase key of the abbreviation, with its `đ`: `hđnd`, `kt xh`.
     pub abbreviation: String,
-    /// The keys of the words it stands for, at least two.
+    /// Keys of the words of the expansion, at least two.
     pub words: Vec<String>,
-    /// How many documents define it so; 0 for one that is only well known.
+    /// Number of documents that define it; 0 for one that is only well known.
     pub documents: u64,
-    /// Whether a query may be widened by it anywhere: the abbreviation has three letters or more, no
-    /// other well-known meaning, and at least five times the evidence of all other meanings together
-    /// (documents that define it; being well known counts as 20). Three letters that are not well known
-    /// take three documents. Expansions that differ in connecting words or `i` and `y` alone are one
-    /// meaning.
+    /// True if any query may be widened by it. The abbreviation needs three letters or more and at
+    /// most one well-known meaning. This meaning needs at least five times the evidence of all
+    /// others together. Evidence is the number of documents that define it; being well known counts
+    /// as 20. Three letters that are not well known need three documents. Expansions that differ
+    /// only in connecting words or in `i` and `y` are one meaning.
     pub certain: bool,
 }
 
-/// An abbreviation or expansion that stands in a run of words.
+/// An abbreviation or expansion found in a run of words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found<T> {
     /// Index of its first word.
     pub start: usize,
-    /// How many words it has.
+    /// Number of its words.
     pub len: usize,
-    /// What it may be replaced by.
+    /// What may replace it.
     pub other: T,
 }
 
-/// The abbreviations known to one state of an index.
+/// The abbreviations known to one generation of an index.
 #[derive(Debug, Clone, Default)]
 pub struct Abbreviations {
-    /// By the folded key of the abbreviation, so that `hdnd` finds `HĐND`.
+    /// Pairs by the folded key of the abbreviation, so that `hdnd` finds `HĐND`.
     expansions: HashMap<String, Vec<Pair>>,
     /// Certain abbreviations by the key of their expansion.
     abbreviations: HashMap<String, Vec<String>>,
@@ -80,9 +80,10 @@ impl Pair {
 }
 
 impl Abbreviations {
-    /// The well-known abbreviations, and those `defined` in documents: the key of the abbreviation, the
-    /// key of the expansion, both as phrases, and how many documents define it so. Each pair is given
-    /// once. Linear in their number, which is also what it holds.
+    /// Builds the table from the well-known abbreviations and those `defined` in documents. A
+    /// definition is the phrase key of the abbreviation, the phrase key of the expansion, and the
+    /// number of documents with this definition. Counts of a pair that is given twice are summed.
+    /// Time and memory are linear in the number of pairs.
     pub fn new(defined: impl IntoIterator<Item = (String, String, u64)>) -> Self {
         let mut pairs: HashMap<(String, String), (u64, bool)> = HashMap::new();
         for (abbreviation, expansion) in known() {
@@ -109,7 +110,7 @@ impl Abbreviations {
         all
     }
 
-    /// Makes the table from expansions to abbreviations.
+    /// Builds the table from expansions to certain abbreviations.
     fn turn_around(&mut self) {
         for pairs in self.expansions.values() {
             let mut spelled: HashMap<&str, Vec<&Pair>> = HashMap::new();
@@ -127,9 +128,9 @@ impl Abbreviations {
         self.abbreviations.values_mut().for_each(|known| known.sort());
     }
 
-    /// What `abbreviation` (its key as a phrase) stands for, the most evidence first; empty for what is
-    /// no abbreviation. One typed without diacritics may be any that folds to it (`dtts`: `DTTS`,
-    /// `ĐTTS`), and all these compete. One hash look-up.
+    /// Returns the expansions of `abbreviation` (its phrase key), most evidence first. Empty if it
+    /// is not an abbreviation. Typed without diacritics it may be any that folds to it (`dtts`:
+    /// `DTTS`, `ĐTTS`), and all of these compete. One hash lookup.
     pub fn expansions(&self, abbreviation: &str) -> Vec<Expansion> {
         let Some(pairs) = self.expansions.get(&fold(abbreviation)) else { return Vec::new() };
         let typed = has_diacritics(abbreviation);
@@ -145,8 +146,9 @@ impl Abbreviations {
         pairs.iter().map(expansion).collect()
     }
 
-    /// Every abbreviation that stands in `words` (keys), with its expansions, the longest first, then by
-    /// place; they may overlap. `["sở", "kt", "xh"]` has `kt xh`. At most three look-ups a word.
+    /// Returns every abbreviation in `words` (keys) with its expansions, longest first, then by
+    /// place; they may overlap. `["sở", "kt", "xh"]` contains `kt xh`. At most three lookups per
+    /// word.
     pub fn find_abbreviations(&self, words: &[String]) -> Vec<Found<Vec<Expansion>>> {
         let mut found = runs(words, ABBREVIATION_WORDS_MAX, |run| {
             let expansions = self.expansions(run);
@@ -156,9 +158,9 @@ impl Abbreviations {
         found
     }
 
-    /// Every expansion that stands in `words` (exact keys), with a certain abbreviation of it, the longest
-    /// first, then by place; they may overlap, and one with two abbreviations comes twice. At most twelve
-    /// look-ups a word.
+    /// Returns every expansion in `words` (exact keys) with a certain abbreviation of it, longest
+    /// first, then by place. They may overlap. An expansion with two abbreviations is returned
+    /// twice. At most twelve lookups per word.
     pub fn find(&self, words: &[String]) -> Vec<Found<String>> {
         let mut found = runs(words, initials::WORDS_MAX, |run| {
             self.abbreviations.get(run).cloned().unwrap_or_default()
@@ -168,7 +170,7 @@ impl Abbreviations {
     }
 }
 
-/// What `look_up` has for each run of at most `longest` words.
+/// Returns the results of `look_up` for each run of at most `longest` words.
 fn runs<T>(
     words: &[String],
     longest: usize,
@@ -189,7 +191,7 @@ fn runs<T>(
     found
 }
 
-/// The one meaning of an abbreviation that has these pairs, where it is certain.
+/// Returns the certain meaning of an abbreviation with these pairs, or `None` if none is certain.
 fn certain_meaning<'a>(pairs: &[&'a Pair]) -> Option<&'a str> {
     let mut evidence: HashMap<&str, (u64, bool)> = HashMap::new();
     for pair in pairs {
@@ -207,8 +209,8 @@ fn certain_meaning<'a>(pairs: &[&'a Pair]) -> Option<&'a str> {
     (letters >= LETTERS_MIN && known <= 1 && most > 0 && enough && dominates).then_some(*best)
 }
 
-/// What two expansions must have in common to mean the same: the words but for connecting ones, in one
-/// spelling of `i` and `y`.
+/// Returns the expansion without connecting words and with one spelling of `i` and `y`. Expansions
+/// for which this is equal have the same meaning.
 fn meaning(expansion: &str) -> String {
     let words = expansion.split(' ').filter(|word| !initials::is_connector(word));
     let spelled = words.map(|word| match iy_variant(word) {
@@ -218,7 +220,7 @@ fn meaning(expansion: &str) -> String {
     spelled.collect::<Vec<_>>().join(" ")
 }
 
-/// The well-known pairs, as keys.
+/// Returns the well-known pairs of abbreviation and expansion, as phrase keys.
 fn known() -> impl Iterator<Item = (String, String)> {
     let organs = ORGANS.iter().filter(|organ| organ.anywhere);
     let organs = organs.map(|organ| (organ.abbreviation, organ.name));
@@ -226,7 +228,7 @@ fn known() -> impl Iterator<Item = (String, String)> {
     pairs.map(|(abbreviation, name)| (phrase::key(abbreviation), phrase::key(name)))
 }
 
-/// Every spelling of the data with every expansion, in order.
+/// Every spelling in the data file with each of its expansions, in file order.
 static KNOWN: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let mut pairs = Vec::new();
     for line in phrase::data_lines(include_str!("../../data/abbreviations.tsv")) {

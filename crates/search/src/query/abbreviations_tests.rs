@@ -15,7 +15,7 @@ fn keys(text: &str) -> Vec<String> {
     phrase::key(text).split(' ').filter(|word| !word.is_empty()).map(str::to_string).collect()
 }
 
-/// The expansions of what is typed, a `!` before each that is certain.
+/// Returns the expansions of `typed`, with a `!` before each that is certain.
 fn shown(abbreviations: &Abbreviations, typed: &str) -> Vec<String> {
     let found = abbreviations.expansions(&phrase::key(typed));
     let show =
@@ -94,7 +94,7 @@ fn evidence_decides() {
             "TXLK",
             &["tuyến xã liên kết", "trạm xăng lưu kho"],
         ),
-        // One odd document does not matter, a corpus with its own use does.
+        // One odd document does not matter; a corpus with its own use does.
         (
             &[("GPMB", "giấy phép mua bán", 1)],
             "GPMB",
@@ -105,7 +105,7 @@ fn evidence_decides() {
             "GPMB",
             &["giải phóng mặt bằng", "giấy phép mua bán"],
         ),
-        // Connecting words and i or y make no other meaning.
+        // Connecting words and `i` or `y` do not make another meaning.
         (
             &[("KTMT", "kỹ thuật môi trường", 2), ("KTMT", "kĩ thuật và môi trường", 1)],
             "ktmt",

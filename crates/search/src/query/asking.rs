@@ -2,7 +2,18 @@
 //! nor, often, the other words in just this form, so of a question no word must be there. Only the question
 //! mark tells: words that ask (`gì`, `nào`) also stand in what people look up word by word.
 
-/// Whether a query, as typed, ends with a question mark. One inside is no sign: it may stand for a letter.
+use super::Plan;
+
+/// At most this many words of a query must all be there. A longer query is a question.
+pub const ALL_WORDS_MAX: usize = 8;
+
+/// Returns true if the query of a plan is a question: it asks, or is long. Of a question any word will do.
+pub fn is_question(plan: &Plan) -> bool {
+    plan.asks || plan.groups.len() > ALL_WORDS_MAX
+}
+
+/// Returns true if `text` ends with a question mark; spaces and closing signs may follow. A
+/// question mark inside the text does not count: it may replace a letter.
 pub fn ends_asking(text: &str) -> bool {
     text.trim_end_matches(|c: char| c.is_whitespace() || "!.\"”)".contains(c)).ends_with('?')
 }

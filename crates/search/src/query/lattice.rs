@@ -1,46 +1,47 @@
-//! A lattice of readings: for each word of a row its candidates, for each two neighbours how likely one
-//! follows the other, and the best way through (Viterbi over adjacent pairs).
+//! A lattice of candidates for the words of a run. Scores how likely one word follows another and
+//! finds the best path (Viterbi over adjacent pairs).
 //!
-//! Knows nothing of how candidates are found. Pairs are counted in the corpus only where they could
-//! still win, since each count is a look-up in the term dictionary (some 3 µs).
+//! Does not generate candidates. A pair is counted in the corpus only if it could still win,
+//! because each count is a lookup in the term dictionary (about 3 µs).
 
 use std::collections::HashMap;
 
-use super::plan::{Form, Lexicon};
+use super::plan::{Lexicon, Term};
 
-/// How much a pair is believed against its second word alone, where its first word is well known.
+/// Weight of the pair count against the frequency of the second word alone, if the first word is
+/// frequent.
 const PAIR_SHARE: f64 = 0.9;
-/// A first word seen this often is half well known. In a few documents nearly every pair is new, which
-/// says nothing against it.
+/// Frequency of the first word at which the pair count gets half that weight. In a few documents
+/// nearly every pair is new, so an unseen pair proves little.
 const HALF_KNOWN: f64 = 5.0;
-/// Likelihood of what the corpus does not have.
+/// Share of the corpus that is added for every word, so that unseen words keep a likelihood.
 pub(super) const UNSEEN: f64 = 1e-9;
-/// Words belong together that stand so many times more often next to each other than by chance.
+/// Words belong together if they are adjacent at least this many times as often as by chance.
 const MORE_THAN_CHANCE: f64 = 2.0;
 
-/// What a word may be read as.
+/// A word that a typed word may stand for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate<'a> {
-    /// The key.
+    /// Key of the word.
     pub key: &'a str,
-    /// How many passages have it.
+    /// Number of passages that have it.
     pub frequency: u64,
-    /// What it costs to take the word for this, in nats: minus the logarithm of how likely somebody
-    /// means this and types that.
+    /// Cost of this choice in nats: minus the logarithm of the probability that somebody means this
+    /// word and types the other.
     pub cost: f64,
 }
 
-/// Candidates of the words of a row.
+/// The candidates for the words of a run.
 pub(super) struct Lattice<'a> {
     lexicon: &'a dyn Lexicon,
-    /// All words of the corpus.
+    /// Sum of the frequencies of all words of the corpus; at least 1.
     mass: f64,
-    /// For each word its candidates, at least one.
+    /// Candidates of each word, at least one.
     columns: Vec<Vec<Candidate<'a>>>,
     pairs: HashMap<(&'a str, &'a str), u64>,
 }
 
-/// The best sequence up to a candidate.
+/// The best path up to a candidate.
 #[derive(Clone, Copy)]
 struct Step {
     likelihood: f64,
@@ -48,50 +49,50 @@ struct Step {
 }
 
 impl<'a> Lattice<'a> {
-    /// A lattice of `columns`, none of them empty.
+    /// Makes a lattice of `columns`, of which none may be empty.
     pub fn new(columns: Vec<Vec<Candidate<'a>>>, lexicon: &'a dyn Lexicon) -> Lattice<'a> {
         let mass = lexicon.vocabulary().mass().max(1) as f64;
         Lattice { lexicon, mass, columns, pairs: HashMap::new() }
     }
 
-    /// The candidate at `index` for the word at `at`.
+    /// Returns the candidate at `index` for the word at `at`.
     pub fn candidate(&self, at: usize, index: usize) -> Candidate<'a> {
         self.columns[at][index]
     }
 
-    /// Makes all candidates of the word at `at` cheaper.
+    /// Lowers the cost of all candidates of the word at `at`.
     pub fn refund(&mut self, at: usize, nats: f64) {
         self.columns[at].iter_mut().for_each(|candidate| candidate.cost -= nats);
     }
 
-    /// The candidates of the word at `at`.
+    /// Returns the candidates of the word at `at`.
     pub fn candidates(&self, at: usize) -> &[Candidate<'a>] {
         &self.columns[at]
     }
 
-    /// Leaves the word at `at` its first `count` candidates.
+    /// Keeps only the first `count` candidates of the word at `at`.
     pub fn truncate(&mut self, at: usize, count: usize) {
         self.columns[at].truncate(count);
     }
 
-    /// More candidates for the word at `at`, behind those that it has.
+    /// Appends candidates for the word at `at`.
     pub fn extend(&mut self, at: usize, more: impl IntoIterator<Item = Candidate<'a>>) {
         self.columns[at].extend(more);
     }
 
-    /// How many passages have the two words next to each other. Counted once.
+    /// Returns the number of passages with the two words next to each other. Counts each pair once.
     fn together(&mut self, one: &'a str, two: &'a str) -> u64 {
         let lexicon = self.lexicon;
-        let count = || lexicon.frequency(&Form::ExactPair(one.to_string(), two.to_string()));
+        let count = || lexicon.frequency(&Term::ExactPair(one.to_string(), two.to_string()));
         *self.pairs.entry((one, two)).or_insert_with(count)
     }
 
-    /// Whether the corpus has `two` behind `one`.
+    /// Returns true if the corpus has `two` directly after `one`.
     pub fn stand_together(&mut self, one: Candidate<'a>, two: Candidate<'a>) -> bool {
         self.together(one.key, two.key) > 0
     }
 
-    /// The pairs that the word at `at` of a path makes with the one before and the one behind.
+    /// Returns the pairs that the word at `at` of a path forms with the words before and after it.
     pub fn neighbours(&self, path: &[usize], at: usize) -> Vec<(Candidate<'a>, Candidate<'a>)> {
         let pair = |one: usize| {
             let two = one + 1;
@@ -100,15 +101,15 @@ impl<'a> Lattice<'a> {
         at.checked_sub(1).and_then(pair).into_iter().chain(pair(at)).collect()
     }
 
-    /// Whether `two` follows `one` more often than words that have nothing to do with each other.
+    /// Returns true if `two` follows `one` more often than unrelated words do.
     pub fn belong(&mut self, one: Candidate<'a>, two: Candidate<'a>) -> bool {
         let by_chance = one.frequency as f64 * two.frequency as f64 / self.mass;
         let together = self.together(one.key, two.key) as f64;
         together > 0.0 && together >= by_chance * MORE_THAN_CHANCE
     }
 
-    /// For each word the index of its candidate in the likeliest sequence; of two that are as likely the
-    /// one of the first candidates.
+    /// Returns for each word the index of its candidate on the likeliest path. Earlier candidates
+    /// win ties.
     pub fn best(&mut self) -> Vec<usize> {
         let mut steps: Vec<Vec<Step>> = Vec::with_capacity(self.columns.len());
         for at in 0..self.columns.len() {
@@ -136,14 +137,14 @@ impl<'a> Lattice<'a> {
         Step { likelihood: (self.alone(first) + UNSEEN).ln() - first.cost, before: 0 }
     }
 
-    /// The best step to each candidate of the word at `at`.
+    /// Returns the best step to each candidate of the word at `at`.
     fn steps(&mut self, at: usize, before: &[Step]) -> Vec<Step> {
         let mut likeliest: Vec<usize> = (0..before.len()).collect();
         likeliest.sort_by(|&a, &b| before[b].likelihood.total_cmp(&before[a].likelihood));
         let mut steps = Vec::with_capacity(self.columns[at].len());
         for index in 0..self.columns[at].len() {
             let here = self.columns[at][index];
-            // Without any pair, the likeliest word before is the best one.
+            // First the best step without pair counts, which the pairs must exceed.
             let alone = self.alone(&here) + UNSEEN;
             let mut best = Step { likelihood: f64::NEG_INFINITY, before: 0 };
             for &index in &likeliest {
@@ -173,8 +174,8 @@ impl<'a> Lattice<'a> {
     }
 }
 
-/// How likely a word follows one of this `frequency`, with which it stands `together` so often; a
-/// logarithm.
+/// Returns the logarithm of the likelihood that a word follows one of this `frequency`. They are
+/// adjacent in `together` passages; `alone` is the likelihood of the word itself.
 fn follows(together: u64, frequency: u64, alone: f64) -> f64 {
     let frequency = frequency as f64;
     let believed = PAIR_SHARE / (frequency + HALF_KNOWN);

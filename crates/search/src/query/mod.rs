@@ -1,7 +1,8 @@
-//! What a person typed: to a query ([`parse()`]), and from a query to a plan for an engine ([`planner`]).
-//! Pure and total: every string parses, and what could not be understood becomes words and a note.
+//! The query language. [`parse()`] turns typed text into a [`Query`], and [`planner`] turns a query
+//! into a plan for an engine. Pure functions; every string parses. Text that cannot be understood
+//! becomes words and a warning.
 //!
-//! Nobody's text is ever given to an engine's own query parser.
+//! Typed text is never passed to an engine's own query parser.
 
 pub mod abbreviations;
 mod asking;
@@ -14,110 +15,114 @@ mod spelling;
 pub mod vocabulary;
 
 pub use abbreviations::Abbreviations;
+pub use asking::is_question;
 pub use parse::parse;
-pub use plan::{Branch, Form, Lexicon, Plan, Requirement, Term};
-pub use planner::{Reading, plan};
+pub use plan::{
+    Alternative, Filter, HighlightPhrase, Lexicon, Plan, Term, TermGroup, WeightedTerm,
+};
+pub use planner::{Interpretation, plan};
 pub use vocabulary::Vocabulary;
 
 use std::fmt;
 
 use tracuu_document::entity::DocumentNumber;
 
-/// A query as it was typed.
+/// A parsed query.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
-    /// What `OR` stands between: a document needs one of these. Each holds its clauses in the order in
-    /// which they were typed and is never empty; none for a query without a word. Exclusions and fields
-    /// hold for the whole query, wherever they stand; a branch may hold nothing else.
-    pub branches: Vec<Vec<Clause>>,
-    /// What was odd about it.
-    pub oddities: Vec<Oddity>,
-    /// Parts of numbers that some of its words may mean (`kế hoạch 116`), as keys of
-    /// [`DocumentNumber::beginnings`]: of each list a document needs any.
+    /// The alternatives between `OR`; a document must match one of them. Each holds its clauses in
+    /// typed order and is never empty. A query without words has none. Exclusions and field clauses
+    /// apply to the whole query, wherever they are typed; a alternative may consist of them alone.
+    pub alternatives: Vec<Vec<Clause>>,
+    /// Warnings about parts that were not taken as typed, each once.
+    pub warnings: Vec<ParseWarning>,
+    /// Partial numbers that some of the words may mean (`kế hoạch 116`). Each list holds prefix
+    /// keys of a [`DocumentNumber`]; a document has the number if it has any of them.
     pub meant_numbers: Vec<Vec<String>>,
-    /// Whether it ends with a question mark.
+    /// True if the query ends with a question mark.
     pub asks: bool,
 }
 
-/// A part of a query.
+/// One clause of a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clause {
-    /// Whether documents that have it are left out (`-word`).
+    /// True if documents that match the clause are excluded (`-word`).
     pub excluded: bool,
-    /// What is looked for.
-    pub wanted: Wanted,
+    /// What the clause searches for.
+    pub kind: ClauseKind,
 }
 
-/// What a clause looks for.
+/// What a clause searches for.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Wanted {
+pub enum ClauseKind {
     /// One word, as typed.
     Word(String),
     /// Words next to each other (`"bãi đổ thải"`), as typed; never empty.
     Phrase(Vec<String>),
-    /// A document number.
+    /// A whole document number.
     Number(DocumentNumber),
-    /// A part of a document number.
+    /// Part of a document number.
     PartOfNumber {
-        /// As typed, `80/2025`.
+        /// The part as typed, `80/2025`.
         typed: String,
-        /// Keys of [`DocumentNumber::beginnings`], of which a document needs any; never empty.
+        /// Prefix keys of a [`DocumentNumber`], of which a document needs any; never empty.
         keys: Vec<String>,
     },
-    /// A date, an amount, an article or the like ([`tracuu_document::entity::typed`]), which is the same in every
-    /// dress.
+    /// A date, an amount, an article or the like ([`tracuu_document::entity::typed`]). All formats
+    /// of it are equivalent.
     Token {
-        /// As typed, one space between words.
+        /// As typed, with one space between words.
         typed: String,
-        /// Its key, the same for every dress.
+        /// Its key, the same for every format.
         key: String,
     },
-    /// Words that stand near each other, in any order (`"bồi thường đất"~5`).
+    /// Words near each other, in any order (`"bồi thường đất"~5`).
     Near {
-        /// As typed; at least two.
+        /// The words as typed; at least two.
         words: Vec<String>,
-        /// How many other words may stand among them, from 0 to [`parse::NEAR_MAX`].
+        /// Maximum number of other words among them, from 0 to [`parse::NEAR_MAX`].
         within: usize,
     },
-    /// Any word that begins so (`kh*`).
+    /// Any word with this prefix (`kh*`). As typed, without the `*`.
     Prefix(String),
-    /// The document's own number is this one, or begins so (`số:116`).
+    /// The document's own number is this one or starts with it (`số:116`).
     OwnNumber {
-        /// As typed, `116`.
+        /// A whole number in canonical form, or part of one as typed (`116`).
         typed: String,
-        /// Keys of numbers, of which the document's own needs any; never empty.
+        /// Number keys or prefix keys, of which the document's own number needs any; never empty.
         keys: Vec<String>,
     },
     /// The document is of this year (`năm:2025`).
     Year(i32),
-    /// A text field of the record has this value, or one with these words in it (`loại:quyết định`).
+    /// A text field of the record has this value, or a value that contains these words
+    /// (`loại:quyết định`).
     Named {
-        /// Which field.
+        /// The field.
         field: NamedField,
-        /// Its words as typed, a space between; at least one, and exactly one where not `closed`.
+        /// Its words as typed, joined by single spaces. At least one; exactly one if not `closed`.
         value: String,
-        /// Whether quotes say where the value ends. Where not, the words that follow may belong to it,
-        /// which only the values of an index can tell.
+        /// True if quotes mark the end of the value. Otherwise the words that follow may belong to
+        /// it, which only the values of an index can decide.
         closed: bool,
     },
 }
 
-/// A field of the record that holds a name.
+/// A record field that holds a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NamedField {
-    /// `cơ quan:`, `agency:`.
+    /// Issuing agency: `cơ quan:`, `agency:`.
     Agency,
-    /// `loại:`, `type:`.
+    /// Document type: `loại:`, `type:`.
     Type,
-    /// `người ký:`, `signer:`.
+    /// Signer: `người ký:`, `signer:`.
     Signer,
 }
 
 impl NamedField {
-    /// All of them.
+    /// All variants, in declaration order.
     pub const ALL: [NamedField; 3] = [NamedField::Agency, NamedField::Type, NamedField::Signer];
 
-    /// Its name in a query.
+    /// Returns the Vietnamese name of the field in a query, without the colon.
     pub fn name(self) -> &'static str {
         match self {
             NamedField::Agency => "cơ quan",
@@ -127,73 +132,73 @@ impl NamedField {
     }
 }
 
-/// Something in a query that was not taken as typed.
+/// A warning: part of a query was not taken as typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Oddity {
-    /// A quotation mark without its other half: its words were taken one by one.
+pub enum ParseWarning {
+    /// A quotation mark has no partner. Its words are taken one by one.
     OpenQuote,
-    /// More words than [`parse::WORDS_MAX`]: the rest was left out.
+    /// The query has more than [`parse::WORDS_MAX`] words. The rest is ignored.
     TooManyWords,
-    /// More parts between `OR` than [`parse::BRANCHES_MAX`]: the rest was left out.
-    TooManyBranches,
-    /// A nearness over [`parse::NEAR_MAX`], which was taken instead.
+    /// `OR` separates more than [`parse::ALTERNATIVES_MAX`] alternatives. The rest is ignored.
+    TooManyAlternatives,
+    /// A distance is above [`parse::NEAR_MAX`], which is used instead.
     NearTooWide,
-    /// Fewer letters than [`parse::PREFIX_LETTERS_MIN`] before `*`: taken as a word.
+    /// Fewer than [`parse::PREFIX_LETTERS_MIN`] letters precede `*`. They are taken as a word.
     PrefixTooShort,
-    /// A field without a value: its name was taken as words.
+    /// A field has no value. Its name is taken as words.
     FieldWithoutValue,
-    /// No number behind `số:`: both were taken as words.
+    /// The value of `số:` is not a number. Name and value are taken as words.
     NotANumber,
-    /// No year of [`parse::YEARS`] behind `năm:`: both were taken as words.
+    /// The value of `năm:` is not one of [`parse::YEARS`]. Name and value are taken as words.
     NotAYear,
 }
 
-impl Oddity {
-    /// All of them.
-    pub const ALL: [Oddity; 8] = [
-        Oddity::OpenQuote,
-        Oddity::TooManyWords,
-        Oddity::TooManyBranches,
-        Oddity::NearTooWide,
-        Oddity::PrefixTooShort,
-        Oddity::FieldWithoutValue,
-        Oddity::NotANumber,
-        Oddity::NotAYear,
+impl ParseWarning {
+    /// All variants, in declaration order.
+    pub const ALL: [ParseWarning; 8] = [
+        ParseWarning::OpenQuote,
+        ParseWarning::TooManyWords,
+        ParseWarning::TooManyAlternatives,
+        ParseWarning::NearTooWide,
+        ParseWarning::PrefixTooShort,
+        ParseWarning::FieldWithoutValue,
+        ParseWarning::NotANumber,
+        ParseWarning::NotAYear,
     ];
 }
 
 impl Query {
-    /// The clauses of all branches, in order.
+    /// Returns the clauses of all alternatives, in order.
     pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
-        self.branches.iter().flatten()
+        self.alternatives.iter().flatten()
     }
 
-    /// Clauses with `between` them.
+    /// Prints the clauses of each alternative with `between` as the separator.
     fn printed(&self, between: &str) -> String {
-        let branch = |branch: &Vec<Clause>| {
-            branch.iter().map(Clause::to_string).collect::<Vec<_>>().join(between)
+        let alternative = |alternative: &Vec<Clause>| {
+            alternative.iter().map(Clause::to_string).collect::<Vec<_>>().join(between)
         };
-        self.branches.iter().map(branch).collect::<Vec<_>>().join(" OR ")
+        self.alternatives.iter().map(alternative).collect::<Vec<_>>().join(" OR ")
     }
 }
 
-/// A query in words, with the question mark that it had, so that it is a question again.
+/// Appends the question mark that the query had, so that the printed text is a question again.
 fn asked(words: String, asks: bool) -> String {
     match words.ends_with(char::is_alphanumeric) {
         true if asks => words + "?",
-        // Behind a sign the mark could mean something else.
+        // Directly after a sign the question mark could have another meaning.
         false if asks => words + " ?",
         _ => words,
     }
 }
 
-/// Prints the query as it was understood; parsing that again gives the same branches. Reads what it
-/// prints once, to know.
+/// Prints the query as understood. Parsing the output gives the same alternatives; this function parses
+/// it once to make sure.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = self.printed(" ");
-        // Words that a sign kept apart (`116: kh ubnd`) can make a number without it.
-        let plain = match parse(&plain).branches == self.branches {
+        // Without their separator, these words could read as a number (`116: kh ubnd`).
+        let plain = match parse(&plain).alternatives == self.alternatives {
             true => plain,
             false => self.printed(", "),
         };
@@ -205,24 +210,24 @@ impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let minus = if self.excluded { "-" } else { "" };
         write!(f, "{minus}")?;
-        match &self.wanted {
-            Wanted::Word(word) => write!(f, "{word}"),
-            Wanted::Phrase(words) => write!(f, "\"{}\"", words.join(" ")),
-            Wanted::Number(number) => write!(f, "{}", number.canonical()),
-            Wanted::PartOfNumber { typed, .. } | Wanted::Token { typed, .. } => {
+        match &self.kind {
+            ClauseKind::Word(word) => write!(f, "{word}"),
+            ClauseKind::Phrase(words) => write!(f, "\"{}\"", words.join(" ")),
+            ClauseKind::Number(number) => write!(f, "{}", number.canonical()),
+            ClauseKind::PartOfNumber { typed, .. } | ClauseKind::Token { typed, .. } => {
                 write!(f, "{typed}")
             }
-            Wanted::Near { words, within } => write!(f, "\"{}\"~{within}", words.join(" ")),
-            Wanted::Prefix(beginning) => write!(f, "{beginning}*"),
-            Wanted::OwnNumber { typed, .. } => match typed.contains(' ') {
+            ClauseKind::Near { words, within } => write!(f, "\"{}\"~{within}", words.join(" ")),
+            ClauseKind::Prefix(beginning) => write!(f, "{beginning}*"),
+            ClauseKind::OwnNumber { typed, .. } => match typed.contains(' ') {
                 true => write!(f, "số:\"{typed}\""),
                 false => write!(f, "số:{typed}"),
             },
-            Wanted::Year(year) => write!(f, "năm:{year}"),
-            Wanted::Named { field, value, closed: true } => {
+            ClauseKind::Year(year) => write!(f, "năm:{year}"),
+            ClauseKind::Named { field, value, closed: true } => {
                 write!(f, "{}:\"{value}\"", field.name())
             }
-            Wanted::Named { field, value, .. } => write!(f, "{}:{value}", field.name()),
+            ClauseKind::Named { field, value, .. } => write!(f, "{}:{value}", field.name()),
         }
     }
 }

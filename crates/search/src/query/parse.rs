@@ -1,20 +1,20 @@
-//! Reading a query. The grammar:
+//! Parses a typed query. Knows no index. The grammar:
 //!
 //! ```text
-//! query  = branch *( or branch )        ; a document needs all of one branch, or all of another
-//! or     = "OR" / "HOẶC" / "hoặc"       ; the last one only in a short query
-//! branch = 1*( ["-"] clause )
+//! query  = alternative *( or alternative )        ; a document must match one alternative
+//! or     = "OR" / "HOẶC" / "hoặc"       ; `hoặc` only in a short query
+//! alternative = 1*( ["-"] clause )
 //! clause = quoted ["~" digits] / field / prefix / number / part / token / word
 //! quoted = '"' words '"'                ; also “ ” and « »
 //! field  = name ":" ( quoted / word )   ; số:116, loại:"báo cáo", năm:2025: see fields
 //! prefix = word "*"
-//! number = 116/KH-UBND | 116 kh ubnd …  ; text::number::typed, in any dress
-//! part   = 80/2025 | 116/kh | số 116    ; a number not typed to its end
-//! token  = 5/3/2020 | khoản 2 Điều 5 …  ; text::typed, in any dress
+//! number = 116/KH-UBND | 116 kh ubnd …  ; entity::read_typed_numbers, in any format
+//! part   = 80/2025 | 116/kh | số 116    ; a partial number
+//! token  = 5/3/2020 | khoản 2 Điều 5 …  ; entity::find_typed, in any format
 //! ```
 //!
-//! A minus counts only at the start of a clause; inside words and numbers it is a hyphen. The word `số`
-//! before a number belongs to the number. People's view of all this is `docs/QUERY.md`.
+//! A minus counts only at the start of a clause; inside words and numbers it is a hyphen. The word
+//! `số` before a number belongs to the number. `docs/QUERY.md` describes the language for users.
 
 mod fields;
 mod lexer;
@@ -23,62 +23,59 @@ mod tests;
 
 use std::ops::RangeInclusive;
 
-use super::asking::ends_asking;
-use super::{Clause, Oddity, Query, Wanted};
+use super::asking::{ALL_WORDS_MAX, ends_asking};
+use super::{Clause, ClauseKind, ParseWarning, Query};
 use lexer::Token;
 use tracuu_document::entity::{TypedNumber, TypedToken, find_typed, read_typed_numbers};
 use tracuu_text::{fold, normalize, words};
 
-/// Most words of a query, those of phrases and fields included; the rest is left out with a note. Each
-/// word costs one walk through its postings.
+/// Most words of a query, including those of phrases and fields; the rest is left out with a note. Each word
+/// costs one walk through its posting list.
 pub const WORDS_MAX: usize = 200;
-/// Most other words that `"a b"~n` allows among its own.
+/// Most other words that `"a b"~n` allows between its own.
 pub const NEAR_MAX: usize = 100;
-/// Most parts between `OR`; the rest is left out with a note. Each is matched by itself.
-pub const BRANCHES_MAX: usize = 20;
-/// Most words of a query in which `hoặc` parts alternatives, itself not counted. A longer one is a
-/// question, where it is a word like any other. The same as the words that all must be there
-/// (`search::engine::AUTO_ALL_WORDS_MAX`).
-pub const OR_WORDS_MAX: usize = 8;
-/// Fewest letters before `*`: a single one begins thousands of words.
+/// Maximum number of alternatives between `OR`. The rest is ignored with a warning. Each is matched
+/// separately.
+pub const ALTERNATIVES_MAX: usize = 20;
+/// Minimum number of letters before `*`: thousands of words start with a single one.
 pub const PREFIX_LETTERS_MIN: usize = 2;
-/// Years that `năm:` takes.
+/// Years that `năm:` accepts.
 pub const YEARS: RangeInclusive<i32> = 1900..=2100;
 
-/// Reads `text`. Never fails; cost grows with its length.
+/// Parses `text`. Never fails; the cost grows with its length.
 pub fn parse(text: &str) -> Query {
     let text = normalize(text).text;
-    let (tokens, oddities) = lexer::lex(&text);
+    let (tokens, warnings) = lexer::lex(&text);
     let mut query = build(&tokens, |token| matches!(token, Token::Or | Token::PerhapsOr(_)));
     if tokens.iter().any(|token| matches!(token, Token::PerhapsOr(_))) {
-        let words: usize = query.clauses().map(|clause| words_of(&clause.wanted)).sum();
-        if words > OR_WORDS_MAX || query.branches.len() < 2 {
+        let words: usize = query.clauses().map(|clause| words_of(&clause.kind)).sum();
+        if words > ALL_WORDS_MAX || query.alternatives.len() < 2 {
             query = build(&tokens, |token| *token == Token::Or);
         }
     }
-    query.oddities = [oddities, query.oddities].concat();
+    query.warnings = [warnings, query.warnings].concat();
     query.asks = ends_asking(&text);
     query
 }
 
-/// Makes the query of tokens, of which some part alternatives. Nothing between two of those, or between
-/// one and an end, is no alternative.
+/// Builds the query from tokens. `parts` returns true for tokens that separate alternatives. Empty
+/// alternatives are ignored.
 fn build<'a>(tokens: &[Token<'a>], parts: impl Fn(&Token<'a>) -> bool) -> Query {
     let mut parser = Parser::default();
-    for branch in tokens.split(parts) {
-        parser.branch(branch);
+    for alternative in tokens.split(parts) {
+        parser.alternative(alternative);
     }
     parser.query
 }
 
-/// How many words a clause says; fields say none.
-fn words_of(wanted: &Wanted) -> usize {
+/// Returns the number of words in a clause. Fields count as 0.
+fn words_of(wanted: &ClauseKind) -> usize {
     match wanted {
-        Wanted::Word(_) | Wanted::Prefix(_) => 1,
-        Wanted::Number(_) | Wanted::PartOfNumber { .. } => 1,
-        Wanted::Phrase(words) | Wanted::Near { words, .. } => words.len(),
-        Wanted::Token { typed, .. } => words(typed).count(),
-        Wanted::OwnNumber { .. } | Wanted::Year(_) | Wanted::Named { .. } => 0,
+        ClauseKind::Word(_) | ClauseKind::Prefix(_) => 1,
+        ClauseKind::Number(_) | ClauseKind::PartOfNumber { .. } => 1,
+        ClauseKind::Phrase(words) | ClauseKind::Near { words, .. } => words.len(),
+        ClauseKind::Token { typed, .. } => words(typed).count(),
+        ClauseKind::OwnNumber { .. } | ClauseKind::Year(_) | ClauseKind::Named { .. } => 0,
     }
 }
 
@@ -86,49 +83,49 @@ fn is_opening_quote(c: char) -> bool {
     is_double_quote(c) || matches!(c, '\u{201e}' | '\u{ab}')
 }
 
-/// Those that close, too.
+/// Returns true for quotes that can also close a phrase.
 fn is_double_quote(c: char) -> bool {
     matches!(c, '"' | '\u{201c}' | '\u{201d}')
 }
 
-/// What stands at the start of `text` before the next space or quote; empty where one of these is first.
+/// Returns the start of `text` up to the next space or quote. Empty if `text` starts with one.
 fn first_chunk(text: &str) -> &str {
     let end = text.find(|c: char| c.is_whitespace() || is_opening_quote(c));
     &text[..end.unwrap_or(text.len())]
 }
 
-/// The words between quotes. A quote of another kind parts them like any sign.
+/// Returns the words between quotes. Quotes of another type separate words like any sign.
 fn quoted_words(text: &str) -> Vec<&str> {
     text.split(is_opening_quote).flat_map(words).map(|word| word.text).collect()
 }
 
-/// Whether `text` has a letter or digit, as every word does.
+/// Returns true if `text` has a letter or digit, as every word does.
 fn has_words(text: &str) -> bool {
     text.contains(char::is_alphanumeric)
 }
 
-/// Notes an oddity, once.
-fn add_oddity(oddities: &mut Vec<Oddity>, oddity: Oddity) {
-    if !oddities.contains(&oddity) {
-        oddities.push(oddity);
+/// Adds a warning unless the list has it already.
+fn add_oddity(warnings: &mut Vec<ParseWarning>, warning: ParseWarning) {
+    if !warnings.contains(&warning) {
+        warnings.push(warning);
     }
 }
 
 #[derive(Default)]
 struct Parser {
     query: Query,
-    /// The branch that is read.
-    branch: Vec<Clause>,
+    /// The alternative being read.
+    alternative: Vec<Clause>,
     words: usize,
 }
 
 impl Parser {
-    fn branch(&mut self, tokens: &[Token]) {
+    fn alternative(&mut self, tokens: &[Token]) {
         if tokens.is_empty() {
             return;
         }
-        if self.query.branches.len() == BRANCHES_MAX {
-            return add_oddity(&mut self.query.oddities, Oddity::TooManyBranches);
+        if self.query.alternatives.len() == ALTERNATIVES_MAX {
+            return add_oddity(&mut self.query.warnings, ParseWarning::TooManyAlternatives);
         }
         for token in tokens {
             match token {
@@ -140,8 +137,8 @@ impl Parser {
                 Token::Or => {}
             }
         }
-        if !self.branch.is_empty() {
-            self.query.branches.push(std::mem::take(&mut self.branch));
+        if !self.alternative.is_empty() {
+            self.query.alternatives.push(std::mem::take(&mut self.alternative));
         }
     }
 
@@ -152,19 +149,19 @@ impl Parser {
             _ if words.is_empty() => {}
             Some(within) if words.len() > 1 => {
                 if within > NEAR_MAX {
-                    add_oddity(&mut self.query.oddities, Oddity::NearTooWide);
+                    add_oddity(&mut self.query.warnings, ParseWarning::NearTooWide);
                 }
-                self.push(excluded, Wanted::Near { words, within: within.min(NEAR_MAX) });
+                self.push(excluded, ClauseKind::Near { words, within: within.min(NEAR_MAX) });
             }
-            _ => self.push(excluded, Wanted::Phrase(words)),
+            _ => self.push(excluded, ClauseKind::Phrase(words)),
         }
     }
 
-    fn field(&mut self, wanted: &Wanted, excluded: bool) {
+    fn field(&mut self, wanted: &ClauseKind, excluded: bool) {
         let mut wanted = wanted.clone();
         let mut room = 1;
         match &mut wanted {
-            Wanted::Named { value, .. } => {
+            ClauseKind::Named { value, .. } => {
                 let words: Vec<&str> = value.split(' ').collect();
                 room = self.take(words.len());
                 *value = words[..room].join(" ");
@@ -181,14 +178,15 @@ impl Parser {
             return;
         }
         if word.chars().count() < PREFIX_LETTERS_MIN {
-            add_oddity(&mut self.query.oddities, Oddity::PrefixTooShort);
-            return self.push(excluded, Wanted::Word(word.to_string()));
+            add_oddity(&mut self.query.warnings, ParseWarning::PrefixTooShort);
+            return self.push(excluded, ClauseKind::Word(word.to_string()));
         }
-        self.push(excluded, Wanted::Prefix(word.to_string()));
+        self.push(excluded, ClauseKind::Prefix(word.to_string()));
     }
 
-    /// Text without operators: numbers first, then what stands between them. `alone`: nothing else is in
-    /// its branch. A minus holds up to the first space, and for a number that goes on behind that.
+    /// Reads text without operators: first numbers, then the text between them. `alone` is true if
+    /// the alternative has no other token. A minus applies up to the first space. If a number starts
+    /// before that space, it applies to the whole number.
     fn text(&mut self, text: &str, excluded: bool, alone: bool) {
         let minus_end = if excluded { first_chunk(text).len() } else { 0 };
         let mut from = 0;
@@ -197,12 +195,13 @@ impl Parser {
             let first = from == 0 && !has_words(before);
             let excluded = excluded && (first || span.start < minus_end);
             let wanted = match number {
-                TypedNumber::Whole(number) => Wanted::Number(number),
+                TypedNumber::Whole(number) => ClauseKind::Number(number),
                 TypedNumber::Part { keys, named } => {
                     let typed = span.of(text);
                     let alone =
                         alone && !has_words(&text[..span.start]) && !has_words(&text[span.end..]);
-                    // `kế hoạch 116` may be meant as words, and `số 02` beside others numbers anything.
+                    // `kế hoạch 116` may be meant as words. With other words, `số 02` may number
+                    // anything.
                     if !typed.contains('/') && (named || !alone) {
                         if !excluded {
                             self.query.meant_numbers.push(keys);
@@ -212,7 +211,7 @@ impl Parser {
                     // With its colon, `số:116` would be a field.
                     let parts = typed.split(|c: char| c == ':' || c.is_whitespace());
                     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-                    Wanted::PartOfNumber { typed: parts.join(" "), keys }
+                    ClauseKind::PartOfNumber { typed: parts.join(" "), keys }
                 }
             };
             self.words(before, minus_end.saturating_sub(from));
@@ -225,7 +224,7 @@ impl Parser {
         self.words(&text[from..], minus_end.saturating_sub(from));
     }
 
-    /// Words and typed tokens; those that begin before byte `minus_end` are excluded.
+    /// Reads words and typed tokens. Those that start before byte `minus_end` are excluded.
     fn words(&mut self, text: &str, minus_end: usize) {
         let mut from = 0;
         for (span, TypedToken { key, .. }) in find_typed(text) {
@@ -239,7 +238,7 @@ impl Parser {
             if self.take(count) < count {
                 return;
             }
-            self.push(span.start < minus_end, Wanted::Token { typed, key });
+            self.push(span.start < minus_end, ClauseKind::Token { typed, key });
             from = span.end;
         }
         self.single_words(&text[from..], minus_end.saturating_sub(from));
@@ -254,38 +253,39 @@ impl Parser {
         }
     }
 
-    fn push(&mut self, excluded: bool, wanted: Wanted) {
-        self.branch.push(Clause { excluded, wanted });
+    fn push(&mut self, excluded: bool, wanted: ClauseKind) {
+        self.alternative.push(Clause { excluded, kind: wanted });
     }
 
-    /// How many of `count` more words there is room for.
+    /// Takes up to `count` words from [`WORDS_MAX`]. Returns how many fit; warns if not all do.
     fn take(&mut self, count: usize) -> usize {
         let room = (WORDS_MAX - self.words).min(count);
         self.words += room;
         if room < count {
-            add_oddity(&mut self.query.oddities, Oddity::TooManyWords);
+            add_oddity(&mut self.query.warnings, ParseWarning::TooManyWords);
         }
         room
     }
 }
 
-/// A word, or the typed token that it is by itself, whatever stands around it.
-fn word_or_token(word: &str) -> Wanted {
+/// Returns the typed token that `word` is by itself, else the plain word. Adjacent words do not
+/// matter.
+fn word_or_token(word: &str) -> ClauseKind {
     let typed = word.to_string();
     match find_typed(word).pop() {
         Some((span, TypedToken { key, .. })) if span.of(word) == word && !is_integer(word) => {
-            Wanted::Token { typed, key }
+            ClauseKind::Token { typed, key }
         }
-        _ => Wanted::Word(typed),
+        _ => ClauseKind::Word(typed),
     }
 }
 
-/// `2025` is a word, which the planner also takes for an amount.
+/// Returns true for digits only. `2025` is a word here; the planner also accepts it as an amount.
 fn is_integer(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `text` without a final `số`, with or without accents, and a colon behind it.
+/// Returns `text` without a final `số` (with or without accents) and without a colon after it.
 fn without_so(text: &str) -> &str {
     let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || c == ':');
     let last = trimmed.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();

@@ -1,135 +1,157 @@
 //! What an engine looks up for a query: terms with weights, and conditions. How a query becomes a plan is
 //! [`super::planner`]'s matter.
 
-use super::{Abbreviations, NamedField, Vocabulary};
+use std::fmt;
 
-/// What an engine looks up, made from a query. Without branches every document matches that fulfils the
-/// conditions.
+use super::{Abbreviations, NamedField, Vocabulary};
+use crate::index::term_text::pair_term;
+
+/// A query prepared for an engine. Without alternatives, every document that passes the filters
+/// matches.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
-    /// Words and numbers, each once, in query order. How many must be there is the request's matter.
-    pub words: Vec<Word>,
-    /// What ranks and need not be there: pairs of adjacent words, restored readings, words of phrases.
-    pub ranking: Vec<Term>,
-    /// What `OR` stands between: a document must fulfil one of these.
-    pub branches: Vec<Branch>,
-    /// All of these must hold, whichever branch it is.
-    pub required: Vec<Requirement>,
-    /// None of these may hold.
-    pub excluded: Vec<Requirement>,
-    /// The words in query order, gaps where a number or a phrase stands between: what marks are made
-    /// from. A phrase is a sequence of its own.
-    pub sequences: Vec<Sequence>,
-    /// Whether the query ends with a question mark.
+    /// Words and numbers, each once, in query order. The request's match mode decides how many of
+    /// them a document must contain.
+    pub groups: Vec<TermGroup>,
+    /// Optional terms that only affect the score: pairs of adjacent words, restored spellings,
+    /// words of phrases.
+    pub ranking: Vec<WeightedTerm>,
+    /// The alternatives between `OR`; a document must match one of them.
+    pub alternatives: Vec<Alternative>,
+    /// Filters that must all hold, whichever alternative matches.
+    pub required: Vec<Filter>,
+    /// Filters of which none may hold.
+    pub excluded: Vec<Filter>,
+    /// Runs of adjacent words in query order, from which highlights are made. Numbers and phrases
+    /// interrupt a run and are highlight_phrases of their own. Expansions and abbreviations that a run
+    /// accepts are further highlight_phrases.
+    pub highlight_phrases: Vec<HighlightPhrase>,
+    /// True if the query ends with a question mark.
     pub asks: bool,
-    /// The query with accents restored; none where nothing was restored.
+    /// The query with accents restored, or `None` if nothing was restored.
     pub restored: Option<String>,
-    /// The query with accents restored and slips corrected; none where no word looks like a slip. What
-    /// was meant ranks, but matches only where somebody searches for it.
+    /// The query with accents restored and typos corrected, or `None` if no word looks like a typo.
+    /// Corrected words add to the score. They match only if this text is searched instead.
     pub corrected: Option<String>,
 }
 
-/// A word or number of a query with all that is accepted for it.
+/// A word or number of a query with all terms accepted for it (a synonym group).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Word {
-    /// A document that has any of these has the word. The first is the word itself; the others rank no
-    /// higher for being rarer. Never empty.
-    pub forms: Vec<Term>,
+pub struct TermGroup {
+    /// A document that has any of these terms has the word. The first is the word itself. The
+    /// others score with at most its inverse document frequency, even if they are rarer. Never
+    /// empty.
+    pub terms: Vec<WeightedTerm>,
 }
 
-/// One side of an `OR`.
+/// One alternative of an `OR`.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Branch {
-    /// Indices of its words in [`Plan::words`], each once.
-    pub words: Vec<usize>,
-    /// All of these must hold.
-    pub required: Vec<Requirement>,
+pub struct Alternative {
+    /// Indices of its words in [`Plan::groups`], each once.
+    pub groups: Vec<usize>,
+    /// Filters that must all hold in this alternative.
+    pub required: Vec<Filter>,
 }
 
-/// What of an index ranks for a part of the query.
+/// A weighted index term.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Term {
-    /// What in the index it stands for.
-    pub form: Form,
-    /// How much it ranks: 1 for a word or a pair said once.
+pub struct WeightedTerm {
+    /// The term.
+    pub term: Term,
+    /// Weight in the score: 1 for a word or pair that is typed once.
     pub weight: f32,
 }
 
 /// A term of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// A word by its key ([`tracuu_text::key`]).
+pub enum Term {
+    /// A word, by its key ([`tracuu_text::key`]).
     Exact(String),
-    /// A word by its folded key.
+    /// A word, by its folded key.
     Folded(String),
-    /// Two adjacent words by their keys.
+    /// Two adjacent words, by their keys.
     ExactPair(String, String),
-    /// Two adjacent words by their folded keys.
+    /// Two adjacent words, by their folded keys.
     FoldedPair(String, String),
-    /// Words by their keys, at least two, all adjacent pairs of which stand in the document: nearly
-    /// always the phrase, at the price of terms. It decides what matches; what ranks are its pairs, which
-    /// the plan lists besides.
+    /// At least two words, by their keys, all adjacent pairs of which occur in the document. Nearly
+    /// always this is the phrase, at the cost of term queries. It only decides what matches; the
+    /// plan lists its pairs separately for the score.
     Chain(Vec<String>),
-    /// A document number, a part of one, or another typed token, by any of these keys; never empty.
+    /// A document number, a part of one, or another typed token. Any of the keys matches; never
+    /// empty.
     Number(Vec<String>),
 }
 
-/// A condition on documents.
+/// Written as an index stores it: `đất`, `đất+đai`, the keys of a number with `|` between them.
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Term::Exact(word) | Term::Folded(word) => f.write_str(word),
+            Term::ExactPair(first, second) | Term::FoldedPair(first, second) => {
+                f.write_str(&pair_term(first, second))
+            }
+            Term::Chain(words) => f.write_str(&words.join(" ")),
+            Term::Number(keys) => f.write_str(&keys.join("|")),
+        }
+    }
+}
+
+/// A filter on documents that is part of the query text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Requirement {
+pub enum Filter {
     /// The document has the term.
-    Has(Form),
-    /// The document has the words next to each other, in its title or in one paragraph: keys, or folded
-    /// keys. At least two.
+    Has(Term),
+    /// The title or one paragraph of the document has the words next to each other. At least two.
     Phrase {
-        /// The keys.
+        /// The keys, or folded keys.
         words: Vec<String>,
-        /// Whether they are folded.
+        /// True if the keys are folded.
         folded: bool,
     },
-    /// The document has all of the words in one place, in any order, with at most `within` other words
-    /// among them. The end of a paragraph counts as a word.
+    /// The document has all of the words close together, in any order, with at most `within` other
+    /// words among them. The end of a paragraph counts as one word.
     Near {
-        /// The keys, each once.
+        /// The keys or folded keys, each once.
         words: Vec<String>,
-        /// Whether they are folded.
+        /// True if the keys are folded.
         folded: bool,
-        /// Other words.
+        /// Maximum number of other words.
         within: usize,
     },
-    /// A field of its record has one of these values.
+    /// A field of the record has one of these values.
     Value {
-        /// Which.
+        /// The field.
         field: NamedField,
-        /// As the record has them.
+        /// Values as in the records. If empty, no document passes.
         values: Vec<String>,
     },
-    /// It is of one of these years.
+    /// The document is of one of these years.
     Year(Vec<i32>),
-    /// Its own number has one of these keys.
+    /// The document's own number has one of these keys.
     OwnNumber(Vec<String>),
 }
 
-/// Words that stand next to each other in the query.
+/// Adjacent words of the query, as a unit for highlighting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sequence {
-    /// For each word its accepted forms.
-    pub words: Vec<Vec<Form>>,
-    /// Whether only the whole sequence counts.
+pub struct HighlightPhrase {
+    /// For each word the terms accepted for it.
+    pub words: Vec<Vec<Term>>,
+    /// True if only the whole sequence is highlighted.
     pub phrase: bool,
 }
 
-/// What a plan must know of an index.
+/// What planning needs to know of an index.
 pub trait Lexicon {
-    /// How many passages have an exact word or pair.
-    fn frequency(&self, form: &Form) -> u64;
+    /// Returns the number of passages that have an exact word or pair.
+    fn frequency(&self, form: &Term) -> u64;
 
-    /// The words of the passages.
+    /// Returns the words of all passages with their frequencies.
     fn vocabulary(&self) -> &Vocabulary;
 
-    /// Abbreviations that the documents define, and well-known ones.
+    /// Returns the abbreviations that the documents define, and the well-known ones.
     fn abbreviations(&self) -> &Abbreviations;
 
-    /// The values that documents have in a field of the record, each once, in no order.
+    /// Returns the values that documents have in a field of the record, each once, in no particular
+    /// order.
     fn values(&self, field: NamedField) -> Vec<String>;
 }

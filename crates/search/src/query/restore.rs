@@ -1,8 +1,9 @@
-//! What was meant by words that were typed without accents or with a slip of the finger.
+//! Restores accents and corrects typos in the words of a query.
 //!
-//! Each word has candidates: itself; typed without accents, every word of the corpus that folds to it
-//! (`dat`: `đất`, `đạt`, …), for nothing; and where it does not fit where it stands, words it may be a
-//! slip for, each at a cost (`spelling.rs`). Adjacent words decide (`lattice.rs`).
+//! Each word has candidates. A word typed without accents may be any word of the corpus that folds
+//! to it (`dat`: `đất`, `đạt`, …), normally at no cost. A word that does not fit its neighbours may
+//! also be a typo for other words, each at a cost (`spelling.rs`). Adjacent words decide
+//! (`lattice.rs`).
 
 use super::lattice::{Candidate, Lattice};
 use super::plan::Lexicon;
@@ -10,30 +11,29 @@ use super::{Vocabulary, spelling};
 use tracuu_document::entity::abbreviation::typed_type;
 use tracuu_text::{has_diacritics, key, keystrokes};
 
-/// Most readings of one word typed without accents. The rarest of a word with more are hardly ever
-/// meant.
+/// Maximum number of accented spellings tried for one plain word. Rarer ones are hardly ever meant.
 const READINGS_MAX: usize = 12;
-/// What it costs to add accents to a word that the corpus has without any, where others were typed with
-/// them, in nats: this times the logarithm of one more than the number of those. Who types accents
-/// leaves out few.
+/// Cost of adding accents to a plain word if other words of the run have accents. In nats: this
+/// factor times the logarithm of one more than the number of those words. Somebody who types
+/// accents omits few. The cost mainly decides for words that the corpus also has as typed.
 const ACCENTS_LEFT_OUT: f64 = 0.6;
-/// Most words of a row that are taken for slips. Each costs a hundred candidates; a text with more is
-/// in another language or keys hit at random.
+/// Maximum number of words of a run that are checked for typos. Each adds up to a hundred
+/// candidates. A text with more is in another language or random keystrokes.
 const SLIPS_MAX: usize = 8;
 
-/// A word of a query that stands next to others.
+/// A word of a run of adjacent query words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typed {
     /// As it was typed.
     pub text: String,
     /// Its key.
     pub key: String,
-    /// Whether it is of letters alone, none of them with a mark.
+    /// True if the word has only letters, none of them with a diacritic.
     pub plain: bool,
 }
 
 impl Typed {
-    /// The word as typed, in any case.
+    /// Makes the word from its typed text, in upper or lower case.
     pub fn new(word: &str) -> Typed {
         let key = key(word);
         let plain = !has_diacritics(&key) && key.chars().all(char::is_alphabetic);
@@ -41,14 +41,14 @@ impl Typed {
     }
 }
 
-/// What words were taken for.
+/// How the words of a run were understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reading {
-    /// For each word the key of what was typed, with accents where it had none. A word that the corpus
-    /// does not have in any reading stays as typed.
+pub struct Restoration {
+    /// For each word the key of what was typed, with accents restored. A word that the corpus has
+    /// in no spelling stays as typed.
     pub words: Vec<String>,
-    /// For each word the key of what was meant, as many; none where no word looks like a slip. Then
-    /// words typed without accents may read otherwise than in `words`, too.
+    /// For each word the key of what was meant, as many as `words`. `None` if no word looks like a
+    /// typo. Accents may be restored differently here than in `words`.
     pub corrected: Option<Vec<String>>,
 }
 
@@ -56,7 +56,7 @@ pub struct Reading {
 ///
 /// A long question without accents takes some 0.5 ms over 73,831 articles, one with accents 0.2 ms; a
 /// slip adds some 0.3 ms.
-pub fn read(words: &[Typed], lexicon: &dyn Lexicon) -> Reading {
+pub fn restore(words: &[Typed], lexicon: &dyn Lexicon) -> Restoration {
     let accented = words.iter().filter(|word| has_diacritics(&word.key)).count();
     let readings = words.iter().map(|word| readings(word, accented, lexicon.vocabulary()));
     let mut lattice = Lattice::new(readings.collect(), lexicon);
@@ -64,14 +64,14 @@ pub fn read(words: &[Typed], lexicon: &dyn Lexicon) -> Reading {
     let restored = keys(&lattice, &path);
     let slips = add_slips(&mut lattice, words, &path, lexicon.vocabulary());
     if slips.is_empty() {
-        return Reading { words: restored, corrected: None };
+        return Restoration { words: restored, corrected: None };
     }
     let path = supported_path(&mut lattice, &slips);
     let corrected = slips.iter().any(|slip| slip.is_on(&path)).then(|| keys(&lattice, &path));
-    Reading { words: restored, corrected }
+    Restoration { words: restored, corrected }
 }
 
-/// The words that fold to a plain word; any other word itself.
+/// Returns the words that fold to a plain word. For any other word, returns the word itself.
 fn readings<'a>(
     word: &'a Typed,
     accented: usize,
@@ -90,13 +90,13 @@ fn readings<'a>(
     if found.is_empty() { vec![itself] } else { found }
 }
 
-/// A word that may be a slip.
+/// A word that may be a typo.
 struct Slip {
-    /// Which word.
+    /// Index of the word.
     at: usize,
-    /// How many readings it has as typed; the candidates behind them take it for a slip.
+    /// Number of its candidates as typed. The candidates after them take it for a typo.
     as_typed: usize,
-    /// Whether it is keystrokes in a text of keystrokes, which needs no support.
+    /// True for raw keystrokes in a text of raw keystrokes, which need no support from neighbours.
     keystrokes: bool,
 }
 
@@ -106,7 +106,8 @@ impl Slip {
     }
 }
 
-/// Adds candidates to the words that may be slips, as far as they do not fit into `path`.
+/// Adds candidates to words that are raw keystrokes and to words that may be typos and do not fit
+/// into `path`. Returns these words.
 fn add_slips<'a>(
     lattice: &mut Lattice<'a>,
     words: &[Typed],
@@ -137,7 +138,7 @@ fn add_slips<'a>(
     slips
 }
 
-/// Whether the word at `at` of the path is rare, or has nothing to do with the words beside it.
+/// Returns true if the word at `at` of the path is rare, or belongs to neither of its neighbours.
 fn stands_out(lattice: &mut Lattice, path: &[usize], at: usize, vocabulary: &Vocabulary) -> bool {
     let here = lattice.candidate(at, path[at]);
     let neighbours = lattice.neighbours(path, at);
@@ -146,8 +147,8 @@ fn stands_out(lattice: &mut Lattice, path: &[usize], at: usize, vocabulary: &Voc
     rare || !alone && !neighbours.into_iter().any(|(one, two)| lattice.belong(one, two))
 }
 
-/// The best path on which every word that is taken for a slip has been seen beside a neighbour, if it has
-/// any. Frequency alone would make a common word of many a rare one.
+/// Returns the best path on which the corpus has every corrected word next to a neighbour, if it
+/// has neighbours. By frequency alone, many rare words would become common ones.
 fn supported_path(lattice: &mut Lattice, slips: &[Slip]) -> Vec<usize> {
     loop {
         let path = lattice.best();
@@ -173,7 +174,7 @@ mod tests {
     use std::sync::LazyLock;
 
     use super::*;
-    use crate::query::Form;
+    use crate::query::Term;
     use proptest::prelude::*;
     use tracuu_text::{fold, normalize, words};
 
@@ -183,7 +184,7 @@ mod tests {
         vocabulary: Vocabulary,
     }
 
-    /// A corpus of `texts`, each so many times.
+    /// Returns a corpus in which each of `texts` occurs `times` times.
     fn corpus<'a>(texts: impl IntoIterator<Item = &'a str>, times: u64) -> Corpus {
         let (mut pairs, mut all) = (HashMap::new(), Vec::new());
         for text in texts {
@@ -208,10 +209,10 @@ mod tests {
             Vec::new()
         }
 
-        fn frequency(&self, form: &Form) -> u64 {
+        fn frequency(&self, form: &Term) -> u64 {
             match form {
-                Form::Exact(word) => self.vocabulary.frequency(word),
-                Form::ExactPair(one, two) => {
+                Term::Exact(word) => self.vocabulary.frequency(word),
+                Term::ExactPair(one, two) => {
                     self.pairs.get(&(one.clone(), two.clone())).copied().unwrap_or(0)
                 }
                 _ => 0,
@@ -242,13 +243,13 @@ mod tests {
 
     static CORPUS: LazyLock<Corpus> = LazyLock::new(|| corpus(TEXTS, 20));
 
-    fn reading(text: &str) -> Reading {
+    fn reading(text: &str) -> Restoration {
         reading_in(&CORPUS, text)
     }
 
-    fn reading_in(corpus: &Corpus, text: &str) -> Reading {
+    fn reading_in(corpus: &Corpus, text: &str) -> Restoration {
         let typed: Vec<Typed> = words(text).map(|word| Typed::new(word.text)).collect();
-        read(&typed, corpus)
+        restore(&typed, corpus)
     }
 
     #[test]
@@ -340,7 +341,7 @@ mod tests {
             let typed: Vec<&str> = words(line).map(|word| word.text).collect();
             let reading = reading_in(&corpus, line);
             assert_eq!((reading.corrected, reading.words.len()), (None, typed.len()), "{line}");
-            // One letter twice in a word with accents of every line.
+            // Doubles one letter of an accented word in every line.
             let accented = |word: &&&str| word.chars().count() > 3 && has_diacritics(word);
             let Some(word) = typed.iter().filter(accented).nth(at % 5) else { continue };
             let twice = |(at, c): (usize, char)| std::iter::repeat_n(c, 1 + usize::from(at == 2));

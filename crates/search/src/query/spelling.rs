@@ -1,8 +1,8 @@
-//! Words that a typed word may be a slip for, and what it costs to think so.
+//! Finds the words that a typed word may be a typo for, and the cost of each.
 //!
-//! A cost is in nats: minus the logarithm of how likely somebody who means the one word types the other.
-//! They were chosen on half of 525 questions with one typo each and checked on the other half, against
-//! what they do to questions without one.
+//! A cost is in nats: minus the logarithm of the probability that somebody who means one word types
+//! the other. The costs were chosen on half of 525 questions with one typo each and checked on the
+//! other half. Their effect on questions without typos was also weighed.
 
 use super::lattice::{Candidate, UNSEEN};
 use super::restore::Typed;
@@ -12,50 +12,51 @@ use tracuu_text::keystrokes::decode_telex;
 use tracuu_text::letter::{Tone, vowel};
 use tracuu_text::syllable::{is_legal, is_legal_folded};
 
-/// Marks are lacking that the word has: `hôi` for `hội`, `đuong` for `đường`.
+/// Cost of missing diacritics: `hôi` for `hội`, `đuong` for `đường`.
 const MISSING_MARKS: f64 = 5.0;
-/// Other marks: `tài` for `tại`.
+/// Cost of other diacritics: `tài` for `tại`.
 const OTHER_MARKS: f64 = 7.5;
-/// One letter too few, too many, another, or two swapped: `dụg` for `dụng`.
+/// Cost of one letter missing, added or replaced, or two swapped: `dụg` for `dụng`.
 const EDIT: f64 = 8.0;
-/// The same in a word typed without accents, which may be any of more words.
+/// Cost of the same in a word typed without accents, which may stand for more words.
 const EDIT_OF_PLAIN: f64 = 8.5;
-/// That, and other marks.
+/// Cost of one such edit together with other diacritics.
 const EDIT_AND_MARKS: f64 = 14.0;
-/// The input method was off for this word alone: `luaajt`.
+/// Cost of raw keystrokes in this word alone, with the input method off: `luaajt`.
 const KEYSTROKES: f64 = 10.0;
-/// The same where the whole query shows that it was off.
+/// Cost of raw keystrokes if the whole query shows that the input method was off.
 const SURE_KEYSTROKES: f64 = 1.0;
-/// A word with a capital where most have none is a name, and names are not in a corpus.
+/// Trust, in nats, in a capitalised word among words in lower case: it is a name, and a corpus
+/// lacks names.
 const NAME: f64 = 3.0;
 
-/// People write words that a corpus of documents hardly has (`bao lâu`, `đúng hay sai`). So a word as
-/// typed counts as at least this likely, as a logarithm: a common word, a rarer one of the corpus, and a
-/// syllable that it does not have. In [`MEASURED_MASS`] words; the less a corpus has, the more likely is
-/// what it lacks, up to [`LIKELIHOOD_MAX`].
+/// People use words that a corpus of documents hardly has (`bao lâu`, `đúng hay sai`). Therefore a
+/// word as typed has at least this log-likelihood: one value each for common words, rarer words of
+/// the corpus, and syllables that it lacks. The values hold for [`MEASURED_MASS`] words. In a
+/// smaller corpus, missing words are likelier, up to [`LIKELIHOOD_MAX`].
 const COMMON_WORD: f64 = -8.4;
 const RARE_WORD: f64 = -9.4;
 const UNKNOWN_SYLLABLE: f64 = -13.4;
 const MEASURED_MASS: f64 = 12.5e6;
 const LIKELIHOOD_MAX: f64 = -5.0;
 
-/// Most spellings of one similar folded key, and of the word's own.
+/// Maximum number of spellings tried for a similar folded key, and for the word's own folded key.
 const SPELLINGS_MAX: usize = 6;
 const OWN_SPELLINGS_MAX: usize = 12;
-/// Most candidates of one word. A letter or two have hundreds of neighbours; the costliest and the
-/// rarest are left out.
+/// Maximum number of candidates for one word. One or two letters have hundreds of neighbours; the
+/// costliest and rarest are dropped.
 const CANDIDATES_MAX: usize = 100;
 
-/// Whether the word at `at` may be a slip at all: not with a digit or another sign in it, and not in
-/// capitals among words that are not, which is an abbreviation.
+/// Returns true if the word at `at` may be a typo. Words with digits or signs are not, nor are
+/// words in capitals among others, which are abbreviations.
 pub(super) fn may_be_slip(words: &[Typed], at: usize) -> bool {
     let capitals = |word: &Typed| !word.text.chars().any(char::is_lowercase);
     let letters = words[at].key.chars().all(char::is_alphabetic);
     letters && (!capitals(&words[at]) || words.iter().all(capitals))
 }
 
-/// How much likelier it is that the word at `at` is right than its share of the corpus says, in nats.
-/// `frequency`: that of all its readings.
+/// Returns by how many nats the word at `at` is likelier to be right than its share of the corpus
+/// says. `frequency` is the sum over its candidates. Never negative.
 pub(super) fn trust(words: &[Typed], at: usize, frequency: u64, vocabulary: &Vocabulary) -> f64 {
     let word = &words[at];
     let legal = if word.plain { is_legal_folded(&word.key) } else { is_legal(&word.key) };
@@ -73,8 +74,9 @@ pub(super) fn trust(words: &[Typed], at: usize, frequency: u64, vocabulary: &Voc
     more + if name { NAME } else { 0.0 }
 }
 
-/// The common words that `word` may be a slip for, each once; not the word itself nor what it is read
-/// as for nothing.
+/// Returns the common words that `word` may be a typo for, each once, cheapest first, then most
+/// frequent. Excludes the word itself and the accented spellings of a plain word, which are
+/// candidates already.
 pub(super) fn candidates<'a>(word: &Typed, vocabulary: &'a Vocabulary) -> Vec<Candidate<'a>> {
     let folded = fold(&word.key);
     let typed = Marks::of(&word.key);
@@ -118,18 +120,18 @@ pub(super) fn candidates<'a>(word: &Typed, vocabulary: &'a Vocabulary) -> Vec<Ca
     found
 }
 
-/// What keystrokes were for, where the query shows that they are keystrokes.
+/// Returns the word that raw keystrokes spell, for a query that is known to consist of them.
 pub(super) fn decoded<'a>(syllable: &str, vocabulary: &'a Vocabulary) -> Option<Candidate<'a>> {
     let (key, frequency) = spelled(syllable, vocabulary)?;
     Some(Candidate { key, frequency, cost: SURE_KEYSTROKES })
 }
 
-/// The word of the vocabulary with this key.
+/// Returns the word of the vocabulary with this key and its frequency, or `None`.
 fn spelled<'a>(key: &str, vocabulary: &'a Vocabulary) -> Option<(&'a str, u64)> {
     vocabulary.spellings(&fold(key)).find(|known| known.0 == key)
 }
 
-/// A key as letters with their marks of shape, and a tone, wherever that stands.
+/// A key as letters with their shape marks, and a tone, whose position is ignored.
 struct Marks {
     letters: String,
     tone: Tone,
@@ -152,13 +154,14 @@ impl Marks {
         self.tone == meant.tone || self.tone == Tone::Ngang
     }
 
-    /// Whether these, of a word of the same letters, are those of `meant` but for some that lack.
+    /// Returns true if the marks are those of `meant` with some missing. Both words must have the
+    /// same letters.
     fn lack_some_of(&self, meant: &Marks) -> bool {
         let letters = self.letters.chars().zip(meant.letters.chars());
         self.keep_tone_of(meant) && letters.into_iter().all(|(a, b)| a == b || a.is_ascii())
     }
 
-    /// Whether one letter parts the two; the tone may have gone with it.
+    /// Returns true if the words differ by one letter. The tone may be missing too.
     fn one_edit_from(&self, meant: &Marks) -> bool {
         self.keep_tone_of(meant) && one_edit_apart(&self.letters, &meant.letters)
     }

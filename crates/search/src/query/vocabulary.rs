@@ -1,5 +1,5 @@
-//! The words of an index: how frequent each is, how else it is written, how it may go on, and which
-//! words look like it. Built once for each state of an index; knows nothing of what a word stands next to.
+//! The words of an index: their frequencies, spellings and completions, and the words similar to
+//! them. Built once for each index generation. Has no data on adjacent words.
 
 use std::cmp::Reverse;
 use std::collections::hash_map::DefaultHasher;
@@ -7,29 +7,29 @@ use std::hash::{Hash, Hasher};
 
 use tracuu_text::{fold, has_diacritics};
 
-/// What a key begins with that marks a word of a document without accents. Such a key counts for
-/// nothing but its own frequency: nobody means `~duong`, nor should `duong` be read as a word for it.
-pub const UNACCENTED_MARK: char = '~';
-/// A word is common with one in so many of all words: 100 times in a corpus of 18 million syllables,
-/// which is the measured threshold, and once in a corpus of a few documents.
+use crate::index::term_text::UNACCENTED_MARK;
+
+/// A word is common if it makes up at least one in this many of all words. That is 100 occurrences
+/// in a corpus of 18 million syllables, the measured threshold, and one in a corpus of a few
+/// documents.
 const COMMON_SHARE: u64 = 180_000;
-/// The longest word, in bytes of its folded key, that has similar ones. Syllables have 7 letters; of a
-/// longer word as many forms are compared as it has letters.
+/// Maximum length of a word with similar words, in bytes of its folded key. Syllables have at most
+/// 7 letters. The cost grows with the number of letters.
 const SIMILAR_BYTES_MAX: usize = 32;
 
 /// All words of the passages of an index. Empty for an empty index.
 ///
-/// 23,900 words of 73,831 articles take 2.4 MB and 6 ms to build.
+/// 23,900 words of 73,831 articles take 2.4 MB of memory and 6 ms to build.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    /// In the order of their keys, each key once.
+    /// Sorted by key, each key once.
     words: Vec<Word>,
-    /// In the order of their keys, each key once.
+    /// Sorted by folded key, each key once.
     spellings: Vec<Spellings>,
-    /// Places in `words`; see [`Spellings`].
+    /// Indices into `words`; see [`Spellings`].
     spelled: Vec<u32>,
-    /// For each common folded key of letters, and for each way to leave out one of its letters: a hash
-    /// of what is left and the key's place in `spellings`. In order.
+    /// For each common folded key of letters only: a hash of the key and of each variant with one
+    /// letter removed, with the key's index in `spellings`. Sorted.
     shortened: Vec<(u32, u32)>,
     mass: u64,
 }
@@ -40,17 +40,19 @@ struct Word {
     frequency: u64,
 }
 
-/// The words of one folded key.
+/// The words with one folded key.
 #[derive(Debug, Clone)]
 struct Spellings {
     folded: Box<str>,
-    /// Its words begin here in `spelled` and end where those of the next begin; most frequent first.
+    /// Index of its first word in `spelled`. Its words end where those of the next entry start.
+    /// Most frequent first.
     start: u32,
 }
 
 impl Vocabulary {
-    /// Takes each word by its [`tracuu_text::key`] with the number of passages that have it, in any
-    /// order. The numbers of a word that comes more than once (from parts of an index) are summed up.
+    /// Builds the vocabulary from words, each by its [`tracuu_text::key`] with the number of
+    /// passages that have it, in any order. Counts of a word that is given more than once (from
+    /// several segments) are summed.
     pub fn new(words: impl IntoIterator<Item = (String, u64)>) -> Vocabulary {
         let mut all: Vec<(String, u64)> = words.into_iter().collect();
         all.sort_unstable();
@@ -70,7 +72,7 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// The words without [`UNACCENTED_MARK`], with their places.
+    /// Returns the words without [`UNACCENTED_MARK`], with their indices.
     fn meant(&self) -> impl Iterator<Item = (u32, &Word)> {
         let places = (0..).zip(&self.words);
         places.filter(|(_, word)| !word.key.starts_with(UNACCENTED_MARK))
@@ -107,23 +109,31 @@ impl Vocabulary {
         self.shortened = shortened;
     }
 
-    /// How many passages have the word; 0 where none has. A binary search, as the other look-ups are.
+    /// Returns the place of a word in the order of the words by their bytes. A binary search.
+    pub fn place(&self, key: &str) -> Option<u32> {
+        let found = self.words.binary_search_by(|word| (*word.key).cmp(key));
+        found.ok().map(|at| at as u32)
+    }
+
+    /// Returns the number of passages that have the word, or 0. A binary search, like the other
+    /// lookups.
     pub fn frequency(&self, key: &str) -> u64 {
         let found = self.words.binary_search_by(|word| (*word.key).cmp(key));
         found.map_or(0, |at| self.words[at].frequency)
     }
 
-    /// The frequencies of all words together: how many different words the passages have, summed up.
+    /// Returns the sum of the frequencies of all words without [`UNACCENTED_MARK`]: the number of
+    /// different words in each passage, summed over all passages.
     pub fn mass(&self) -> u64 {
         self.mass
     }
 
-    /// Whether a word of this frequency is common: frequent enough that it is no slip of somebody's pen.
+    /// Returns true if a word of this frequency is common, that is, too frequent to be a typo.
     pub fn is_common(&self, frequency: u64) -> bool {
         frequency >= (self.mass / COMMON_SHARE).max(1)
     }
 
-    /// The words that fold to `folded` with their frequencies, most frequent first.
+    /// Returns the words that fold to `folded` with their frequencies, most frequent first.
     pub fn spellings(&self, folded: &str) -> impl Iterator<Item = (&str, u64)> {
         let found = self.spellings.binary_search_by(|spellings| (*spellings.folded).cmp(folded));
         found.ok().into_iter().flat_map(|at| self.words_of(at))
@@ -138,9 +148,10 @@ impl Vocabulary {
         })
     }
 
-    /// At most `limit` words that begin with `prefix`, a key, with their frequencies, most frequent
-    /// first, then in the order of their keys. Without diacritics the prefix stands for any (`du` for
-    /// `đường`). Costs as much as there are such words, 0.07 ms for the first letter of thousands.
+    /// Returns at most `limit` words with the prefix `prefix` (a key) and their frequencies, most
+    /// frequent first, then by key. A prefix without diacritics matches any (`du` for `đường`). The
+    /// cost is linear in the number of words with the prefix: 0.07 ms for a first letter with
+    /// thousands of words.
     pub fn beginning_with(&self, prefix: &str, limit: usize) -> Vec<(&str, u64)> {
         let mut found: Vec<(&str, u64)> = if has_diacritics(prefix) {
             let from = self.words.partition_point(|word| *word.key < *prefix);
@@ -158,9 +169,9 @@ impl Vocabulary {
         found
     }
 
-    /// The folded keys that one letter parts from `folded`: added, left out, put in place of another,
-    /// or two neighbours swapped. Only those of letters alone of which a word is common; not `folded`
-    /// itself; in order. Costs a look-up for each letter.
+    /// Returns the folded keys at an edit distance of one from `folded`: one letter added, removed
+    /// or replaced, or two neighbours swapped. Only keys of letters with a common word, and not
+    /// `folded` itself. Sorted. One lookup per letter.
     pub fn similar(&self, folded: &str) -> Vec<&str> {
         let mut found: Vec<u32> = Vec::new();
         shortenings(folded, |hash| {
@@ -175,8 +186,8 @@ impl Vocabulary {
     }
 }
 
-/// Gives hashes of `word` and of all that is left when one of its letters goes; none of a word that is
-/// too long.
+/// Calls `give` with the hash of `word` and of each variant with one letter removed. Does nothing
+/// for a word longer than [`SIMILAR_BYTES_MAX`].
 fn shortenings(word: &str, mut give: impl FnMut(u32)) {
     let mut hash = |before: &str, behind: &str| {
         let mut hasher = DefaultHasher::new();
@@ -192,7 +203,8 @@ fn shortenings(word: &str, mut give: impl FnMut(u32)) {
     }
 }
 
-/// Whether the words differ, by one letter added, left out or replaced, or by two neighbours swapped.
+/// Returns true if the words differ by one letter added, removed or replaced, or by two neighbours
+/// swapped. False if they are equal.
 pub(super) fn one_edit_apart(one: &str, other: &str) -> bool {
     let (mut one, mut other): (Vec<char>, Vec<char>) =
         (one.chars().collect(), other.chars().collect());

@@ -1,23 +1,23 @@
-//! The last word completed by the one before it, where no value has both: from the pairs of words that
-//! stand in the passages of the index.
+//! Completes the last word from the word before it if no value has both. Uses the word pairs of the
+//! index's passages.
 
 use std::cmp::Reverse;
 
 use super::typed::TypedWord;
-use crate::query::{Form, Lexicon};
+use crate::query::{Lexicon, Term};
 use tracuu_text::fold;
 
-/// Most words that begin as the last one does and are tried, the most frequent ones.
+/// Maximum number of words with the typed prefix that are tried, most frequent first.
 const ENDINGS_TRIED_MAX: usize = 40;
-/// Most readings of the word before that are tried, where it was typed without accents.
+/// Maximum number of further spellings tried for the word before, if it was typed without accents.
 const READINGS_MAX: usize = 6;
-/// How many passages must have both words; one will do where a word of one passage is a common one.
+/// Minimum number of passages with both words. One is enough if a word of one passage is common.
 const PASSAGES_MIN: u64 = 3;
-/// What has less than one in so many of the passages of the best is not meant.
+/// A completion needs at least one in this many of the passages that the best one has.
 const LIKELY_SHARE: u64 = 20;
 
-/// At most `limit` words that `last` is the beginning of and that stand behind `previous`, with
-/// the number of passages that have both, most frequent first. Costs at most 240 look-ups of a pair.
+/// Returns at most `limit` words that `last` is a prefix of and that follow `previous`. Each has
+/// the number of passages with both words, most frequent first. At most 280 lookups of a pair.
 pub fn endings(
     previous: &TypedWord<'_>,
     last: &TypedWord<'_>,
@@ -35,7 +35,7 @@ pub fn endings(
     let mut found: Vec<(String, u64)> = begun
         .map(|(key, _)| {
             let pairs = readings.iter().map(|reading| {
-                lexicon.frequency(&Form::ExactPair((*reading).to_string(), key.to_string()))
+                lexicon.frequency(&Term::ExactPair((*reading).to_string(), key.to_string()))
             });
             (key.to_string(), pairs.max().unwrap_or(0))
         })

@@ -1,8 +1,9 @@
-//! The phrases that a document says again and again: what it is about, in its own words.
+//! Extracts the phrases that a document repeats: its subject, in its own words.
 //!
-//! A phrase is two to eight words between signs of punctuation that the document has at least twice. A part
-//! of a longer phrase is none where it hardly ever stands outside of it (`khẩu thông minh`). Statistics
-//! alone decide, but for the words that join phrases (`src/data/edge_words.txt`).
+//! A phrase is two to eight words without punctuation between them that occur at least twice in the
+//! document. Part of a longer phrase does not count if it hardly ever occurs outside of it
+//! (`khẩu thông minh`). The selection is purely statistical, apart from the connecting words of
+//! `data/edge_words.txt`.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -10,20 +11,22 @@ use std::sync::LazyLock;
 
 use tracuu_text::{phrase, push_key};
 
-/// Most phrases of a document, the most telling ones, however short or long it is.
+/// Bounds of the maximum number of phrases per document, for short and for long documents. The most
+/// significant phrases are kept.
 const PHRASES_MAX: (usize, usize) = (16, 64);
-/// A document has at most one phrase for so many words.
+/// Between these bounds, a document has at most one phrase per this number of words.
 const WORDS_PER_PHRASE: usize = 50;
-/// Longest phrase, in words.
+/// Maximum length of a phrase, in words.
 const WORDS_MAX: usize = 8;
-/// How often a document says what is a phrase of it.
+/// Minimum number of occurrences of a phrase in its document.
 const TIMES_MIN: usize = 2;
-/// A part of a longer phrase counts where at most so many of four occurrences stand in that phrase.
+/// A part of a longer phrase counts if at most this many of every four occurrences are inside that
+/// phrase.
 const INSIDE_OF_FOUR_MAX: usize = 3;
-/// Longest word, in bytes; what is longer is damaged.
+/// Maximum length of a word, in bytes. Longer ones are damaged text.
 const WORD_BYTES_MAX: usize = 30;
 
-/// See the data file.
+/// The words of the data file, which explains them.
 static EDGE_WORDS: LazyLock<HashMap<&str, Edge>> = LazyLock::new(|| {
     let lines = phrase::data_lines(include_str!("../../data/edge_words.txt"));
     lines
@@ -33,22 +36,22 @@ static EDGE_WORDS: LazyLock<HashMap<&str, Edge>> = LazyLock::new(|| {
         })
         .collect()
 });
-/// What stands before a word of the data file that may begin a phrase.
+/// Prefix of the lines with words that may begin a phrase.
 const ENDS_NONE: &str = "… ";
 
-/// What a word does at the edge of a phrase.
+/// What a word may do at the edge of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Edge {
-    /// It neither begins nor ends one.
+    /// Neither begin nor end a phrase.
     Joins,
-    /// It ends none.
+    /// Begin a phrase, but not end one.
     EndsNone,
-    /// Anything.
+    /// Begin or end a phrase.
     Free,
 }
 
-/// The phrases of `text`, as it writes them with the fewest capitals, each once, the most telling first.
-/// None of an empty text. Some passes over the text.
+/// Returns the phrases of `text`, each once, most significant first, in the spelling with the
+/// fewest capitals. An empty text has none. Takes a few passes over the text.
 pub fn phrases(text: &str) -> Vec<String> {
     let words = Words::of(text);
     let levels = words.count();
@@ -60,14 +63,15 @@ pub fn phrases(text: &str) -> Vec<String> {
                 && inside.get(ids).is_none_or(|most| most * 4 <= count.times * INSIDE_OF_FOUR_MAX)
         }));
     }
-    // The place in the text makes the order one.
+    // The place in the text breaks ties, so that the order is unique.
     found
         .sort_unstable_by_key(|(ids, count)| (Reverse(count.times * (ids.len() - 1)), count.start));
     found.truncate((words.ids.len() / WORDS_PER_PHRASE).clamp(PHRASES_MAX.0, PHRASES_MAX.1));
     found.into_iter().map(|(_, count)| shown(&text[count.start..count.end])).collect()
 }
 
-/// A phrase of which there are only capitals says nothing of how it is written elsewhere.
+/// Returns the displayed form of a phrase. If it occurs in capitals only, its usual spelling is
+/// unknown and lower case is used.
 fn shown(phrase: &str) -> String {
     match phrase.chars().any(char::is_lowercase) {
         true => phrase.to_string(),
@@ -75,7 +79,8 @@ fn shown(phrase: &str) -> String {
     }
 }
 
-/// How often a sequence of words occurs, and where it does with the fewest capitals.
+/// Number of occurrences of a word sequence, and the byte range of the one with the fewest
+/// capitals.
 #[derive(Clone, Copy)]
 struct Count {
     times: usize,
@@ -89,15 +94,15 @@ struct Word {
     end: usize,
 }
 
-/// The words of a text as numbers.
+/// The words of a text as integer ids.
 struct Words {
-    /// The number of each word; those of one run stand one behind the other.
+    /// Id of each word. The words of a run are consecutive.
     ids: Vec<u32>,
-    /// For each of `ids`.
+    /// Place and capitals of each word of `ids`.
     words: Vec<Word>,
-    /// Ranges of `ids` of words with nothing but a space between.
+    /// Ranges of `ids`: at least two words, with a single space between each two.
     runs: Vec<(usize, usize)>,
-    /// By number.
+    /// Edge rule by id.
     edges: Vec<Edge>,
 }
 
@@ -142,7 +147,7 @@ impl Words {
         found
     }
 
-    /// Ends the run that began at `from`; gives where the next begins.
+    /// Ends the run that started at `from`. Returns the start of the next one.
     fn end_run(&mut self, from: usize) -> usize {
         if self.ids.len() - from >= 2 {
             self.runs.push((from, self.ids.len()));
@@ -150,10 +155,10 @@ impl Words {
         self.ids.len()
     }
 
-    /// The sequences of two words that occur often enough, then those of three and so on; one length
-    /// more than phrases have, to know what is only part of a longer one. Each in order.
+    /// Returns the highlight_phrases of two words that occur often enough, then those of three, and so on.
+    /// Goes one length beyond phrases, to detect parts of longer highlight_phrases. Each level is sorted.
     fn count(&self) -> Vec<Vec<(&[u32], Count)>> {
-        // All that begins alike stands together, whatever its length.
+        // Sorting groups highlight_phrases with the same start, whatever their length.
         let longest = |from: usize, to: usize| &self.ids[from..to.min(from + WORDS_MAX + 1)];
         let mut all: Vec<(&[u32], usize)> = Vec::with_capacity(self.ids.len());
         for &(from, to) in &self.runs {
@@ -183,8 +188,9 @@ impl Words {
         Count { times: places.len(), start, end }
     }
 
-    /// For each part of the sequences `longer` by one word, how often it occurs in the most frequent of
-    /// them. A word more that begins or ends no phrase makes no longer one.
+    /// Returns for each part of the highlight_phrases `longer`, shorter by one word, the count of the most
+    /// frequent of them. Ignores highlight_phrases in which the additional word can neither begin nor end a
+    /// phrase.
     fn mostly_inside<'a>(&self, longer: &[(&'a [u32], Count)]) -> HashMap<&'a [u32], usize> {
         let mut inside: HashMap<&[u32], usize> = HashMap::new();
         for (ids, count) in longer {
@@ -201,8 +207,8 @@ impl Words {
         inside
     }
 
-    /// Whether the words can be a whole phrase: no joining word at either end, and more than one word
-    /// behind the last one (`quy định tại khoản` goes on).
+    /// Returns true if the words can be a whole phrase: no connecting word at either end, and none
+    /// directly before the last word (`quy định tại khoản` continues).
     fn may_be_phrase(&self, ids: &[u32]) -> bool {
         let edge = |at: usize| self.edges[ids[at] as usize];
         let last = ids.len() - 1;
@@ -226,7 +232,7 @@ mod tests {
     fn finds_what_is_said_again() {
         let cases: [(&str, &[&str]); 10] = [
             ("Cửa khẩu thông minh: cửa khẩu thông minh.", &["cửa khẩu thông minh"]),
-            // Alone often enough, it stands for itself.
+            // Frequent enough by itself, the part is a phrase too.
             (
                 "cửa khẩu, cửa khẩu, cửa khẩu, cửa khẩu quốc tế; cửa khẩu quốc tế",
                 &["cửa khẩu quốc tế", "cửa khẩu"],

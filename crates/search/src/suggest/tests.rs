@@ -1,17 +1,17 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::query::{Abbreviations, Form, NamedField, Vocabulary};
+use crate::query::{Abbreviations, NamedField, Term, Vocabulary};
 use tracuu_text::{fold, key};
 
-/// A lexicon of a few words, each as frequent as the others.
+/// A lexicon of a few words, all equally frequent.
 struct Few(Vocabulary);
 
 impl Lexicon for Few {
-    fn frequency(&self, form: &Form) -> u64 {
+    fn frequency(&self, form: &Term) -> u64 {
         match form {
-            Form::Exact(word) => self.0.frequency(word),
-            Form::ExactPair(a, b) => match (a.as_str(), b.as_str()) {
+            Term::Exact(word) => self.0.frequency(word),
+            Term::ExactPair(a, b) => match (a.as_str(), b.as_str()) {
                 ("nghị", "định") => 5,
                 ("đinh", "minh") => 2,
                 _ => 0,
@@ -56,7 +56,7 @@ const VALUES: [(Kind, &str, &str, u64); 14] = [
 ];
 
 fn suggestions() -> Suggestions {
-    let mut gathered = Gathered::default();
+    let mut gathered = SuggestionBuilder::default();
     for (kind, lead, text, count) in VALUES {
         let value = Value { kind, lead: lead.into(), text: text.into() };
         gathered.add(&value.term(), count);
@@ -147,7 +147,7 @@ fn values_that_read_alike_are_one() {
 #[test]
 fn phrases_of_one_document_count_in_small_corpora_alone() {
     let gathered = |shared: usize| {
-        let mut gathered = Gathered::default();
+        let mut gathered = SuggestionBuilder::default();
         gathered.add("p\trất hiếm", 1);
         for i in 0..shared {
             gathered.add(&format!("p\tcụm từ {i}"), 2);
@@ -162,7 +162,7 @@ fn phrases_of_one_document_count_in_small_corpora_alone() {
 
 #[test]
 fn titles_keep_a_place_beside_phrases() {
-    let mut gathered = Gathered::default();
+    let mut gathered = SuggestionBuilder::default();
     for i in 0..30 {
         gathered.add(&format!("p\tđất số {i}"), 9);
         gathered.add(&format!("tLuật\tĐất số {i}"), 1);
@@ -191,7 +191,7 @@ proptest! {
         let found = suggestions().complete(&typed, SUGGESTIONS_MAX, &few());
         let same = |other: &str| fold(&key(other)).contains(&fold(&key(text)));
         let whole = typed.chars().count() == text.chars().count();
-        // A zero alone is not the beginning of another digit.
+        // A single zero is not a prefix of another digit.
         let zeros = typed.chars().all(|c| c == '0');
         prop_assert!(whole || zeros || found.iter().any(|s| same(&s.text)), "{typed:?}");
     }

@@ -1,33 +1,33 @@
-//! What has been typed so far: whole words, of which the last may still be growing.
+//! The words typed so far, of which the last may be incomplete.
 //!
-//! A letter typed without a mark stands for any form of it, a marked one only for itself; no tone typed is
-//! any tone. So `dat` and `đat` find `đất`, and `đạt` does not. In a word that is still typed, a vowel
-//! with its mark of shape may yet get its tone (`câ` of `cấp`).
+//! A letter typed without a mark matches every form of it; a marked letter matches only itself. A
+//! word typed without a tone matches any tone. So `dat` and `đat` find `đất`, and `đạt` does not.
+//! In an incomplete word, a vowel with a shape mark may still get its tone (`câ` of `cấp`).
 
 use tracuu_text::letter::{Tone, vowel};
 use tracuu_text::{Word, fold, has_diacritics, key, words};
 
 /// The words of a text that is being typed.
 pub struct Typed<'a> {
-    /// In order. Empty where nothing was typed that is a word.
+    /// In order. Empty if the text has no words.
     pub words: Vec<TypedWord<'a>>,
-    /// Whether the last word may go on.
+    /// True if the last word may continue.
     pub open: bool,
 }
 
-/// A word of it.
+/// One word of the text.
 pub struct TypedWord<'a> {
-    /// As typed, with its place.
+    /// The word as typed, with its place.
     pub word: Word<'a>,
     /// Its [`entry_key`].
     pub key: String,
-    /// Its letters without tones, and whether one stood on them.
+    /// Its letters without tones, and whether each had a tone.
     letters: Vec<(char, bool)>,
     tone: Option<Tone>,
 }
 
 impl<'a> Typed<'a> {
-    /// Reads `text`, which is in normal form.
+    /// Splits `text`, which must be normalised.
     pub fn new(text: &'a str) -> Typed<'a> {
         let words: Vec<TypedWord<'a>> = words(text).map(TypedWord::new).collect();
         let open = words.last().is_some_and(|last| last.word.span().end == text.len());
@@ -45,12 +45,13 @@ impl<'a> TypedWord<'a> {
         TypedWord { word, letters, tone, key }
     }
 
-    /// Whether a mark was typed in it.
+    /// Returns true if the word has a diacritic.
     pub fn is_marked(&self) -> bool {
         has_diacritics(&self.key)
     }
 
-    /// Whether this may stand for the beginning of `other`, a key, or, once it is `whole`, for all of it.
+    /// Returns true if this word may be a prefix of `other`, a key, or if `whole` is true, all of
+    /// it.
     pub fn stands_for(&self, other: &str, whole: bool) -> bool {
         let mut theirs = other.chars().map(toneless);
         let same = self.letters.iter().all(|&(letter, toned)| {
@@ -58,7 +59,7 @@ impl<'a> TypedWord<'a> {
         });
         let mut vowels = other.chars().filter_map(vowel);
         let tone = match self.tone {
-            // Shaped by hand and left without a tone: it has none.
+            // With a shape mark typed but no tone, the word has none.
             None if whole && self.is_shaped() => vowels.all(|vowel| vowel.tone == Tone::Ngang),
             None => true,
             Some(tone) => vowels.any(|vowel| vowel.tone == tone),
@@ -71,7 +72,8 @@ impl<'a> TypedWord<'a> {
     }
 }
 
-/// The form in which words are compared here: the [`key`], without the zeros before a number.
+/// Returns the key by which words are compared here: the [`key`], without leading zeros of a
+/// number.
 pub fn entry_key(word: &str) -> String {
     let key = key(word);
     let digits = key.bytes().all(|byte| byte.is_ascii_digit());
@@ -86,7 +88,7 @@ fn toneless(c: char) -> char {
     vowel(c).map_or(c, |vowel| vowel.base)
 }
 
-/// The letter without any mark.
+/// Returns the letter without any marks.
 fn plain(c: char) -> char {
     let mut bytes = [0; 4];
     if c.is_ascii() { c } else { fold(c.encode_utf8(&mut bytes)).chars().next().unwrap_or(c) }
@@ -99,7 +101,8 @@ mod tests {
 
     #[test]
     fn typed_marks_count() {
-        // What is typed, a word, whether the one may begin the other, and whether it may be all of it.
+        // Typed text, a word, whether the text may be a prefix of the word, and whether it may be
+        // all of it.
         let cases = [
             ("dat", "đất", true, true),
             ("đat", "đất", true, true),
@@ -116,7 +119,7 @@ mod tests {
             ("ứ", "ưng", false, false),
             ("dân", "dẫn", true, false),
             ("dân", "dân", true, true),
-            // The tone stands elsewhere until the word is whole.
+            // The tone may be on another vowel until the word is complete.
             ("hò", "hoà", true, false),
             ("hòa", "hoà", true, true),
             ("HÒA", "hoà", true, true),

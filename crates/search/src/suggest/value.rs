@@ -1,4 +1,4 @@
-//! What a document offers to suggest, and the form in which an index keeps it.
+//! The values that a document offers as suggestions, and their form as index terms.
 
 use std::collections::HashSet;
 
@@ -6,16 +6,16 @@ use super::phrases::phrases;
 use tracuu_document::Document;
 use tracuu_text::phrase;
 
-/// Longest title that is suggested whole, in characters; of a longer one its first words are.
+/// Maximum length of a title, in characters. Longer titles are cut after a word.
 const TITLE_CHARS_MAX: usize = 200;
-/// Most numbers of one document: its own and those that it cites first.
+/// Maximum number of numbers from one document: its own and the first ones that it cites.
 const NUMBERS_MAX: usize = 40;
-/// Longest number or agency, in characters; what is longer is damaged.
+/// Maximum length of a number or agency, in characters. Longer ones are damaged text.
 const NAME_CHARS_MAX: usize = 200;
-/// What stands before a title and says nothing.
+/// Openings of titles that say nothing.
 const TITLE_OPENINGS: [&str; 2] = ["v/v", "về việc"];
 
-/// What a suggestion is. Of two that read alike the first in this order counts.
+/// The type of a suggestion. Of two values with the same keys, the type that is first here wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -30,20 +30,19 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them with the letters by which an index keeps them.
+    /// All variants with the letters that mark them in index terms.
     const LETTERS: [(Kind, char); 4] =
         [(Kind::Number, 'n'), (Kind::Agency, 'a'), (Kind::Title, 't'), (Kind::Phrase, 'p')];
 }
 
-/// Something that can be suggested.
+/// A value that can be suggested.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Value {
-    /// What it is.
+    /// Type of the value.
     pub kind: Kind,
-    /// What stands before the text and may be left out when it is typed: the type before a title; else
-    /// empty.
+    /// Text before `text` that users may omit: the document type before a title, otherwise empty.
     pub lead: String,
-    /// As it is shown, without the lead. One line.
+    /// The displayed text, without the lead. One line.
     pub text: String,
 }
 
@@ -52,14 +51,14 @@ impl Value {
         Value { kind, lead: String::new(), text: text.to_string() }
     }
 
-    /// The value as one term of an index.
+    /// Returns the value as one index term.
     pub fn term(&self) -> String {
         let letter = Kind::LETTERS.iter().find(|(kind, _)| *kind == self.kind);
         let letter = letter.map_or('p', |(_, letter)| *letter);
         format!("{letter}{}\t{}", self.lead, self.text)
     }
 
-    /// The value of a term; none where it is not one of [`Value::term`].
+    /// Parses a term made by [`Value::term`]. Returns `None` for any other string.
     pub fn of_term(term: &str) -> Option<Value> {
         let letter = term.chars().next()?;
         let (kind, _) = Kind::LETTERS.iter().find(|(_, known)| *known == letter)?;
@@ -68,7 +67,7 @@ impl Value {
     }
 }
 
-/// The values of a document, each once. Costs what counting its phrases costs.
+/// Returns the values of a document, each once. Costs as much as counting its phrases.
 pub fn values(document: &Document) -> Vec<Value> {
     let document = &*document.repaired().document;
     let record = &document.record;
@@ -82,7 +81,7 @@ pub fn values(document: &Document) -> Vec<Value> {
     values.extend(agency.map(|agency| Value::new(Kind::Agency, &agency)));
     values.extend(title_value(record.kind.as_deref().unwrap_or_default(), &title));
     let spoken = format!("{title}\n{}", document.text);
-    // A title that the text repeats is no phrase besides.
+    // A title that the text repeats is not suggested as a phrase as well.
     let whole = phrase::key(&title);
     let phrases = phrases(&spoken).into_iter().filter(|words| phrase::key(words) != whole);
     values.extend(phrases.map(|words| Value::new(Kind::Phrase, &words)));
@@ -91,7 +90,8 @@ pub fn values(document: &Document) -> Vec<Value> {
     values
 }
 
-/// The title behind the type, which is left out where the title begins with it.
+/// Returns the value for a title, with the document type as its lead. The lead is empty if the
+/// title starts with the type. Returns `None` for an empty title.
 fn title_value(kind: &str, title: &str) -> Option<Value> {
     let mut title = clipped(without_opening(title));
     if !title.chars().any(char::is_lowercase) {
@@ -106,7 +106,7 @@ fn title_value(kind: &str, title: &str) -> Option<Value> {
     Some(Value { kind: Kind::Title, lead, text: title })
 }
 
-/// `V/v lập dự toán` without its `V/v`, with a capital.
+/// Returns a title without its opening and with a capital: `V/v lập dự toán` gives `Lập dự toán`.
 fn without_opening(title: &str) -> String {
     let title = title.trim();
     for opening in TITLE_OPENINGS {
@@ -120,7 +120,7 @@ fn without_opening(title: &str) -> String {
     title.to_string()
 }
 
-/// The first words of a text, as many as fit.
+/// Returns the first words of a text, at most [`TITLE_CHARS_MAX`] characters.
 fn clipped(text: String) -> String {
     let Some((end, _)) = text.char_indices().nth(TITLE_CHARS_MAX) else { return text };
     let end = text[..end].rfind(' ').unwrap_or(end);

@@ -1,13 +1,13 @@
-//! Fields of a query: their names, and what stands behind the colon. Finding them in a text is
-//! [`super::lexer`]'s.
+//! The fields of a query: their names, and the values after the colon. [`super::lexer`] finds
+//! fields in a text.
 
 use super::{YEARS, first_chunk, quoted_words};
-use crate::query::{NamedField, Oddity, Wanted};
+use crate::query::{ClauseKind, NamedField, ParseWarning};
 use tracuu_document::entity::number::SERIAL_DIGITS_MAX;
 use tracuu_document::entity::{TypedNumber, read_typed_numbers};
 use tracuu_text::{fold, key, words};
 
-/// What a field names.
+/// The field that a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     /// The document's own number.
@@ -16,7 +16,7 @@ pub(super) enum Field {
     Named(NamedField),
 }
 
-/// The names, Vietnamese and English.
+/// The field names, in Vietnamese and English.
 const NAMES: [(&str, Field); 12] = [
     ("số", Field::Number),
     ("number", Field::Number),
@@ -31,26 +31,28 @@ const NAMES: [(&str, Field); 12] = [
     ("ngườiký", Field::Named(NamedField::Signer)),
     ("signer", Field::Named(NamedField::Signer)),
 ];
-/// Letters of the longest word of a name, `ngườiký`.
+/// Length of the longest word of a field name, `ngườiký`, in letters.
 const NAME_LETTERS_MAX: usize = 7;
 
-/// What stands behind the colon of a field.
+/// The text after the colon of a field.
 pub(super) enum Value<'a> {
-    /// Between quotes.
+    /// The text between quotes.
     Quoted(&'a str),
-    /// The text that follows, up to what cannot belong to a value. Of this the beginning may be the value.
+    /// The text that follows, up to anything that cannot belong to a value. The value may be a
+    /// prefix of it.
     Open(&'a str),
 }
 
 impl Field {
-    /// Whether spaces may stand behind the colon: `số: 116/KH-UBND` is how running text writes a number.
+    /// Returns true if spaces may follow the colon. Not for numbers: running text writes
+    /// `số: 116/KH-UBND`.
     pub(super) fn may_stand_apart(self) -> bool {
         self != Field::Number
     }
 
-    /// What the field wants, and how many bytes of an open value belong to it. An error says what was
-    /// wrong with the value.
-    pub(super) fn read(self, value: &Value) -> Result<(Wanted, usize), Oddity> {
+    /// Returns the clause for the value, and how many bytes of an open value belong to it. Fails
+    /// with the warning for a missing or wrong value.
+    pub(super) fn read(self, value: &Value) -> Result<(ClauseKind, usize), ParseWarning> {
         match self {
             Field::Number => read_number(value),
             Field::Year => read_year(value),
@@ -59,7 +61,7 @@ impl Field {
     }
 }
 
-/// The field whose name and colon stand at the start of `text`, and their length.
+/// Returns the field whose name and colon start `text`, and their length in bytes.
 pub(super) fn field_at(text: &str) -> Option<(Field, usize)> {
     let (first, rest) = letters(text)?;
     let (second, rest) = match rest.starts_with(':') {
@@ -76,15 +78,15 @@ pub(super) fn field_at(text: &str) -> Option<(Field, usize)> {
     Some((*field, text.len() - behind.len()))
 }
 
-/// The letters at the start of `text` and what follows them; none where these are too many for a name,
-/// or nothing follows.
+/// Splits `text` after its leading letters. Returns `None` without letters, with too many for a
+/// field name, or if nothing follows them.
 fn letters(text: &str) -> Option<(&str, &str)> {
     let mut chars = text.char_indices().take(NAME_LETTERS_MAX + 1);
     let (end, _) = chars.find(|(_, c)| !c.is_alphabetic())?;
     (end > 0).then(|| text.split_at(end))
 }
 
-/// Whether `typed` is `name`, any of its letters with or without accents.
+/// Returns true if `typed` is `name`, where each letter may lack its accent.
 fn is_typed_as(typed: &str, name: &str) -> bool {
     let folded = fold(name);
     typed.chars().count() == name.chars().count()
@@ -94,38 +96,38 @@ fn is_typed_as(typed: &str, name: &str) -> bool {
             .all(|(typed, (letter, plain))| typed == letter || typed == plain)
 }
 
-fn read_name(field: NamedField, value: &Value) -> Result<(Wanted, usize), Oddity> {
+fn read_name(field: NamedField, value: &Value) -> Result<(ClauseKind, usize), ParseWarning> {
     let (value, closed, end) = match value {
         Value::Quoted(text) => (quoted_words(text).join(" "), true, 0),
         Value::Open(text) => {
-            let word = words(first_chunk(text)).next().ok_or(Oddity::FieldWithoutValue)?;
+            let word = words(first_chunk(text)).next().ok_or(ParseWarning::FieldWithoutValue)?;
             (word.text.to_string(), false, word.span().end)
         }
     };
     match value.is_empty() {
-        true => Err(Oddity::FieldWithoutValue),
-        false => Ok((Wanted::Named { field, value, closed }, end)),
+        true => Err(ParseWarning::FieldWithoutValue),
+        false => Ok((ClauseKind::Named { field, value, closed }, end)),
     }
 }
 
-fn read_year(value: &Value) -> Result<(Wanted, usize), Oddity> {
+fn read_year(value: &Value) -> Result<(ClauseKind, usize), ParseWarning> {
     let chunk = match value {
         Value::Quoted(text) => text,
         Value::Open(text) => first_chunk(text),
     };
     let digits = bare(chunk);
     if digits.is_empty() {
-        return Err(Oddity::FieldWithoutValue);
+        return Err(ParseWarning::FieldWithoutValue);
     }
     let four = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
     match digits.parse() {
-        Ok(year) if four && YEARS.contains(&year) => Ok((Wanted::Year(year), chunk.len())),
-        _ => Err(Oddity::NotAYear),
+        Ok(year) if four && YEARS.contains(&year) => Ok((ClauseKind::Year(year), chunk.len())),
+        _ => Err(ParseWarning::NotAYear),
     }
 }
 
-/// `116/KH-UBND`, `116 kh ubnd`, `80/2025`, or digits alone.
-fn read_number(value: &Value) -> Result<(Wanted, usize), Oddity> {
+/// Parses the value of a number field: `116/KH-UBND`, `116 kh ubnd`, `80/2025`, or digits alone.
+fn read_number(value: &Value) -> Result<(ClauseKind, usize), ParseWarning> {
     let text = match value {
         Value::Quoted(text) => text.trim(),
         Value::Open(text) => text,
@@ -140,24 +142,24 @@ fn read_number(value: &Value) -> Result<(Wanted, usize), Oddity> {
             TypedNumber::Whole(number) => (number.canonical(), vec![number.key()]),
             TypedNumber::Part { keys, .. } => (span.of(text).to_string(), keys),
         };
-        return Ok((Wanted::OwnNumber { typed, keys }, span.end));
+        return Ok((ClauseKind::OwnNumber { typed, keys }, span.end));
     }
     let chunk = if quoted { text } else { first_chunk(text) };
     let digits = bare(chunk);
     if digits.is_empty() {
-        return Err(Oddity::FieldWithoutValue);
+        return Err(ParseWarning::FieldWithoutValue);
     }
     if digits.len() > SERIAL_DIGITS_MAX || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Oddity::NotANumber);
+        return Err(ParseWarning::NotANumber);
     }
     let serial = digits.trim_start_matches('0');
     let serial = if serial.is_empty() { "0" } else { serial };
-    // A state's number goes on with a slash, the Party's with a hyphen.
+    // Numbers of the state continue with a slash, numbers of the Party with a hyphen.
     let keys = vec![format!("{serial}/"), format!("{serial}-")];
-    Ok((Wanted::OwnNumber { typed: digits.to_string(), keys }, chunk.len()))
+    Ok((ClauseKind::OwnNumber { typed: digits.to_string(), keys }, chunk.len()))
 }
 
-/// `text` without what is no letter or digit around it.
+/// Returns `text` trimmed to its first and last letter or digit.
 fn bare(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphanumeric())
 }

@@ -1,24 +1,24 @@
-//! A query in tokens: quotes, fields, `OR`, beginnings, and the text between them. What a text holds, be
-//! it words or numbers, is read by [`super`].
+//! Splits a query into tokens: quotes, fields, `OR`, prefixes, and the text between them. The words
+//! and numbers of a text are read by [`super`].
 
 use super::fields::{Value, field_at};
 use super::{add_oddity, first_chunk, has_words, is_double_quote, is_opening_quote};
-use crate::query::{Oddity, Wanted};
+use crate::query::{ClauseKind, ParseWarning};
 use tracuu_text::{key, words};
 
-/// Most parts between spaces that are looked at for the value of a field. The longest are numbers: `80 2025
-/// qd ubnd`, with units and loose separators.
+/// Maximum number of chunks between spaces that are read for the value of a field. The longest
+/// values are numbers: `80 2025 qd ubnd`, with units and loose separators.
 const VALUE_CHUNKS_MAX: usize = 8;
 
-/// A piece of a query. `excluded`: a minus stands before it.
+/// A piece of a query. `excluded` is true if a minus precedes it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token<'a> {
-    /// Words and numbers, at least one; a minus holds for the first of them.
+    /// Words and numbers, at least one. A minus applies to the first of them.
     Text { text: &'a str, excluded: bool },
-    /// What stands between quotes, and the number behind `~`.
+    /// The text between quotes, and the number after `~`.
     Quoted { text: &'a str, within: Option<usize>, excluded: bool },
     /// A field with its value.
-    Field { wanted: Wanted, excluded: bool },
+    Field { wanted: ClauseKind, excluded: bool },
     /// A word before `*`.
     Prefix { word: &'a str, excluded: bool },
     /// `OR`, `HOẶC`.
@@ -27,8 +27,8 @@ pub(super) enum Token<'a> {
     PerhapsOr(&'a str),
 }
 
-/// The tokens of normal text in order, and what was odd. One pass.
-pub(super) fn lex(text: &str) -> (Vec<Token<'_>>, Vec<Oddity>) {
+/// Returns the tokens of normalised text in order, and the warnings. One pass.
+pub(super) fn lex(text: &str) -> (Vec<Token<'_>>, Vec<ParseWarning>) {
     let mut lexer = Lexer {
         text,
         at: 0,
@@ -37,7 +37,7 @@ pub(super) fn lex(text: &str) -> (Vec<Token<'_>>, Vec<Oddity>) {
         last_double_quote: text.rfind(is_double_quote),
         last_guillemet: text.rfind('\u{bb}'),
         tokens: Vec::new(),
-        oddities: Vec::new(),
+        warnings: Vec::new(),
     };
     while let Some(next) = lexer.rest().chars().next() {
         match next.is_whitespace() || matches!(next, '(' | '[') {
@@ -46,22 +46,22 @@ pub(super) fn lex(text: &str) -> (Vec<Token<'_>>, Vec<Oddity>) {
         }
     }
     lexer.flush(text.len());
-    (lexer.tokens, lexer.oddities)
+    (lexer.tokens, lexer.warnings)
 }
 
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
-    /// Where the text begins that is in no token yet.
+    /// Byte offset at which the text starts that is not in a token yet.
     pending: usize,
-    /// Whether a minus stands before it.
+    /// True if a minus precedes that text.
     excluded: bool,
-    /// Where the last quotation marks stand that close: without these, each open one would be searched
-    /// for to the end.
+    /// Byte offsets of the last closing quotes. Without them, each opening quote would be searched
+    /// for to the end of the text.
     last_double_quote: Option<usize>,
     last_guillemet: Option<usize>,
     tokens: Vec<Token<'a>>,
-    oddities: Vec<Oddity>,
+    warnings: Vec<ParseWarning>,
 }
 
 impl<'a> Lexer<'a> {
@@ -69,7 +69,7 @@ impl<'a> Lexer<'a> {
         &self.text[self.at..]
     }
 
-    /// Ends the pending text at byte `end`.
+    /// Ends the pending text at byte `end` and emits it if it has words.
     fn flush(&mut self, end: usize) {
         let text = &self.text[self.pending..end];
         if has_words(text) {
@@ -78,7 +78,7 @@ impl<'a> Lexer<'a> {
         self.skip_to(end);
     }
 
-    /// What stands before byte `at` is dealt with.
+    /// Marks the text before byte `at` as consumed.
     fn skip_to(&mut self, at: usize) {
         self.pending = at;
         self.at = self.at.max(at);
@@ -91,8 +91,8 @@ impl<'a> Lexer<'a> {
         self.skip_to(end);
     }
 
-    /// Reads on from where no word is cut: one quote, one field, or what stands before the next space or
-    /// quote.
+    /// Reads on from a place that does not split a word: one quote, one field, or the text up to
+    /// the next space or quote.
     fn chunk(&mut self) {
         let rest = self.rest();
         let body = rest.trim_start_matches('-');
@@ -121,7 +121,7 @@ impl<'a> Lexer<'a> {
         self.at = end;
     }
 
-    /// Cuts a chunk at what may be an `OR`, wherever it stands in it (`và/hoặc`).
+    /// Splits a chunk at words that may be an `OR`, also inside the chunk (`và/hoặc`).
     fn alternatives(&mut self, start: usize, chunk: &'a str) {
         for word in words(chunk) {
             let span = word.span();
@@ -131,11 +131,12 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// At an opening quote.
+    /// Reads a phrase at its opening quote. Without a closing quote, skips the quote with a
+    /// warning.
     fn quoted(&mut self, excluded: bool) {
         let start = self.at;
         let Some((text, end)) = self.between_quotes(start) else {
-            add_oddity(&mut self.oddities, Oddity::OpenQuote);
+            add_oddity(&mut self.warnings, ParseWarning::OpenQuote);
             let length = self.rest().chars().next().map_or(0, char::len_utf8);
             self.flush(start);
             return self.skip_to(start + length);
@@ -144,7 +145,8 @@ impl<'a> Lexer<'a> {
         self.push(Token::Quoted { text, within, excluded }, start, end + length);
     }
 
-    /// What stands between the opening quote at byte `start` and its other half, and where that ends.
+    /// Returns the text between the opening quote at byte `start` and its closing quote, and the
+    /// byte offset after the latter. Returns `None` if no quote closes it.
     fn between_quotes(&self, start: usize) -> Option<(&'a str, usize)> {
         let open = self.text[start..].chars().next()?;
         let from = start + open.len_utf8();
@@ -161,8 +163,8 @@ impl<'a> Lexer<'a> {
         Some((&inside[..length], from + length + close.len_utf8()))
     }
 
-    /// A field at the start of a chunk. Where its value cannot be understood, that is noted, and name and
-    /// value are words.
+    /// Reads a field at the start of a chunk; returns false if there is none. If its value cannot
+    /// be understood, adds a warning and leaves name and value to be read as words.
     fn field(&mut self, excluded: bool) -> bool {
         let start = self.at;
         let Some((field, length)) = field_at(self.rest()) else { return false };
@@ -176,27 +178,29 @@ impl<'a> Lexer<'a> {
         let value_at = self.text.len() - spaceless.len();
         let (value, from, closed_at) = self.value(value_at);
         let read = match value {
-            Value::Open(_) if self.begins_clause(from, apart) => Err(Oddity::FieldWithoutValue),
+            Value::Open(_) if self.begins_clause(from, apart) => {
+                Err(ParseWarning::FieldWithoutValue)
+            }
             _ => field.read(&value),
         };
         match read {
             Ok((wanted, length)) => {
                 let end = closed_at.unwrap_or(from + length);
-                // `loại:báo-cáo`: what joins the next word to the value is no minus.
+                // `loại:báo-cáo`: the hyphen joins the next word to the value; it is not a minus.
                 let joint =
                     |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !is_opening_quote(c);
                 let end = self.text.len() - self.text[end..].trim_start_matches(joint).len();
                 self.push(Token::Field { wanted, excluded }, start, end);
             }
-            Err(oddity) => {
-                add_oddity(&mut self.oddities, oddity);
+            Err(warning) => {
+                add_oddity(&mut self.warnings, warning);
                 self.at = colon;
             }
         }
         true
     }
 
-    /// The value at byte `at`: where it begins, and where it ends if quotes say so.
+    /// Returns the value at byte `at`, where it starts, and where it ends if quotes close it.
     fn value(&mut self, at: usize) -> (Value<'a>, usize, Option<usize>) {
         if !self.text[at..].starts_with(is_opening_quote) {
             return (Value::Open(open_value(&self.text[at..])), at, None);
@@ -204,13 +208,14 @@ impl<'a> Lexer<'a> {
         if let Some((text, end)) = self.between_quotes(at) {
             return (Value::Quoted(text), at, Some(end));
         }
-        add_oddity(&mut self.oddities, Oddity::OpenQuote);
+        add_oddity(&mut self.warnings, ParseWarning::OpenQuote);
         let behind = self.text[at..].trim_start_matches(is_opening_quote);
         let from = self.text.len() - behind.len();
         (Value::Open(open_value(behind)), from, None)
     }
 
-    /// Whether what stands behind a colon is no value but the next clause; `apart`: after a space.
+    /// Returns true if the next clause follows the colon instead of a value. `apart` is true if a
+    /// space follows the colon.
     fn begins_clause(&self, at: usize, apart: bool) -> bool {
         let text = &self.text[at..];
         let first = words(first_chunk(text)).next();
@@ -220,8 +225,8 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// The beginning of `text` in which the value of a field may stand: up to a quote or an operator. So no
-/// text is looked through for two fields.
+/// Returns the start of `text` that may contain the value of a field, up to a quote or an operator.
+/// It stops before the next field, so no text is scanned for two fields.
 fn open_value(text: &str) -> &str {
     let mut end = 0;
     for chunk in text.split_whitespace().take(VALUE_CHUNKS_MAX) {
@@ -241,7 +246,7 @@ fn open_value(text: &str) -> &str {
     &text[..end]
 }
 
-/// The token that a word may be which parts alternatives.
+/// Returns the token of a word that may separate alternatives, else `None`.
 fn or(word: &str) -> Option<Token<'_>> {
     match word {
         "OR" | "HOẶC" => Some(Token::Or),
@@ -250,7 +255,8 @@ fn or(word: &str) -> Option<Token<'_>> {
     }
 }
 
-/// The word of a chunk that is one word before `*`, whatever else stands around it: `kh*`, `(kh*)`.
+/// Returns the word of a chunk that is a single word before `*`, whatever signs surround it: `kh*`,
+/// `(kh*)`.
 fn prefix(chunk: &str) -> Option<&str> {
     if !chunk.contains('*') {
         return None;
@@ -261,13 +267,14 @@ fn prefix(chunk: &str) -> Option<&str> {
     (followed && words.next().is_none()).then_some(word.text)
 }
 
-/// `~5` at the start of `text`: the number, and how long that is. A `~` without digits is passed over.
+/// Reads `~5` at the start of `text`. Returns the number and its length in bytes, with the `~`. A
+/// `~` without digits is skipped.
 fn nearness(text: &str) -> (Option<usize>, usize) {
     let Some(behind) = text.strip_prefix('~') else { return (None, 0) };
     let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 || behind[digits..].starts_with(char::is_alphanumeric) {
         return (None, 1);
     }
-    // More digits than a number can hold are clipped like any other that is too large.
+    // A number that does not fit is clamped later, like any other that is too large.
     (Some(behind[..digits].parse().unwrap_or(usize::MAX)), 1 + digits)
 }

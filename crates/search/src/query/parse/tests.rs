@@ -3,23 +3,26 @@ use proptest::prelude::*;
 use super::*;
 use crate::query::NamedField;
 
-/// Clauses in a short form: words as they are, `"…"` phrases, `#…` numbers, `^…` beginnings, `=…` own
-/// numbers, `<…>` open values, `|` between branches.
+/// Clauses in a short form: words as they are, `"…"` phrases, `#…` numbers, `^…` prefixes of
+/// numbers, `@…` typed tokens, `=…` own numbers, `<…>` open values, `|` between alternatives.
 fn shape(text: &str) -> Vec<String> {
     let query = parse(text);
-    let branches: Vec<Vec<String>> =
-        query.branches.iter().map(|branch| branch.iter().map(clause).collect()).collect();
-    branches.join(&"|".to_string())
+    let alternatives: Vec<Vec<String>> = query
+        .alternatives
+        .iter()
+        .map(|alternative| alternative.iter().map(clause).collect())
+        .collect();
+    alternatives.join(&"|".to_string())
 }
 
 fn clause(clause: &Clause) -> String {
     let minus = if clause.excluded { "-" } else { "" };
-    match &clause.wanted {
-        Wanted::Number(number) => format!("{minus}#{}", number.key()),
-        Wanted::Token { key, .. } => format!("{minus}@{key}"),
-        Wanted::PartOfNumber { keys, .. } => format!("{minus}^{}", keys.join("|")),
-        Wanted::OwnNumber { keys, .. } => format!("{minus}={}", keys.join("|")),
-        Wanted::Named { field, value, closed: false } => {
+    match &clause.kind {
+        ClauseKind::Number(number) => format!("{minus}#{}", number.key()),
+        ClauseKind::Token { key, .. } => format!("{minus}@{key}"),
+        ClauseKind::PartOfNumber { keys, .. } => format!("{minus}^{}", keys.join("|")),
+        ClauseKind::OwnNumber { keys, .. } => format!("{minus}={}", keys.join("|")),
+        ClauseKind::Named { field, value, closed: false } => {
             format!("{minus}{}:<{value}>", field.name())
         }
         _ => clause.to_string(),
@@ -193,47 +196,50 @@ fn reads_nearness_and_beginnings() {
 
 #[test]
 fn says_what_was_odd() {
-    let many = "a OR ".repeat(BRANCHES_MAX) + "a";
+    let many = "a OR ".repeat(ALTERNATIVES_MAX) + "a";
     let long = "từ ".repeat(WORDS_MAX + 1);
-    let cases: [(&str, &[Oddity]); 19] = [
-        ("\"mở", &[Oddity::OpenQuote]),
-        ("„ „ «", &[Oddity::OpenQuote]),
-        ("loại:\"báo", &[Oddity::OpenQuote]),
-        (&long, &[Oddity::TooManyWords]),
-        (&many, &[Oddity::TooManyBranches]),
+    let cases: [(&str, &[ParseWarning]); 19] = [
+        ("\"mở", &[ParseWarning::OpenQuote]),
+        ("„ „ «", &[ParseWarning::OpenQuote]),
+        ("loại:\"báo", &[ParseWarning::OpenQuote]),
+        (&long, &[ParseWarning::TooManyWords]),
+        (&many, &[ParseWarning::TooManyAlternatives]),
         (&many[..many.len() - 1], &[]),
-        ("\"a b\"~101", &[Oddity::NearTooWide]),
+        ("\"a b\"~101", &[ParseWarning::NearTooWide]),
         ("\"a b\"~100 \"a\"~101", &[]),
-        ("k* h*", &[Oddity::PrefixTooShort]),
-        ("loại: OR a", &[Oddity::FieldWithoutValue]),
-        ("văn bản có số:", &[Oddity::FieldWithoutValue]),
-        ("năm:…", &[Oddity::FieldWithoutValue]),
-        ("số:abc", &[Oddity::NotANumber]),
-        ("số:12/01/2026", &[Oddity::NotANumber]),
-        ("năm:25 năm:20255", &[Oddity::NotAYear]),
-        ("k* năm:25 \"", &[Oddity::NotAYear, Oddity::OpenQuote, Oddity::PrefixTooShort]),
+        ("k* h*", &[ParseWarning::PrefixTooShort]),
+        ("loại: OR a", &[ParseWarning::FieldWithoutValue]),
+        ("văn bản có số:", &[ParseWarning::FieldWithoutValue]),
+        ("năm:…", &[ParseWarning::FieldWithoutValue]),
+        ("số:abc", &[ParseWarning::NotANumber]),
+        ("số:12/01/2026", &[ParseWarning::NotANumber]),
+        ("năm:25 năm:20255", &[ParseWarning::NotAYear]),
+        (
+            "k* năm:25 \"",
+            &[ParseWarning::NotAYear, ParseWarning::OpenQuote, ParseWarning::PrefixTooShort],
+        ),
         ("Điều 5: phạm vi abc:x 12:30 số: 5", &[]),
         ("OR a OR", &[]),
         ("", &[]),
     ];
     for (text, expected) in cases {
-        assert_eq!(parse(text).oddities, expected, "{text:?}");
+        assert_eq!(parse(text).warnings, expected, "{text:?}");
     }
     assert_eq!(parse(&long).clauses().count(), WORDS_MAX);
-    assert_eq!(parse(&many).branches.len(), BRANCHES_MAX);
+    assert_eq!(parse(&many).alternatives.len(), ALTERNATIVES_MAX);
 }
 
 #[test]
 fn values_and_fields_of_a_clause() {
     let query = parse("-signer:\"Đinh Hữu Học\"");
-    let wanted = Wanted::Named {
+    let wanted = ClauseKind::Named {
         field: NamedField::Signer,
         value: "Đinh Hữu Học".to_string(),
         closed: true,
     };
-    assert_eq!(query.branches, [[Clause { excluded: true, wanted }]]);
+    assert_eq!(query.alternatives, [[Clause { excluded: true, kind: wanted }]]);
     let long = format!("loại:\"{}\"", "từ ".repeat(WORDS_MAX + 1));
-    assert_eq!(parse(&long).oddities, [Oddity::TooManyWords]);
+    assert_eq!(parse(&long).warnings, [ParseWarning::TooManyWords]);
 }
 
 #[test]
@@ -245,7 +251,7 @@ fn words_that_may_mean_a_number() {
     assert_eq!(meant("số 02 \"bãi thải\""), [["2/", "2-"]]);
 }
 
-/// What is printed where words would be taken for something else.
+/// Output that must not read as something other than words.
 #[test]
 fn prints_what_it_can_read() {
     let cases = [
@@ -263,7 +269,7 @@ fn prints_what_it_can_read() {
     }
 }
 
-/// Operators, and words and numbers between which they stand.
+/// Operators, and words and numbers to put between them.
 const PIECES: [&str; 56] = [
     "OR",
     "HOẶC",
@@ -328,7 +334,7 @@ proptest! {
     fn reads_any_text_and_what_it_prints(text in "\\PC*|[\"“”«» a-zđ0-9/:-]*|[A-ZĐ0-9/ -]*") {
         let query = parse(&text);
         let printed = query.to_string();
-        prop_assert_eq!(parse(&printed).branches, query.branches, "{}", printed);
+        prop_assert_eq!(parse(&printed).alternatives, query.alternatives, "{}", printed);
     }
 
     #[test]
@@ -338,8 +344,8 @@ proptest! {
         let text: String =
             pieces.into_iter().map(|(piece, space)| format!("{piece}{}", if space { " " } else { "" })).collect();
         let query = parse(&text);
-        prop_assert!(query.branches.iter().all(|branch| !branch.is_empty()));
+        prop_assert!(query.alternatives.iter().all(|alternative| !alternative.is_empty()));
         let printed = query.to_string();
-        prop_assert_eq!(parse(&printed).branches, query.branches, "{:?} prints {:?}", text, printed);
+        prop_assert_eq!(parse(&printed).alternatives, query.alternatives, "{:?} prints {:?}", text, printed);
     }
 }

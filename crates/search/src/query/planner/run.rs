@@ -1,59 +1,60 @@
-//! A run of adjacent words: what each of them matches, and what ranks.
+//! Plans a run of adjacent words: the terms that each of them matches, and their weights.
 
-use super::{Planner, Reading};
-use crate::query::plan::{Form, Sequence, Term};
-use crate::query::restore::{self, Reading as Read, Typed};
-use crate::query::vocabulary::UNACCENTED_MARK;
+use super::{Interpretation, Planner};
+use crate::index::term_text::UNACCENTED_MARK;
+use crate::query::plan::{HighlightPhrase, Term, WeightedTerm};
+use crate::query::restore::{self, Restoration, Typed};
 use tracuu_text::fold;
 use tracuu_text::variants::iy_variant;
 
-/// What a folded term ranks beside the restored reading. Measured: half keeps documents that lack
-/// accents themselves, and corrects wrong readings.
+/// Weight of a folded term relative to the restored spelling. Measured: one half keeps documents
+/// that are written without accents, and corrects wrong guesses.
 const FOLDED_WEIGHT: f32 = 0.5;
-/// What a word ranks that looks like a slip, and a pair with it, beside what was likely meant.
+/// Weight of a word that looks like a typo, relative to its likely correction. Pairs as typed weigh
+/// [`FOLDED_WEIGHT`].
 const SLIP_WEIGHT: f32 = 0.5;
-/// What the other spelling of a word with `i` or `y` ranks.
+/// Weight of the other spelling of a word with `i` or `y`.
 const VARIANT_WEIGHT: f32 = 0.5;
-/// What a word ranks in a document that is written without accents.
+/// Weight of a word in a document that is written without accents.
 const UNACCENTED_WEIGHT: f32 = 0.5;
-/// What an abbreviation ranks for each of the words it stands for, and what the pairs of those rank for an
-/// abbreviation.
+/// Weight of an abbreviation per word of its expansion. If the abbreviation is typed: weight of
+/// each pair of the expansion.
 const ABBREVIATION_WEIGHT: f32 = 0.2;
 
 impl Planner<'_> {
-    /// Ends a run of adjacent words.
+    /// Plans the pending run of adjacent words and clears it.
     pub(super) fn end_run(&mut self) {
         let run = std::mem::take(&mut self.run);
         if run.is_empty() {
             return;
         }
         let typed: Vec<Typed> = run.iter().map(|word| Typed::new(word)).collect();
-        let Read { words: readings, corrected } = self.read(&typed);
+        let Restoration { words: readings, corrected } = self.read(&typed);
         let meant = corrected.as_ref().unwrap_or(&readings);
-        let mut forms: Vec<Form> = Vec::with_capacity(run.len());
-        let mut accepted: Vec<Vec<Term>> = Vec::with_capacity(run.len());
+        let mut forms: Vec<Term> = Vec::with_capacity(run.len());
+        let mut accepted: Vec<Vec<WeightedTerm>> = Vec::with_capacity(run.len());
         for ((typed, reading), meant) in typed.iter().zip(&readings).zip(meant) {
-            let exact = Form::Exact(reading.clone());
+            let exact = Term::Exact(reading.clone());
             let folded = fold(reading);
-            // A plain word counts as typed only where others show that the typist uses accents.
+            // A plain word is taken as typed only if other words show that the typist uses accents.
             let as_typed = !typed.plain
                 || self.accented && *reading == folded && self.lexicon.frequency(&exact) > 0;
-            let form = if as_typed { exact } else { Form::Folded(folded) };
-            let guessed = !as_typed && self.reading == Reading::Likely;
+            let form = if as_typed { exact } else { Term::Folded(folded) };
+            let guessed = !as_typed && self.reading == Interpretation::Likely;
             let slip = meant != reading;
             if guessed || slip {
-                self.rank(Form::Exact(meant.clone()), 1.0);
+                self.rank(Term::Exact(meant.clone()), 1.0);
             }
             let weight = if guessed { FOLDED_WEIGHT } else { 1.0 };
             let weight = if slip { SLIP_WEIGHT } else { weight };
-            let mut terms = vec![Term { form: form.clone(), weight }];
+            let mut terms = vec![WeightedTerm { term: form.clone(), weight }];
             terms.extend(self.spelled_otherwise(&form));
             accepted.push(terms);
             forms.push(form);
             self.say(typed, reading, meant);
         }
         self.accept_abbreviations(&readings, &mut accepted);
-        let meant: Vec<Form> = meant.iter().map(|word| Form::Exact(word.clone())).collect();
+        let meant: Vec<Term> = meant.iter().map(|word| Term::Exact(word.clone())).collect();
         for (as_typed, meant) in forms.windows(2).zip(meant.windows(2)) {
             if as_typed != meant {
                 self.rank_pairs(as_typed, FOLDED_WEIGHT);
@@ -61,27 +62,27 @@ impl Planner<'_> {
         }
         self.rank_pairs(&meant, 1.0);
         let words = accepted.iter().zip(meant).map(|(terms, meant)| {
-            let mut forms: Vec<Form> = terms.iter().map(|term| term.form.clone()).collect();
+            let mut forms: Vec<Term> = terms.iter().map(|term| term.term.clone()).collect();
             if corrected.is_some() && !forms.contains(&meant) {
                 forms.push(meant);
             }
             forms
         });
-        self.plan.sequences.push(Sequence { words: words.collect(), phrase: false });
+        self.plan.highlight_phrases.push(HighlightPhrase { words: words.collect(), phrase: false });
         accepted.into_iter().for_each(|terms| self.add_word(terms));
     }
 
-    fn read(&self, typed: &[Typed]) -> Read {
+    fn read(&self, typed: &[Typed]) -> Restoration {
         match self.reading {
-            Reading::Likely => restore::read(typed, self.lexicon),
-            Reading::AsTyped => {
+            Interpretation::Likely => restore::restore(typed, self.lexicon),
+            Interpretation::AsTyped => {
                 let words = typed.iter().map(|word| word.key.clone()).collect();
-                Read { words, corrected: None }
+                Restoration { words, corrected: None }
             }
         }
     }
 
-    /// Says how a word was understood.
+    /// Records how a word was understood.
     fn say(&mut self, typed: &Typed, reading: &str, meant: &str) {
         let said = |key: &str| if key == typed.key { typed.text.to_string() } else { key.into() };
         self.said.push(said(reading), said(meant));
@@ -93,69 +94,73 @@ impl Planner<'_> {
         }
     }
 
-    /// Accepts what abbreviations among the words of a run stand for, and the abbreviations of words that
-    /// stand together in it, where the meaning is certain. What the index does not have is left out.
-    fn accept_abbreviations(&mut self, words: &[String], accepted: &mut [Vec<Term>]) {
+    /// Accepts the certain expansions of abbreviations in a run, and the certain abbreviations of
+    /// words that are adjacent in it. Those that the index lacks are left out, except abbreviations
+    /// of three words, which are not checked.
+    fn accept_abbreviations(&mut self, words: &[String], accepted: &mut [Vec<WeightedTerm>]) {
         let known = self.lexicon.abbreviations();
         for found in known.find_abbreviations(words) {
             for expansion in found.other.into_iter().filter(|expansion| expansion.certain) {
                 let pairs = || expansion.words.windows(2);
-                let pair = |two: &[String]| Form::ExactPair(two[0].clone(), two[1].clone());
+                let pair = |two: &[String]| Term::ExactPair(two[0].clone(), two[1].clone());
                 if !pairs().all(|two| self.lexicon.frequency(&pair(two)) > 0) {
                     continue;
                 }
                 for two in pairs() {
                     self.rank(pair(two), ABBREVIATION_WEIGHT);
                 }
-                self.plan.sequences.push(phrase_of(&expansion.words));
-                let form = Form::Chain(expansion.words);
+                self.plan.highlight_phrases.push(phrase_of(&expansion.words));
+                let form = Term::Chain(expansion.words);
                 accept(&mut accepted[found.start..found.start + found.len], form);
             }
         }
         for found in known.find(words) {
             let abbreviation: Vec<String> = found.other.split(' ').map(str::to_string).collect();
             let form = match &abbreviation[..] {
-                [word] => Form::Exact(word.clone()),
-                [first, second] => Form::ExactPair(first.clone(), second.clone()),
-                _ => Form::Chain(abbreviation.clone()),
+                [word] => Term::Exact(word.clone()),
+                [first, second] => Term::ExactPair(first.clone(), second.clone()),
+                _ => Term::Chain(abbreviation.clone()),
             };
-            let ranks = matches!(form, Form::Exact(_) | Form::ExactPair(..));
+            let ranks = matches!(form, Term::Exact(_) | Term::ExactPair(..));
             if ranks && self.lexicon.frequency(&form) == 0 {
                 continue;
             }
             if ranks {
                 self.rank(form.clone(), ABBREVIATION_WEIGHT * found.len as f32);
             }
-            self.plan.sequences.push(phrase_of(&abbreviation));
+            self.plan.highlight_phrases.push(phrase_of(&abbreviation));
             accept(&mut accepted[found.start..found.start + found.len], form);
         }
     }
 
-    /// Weaker forms of a word: with `i` for `y`, and as documents without accents have it. Only those
-    /// that the index has.
-    fn spelled_otherwise(&self, form: &Form) -> Vec<Term> {
+    /// Returns weaker terms of a word: with `i` for `y` or the reverse, and as spelled in documents
+    /// without accents. Terms that the index lacks are left out. A number of four or more digits
+    /// also gets its key as an amount.
+    fn spelled_otherwise(&self, form: &Term) -> Vec<WeightedTerm> {
         let vocabulary = self.lexicon.vocabulary();
         let mut terms = Vec::new();
         match form {
             // `54200000` may be written `54.200.000`.
-            Form::Exact(word) if word.len() > 3 && word.bytes().all(|b| b.is_ascii_digit()) => {
-                terms.push(Term { form: Form::Number(vec![word.clone()]), weight: 0.0 });
+            Term::Exact(word) if word.len() > 3 && word.bytes().all(|b| b.is_ascii_digit()) => {
+                terms.push(WeightedTerm { term: Term::Number(vec![word.clone()]), weight: 0.0 });
             }
-            Form::Exact(word) => {
+            Term::Exact(word) => {
                 let variant = iy_variant(word).filter(|other| vocabulary.frequency(other) > 0);
-                terms.extend(
-                    variant.map(|other| Term { form: Form::Exact(other), weight: VARIANT_WEIGHT }),
-                );
+                terms.extend(variant.map(|other| WeightedTerm {
+                    term: Term::Exact(other),
+                    weight: VARIANT_WEIGHT,
+                }));
                 let plain = format!("{UNACCENTED_MARK}{}", fold(word));
                 if vocabulary.frequency(&plain) > 0 {
-                    terms.push(Term { form: Form::Exact(plain), weight: UNACCENTED_WEIGHT });
+                    terms
+                        .push(WeightedTerm { term: Term::Exact(plain), weight: UNACCENTED_WEIGHT });
                 }
             }
-            Form::Folded(word) => {
+            Term::Folded(word) => {
                 let variant = iy_variant(word);
                 let variant = variant.filter(|other| vocabulary.spellings(other).next().is_some());
-                terms.extend(variant.map(|other| Term {
-                    form: Form::Folded(other),
+                terms.extend(variant.map(|other| WeightedTerm {
+                    term: Term::Folded(other),
                     weight: FOLDED_WEIGHT * VARIANT_WEIGHT,
                 }));
             }
@@ -165,18 +170,18 @@ impl Planner<'_> {
     }
 }
 
-/// Adds a form to what is accepted for words. It ranks by itself.
-fn accept(words: &mut [Vec<Term>], form: Form) {
+/// Adds a term to those accepted for each word. Its weight is 0 because it is scored separately.
+fn accept(words: &mut [Vec<WeightedTerm>], form: Term) {
     for accepted in words {
-        if !accepted.iter().any(|term| term.form == form) {
-            accepted.push(Term { form: form.clone(), weight: 0.0 });
+        if !accepted.iter().any(|term| term.term == form) {
+            accepted.push(WeightedTerm { term: form.clone(), weight: 0.0 });
         }
     }
 }
 
-fn phrase_of(words: &[String]) -> Sequence {
-    Sequence {
-        words: words.iter().map(|word| vec![Form::Exact(word.clone())]).collect(),
+fn phrase_of(words: &[String]) -> HighlightPhrase {
+    HighlightPhrase {
+        words: words.iter().map(|word| vec![Term::Exact(word.clone())]).collect(),
         phrase: true,
     }
 }

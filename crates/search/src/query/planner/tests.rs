@@ -8,13 +8,13 @@ use crate::query::{Abbreviations, NamedField, Vocabulary};
 
 static WELL_KNOWN: LazyLock<Abbreviations> = LazyLock::new(|| Abbreviations::new([]));
 
-/// A corpus that has every word as it is typed.
+/// A corpus that has every word as it is typed, with frequency 1.
 pub(crate) struct Everything;
 
 static NO_WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
 
 impl Lexicon for Everything {
-    fn frequency(&self, _: &Form) -> u64 {
+    fn frequency(&self, _: &Term) -> u64 {
         1
     }
 
@@ -31,7 +31,7 @@ impl Lexicon for Everything {
     }
 }
 
-/// Words of a corpus, each as frequent as the next.
+/// The words of a corpus, all equally frequent.
 struct Words(Vocabulary);
 
 fn corpus(words: &[&str]) -> Words {
@@ -39,8 +39,8 @@ fn corpus(words: &[&str]) -> Words {
 }
 
 impl Lexicon for Words {
-    fn frequency(&self, form: &Form) -> u64 {
-        if let Form::Exact(word) = form { self.0.frequency(word) } else { 0 }
+    fn frequency(&self, form: &Term) -> u64 {
+        if let Term::Exact(word) = form { self.0.frequency(word) } else { 0 }
     }
 
     fn vocabulary(&self) -> &Vocabulary {
@@ -59,17 +59,17 @@ impl Lexicon for Words {
 static CORPUS: LazyLock<Words> = LazyLock::new(|| corpus(&["kinh", "tế", "định", "đường"]));
 
 fn planned(text: &str) -> Plan {
-    plan(&parse(text), Reading::Likely, &*CORPUS)
+    plan(&parse(text), Interpretation::Likely, &*CORPUS)
 }
 
-fn forms(text: &str) -> Vec<Form> {
-    planned(text).words.into_iter().map(|word| word.forms[0].form.clone()).collect()
+fn forms(text: &str) -> Vec<Term> {
+    planned(text).groups.into_iter().map(|word| word.terms[0].term.clone()).collect()
 }
 
 #[test]
 fn accents_decide_the_form() {
-    let exact = |word: &str| Form::Exact(word.into());
-    let folded = |word: &str| Form::Folded(word.into());
+    let exact = |word: &str| Term::Exact(word.into());
+    let folded = |word: &str| Term::Folded(word.into());
     assert_eq!(forms("đường"), [exact("đường")]);
     assert_eq!(forms("duong"), [folded("duong")]);
     assert_eq!(forms("kinh tế"), [exact("kinh"), exact("tế")]);
@@ -82,70 +82,73 @@ fn accents_decide_the_form() {
 fn restored_readings_rank_and_are_said() {
     let plan = planned("so 5/QĐ-TTg duong -dinh");
     assert_eq!(plan.restored.as_deref(), Some("5/QĐ-TTg đường -dinh"));
-    let ranks = |form: &Form| plan.ranking.iter().any(|term| term.form == *form);
-    assert!(ranks(&Form::Exact("đường".into())));
-    let folded = Term { form: Form::Folded("duong".into()), weight: 0.5 };
-    assert_eq!(plan.words[1].forms, [folded]);
+    let ranks = |form: &Term| plan.ranking.iter().any(|term| term.term == *form);
+    assert!(ranks(&Term::Exact("đường".into())));
+    let folded = WeightedTerm { term: Term::Folded("duong".into()), weight: 0.5 };
+    assert_eq!(plan.groups[1].terms, [folded]);
     assert_eq!(planned("đường kinh tế").restored, None);
     assert_eq!(planned("UBND").restored, None);
-    let typed = super::plan(&parse("duong"), Reading::AsTyped, &*CORPUS);
+    let typed = super::plan(&parse("duong"), Interpretation::AsTyped, &*CORPUS);
     assert_eq!((typed.restored, typed.ranking), (None, vec![]));
 }
 
 #[test]
 fn phrases_are_required_and_ranked() {
-    let plan = plan(&parse("\"bãi do\" -\"thai\""), Reading::Likely, &corpus(&[]));
+    let plan = plan(&parse("\"bãi do\" -\"thai\""), Interpretation::Likely, &corpus(&[]));
     let words = vec!["bãi".to_string(), "do".to_string()];
-    assert_eq!(plan.branches[0].required, [Requirement::Phrase { words, folded: false }]);
-    assert_eq!(plan.excluded, [Requirement::Has(Form::Folded("thai".into()))]);
-    let pair = Form::ExactPair("bãi".into(), "do".into());
-    assert_eq!(plan.ranking.last(), Some(&Term { form: pair, weight: 1.0 }));
-    assert!(plan.words.is_empty());
+    assert_eq!(plan.alternatives[0].required, [Filter::Phrase { words, folded: false }]);
+    assert_eq!(plan.excluded, [Filter::Has(Term::Folded("thai".into()))]);
+    let pair = Term::ExactPair("bãi".into(), "do".into());
+    assert_eq!(plan.ranking.last(), Some(&WeightedTerm { term: pair, weight: 1.0 }));
+    assert!(plan.groups.is_empty());
 }
 
 #[test]
 fn pairs_fold_together_and_stop_at_numbers() {
-    let plan = plan(&parse("nghị dinh 5/QĐ-TTg về"), Reading::Likely, &corpus(&[]));
-    let pair = Form::FoldedPair("nghi".into(), "dinh".into());
-    assert!(plan.ranking.contains(&Term { form: pair, weight: 0.5 }));
-    assert_eq!(plan.words.len(), 4);
-    assert_eq!(plan.sequences.len(), 3);
+    let plan = plan(&parse("nghị dinh 5/QĐ-TTg về"), Interpretation::Likely, &corpus(&[]));
+    let pair = Term::FoldedPair("nghi".into(), "dinh".into());
+    assert!(plan.ranking.contains(&WeightedTerm { term: pair, weight: 0.5 }));
+    assert_eq!(plan.groups.len(), 4);
+    assert_eq!(plan.highlight_phrases.len(), 3);
 }
 
 #[test]
 fn what_was_meant_ranks_and_what_was_typed_matches() {
     let corpus = corpus(&["quyết", "định", "định", "đất"]);
-    let plan = |text: &str| plan(&parse(text), Reading::Likely, &corpus);
+    let plan = |text: &str| plan(&parse(text), Interpretation::Likely, &corpus);
     let slip = plan("quyeets 5/QĐ-TTg");
     assert_eq!(slip.corrected.as_deref(), Some("quyết 5/QĐ-TTg"));
-    assert_eq!(slip.words[0].forms[0].form, Form::Folded("quyeets".into()));
-    let meant = Form::Exact("quyết".into());
-    assert!(slip.ranking.contains(&Term { form: meant.clone(), weight: 1.0 }));
-    assert!(slip.sequences[0].words[0].contains(&meant));
+    assert_eq!(slip.groups[0].terms[0].term, Term::Folded("quyeets".into()));
+    let meant = Term::Exact("quyết".into());
+    assert!(slip.ranking.contains(&WeightedTerm { term: meant.clone(), weight: 1.0 }));
+    assert!(slip.highlight_phrases[0].words[0].contains(&meant));
     assert_eq!(plan("đất").corrected, None);
-    assert_eq!(super::plan(&parse("quyeets"), Reading::AsTyped, &corpus).corrected, None);
+    assert_eq!(super::plan(&parse("quyeets"), Interpretation::AsTyped, &corpus).corrected, None);
 }
 
 #[test]
 fn abbreviations_and_what_they_stand_for_accept_each_other() {
-    let accepts = |text: &str, form: &Form| {
-        let plan = plan(&parse(text), Reading::Likely, &Everything);
-        plan.words.iter().map(|word| word.forms.iter().any(|term| term.form == *form)).collect()
+    let accepts = |text: &str, form: &Term| {
+        let plan = plan(&parse(text), Interpretation::Likely, &Everything);
+        plan.groups.iter().map(|word| word.terms.iter().any(|term| term.term == *form)).collect()
     };
-    let chain = Form::Chain(["giải", "phóng", "mặt", "bằng"].map(String::from).to_vec());
+    let chain = Term::Chain(["giải", "phóng", "mặt", "bằng"].map(String::from).to_vec());
     let all: Vec<bool> = accepts("GPMB nhanh", &chain);
     assert_eq!(all, [true, false]);
-    let all: Vec<bool> = accepts("công tác giải phóng mặt bằng", &Form::Exact("gpmb".into()));
+    let all: Vec<bool> = accepts("công tác giải phóng mặt bằng", &Term::Exact("gpmb".into()));
     assert_eq!(all, [false, false, true, true, true, true]);
 }
 
 #[test]
 fn alternatives_are_branches_and_fields_hold_for_all() {
-    let plan =
-        plan(&parse("đường OR \"kinh tế\" năm:2025 OR -dinh năm:2026"), Reading::Likely, &*CORPUS);
-    assert_eq!(plan.branches.len(), 2);
-    assert_eq!((plan.branches[0].words.len(), plan.branches[1].required.len()), (1, 1));
-    assert_eq!(plan.required, [Requirement::Year(vec![2025, 2026])]);
+    let plan = plan(
+        &parse("đường OR \"kinh tế\" năm:2025 OR -dinh năm:2026"),
+        Interpretation::Likely,
+        &*CORPUS,
+    );
+    assert_eq!(plan.alternatives.len(), 2);
+    assert_eq!((plan.alternatives[0].groups.len(), plan.alternatives[1].required.len()), (1, 1));
+    assert_eq!(plan.required, [Filter::Year(vec![2025, 2026])]);
     assert_eq!(plan.excluded.len(), 1);
 }
 
@@ -153,28 +156,31 @@ fn alternatives_are_branches_and_fields_hold_for_all() {
 fn values_take_in_the_words_behind_them() {
     let plan = planned("cơ quan:Sở xây dựng đường");
     let values = vec!["Sở Xây dựng".to_string()];
-    assert_eq!(plan.required, [Requirement::Value { field: NamedField::Agency, values }]);
-    assert_eq!(plan.words.len(), 1);
+    assert_eq!(plan.required, [Filter::Value { field: NamedField::Agency, values }]);
+    assert_eq!(plan.groups.len(), 1);
     let short = planned("agency: ubnd tỉnh đường");
     let values = vec!["Ủy ban nhân dân tỉnh".to_string()];
-    assert_eq!(short.required, [Requirement::Value { field: NamedField::Agency, values }]);
-    assert_eq!(short.words.len(), 1);
+    assert_eq!(short.required, [Filter::Value { field: NamedField::Agency, values }]);
+    assert_eq!(short.groups.len(), 1);
     let none = planned("cơ quan:\"Bộ Y tế\"");
-    assert_eq!(none.required, [Requirement::Value { field: NamedField::Agency, values: vec![] }]);
+    assert_eq!(none.required, [Filter::Value { field: NamedField::Agency, values: vec![] }]);
 }
 
 #[test]
 fn i_and_y_are_weaker_forms_of_each_other() {
     let corpus = corpus(&["kỹ", "kĩ"]);
-    let plan = plan(&parse("kỹ"), Reading::Likely, &corpus);
-    assert_eq!(plan.words[0].forms[1], Term { form: Form::Exact("kĩ".into()), weight: 0.5 });
+    let plan = plan(&parse("kỹ"), Interpretation::Likely, &corpus);
+    assert_eq!(
+        plan.groups[0].terms[1],
+        WeightedTerm { term: Term::Exact("kĩ".into()), weight: 0.5 }
+    );
 }
 
 #[test]
 fn beginnings_stand_for_words_of_the_index_as_far_as_there_is_room() {
     let many: Vec<String> = (0..900).map(|i| format!("ta{}", "bcdeghikl".repeat(1 + i))).collect();
     let corpus = Words(Vocabulary::new(many.into_iter().map(|word| (word, 1))));
-    let plan = plan(&parse("ta* tab* xyz*"), Reading::Likely, &corpus);
-    let accepted: Vec<usize> = plan.words.iter().map(|word| word.forms.len()).collect();
+    let plan = plan(&parse("ta* tab* xyz*"), Interpretation::Likely, &corpus);
+    let accepted: Vec<usize> = plan.groups.iter().map(|word| word.terms.len()).collect();
     assert_eq!(accepted, [BEGINNING_WORDS_MAX, 1, 1]);
 }

@@ -1,25 +1,26 @@
-//! Values of fields (`cơ quan:lạng sơn`, `loại:QĐ`): which of those that the index has are meant.
+//! Resolves the values of fields (`cơ quan:lạng sơn`, `loại:QĐ`) to values that the index has.
 
 use super::Planner;
-use crate::query::plan::Requirement;
-use crate::query::{Clause, NamedField, Wanted};
+use crate::query::plan::Filter;
+use crate::query::{Clause, ClauseKind, NamedField};
 use tracuu_document::entity::abbreviation::TYPES;
 use tracuu_text::phrase;
 use tracuu_text::{fold, has_diacritics, key, words};
 
-/// Most words of a value without quotes: the longest names of agencies have some twenty.
+/// Maximum number of following words that are tried for a value without quotes. The longest names
+/// of agencies have about twenty words.
 const VALUE_WORDS_MAX: usize = 24;
 
 impl Planner<'_> {
-    /// The condition for a value, the value as it was understood, and how many words of `following`
-    /// belong to it: as many as still give a value of the index. Where there is none, no document
-    /// fulfils the condition.
+    /// Returns the filter for a value, the value as understood, and how many words of `following`
+    /// belong to it. The longest value that the index has wins. If the index has none, no document
+    /// passes the filter.
     pub(super) fn named(
         &self,
         field: NamedField,
         value: &str,
         following: &[Clause],
-    ) -> (Requirement, String, usize) {
+    ) -> (Filter, String, usize) {
         let known = self.lexicon.values(field);
         let matching = |typed: &str| {
             let found = matching(field, typed, &known);
@@ -27,8 +28,8 @@ impl Planner<'_> {
         };
         let (mut best, mut taken) = (matching(value), 0);
         let (mut typed, mut longest) = (value.to_string(), value.to_string());
-        let words = following.iter().map_while(|clause| match &clause.wanted {
-            Wanted::Word(word) if !clause.excluded => Some(word),
+        let words = following.iter().map_while(|clause| match &clause.kind {
+            ClauseKind::Word(word) if !clause.excluded => Some(word),
             _ => None,
         });
         for (count, word) in (1..).zip(words.take(VALUE_WORDS_MAX)) {
@@ -39,14 +40,14 @@ impl Planner<'_> {
                 (best, taken) = (found, count);
                 longest.clone_from(&typed);
             } else if field != NamedField::Type && !best.is_empty() {
-                // What the index has of names has every beginning of them.
+                // A name that contains a longer value contains this one too.
                 break;
             }
         }
-        (Requirement::Value { field, values: best }, longest, taken)
+        (Filter::Value { field, values: best }, longest, taken)
     }
 
-    /// `text` with what its abbreviations certainly stand for: records have names in full.
+    /// Returns `text` with its certain abbreviations expanded, because records have names in full.
     fn spelled_out(&self, text: &str) -> String {
         let words = words(text).map(|word| {
             let expansions = self.lexicon.abbreviations().expansions(&key(word.text));
@@ -57,7 +58,8 @@ impl Planner<'_> {
     }
 }
 
-/// The values of the index that `typed` means.
+/// Returns the values of the index that `typed` matches. Without typed accents, accents are
+/// ignored.
 fn matching(field: NamedField, typed: &str, known: &[String]) -> Vec<String> {
     let folded = !has_diacritics(typed);
     let comparable = |text: &str| {
@@ -71,7 +73,7 @@ fn matching(field: NamedField, typed: &str, known: &[String]) -> Vec<String> {
     let means = |value: &&String| {
         let value = comparable(value);
         match field {
-            // `quyết định` is no `nghị quyết`, and one word of a type is none.
+            // `quyết định` is not `nghị quyết`, and one word of a type does not match.
             NamedField::Type => value == wanted || short_for(typed, &value, folded),
             _ => has_words(&value, &wanted),
         }
@@ -79,7 +81,7 @@ fn matching(field: NamedField, typed: &str, known: &[String]) -> Vec<String> {
     known.iter().filter(means).cloned().collect()
 }
 
-/// Whether `typed` is an abbreviation of the type `name`: `QĐ`, also `qd`.
+/// Returns true if `typed` is an abbreviation of the type `name`: `QĐ`, or `qd` if `folded`.
 fn short_for(typed: &str, name: &str, folded: bool) -> bool {
     let same = |abbreviation: &&str| match folded {
         true => fold(&abbreviation.to_lowercase()) == fold(&typed.to_lowercase()),
@@ -91,7 +93,8 @@ fn short_for(typed: &str, name: &str, folded: bool) -> bool {
     })
 }
 
-/// Whether the words of `wanted` stand next to each other in `value`; both have one space between words.
+/// Returns true if `value` has the words of `wanted` next to each other. Both texts have single
+/// spaces between words.
 fn has_words(value: &str, wanted: &str) -> bool {
     value.match_indices(wanted).any(|(at, _)| {
         let end = at + wanted.len();

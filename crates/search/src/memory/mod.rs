@@ -7,15 +7,20 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::deadline::Deadline;
 use crate::engine::{
-    Engine, InventoryEntry, Lookup, Matches, Provenance, Reader, SearchError, Summary, WriteMode,
-    Writer,
+    Capabilities, Engine, Handle, Inventory, InventoryEntry, Provenance, Reader, SearchSpec,
+    Summary, TopDocs, WriteMode, Writer,
 };
-use crate::query::{Abbreviations, Vocabulary};
-use crate::suggest::{self, Gathered, Suggestions};
-use tracuu_document::Document;
+use crate::error::SearchError;
+use crate::index::forward::ForwardIndex;
+use crate::index::tally::{Change, PassageStatistics, Tally};
+use crate::index::{IndexedText, analyse, pairs, positions};
+use crate::query::{NamedField, Term};
+use crate::snapshot::{MeanLengths, Snapshot, SnapshotParts};
+use tracuu_document::{Document, Record};
 
-/// What stands for the index folder in messages.
+/// The place of the index in messages.
 const PLACE: &str = "memory";
 
 /// An index that ends with the process. Cloning gives another handle on the same index.
@@ -37,20 +42,19 @@ struct State {
     name: String,
     summary: Summary,
     entries: Entries,
+    /// The entries by their handles.
+    order: Vec<Arc<Entry>>,
     /// Counted when it is first asked for.
-    vocabulary: OnceLock<Vocabulary>,
-    /// The same.
-    abbreviations: OnceLock<Abbreviations>,
-    /// Read when they are first asked for.
-    suggestions: OnceLock<Suggestions>,
+    snapshot: OnceLock<Arc<Snapshot>>,
 }
 
-/// Documents by id. Behind `Arc`, so that the next state shares what did not change.
+/// Documents by id. In `Arc`, so that the next state shares what did not change.
 type Entries = BTreeMap<String, Arc<Entry>>;
 
 struct Entry {
     document: Document,
     provenance: Provenance,
+    text: IndexedText,
 }
 
 impl MemoryEngine {
@@ -91,6 +95,56 @@ impl Engine for MemoryEngine {
     fn refresh(&self) -> Result<(), SearchError> {
         Ok(())
     }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { page_depth: None, transactional: true, concurrency: None }
+    }
+}
+
+impl State {
+    /// Counts everything anew.
+    fn count(&self) -> Snapshot {
+        let mut tally = Tally::default();
+        let (mut words, mut all_pairs) = (0, 0);
+        let mut parts = SnapshotParts::default();
+        for entry in &self.order {
+            if let Some(forward) = ForwardIndex::decode(&entry.text.forward) {
+                tally.count(&forward, Change::Added);
+            }
+            words += positions(&entry.text.words).count() as u64;
+            all_pairs += pairs(&entry.text.words).count() as u64;
+            let definitions = entry.text.definitions.iter().map(|term| (term.clone(), 1));
+            parts.definitions.extend(definitions);
+            for field in NamedField::ALL {
+                let value = value_of(&entry.document.record, field);
+                parts.values[field as usize].extend(value.cloned());
+            }
+        }
+        parts.documents = self.order.len() as u64;
+        parts.means = MeanLengths::of_totals(words, all_pairs, parts.documents);
+        parts.passages = PassageStatistics::decode(&tally.encode()).unwrap_or_default();
+        Snapshot::new(parts)
+    }
+
+    fn entries_at(&self, handles: &[Handle]) -> Result<Vec<&Entry>, SearchError> {
+        let entry = |handle: &Handle| {
+            let entry = self.order.get(handle.0 as usize);
+            entry.map(AsRef::as_ref).ok_or_else(|| SearchError::Damaged {
+                what: "a handle of another state was used".into(),
+                cause: None,
+            })
+        };
+        handles.iter().map(entry).collect()
+    }
+}
+
+/// The value of a record in a field.
+fn value_of(record: &Record, field: NamedField) -> Option<&String> {
+    match field {
+        NamedField::Agency => record.agency.as_ref(),
+        NamedField::Type => record.kind.as_ref(),
+        NamedField::Signer => record.signer.as_ref()?.name.as_ref(),
+    }
 }
 
 impl Reader for State {
@@ -102,30 +156,57 @@ impl Reader for State {
         &self.summary
     }
 
-    fn look_up(&self, lookup: &Lookup<'_>) -> Result<Matches, SearchError> {
-        Ok(matching::look_up(self, lookup))
+    fn snapshot(&self, _: Deadline) -> Result<Arc<Snapshot>, SearchError> {
+        Ok(Arc::clone(self.snapshot.get_or_init(|| Arc::new(self.count()))))
     }
 
-    fn document(&self, id: &str) -> Result<Option<Document>, SearchError> {
+    fn counts(&self, terms: &[&Term], deadline: Deadline) -> Result<Vec<u64>, SearchError> {
+        deadline.check()?;
+        Ok(terms.iter().map(|term| matching::count(self, term)).collect())
+    }
+
+    fn search(&self, spec: &SearchSpec<'_>) -> Result<TopDocs, SearchError> {
+        matching::search(self, spec)
+    }
+
+    fn documents(
+        &self,
+        handles: &[Handle],
+        deadline: Deadline,
+    ) -> Result<Vec<Document>, SearchError> {
+        deadline.check()?;
+        let entries = self.entries_at(handles)?.into_iter();
+        Ok(entries.map(|entry| entry.document.clone()).collect())
+    }
+
+    fn forward_indexes(
+        &self,
+        handles: &[Handle],
+        deadline: Deadline,
+    ) -> Result<Vec<Vec<u8>>, SearchError> {
+        deadline.check()?;
+        let entries = self.entries_at(handles)?.into_iter();
+        Ok(entries.map(|entry| entry.text.forward.clone()).collect())
+    }
+
+    fn document(&self, id: &str, deadline: Deadline) -> Result<Option<Document>, SearchError> {
+        deadline.check()?;
         Ok(self.entries.get(id).map(|entry| entry.document.clone()))
     }
 
-    fn suggestions(&self) -> Result<&Suggestions, SearchError> {
-        Ok(self.suggestions.get_or_init(|| {
-            let documents = self.entries.values().map(|entry| &entry.document);
-            let mut gathered = Gathered::default();
-            documents.flat_map(suggest::values).for_each(|value| gathered.add(&value.term(), 1));
-            Suggestions::new(gathered)
-        }))
+    fn suggestion_terms(&self, visit: &mut dyn FnMut(&str, u64)) -> Result<(), SearchError> {
+        let terms = self.order.iter().flat_map(|entry| &entry.text.suggestions);
+        terms.for_each(|term| visit(term, 1));
+        Ok(())
     }
 
-    fn inventory(&self) -> Result<Vec<InventoryEntry>, SearchError> {
+    fn inventory(&self) -> Result<Inventory<'_>, SearchError> {
         let entry = |(id, entry): (&String, &Arc<Entry>)| {
             let paths = entry.document.record.sources.iter().map(|source| source.path.clone());
             let hashes = entry.provenance.file_hashes.iter().cloned();
-            InventoryEntry { id: id.clone(), files: paths.zip(hashes).collect() }
+            Ok(InventoryEntry { id: id.clone(), files: paths.zip(hashes).collect() })
         };
-        Ok(self.entries.iter().map(entry).collect())
+        Ok(Box::new(self.entries.iter().map(entry)))
     }
 }
 
@@ -143,7 +224,8 @@ impl Writer for MemoryWriter {
 
     fn put(&mut self, document: Document, provenance: Provenance) -> Result<(), SearchError> {
         let id = document.record.id.clone();
-        self.entries.insert(id, Arc::new(Entry { document, provenance }));
+        let text = analyse(&document);
+        self.entries.insert(id, Arc::new(Entry { document, provenance, text }));
         Ok(())
     }
 
@@ -162,10 +244,9 @@ impl Writer for MemoryWriter {
             generation,
             name: name.clone(),
             summary,
+            order: entries.values().cloned().collect(),
             entries,
-            vocabulary: OnceLock::new(),
-            abbreviations: OnceLock::new(),
-            suggestions: OnceLock::new(),
+            snapshot: OnceLock::new(),
         }));
         Ok(name)
     }
@@ -190,8 +271,9 @@ mod tests {
     }
 
     fn ids(engine: &MemoryEngine) -> Vec<String> {
-        let inventory = engine.reader().unwrap().inventory().unwrap();
-        inventory.into_iter().map(|entry| entry.id).collect()
+        let inventory = engine.reader().unwrap();
+        let inventory = inventory.inventory().unwrap();
+        inventory.map(|entry| entry.unwrap().id).collect()
     }
 
     #[test]
@@ -222,11 +304,12 @@ mod tests {
 
         assert_ne!(first, second);
         assert_eq!(before.generation(), first);
-        assert!(before.document("a").unwrap().is_some());
+        assert!(before.document("a", Deadline::NONE).unwrap().is_some());
         assert_eq!(ids(&engine), ["b"]);
-        assert!(engine.reader().unwrap().document("a").unwrap().is_none());
-        let inventory = engine.reader().unwrap().inventory().unwrap();
-        assert_eq!(inventory[0].files, [("b.txt".to_string(), "hash of b.txt".to_string())]);
+        assert!(engine.reader().unwrap().document("a", Deadline::NONE).unwrap().is_none());
+        let reader = engine.reader().unwrap();
+        let first = reader.inventory().unwrap().next().unwrap().unwrap();
+        assert_eq!(first.files, [("b.txt".to_string(), "hash of b.txt".to_string())]);
     }
 
     #[test]

@@ -6,7 +6,9 @@
 //! one and shown for another.
 
 use tracuu_document::{Document, SectionKind};
-use tracuu_text::{Span, words};
+use tracuu_text::Span;
+
+use super::term_text::TermText;
 
 /// Words of a passage; see docs/RANKING.md. Shorter ones make a larger index.
 const WORDS: usize = 60;
@@ -22,10 +24,10 @@ pub struct Passage {
     pub section: Option<usize>,
 }
 
-/// The passages of `document`, in text order, not overlapping; every word of the text is in one. None for
-/// a text without words.
-pub fn passages(document: &Document) -> Vec<Passage> {
-    let mut cutter = Cutter { text: &document.text, passages: Vec::new() };
+/// Returns the passages of `document`, whose text has the terms `terms`, in text order, not overlapping. Every
+/// word of the text is in one; a text without words has none.
+pub fn passages(document: &Document, terms: &TermText) -> Vec<Passage> {
+    let mut cutter = Cutter { text: &document.text, terms, passages: Vec::new() };
     let mut start = 0;
     let mut section = None;
     for (index, boundary) in boundaries(document) {
@@ -57,6 +59,7 @@ fn boundaries(document: &Document) -> Vec<(usize, usize)> {
 
 struct Cutter<'a> {
     text: &'a str,
+    terms: &'a TermText,
     passages: Vec<Passage>,
 }
 
@@ -64,12 +67,12 @@ impl Cutter<'_> {
     /// Cuts the stretch `span` of one section into passages.
     fn cut(&mut self, span: Span, section: Option<usize>) {
         let (mut start, mut end, mut count) = (span.start, span.start, 0);
-        let mut left = words(span.of(self.text)).count();
+        let mut left = self.terms.count(span);
         if left <= WORDS_MAX {
             return self.push(span.start, span.end, left, section);
         }
         for line in self.text[span.start..span.end].split_inclusive('\n') {
-            let length = words(line).count();
+            let length = self.terms.count(Span::new(end, end + line.len()));
             // A new passage where both are worth one of their own.
             if count + length > WORDS && count.min(left) >= WORDS / 2 {
                 self.push(start, end, count, section);
@@ -88,12 +91,12 @@ impl Cutter<'_> {
 
     /// Cuts a long stretch without regard to paragraphs, in equal parts.
     fn cut_words(&mut self, span: Span, section: Option<usize>) {
-        let starts: Vec<usize> = words(span.of(self.text)).map(|word| word.start).collect();
+        let starts: Vec<usize> = self.terms.starts(span).collect();
         let parts = starts.len().div_ceil(WORDS).max(1);
         let size = starts.len().div_ceil(parts).max(1);
         let mut start = span.start;
         for part in starts.chunks(size).skip(1) {
-            let end = span.start + part[0];
+            let end = part[0];
             self.push(start, end, size, section);
             start = end;
         }
@@ -109,18 +112,24 @@ impl Cutter<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::term_text::Spelling;
     use super::*;
     use proptest::prelude::*;
     use tracuu_document::parse;
+    use tracuu_text::words;
 
     fn document(text: &str) -> Document {
         let outline = parse(text).outline;
         Document { text: text.into(), outline, ..Document::default() }
     }
 
+    fn cut(document: &Document) -> Vec<Passage> {
+        passages(document, &TermText::new(&document.text, Spelling::Accented))
+    }
+
     fn lengths(text: &str) -> Vec<usize> {
         let document = document(text);
-        passages(&document).iter().map(|p| words(p.span.of(text)).count()).collect()
+        cut(&document).iter().map(|p| words(p.span.of(text)).count()).collect()
     }
 
     #[test]
@@ -131,7 +140,7 @@ mod tests {
         let text = format!("{}{}", article(1, 20), article(2, 400));
         let text = text.trim();
         let document = document(text);
-        let found = passages(&document);
+        let found = cut(&document);
         assert_eq!(found[0].section, Some(0));
         assert!(found[1..].iter().all(|passage| passage.section == Some(1)), "{found:?}");
         assert!(found.len() >= 3, "{found:?}");
@@ -155,7 +164,7 @@ mod tests {
         #[test]
         fn every_word_is_in_one_passage(text in "((Điều 1\\.|I\\.|a\\)|một hai ba|b c d e f\\.)[ \n]){0,150}") {
             let document = document(&text);
-            let found = passages(&document);
+            let found = cut(&document);
             let mut end = 0;
             for passage in &found {
                 prop_assert!(passage.span.start >= end);

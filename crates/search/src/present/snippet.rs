@@ -1,34 +1,34 @@
 //! Snippets: up to three fragments of a document's text that show why it matches.
 //!
-//! A fragment is a sentence, or a window of a long one, or a short one with what follows it. The best
-//! fragments are those with the longest runs of the query's words, and a further one is worth more when
-//! it shows words that the others do not. Without a match in the text (an empty query, a match in a
-//! given title) the beginning of the body is shown.
+//! A fragment is a sentence, a window of a long sentence, or a short sentence with those that
+//! follow. The best fragments have the longest runs of query words. A further fragment is worth
+//! more if it shows words that the others lack. Without a match in the text (an empty query, a
+//! match only in a given title), the start of the body is shown.
 
 use std::collections::HashSet;
 
-use super::marks::Mark;
-use super::response::Snippet;
+use super::highlight::Highlight;
+use crate::response::Snippet;
 use tracuu_document::Document;
 use tracuu_text::{CodePoints, Span};
 
-/// Most fragments of one document.
+/// Maximum number of fragments per document.
 const FRAGMENTS_MAX: usize = 3;
-/// Length up to which a fragment grows, in characters: two to three lines of a result list.
+/// Maximum length to which a fragment grows, in characters: two to three lines of a result list.
 const FRAGMENT_CHARS: usize = 240;
-/// Most fragments that are compared; a document that has more matches shows the best of its first ones.
+/// Maximum number of fragments compared. With more matches, the best of the first ones are shown.
 const CANDIDATES_MAX: usize = 2_000;
-/// What a fragment is worth that repeats the title, which the hit shows anyway.
+/// Factor for a fragment that repeats the title, which the hit shows anyway.
 const TITLE_WORTH: f32 = 0.3;
-/// What a word is worth that another fragment already shows.
+/// Worth of a word that another fragment already shows; a new word counts as 1.
 const SEEN_WORTH: f32 = 0.2;
-/// What a second fragment must be worth to be shown.
+/// Minimum worth of a further fragment.
 const WORTH_MIN: f32 = 0.5;
 
-/// Cuts the snippets of `document` for `marks` of its text. Best fragment first, from the passage `best`
-/// where one is given and holds a mark; at most three; one without marks where there are none; none for
-/// an empty text.
-pub fn snippets(document: &Document, marks: &[Mark], best: Option<Span>) -> Vec<Snippet> {
+/// Returns the snippets of `document` for the highlights `marks` of its text: at most three, best
+/// first. The first is from the passage `best` if that is given and has a mark. Without marks,
+/// returns one snippet without highlights; for an empty text, none.
+pub fn snippets(document: &Document, marks: &[Highlight], best: Option<Span>) -> Vec<Snippet> {
     if marks.is_empty() {
         return beginning(document, best)
             .map(|span| cut(document, span, &[]))
@@ -52,7 +52,8 @@ pub fn snippets(document: &Document, marks: &[Mark], best: Option<Span>) -> Vec<
     chosen.iter().map(|candidate| cut(document, candidate.span, candidate.marks)).collect()
 }
 
-/// The candidate that is worth most, with its worth; among those in `within`, if there are any.
+/// Returns the index and worth of the best candidate. Only those with a mark in `within` count, if
+/// there are any.
 fn most_worth(
     candidates: &[Candidate<'_>],
     seen: &HashSet<(usize, usize)>,
@@ -65,7 +66,7 @@ fn most_worth(
     let eligible = candidates.iter().enumerate().filter(|(_, c)| !any_inside || inside(c));
     let mut best: Option<(usize, f32)> = None;
     for (index, worth) in eligible.map(|(index, candidate)| (index, candidate.worth(seen))) {
-        // Of equal ones the first in the text.
+        // On a tie, the first in the text wins.
         if best.is_none_or(|(_, most)| worth > most) {
             best = Some((index, worth));
         }
@@ -75,26 +76,27 @@ fn most_worth(
 
 struct Candidate<'a> {
     span: Span,
-    marks: &'a [Mark],
-    /// Less than 1 for a fragment that shows nothing new.
+    marks: &'a [Highlight],
+    /// Less than 1 for a fragment that repeats the title.
     factor: f32,
 }
 
 impl Candidate<'_> {
-    /// The words it shows, as places in the query.
+    /// Returns the words it shows, each as sequence and index in the plan.
     fn words(&self) -> impl Iterator<Item = (usize, usize)> {
-        let words = |mark: &Mark| {
-            let Mark { sequence, first, words, .. } = *mark;
+        let words = |mark: &Highlight| {
+            let Highlight { sequence, first, words, .. } = *mark;
             (first..first + words).map(move |index| (sequence, index))
         };
         self.marks.iter().flat_map(words)
     }
 
-    /// Each distinct word counts once, more in a longer run; hardly at all when it was seen before.
+    /// Returns the worth. Each distinct word counts once, more in a longer run, and little if it is
+    /// in `seen`.
     fn worth(&self, seen: &HashSet<(usize, usize)>) -> f32 {
         let mut here: HashSet<(usize, usize)> = HashSet::new();
         let mut worth = 0.0;
-        let mut longest_first: Vec<&Mark> = self.marks.iter().collect();
+        let mut longest_first: Vec<&Highlight> = self.marks.iter().collect();
         longest_first.sort_by_key(|mark| std::cmp::Reverse(mark.words));
         for mark in longest_first {
             for index in mark.first..mark.first + mark.words {
@@ -109,9 +111,9 @@ impl Candidate<'_> {
     }
 }
 
-/// One fragment for every sentence that holds a mark, and for every window of a long one. One walk over
-/// the lines that have marks, however long they are.
-fn candidates<'a>(document: &Document, marks: &'a [Mark]) -> Vec<Candidate<'a>> {
+/// Returns one fragment for every sentence with a mark, and for every window of a long one. Walks
+/// once over the lines that have marks, however long they are.
+fn candidates<'a>(document: &Document, marks: &'a [Highlight]) -> Vec<Candidate<'a>> {
     let text = document.text.as_str();
     let title = title_span(document);
     let mut candidates = Vec::new();
@@ -132,14 +134,14 @@ fn candidates<'a>(document: &Document, marks: &'a [Mark]) -> Vec<Candidate<'a>> 
     candidates
 }
 
-/// Where the title stands in the text, if it does.
+/// Returns the place of the title in the text, or `None`.
 fn title_span(document: &Document) -> Option<Span> {
     let title = document.record.title.as_deref().filter(|title| !title.is_empty())?;
     let start = document.text.find(title)?;
     Some(Span::new(start, start + title.len()))
 }
 
-/// A line of the text and its sentences, as places in the text.
+/// A line of the text and its sentences, as spans of the text.
 struct Line {
     span: Span,
     sentences: Vec<Span>,
@@ -152,8 +154,8 @@ impl Line {
         Line { span, sentences: sentences(span.of(text)).into_iter().map(moved).collect() }
     }
 
-    /// The fragment in which `mark` stands: from the start of its sentence, with the sentences that
-    /// follow as long as a fragment may be.
+    /// Returns the fragment that contains `mark`: from the start of its sentence, with the
+    /// following sentences as far as the maximum length permits.
     fn fragment(&self, text: &str, mark: Span) -> Span {
         let next = self.sentences.partition_point(|sentence| sentence.start <= mark.start);
         let Some(first) = next.checked_sub(1) else { return mark };
@@ -162,7 +164,7 @@ impl Line {
         for sentence in &self.sentences[next..] {
             let short = !is_longer(text, Span::new(start, end), FRAGMENT_CHARS / 2);
             let fits = !is_longer(text, Span::new(start, sentence.end), FRAGMENT_CHARS);
-            // A mark may reach over what looks like the end of a sentence.
+            // A mark may extend past what looks like the end of a sentence.
             if sentence.start >= mark.end && !(short && fits) {
                 break;
             }
@@ -173,7 +175,8 @@ impl Line {
     }
 }
 
-/// A part of the long sentence `whole`, a little before `mark` on, cut between words.
+/// Returns a part of the long sentence `whole` that contains `mark`, cut between words. If `mark`
+/// is far from the start, it begins a little before `mark`.
 fn window(text: &str, whole: Span, mark: Span) -> Span {
     let mut start = whole.start;
     if is_longer(text, Span::new(whole.start, mark.start), FRAGMENT_CHARS / 2) {
@@ -187,22 +190,23 @@ fn window(text: &str, whole: Span, mark: Span) -> Span {
     Span::new(start, end)
 }
 
-/// Whether `span` has more than `limit` characters. Reads no more than that.
+/// Returns true if `span` has more than `limit` characters. Reads at most one more than that.
 fn is_longer(text: &str, span: Span, limit: usize) -> bool {
     span.of(text).chars().nth(limit).is_some()
 }
 
-/// The byte offset `count` characters behind `start`, or the end.
+/// Returns the byte offset `count` characters after `start`, or the end of the text.
 fn forward(text: &str, start: usize, count: usize) -> usize {
     text[start..].char_indices().nth(count).map_or(text.len(), |(at, _)| start + at)
 }
 
-/// The byte offset `count` characters before `end`, or the beginning.
+/// Returns the byte offset `count` characters before `end`, or 0.
 fn backward(text: &str, end: usize, count: usize) -> usize {
     text[..end].char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at)
 }
 
-/// The start of the first word at or behind `start`, at most `limit`.
+/// Returns the start of the first word at or after `start`, up to `limit`, or `start` if there is
+/// none.
 fn next_word(text: &str, start: usize, limit: usize) -> usize {
     if text[..start].ends_with(' ') {
         return start;
@@ -216,9 +220,9 @@ fn line_around(text: &str, offset: usize) -> Span {
     Span::new(start, end)
 }
 
-/// The sentences of a line, without the spaces between them. A sentence ends at `. ! ? ; …` before a
-/// space; not behind a number or a lone letter (`1. Đánh giá`, `TP. Lạng Sơn` has two letters but is
-/// followed by its name: two short fragments are joined again by [`Line::fragment`]).
+/// Splits a line into sentences, without the spaces between them. A sentence ends at `. ! ? ; …`
+/// before a space. A full stop does not end it after a number at its start, or after one or two
+/// capitals (`1. Đánh giá`, `TP. Lạng Sơn`). [`Line::fragment`] joins short sentences again.
 fn sentences(line: &str) -> Vec<Span> {
     let mut sentences = Vec::new();
     let mut start = 0;
@@ -236,7 +240,8 @@ fn sentences(line: &str) -> Vec<Span> {
     sentences
 }
 
-/// Whether the full stop behind `text` belongs to a label or an abbreviation, not to a sentence.
+/// Returns true if the full stop after `text` belongs to a label or an abbreviation, not to a
+/// sentence.
 fn is_label(text: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or_default();
     let short = last.chars().count() <= 2 && last.chars().all(char::is_alphabetic);
@@ -244,8 +249,9 @@ fn is_label(text: &str) -> bool {
     (text.len() == last.len() && number) || (short && last.chars().all(char::is_uppercase))
 }
 
-/// The first paragraph of the passage, or of the body, that says something: behind the title, longer than a header line, no
-/// item of a list (of recipients).
+/// Returns the fragment at the first informative paragraph after the start of `passage`, or of the
+/// body after the title. The paragraph must be longer than a header line and not an item of a list
+/// (of recipients). Without one, the first line is used.
 fn beginning(document: &Document, passage: Option<Span>) -> Option<Span> {
     const HEADER_LINE_CHARS: usize = 60;
     let text = document.text.as_str();
@@ -262,7 +268,7 @@ fn beginning(document: &Document, passage: Option<Span>) -> Option<Span> {
     Some(Line::around(text, line.start).fragment(text, start))
 }
 
-/// The lines from byte `from` on that are not empty, without leading spaces.
+/// Returns the lines from byte `from` on that are not empty, trimmed.
 fn lines(text: &str, from: usize) -> Vec<Span> {
     let mut start = from;
     let mut lines = Vec::new();
@@ -277,8 +283,8 @@ fn lines(text: &str, from: usize) -> Vec<Span> {
     lines
 }
 
-/// Makes the snippet of a fragment.
-fn cut(document: &Document, span: Span, marks: &[Mark]) -> Snippet {
+/// Returns the snippet of a fragment, with `…` where it is cut from its sentence.
+fn cut(document: &Document, span: Span, marks: &[Highlight]) -> Snippet {
     let text = document.text.as_str();
     let line = line_around(text, span.start);
     let before = text[line.start..span.start].trim_end();
@@ -288,7 +294,7 @@ fn cut(document: &Document, span: Span, marks: &[Mark]) -> Snippet {
     let lead = if starts_whole { "" } else { "\u{2026} " };
     let tail = if ends_whole { "" } else { " \u{2026}" };
     let shown = format!("{lead}{}{tail}", span.of(text));
-    let moved = |mark: &Mark| {
+    let moved = |mark: &Highlight| {
         let start = mark.span.start.max(span.start) - span.start + lead.len();
         Span::new(start, (mark.span.end.min(span.end) - span.start + lead.len()).max(start))
     };
@@ -303,7 +309,7 @@ fn cut(document: &Document, span: Span, marks: &[Mark]) -> Snippet {
     }
 }
 
-/// `text` escaped for HTML, with `<mark>` around each of `marks` (bytes, ascending).
+/// Returns `text` escaped for HTML, with `<mark>` around each of `marks` (byte spans, ascending).
 pub fn marked_html(text: &str, marks: &[Span]) -> String {
     let mut html = String::with_capacity(text.len() + marks.len() * 13);
     let mut end = 0;
@@ -334,9 +340,9 @@ fn escape(text: &str, html: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::marks::Marker;
+    use crate::present::highlight::Highlighter;
     use crate::query::planner::tests::Everything;
-    use crate::query::{Reading, parse, plan};
+    use crate::query::{Interpretation, parse, plan};
     use proptest::prelude::*;
     use tracuu_document::Record;
 
@@ -346,7 +352,7 @@ mod tests {
     }
 
     fn fragments(query: &str, document: &Document) -> Vec<Snippet> {
-        let marker = Marker::new(&plan(&parse(query), Reading::Likely, &Everything));
+        let marker = Highlighter::new(&plan(&parse(query), Interpretation::Likely, &Everything));
         snippets(document, &marker.marks(&document.text), None)
     }
 

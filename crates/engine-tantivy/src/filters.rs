@@ -1,43 +1,44 @@
-//! Conditions of a plan on the documents of one segment: phrases, nearness, numbers, fields.
+//! Filters of a plan on the documents of one segment: phrases, nearness, numbers, fields.
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, PhraseQuery, Query};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::postings::{DocBits, for_each_of_any, postings};
-use super::reader::TantivyReader;
-use super::schema::column;
-use tracuu_search::analysis::are_near;
-use tracuu_search::query::{Form, NamedField, Requirement};
+use super::schema::{Fields, column};
+use tracuu_search::index::{are_near, pair_term};
+use tracuu_search::query::{Filter, NamedField, Term as QueryTerm};
 
-/// The documents of a segment that fulfil a requirement.
+/// Returns the documents of a segment that fulfil a filter.
 pub fn fulfilling(
-    reader: &TantivyReader,
+    searcher: &Searcher,
+    fields: &Fields,
     segment: &SegmentReader,
-    requirement: &Requirement,
+    filter: &Filter,
 ) -> tantivy::Result<DocBits> {
     let mut docs = DocBits::none(segment.max_doc());
-    let fields = &reader.fields;
-    match requirement {
-        Requirement::Has(Form::Chain(words)) => {
-            for_each_with_chain(reader, segment, words, |doc| _ = docs.insert(doc))?;
+    match filter {
+        Filter::Has(QueryTerm::Chain(words)) => {
+            for_each_with_chain(fields, segment, words, |doc| _ = docs.insert(doc))?;
         }
-        Requirement::Has(form) => {
-            let (field, texts) = fields.of_form(form);
+        Filter::Has(term) => {
+            let (field, texts) = fields.of_term(term);
             for_each_of_any(segment, field, &texts, |doc| _ = docs.insert(doc))?;
         }
-        Requirement::Phrase { words, folded } => {
-            for_each_with_phrase(reader, segment, words, *folded, |doc| _ = docs.insert(doc))?;
+        Filter::Phrase { words, folded } => {
+            for_each_with_phrase(searcher, segment, fields.words(*folded), words, |doc| {
+                _ = docs.insert(doc)
+            })?;
         }
-        Requirement::Near { words, folded, within } => {
-            let field = fields.of_words(*folded);
+        Filter::Near { words, folded, within } => {
+            let field = fields.words(*folded);
             for_each_with_near(segment, field, words, *within, |doc| _ = docs.insert(doc))?;
         }
-        Requirement::OwnNumber(keys) => {
+        Filter::OwnNumber(keys) => {
             for_each_of_any(segment, fields.own_numbers, keys, |doc| _ = docs.insert(doc))?;
         }
-        Requirement::Year(wanted) => {
+        Filter::Year(wanted) => {
             let years = segment.fast_fields().i64(column::YEAR)?;
             for doc in segment.doc_ids_alive() {
                 if years.first(doc).is_some_and(|year| wanted.iter().any(|&y| i64::from(y) == year))
@@ -46,7 +47,7 @@ pub fn fulfilling(
                 }
             }
         }
-        Requirement::Value { field, values } => with_value(segment, *field, values, &mut docs)?,
+        Filter::Value { field, values } => with_value(segment, *field, values, &mut docs)?,
     }
     Ok(docs)
 }
@@ -54,13 +55,13 @@ pub fn fulfilling(
 /// Calls `visit` for each document that has every adjacent pair of `words`, of which there are two at
 /// least.
 pub fn for_each_with_chain(
-    reader: &TantivyReader,
+    fields: &Fields,
     segment: &SegmentReader,
     words: &[String],
     mut visit: impl FnMut(DocId),
 ) -> tantivy::Result<()> {
-    let pairs = words.windows(2).map(|two| format!("{} {}", two[0], two[1]));
-    let mut lists = all_postings(segment, reader.fields.pairs(), pairs, IndexRecordOption::Basic)?;
+    let pairs = words.windows(2).map(|two| pair_term(&two[0], &two[1]));
+    let mut lists = all_postings(segment, fields.pairs(), pairs, IndexRecordOption::Basic)?;
     while let Some(doc) = next_of_all(&mut lists) {
         visit(doc);
         lists[0].advance();
@@ -101,15 +102,14 @@ fn next_of_all(lists: &mut [SegmentPostings]) -> Option<DocId> {
 /// Calls `visit` for each document that has `words`, keys or folded keys, of which there are two at least,
 /// next to each other.
 fn for_each_with_phrase(
-    reader: &TantivyReader,
+    searcher: &Searcher,
     segment: &SegmentReader,
+    field: Field,
     words: &[String],
-    folded: bool,
     mut visit: impl FnMut(DocId),
 ) -> tantivy::Result<()> {
-    let field = reader.fields.of_words(folded);
     let terms = words.iter().map(|word| Term::from_field_text(field, word)).collect();
-    let scoring = EnableScoring::disabled_from_searcher(&reader.searcher);
+    let scoring = EnableScoring::disabled_from_searcher(searcher);
     let weight = PhraseQuery::new(terms).weight(scoring)?;
     let mut scorer = weight.scorer(segment, 1.0)?;
     while scorer.doc() != TERMINATED {

@@ -1,14 +1,14 @@
-//! Suggestions while somebody types: numbers, titles, agencies and frequent phrases of the corpus that go
-//! on as the text does. Knows no engine: it is filled with values and how many documents have each.
+//! Suggestions while a user types: numbers, titles, agencies and frequent phrases of the corpus
+//! that complete the text. Knows no engine: it is filled with values and their document counts.
 //!
-//! What was typed is looked for at the beginning of a value first, then at its further words. Where no
-//! value has all of it, its last words are completed, and what stands before them stays; where none has
-//! these either, the last word is completed by the one before it.
+//! Typed words are searched at the start of a value first, then at its later words. If no value has
+//! all of them, the last words are completed and the words before them stay. If no value has these
+//! either, the last word is completed from the word before it.
 
-pub mod entries;
+pub mod index;
 pub mod pairs;
 pub mod phrases;
-pub mod starts;
+pub mod prefix_index;
 #[cfg(test)]
 mod tests;
 pub mod typed;
@@ -17,56 +17,55 @@ pub mod value;
 pub use value::{Kind, Value, values};
 
 use crate::query::Lexicon;
-use crate::query::restore::{Typed as Restorable, read};
-pub use entries::Gathered;
-use entries::{Class, Entries, Found};
+use crate::query::restore::{Typed as Restorable, restore};
+pub use index::SuggestionBuilder;
+use index::{Class, Found, SuggestionIndex};
 use tracuu_text::{CodePoints, Span, normalize, words};
 use typed::{Typed, TypedWord, entry_key};
 
-use super::{Search, SearchError};
-
-/// Longest text that is completed, in characters. Longer ones are no beginnings any more.
+/// Maximum length of text that is completed, in characters. Longer text is not a prefix of a value.
 pub const SUGGEST_CHARS_MAX: usize = 200;
-/// Suggestions when nothing is said.
+/// Default number of suggestions.
 pub const SUGGESTIONS_DEFAULT: usize = 8;
-/// Most suggestions.
+/// Maximum number of suggestions.
 pub const SUGGESTIONS_MAX: usize = 20;
-/// Most words at the end of a text that are completed without the words before them.
+/// Maximum number of words at the end of a text that are completed without the words before them.
 const LAST_WORDS_MAX: usize = 6;
 
-/// Most completions of the last word alone: they are guesses.
+/// Maximum number of completions of the last word alone: they are guesses.
 const LAST_WORD_ENDINGS_MAX: usize = 4;
-/// Behind one of these something of its own begins: a phrase, the value of a field.
+/// After one of these signs a new part starts: a phrase, the value of a field.
 const OPENINGS: [char; 5] = ['"', '“', '(', ':', '*'];
 
-/// A completion of what was typed.
+/// A completion of the typed text.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Suggestion {
-    /// The whole text, to be searched as it is.
+    /// The whole text, ready to be searched.
     pub text: String,
-    /// What of the corpus it was completed with.
+    /// Type of the value that completed it.
     pub kind: Kind,
-    /// How many documents have that; how many passages, where it is only a word behind the one before.
+    /// Number of documents with that value. For a last word completed from the word before it:
+    /// number of passages with both words.
     pub count: u32,
-    /// Where the typed words stand in the text, in code points: one range.
+    /// Where the typed words are in `text`, in code points: at most one range.
     pub marks: Vec<Span>,
 }
 
-/// All that an index can suggest. Empty for an empty index.
+/// All suggestions of an index. Empty for an empty index.
 #[derive(Debug, Default)]
 pub struct Suggestions {
-    entries: Entries,
+    entries: SuggestionIndex,
 }
 
 impl Suggestions {
-    /// Sorts the values that were gathered from documents.
-    pub fn new(gathered: Gathered) -> Suggestions {
-        Suggestions { entries: Entries::new(gathered) }
+    /// Sorts the values collected from documents.
+    pub fn new(gathered: SuggestionBuilder) -> Suggestions {
+        Suggestions { entries: SuggestionIndex::new(gathered) }
     }
 
-    /// At most `limit` completions of `text`, best first; none of an empty text. Accents that are typed
-    /// count. `lexicon` restores those that are missing in words which stay. Costs about a tenth of a
-    /// millisecond.
+    /// Returns at most `limit` completions of `text`, best first; none for an empty text. Typed
+    /// accents are significant. `lexicon` restores missing accents in the words that stay. Takes
+    /// about 0.1 ms.
     pub fn complete(&self, text: &str, limit: usize, lexicon: &dyn Lexicon) -> Vec<Suggestion> {
         let text = normalize(text).text;
         let typed = Typed::new(&text);
@@ -79,7 +78,7 @@ impl Suggestions {
             let words = &typed.words[at..];
             let start = words[0].word.start;
             let whole = at == first && text[..start].trim().is_empty();
-            // One word says too little without the one before it, but for a number.
+            // Without the word before it, one word says too little, unless it is a number.
             if at > first && words.len() == 1 && !has_digit(&words[0]) {
                 break;
             }
@@ -99,13 +98,13 @@ impl Suggestions {
         last_word(&text, &typed.words[first..], typed.open, limit, lexicon)
     }
 
-    /// What the index has of these words, in the order in which it is shown. Without `whole`, words stand
-    /// before them, and titles and what only goes on as they do are left out.
+    /// Returns the entries for these words in display order. If `whole` is false, other words
+    /// precede them; then titles and matches at later words of a value are left out.
     fn find(&self, words: &[TypedWord<'_>], open: bool, whole: bool, limit: usize) -> Vec<Found> {
         let some = |class, inner| self.entries.find(class, inner, words, open, limit);
         let mut found = Vec::new();
         if has_digit(&words[0]) {
-            // `116` may go on as `1160`; what it is already comes first.
+            // `116` may become `1160`; the number as typed comes first.
             found = self.entries.find(Class::Numbers, false, words, false, limit);
             add_new(&mut found, some(Class::Numbers, false), limit);
         }
@@ -120,7 +119,7 @@ impl Suggestions {
                 further.extend(some(Class::Numbers, true));
             }
         }
-        // Phrases are in more documents than titles, and would leave them no place.
+        // Phrases are in more documents than titles and would push them out.
         let free = limit - found.len();
         names.truncate(free.div_ceil(2).max(free.saturating_sub(titles.len() + further.len())));
         names.extend(titles);
@@ -130,7 +129,7 @@ impl Suggestions {
         found
     }
 
-    /// Whether it is nothing but what was typed.
+    /// Returns true if the entry has no words beyond the typed ones.
     fn is_typed(&self, found: Found, words: &[TypedWord<'_>], open: bool) -> bool {
         open && self.entries.keys(found.at).split(' ').eq(words.iter().map(|word| &*word.key))
     }
@@ -161,13 +160,13 @@ impl Suggestions {
         Suggestion { marks: mark.into_iter().collect(), text, kind: entry.kind, count: entry.count }
     }
 
-    /// How many values there are, and what they take in memory, in bytes.
+    /// Returns the number of values and their size in memory, in bytes.
     pub fn size(&self) -> (usize, usize) {
         self.entries.size()
     }
 }
 
-/// Completions of the last word alone.
+/// Completes the last word from the word before it.
 fn last_word(
     text: &str,
     words: &[TypedWord<'_>],
@@ -195,8 +194,8 @@ fn last_word(
     suggestions.filter(|suggestion| suggestion.text != text).collect()
 }
 
-/// What stands before completed words, of which `behind` has the keys: with accents, where it is nothing
-/// but words without.
+/// Returns the text before the completed words, of which `behind` has the keys. Restores its
+/// accents if it has only unaccented lower-case words.
 fn before<'a>(text: &str, behind: impl Iterator<Item = &'a str>, lexicon: &dyn Lexicon) -> String {
     let before = Typed::new(text);
     let plain = text.chars().all(|c| c.is_ascii_lowercase() || c == ' ');
@@ -206,13 +205,13 @@ fn before<'a>(text: &str, behind: impl Iterator<Item = &'a str>, lexicon: &dyn L
     let count = before.words.len();
     let mut all: Vec<Restorable> =
         before.words.iter().map(|word| Restorable::new(&word.key)).collect();
-    // What was completed is not read otherwise.
+    // The completed words keep their spelling.
     all.extend(behind.map(|key| Restorable { plain: false, ..Restorable::new(key) }));
-    let restored = read(&all, lexicon).words;
+    let restored = restore(&all, lexicon).words;
     format!("{} ", restored[..count].join(" "))
 }
 
-/// Adds what is not there yet, up to `limit` in all.
+/// Adds entries that are not in `found` yet, up to `limit` in total.
 fn add_new(found: &mut Vec<Found>, more: Vec<Found>, limit: usize) {
     for next in more {
         if found.len() < limit && !found.iter().any(|known| known.at == next.at) {
@@ -223,14 +222,4 @@ fn add_new(found: &mut Vec<Found>, more: Vec<Found>, limit: usize) {
 
 fn has_digit(word: &TypedWord<'_>) -> bool {
     word.key.starts_with(|c: char| c.is_ascii_digit())
-}
-
-impl Search {
-    /// At most `limit` completions of `text`, best first. Blocks: the first call on a state of the index
-    /// reads all it can suggest.
-    pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
-        let reader = self.engine.reader()?;
-        let suggestions = reader.suggestions()?;
-        Ok(suggestions.complete(text, limit, reader.as_ref()))
-    }
 }

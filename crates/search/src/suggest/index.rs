@@ -1,37 +1,39 @@
-//! Everything that an index can suggest, in memory: what is shown, what is compared, and which is better.
+//! All suggestions of an index in memory: displayed texts, keys for comparison, and their order.
 
 use std::cmp::Reverse;
 
-use super::starts::Starts;
+use super::prefix_index::PrefixIndex;
 use super::typed::{TypedWord, entry_key};
 use super::value::{Kind, Value};
 use tracuu_text::{fold, words};
 
-/// Most values that are kept, of all kinds; the more frequent ones. One takes 100 bytes as a rule, a long
-/// title 600.
+/// Maximum number of values of all types; the most frequent are kept. A value takes 100 bytes as a
+/// rule, a long title 600.
 const VALUES_MAX: usize = 1_000_000;
-/// How many documents must share a phrase, in a corpus that has [`SHARED_PHRASES_MIN`] of such phrases.
+/// Minimum number of documents with a phrase, if the corpus has [`SHARED_PHRASES_MIN`] shared
+/// phrases.
 const PHRASE_DOCUMENTS_MIN: u64 = 2;
-/// The documents of a smaller corpus share too little: there a phrase of one document counts.
+/// Minimum number of shared phrases for that rule. A smaller corpus shares too few; there a phrase
+/// of a single document counts.
 const SHARED_PHRASES_MIN: usize = 1_000;
-/// Words of a title or an agency at which what is typed may begin; later ones are not looked for.
+/// Maximum number of later words of a value at which typed text may match. Phrases have none.
 const INNER_STARTS_MAX: usize = 32;
-/// Most entries of a range of which the accents are compared: some 0.1 µs each.
+/// Maximum number of entries of a range whose accents are compared, at about 0.1 µs each.
 const COMPARED_MAX: usize = 10_000;
 
-/// A value that is kept.
+/// A stored value.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
-    /// What it is.
+    /// Type of the value.
     pub kind: Kind,
-    /// How many documents have it.
+    /// Number of documents that have it.
     pub count: u32,
-    /// Where it begins in the shown texts, and in the keys.
+    /// Byte offset of its start in the displayed texts; the next field: in the keys.
     shown: u32,
     keys: u32,
 }
 
-/// Which of the entries are looked through.
+/// A group of entries that is searched separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
     /// Numbers.
@@ -42,32 +44,32 @@ pub enum Class {
     Names,
 }
 
-/// An entry that begins, or goes on, as was typed.
+/// An entry that matches the typed words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
-    /// Place of the entry; the smaller the better.
+    /// Index of the entry; smaller is better.
     pub at: usize,
-    /// Which of its words the first typed one is.
+    /// Index of the word in the entry that the first typed word matches.
     pub word: usize,
 }
 
-/// The values of an index, best first: in more documents, then shorter.
+/// The values of an index, best first: those in more documents, then shorter ones.
 #[derive(Debug, Default)]
-pub struct Entries {
+pub struct SuggestionIndex {
     entries: Vec<Entry>,
-    /// What is shown, one behind the other.
+    /// Displayed texts, concatenated.
     shown: String,
-    /// For each entry a line of its [`entry_key`]s with spaces between.
+    /// For each entry a line of its [`entry_key`]s, separated by spaces.
     keys: String,
-    /// For each [`Class`]: where entries begin, and where their further words do.
-    starts: [[Starts; 2]; 3],
+    /// For each [`Class`]: the starts of entries, and their later words.
+    starts: [[PrefixIndex; 2]; 3],
 }
 
-/// Values, while they are gathered from documents or from the parts of an index.
+/// Values while they are collected from documents or index segments.
 #[derive(Debug, Default)]
-pub struct Gathered {
+pub struct SuggestionBuilder {
     candidates: Vec<Candidate>,
-    /// How many of them are phrases that documents share.
+    /// Number of added phrases that documents share.
     shared: usize,
 }
 
@@ -77,13 +79,13 @@ struct Candidate {
     kind: Kind,
     count: u64,
     shown: String,
-    /// Words of the lead.
+    /// Number of words in the lead.
     lead: usize,
 }
 
-impl Gathered {
-    /// Takes a value by its [`Value::term`] with the number of documents that have it. The numbers of one
-    /// that comes more than once are summed up. What is no term is left out.
+impl SuggestionBuilder {
+    /// Adds a value by its [`Value::term`] with the number of documents that have it. Counts of a
+    /// value that is added more than once are summed. Strings that are not such terms are ignored.
     pub fn add(&mut self, term: &str, documents: u64) {
         let Some(value) = Value::of_term(term) else { return };
         let rare = value.kind == Kind::Phrase && documents < PHRASE_DOCUMENTS_MIN;
@@ -101,8 +103,8 @@ impl Gathered {
         self.shared >= SHARED_PHRASES_MIN
     }
 
-    /// Makes one of those that read alike, of the first kind that they have and as it is shown most
-    /// often; then puts the best first.
+    /// Merges values with the same keys: the first [`Kind`] among them wins, in its most frequent
+    /// spelling. Then sorts the best first.
     fn sorted(mut self) -> Vec<Candidate> {
         let rich = self.is_rich();
         let all = &mut self.candidates;
@@ -127,10 +129,10 @@ impl Gathered {
     }
 }
 
-impl Entries {
+impl SuggestionIndex {
     /// Sorts what was gathered.
-    pub fn new(gathered: Gathered) -> Entries {
-        let mut found = Entries::default();
+    pub fn new(gathered: SuggestionBuilder) -> SuggestionIndex {
+        let mut found = SuggestionIndex::default();
         let mut places: [[Vec<u32>; 2]; 3] = Default::default();
         for candidate in gathered.sorted() {
             let class = class(candidate.kind) as usize;
@@ -156,13 +158,13 @@ impl Entries {
         found.shown.shrink_to_fit();
         found.keys.shrink_to_fit();
         let keys = &found.keys;
-        found.starts = places.map(|both| both.map(|some| Starts::new(keys, some.into_iter())));
+        found.starts = places.map(|both| both.map(|some| PrefixIndex::new(keys, some.into_iter())));
         found
     }
 
-    /// At most `limit` entries of a class that have the words next to each other, at their beginning
-    /// or (`inner`) behind it, best first. With `open` the last word is the beginning of one; else a
-    /// word must follow. Each entry once.
+    /// Returns at most `limit` entries of a class that contain the words next to each other, each
+    /// once, best first. They match at the start of an entry, or with `inner` at a later word. With
+    /// `open` the last word is a prefix; otherwise another word must follow it.
     pub fn find(
         &self,
         class: Class,
@@ -187,7 +189,7 @@ impl Entries {
                 continue;
             }
             let at = self.entries.partition_point(|entry| entry.keys <= place) - 1;
-            // The places of one entry come one behind the other.
+            // The places of one entry follow each other.
             if found.last().is_none_or(|last| last.at != at) {
                 let before = &self.keys[self.entries[at].keys as usize..place as usize];
                 found.push(Found { at, word: before.matches(' ').count() });
@@ -199,25 +201,25 @@ impl Entries {
         found
     }
 
-    /// The entry at a place that [`Entries::find`] gave.
+    /// The entry at a place that [`SuggestionIndex::find`] gave.
     pub fn entry(&self, at: usize) -> Entry {
         self.entries[at]
     }
 
-    /// What is shown of it.
+    /// Returns the displayed text of the entry.
     pub fn shown(&self, at: usize) -> &str {
         let end = self.entries.get(at + 1).map_or(self.shown.len(), |next| next.shown as usize);
         &self.shown[self.entries[at].shown as usize..end]
     }
 
-    /// Its keys, a space between.
+    /// Returns the keys of the entry, separated by spaces.
     pub fn keys(&self, at: usize) -> &str {
         self.keys[self.entries[at].keys as usize..].split('\n').next().unwrap_or_default()
     }
 
-    /// How many there are, and what they take in memory, in bytes.
+    /// Returns the number of entries and their size in memory, in bytes.
     pub fn size(&self) -> (usize, usize) {
-        let starts = self.starts.iter().flatten().map(Starts::bytes).sum::<usize>();
+        let starts = self.starts.iter().flatten().map(PrefixIndex::bytes).sum::<usize>();
         let texts = self.shown.capacity() + self.keys.capacity();
         let entries = self.entries.capacity() * size_of::<Entry>();
         (self.entries.len(), starts + texts + entries)

@@ -1,5 +1,5 @@
-//! Places at which words begin, in the order of what stands there without accents: all that begins with a
-//! prefix is one range, and the best of a range are found without reading all of it.
+//! A prefix index: places of word starts, sorted by the text from there on without accents. All
+//! completions of a prefix form one range. The best of a range are found without scanning it.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -7,21 +7,22 @@ use std::ops::Range;
 
 use tracuu_text::fold;
 
-/// Places of which the best is kept together. A range costs a step for each whole block in it.
+/// Number of places per block, of which the smallest is stored. A range costs one step per whole
+/// block.
 const BLOCK: usize = 128;
 
-/// Places in a text of lines, of which the first are the best: a smaller place is a better one.
+/// Places in a text of lines, sorted for prefix search. A smaller place is better.
 #[derive(Debug, Default)]
-pub struct Starts {
-    /// Byte offsets, in the order of the folded text from there to the end of the line.
+pub struct PrefixIndex {
+    /// Byte offsets, sorted by the folded text from there to the end of the line.
     places: Vec<u32>,
-    /// The smallest place of each block.
+    /// Smallest place of each block.
     best: Vec<u32>,
 }
 
-impl Starts {
+impl PrefixIndex {
     /// Takes places of `text`, in any order. Sorts them once.
-    pub fn new(text: &str, places: impl Iterator<Item = u32>) -> Starts {
+    pub fn new(text: &str, places: impl Iterator<Item = u32>) -> PrefixIndex {
         let mut order: Vec<(u128, u32)> =
             places.map(|place| (opening(&text[place as usize..]), place)).collect();
         order.sort_unstable_by(|a, b| {
@@ -30,11 +31,12 @@ impl Starts {
         });
         let places: Vec<u32> = order.into_iter().map(|(_, place)| place).collect();
         let best = places.chunks(BLOCK).filter_map(|block| block.iter().min().copied()).collect();
-        Starts { places, best }
+        PrefixIndex { places, best }
     }
 
-    /// The places at which the line begins with `prefix` without accents, best first. `prefix` is folded.
-    /// Two binary searches, then some hundred steps for each place that is taken.
+    /// Returns the places where the rest of the line starts with `prefix`, ignoring accents, best
+    /// first. `prefix` must be folded. Two binary searches, then at most a few hundred steps for
+    /// each place taken.
     pub fn beginning_with<'a>(
         &'a self,
         text: &str,
@@ -64,19 +66,19 @@ impl Starts {
         })
     }
 
-    /// What the places take, in bytes.
+    /// Returns the size of the places in memory, in bytes.
     pub fn bytes(&self) -> usize {
         (self.places.capacity() + self.best.capacity()) * size_of::<u32>()
     }
 }
 
-/// The rest of the line at a place.
+/// Returns the rest of the line at a place.
 fn line(text: &str, place: u32) -> &str {
     let rest = &text[place as usize..];
     rest.split('\n').next().unwrap_or(rest)
 }
 
-/// The folded bytes of a line, as they compare.
+/// Returns the folded bytes of a line, by which lines are compared.
 fn folded(line: &str) -> impl Iterator<Item = u8> {
     line.chars().flat_map(|c| {
         let mut bytes = [0; 4];
@@ -86,7 +88,8 @@ fn folded(line: &str) -> impl Iterator<Item = u8> {
     })
 }
 
-/// The first sixteen folded bytes of a line, so that most comparisons are of numbers.
+/// Returns the first sixteen folded bytes of a line as one number, so that most comparisons are of
+/// numbers.
 fn opening(text: &str) -> u128 {
     let line = text.split('\n').next().unwrap_or(text);
     folded(line)
@@ -99,7 +102,8 @@ fn by_folded(one: &str, other: &str) -> Ordering {
     folded(one).cmp(folded(other))
 }
 
-/// Where a line stands to those that begin with `prefix`: before, among or behind them.
+/// Compares a line with those that start with `prefix`: `Less` before them, `Equal` among them,
+/// `Greater` after them.
 fn begins(line: &str, prefix: &str) -> Ordering {
     folded(line).take(prefix.len()).cmp(prefix.bytes())
 }
@@ -122,7 +126,7 @@ mod tests {
                 places.push(place as u32);
                 place += line.len() + 1;
             }
-            let starts = Starts::new(&text, places.iter().rev().copied());
+            let starts = PrefixIndex::new(&text, places.iter().rev().copied());
             let found: Vec<u32> = starts.beginning_with(&text, &prefix).collect();
             let plain = places.iter().zip(&lines).filter(|(_, line)| fold(line).starts_with(&prefix));
             let plain: Vec<u32> = plain.map(|(&place, _)| place).collect();

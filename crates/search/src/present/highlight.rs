@@ -1,106 +1,108 @@
-//! Where a query stands in a text. The same marks serve snippets, titles and the document page.
+//! Finds the words and phrases of a query in a text, to highlight them. Snippets, titles and the
+//! document page share the same marks.
 //!
-//! A mark covers a whole matched phrase: adjacent words of the query that stand adjacent in the text.
-//! A word that the text has as part of such a run is not marked where it stands alone: with
-//! `cửa khẩu thông minh`, `thông` in `thông quan` is no match that anybody looks for.
+//! A mark covers a whole matched phrase: query words that are adjacent in the query and in the
+//! text. A word that the text has in such a phrase is not marked where it occurs alone. With
+//! `cửa khẩu thông minh`, nobody looks for `thông` in `thông quan`.
 
 use std::collections::HashMap;
 
-use crate::query::plan::Word as PlanWord;
-use crate::query::vocabulary::UNACCENTED_MARK;
-use crate::query::{Form, Plan};
+use crate::index::term_text::UNACCENTED_MARK;
+use crate::query::plan::TermGroup;
+use crate::query::{Plan, Term};
 use tracuu_document::entity::number::Letters;
 use tracuu_document::entity::{find_numbers, find_typed};
 use tracuu_text::{Span, Word, fold, push_key, words};
 
-/// A matched phrase in a text.
+/// A highlighted phrase in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
-    /// Where it stands.
+pub struct Highlight {
+    /// Its byte span in the text.
     pub span: Span,
-    /// Which sequence of the plan it is part of.
+    /// Index of its sequence in the plan.
     pub sequence: usize,
-    /// Its first word in that sequence.
+    /// Index of its first word in that sequence.
     pub first: usize,
-    /// How many words it has.
+    /// Number of its words.
     pub words: usize,
 }
 
-impl Mark {
-    /// The same mark in a text of which this one's begins at byte `start`.
-    pub fn moved(self, start: usize) -> Mark {
-        Mark { span: Span::new(self.span.start + start, self.span.end + start), ..self }
+impl Highlight {
+    /// Returns the same mark in a longer text that has this mark's text at byte `start`.
+    pub fn moved(self, start: usize) -> Highlight {
+        Highlight { span: Span::new(self.span.start + start, self.span.end + start), ..self }
     }
 }
 
 /// Finds the marks of one plan in many texts.
-pub struct Marker {
-    /// Sequence and index in it of every word, by key.
+pub struct Highlighter {
+    /// HighlightPhrase and index in it of every query word, by key.
     exact: HashMap<String, Vec<(usize, usize)>>,
     /// The same by folded key.
     folded: HashMap<String, Vec<(usize, usize)>>,
-    /// Number keys and beginnings, with their sequence.
+    /// Number keys and prefix keys, with their sequence.
     numbers: HashMap<String, usize>,
-    /// How many words each sequence has, and whether only the whole of it counts.
-    sequences: Vec<(usize, bool)>,
+    /// Number of words of each sequence, and whether only the whole of it counts.
+    highlight_phrases: Vec<(usize, bool)>,
     whole_text: bool,
 }
 
-/// A word of the text that is a word of the query.
+/// A query word that occurs in the text.
 #[derive(Clone, Copy)]
 struct Occurrence {
     word: (usize, usize),
     span: Span,
-    /// Length of the run of which it is the last word so far.
+    /// Length, in words, of the run that ends with this word.
     run: usize,
 }
 
-impl Marker {
-    /// Prepares for the words of `plan`.
+impl Highlighter {
+    /// Prepares the marker for the words of `plan`.
     pub fn new(plan: &Plan) -> Self {
-        let mut marker = Marker {
+        let mut marker = Highlighter {
             exact: HashMap::new(),
             folded: HashMap::new(),
             numbers: HashMap::new(),
-            sequences: Vec::new(),
+            highlight_phrases: Vec::new(),
             whole_text: has_elsewhere(plan),
         };
-        for (sequence, words) in plan.sequences.iter().enumerate() {
-            marker.sequences.push((words.words.len(), words.phrase));
+        for (sequence, words) in plan.highlight_phrases.iter().enumerate() {
+            marker.highlight_phrases.push((words.words.len(), words.phrase));
             let forms = words.words.iter().enumerate();
             let forms = forms.flat_map(|(index, forms)| forms.iter().map(move |f| (index, f)));
             for (index, form) in forms {
                 let place = (sequence, index);
                 match form {
-                    Form::Exact(key) => {
+                    Term::Exact(key) => {
                         let key = key.trim_start_matches(UNACCENTED_MARK).to_string();
                         marker.exact.entry(key).or_default().push(place);
                     }
-                    Form::Folded(key) => marker.folded.entry(key.clone()).or_default().push(place),
-                    Form::Number(keys) => {
+                    Term::Folded(key) => marker.folded.entry(key.clone()).or_default().push(place),
+                    Term::Number(keys) => {
                         marker.numbers.extend(keys.iter().map(|key| (key.clone(), sequence)));
                     }
-                    Form::ExactPair(..) | Form::FoldedPair(..) | Form::Chain(_) => {}
+                    Term::ExactPair(..) | Term::FoldedPair(..) | Term::Chain(_) => {}
                 }
             }
         }
         marker
     }
 
-    /// Whether something is marked that passages know nothing of: a phrase or a number.
+    /// Returns true if the query has parts that passages do not cover: a phrase, nearby words or a
+    /// number.
     pub fn needs_whole_text(&self) -> bool {
         self.whole_text
     }
 
-    /// The marks in `text`, ascending, not overlapping. One pass over the text.
-    pub fn marks(&self, text: &str) -> Vec<Mark> {
+    /// Returns the marks in `text`, ascending, not overlapping. One pass over the text.
+    pub fn marks(&self, text: &str) -> Vec<Highlight> {
         self.marks_of(&[text]).pop().unwrap_or_default()
     }
 
-    /// The marks in the texts of one document (its body, its title), for each text: a word that any of
-    /// them has in a longer run is not marked where it stands alone.
-    pub fn marks_of(&self, texts: &[&str]) -> Vec<Vec<Mark>> {
-        let runs: Vec<Vec<Mark>> = texts.iter().map(|text| self.runs(text)).collect();
+    /// Returns the marks for each of the texts of one document (its body, its title). A word that
+    /// any of them has in a longer run is not marked where it occurs alone.
+    pub fn marks_of(&self, texts: &[&str]) -> Vec<Vec<Highlight>> {
+        let runs: Vec<Vec<Highlight>> = texts.iter().map(|text| self.runs(text)).collect();
         let mut best: HashMap<(usize, usize), usize> = HashMap::new();
         for run in runs.iter().flatten() {
             for index in run.first..run.first + run.words {
@@ -108,8 +110,8 @@ impl Marker {
                 *best = (*best).max(run.words);
             }
         }
-        let counts = |run: &Mark| {
-            let (whole, phrase) = self.sequences[run.sequence];
+        let counts = |run: &Highlight| {
+            let (whole, phrase) = self.highlight_phrases[run.sequence];
             let lone = run.words == 1 && best[&(run.sequence, run.first)] > 1;
             if phrase { run.words == whole } else { !lone }
         };
@@ -121,10 +123,10 @@ impl Marker {
         marks.collect()
     }
 
-    /// Maximal runs of adjacent words.
-    fn runs(&self, text: &str) -> Vec<Mark> {
+    /// Returns the maximal runs of adjacent query words.
+    fn runs(&self, text: &str) -> Vec<Highlight> {
         let mut runs = Vec::new();
-        // Runs that end at the word before, and that word's end.
+        // Runs that end at the previous word, each with its start; then the end of that word.
         let mut open: Vec<(Occurrence, usize)> = Vec::new();
         let mut end = 0;
         let (mut buffer, mut places) = (String::new(), Vec::new());
@@ -158,19 +160,19 @@ impl Marker {
         push_key(word.text, buffer);
         places.extend(self.exact.get(buffer.as_str()).into_iter().flatten());
         if !self.folded.is_empty() {
-            // Folding what is lower case already gives the key of the folded word.
+            // The key is lower case already, so folding it gives the folded key.
             let folded = fold(buffer);
             places.extend(self.folded.get(&folded).into_iter().flatten());
         }
     }
 
-    fn number_marks(&self, text: &str) -> Vec<Mark> {
+    fn number_marks(&self, text: &str) -> Vec<Highlight> {
         if self.numbers.is_empty() {
             return Vec::new();
         }
         let mark = |span, keys: Vec<String>| {
             let sequence = keys.iter().find_map(|key| self.numbers.get(key).copied())?;
-            Some(Mark { span, sequence, first: 0, words: self.sequences[sequence].0 })
+            Some(Highlight { span, sequence, first: 0, words: self.highlight_phrases[sequence].0 })
         };
         let numbers = find_numbers(text, Letters::Printed).into_iter();
         let numbers = numbers.filter_map(|(span, number)| {
@@ -185,32 +187,33 @@ impl Marker {
     }
 }
 
-/// Whether a plan has conditions that passages know nothing of.
+/// Returns true if a plan has conditions that passages do not cover.
 fn has_elsewhere(plan: &Plan) -> bool {
-    let by_number = |word: &PlanWord| matches!(word.forms[0].form, Form::Number(_));
-    plan.branches.iter().any(|branch| !branch.required.is_empty())
-        || plan.words.iter().any(by_number)
+    let by_number = |word: &TermGroup| matches!(word.terms[0].term, Term::Number(_));
+    plan.alternatives.iter().any(|alternative| !alternative.required.is_empty())
+        || plan.groups.iter().any(by_number)
 }
 
 fn follows(before: (usize, usize), after: (usize, usize)) -> bool {
     before.0 == after.0 && before.1 + 1 == after.1
 }
 
-fn ended(run: Occurrence, start: usize) -> Mark {
+fn ended(run: Occurrence, start: usize) -> Highlight {
     let (sequence, last) = run.word;
     let span = Span::new(start, run.span.end);
-    Mark { span, sequence, first: last + 1 - run.run, words: run.run }
+    Highlight { span, sequence, first: last + 1 - run.run, words: run.run }
 }
 
-/// Whether what stands between two words leaves them one phrase: spaces, or a hyphen or slash in them.
+/// Returns true if the text between two words keeps them in one phrase: spaces, tabs, hyphens,
+/// dashes or slashes.
 fn joins(gap: &str) -> bool {
     gap.chars().all(|c| matches!(c, ' ' | '\t' | '-' | '\u{2013}' | '/'))
 }
 
-/// Of marks that overlap the longest stay.
-fn without_overlaps(mut marks: Vec<Mark>) -> Vec<Mark> {
+/// Removes overlapping marks; the longest stay.
+fn without_overlaps(mut marks: Vec<Highlight>) -> Vec<Highlight> {
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
-    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    let mut kept: Vec<Highlight> = Vec::with_capacity(marks.len());
     for mark in marks {
         match kept.last_mut() {
             Some(last) if mark.span.start < last.span.end => {
@@ -228,12 +231,12 @@ fn without_overlaps(mut marks: Vec<Mark>) -> Vec<Mark> {
 mod tests {
     use super::*;
     use crate::query::planner::tests::Everything;
-    use crate::query::{Reading, parse, plan};
+    use crate::query::{Interpretation, parse, plan};
     use proptest::prelude::*;
     use tracuu_text::normalize;
 
-    fn marker(query: &str) -> Marker {
-        Marker::new(&plan(&parse(query), Reading::Likely, &Everything))
+    fn marker(query: &str) -> Highlighter {
+        Highlighter::new(&plan(&parse(query), Interpretation::Likely, &Everything))
     }
 
     fn marked<'a>(query: &str, text: &'a str) -> Vec<&'a str> {

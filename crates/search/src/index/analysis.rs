@@ -1,0 +1,272 @@
+//! A document analysed once, here, for every engine: terms, pairs, numbers, definitions, suggestions and the
+//! forward index. An engine stores and matches them, and cuts nothing but at spaces.
+
+use super::forward::{self, PassageTerms};
+use super::passages::{Passage, passages};
+use super::term_text::{Spelling, TermText, UNACCENTED_MARK, pair_text};
+use crate::rank::bm25::{HEADING_TIMES, PASSAGE_HEADING_TIMES, TITLE_TIMES};
+use crate::suggest::value::values;
+use tracuu_document::Document;
+use tracuu_document::definitions::{Definition, abbreviations};
+use tracuu_document::entity::number::Letters;
+use tracuu_document::entity::{DocumentNumber, TypedKind, find_numbers, find_typed};
+use tracuu_document::terms::defined_terms;
+use tracuu_text::{Span, fold, has_diacritics, words};
+
+/// What an engine indexes of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndexedText {
+    /// Terms of its title (with the type before it, so that `kế hoạch phát triển` is one phrase), its
+    /// headings and its text: a space between two terms, a line break after each paragraph, which no phrase
+    /// crosses. Title and headings as often as they weigh ([`TITLE_TIMES`]), so that one field holds all.
+    pub words: String,
+    /// The same, folded.
+    pub folded: String,
+    /// The pairs of `words` as terms ([`super::term_text::pair_term`]), a space between two.
+    pub pairs: String,
+    /// The pairs of `folded`.
+    pub folded_pairs: String,
+    /// Keys and prefixes of all numbers that are its own or stand in its text, and the keys of its other
+    /// entities with those of wider ones; each once, ascending.
+    pub numbers: Vec<String>,
+    /// Key and prefixes of its own number, and of the standards that its title names.
+    pub own_numbers: Vec<String>,
+    /// The abbreviations that it defines, in the form of [`Definition::to_term`].
+    pub definitions: Vec<String>,
+    /// What it offers to suggest, in the form of [`crate::suggest::Value::term`].
+    pub suggestions: Vec<String>,
+    /// Its forward index, encoded ([`forward::encode`]).
+    pub forward: Vec<u8>,
+}
+
+/// Analyses `document`, with the letters that it has lost in place; passages are places of its shown text.
+/// Cost: a few passes over its text.
+pub fn analyse(document: &Document) -> IndexedText {
+    let repaired = document.repaired();
+    let whole = &repaired.document;
+    let record = &whole.record;
+    let title = [record.kind.as_deref(), record.title.as_deref()];
+    let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let spelling = spelling_of(&whole.text);
+    let terms = |text: &str| TermText::new(text, spelling);
+    let title_terms = terms(&title);
+    let headings: Vec<TermText> = whole.outline.iter().map(|one| terms(&one.heading)).collect();
+    let text = terms(&whole.text);
+    let mut words = title_terms.as_str().repeat(TITLE_TIMES);
+    for _ in 0..HEADING_TIMES {
+        headings.iter().for_each(|heading| words.push_str(heading.as_str()));
+    }
+    words.push_str(text.as_str());
+    let folded = fold(&words).replace(UNACCENTED_MARK, "");
+    let (numbers, own_numbers) = number_keys(whole, &title);
+    let definitions = abbreviations(&whole.text);
+    let passages =
+        Passages { document: whole, title: &title_terms, headings: &headings, text: &text };
+    IndexedText {
+        pairs: pair_text(&words),
+        folded_pairs: pair_text(&folded),
+        numbers,
+        own_numbers,
+        forward: passages.forward(&definitions, spelling, |span| repaired.shown(span)),
+        definitions: definitions.iter().map(Definition::to_term).collect(),
+        suggestions: values(document).iter().map(|value| value.term()).collect(),
+        words,
+        folded,
+    }
+}
+
+/// The keys of all numbers and other entities, and those of the document's own.
+fn number_keys(document: &Document, title: &str) -> (Vec<String>, Vec<String>) {
+    let own = document.record.number.as_deref().unwrap_or_default();
+    let keys = |text: &str, letters| -> Vec<String> {
+        let numbers = find_numbers(text, letters);
+        let keys = |(_, number): &(Span, DocumentNumber)| [number.beginnings(), vec![number.key()]];
+        numbers.iter().flat_map(keys).flatten().collect()
+    };
+    let mut own_numbers = keys(own, Letters::Typed);
+    // A standard is named in its title.
+    for (_, token) in find_typed(title).into_iter().chain(find_typed(own)) {
+        if token.kind == TypedKind::Standard {
+            own_numbers.extend([token.wider(), vec![token.key]].concat());
+        }
+    }
+    let mut numbers = keys(&document.text, Letters::Printed);
+    numbers.extend(keys(title, Letters::Printed));
+    numbers.extend(own_numbers.iter().cloned());
+    for (_, token) in find_typed(&document.text).into_iter().chain(find_typed(title)) {
+        numbers.extend([token.wider(), vec![token.key]].concat());
+    }
+    numbers.sort();
+    numbers.dedup();
+    (numbers, own_numbers)
+}
+
+/// The parts of a document that its passages are made of.
+struct Passages<'a> {
+    document: &'a Document,
+    title: &'a TermText,
+    /// One for each section of the outline.
+    headings: &'a [TermText],
+    text: &'a TermText,
+}
+
+impl Passages<'_> {
+    /// The forward index; `shown` moves a place to the text that is shown.
+    fn forward(
+        &self,
+        definitions: &[Definition],
+        spelling: Spelling,
+        shown: impl Fn(Span) -> Span,
+    ) -> Vec<u8> {
+        let Document { text, outline, .. } = self.document;
+        let defined = defined_terms(text, outline);
+        let passages = passages(self.document, self.text);
+        // Terms that a passage defines count once more, and what its abbreviations stand for.
+        let added = passages.iter().map(|passage| {
+            let mut added = String::new();
+            for defined in defined.iter().filter(|one| one.clause.overlaps(passage.span)) {
+                added.push_str(TermText::new(defined.term.of(text), spelling).as_str());
+            }
+            self.add_expansions(*passage, definitions, &mut added);
+            added
+        });
+        let added: Vec<String> = added.collect();
+        let headings: Vec<&str> = self.headings.iter().map(TermText::as_str).collect();
+        let passages: Vec<PassageTerms> = passages
+            .iter()
+            .zip(&added)
+            .map(|(passage, added)| PassageTerms {
+                span: shown(passage.span),
+                heading: passage.section.map(|at| (at, self.heading_times(*passage, at))),
+                text: self.text.within(passage.span),
+                added,
+            })
+            .collect();
+        forward::encode(self.title.as_str(), &headings, &passages)
+    }
+
+    /// How often the heading of a passage counts besides where it stands in its text: the first passage of a
+    /// section holds it.
+    fn heading_times(&self, passage: Passage, section: usize) -> usize {
+        let start = self.document.outline[section].span.start;
+        PASSAGE_HEADING_TIMES - usize::from(passage.span.contains(start))
+    }
+
+    /// Adds what the abbreviations of a passage stand for, where this document defines them: `TT` is thị trấn
+    /// in one and thông tư in another.
+    fn add_expansions(&self, passage: Passage, definitions: &[Definition], added: &mut String) {
+        if definitions.is_empty() {
+            return;
+        }
+        let heading = passage.section.map_or("", |at| self.headings[at].as_str());
+        let parts = [self.title.as_str(), heading, self.text.within(passage.span), added];
+        let spaced = format!(" {} ", parts.join(" ").replace('\n', " "));
+        let has = |words: &str| spaced.contains(&format!(" {words} "));
+        let expansions = definitions
+            .iter()
+            .filter(|definition| has(&definition.abbreviation) && !has(&definition.expansion));
+        let expansions: String =
+            expansions.map(|definition| format!("{}\n", definition.expansion)).collect();
+        added.push_str(&expansions);
+    }
+}
+
+/// Fewest words by which a text is judged to lack accents.
+const JUDGED_WORDS_MIN: usize = 8;
+/// A text lacks accents if fewer than one in this many of its words have one. In Vietnamese as it should be
+/// written, four in five have.
+const UNACCENTED_SHARE: usize = 20;
+
+/// How a text is spelled. One without accents may be in another language.
+fn spelling_of(text: &str) -> Spelling {
+    let spelled = words(text).filter(|word| word.text.chars().all(char::is_alphabetic));
+    let (mut all, mut accented) = (0, 0);
+    for word in spelled {
+        all += 1;
+        accented += usize::from(has_diacritics(word.text));
+    }
+    let lacks_accents = all >= JUDGED_WORDS_MIN && accented * UNACCENTED_SHARE < all;
+    if lacks_accents { Spelling::Unaccented } else { Spelling::Accented }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::forward::ForwardIndex;
+    use super::*;
+    use tracuu_document::Record;
+
+    /// The terms of each passage as they count: title, heading, text and added terms.
+    fn passages_of(indexed: &IndexedText) -> Vec<String> {
+        let forward = ForwardIndex::decode(&indexed.forward).expect("a forward index");
+        let terms = |list: usize| -> String {
+            let terms = forward.list(list).iter().map(|id| match id {
+                0 => "/",
+                id => forward.terms()[id as usize - 1],
+            });
+            terms.collect::<Vec<_>>().join(" ")
+        };
+        let passages = forward.passages().iter().map(|passage| {
+            let heading = passage.heading.map(|(list, times)| format!("{times}*({})", terms(list)));
+            let own = passage.lists().map(terms);
+            let all = [terms(0)].into_iter().chain(heading).chain(own);
+            all.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        });
+        passages.collect()
+    }
+
+    fn indexed(title: &str, text: &str) -> IndexedText {
+        let record = Record { title: Some(title.into()), ..Record::default() };
+        analyse(&Document { record, text: text.into(), ..Document::default() })
+    }
+
+    #[test]
+    fn analyses_a_document() {
+        let record = Record {
+            number: Some("05/KH-UBND".into()),
+            kind: Some("Kế hoạch".into()),
+            title: Some("Về hàng hóa".into()),
+            ..Record::default()
+        };
+        let text = "Căn cứ Quyết định 80/2025/QĐ-UBND.\nHÀNG HÓA".into();
+        let indexed = analyse(&Document { record, text, ..Document::default() });
+        let (title, body) =
+            ("kế hoạch về hàng hoá\n", "căn cứ quyết định 80 2025 qđ ubnd\nhàng hoá\n");
+        assert_eq!(indexed.words, title.repeat(TITLE_TIMES) + body);
+        assert!(indexed.folded.ends_with("can cu quyet dinh 80 2025 qd ubnd\nhang hoa\n"));
+        assert!(indexed.pairs.ends_with("qđ+ubnd hàng+hoá"));
+        assert!(indexed.folded_pairs.ends_with("qd+ubnd hang+hoa"));
+        let passage = format!("{title}{body}").replace('\n', " / ");
+        assert_eq!(passages_of(&indexed), [passage.trim_end()]);
+        assert_eq!(indexed.own_numbers, ["5/", "5/kh-", "5/kh-ubnd"]);
+        let others = ["80/", "80/2025/", "80/2025/qd-", "80/2025/qd-ubnd", "80/qd-"];
+        assert_eq!(indexed.numbers, [&indexed.own_numbers[..], &others.map(String::from)].concat());
+    }
+
+    #[test]
+    fn words_without_accents_are_marked_in_texts_without() {
+        let plain = indexed("Thong bao", "Cac don vi bao cao so 5 ve dat dai cua huyen");
+        assert!(plain.words.contains("~cua ~huyen") && plain.words.contains("~thong"));
+        assert!(plain.words.contains(" 5 ") && plain.folded.contains("cua huyen"));
+        let accented = indexed("Thong bao", "Các đơn vị báo cáo số 5 về đất đai của huyện");
+        assert!(!accented.words.contains('~'));
+    }
+
+    #[test]
+    fn entities_are_found_in_every_spelling() {
+        let text = indexed("QCVN 02:2019/BLĐTBXH", "Họp ngày 05/3/2020 về 13.951,4 tỷ đồng");
+        for key in ["2020-03-05", "2020-03", "13951.4", "qcvn2:2019/bldtbxh"] {
+            assert!(text.numbers.contains(&key.to_string()), "{key} {:?}", text.numbers);
+        }
+        assert_eq!(text.own_numbers.len(), 3);
+    }
+
+    #[test]
+    fn passages_have_what_their_abbreviations_stand_for() {
+        let about = "Sắp xếp thị trấn (TT). ".to_string() + &"Nội dung khác. ".repeat(80);
+        let text = indexed("", &format!("{about}\n{}TT mới", "Nội dung khác. ".repeat(80)));
+        assert_eq!(text.definitions, ["tt\tthị trấn"]);
+        let passages = passages_of(&text);
+        let last = passages.last().expect("a passage");
+        assert!(last.ends_with("tt mới / thị trấn /"), "{last}");
+    }
+}

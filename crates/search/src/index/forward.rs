@@ -1,0 +1,361 @@
+//! The forward index of a document: the terms of its text in order, as numbers, with the bounds of
+//! paragraphs and passages. The second stage of ranking reads it for the best candidates of any engine;
+//! an engine only stores and returns its bytes.
+//!
+//! # Format, version 1
+//!
+//! Numbers are LEB128 unless said otherwise.
+//!
+//! ```text
+//! u8      1, the version
+//! u8      width of a term number in bytes, 2 or 4
+//! number  count of distinct terms, then for each, ascending: its length in bytes, its UTF-8 bytes
+//! number  count of lists, then for each: its count of term numbers, and these, little-endian.
+//!         A term number counts from 1 in the order above; 0 ends a paragraph.
+//! number  count of passages, then for each: gap between the end of the passage before and its start,
+//!         and its length, in bytes of the shown text; its heading as list number, 0 for none;
+//!         how often the heading counts; the number of lists of its own, 1 or 2
+//! ```
+//!
+//! The lists are the title (list 0), the headings, and then those of the passages in order: the text, and
+//! the terms that are added to it.
+
+use std::collections::HashMap;
+
+use tracuu_text::Span;
+
+use super::term_text::paragraphs;
+
+const VERSION: u8 = 1;
+/// Ends a paragraph in a list.
+const PARAGRAPH_END: u32 = 0;
+
+/// A passage before it is encoded. Terms are in the form of [`super::term_text::TermText::as_str`].
+#[derive(Debug, Clone, Copy)]
+pub struct PassageTerms<'a> {
+    /// Where it stands in the shown text. Passages ascend and do not overlap.
+    pub span: Span,
+    /// Its heading, an index of the headings that go with it, and how often that counts.
+    pub heading: Option<(usize, usize)>,
+    /// The terms of its text.
+    pub text: &'a str,
+    /// Terms that count as if they stood in it; empty for most passages.
+    pub added: &'a str,
+}
+
+/// Encodes a document: `title`, `headings` and `passages`. Cost: one pass over all terms.
+pub fn encode(title: &str, headings: &[&str], passages: &[PassageTerms]) -> Vec<u8> {
+    let own = passages.iter().flat_map(|passage| [passage.text, passage.added]);
+    let texts: Vec<&str> =
+        std::iter::once(title).chain(headings.iter().copied()).chain(own).collect();
+    let mut numbers: HashMap<&str, u32> = HashMap::new();
+    let terms = texts.iter().flat_map(|text| paragraphs(text)).flat_map(|line| line.split(' '));
+    for term in terms {
+        numbers.entry(term).or_insert(0);
+    }
+    let mut terms: Vec<&str> = numbers.keys().copied().collect();
+    terms.sort_unstable();
+    for (term, number) in terms.iter().zip(1..) {
+        numbers.insert(term, number);
+    }
+    let width = if terms.len() < usize::from(u16::MAX) { 2 } else { 4 };
+    let mut bytes = vec![VERSION, width];
+    push_number(&mut bytes, terms.len());
+    for term in &terms {
+        push_number(&mut bytes, term.len());
+        bytes.extend_from_slice(term.as_bytes());
+    }
+    let is_list =
+        |at: usize| at <= headings.len() || (at - headings.len()) % 2 == 1 || !texts[at].is_empty();
+    let lists: Vec<&str> = (0..texts.len()).filter(|&at| is_list(at)).map(|at| texts[at]).collect();
+    push_number(&mut bytes, lists.len());
+    for text in lists {
+        push_list(&mut bytes, text, &numbers, width);
+    }
+    push_number(&mut bytes, passages.len());
+    let mut end = 0;
+    for passage in passages {
+        push_number(&mut bytes, passage.span.start.saturating_sub(end));
+        push_number(&mut bytes, passage.span.end - passage.span.start);
+        let (heading, times) = passage.heading.map_or((0, 0), |(at, times)| (at + 1, times));
+        push_number(&mut bytes, heading);
+        push_number(&mut bytes, times);
+        push_number(&mut bytes, 1 + usize::from(!passage.added.is_empty()));
+        end = passage.span.end;
+    }
+    bytes
+}
+
+fn push_list(bytes: &mut Vec<u8>, text: &str, numbers: &HashMap<&str, u32>, width: u8) {
+    let count: usize = paragraphs(text).map(|line| line.split(' ').count() + 1).sum();
+    push_number(bytes, count);
+    for line in paragraphs(text) {
+        let ids = line.split(' ').map(|term| numbers[term]).chain([PARAGRAPH_END]);
+        for id in ids {
+            bytes.extend_from_slice(&id.to_le_bytes()[..usize::from(width)]);
+        }
+    }
+}
+
+pub(super) fn push_number(bytes: &mut Vec<u8>, number: usize) {
+    let mut rest = number as u64;
+    while rest >= 0x80 {
+        bytes.push(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    bytes.push(rest as u8);
+}
+
+/// A decoded forward index. Term numbers stay in the bytes it was read from.
+#[derive(Debug, Clone)]
+pub struct ForwardIndex<'a> {
+    terms: Vec<&'a str>,
+    lists: Vec<TermList<'a>>,
+    passages: Vec<ForwardPassage>,
+}
+
+/// A list of term numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct TermList<'a> {
+    bytes: &'a [u8],
+    width: usize,
+}
+
+/// A passage of a forward index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ForwardPassage {
+    /// Where it stands in the shown text.
+    pub span: Span,
+    /// The list of its heading and how often that counts.
+    pub heading: Option<(usize, u32)>,
+    /// Its first own list.
+    first: usize,
+    /// One past its last own list.
+    end: usize,
+}
+
+impl<'a> ForwardIndex<'a> {
+    /// Reads the bytes of [`encode`]; `None` if they are of another version or their structure is damaged. Term
+    /// numbers are not looked at: whoever reads a list must expect one that is none of the terms. Cost: one
+    /// pass over the terms.
+    pub fn decode(bytes: &'a [u8]) -> Option<ForwardIndex<'a>> {
+        let mut input = Input(bytes);
+        let version = input.take(1)?[0];
+        let width = usize::from(input.take(1)?[0]);
+        if version != VERSION || !matches!(width, 2 | 4) {
+            return None;
+        }
+        let count = input.count()?;
+        let mut terms = Vec::with_capacity(count);
+        for _ in 0..count {
+            let length = input.number()?;
+            terms.push(std::str::from_utf8(input.take(length)?).ok()?);
+        }
+        let mut lists = Vec::with_capacity(input.peek_count()?);
+        for _ in 0..input.count()? {
+            let length = input.number()?.checked_mul(width)?;
+            lists.push(TermList { bytes: input.take(length)?, width });
+        }
+        let passages = input.passages(&lists)?;
+        Some(ForwardIndex { terms, lists, passages })
+    }
+
+    /// The distinct terms, ascending by their bytes. Term number `n` is the term at `n - 1`.
+    pub fn terms(&self) -> &[&'a str] {
+        &self.terms
+    }
+
+    /// The terms of the title.
+    pub fn title(&self) -> TermList<'a> {
+        self.lists[0]
+    }
+
+    /// The list with this number, one of a [`ForwardPassage`].
+    pub fn list(&self, number: usize) -> TermList<'a> {
+        self.lists[number]
+    }
+
+    /// Number of lists that are the title or a heading; the first lists.
+    pub fn shared_lists(&self) -> usize {
+        self.passages.first().map_or(self.lists.len(), |passage| passage.first)
+    }
+
+    /// The passages, in text order.
+    pub fn passages(&self) -> &[ForwardPassage] {
+        &self.passages
+    }
+}
+
+impl ForwardPassage {
+    /// The numbers of its own lists: its text, and terms that are added to it.
+    pub fn lists(&self) -> std::ops::Range<usize> {
+        self.first..self.end
+    }
+}
+
+impl<'a> TermList<'a> {
+    /// The term numbers in text order; 0 ends a paragraph.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + use<'a> {
+        self.bytes.chunks_exact(self.width).map(|id| match *id {
+            [low, high] => u32::from(u16::from_le_bytes([low, high])),
+            [a, b, c, d] => u32::from_le_bytes([a, b, c, d]),
+            _ => PARAGRAPH_END,
+        })
+    }
+
+    /// Number of terms, and of pairs of adjacent terms. One pass over the list.
+    pub fn lengths(&self) -> Lengths {
+        let ends = self.iter().filter(|&id| id == PARAGRAPH_END).count();
+        let words = (self.bytes.len() / self.width).saturating_sub(ends);
+        Lengths { words: words as u32, pairs: words.saturating_sub(ends) as u32 }
+    }
+}
+
+/// How long a text is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lengths {
+    /// In terms.
+    pub words: u32,
+    /// In pairs of adjacent terms.
+    pub pairs: u32,
+}
+
+impl Lengths {
+    /// Adds `times` the lengths of `other`.
+    pub fn add(&mut self, other: Lengths, times: u32) {
+        self.words += times * other.words;
+        self.pairs += times * other.pairs;
+    }
+}
+
+/// The bytes that are not yet read.
+pub(super) struct Input<'a>(pub &'a [u8]);
+
+impl<'a> Input<'a> {
+    pub fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    pub fn number(&mut self) -> Option<usize> {
+        let mut number = 0u64;
+        for shift in (0..64).step_by(7) {
+            let byte = self.take(1)?[0];
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return usize::try_from(number).ok();
+            }
+        }
+        None
+    }
+
+    /// A number of things of at least one byte each, so that damage cannot ask for more memory than there
+    /// are bytes.
+    pub fn count(&mut self) -> Option<usize> {
+        self.number().filter(|&count| count <= self.0.len())
+    }
+
+    fn peek_count(&self) -> Option<usize> {
+        Input(self.0).count()
+    }
+
+    fn passages(&mut self, lists: &[TermList<'_>]) -> Option<Vec<ForwardPassage>> {
+        let count = self.count()?;
+        let mut passages = Vec::with_capacity(count);
+        let mut end = 0usize;
+        let mut own = 0usize;
+        for _ in 0..count {
+            let start = end.checked_add(self.number()?)?;
+            end = start.checked_add(self.number()?)?;
+            let (heading, times) = (self.number()?, u32::try_from(self.number()?).ok()?);
+            let heading = (heading > 0).then_some((heading, times));
+            let lists_here = self.number()?;
+            if heading.is_some_and(|(list, _)| list >= lists.len()) {
+                return None;
+            }
+            let first = own;
+            own = own.checked_add(lists_here)?;
+            passages.push(ForwardPassage { span: Span::new(start, end), heading, first, end: own });
+        }
+        let shared = lists.len().checked_sub(own).filter(|&shared| shared > 0)?;
+        for passage in &mut passages {
+            passage.first += shared;
+            passage.end += shared;
+        }
+        self.0.is_empty().then_some(passages)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sample() -> Vec<u8> {
+        let passage = |start, end, heading, text, added| PassageTerms {
+            span: Span::new(start, end),
+            heading,
+            text,
+            added,
+        };
+        encode(
+            "kế hoạch\n",
+            &["điều 1\n"],
+            &[passage(0, 9, None, "kế hoạch\nb", ""), passage(10, 20, Some((0, 3)), "c b", "d\n")],
+        )
+    }
+
+    #[test]
+    fn what_is_encoded_is_decoded() {
+        let bytes = sample();
+        let index = ForwardIndex::decode(&bytes).expect("whole bytes");
+        assert_eq!(index.terms(), ["1", "b", "c", "d", "hoạch", "kế", "điều"]);
+        let text = |list: TermList| -> String {
+            let terms = list.iter().map(|id| match id {
+                PARAGRAPH_END => "/",
+                id => index.terms()[id as usize - 1],
+            });
+            terms.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(text(index.title()), "kế hoạch /");
+        let [first, second] = index.passages() else { panic!("two passages") };
+        assert_eq!((first.span, first.heading), (Span::new(0, 9), None));
+        assert_eq!(
+            first.lists().map(|list| text(index.list(list))).collect::<Vec<_>>(),
+            ["kế hoạch / b /"]
+        );
+        assert_eq!(second.heading, Some((1, 3)));
+        assert_eq!(text(index.list(1)), "điều 1 /");
+        assert_eq!(
+            second.lists().map(|list| text(index.list(list))).collect::<Vec<_>>(),
+            ["c b /", "d /"]
+        );
+        assert_eq!(index.list(first.lists().start).lengths(), Lengths { words: 3, pairs: 1 });
+        assert_eq!(index.shared_lists(), 2);
+    }
+
+    #[test]
+    fn a_document_without_text_has_no_passages() {
+        let bytes = encode("", &[], &[]);
+        let index = ForwardIndex::decode(&bytes).expect("whole bytes");
+        assert_eq!((index.terms().len(), index.passages().len()), (0, 0));
+        assert_eq!(index.title().lengths(), Lengths::default());
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_bytes_are_refused_or_read(at in 0usize..90, byte: u8, cut in 0usize..90) {
+            let mut bytes = sample();
+            let length = bytes.len();
+            bytes[at % length] = byte;
+            bytes.truncate(length - cut % length);
+            if let Some(index) = ForwardIndex::decode(&bytes) {
+                for passage in index.passages() {
+                    let lists = passage.lists().chain(passage.heading.map(|(list, _)| list));
+                    lists.for_each(|list| _ = index.list(list).lengths());
+                }
+            }
+        }
+    }
+}

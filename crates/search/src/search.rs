@@ -1,0 +1,364 @@
+//! A search from request to response, over any engine: plan, first stage, second stage, page, hits.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::cursor;
+use crate::deadline::Deadline;
+use crate::engine::{Engine, Handle, Reader, ScoredDoc, SearchSpec, TopDocs, order};
+use crate::error::SearchError;
+use crate::index::forward::ForwardIndex;
+use crate::present::highlight::Highlighter;
+use crate::present::hit::hit;
+use crate::present::notes;
+use crate::query::{Interpretation, Plan, Query, is_question, parse, plan};
+use crate::rank::bm25::CANDIDATES;
+use crate::rank::boosts::{Boosts, counted_terms};
+use crate::rank::explain::{self, Explanation, QueryExplanation};
+use crate::rank::second_stage::{BestPassages, PassageScorer};
+use crate::rank::sort_key::SortKey;
+use crate::request::{MatchMode, Request, Sort, Start};
+use crate::response::{Hit, Note, PageInfo, QueryEcho, Response};
+use crate::snapshot::Snapshot;
+use crate::suggest::{Suggestion, SuggestionBuilder, Suggestions};
+use tracuu_document::Document;
+use tracuu_text::Span;
+
+/// Search over one engine.
+#[derive(Clone)]
+pub struct Search {
+    engine: Arc<dyn Engine>,
+    time_limit: Option<Duration>,
+    /// What the generation named here can suggest.
+    suggestions: Arc<Mutex<Option<(String, Arc<Suggestions>)>>>,
+}
+
+impl Search {
+    /// Searches `engine`, without a limit of time.
+    pub fn new(engine: Arc<dyn Engine>) -> Self {
+        Search { engine, time_limit: None, suggestions: Arc::default() }
+    }
+
+    /// Gives each call at most `limit`; then it is [`SearchError::TimedOut`].
+    pub fn with_time_limit(self, limit: Duration) -> Self {
+        Search { time_limit: Some(limit), ..self }
+    }
+
+    /// The engine underneath, for its state and for indexing.
+    pub fn engine(&self) -> &Arc<dyn Engine> {
+        &self.engine
+    }
+
+    fn deadline(&self) -> Deadline {
+        self.time_limit.map_or(Deadline::NONE, Deadline::after)
+    }
+
+    /// Ranked search. Blocks: it reads the index and computes.
+    ///
+    /// An empty query lists every document, newest first. A query that looks like a slip is searched as it
+    /// was likely meant if no document has all of it. Relevance orders by the best passage of each document,
+    /// the other orders by date; unknown dates come last.
+    pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
+        let begun = Instant::now();
+        let reader = self.engine.reader()?;
+        let deadline = self.deadline();
+        let snapshot = reader.snapshot(deadline)?;
+        let page = self.page(request)?;
+        let context =
+            Context { reader: reader.as_ref(), snapshot: &snapshot, request, page, deadline };
+        let (attempt, spelling) = context.best_attempt()?;
+        let mut notes: Vec<Note> = spelling.into_iter().collect();
+        notes.extend(notes::notes(request, &attempt.query, &attempt.plan, &attempt.found));
+        let ranked = context.ranked(&attempt)?;
+        let hits = context.hits(&attempt, &ranked)?;
+        let Attempt { query, plan, found, .. } = attempt;
+        let last = ranked.hits.last().filter(|_| ranked.more);
+        let understood = plan.restored.unwrap_or_else(|| query.to_string());
+        deadline.check()?;
+        Ok(Response {
+            query: QueryEcho { text: request.text.clone(), understood, notes },
+            total: found.total,
+            generation: reader.generation().to_string(),
+            hits,
+            facets: found.facets,
+            page: PageInfo {
+                number: page.number,
+                size: request.size,
+                next_cursor: last.map(|last| cursor::encode(last.key, request)),
+            },
+            took_ms: begun.elapsed().as_secs_f64() * 1_000.0,
+        })
+    }
+
+    fn page(&self, request: &Request) -> Result<Page, SearchError> {
+        let number = match &request.start {
+            Start::After(text) => {
+                return Ok(Page {
+                    skip: 0,
+                    after: Some(cursor::decode(text, request)?),
+                    number: None,
+                });
+            }
+            Start::Page(number) => *number,
+        };
+        let skip = u64::from(number.saturating_sub(1)) * u64::from(request.size);
+        match self.engine.capabilities().page_depth {
+            Some(depth) if skip + u64::from(request.size) > depth => {
+                Err(SearchError::TooDeep(depth))
+            }
+            _ => Ok(Page { skip, after: None, number: Some(number) }),
+        }
+    }
+
+    /// One document by id; `None` if the index has none of this id.
+    pub fn document(&self, id: &str) -> Result<Option<Document>, SearchError> {
+        self.engine.reader()?.document(id, self.deadline())
+    }
+
+    /// Returns where the words and phrases of a query stand in a document's text: ascending, not overlapping,
+    /// whole phrases as one. Empty for an empty query.
+    pub fn highlights(
+        &self,
+        document: &Document,
+        query: &str,
+        interpretation: Interpretation,
+    ) -> Result<Vec<Span>, SearchError> {
+        let snapshot = self.engine.reader()?.snapshot(self.deadline())?;
+        let plan: Plan = plan(&parse(query), interpretation, snapshot.as_ref());
+        let repaired = document.repaired();
+        let marks = Highlighter::new(&plan).marks(&repaired.document.text);
+        Ok(marks.into_iter().map(|mark| repaired.shown(mark.span)).collect())
+    }
+
+    /// At most `limit` completions of `text`, best first. Blocks: the first call on a state of the index reads
+    /// all that it can suggest.
+    pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
+        let reader = self.engine.reader()?;
+        let snapshot = reader.snapshot(self.deadline())?;
+        Ok(self.suggestions(reader.as_ref())?.complete(text, limit, snapshot.as_ref()))
+    }
+
+    fn suggestions(&self, reader: &dyn Reader) -> Result<Arc<Suggestions>, SearchError> {
+        // A panic while they were read left the old ones, which are whole.
+        let mut kept = self.suggestions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((generation, suggestions)) = kept.as_ref()
+            && generation == reader.generation()
+        {
+            return Ok(Arc::clone(suggestions));
+        }
+        let mut builder = SuggestionBuilder::default();
+        reader.suggestion_terms(&mut |term, documents| builder.add(term, documents))?;
+        let suggestions = Arc::new(Suggestions::new(builder));
+        *kept = Some((reader.generation().to_string(), Arc::clone(&suggestions)));
+        Ok(suggestions)
+    }
+
+    /// Explains how a query is read, what its terms weigh, and how the score of a document comes about: of the
+    /// document `id`, or of the first hit. The document need not match. `None` for a document that the index
+    /// does not have, or if nothing is found.
+    pub fn explain(
+        &self,
+        request: &Request,
+        id: Option<&str>,
+    ) -> Result<(QueryExplanation, Option<Explanation>), SearchError> {
+        let reader = self.engine.reader()?;
+        let deadline = self.deadline();
+        let snapshot = reader.snapshot(deadline)?;
+        let page = Page { skip: 0, after: None, number: Some(1) };
+        let context =
+            Context { reader: reader.as_ref(), snapshot: &snapshot, request, page, deadline };
+        let (attempt, spelling) = context.best_attempt()?;
+        let mut notes: Vec<Note> = spelling.into_iter().collect();
+        notes.extend(notes::notes(request, &attempt.query, &attempt.plan, &attempt.found));
+        let query = explain::query(&attempt.query, &attempt.plan, &attempt.terms, &snapshot, notes);
+        let document = match id {
+            Some(id) => reader.document(id, deadline)?,
+            None => {
+                let first = context.ranked(&attempt)?.hits.first().map(|hit| hit.handle);
+                let found =
+                    first.map(|handle| reader.documents(&[handle], deadline)).transpose()?;
+                found.and_then(|mut documents| documents.pop())
+            }
+        };
+        let explained = document.map(|document| context.explanation(&attempt, &document));
+        Ok((query, explained))
+    }
+}
+
+/// The hits that are asked for.
+#[derive(Debug, Clone, Copy)]
+struct Page {
+    /// Hits before the page.
+    skip: u64,
+    /// The hit that the page follows.
+    after: Option<SortKey>,
+    /// Its number, from 1; `None` after a cursor.
+    number: Option<u32>,
+}
+
+/// All that one search stands on.
+struct Context<'a> {
+    reader: &'a dyn Reader,
+    snapshot: &'a Snapshot,
+    request: &'a Request,
+    page: Page,
+    deadline: Deadline,
+}
+
+/// A query as it was read, and what the first stage found.
+struct Attempt {
+    query: Query,
+    plan: Plan,
+    terms: Weights,
+    found: TopDocs,
+}
+
+/// What the terms of a plan count and weigh, if the order is by relevance.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Weights {
+    /// For each of [`counted_terms`] the number of documents that hold it.
+    pub counts: Vec<u64>,
+    /// What the terms weigh.
+    pub boosts: Boosts,
+}
+
+/// The page of hits after the second stage.
+struct Ranked {
+    hits: Vec<RankedDoc>,
+    /// Whether more hits follow.
+    more: bool,
+}
+
+/// A hit with its final key.
+struct RankedDoc {
+    key: SortKey,
+    handle: Handle,
+    passages: Vec<Span>,
+}
+
+impl Context<'_> {
+    fn attempt(&self, text: &str) -> Result<Attempt, SearchError> {
+        let request = self.request;
+        let query = parse(text);
+        let plan = plan(&query, request.reading, self.snapshot);
+        let by_score = order(&plan, request.sort) == Sort::Relevance;
+        let terms = if by_score { self.weights(&plan)? } else { Weights::default() };
+        let candidates = if by_score { CANDIDATES } else { 0 };
+        let found = self.reader.search(&SearchSpec {
+            plan: &plan,
+            boosts: &terms.boosts,
+            means: self.snapshot.means(),
+            match_mode: request.match_mode,
+            filters: &request.filters,
+            sort: request.sort,
+            candidates,
+            after: self.page.after,
+            // One more than the page, to know whether more follow, and one for each candidate, which may be
+            // among them too.
+            limit: self.page.skip as usize + request.size as usize + 1 + candidates,
+            deadline: self.deadline,
+        })?;
+        self.deadline.check()?;
+        Ok(Attempt { query, plan, terms, found })
+    }
+
+    fn weights(&self, plan: &Plan) -> Result<Weights, SearchError> {
+        let counts = self.reader.counts(&counted_terms(plan), self.deadline)?;
+        let boosts = Boosts::new(plan, &counts, self.snapshot.documents());
+        Ok(Weights { counts, boosts })
+    }
+
+    /// The query as typed. If it looks like a slip and no document has all of it, what was likely meant, if
+    /// that finds more. With a note on either.
+    fn best_attempt(&self) -> Result<(Attempt, Option<Note>), SearchError> {
+        let text = &self.request.text;
+        let typed = self.attempt(text)?;
+        let Some(meant) = typed.plan.corrected.clone() else { return Ok((typed, None)) };
+        if typed.found.total == 0 || typed.lacks_words(self.request) {
+            let corrected = self.attempt(&meant)?;
+            let [fewer, more] =
+                [&corrected, &typed].map(|one| (one.found.total == 0, one.found.missing_words));
+            if fewer < more {
+                let note = Note::spelling_corrected(text, &meant);
+                return Ok((corrected, Some(note)));
+            }
+        }
+        Ok((typed, Some(Note::spelling_suggested(&meant))))
+    }
+
+    /// Ranks the candidates by their passages, merges them with the rest, and cuts the page.
+    fn ranked(&self, attempt: &Attempt) -> Result<Ranked, SearchError> {
+        let TopDocs { candidates, page, .. } = &attempt.found;
+        let passages = self.best_passages(&attempt.plan, candidates)?;
+        let mut ranked: Vec<RankedDoc> = Vec::with_capacity(candidates.len() + page.len());
+        for (doc, best) in candidates.iter().zip(passages) {
+            let key = SortKey { score: doc.key.score + best.score, ..doc.key };
+            if self.page.after.is_none_or(|after| key > after) {
+                ranked.push(RankedDoc { key, handle: doc.handle, passages: best.spans });
+            }
+        }
+        let again: HashSet<Handle> = candidates.iter().map(|doc| doc.handle).collect();
+        let rest = page.iter().filter(|doc| !again.contains(&doc.handle));
+        ranked.extend(rest.map(|doc| RankedDoc {
+            key: doc.key,
+            handle: doc.handle,
+            passages: Vec::new(),
+        }));
+        ranked.sort_by_key(|doc| doc.key);
+        let mut following = ranked.into_iter().skip(self.page.skip as usize);
+        let hits = following.by_ref().take(self.request.size as usize).collect();
+        Ok(Ranked { hits, more: following.next().is_some() })
+    }
+
+    fn best_passages(
+        &self,
+        plan: &Plan,
+        candidates: &[ScoredDoc],
+    ) -> Result<Vec<BestPassages>, SearchError> {
+        let scorer = PassageScorer::new(plan, self.snapshot);
+        if candidates.is_empty() || scorer.is_empty() {
+            return Ok(vec![BestPassages::default(); candidates.len()]);
+        }
+        let handles: Vec<Handle> = candidates.iter().map(|doc| doc.handle).collect();
+        let forward = self.reader.forward_indexes(&handles, self.deadline)?;
+        let score = |bytes: &Vec<u8>| {
+            self.deadline.check()?;
+            let forward = ForwardIndex::decode(bytes).ok_or_else(|| SearchError::Damaged {
+                what:
+                    "a forward index is damaged; make the index anew with `tracuu index --rebuild`"
+                        .to_string(),
+                cause: None,
+            })?;
+            Ok(scorer.score(&forward))
+        };
+        forward.iter().map(score).collect()
+    }
+
+    fn hits(&self, attempt: &Attempt, ranked: &Ranked) -> Result<Vec<Hit>, SearchError> {
+        let handles: Vec<Handle> = ranked.hits.iter().map(|doc| doc.handle).collect();
+        let documents = self.reader.documents(&handles, self.deadline)?;
+        let highlighter = Highlighter::new(&attempt.plan);
+        let by_score = order(&attempt.plan, self.request.sort) == Sort::Relevance;
+        let hits = ranked.hits.iter().zip(&documents).map(|(doc, document)| {
+            let score = by_score.then_some(doc.key.score);
+            let hit = hit(document, score, &doc.passages, &highlighter);
+            let explanation = self.request.explain.then(|| self.explanation(attempt, document));
+            Hit { explanation, ..hit }
+        });
+        Ok(hits.collect())
+    }
+
+    fn explanation(&self, attempt: &Attempt, document: &Document) -> Explanation {
+        explain::document(document, &attempt.plan, &attempt.terms.boosts, self.snapshot)
+    }
+}
+
+impl Attempt {
+    /// Whether the hits lack words of a query of which all should be there.
+    fn lacks_words(&self, request: &Request) -> bool {
+        request.match_mode == MatchMode::Auto
+            && !is_question(&self.plan)
+            && self.found.missing_words > 0
+    }
+}
