@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use tracuu_text::keystrokes;
-use tracuu_text::legacy::{Legacy, decode, detect, reread};
+use tracuu_text::legacy::{Legacy, Repaired, decode, detect, repair_misread};
 use tracuu_text::{fold, normalize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -34,10 +34,10 @@ fn the_corpus_is_never_taken_for_keystrokes() {
 }
 
 #[test]
-fn the_corpus_is_never_reread_and_comes_back_from_everything() {
+fn the_corpus_is_never_repaired_and_comes_back_from_everything() {
     for text in CORPUS {
         let text = normalize(text).text;
-        assert_eq!(reread(&text), None);
+        assert_eq!(repair_misread(&text), None);
         for times in 1..=2 {
             let misread = (0..times).fold(text.clone(), |text, _| {
                 encoding_rs::WINDOWS_1252
@@ -45,7 +45,8 @@ fn the_corpus_is_never_reread_and_comes_back_from_everything() {
                     .0
                     .into_owned()
             });
-            assert_eq!(reread(&misread), Some((Legacy::Utf8, text.clone())));
+            let repaired = Repaired { encoding: Legacy::Utf8, text: text.clone() };
+            assert_eq!(repair_misread(&misread), Some(repaired));
         }
         for encoding in ENCODINGS {
             let encoded = encode(&codes(encoding), &text);

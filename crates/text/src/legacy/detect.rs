@@ -90,41 +90,38 @@ impl Score {
             let signs = word.chars().filter(|&c| is_odd_sign(c)).count();
             let inside = letters.chars().filter(|&c| is_odd_sign(c)).count();
             score.bits += SIGN_BITS * (signs - inside) as f32;
-            let word = letters;
-            let plain = word.is_ascii();
-            if plain && is_abbreviation(word) {
+            let is_plain = letters.is_ascii();
+            if is_plain && is_abbreviation(letters) {
                 before = None;
                 continue;
             }
             key.clear();
-            match plain {
-                true => push_key(word, &mut key),
-                false => push_key(&word.nfc().collect::<String>(), &mut key),
+            if is_plain {
+                push_key(letters, &mut key);
+            } else {
+                push_key(&letters.nfc().collect::<String>(), &mut key);
             }
             let found = used(&key);
-            let legal = found.is_some() || syllable::is_legal(&key);
-            if found.is_none() && !legal && is_capital_abbreviation(word) {
+            let is_legal = found.is_some() || syllable::is_legal(&key);
+            if found.is_none() && !is_legal && is_capital_abbreviation(letters) {
                 score.bits += ABBREVIATION_BITS;
                 before = None;
                 continue;
             }
             score.bits += match found {
-                None if legal => UNUSED_BITS,
+                None if is_legal => UNUSED_BITS,
                 _ => bits(before, found),
             };
-            if !is_one_case(word) {
+            if !is_one_case(letters) {
                 score.bits += CASE_BITS;
             }
             before = found;
-            match plain {
-                true => {
-                    score.plain_words += 1;
-                    score.plain_legal += usize::from(legal);
-                }
-                false => {
-                    score.words += 1;
-                    score.legal += usize::from(legal);
-                }
+            if is_plain {
+                score.plain_words += 1;
+                score.plain_legal += usize::from(is_legal);
+            } else {
+                score.words += 1;
+                score.legal += usize::from(is_legal);
             }
         }
         score

@@ -18,7 +18,8 @@ fn decodes_what_was_misread() {
     for (misread, encoding) in cases {
         let font = FontEncoding { encoding, capitals: false };
         assert_eq!(font.decode(misread), TEXT, "{}", encoding.name());
-        assert_eq!(reread(misread), Some((encoding, TEXT.to_string())), "{}", encoding.name());
+        let repaired = Repaired { encoding, text: TEXT.to_string() };
+        assert_eq!(repair_misread(misread), Some(repaired), "{}", encoding.name());
         let bytes = WINDOWS_1252.encode(misread).0;
         assert_eq!(detect(&bytes), Some(encoding), "{}", encoding.name());
         assert_eq!(decode(encoding, &bytes).nfc().collect::<String>(), TEXT, "{}", encoding.name());
@@ -26,7 +27,7 @@ fn decodes_what_was_misread() {
 }
 
 #[test]
-fn fonts_tell() {
+fn fonts_name_their_encoding() {
     let cases = [
         (".VnTime", Some((Legacy::Tcvn3, false))),
         (".VnTimeH", Some((Legacy::Tcvn3, true))),
@@ -44,7 +45,7 @@ fn fonts_tell() {
 }
 
 #[test]
-fn right_text_is_never_reread() {
+fn correct_text_is_never_repaired() {
     let right = [
         TEXT,
         "Ủy ban nhân dân tỉnh Lạng Sơn thông báo: là, và, à, bà, cà phê, 25 °C, 5 m², §, « cũ »",
@@ -59,12 +60,12 @@ fn right_text_is_never_reread() {
         "116/KH-UBND",
     ];
     for text in right {
-        assert_eq!(reread(text), None, "{text}");
+        assert_eq!(repair_misread(text), None, "{text}");
     }
 }
 
 #[test]
-fn runs_of_mixed_documents_are_reread() {
+fn runs_of_mixed_texts_are_repaired() {
     let cases = [
         (
             "Quyết định của Sở Nội vụ\nQuyÕt ®Þnh cña Së Néi vô vÒ viÖc ban hµnh",
@@ -88,7 +89,7 @@ fn runs_of_mixed_documents_are_reread() {
         ("20 km; nhỏ hơn (â‰¤ 07%) giÃ¡", Legacy::Utf8, "20 km; nhỏ hơn (≤ 07%) giá"),
     ];
     for (misread, encoding, right) in cases {
-        assert_eq!(reread(misread), Some((encoding, right.to_string())));
+        assert_eq!(repair_misread(misread), Some(Repaired { encoding, text: right.to_string() }));
     }
 }
 
@@ -96,7 +97,7 @@ proptest! {
     #[test]
     fn nothing_panics(bytes in proptest::collection::vec(any::<u8>(), 0..200), text in "\\PC{0,60}") {
         let _ = detect(&bytes);
-        let _ = reread(&text);
+        let _ = repair_misread(&text);
         for encoding in Legacy::TABLES {
             let _ = decode(encoding, &bytes);
             let _ = FontEncoding { encoding, capitals: true }.decode(&text);
@@ -105,7 +106,7 @@ proptest! {
     }
 
     #[test]
-    fn right_words_are_never_reread(text in "([a-zàáảãạâấầậêếềệôốồộơớờợưứừựđ]{1,6}[ ,.\n]){0,40}") {
-        prop_assert_eq!(reread(&text), None);
+    fn correct_words_are_never_repaired(text in "([a-zàáảãạâấầậêếềệôốồộơớờợưứừựđ]{1,6}[ ,.\n]){0,40}") {
+        prop_assert_eq!(repair_misread(&text), None);
     }
 }
