@@ -5,8 +5,9 @@
 //!
 //! Words in small letters alone are not changed, since they may be right.
 
-use super::Span;
+use super::span::Span;
 use super::syllable;
+use super::word::key;
 
 /// The case pattern of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +127,7 @@ fn case_pattern(word: &str) -> CasePattern {
         CasePattern::Capitals
     } else if capitals < 2 {
         CasePattern::Ambiguous
-    } else if syllable::is_legal(&super::key(word)) {
+    } else if syllable::is_legal(&key(word)) {
         CasePattern::Mixed
     } else {
         CasePattern::Other

@@ -1,11 +1,59 @@
-//! Vietnamese text, pure: no files, no index, no network.
+//! Vietnamese text: one normal form, words and their folded forms, the grammar of syllables, raw
+//! keystrokes, legacy encodings and lost letters.
 //!
-//! What is here: the normal form of shown text ([`normalize()`]), the forms a word is indexed and looked
-//! up by ([`key`], [`fold()`]), the one tokenizer ([`words`]), the grammar of syllables ([`syllable`]) and
-//! what stands on it ([`tone`], [`variants`], [`keystrokes`]), text in old encodings ([`legacy`]) and text that
-//! has lost letters ([`lost`]). What is not: anything that knows what a document is or how a query is written.
+//! The crate is pure: it reads no files and opens no connections. Its tables are compiled in and
+//! parsed on first use. It does not join syllables to lexical words, tag, translate or correct
+//! spelling, and it does not read file formats or queries.
 //!
-//! Every offset in this crate is a byte offset into normal text, unless a name says otherwise.
+//! | to | use |
+//! |---|---|
+//! | bring text to one form before anything else | [`normalize()`] |
+//! | split text into words | [`words`] |
+//! | compare words as a search index does | [`key`], [`phrase::key`] |
+//! | compare words without diacritics | [`fold()`], [`has_diacritics`] |
+//! | take a syllable apart, or test a word | [`Syllable`], [`syllable`] |
+//! | place tone marks, find the spellings `kỹ` and `kĩ` | [`tone`], [`variants`] |
+//! | decode raw Telex and VNI | [`keystrokes`] |
+//! | decode TCVN3, VNI, VISCII, VPS and repair misread text | [`legacy`] |
+//! | restore capitals and letters that a font has lost | [`capitals`], [`lost`] |
+//! | convert byte offsets to code points | [`CodePoints`] |
+//!
+//! Except in [`legacy`], functions expect normal text: call [`normalize()`] first. Every offset is
+//! a byte offset into that text, unless a name says otherwise. Functions that take text never fail
+//! or panic: a text or word that is not recognised gives `None`. Only an offset outside the text
+//! panics.
+//!
+//! # Example
+//!
+//! ```
+//! use tracuu_text::legacy::{Legacy, repair_misread};
+//! use tracuu_text::letter::Tone;
+//! use tracuu_text::{Syllable, fold, key, keystrokes, normalize, words};
+//!
+//! // Text from the old font .VnTime, which a converter read as Windows-1252.
+//! let repaired = repair_misread("QuyÕt ®Þnh cña Së Néi vô vÒ viÖc ban hµnh").unwrap();
+//! assert_eq!(repaired.encoding, Legacy::Tcvn3);
+//! assert_eq!(repaired.text, "Quyết định của Sở Nội vụ về việc ban hành");
+//!
+//! // One normal form: NFC, plain spaces, look-alike letters replaced.
+//! let text = normalize("Thu\u{309}y lợi,\u{a0}đầu tƣ").text;
+//! assert_eq!(text, "Thủy lợi, đầu tư");
+//!
+//! // Words, in the form that an index compares, and without diacritics.
+//! let keys: Vec<String> = words(&text).map(|word| key(word.text)).collect();
+//! assert_eq!(keys, ["thuỷ", "lợi", "đầu", "tư"]);
+//! assert_eq!(key("THỦY"), key("thuỷ"));
+//! assert_eq!(fold("Thủy lợi"), "Thuy loi");
+//!
+//! // A syllable, taken apart.
+//! let syllable = Syllable::parse("giếng").unwrap();
+//! assert_eq!((syllable.onset, syllable.rime, syllable.tone), ("gi", "iêng", Tone::Sac));
+//! assert_eq!(Syllable::parse("krông"), None);
+//!
+//! // Keystrokes that were typed with the input method off.
+//! let decoded = keystrokes::decode("quyeets ddinhj", |_| false);
+//! assert_eq!(decoded.as_deref(), Some("quyết định"));
+//! ```
 
 pub mod capitals;
 pub mod code_points;
@@ -30,3 +78,8 @@ pub use normalize::{Normalized, normalize};
 pub use span::Span;
 pub use syllable::Syllable;
 pub use word::{Word, key, push_key, words};
+
+/// Compiles and runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,7 +1,7 @@
 //! Compares short phrases by their words. Case, tone placement, punctuation and spaces do not
 //! matter.
 
-use super::{key as word_key, words};
+use super::word::{key as word_key, words};
 
 pub use super::data_file::data_lines;
 

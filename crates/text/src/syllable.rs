@@ -111,6 +111,16 @@ impl Syllable {
     /// Parses a word in lower case and NFC. The tone mark may be on any vowel (`cuả`, and both
     /// conventions of `hòa` and `hoà`). Returns `None` if the word is not a legal syllable, is
     /// empty or has two tone marks. Costs one hash lookup among 3,839 toneless syllables.
+    ///
+    /// ```
+    /// use tracuu_text::Syllable;
+    /// use tracuu_text::letter::Tone;
+    ///
+    /// let syllable = Syllable::parse("qúy").unwrap();
+    /// assert_eq!((syllable.onset, syllable.rime, syllable.tone), ("qu", "y", Tone::Sac));
+    /// assert_eq!(syllable.to_string(), "quý");
+    /// assert_eq!(Syllable::parse("ubnd"), None);
+    /// ```
     pub fn parse(key: &str) -> Option<Syllable> {
         let mut base = String::with_capacity(key.len());
         let mut tone = Tone::Ngang;

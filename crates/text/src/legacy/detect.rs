@@ -4,8 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Legacy;
 use super::table::{Table, table};
+use crate::syllable;
 use crate::usage::{Used, bits, used};
-use crate::{push_key, syllable};
+use crate::word::push_key;
 
 /// Length of the sample of a long file, in bytes: a few thousand words.
 const SAMPLE_BYTES: usize = 16 << 10;
@@ -32,6 +33,14 @@ const SIGN_BITS: f32 = 12.0;
 
 /// Returns the encoding in which `bytes` are Vietnamese. Returns `None` if none of the tables fits,
 /// and for plain ASCII. Does not detect UTF-8 and UTF-16. Reads only the first 16 KiB.
+///
+/// ```
+/// use tracuu_text::legacy::{Legacy, detect};
+///
+/// let bytes = b"quy\xd5t \xae\xdenh c\xf1a S\xeb N\xe9i v\xf4";
+/// assert_eq!(detect(bytes), Some(Legacy::Tcvn3));
+/// assert_eq!(detect(b"plain text"), None);
+/// ```
 pub fn detect(bytes: &[u8]) -> Option<Legacy> {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     let mut best: Option<(Legacy, Score)> = None;

@@ -4,12 +4,12 @@
 //! glyphs, so right and wrong letters occur in one word.
 //!
 //! The indices are those of the font files of Windows. The Vietnamese block is shifted as a whole,
-//! ASCII by 29. They were found in files of government offices; Arial and other fonts are not
-//! covered.
+//! ASCII by 29. They were found by looking at real files; Arial and other fonts are not covered.
 
 use super::detect::is_one_case;
+use crate::syllable;
 use crate::usage::{Used, bits, used};
-use crate::{key, syllable};
+use crate::word::key;
 
 /// Fewest words with a glyph number of the Vietnamese block, and without Cyrillic letters, that
 /// count as evidence.

@@ -1,7 +1,7 @@
 //! Finds and repairs Unicode text that a program produced from legacy bytes with the wrong table.
 //!
 //! Converters that ignore fonts read every byte as Windows-1252 or ISO 8859-1. This affects whole
-//! documents, or single paragraphs and runs of otherwise correct ones. So the text is judged by
+//! texts, or single paragraphs and runs of otherwise correct ones. So the text is judged by
 //! stretches: the words between two words that can only be Unicode.
 
 use std::sync::LazyLock;
@@ -11,7 +11,8 @@ use super::font::FontEncoding;
 use super::table::misread_byte;
 use super::{Legacy, glyphs, mojibake};
 use crate::letter::vowel;
-use crate::{key, syllable};
+use crate::syllable;
+use crate::word::key;
 
 /// Lowest gain of decoding again, in bits: about one word that becomes a likely one.
 const GAIN_MIN: f32 = 12.0;

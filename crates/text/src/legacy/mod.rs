@@ -3,8 +3,8 @@
 //!
 //! Fonts like `.VnTime` or `VNI-Times` show Vietnamese letters at the codes of other letters, so a
 //! file does not state its encoding. Only the words show it: decoded with the right table they are
-//! legal syllables ([`detect()`], [`repair_misread()`]). If a format names the font of a run, the font
-//! decides ([`FontEncoding`]). This module does not detect UTF-8, UTF-16 or other languages.
+//! legal syllables ([`detect()`], [`repair_misread()`]). If a format names the font of a run, the
+//! font decides ([`FontEncoding`]). This module does not detect UTF-8, UTF-16 or other languages.
 
 mod decode;
 mod detect;

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::detect::is_one_case;
 use super::table::misread_byte;
-use crate::key;
 use crate::usage::used;
+use crate::word::key;
 
 /// Most times that the text may have been misread in a row.
 const TIMES_MAX: usize = 3;

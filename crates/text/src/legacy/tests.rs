@@ -54,7 +54,8 @@ fn correct_text_is_never_repaired() {
         "Quì gối, giò chả, tò mò; Sò Huyết, CÒ, MÌ",
         "Казахстан: Қазақстан Республикасы, Ұлттық, Әділет; Hòa bình; x̱ ÿ",
         "Größe, Straße, Übung: für Köln",
-        "25 °C; THÀNH PHỐ HỒ CHÍ\u{a0}MINH, HỒ CHÍ\u{a0}MINH, “LỆ PHÍ” và “CHI PHÍ”, cấp “XÃ” của “THỊ XÃ”",
+        "25 °C; THÀNH PHỐ HỒ CHÍ\u{a0}MINH, HỒ CHÍ\u{a0}MINH, “LỆ PHÍ” và “CHI PHÍ”, \
+         cấp “XÃ” của “THỊ XÃ”",
         "§ 2. CỘNG HÒA XÃ\u{a0}HỘI CHỦ NGHĨA, XÃ\u{a0}NAM SƠN, XÃ…, “XÃ”",
         "",
         "116/KH-UBND",
@@ -80,9 +81,11 @@ fn runs_of_mixed_texts_are_repaired() {
         ("Quyáº¿t Ä‘á»‹nh cá»§a Sở", Legacy::Utf8, "Quyết định của Sở"),
         ("Sá»Ÿ Khoa, XÃ\u{a0}HỘI", Legacy::Utf8, "Sở Khoa, XÃ\u{a0}HỘI"),
         (
-            "7KӵF KLӋQ QuyӃt ÿӏnh sӕ 12 cӫa Giám ÿӕc 6ӣ NLӇP tra (sau ÿây), &Ӝ1* HÒA XÃ HӜ, 9,ӊ7 NAM (s˱ͥng). năP ÿ~QJ WURQJ",
+            "7KӵF KLӋQ QuyӃt ÿӏnh sӕ 12 cӫa Giám ÿӕc 6ӣ NLӇP tra \
+             (sau ÿây), &Ӝ1* HÒA XÃ HӜ, 9,ӊ7 NAM (s˱ͥng). năP ÿ~QJ WURQJ",
             Legacy::GlyphNumbers,
-            "Thực hiện Quyết định số 12 của Giám đốc Sở kiểm tra (sau đây), CỘNG HÒA XÃ HỘI VIỆT NAM (sường). năm đúng trong",
+            "Thực hiện Quyết định số 12 của Giám đốc Sở kiểm tra \
+             (sau đây), CỘNG HÒA XÃ HỘI VIỆT NAM (sường). năm đúng trong",
         ),
         ("nÄƒm 2019", Legacy::Utf8, "năm 2019"),
         ("nÄƒm lÃ\u{a0} VÃ\u{a0}i", Legacy::Utf8, "năm là Vài"),
@@ -95,7 +98,10 @@ fn runs_of_mixed_texts_are_repaired() {
 
 proptest! {
     #[test]
-    fn nothing_panics(bytes in proptest::collection::vec(any::<u8>(), 0..200), text in "\\PC{0,60}") {
+    fn nothing_panics(
+        bytes in proptest::collection::vec(any::<u8>(), 0..200),
+        text in "\\PC{0,60}",
+    ) {
         let _ = detect(&bytes);
         let _ = repair_misread(&text);
         for encoding in Legacy::TABLES {
@@ -106,7 +112,9 @@ proptest! {
     }
 
     #[test]
-    fn correct_words_are_never_repaired(text in "([a-zàáảãạâấầậêếềệôốồộơớờợưứừựđ]{1,6}[ ,.\n]){0,40}") {
+    fn correct_words_are_never_repaired(
+        text in "([a-zàáảãạâấầậêếềệôốồộơớờợưứừựđ]{1,6}[ ,.\n]){0,40}",
+    ) {
         prop_assert_eq!(repair_misread(&text), None);
     }
 }

@@ -3,10 +3,10 @@
 //!
 //! Costs are in bits: the rarer the damage, the higher the cost.
 
-use super::super::Span;
-use super::super::usage::{Used, used};
 use super::tokens::{Gap, PLACEHOLDER, Token};
-use crate::push_key;
+use crate::span::Span;
+use crate::usage::{Used, used};
+use crate::word::push_key;
 
 /// Cost of filling a letter in at a gap of a single space, as wide as between any two words.
 const NARROW_BITS: f32 = 4.0;

@@ -1,10 +1,10 @@
 //! Decides each gap: finds the likeliest interpretation of the whole text, with or without lost
 //! letters (Viterbi over pairs of syllables).
 
-use super::super::usage::{Used, bits};
 use super::Repair;
 use super::guess::{Guess, Missing, guesses};
 use super::tokens::{Census, Token};
+use crate::usage::{Used, bits};
 
 /// Most interpretations kept at each token. They differ in the last syllable.
 const PATHS_MAX: usize = 8;
@@ -36,21 +36,19 @@ pub(super) fn repairs(tokens: &[Token<'_>], letters: &[char], census: &Census) -
     for at in 0..tokens.len() {
         keep_best(&mut paths[at]);
         let here = std::mem::take(&mut paths[at]);
+        let before = |path: &Path| path.last.filter(|_| tokens[at].gap.joins());
         for (number, path) in here.iter().enumerate() {
-            let before = path.last.filter(|_| tokens[at].gap.joins());
-            let word = tokens[at].used;
+            let last = tokens[at].used;
             let fragment = if tokens[at].is_fragment { FRAGMENT_BITS } else { 0.0 };
-            let cost = path.cost + bits(before, word) + fragment;
-            add(&mut paths[at + 1], Path { last: word, cost, from: (at, number), guess: None });
+            let cost = path.cost + bits(before(path), last) + fragment;
+            add(&mut paths[at + 1], Path { last, cost, from: (at, number), guess: None });
         }
         for guess in guesses(tokens, at, &letters, Missing::OneOrTwo) {
             for (number, path) in here.iter().enumerate() {
-                let before = path.last.filter(|_| tokens[at].gap.joins());
-                let word = Some(guess.used);
-                let cost = path.cost + bits(before, word) + guess.bits + REPAIR_BITS;
-                let extended =
-                    Path { last: word, cost, from: (at, number), guess: Some(guess.clone()) };
-                add(&mut paths[at + guess.tokens], extended);
+                let last = Some(guess.used);
+                let cost = path.cost + bits(before(path), last) + guess.bits + REPAIR_BITS;
+                let repaired = Path { last, cost, from: (at, number), guess: Some(guess.clone()) };
+                add(&mut paths[at + guess.tokens], repaired);
             }
         }
         paths[at] = here;

@@ -1,16 +1,16 @@
-//! Splits a text into pieces (runs of letters and digits) and the gaps between them, and recognises
-//! fragments of damaged words.
+//! Splits a text into pieces (runs of letters and digits) and the gaps between them, and
+//! recognises fragments of damaged words.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::super::Span;
-use super::super::letter::vowel;
-use super::super::syllable::Syllable;
-use super::super::usage::{Used, letter_shares, used};
-use crate::push_key;
+use crate::letter::vowel;
+use crate::span::Span;
+use crate::syllable::Syllable;
+use crate::usage::{Used, letter_shares, used};
+use crate::word::{key, push_key};
 
-/// Stands for a character that an extractor could not identify.
+/// Stands for a character that could not be identified when the text was extracted.
 pub(super) const PLACEHOLDER: char = char::REPLACEMENT_CHARACTER;
 
 /// Fewest fragments without a vowel that make a text suspicious. The vote also needs this number of
@@ -34,7 +34,7 @@ const LABELLED: [&str; 25] = [
 pub(super) enum Gap {
     /// This number of spaces.
     Spaces(usize),
-    /// A line end, with or without spaces, or the beginning of the text.
+    /// A line end, with or without spaces, or the start of the text.
     Line,
     /// Punctuation.
     Other,
@@ -99,7 +99,7 @@ static SKELETONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
 /// Returns true if `piece` consists of the consonants of a syllable, at least two, without its
 /// vowel: `đnh`, `Th`, but not `kg`.
 fn is_skeleton(piece: &str) -> bool {
-    piece.chars().nth(1).is_some() && SKELETONS.contains(&super::super::key(piece))
+    piece.chars().nth(1).is_some() && SKELETONS.contains(&key(piece))
 }
 
 /// The two Unicode ranges that contain the Vietnamese letters beyond ASCII.
@@ -259,19 +259,19 @@ fn follows_word(before: &str) -> bool {
 /// Returns the pieces of `text`, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
-    let mut key = String::new();
+    let mut term = String::new();
     let (mut at, mut end) = (0, 0);
     while let Some(start) = text[at..].find(in_piece).map(|next| at + next) {
         let rest = &text[start..];
         let length = rest.find(|c: char| !in_piece(c)).unwrap_or(rest.len());
         let piece = &rest[..length];
-        key.clear();
-        push_key(piece, &mut key);
+        term.clear();
+        push_key(piece, &mut term);
         tokens.push(Token {
             text: piece,
             span: Span::new(start, start + length),
             gap: gap(&text[end..start], tokens.is_empty()),
-            used: used(&key),
+            used: used(&term),
             is_number: piece.contains(char::is_numeric),
             is_fragment: has_only_consonants(piece)
                 && is_free_standing(text, start, start + length),

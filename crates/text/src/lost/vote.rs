@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::super::usage::{Used, bits, is_pair, letter_shares};
 use super::guess::{Guess, Missing, guesses};
 use super::tokens::{Census, EVIDENCE_MIN, Gap, PLACEHOLDER, Token, has_vowel};
+use crate::usage::{Used, bits, is_pair, letter_shares};
 
-/// Most letters that a document can have lost.
+/// Most letters that a text can have lost.
 const LETTERS_MAX: usize = 3;
 /// Most gaps that vote; later ones would not change the result.
 const VOTERS_MAX: usize = 600;
@@ -28,8 +28,8 @@ const LABELS_MIN: usize = 6;
 /// Returns the letters that `tokens` have lost, those with the strongest evidence first. Returns
 /// `None` if too few gaps agree, or if the letters explain too few of them.
 pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<char>> {
-    let voters: Vec<usize> = (0..tokens.len()).filter(|&at| is_evidence(tokens, at)).collect();
-    let voters = &voters[..voters.len().min(VOTERS_MAX)];
+    let evidence = (0..tokens.len()).filter(|&at| is_evidence(tokens, at));
+    let voters: Vec<usize> = evidence.take(VOTERS_MAX).collect();
     if voters.len() < EVIDENCE_MIN {
         return None;
     }
@@ -56,7 +56,7 @@ pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<
         let Some((letter, _)) = best else { break };
         lost.push(letter);
     }
-    if !explain_enough(tokens, voters, &votes, &lost) {
+    if !explain_enough(tokens, &voters, &votes, &lost) {
         return None;
     }
     let letters: Vec<char> = lost.into_iter().map(|letter| candidates[letter]).collect();
