@@ -4,11 +4,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tracuu_text::legacy::{FontEncoding, reread, vietnamese_share};
+use tracuu_text::legacy::{FontEncoding, repair_misread, vietnamese_share};
 use tracuu_text::normalize;
 
 fuzz_target!(|text: &str| {
-    reread(text);
+    repair_misread(text);
     if let Some(share) = vietnamese_share(text) {
         assert!((0.0..=1.0).contains(&share));
     }

@@ -23,4 +23,5 @@ mod sample_corpus;
 mod service;
 mod suggest;
 mod tables;
+mod text;
 mod tidy;

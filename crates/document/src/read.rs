@@ -28,23 +28,23 @@ pub fn document(text: &str, lines: LineKind, issues: Vec<Issue>) -> Result<Docum
 }
 
 fn read(extracted: &str, lines: LineKind, mut issues: Vec<Issue>) -> Document {
-    let reread = legacy::reread(extracted);
-    if let Some((encoding, _)) = &reread {
+    let reread = legacy::repair_misread(extracted);
+    if let Some(reread) = &reread {
         let message =
-            format!("text in the encoding {} had been misread; read anew", encoding.name());
+            format!("text in the encoding {} had been misread; read anew", reread.encoding.name());
         issues.push(Issue { code: IssueCode::EncodingRepaired, message, place: None });
     }
-    let normalized = normalize(reread.as_ref().map_or(extracted, |(_, text)| text));
+    let normalized = normalize(reread.as_ref().map_or(extracted, |reread| &reread.text));
     if normalized.look_alikes > 0 {
         let message = format!("{} look-alike letters were put right", normalized.look_alikes);
         issues.push(Issue { code: IssueCode::LettersRepaired, message, place: None });
     }
-    let raised = capitals::raised(&normalized.text);
-    if let Some((_, words)) = &raised {
-        let message = format!("{words} words in capitals had small letters with marks");
+    let restored = capitals::restore_capitals(&normalized.text);
+    if let Some(restored) = &restored {
+        let message = format!("{} words in capitals had small letters with marks", restored.words);
         issues.push(Issue { code: IssueCode::LettersRepaired, message, place: None });
     }
-    let normal = raised.map_or(normalized.text, |(text, _)| text);
+    let normal = restored.map_or(normalized.text, |restored| restored.text);
     // Gaps are found before spaces are folded, and filled before anything else is read.
     let lost = find_lost(&normal);
     let repairs = lost.as_ref().map_or(&[][..], |lost| &lost.repairs);

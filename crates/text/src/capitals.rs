@@ -5,57 +5,78 @@
 //!
 //! Words in small letters alone are not changed, since they may be right.
 
-use super::Span;
+use super::span::Span;
 use super::syllable;
+use super::word::key;
 
 /// The case pattern of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Look {
+enum CasePattern {
     /// A legal syllable in a case pattern that nobody types: `LệNH`, `NHà`, `ĐịNH`.
     Mixed,
     /// All letters are capitals.
     Capitals,
     /// At most one capital, and every small letter has a diacritic: `Số`, `ở`, `áN`. Whether this
     /// is an error depends on the neighbouring words.
-    Open,
+    Ambiguous,
     /// Any other pattern.
     Other,
 }
 
-/// Returns `text` with its capitals restored and the number of changed words, or `None` if nothing
-/// changes. Byte offsets stay valid: a small letter with diacritics is as long in UTF-8 as its
-/// capital. One pass.
-pub fn raised(text: &str) -> Option<(String, usize)> {
+/// Text with its capitals restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// The text. It is as long in bytes as before.
+    pub text: String,
+    /// Number of changed words, at least 1.
+    pub words: usize,
+}
+
+/// Returns `text` with its capitals restored, or `None` if nothing changes. Byte offsets stay
+/// valid: a small letter with diacritics is as long in UTF-8 as its capital. One pass.
+///
+/// ```
+/// use tracuu_text::capitals::restore_capitals;
+///
+/// let restored = restore_capitals("SắC LệNH").unwrap();
+/// assert_eq!((restored.text.as_str(), restored.words), ("SẮC LỆNH", 2));
+/// assert_eq!(restore_capitals("Bộ Y tế"), None);
+/// ```
+pub fn restore_capitals(text: &str) -> Option<Restored> {
     let mut changed = Vec::new();
     for line in lines(text).filter(|line| may_be_mixed(line.of(text))) {
-        let words = words(text, line);
-        let count = |look| words.iter().filter(|word| word.1 == look).count();
-        let (mixed, other) = (count(Look::Mixed), count(Look::Other));
+        let words = cased_words(text, line);
+        let count = |pattern| words.iter().filter(|word| word.pattern == pattern).count();
+        let (mixed, other) = (count(CasePattern::Mixed), count(CasePattern::Other));
         // A single mixed word in a sentence is a typing slip, or a formula joined to a word.
         if mixed == 0 || (mixed == 1 && other > 0) {
             continue;
         }
-        let is_high =
-            |at: Option<usize>| at.and_then(|at| words.get(at)).is_none_or(|w| w.1 != Look::Other);
-        let raised = words.iter().enumerate().filter(|(at, (_, look))| match look {
-            Look::Mixed => true,
-            Look::Open => is_high(at.checked_sub(1)) && is_high(Some(at + 1)),
-            Look::Capitals | Look::Other => false,
+        let may_be_capitals = |at: Option<usize>| {
+            let neighbour = at.and_then(|at| words.get(at));
+            neighbour.is_none_or(|word| word.pattern != CasePattern::Other)
+        };
+        let damaged = words.iter().enumerate().filter(|(at, word)| match word.pattern {
+            CasePattern::Mixed => true,
+            CasePattern::Ambiguous => {
+                may_be_capitals(at.checked_sub(1)) && may_be_capitals(Some(at + 1))
+            }
+            CasePattern::Capitals | CasePattern::Other => false,
         });
-        changed.extend(raised.map(|(_, (span, _))| *span));
+        changed.extend(damaged.map(|(_, word)| word.span));
     }
     if changed.is_empty() {
         return None;
     }
-    let mut whole = String::with_capacity(text.len());
+    let mut restored = String::with_capacity(text.len());
     let mut end = 0;
     for span in &changed {
-        whole.push_str(&text[end..span.start]);
-        whole.extend(span.of(text).chars().flat_map(char::to_uppercase));
+        restored.push_str(&text[end..span.start]);
+        restored.extend(span.of(text).chars().flat_map(char::to_uppercase));
         end = span.end;
     }
-    whole.push_str(&text[end..]);
-    Some((whole, changed.len()))
+    restored.push_str(&text[end..]);
+    Some(Restored { text: restored, words: changed.len() })
 }
 
 /// Returns true if an ASCII capital follows a non-ASCII byte, or two ASCII capitals precede one.
@@ -78,29 +99,38 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
+/// A run of letters.
+struct CasedWord {
+    span: Span,
+    pattern: CasePattern,
+}
+
 /// Returns the runs of letters in `line` with their case patterns.
-fn words(text: &str, line: Span) -> Vec<(Span, Look)> {
+fn cased_words(text: &str, line: Span) -> Vec<CasedWord> {
     let mut words = Vec::new();
     let mut at = line.start;
     while let Some(start) = text[at..line.end].find(char::is_alphabetic).map(|next| at + next) {
         let rest = &text[start..line.end];
         at = start + rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
         let span = Span::new(start, at);
-        words.push((span, look(span.of(text))));
+        words.push(CasedWord { span, pattern: case_pattern(span.of(text)) });
     }
     words
 }
 
-fn look(word: &str) -> Look {
+fn case_pattern(word: &str) -> CasePattern {
     if word.contains(|c: char| c.is_ascii_lowercase()) {
-        return Look::Other;
+        return CasePattern::Other;
     }
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-    match word.chars().any(char::is_lowercase) {
-        false => Look::Capitals,
-        true if capitals < 2 => Look::Open,
-        true if syllable::is_legal(&super::key(word)) => Look::Mixed,
-        true => Look::Other,
+    if !word.chars().any(char::is_lowercase) {
+        CasePattern::Capitals
+    } else if capitals < 2 {
+        CasePattern::Ambiguous
+    } else if syllable::is_legal(&key(word)) {
+        CasePattern::Mixed
+    } else {
+        CasePattern::Other
     }
 }
 
@@ -127,18 +157,19 @@ mod tests {
             ("", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(raised(text).map(|raised| raised.0).as_deref(), expected, "{text:?}");
+            let restored = restore_capitals(text).map(|restored| restored.text);
+            assert_eq!(restored.as_deref(), expected, "{text:?}");
         }
-        assert_eq!(raised("SắC LệNH").unwrap().1, 2);
+        assert_eq!(restore_capitals("SắC LệNH").unwrap().words, 2);
     }
 
     proptest! {
         #[test]
         fn places_stay(text in "[A-Zàáảãạđêộ \n]{0,40}|\\PC*") {
-            if let Some((raised, _)) = raised(&text) {
-                prop_assert_eq!(raised.to_lowercase(), text.to_lowercase());
-                prop_assert_eq!(raised.len(), text.len());
-                prop_assert_eq!(super::raised(&raised), None);
+            if let Some(restored) = restore_capitals(&text) {
+                prop_assert_eq!(restored.text.to_lowercase(), text.to_lowercase());
+                prop_assert_eq!(restored.text.len(), text.len());
+                prop_assert_eq!(restore_capitals(&restored.text), None);
             }
         }
     }

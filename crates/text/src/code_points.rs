@@ -1,13 +1,20 @@
-//! Converts byte offsets to code-point offsets. Inside the program offsets are bytes. In JSON they
-//! are Unicode code points, which a client in any language can count.
+//! Converts byte offsets to code-point offsets. Offsets of this crate are bytes. Programs in other
+//! languages count Unicode code points more easily.
 
-use super::Span;
+use super::span::Span;
 
 /// Distance between stored counts, in bytes.
 const STRIDE: usize = 256;
 
 /// An index of the code-point offsets of one text. Building takes one pass; a lookup reads at most
 /// 256 bytes.
+///
+/// ```
+/// use tracuu_text::{CodePoints, Span};
+///
+/// let text = "Sở Nội vụ";
+/// assert_eq!(CodePoints::new(text).span(Span::new(5, 10)), Span::new(3, 6));
+/// ```
 pub struct CodePoints<'a> {
     text: &'a str,
     /// `counts[i]` is the number of code points that start before byte `i * STRIDE`.

@@ -1,4 +1,4 @@
-//! Folding: removes tone marks, shape marks and the bar of `đ`, as in hurried typing.
+//! Folding: removes tone marks, shape marks and the bar of `đ`, as in text typed without accents.
 //!
 //! `đ` has no decomposition in Unicode, so it is replaced explicitly. All other letters follow from
 //! NFD.
@@ -6,6 +6,12 @@
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// Returns `word` without diacritics: `đường` gives `duong`. Keeps case. Idempotent.
+///
+/// ```
+/// use tracuu_text::fold;
+///
+/// assert_eq!(fold("Quyết định"), "Quyet dinh");
+/// ```
 pub fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     for c in word.chars() {

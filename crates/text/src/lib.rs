@@ -1,14 +1,63 @@
-//! Vietnamese text, pure: no files, no index, no network.
+//! Vietnamese text: one normal form, words and their folded forms, the grammar of syllables, raw
+//! keystrokes, legacy encodings and lost letters.
 //!
-//! What is here: the normal form of shown text ([`normalize()`]), the forms a word is indexed and looked
-//! up by ([`key`], [`fold()`]), the one tokenizer ([`words`]), the grammar of syllables ([`syllable`]) and
-//! what stands on it ([`tone`], [`variants`], [`keystrokes`]), text in old encodings ([`legacy`]) and text that
-//! has lost letters ([`lost`]). What is not: anything that knows what a document is or how a query is written.
+//! The crate is pure: it reads no files and opens no connections. Its tables are compiled in and
+//! parsed on first use. It does not join syllables to lexical words, tag, translate or correct
+//! spelling, and it does not read file formats or queries.
 //!
-//! Every offset in this crate is a byte offset into normal text, unless a name says otherwise.
+//! | to | use |
+//! |---|---|
+//! | bring text to one form before anything else | [`normalize()`] |
+//! | split text into words | [`words`] |
+//! | compare words as a search index does | [`key`], [`phrase::key`] |
+//! | compare words without diacritics | [`fold()`], [`has_diacritics`] |
+//! | take a syllable apart, or test a word | [`Syllable`], [`syllable`] |
+//! | place tone marks, find the spellings `kỹ` and `kĩ` | [`tone`], [`variants`] |
+//! | decode raw Telex and VNI | [`keystrokes`] |
+//! | decode TCVN3, VNI, VISCII, VPS and repair misread text | [`legacy`] |
+//! | restore capitals and letters that a font has lost | [`capitals`], [`lost`] |
+//! | convert byte offsets to code points | [`CodePoints`] |
+//!
+//! Except in [`legacy`], functions expect normal text: call [`normalize()`] first. Every offset is
+//! a byte offset into that text, unless a name says otherwise. Functions that take text never fail
+//! or panic: a text or word that is not recognised gives `None`. Only an offset outside the text
+//! panics.
+//!
+//! # Example
+//!
+//! ```
+//! use tracuu_text::legacy::{Legacy, repair_misread};
+//! use tracuu_text::letter::Tone;
+//! use tracuu_text::{Syllable, fold, key, keystrokes, normalize, words};
+//!
+//! // Text from the old font .VnTime, which a converter read as Windows-1252.
+//! let repaired = repair_misread("QuyÕt ®Þnh cña Së Néi vô vÒ viÖc ban hµnh").unwrap();
+//! assert_eq!(repaired.encoding, Legacy::Tcvn3);
+//! assert_eq!(repaired.text, "Quyết định của Sở Nội vụ về việc ban hành");
+//!
+//! // One normal form: NFC, plain spaces, look-alike letters replaced.
+//! let text = normalize("Thu\u{309}y lợi,\u{a0}đầu tƣ").text;
+//! assert_eq!(text, "Thủy lợi, đầu tư");
+//!
+//! // Words, in the form that an index compares, and without diacritics.
+//! let keys: Vec<String> = words(&text).map(|word| key(word.text)).collect();
+//! assert_eq!(keys, ["thuỷ", "lợi", "đầu", "tư"]);
+//! assert_eq!(key("THỦY"), key("thuỷ"));
+//! assert_eq!(fold("Thủy lợi"), "Thuy loi");
+//!
+//! // A syllable, taken apart.
+//! let syllable = Syllable::parse("giếng").unwrap();
+//! assert_eq!((syllable.onset, syllable.rime, syllable.tone), ("gi", "iêng", Tone::Sac));
+//! assert_eq!(Syllable::parse("krông"), None);
+//!
+//! // Keystrokes that were typed with the input method off.
+//! let decoded = keystrokes::decode("quyeets ddinhj", |_| false);
+//! assert_eq!(decoded.as_deref(), Some("quyết định"));
+//! ```
 
 pub mod capitals;
 pub mod code_points;
+mod data_file;
 pub mod fold;
 pub mod keystrokes;
 pub mod legacy;
@@ -16,64 +65,21 @@ pub mod letter;
 pub mod lost;
 pub mod normalize;
 pub mod phrase;
+mod span;
 pub mod syllable;
 pub mod tone;
-pub(crate) mod usage;
+mod usage;
 pub mod variants;
 pub mod word;
 
 pub use code_points::CodePoints;
 pub use fold::{fold, has_diacritics};
 pub use normalize::{Normalized, normalize};
+pub use span::Span;
 pub use syllable::Syllable;
 pub use word::{Word, key, push_key, words};
 
-/// A half-open byte range `[start, end)` of a text. Both ends lie on character boundaries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
-    /// First byte.
-    pub start: usize,
-    /// One past the last byte; never before `start`.
-    pub end: usize,
-}
-
-impl Span {
-    /// Returns the span `[start, end)`. Debug builds panic if `start > end`.
-    pub fn new(start: usize, end: usize) -> Self {
-        debug_assert!(start <= end, "span {start}..{end} runs backwards");
-        Span { start, end }
-    }
-
-    /// Returns the part of `text` that the span covers. Panics if the span is out of range or
-    /// splits a character.
-    pub fn of<'a>(&self, text: &'a str) -> &'a str {
-        &text[self.start..self.end]
-    }
-
-    /// Returns true if the two spans share at least one byte.
-    pub fn overlaps(&self, other: Span) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-
-    /// Returns true if byte `offset` lies inside the span; `end` does not.
-    pub fn contains(&self, offset: usize) -> bool {
-        self.start <= offset && offset < self.end
-    }
-}
-
-/// Serialized as the array `[start, end]`, the format of `marks` and `places` in the API.
-impl serde::Serialize for Span {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        [self.start, self.end].serialize(serializer)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Span {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let [start, end] = <[usize; 2]>::deserialize(deserializer)?;
-        if start > end {
-            return Err(serde::de::Error::custom(format!("range {start}..{end} runs backwards")));
-        }
-        Ok(Span { start, end })
-    }
-}
+/// Compiles and runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

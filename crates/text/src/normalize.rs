@@ -3,8 +3,8 @@
 //! Normal text is NFC (Unicode Standard Annex 15). Look-alike letters with only one interpretation
 //! are corrected, line ends become `\n`, every kind of space becomes a plain one, and invisible
 //! characters are removed. Letters change, words do not: spaces are not folded and lines are not
-//! joined here, because a gap of two spaces may be the only trace of a lost letter.
-//! [`tracuu_document::layout`] does both later.
+//! joined here, because a gap of two spaces may be the only trace of a lost letter (see
+//! [`super::lost`]).
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -21,6 +21,14 @@ pub struct Normalized {
 ///
 /// Of the control characters, `\n`, `\t` and `\u{c}` (page break) are kept. One pass over the text,
 /// plus NFC.
+///
+/// ```
+/// use tracuu_text::normalize;
+///
+/// let normalized = normalize("Ða\u{323}i\u{a0}ho\u{323}c đầu tƣ\r\n");
+/// assert_eq!(normalized.text, "Đại học đầu tư\n");
+/// assert_eq!(normalized.look_alikes, 2);
+/// ```
 pub fn normalize(text: &str) -> Normalized {
     let mut look_alikes = 0;
     let mut plain = String::with_capacity(text.len());
@@ -44,10 +52,8 @@ pub fn normalize(text: &str) -> Normalized {
         }
     }
     // Most files are NFC already, and the check is five times cheaper than composing.
-    let text = match is_composed || unicode_normalization::is_nfc(&plain) {
-        true => plain,
-        false => plain.nfc().collect(),
-    };
+    let is_nfc = is_composed || unicode_normalization::is_nfc(&plain);
+    let text = if is_nfc { plain } else { plain.nfc().collect() };
     Normalized { text, look_alikes }
 }
 
@@ -68,7 +74,7 @@ fn look_alike(c: char) -> Option<char> {
         '\u{1A2}' => 'Ư',
         '\u{F0}' | '\u{256}' => 'đ',
         '\u{D0}' | '\u{189}' => 'Đ',
-        // Bullets of the fonts Symbol and Wingdings, as office programs write them.
+        // Bullets of the fonts Symbol and Wingdings, as word processors write them.
         '\u{F0B7}' | '\u{F0A7}' | '\u{F0D8}' | '\u{F0FC}' | '\u{F076}' => '\u{2022}',
         '\u{F02D}' => '-',
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}' => {

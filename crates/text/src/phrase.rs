@@ -1,7 +1,9 @@
 //! Compares short phrases by their words. Case, tone placement, punctuation and spaces do not
 //! matter.
 
-use super::{key as word_key, words};
+use super::word::{key as word_key, words};
+
+pub use super::data_file::data_lines;
 
 /// Returns the words of `text` in indexed form, separated by one space: `ĐỘC LẬP - Tự do` gives
 /// `độc lập tự do`. Meant for short texts. Returns an empty string for a text without words.
@@ -23,9 +25,4 @@ pub fn capitalized(text: &str) -> String {
         Some(first) => first.to_uppercase().chain(chars).collect(),
         None => String::new(),
     }
-}
-
-/// Returns the lines of a data file in order, without comments and empty lines.
-pub fn data_lines(data: &'static str) -> impl Iterator<Item = &'static str> {
-    data.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

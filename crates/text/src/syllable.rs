@@ -2,7 +2,7 @@
 //! Vietnamese syllable; only its context shows whether it is one. Foreign names (`Đắk`, `Krông`),
 //! abbreviations and numbers are rejected although they are correct words.
 //!
-//! The rimes are data (`src/data/rimes.tsv`). Spelling rules: `k gh ngh` precede `e ê i` (and `k`
+//! The rimes are data (`data/rimes.tsv`). Spelling rules: `k gh ngh` precede `e ê i` (and `k`
 //! precedes `y`); `c g ng` precede the other vowels. `gi` shares its `i` with a rime that begins
 //! with `i`. Syllables that end in `c ch p t` take only the tones sắc and nặng.
 
@@ -10,8 +10,9 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::LazyLock;
 
+use super::data_file::data_lines;
+use super::fold;
 use super::letter::{Tone, toned, vowel};
-use super::{fold, phrase};
 
 /// All onsets. The empty string stands for a syllable without an onset.
 const ONSETS: [&str; 28] = [
@@ -34,26 +35,30 @@ pub struct Syllable {
 
 /// The onsets that a rime may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum OnsetRule {
+    /// Any onset except `qu`, or none.
     Any,
-    BehindOnset,
+    /// Any onset except `qu`.
+    AfterOnset,
+    /// No onset.
     Alone,
-    BehindQu,
+    /// Only `qu`.
+    AfterQu,
 }
 
 /// The rimes of the data file, in file order.
-static RIMES: LazyLock<Vec<(Place, String)>> = LazyLock::new(|| {
-    let rows = phrase::data_lines(include_str!("../data/rimes.tsv")).map(|line| {
+static RIMES: LazyLock<Vec<(OnsetRule, String)>> = LazyLock::new(|| {
+    let rows = data_lines(include_str!("../data/rimes.tsv")).map(|line| {
         let mut fields = line.split('\t');
         let mut field = || fields.next().expect("a row of three fields, by test");
-        let place = match field() {
-            "onset" => Place::BehindOnset,
-            "none" => Place::Alone,
-            "qu" => Place::BehindQu,
-            _ => Place::Any,
+        let rule = match field() {
+            "onset" => OnsetRule::AfterOnset,
+            "none" => OnsetRule::Alone,
+            "qu" => OnsetRule::AfterQu,
+            _ => OnsetRule::Any,
         };
         let nucleus = field();
-        let rime = move |coda| (place, format!("{nucleus}{}", if coda == "-" { "" } else { coda }));
+        let rime = move |coda| (rule, format!("{nucleus}{}", if coda == "-" { "" } else { coda }));
         field().split(' ').map(rime)
     });
     rows.flatten().collect()
@@ -63,7 +68,7 @@ static RIMES: LazyLock<Vec<(Place, String)>> = LazyLock::new(|| {
 static BASES: LazyLock<HashMap<String, (&'static str, &'static str)>> = LazyLock::new(|| {
     let mut bases = HashMap::new();
     for onset in ONSETS {
-        for (_, rime) in RIMES.iter().filter(|(place, rime)| may_precede(onset, *place, rime)) {
+        for (_, rime) in RIMES.iter().filter(|(rule, rime)| may_precede(onset, *rule, rime)) {
             bases.insert(spell(onset, rime), (onset, rime.as_str()));
         }
     }
@@ -74,15 +79,15 @@ static BASES: LazyLock<HashMap<String, (&'static str, &'static str)>> = LazyLock
 static FOLDED: LazyLock<HashSet<String>> =
     LazyLock::new(|| BASES.keys().map(|base| fold(base)).collect());
 
-fn may_precede(onset: &str, place: Place, rime: &str) -> bool {
-    let placed = match place {
-        Place::Any => onset != "qu",
-        Place::BehindOnset => !matches!(onset, "" | "qu"),
-        Place::Alone => onset.is_empty(),
-        Place::BehindQu => onset == "qu",
+fn may_precede(onset: &str, rule: OnsetRule, rime: &str) -> bool {
+    let is_allowed = match rule {
+        OnsetRule::Any => onset != "qu",
+        OnsetRule::AfterOnset => !matches!(onset, "" | "qu"),
+        OnsetRule::Alone => onset.is_empty(),
+        OnsetRule::AfterQu => onset == "qu",
     };
     let front = rime.starts_with(['e', 'ê', 'i']);
-    let spelled = match onset {
+    let is_spelled = match onset {
         "k" => front || rime.starts_with('y'),
         "gh" | "ngh" => front,
         "c" | "g" | "ng" => !front && !rime.starts_with('y'),
@@ -91,7 +96,7 @@ fn may_precede(onset: &str, place: Place, rime: &str) -> bool {
         "gi" => !matches!(rime, "y" | "ia" | "iu"),
         _ => true,
     };
-    placed && spelled
+    is_allowed && is_spelled
 }
 
 /// Joins onset and rime: `gi` and `iêng` give `giêng`.
@@ -106,6 +111,16 @@ impl Syllable {
     /// Parses a word in lower case and NFC. The tone mark may be on any vowel (`cuả`, and both
     /// conventions of `hòa` and `hoà`). Returns `None` if the word is not a legal syllable, is
     /// empty or has two tone marks. Costs one hash lookup among 3,839 toneless syllables.
+    ///
+    /// ```
+    /// use tracuu_text::Syllable;
+    /// use tracuu_text::letter::Tone;
+    ///
+    /// let syllable = Syllable::parse("qúy").unwrap();
+    /// assert_eq!((syllable.onset, syllable.rime, syllable.tone), ("qu", "y", Tone::Sac));
+    /// assert_eq!(syllable.to_string(), "quý");
+    /// assert_eq!(Syllable::parse("ubnd"), None);
+    /// ```
     pub fn parse(key: &str) -> Option<Syllable> {
         let mut base = String::with_capacity(key.len());
         let mut tone = Tone::Ngang;
@@ -124,9 +139,9 @@ impl Syllable {
     /// `tone`, or `None` if it is not legal.
     pub fn with_tone(base: &str, tone: Tone) -> Option<Syllable> {
         let &(onset, rime) = BASES.get(base)?;
-        let stopped = rime.ends_with(['c', 'p', 't']) || rime.ends_with("ch");
-        let legal = !stopped || matches!(tone, Tone::Sac | Tone::Nang);
-        legal.then_some(Syllable { onset, rime, tone })
+        let is_stopped = rime.ends_with(['c', 'p', 't']) || rime.ends_with("ch");
+        let is_legal = !is_stopped || matches!(tone, Tone::Sac | Tone::Nang);
+        is_legal.then_some(Syllable { onset, rime, tone })
     }
 
     /// Returns all 17,782 legal syllables, in arbitrary order.
@@ -269,7 +284,7 @@ mod tests {
 
     #[test]
     fn the_grammar_is_whole() {
-        let chart = RIMES.iter().filter(|(place, _)| *place != Place::BehindQu).count();
+        let chart = RIMES.iter().filter(|(rule, _)| *rule != OnsetRule::AfterQu).count();
         assert_eq!((chart, RIMES.len()), (163, 163 + 60));
         assert_eq!((BASES.len(), Syllable::all().count()), (3_839, 17_782));
         for syllable in Syllable::all() {

@@ -1,12 +1,12 @@
 //! How often syllables and pairs of adjacent syllables are used. Separates a likely interpretation
 //! from one that the grammar merely allows. The counts are of public laws and decrees
-//! (`src/data/usage.tsv`, 20 million syllables), so they fit official language best. A missing
+//! (`data/usage.tsv`, 20 million syllables), so they fit official language best. A missing
 //! entry does not make a word wrong: names and rare words are not in the table.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use super::phrase;
+use super::data_file::data_lines;
 
 /// Extra cost of a syllable after one that it does not follow in the table, in bits.
 const UNSEEN_PAIR_BITS: f32 = 4.0;
@@ -27,10 +27,12 @@ struct Usage {
 }
 
 static USAGE: LazyLock<Usage> = LazyLock::new(|| {
-    let rows = || phrase::data_lines(include_str!("../data/usage.tsv")).map(|row| row.split('\t'));
+    let rows = || data_lines(include_str!("../data/usage.tsv")).map(|row| row.split('\t'));
     let (mut ids, mut counts) = (HashMap::new(), Vec::new());
     for mut row in rows() {
-        let (Some(key), Some(count)) = (row.next(), row.next().and_then(read)) else { continue };
+        let (Some(key), Some(count)) = (row.next(), row.next().and_then(parse_log2)) else {
+            continue;
+        };
         ids.insert(key, Used(counts.len() as u16));
         counts.push(count);
     }
@@ -39,7 +41,7 @@ static USAGE: LazyLock<Usage> = LazyLock::new(|| {
         let Some(&first) = row.next().and_then(|key| ids.get(key)) else { continue };
         let mut count = 0.0;
         for word in row.nth(1).into_iter().flat_map(|followers| followers.split(' ')) {
-            match (read(word), ids.get(word)) {
+            match (parse_log2(word), ids.get(word)) {
                 (Some(number), _) => count = number,
                 (None, Some(&second)) => _ = pairs.insert((first, second), count),
                 (None, None) => {}
@@ -52,7 +54,7 @@ static USAGE: LazyLock<Usage> = LazyLock::new(|| {
 
 /// Parses a logarithm of the table. Adds half a bit, the average loss from truncation to a whole
 /// number.
-fn read(number: &str) -> Option<f32> {
+fn parse_log2(number: &str) -> Option<f32> {
     number.parse::<u8>().ok().map(|number| f32::from(number) + 0.5)
 }
 
@@ -80,18 +82,28 @@ pub(crate) fn bits(before: Option<Used>, word: Option<Used>) -> f32 {
     }
 }
 
-/// Returns each lower-case letter beyond ASCII with its share of all such letters, weighted by how
-/// often each syllable is used. The shares add up to 1.
-pub(crate) fn letter_shares() -> &'static [(char, f32)] {
-    static SHARES: LazyLock<Vec<(char, f32)>> = LazyLock::new(|| {
-        let mut shares: BTreeMap<char, f32> = BTreeMap::new();
+/// A lower-case letter beyond ASCII.
+pub(crate) struct LetterShare {
+    pub letter: char,
+    /// Its share of all such letters, 0 to 1, weighted by how often each syllable is used.
+    pub share: f32,
+}
+
+/// Returns the share of each lower-case letter beyond ASCII that occurs in the table, in the order
+/// of the letters. The shares add up to 1.
+pub(crate) fn letter_shares() -> &'static [LetterShare] {
+    static SHARES: LazyLock<Vec<LetterShare>> = LazyLock::new(|| {
+        let mut counts: BTreeMap<char, f32> = BTreeMap::new();
         for (key, id) in &USAGE.ids {
             for letter in key.chars().filter(|c| !c.is_ascii()) {
-                *shares.entry(letter).or_default() += USAGE.counts[usize::from(id.0)].exp2();
+                *counts.entry(letter).or_default() += USAGE.counts[usize::from(id.0)].exp2();
             }
         }
-        let total: f32 = shares.values().sum();
-        shares.into_iter().map(|(letter, share)| (letter, share / total)).collect()
+        let total: f32 = counts.values().sum();
+        counts
+            .into_iter()
+            .map(|(letter, count)| LetterShare { letter, share: count / total })
+            .collect()
     });
     &SHARES
 }
@@ -103,14 +115,14 @@ mod tests {
 
     #[test]
     fn every_row_is_read() {
-        let rows = || phrase::data_lines(include_str!("../data/usage.tsv"));
+        let rows = || data_lines(include_str!("../data/usage.tsv"));
         assert_eq!(USAGE.ids.len(), rows().count());
         for row in rows() {
             let word = row.split('\t').next().unwrap();
             assert!(syllable::is_legal(word) && key(word) == word, "{word}");
             let followers = row.split('\t').nth(2).unwrap_or_default().split(' ');
             let known =
-                |word: &str| word.is_empty() || read(word).is_some() || used(word).is_some();
+                |word: &str| word.is_empty() || parse_log2(word).is_some() || used(word).is_some();
             assert!(followers.into_iter().all(known), "{row}");
         }
     }
@@ -123,7 +135,7 @@ mod tests {
         assert!(bits(None, used("của")) < bits(None, used("cửa")));
         assert!(is_pair(used("hỗ"), used("trợ")) && !is_pair(used("trợ"), used("hỗ")));
         assert_eq!(used("hoà"), used(&key("hòa")));
-        let shares: f32 = letter_shares().iter().map(|(_, share)| share).sum();
+        let shares: f32 = letter_shares().iter().map(|one| one.share).sum();
         assert!((shares - 1.0).abs() < 0.01 && letter_shares().len() == 67);
     }
 }

@@ -11,7 +11,8 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Span, tone};
+use super::span::Span;
+use super::tone;
 
 /// A token of a text: a syllable, an abbreviation or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +32,27 @@ impl Word<'_> {
 
 /// Returns the words of normal text, in order. Skips punctuation and spaces: every word holds a
 /// letter or a digit.
+///
+/// ```
+/// use tracuu_text::words;
+///
+/// let found: Vec<&str> = words("51/BC-HĐND: 13.951,4 tỷ").map(|word| word.text).collect();
+/// assert_eq!(found, ["51", "BC", "HĐND", "13.951,4", "tỷ"]);
+/// ```
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     text.unicode_word_indices().flat_map(|(start, word)| split_word(start, word))
 }
 
 /// Returns the indexed form of a word: lower case, the tone mark in its canonical place, and U+2019
 /// as an ASCII apostrophe. Idempotent.
+///
+/// ```
+/// use tracuu_text::key;
+///
+/// assert_eq!(key("HÒA"), "hoà");
+/// assert_eq!(key("cuả"), "của");
+/// assert_ne!(key("đường"), key("dương"));
+/// ```
 pub fn key(word: &str) -> String {
     let mut key = String::with_capacity(word.len());
     push_key(word, &mut key);
@@ -175,7 +191,8 @@ mod tests {
             let half: String = text.chars().flat_map(|c| match letter::vowel(lower(c)) {
                 Some(vowel) if vowel.is_toned() => {
                     let base = fold_tone(c);
-                    let tone = c.nfd().find(|&mark| "\u{300}\u{301}\u{303}\u{309}\u{323}".contains(mark));
+                    let marks = "\u{300}\u{301}\u{303}\u{309}\u{323}";
+                    let tone = c.nfd().find(|&mark| marks.contains(mark));
                     [Some(base), tone]
                 }
                 _ => [Some(c), None],

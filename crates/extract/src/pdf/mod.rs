@@ -16,7 +16,7 @@ use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
 pub(crate) use glyphs::Glyph;
 use read::{Page, Unread};
-use tracuu_text::legacy;
+use tracuu_text::legacy::{Repaired, repair_misread};
 pub(crate) use usable::{LETTERS_MIN, Verdict, letters, verdict};
 
 /// Extracts the text of a PDF as printed lines, with a page break (`\u{c}`) between pages. Pages
@@ -86,8 +86,8 @@ fn reread(pages: &mut [Page]) -> Option<Issue> {
         if page.verdict() != Some(Verdict::Garbage) {
             continue;
         }
-        let reread = page.text.as_deref().and_then(legacy::reread);
-        if let Some((encoding, text)) = reread
+        let reread = page.text.as_deref().and_then(repair_misread);
+        if let Some(Repaired { encoding, text }) = reread
             && usable::verdict(&text, page.picture) == Verdict::Readable
         {
             page.text = Some(text);

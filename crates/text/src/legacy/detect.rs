@@ -4,8 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Legacy;
 use super::table::{Table, table};
+use crate::syllable;
 use crate::usage::{Used, bits, used};
-use crate::{push_key, syllable};
+use crate::word::push_key;
 
 /// Length of the sample of a long file, in bytes: a few thousand words.
 const SAMPLE_BYTES: usize = 16 << 10;
@@ -32,6 +33,14 @@ const SIGN_BITS: f32 = 12.0;
 
 /// Returns the encoding in which `bytes` are Vietnamese. Returns `None` if none of the tables fits,
 /// and for plain ASCII. Does not detect UTF-8 and UTF-16. Reads only the first 16 KiB.
+///
+/// ```
+/// use tracuu_text::legacy::{Legacy, detect};
+///
+/// let bytes = b"quy\xd5t \xae\xdenh c\xf1a S\xeb N\xe9i v\xf4";
+/// assert_eq!(detect(bytes), Some(Legacy::Tcvn3));
+/// assert_eq!(detect(b"plain text"), None);
+/// ```
 pub fn detect(bytes: &[u8]) -> Option<Legacy> {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     let mut best: Option<(Legacy, Score)> = None;
@@ -90,41 +99,38 @@ impl Score {
             let signs = word.chars().filter(|&c| is_odd_sign(c)).count();
             let inside = letters.chars().filter(|&c| is_odd_sign(c)).count();
             score.bits += SIGN_BITS * (signs - inside) as f32;
-            let word = letters;
-            let plain = word.is_ascii();
-            if plain && is_abbreviation(word) {
+            let is_plain = letters.is_ascii();
+            if is_plain && is_abbreviation(letters) {
                 before = None;
                 continue;
             }
             key.clear();
-            match plain {
-                true => push_key(word, &mut key),
-                false => push_key(&word.nfc().collect::<String>(), &mut key),
+            if is_plain {
+                push_key(letters, &mut key);
+            } else {
+                push_key(&letters.nfc().collect::<String>(), &mut key);
             }
             let found = used(&key);
-            let legal = found.is_some() || syllable::is_legal(&key);
-            if found.is_none() && !legal && is_capital_abbreviation(word) {
+            let is_legal = found.is_some() || syllable::is_legal(&key);
+            if found.is_none() && !is_legal && is_capital_abbreviation(letters) {
                 score.bits += ABBREVIATION_BITS;
                 before = None;
                 continue;
             }
             score.bits += match found {
-                None if legal => UNUSED_BITS,
+                None if is_legal => UNUSED_BITS,
                 _ => bits(before, found),
             };
-            if !is_one_case(word) {
+            if !is_one_case(letters) {
                 score.bits += CASE_BITS;
             }
             before = found;
-            match plain {
-                true => {
-                    score.plain_words += 1;
-                    score.plain_legal += usize::from(legal);
-                }
-                false => {
-                    score.words += 1;
-                    score.legal += usize::from(legal);
-                }
+            if is_plain {
+                score.plain_words += 1;
+                score.plain_legal += usize::from(is_legal);
+            } else {
+                score.words += 1;
+                score.legal += usize::from(is_legal);
             }
         }
         score

@@ -17,16 +17,20 @@ impl FontEncoding {
     /// `VPS Times`. A PDF subset prefix (`ABCDEF+`) is skipped, and case does not matter. Returns
     /// `None` for Unicode fonts and for an empty name.
     pub fn by_font(name: &str) -> Option<FontEncoding> {
-        let name = name.trim().trim_matches(['"', '\'']).to_lowercase();
-        let name = name.split_once('+').map_or(name.as_str(), |(_, name)| name);
-        let encoding = match name {
-            _ if name.starts_with(".vn") => Legacy::Tcvn3,
-            _ if name.starts_with("vni-") || name.starts_with("vni ") => Legacy::Vni,
-            _ if name.starts_with("vps ") || name.starts_with("vps-") => Legacy::Vps,
-            _ => return None,
+        let lower = name.trim().trim_matches(['"', '\'']).to_lowercase();
+        let styled = lower.split_once('+').map_or(lower.as_str(), |(_, styled)| styled);
+        let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| styled.starts_with(prefix));
+        let encoding = if begins(&[".vn"]) {
+            Legacy::Tcvn3
+        } else if begins(&["vni-", "vni "]) {
+            Legacy::Vni
+        } else if begins(&["vps-", "vps "]) {
+            Legacy::Vps
+        } else {
+            return None;
         };
         // The family name, without the style that PDF appends: `.VnTimeH,Bold`, `.VnArialH-Bold`.
-        let family = name.split([',', '-']).next().unwrap_or(name).trim_end();
+        let family = styled.split([',', '-']).next().unwrap_or(styled).trim_end();
         let capitals = encoding == Legacy::Tcvn3 && family.ends_with('h');
         Some(FontEncoding { encoding, capitals })
     }
@@ -36,8 +40,9 @@ impl FontEncoding {
     /// to no byte (`ơ`, `ế`) is Unicode in a legacy font. Such a run only gets the case of the
     /// font.
     pub fn decode(self, misread: &str) -> String {
-        let table = table(self.encoding).filter(|_| !misread.contains(is_unicode));
-        let Some(table) = table else { return self.cased(misread.to_string()) };
+        let Some(table) = table(self.encoding).filter(|_| !misread.contains(is_unicode)) else {
+            return self.cased(misread.to_string());
+        };
         let mut text = String::with_capacity(misread.len());
         let mut bytes = Vec::new();
         for c in misread.chars() {

@@ -4,16 +4,16 @@
 //! glyphs, so right and wrong letters occur in one word.
 //!
 //! The indices are those of the font files of Windows. The Vietnamese block is shifted as a whole,
-//! ASCII by 29. They were found in files of government offices; Arial and other fonts are not
-//! covered.
+//! ASCII by 29. They were found by looking at real files; Arial and other fonts are not covered.
 
 use super::detect::is_one_case;
+use crate::syllable;
 use crate::usage::{Used, bits, used};
-use crate::{key, syllable};
+use crate::word::key;
 
 /// Fewest words with a glyph number of the Vietnamese block, and without Cyrillic letters, that
 /// count as evidence.
-const MARKS_MIN: usize = 3;
+const WORDS_MIN: usize = 3;
 /// Most ambiguous characters in a word for which all combinations are tried. In a word with more,
 /// only the certain glyph numbers are replaced.
 const DOUBTFUL_MAX: usize = 7;
@@ -26,25 +26,25 @@ const ASCII_SHIFT: u32 = 29;
 
 /// Returns `text` with glyph numbers replaced by their letters, or `None` if it has too few of
 /// them. Text without glyph numbers costs one pass.
-pub(super) fn undone(text: &str) -> Option<String> {
-    let marked =
+pub(super) fn repair(text: &str) -> Option<String> {
+    let certain =
         text.split_whitespace().filter(|word| word.contains(|c| block_letter(c).is_some()));
-    let latin = |word: &&str| word.chars().all(|c| c.is_ascii() || !is_cyrillic(c));
-    marked.filter(latin).nth(MARKS_MIN - 1)?;
-    let mut right = String::with_capacity(text.len() * 5 / 4);
+    let is_latin = |word: &&str| word.chars().all(|c| c.is_ascii() || !is_cyrillic(c));
+    certain.filter(is_latin).nth(WORDS_MIN - 1)?;
+    let mut repaired = String::with_capacity(text.len() * 5 / 4);
     let mut before = None;
     for piece in text.split_inclusive(char::is_whitespace) {
         let word = piece.trim_end();
-        let again = read(word, before);
-        before = used(&key(trimmed(&again))).or(before.filter(|_| word.is_empty()));
-        right.push_str(&again);
-        right.push_str(&piece[word.len()..]);
+        let decoded = decode_word(word, before);
+        before = used(&key(trimmed(&decoded))).or(before.filter(|_| word.is_empty()));
+        repaired.push_str(&decoded);
+        repaired.push_str(&piece[word.len()..]);
     }
-    Some(right)
+    Some(repaired)
 }
 
 /// Returns true if, in Vietnamese text, the character can only be a glyph number.
-pub(super) fn is_mark(c: char) -> bool {
+pub(super) fn is_glyph_number(c: char) -> bool {
     block_letter(c).is_some()
 }
 
@@ -71,7 +71,7 @@ fn block_letter(c: char) -> Option<char> {
 
 /// Returns the letter for any character that is certainly a glyph number in a text with glyph
 /// numbers.
-fn mark(c: char) -> Option<char> {
+fn certain_letter(c: char) -> Option<char> {
     block_letter(c).or(match c {
         'ÿ' => Some('đ'),
         'Ĉ' => Some('Đ'),
@@ -84,7 +84,7 @@ fn mark(c: char) -> Option<char> {
 }
 
 /// Returns the letter whose glyph number is the code of an ASCII character.
-fn shifted(c: char) -> Option<char> {
+fn shifted_letter(c: char) -> Option<char> {
     const ACCENTED: [(char, char); 14] = [
         ('i', 'á'),
         ('j', 'à'),
@@ -111,54 +111,59 @@ fn trimmed(word: &str) -> &str {
 }
 
 /// Returns the likeliest interpretation of a word after the syllable `last`.
-fn read(word: &str, last: Option<Used>) -> String {
+fn decode_word(word: &str, last: Option<Used>) -> String {
     let chars: Vec<char> = word.chars().collect();
-    let by_marks = || chars.iter().map(|&c| mark(c).unwrap_or(c)).collect::<String>();
-    let is_marked = chars.iter().any(|&c| mark(c).is_some());
+    let by_certain_letters =
+        || chars.iter().map(|&c| certain_letter(c).unwrap_or(c)).collect::<String>();
+    let is_certain = chars.iter().any(|&c| certain_letter(c).is_some());
     let is_word = || word.chars().filter(|c| c.is_alphabetic()).nth(1).is_some();
-    if !is_marked && (!is_word() || syllable::is_legal(&key(trimmed(word)))) {
+    if !is_certain && (!is_word() || syllable::is_legal(&key(trimmed(word)))) {
         return word.to_string();
     }
     let mut best: Option<(f32, String)> = None;
     let ends = |end: &[char]| end.iter().take_while(|c| c.is_ascii_punctuation()).count();
-    let backwards: Vec<char> = chars.iter().rev().copied().collect();
+    let reversed: Vec<char> = chars.iter().rev().copied().collect();
     for before in 0..=ends(&chars).min(PUNCTUATION_MAX) {
-        for behind in 0..=ends(&backwards).min(PUNCTUATION_MAX) {
-            if before + behind >= chars.len() {
+        for after in 0..=ends(&reversed).min(PUNCTUATION_MAX) {
+            if before + after >= chars.len() {
                 continue;
             }
-            let core = &chars[before..chars.len() - behind];
-            let Some((cost, text)) = syllable(core, last, is_marked) else { continue };
+            let core = &chars[before..chars.len() - after];
+            let Some((cost, text)) = likeliest_syllable(core, last, is_certain) else { continue };
             if best.as_ref().is_none_or(|(least, _)| cost < *least) {
                 let start: String = chars[..before].iter().collect();
-                let end: String = chars[chars.len() - behind..].iter().collect();
+                let end: String = chars[chars.len() - after..].iter().collect();
                 best = Some((cost, format!("{start}{text}{end}")));
             }
         }
     }
-    best.map_or_else(by_marks, |(_, text)| text)
+    best.map_or_else(by_certain_letters, |(_, text)| text)
 }
 
 /// Returns the likeliest syllable for `core`, with its cost in bits. If no character of the word is
 /// certainly a glyph number, all must be.
-fn syllable(core: &[char], last: Option<Used>, is_marked: bool) -> Option<(f32, String)> {
+fn likeliest_syllable(
+    core: &[char],
+    last: Option<Used>,
+    is_certain: bool,
+) -> Option<(f32, String)> {
     let doubtful: Vec<usize> = (0..core.len())
-        .filter(|&at| mark(core[at]).is_none() && shifted(core[at]).is_some())
+        .filter(|&at| certain_letter(core[at]).is_none() && shifted_letter(core[at]).is_some())
         .collect();
     if doubtful.len() > DOUBTFUL_MAX {
         return None;
     }
     let all = (1_u32 << doubtful.len()) - 1;
-    let choices = if is_marked { 0..=all } else { all..=all };
+    let choices = if is_certain { 0..=all } else { all..=all };
     let mut best: Option<(f32, String)> = None;
     for choice in choices {
         let is_shifted = |at: usize| {
             doubtful.iter().position(|&place| place == at).is_some_and(|bit| choice >> bit & 1 == 1)
         };
         let text: String = (0..core.len())
-            .map(|at| match mark(core[at]) {
+            .map(|at| match certain_letter(core[at]) {
                 Some(letter) => letter,
-                None if is_shifted(at) => shifted(core[at]).unwrap_or(core[at]),
+                None if is_shifted(at) => shifted_letter(core[at]).unwrap_or(core[at]),
                 None => core[at],
             })
             .collect();

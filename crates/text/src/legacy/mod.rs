@@ -3,20 +3,21 @@
 //!
 //! Fonts like `.VnTime` or `VNI-Times` show Vietnamese letters at the codes of other letters, so a
 //! file does not state its encoding. Only the words show it: decoded with the right table they are
-//! legal syllables ([`detect()`], [`reread()`]). If a format names the font of a run, the font
-//! decides ([`FontEncoding`]). This module does not detect UTF-8, UTF-16 or other languages.
+//! legal syllables ([`detect()`], [`repair_misread()`]). If a format names the font of a run, the
+//! font decides ([`FontEncoding`]). This module does not detect UTF-8, UTF-16 or other languages.
 
+mod decode;
 mod detect;
 mod font;
 mod glyphs;
+mod misread;
 mod mojibake;
-mod reread;
 mod table;
 
+pub use decode::decode;
 pub use detect::{detect, vietnamese_share};
 pub use font::FontEncoding;
-pub use reread::reread;
-pub use table::decode;
+pub use misread::{Repaired, repair_misread};
 
 /// A legacy encoding, or a kind of misread Unicode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,7 +54,7 @@ impl Legacy {
         Legacy::Vps,
     ];
 
-    /// Returns the name in lower case, as shown in `method` and in issues.
+    /// Returns the name in lower case, meant for messages: `tcvn3`.
     pub fn name(self) -> &'static str {
         match self {
             Legacy::Tcvn3 => "tcvn3",

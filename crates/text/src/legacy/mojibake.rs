@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::detect::is_one_case;
 use super::table::misread_byte;
-use crate::key;
 use crate::usage::used;
+use crate::word::key;
 
 /// Most times that the text may have been misread in a row.
 const TIMES_MAX: usize = 3;
@@ -16,10 +16,10 @@ const SEQUENCES_ENOUGH: usize = 2;
 /// Returns `text` with every misread sequence repaired, or `None` if the evidence is too weak. A
 /// sequence is a lead byte with all its continuation bytes that together encode a letter or sign of
 /// Vietnamese text. Two are hardly chance; a single one must produce a syllable in use.
-pub(super) fn undone(text: &str) -> Option<String> {
-    let mut text = once(text)?;
+pub(super) fn repair(text: &str) -> Option<String> {
+    let mut text = repair_once(text)?;
     for _ in 1..TIMES_MAX {
-        match once(&text) {
+        match repair_once(&text) {
             Some(again) => text = again,
             None => break,
         }
@@ -27,41 +27,38 @@ pub(super) fn undone(text: &str) -> Option<String> {
     Some(text)
 }
 
-fn once(text: &str) -> Option<String> {
-    let mut right = String::with_capacity(text.len());
+fn repair_once(text: &str) -> Option<String> {
+    let mut repaired = String::with_capacity(text.len());
     let (mut found, mut makes_a_word) = (0, false);
     let mut at = 0;
     while let Some(next) = text[at..].find(|c: char| !c.is_ascii()) {
-        right.push_str(&text[at..at + next]);
+        repaired.push_str(&text[at..at + next]);
         at += next;
         let Some((c, length)) = sequence(&text[at..]) else {
             let c = text[at..].chars().next()?;
-            right.push(c);
+            repaired.push(c);
             at += c.len_utf8();
             continue;
         };
         let sequence = at..at + length;
         at = sequence.end;
-        match may_be_right(text, &sequence) {
-            true if !is_one_case(&repaired(text, &sequence, c)) => {
-                right.push_str(&text[sequence]);
-                continue;
-            }
-            true => {}
-            false => {
-                found += 1;
-                makes_a_word = used(&key(&repaired(text, &sequence, c))).is_some();
-            }
+        let word = word_with(text, &sequence, c);
+        if !may_be_correct(text, &sequence) {
+            found += 1;
+            makes_a_word = used(&key(&word)).is_some();
+        } else if !is_one_case(&word) {
+            repaired.push_str(&text[sequence]);
+            continue;
         }
-        right.push(c);
+        repaired.push(c);
     }
-    right.push_str(&text[at..]);
-    (found >= SEQUENCES_ENOUGH || found == 1 && makes_a_word).then_some(right)
+    repaired.push_str(&text[at..]);
+    (found >= SEQUENCES_ENOUGH || found == 1 && makes_a_word).then_some(repaired)
 }
 
 /// Returns true if a sequence may be correct text: the last letter of a word in capitals with the
 /// sign or space after it (`THỊ XÃ”`).
-fn may_be_right(text: &str, sequence: &Range<usize>) -> bool {
+fn may_be_correct(text: &str, sequence: &Range<usize>) -> bool {
     let mut chars = text[sequence.clone()].chars();
     let is_pair = chars.next().is_some_and(char::is_alphabetic)
         && matches!(chars.next(), Some('\u{a0}' | '\u{2013}'..='\u{2026}' | '»'))
@@ -70,7 +67,7 @@ fn may_be_right(text: &str, sequence: &Range<usize>) -> bool {
 }
 
 /// Returns the word around a sequence, with the sequence replaced by `c`.
-fn repaired(text: &str, sequence: &Range<usize>, c: char) -> String {
+fn word_with(text: &str, sequence: &Range<usize>, c: char) -> String {
     let (before, after) = (&text[..sequence.start], &text[sequence.end..]);
     let start = before.trim_end_matches(char::is_alphabetic).len();
     let end = after.len() - after.trim_start_matches(char::is_alphabetic).len();

@@ -1,4 +1,4 @@
-//! Converts bytes to letters by the tables of `src/data/legacy-encodings.tsv`, and misread
+//! Converts bytes to letters by the tables of `data/legacy-encodings.tsv`, and misread
 //! characters back to their bytes.
 
 use std::collections::HashMap;
@@ -6,24 +6,24 @@ use std::sync::LazyLock;
 
 use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1258};
 
-use super::{Legacy, glyphs, mojibake};
-use crate::phrase;
+use super::Legacy;
+use crate::data_file::data_lines;
 
 /// The decoding table of one encoding.
 pub(super) struct Table {
     /// The character of each single byte.
-    one: [char; 256],
-    /// The character of a byte and the next byte together; takes precedence over `one`.
-    two: HashMap<[u8; 2], char>,
-    /// True for bytes that begin a pair.
-    begins: [bool; 256],
+    single: [char; 256],
+    /// The character of a byte and the next byte together; takes precedence over `single`.
+    pairs: HashMap<[u8; 2], char>,
+    /// True for bytes that start a pair.
+    starts_pair: [bool; 256],
     /// True for bytes that are letters of the base code page (Windows-1252 or 1258) and occur in no
     /// code of the encoding.
     foreign: [bool; 256],
 }
 
 /// The tables, in the order of [`Legacy::TABLES`].
-static TABLES: LazyLock<[Table; 6]> = LazyLock::new(|| Legacy::TABLES.map(read_table));
+static TABLES: LazyLock<[Table; 6]> = LazyLock::new(|| Legacy::TABLES.map(build_table));
 
 /// Returns the column of the data file, from 0, with the codes of an encoding, or `None` if the
 /// encoding has no table.
@@ -40,44 +40,45 @@ fn column(encoding: Legacy) -> Option<usize> {
 
 /// The bytes of the misread characters beyond Latin-1. Bytes that Windows-1252 leaves undefined are
 /// control characters of the same number. ISO 8859-1 reads all bytes from 80 to 9F so.
-static BYTES: LazyLock<HashMap<char, u8>> =
-    LazyLock::new(|| (0x80..=0x9f_u8).map(|byte| (single(WINDOWS_1252, byte), byte)).collect());
+static BYTES: LazyLock<HashMap<char, u8>> = LazyLock::new(|| {
+    (0x80..=0x9f_u8).map(|byte| (base_letter(WINDOWS_1252, byte), byte)).collect()
+});
 
-fn single(encoding: &'static Encoding, byte: u8) -> char {
+fn base_letter(encoding: &'static Encoding, byte: u8) -> char {
     let byte = [byte];
     let text = encoding.decode_without_bom_handling(&byte).0;
     text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-fn read_table(encoding: Legacy) -> Table {
+fn build_table(encoding: Legacy) -> Table {
     let base = if encoding == Legacy::Windows1258 { WINDOWS_1258 } else { WINDOWS_1252 };
-    let mut one = std::array::from_fn(|byte| single(base, byte as u8));
-    let mut two = HashMap::new();
+    let mut single = std::array::from_fn(|byte| base_letter(base, byte as u8));
+    let mut pairs = HashMap::new();
     for (letter, code) in codes(encoding) {
         match *code {
-            [byte] => one[usize::from(byte)] = letter,
+            [byte] => single[usize::from(byte)] = letter,
             [base, mark] => {
-                two.insert([base, mark], letter);
+                pairs.insert([base, mark], letter);
                 // VNI has separate marks for small letters and for capitals, and keyboards mix
                 // them.
                 if encoding == Legacy::Vni {
-                    two.entry([base, mark ^ 0x20]).or_insert(letter);
+                    pairs.entry([base, mark ^ 0x20]).or_insert(letter);
                 }
             }
             _ => {}
         }
     }
-    let mut begins = [false; 256];
-    two.keys().for_each(|pair: &[u8; 2]| begins[usize::from(pair[0])] = true);
-    let mut foreign = one.map(|letter: char| letter.is_alphabetic() && !letter.is_ascii());
+    let mut starts_pair = [false; 256];
+    pairs.keys().for_each(|pair: &[u8; 2]| starts_pair[usize::from(pair[0])] = true);
+    let mut foreign = single.map(|letter: char| letter.is_alphabetic() && !letter.is_ascii());
     codes(encoding).flat_map(|(_, code)| code).for_each(|byte| foreign[usize::from(byte)] = false);
-    Table { one, two, begins, foreign }
+    Table { single, pairs, starts_pair, foreign }
 }
 
 /// Returns the letters of an encoding beyond ASCII, with their codes.
-pub(super) fn codes(encoding: Legacy) -> impl Iterator<Item = (char, Vec<u8>)> {
+fn codes(encoding: Legacy) -> impl Iterator<Item = (char, Vec<u8>)> {
     let column = column(encoding);
-    let lines = phrase::data_lines(include_str!("../../data/legacy-encodings.tsv"));
+    let lines = data_lines(include_str!("../../data/legacy-encodings.tsv"));
     let codes = lines.filter_map(move |line| {
         let letter = line.chars().next()?;
         let code = line.split('\t').nth(column?)?;
@@ -99,14 +100,14 @@ impl Table {
     pub(super) fn push(&self, bytes: &[u8], text: &mut String) {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            let pair = bytes.get(at + 1).filter(|_| self.begins[usize::from(byte)]);
-            match pair.and_then(|&next| self.two.get(&[byte, next])) {
+            let pair = bytes.get(at + 1).filter(|_| self.starts_pair[usize::from(byte)]);
+            match pair.and_then(|&next| self.pairs.get(&[byte, next])) {
                 Some(&letter) => {
                     text.push(letter);
                     at += 2;
                 }
                 None => {
-                    text.push(self.one[usize::from(byte)]);
+                    text.push(self.single[usize::from(byte)]);
                     at += 1;
                 }
             }
@@ -121,30 +122,7 @@ impl Table {
 
     /// Returns true if the byte is a control character in ASCII and a letter in this encoding.
     pub(super) fn is_control_letter(&self, byte: u8) -> bool {
-        byte < 0x20 && self.one[usize::from(byte)] > '\x7f'
-    }
-}
-
-/// Returns the text of `bytes` in `encoding`. Bytes that are not Vietnamese letters are read as
-/// Windows-1252 (or 1258), so nothing fails and nothing is lost. The result is not always NFC.
-/// TCVN3 text of an `H` font comes in small letters, because the bytes are the same.
-/// [`Legacy::Utf8`] stands for UTF-8 that was read as Windows-1252 and saved as UTF-8 again.
-/// [`Legacy::GlyphNumbers`] stands for UTF-8 bytes with glyph numbers as characters. Linear.
-pub fn decode(encoding: Legacy, bytes: &[u8]) -> String {
-    match table(encoding) {
-        Some(table) => {
-            let mut text = String::with_capacity(bytes.len() * 3 / 2);
-            table.push(bytes, &mut text);
-            text
-        }
-        None => {
-            let text = String::from_utf8_lossy(bytes);
-            let right = match encoding {
-                Legacy::GlyphNumbers => glyphs::undone(&text),
-                _ => mojibake::undone(&text),
-            };
-            right.unwrap_or_else(|| text.into_owned())
-        }
+        byte < 0x20 && self.single[usize::from(byte)] > '\x7f'
     }
 }
 

@@ -3,10 +3,10 @@
 //!
 //! Costs are in bits: the rarer the damage, the higher the cost.
 
-use super::super::Span;
-use super::super::usage::{Used, used};
 use super::tokens::{Gap, PLACEHOLDER, Token};
-use crate::push_key;
+use crate::span::Span;
+use crate::usage::{Used, used};
+use crate::word::push_key;
 
 /// Cost of filling a letter in at a gap of a single space, as wide as between any two words.
 const NARROW_BITS: f32 = 4.0;
@@ -45,83 +45,121 @@ impl Guess {
     }
 }
 
-/// Returns the guesses that start at `tokens[at]` and fill in characters from `letters`. With
-/// `pairs`, two letters may have been lost side by side.
+/// How many letters may be missing at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// One letter.
+    One,
+    /// One letter, or two side by side where there is room for them.
+    OneOrTwo,
+}
+
+/// Returns the guesses that start at `tokens[at]` and fill in characters from `letters`.
 pub(super) fn guesses(
     tokens: &[Token<'_>],
     at: usize,
     letters: &[char],
-    pairs: bool,
+    missing: Missing,
 ) -> Vec<Guess> {
     let mut found = Vec::new();
-    let token = &tokens[at];
-    if token.is_number
-        || token.is_listed
-        || (token.is_attached && !token.text.contains(PLACEHOLDER))
-    {
-        return found;
-    }
-    let mut add = |parts: [&str; 3], count: usize, bits: f32, is_narrow: bool| {
-        let text = parts.concat();
-        if let Some(used) = read(&text) {
-            let capital = parts[0].is_empty() && text.starts_with(char::is_uppercase);
-            let begins = !matches!(token.gap, Gap::Spaces(_));
-            let bits =
-                if capital != begins && parts[0].is_empty() { bits + CAPITAL_BITS } else { bits };
-            let bits = if token.is_label { bits + LABEL_BITS } else { bits };
-            found.push(Guess { tokens: count, used, text, bits, is_narrow });
+    for slot in slots(tokens, at) {
+        let mut add =
+            |filling: &str, bits: f32| found.extend(slot.fill(&tokens[at], filling, bits));
+        for first in letters {
+            add(first.encode_utf8(&mut [0; 4]), slot.bits);
         }
-    };
-    let mut fill = |left: &str, right: &str, count: usize, bits: f32, two: bool, narrow: bool| {
-        let mut letter = [0; 4];
+        if missing == Missing::One || !slot.fits_two {
+            continue;
+        }
         for &first in letters {
-            add([left, first.encode_utf8(&mut letter), right], count, bits, narrow);
-        }
-        for &first in letters.iter().filter(|_| two) {
             for &second in letters {
-                let both = String::from_iter([first, second]);
-                add([left, &both, right], count, bits + TWO_BITS, narrow);
+                add(&String::from_iter([first, second]), slot.bits + TWO_BITS);
             }
-        }
-    };
-    if let Some((left, right)) = token.text.split_once(PLACEHOLDER) {
-        let rest = right.trim_start_matches(PLACEHOLDER);
-        match rest.contains(PLACEHOLDER) {
-            true => {}
-            false => fill(left, rest, 1, 0.0, pairs, false),
-        }
-        return found;
-    }
-    let word = if token.used.is_some() { WORD_BITS } else { 0.0 };
-    let after = tokens.get(at + 1);
-    let gap_after = after.map_or(Gap::Line, |next| next.gap);
-    if gap_after.is_wide() || token.used.is_none() {
-        let narrow = if gap_after.is_wide() { 0.0 } else { NARROW_BITS };
-        fill(token.text, "", 1, word + narrow, false, !gap_after.has_room());
-    }
-    if token.gap.is_wide() || token.used.is_none() {
-        let narrow = if token.gap.is_wide() { 0.0 } else { NARROW_BITS };
-        fill("", token.text, 1, word + narrow, false, !token.gap.has_room());
-    }
-    if token.used.is_none() {
-        for (cut, _) in token.text.char_indices().skip(1) {
-            let (left, right) = token.text.split_at(cut);
-            fill(left, right, 1, CLOSED_BITS, pairs, false);
-        }
-    }
-    if let Some((next, Gap::Spaces(spaces @ 1..=2))) = after.map(|next| (next, next.gap)) {
-        let both = token.used.is_some() && next.used.is_some();
-        let word = if both { WORD_BITS } else { 0.0 };
-        if !next.is_number && !next.text.contains(PLACEHOLDER) {
-            fill(token.text, next.text, 2, word, pairs && spaces == 2, false);
         }
     }
     found
 }
 
+/// A place at which letters may be missing.
+struct Slot<'a> {
+    /// The remains of the syllable before and after the place.
+    left: &'a str,
+    right: &'a str,
+    /// Number of tokens that the remains are taken from, 1 or 2.
+    tokens: usize,
+    /// The cost of one letter missing here, in bits.
+    bits: f32,
+    /// True if two letters may be missing here side by side.
+    fits_two: bool,
+    /// As in [`Guess::is_narrow`].
+    is_narrow: bool,
+}
+
+impl Slot<'_> {
+    /// Returns the guess that puts `filling` into the slot, at a cost of `bits`, or `None` if the
+    /// result is not a syllable in use. `token` is the first one of the slot.
+    fn fill(&self, token: &Token<'_>, filling: &str, mut bits: f32) -> Option<Guess> {
+        let text = [self.left, filling, self.right].concat();
+        let used = syllable_in_use(&text)?;
+        if self.left.is_empty() {
+            let expects_capital = !matches!(token.gap, Gap::Spaces(_));
+            if text.starts_with(char::is_uppercase) != expects_capital {
+                bits += CAPITAL_BITS;
+            }
+        }
+        if token.is_label {
+            bits += LABEL_BITS;
+        }
+        Some(Guess { tokens: self.tokens, used, text, bits, is_narrow: self.is_narrow })
+    }
+}
+
+/// Returns the places at which letters may be missing from a syllable that starts at `tokens[at]`:
+/// at the placeholder if there is one, otherwise after, before and inside the piece, and between it
+/// and the next one.
+fn slots<'a>(tokens: &[Token<'a>], at: usize) -> Vec<Slot<'a>> {
+    let token = &tokens[at];
+    let placeholder = token.text.split_once(PLACEHOLDER);
+    if token.is_number || token.is_listed || (token.is_attached && placeholder.is_none()) {
+        return Vec::new();
+    }
+    if let Some((left, rest)) = placeholder {
+        let right = rest.trim_start_matches(PLACEHOLDER);
+        let slot = Slot { left, right, tokens: 1, bits: 0.0, fits_two: true, is_narrow: false };
+        return if right.contains(PLACEHOLDER) { Vec::new() } else { vec![slot] };
+    }
+    let mut slots = Vec::new();
+    let is_used = token.used.is_some();
+    let next = tokens.get(at + 1);
+    let gap_after = next.map_or(Gap::Line, |next| next.gap);
+    for (left, right, gap) in [(token.text, "", gap_after), ("", token.text, token.gap)] {
+        if gap.is_wide() || !is_used {
+            let word = if is_used { WORD_BITS } else { 0.0 };
+            let bits = if gap.is_wide() { word } else { word + NARROW_BITS };
+            let is_narrow = !gap.has_room();
+            slots.push(Slot { left, right, tokens: 1, bits, fits_two: false, is_narrow });
+        }
+    }
+    if !is_used {
+        slots.extend(token.text.char_indices().skip(1).map(|(cut, _)| {
+            let (left, right) = token.text.split_at(cut);
+            Slot { left, right, tokens: 1, bits: CLOSED_BITS, fits_two: true, is_narrow: false }
+        }));
+    }
+    if let Some((next, Gap::Spaces(spaces @ 1..=2))) = next.map(|next| (next, next.gap))
+        && !next.is_number
+        && !next.text.contains(PLACEHOLDER)
+    {
+        let bits = if is_used && next.used.is_some() { WORD_BITS } else { 0.0 };
+        let (left, right) = (token.text, next.text);
+        slots.push(Slot { left, right, tokens: 2, bits, fits_two: spaces == 2, is_narrow: false });
+    }
+    slots
+}
+
 /// Returns the usage id of `text`, or `None` if the syllable is not in use. Also returns `None`
 /// unless `text` is in small letters, in capitals, or capitalised.
-fn read(text: &str) -> Option<Used> {
+fn syllable_in_use(text: &str) -> Option<Used> {
     let mut capitals = text.chars().map(char::is_uppercase);
     let (first, second) = (capitals.next()?, capitals.next().unwrap_or(false));
     if (second && !first) || capitals.any(|capital| capital != second) {

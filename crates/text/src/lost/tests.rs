@@ -2,8 +2,8 @@ use super::*;
 
 #[test]
 fn gaps_vote_for_the_letters() {
-    let text = "Công tác h  trợ doanh nghiệp; h  trợ vốn, n  lực th c đẩy phát triển, th c đẩy đầu tư. \
-        Thu h t đầu tư đ ng quy định, h  trợ m i cửa khẩu.";
+    let text = "Công tác h  trợ doanh nghiệp; h  trợ vốn, n  lực th c đẩy phát triển, \
+        th c đẩy đầu tư. Thu h t đầu tư đ ng quy định, h  trợ m i cửa khẩu.";
     let lost = find_lost(text).expect("lost letters");
     let shown: Vec<(&str, &str)> =
         lost.repairs.iter().map(|r| (r.span.of(text), r.text.as_str())).collect();
@@ -47,8 +47,9 @@ fn closed_gaps_are_filled_at_the_end_of_sentences_and_labels_stay() {
 
 #[test]
 fn a_text_that_has_lost_half_its_letters_is_left_alone() {
-    let whole = "Cán bộ tổ chức quản lý việc cấp giấy phép, xử lý hồ sơ và kiểm tra nước thải của nhà máy; \
-        kiến thức và kỹ năng cần thiết để bảo vệ môi trường, phòng ngừa sự cố, ứng phó với lũ lụt.\n"
+    let whole = "Cán bộ tổ chức quản lý việc cấp giấy phép, xử lý hồ sơ và kiểm tra nước thải \
+        của nhà máy; kiến thức và kỹ năng cần thiết để bảo vệ môi trường, \
+        phòng ngừa sự cố, ứng phó với lũ lụt.\n"
         .repeat(4);
     let lose = |letters: &str| whole.replace(|c| letters.contains(c), " ");
     assert!(find_lost(&lose("ấ")).is_some());
@@ -57,7 +58,8 @@ fn a_text_that_has_lost_half_its_letters_is_left_alone() {
 
 #[test]
 fn points_of_articles_in_a_table_are_no_gaps() {
-    let row = "quy định tại điểm a, b khoản này          Cổng Thông tin điện tử      b          Tờ trình\n\
+    let row = "quy định tại điểm a, b khoản này          Cổng Thông tin điện tử      b \
+        \x20        Tờ trình\n\
         Báo cáo được     c     Từ 10 đến 20 ngày            Bản so sánh\n\
         Bản so sánh       d\n     Bản so sánh, thuyết minh\n";
     assert_eq!(find_lost(&row.repeat(12)), None);

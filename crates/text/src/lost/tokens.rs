@@ -1,16 +1,16 @@
-//! Splits a text into pieces (runs of letters and digits) and the gaps between them, and recognises
-//! fragments of damaged words.
+//! Splits a text into pieces (runs of letters and digits) and the gaps between them, and
+//! recognises fragments of damaged words.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::super::Span;
-use super::super::letter::vowel;
-use super::super::syllable::Syllable;
-use super::super::usage::{Used, letter_shares, used};
-use crate::push_key;
+use crate::letter::vowel;
+use crate::span::Span;
+use crate::syllable::Syllable;
+use crate::usage::{Used, letter_shares, used};
+use crate::word::{key, push_key};
 
-/// Stands for a character that an extractor could not identify.
+/// Stands for a character that could not be identified when the text was extracted.
 pub(super) const PLACEHOLDER: char = char::REPLACEMENT_CHARACTER;
 
 /// Fewest fragments without a vowel that make a text suspicious. The vote also needs this number of
@@ -20,7 +20,7 @@ pub(super) const EVIDENCE_MIN: usize = 3;
 const EXPECTED_MIN: f32 = 16.0;
 /// From this length on, the consonants of a syllable without its vowel are not taken for a label, a
 /// unit or an abbreviation.
-const FRAME_LETTERS_MIN: usize = 3;
+const SKELETON_LETTERS_MIN: usize = 3;
 /// Units that could also be the consonants of a syllable.
 const UNITS: [&str; 8] = ["m", "g", "t", "l", "đ", "cm", "km", "mm"];
 /// Words beside which a lone letter is a label: `điểm c khoản 2`.
@@ -34,7 +34,7 @@ const LABELLED: [&str; 25] = [
 pub(super) enum Gap {
     /// This number of spaces.
     Spaces(usize),
-    /// A line end, with or without spaces, or the beginning of the text.
+    /// A line end, with or without spaces, or the start of the text.
     Line,
     /// Punctuation.
     Other,
@@ -76,7 +76,7 @@ pub(super) struct Token<'a> {
     pub is_number: bool,
     /// True if the piece has only consonants and is neither a label nor a unit. Only its first
     /// letter may be a capital, and only in a longer piece such as `Thc`.
-    pub is_orphan: bool,
+    pub is_fragment: bool,
     /// True if the piece is joined to punctuation like a label or a name (`b)`, `v.v`).
     pub is_attached: bool,
     /// True if the piece is in the position of a label, a unit or an abbreviation: `điểm b`, `x 2`,
@@ -88,18 +88,18 @@ pub(super) struct Token<'a> {
 }
 
 /// The consonants of each syllable, without its vowels: `đnh`, `th`.
-static FRAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let frame = |syllable: Syllable| {
+static SKELETONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let skeleton = |syllable: Syllable| {
         let letters = syllable.onset.chars().chain(syllable.rime.chars());
         letters.filter(|&c| vowel(c).is_none()).collect()
     };
-    Syllable::all().map(frame).collect()
+    Syllable::all().map(skeleton).collect()
 });
 
 /// Returns true if `piece` consists of the consonants of a syllable, at least two, without its
 /// vowel: `đnh`, `Th`, but not `kg`.
-fn is_frame(piece: &str) -> bool {
-    piece.chars().nth(1).is_some() && FRAMES.contains(&super::super::key(piece))
+fn is_skeleton(piece: &str) -> bool {
+    piece.chars().nth(1).is_some() && SKELETONS.contains(&key(piece))
 }
 
 /// The two Unicode ranges that contain the Vietnamese letters beyond ASCII.
@@ -113,15 +113,17 @@ pub(super) struct Census {
     /// The number of occurrences of each character of the two ranges.
     counts: [u32; COUNTED],
     /// The number of fragments without a vowel, plus the number of placeholders.
-    orphans: usize,
+    fragments: usize,
 }
 
 fn place(letter: char) -> Option<usize> {
     let at = letter as usize;
-    match at {
-        _ if LATIN.contains(&at) => Some(at - LATIN.start()),
-        _ if VIETNAMESE.contains(&at) => Some(at - VIETNAMESE.start() + 0x1b1 - 0xc0),
-        _ => None,
+    if LATIN.contains(&at) {
+        Some(at - LATIN.start())
+    } else if VIETNAMESE.contains(&at) {
+        Some(at - VIETNAMESE.start() + 0x1b1 - 0xc0)
+    } else {
+        None
     }
 }
 
@@ -132,10 +134,10 @@ fn is_letter(c: char) -> bool {
 
 /// Returns true if a character belongs to a piece.
 fn in_piece(c: char) -> bool {
-    match c.is_ascii() {
-        true => c.is_ascii_alphanumeric(),
-        false => (place(c).is_some() && is_letter(c)) || c.is_alphanumeric() || c == PLACEHOLDER,
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
     }
+    (place(c).is_some() && is_letter(c)) || c.is_alphanumeric() || c == PLACEHOLDER
 }
 
 impl Census {
@@ -147,7 +149,7 @@ impl Census {
 
     /// Returns true if the text needs the full analysis.
     pub(super) fn is_suspicious(&self) -> bool {
-        self.orphans >= EVIDENCE_MIN || self.misses_a_frequent_letter()
+        self.fragments >= EVIDENCE_MIN || self.misses_a_frequent_letter()
     }
 
     fn misses_a_frequent_letter(&self) -> bool {
@@ -155,61 +157,58 @@ impl Census {
         let expected = |share: f32| share * all;
         letter_shares()
             .iter()
-            .any(|&(letter, share)| expected(share) >= EXPECTED_MIN && self.count(letter) == 0)
+            .any(|one| expected(one.share) >= EXPECTED_MIN && self.count(one.letter) == 0)
     }
 }
 
 /// Counts letters and fragments without a vowel, in one pass.
 pub(super) fn census(text: &str) -> Census {
-    let mut census = Census { counts: [0; COUNTED], orphans: 0 };
+    let mut census = Census { counts: [0; COUNTED], fragments: 0 };
     // The start of the current piece, and whether it has only consonants so far.
     let mut piece: Option<(usize, bool)> = None;
     for (at, c) in text.char_indices() {
-        let in_word = match c.is_ascii() {
-            true => c.is_ascii_alphanumeric(),
-            false => match place(c) {
-                Some(place) => {
-                    census.counts[place] += 1;
-                    is_letter(c)
-                }
-                None => {
-                    census.orphans += usize::from(c == PLACEHOLDER);
-                    c.is_alphanumeric()
-                }
-            },
+        let in_word = if c.is_ascii() {
+            c.is_ascii_alphanumeric()
+        } else if let Some(place) = place(c) {
+            census.counts[place] += 1;
+            is_letter(c)
+        } else {
+            census.fragments += usize::from(c == PLACEHOLDER);
+            c.is_alphanumeric()
         };
         if in_word {
-            let bare = piece.is_none_or(|(_, bare)| bare) && is_consonant(c);
-            piece = Some((piece.map_or(at, |(start, _)| start), bare));
-        } else if let Some((start, bare)) = piece.take() {
-            census.orphans += usize::from(bare && stands_free(text, start, at));
+            let only_consonants =
+                piece.is_none_or(|(_, only_consonants)| only_consonants) && is_consonant(c);
+            piece = Some((piece.map_or(at, |(start, _)| start), only_consonants));
+        } else if let Some((start, only_consonants)) = piece.take() {
+            census.fragments += usize::from(only_consonants && is_free_standing(text, start, at));
         }
     }
     census
 }
 
 /// Returns true if `piece` has only consonants. Its first letter may be a capital if the piece is a
-/// frame of at least `FRAME_LETTERS_MIN` letters, too long for an abbreviation.
-fn is_bare(piece: &str) -> bool {
+/// skeleton of at least `SKELETON_LETTERS_MIN` letters, too long for an abbreviation.
+fn has_only_consonants(piece: &str) -> bool {
     let small = piece.chars().skip(1).all(is_consonant);
-    let long = piece.chars().nth(FRAME_LETTERS_MIN - 1).is_some();
+    let long = piece.chars().nth(SKELETON_LETTERS_MIN - 1).is_some();
     small
         && (piece.starts_with(is_consonant)
-            || (long && piece.starts_with(char::is_uppercase) && is_frame(piece)))
+            || (long && piece.starts_with(char::is_uppercase) && is_skeleton(piece)))
 }
 
 fn is_consonant(c: char) -> bool {
     matches!(c, 'b'..='d' | 'g' | 'h' | 'k'..='n' | 'p'..='t' | 'v' | 'x' | 'đ')
 }
 
-/// Returns true if the piece is not a label, a unit or part of a joined expression. A long frame of
-/// consonants only must not be joined to punctuation. Any other piece needs spaces on both sides
+/// Returns true if the piece is not a label, a unit or part of a joined expression. A long
+/// skeleton must not be joined to punctuation. Any other piece needs spaces on both sides
 /// and a letter after them. It must not follow a number or list punctuation, nor be next to a word
 /// of `LABELLED`.
-fn stands_free(text: &str, start: usize, end: usize) -> bool {
+fn is_free_standing(text: &str, start: usize, end: usize) -> bool {
     let (before, after) = (&text[..start], &text[end..]);
     let piece = &text[start..end];
-    if piece.chars().count() >= FRAME_LETTERS_MIN && is_frame(piece) {
+    if piece.chars().count() >= SKELETON_LETTERS_MIN && is_skeleton(piece) {
         return !is_attached(before, piece, after);
     }
     let next = after.trim_start();
@@ -220,8 +219,11 @@ fn stands_free(text: &str, start: usize, end: usize) -> bool {
         return false;
     }
     let first = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let last = before.trim_end_matches(' ').rsplit(|c: char| !c.is_alphanumeric()).next();
-    let last = last.unwrap_or_default();
+    let last = before
+        .trim_end_matches(' ')
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
     let is_labelled = |word: &str| LABELLED.contains(&word.to_lowercase().as_str());
     !last.ends_with(|c: char| c.is_numeric()) && !is_labelled(last) && !is_labelled(first)
 }
@@ -233,15 +235,15 @@ fn is_attached(before: &str, piece: &str, after: &str) -> bool {
     let inside = |c: char| matches!(c, '.' | '/' | '-' | '\'' | '@' | '_' | ',');
     let opens = before.ends_with(inside) || (is_single && before.ends_with('('));
     let mut next = after.chars();
-    let goes_on = match next.next() {
+    let continues = match next.next() {
         Some('/' | '-' | '\'' | '@' | '_') => true,
-        Some('.' | ':' | ')') if is_single || !is_frame(piece) => {
+        Some('.' | ':' | ')') if is_single || !is_skeleton(piece) => {
             next.next().is_some_and(char::is_alphanumeric) || !follows_word(before)
         }
         Some('.' | ':') => next.next().is_some_and(char::is_alphanumeric),
         _ => false,
     };
-    (opens || goes_on) && (is_single || !has_vowel(piece))
+    (opens || continues) && (is_single || !has_vowel(piece))
 }
 
 /// Returns true if a lower-case word of at least two letters comes directly before, separated by
@@ -257,21 +259,22 @@ fn follows_word(before: &str) -> bool {
 /// Returns the pieces of `text`, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
-    let mut key = String::new();
+    let mut term = String::new();
     let (mut at, mut end) = (0, 0);
     while let Some(start) = text[at..].find(in_piece).map(|next| at + next) {
         let rest = &text[start..];
         let length = rest.find(|c: char| !in_piece(c)).unwrap_or(rest.len());
         let piece = &rest[..length];
-        key.clear();
-        push_key(piece, &mut key);
+        term.clear();
+        push_key(piece, &mut term);
         tokens.push(Token {
             text: piece,
             span: Span::new(start, start + length),
             gap: gap(&text[end..start], tokens.is_empty()),
-            used: used(&key),
+            used: used(&term),
             is_number: piece.contains(char::is_numeric),
-            is_orphan: is_bare(piece) && stands_free(text, start, start + length),
+            is_fragment: has_only_consonants(piece)
+                && is_free_standing(text, start, start + length),
             is_attached: is_attached(&text[..start], piece, &rest[length..]),
             is_label: false,
             is_listed: false,
@@ -284,9 +287,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             continue;
         }
         let single = is_single(&tokens[at]);
-        let (before, behind) = if single { in_list(&tokens, at) } else { (false, false) };
-        tokens[at].is_listed = before && behind;
-        tokens[at].is_label = before || behind || is_label(&tokens, at);
+        let (before, after) = if single { in_list(&tokens, at) } else { (false, false) };
+        tokens[at].is_listed = before && after;
+        tokens[at].is_label = before || after || is_label(&tokens, at);
     }
     tokens
 }
@@ -303,8 +306,8 @@ fn in_list(tokens: &[Token<'_>], at: usize) -> (bool, bool) {
         Some(single || joined || (gap == Gap::Spaces(1) && labels(near)))
     };
     let before = at.checked_sub(1).and_then(|last| beside(last, at, |at| at.checked_sub(1)));
-    let behind = beside(at + 1, at, |at| at.checked_add(1));
-    (before.unwrap_or(false), behind.unwrap_or(false))
+    let after = beside(at + 1, at, |at| at.checked_add(1));
+    (before.unwrap_or(false), after.unwrap_or(false))
 }
 
 /// Returns true if `tokens[at]` is in the position of a unit, a variable, an initial or an
@@ -342,11 +345,12 @@ fn labels(token: &Token<'_>) -> bool {
 }
 
 fn gap(between: &str, first: bool) -> Gap {
-    match between.trim().is_empty() {
-        true if first => Gap::Line,
-        true if between.contains(['\n', '\u{c}']) => Gap::Line,
-        true => Gap::Spaces(between.chars().count()),
-        false => Gap::Other,
+    if !between.trim().is_empty() {
+        Gap::Other
+    } else if first || between.contains(['\n', '\u{c}']) {
+        Gap::Line
+    } else {
+        Gap::Spaces(between.chars().count())
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::super::usage::{Used, bits, is_pair, letter_shares};
-use super::guess::{Guess, guesses};
+use super::guess::{Guess, Missing, guesses};
 use super::tokens::{Census, EVIDENCE_MIN, Gap, PLACEHOLDER, Token, has_vowel};
+use crate::usage::{Used, bits, is_pair, letter_shares};
 
-/// Most letters that a document can have lost.
+/// Most letters that a text can have lost.
 const LETTERS_MAX: usize = 3;
 /// Most gaps that vote; later ones would not change the result.
 const VOTERS_MAX: usize = 600;
@@ -28,20 +28,20 @@ const LABELS_MIN: usize = 6;
 /// Returns the letters that `tokens` have lost, those with the strongest evidence first. Returns
 /// `None` if too few gaps agree, or if the letters explain too few of them.
 pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<char>> {
-    let voters: Vec<usize> = (0..tokens.len()).filter(|&at| is_evidence(tokens, at)).collect();
-    let voters = &voters[..voters.len().min(VOTERS_MAX)];
+    let evidence = (0..tokens.len()).filter(|&at| is_evidence(tokens, at));
+    let voters: Vec<usize> = evidence.take(VOTERS_MAX).collect();
     if voters.len() < EVIDENCE_MIN {
         return None;
     }
     let is_candidate = |letter: &char| census.count(*letter) * OCCURRENCE_SHARE <= voters.len();
-    let candidates: Vec<char> = letters().filter(is_candidate).collect();
+    let candidates: Vec<char> = all_letters().filter(is_candidate).collect();
     let labels: HashSet<&str> =
         tokens.iter().filter(|token| token.is_attached).map(|token| token.text).collect();
     let votes: Vec<Vec<Vote>> =
         voters.iter().map(|&at| votes(tokens, at, &candidates, &labels)).collect();
     let mut lost: Vec<usize> = Vec::new();
     while lost.len() < LETTERS_MAX {
-        let is_told = |letter: &usize| {
+        let is_accepted = |letter: &usize| {
             let explained = explained(&votes, &lost, *letter);
             let occurs = census.count(candidates[*letter]);
             explained >= EVIDENCE_MIN && occurs * OCCURRENCE_SHARE <= explained
@@ -50,17 +50,17 @@ pub(super) fn lost_letters(tokens: &[Token<'_>], census: &Census) -> Option<Vec<
         let best = (0..candidates.len())
             .rev()
             .filter(|letter| !lost.contains(letter))
-            .filter(is_told)
+            .filter(is_accepted)
             .map(|letter| (letter, worth(&votes, &lost, letter)))
             .max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((letter, _)) = best else { break };
         lost.push(letter);
     }
-    if !explain_enough(tokens, voters, &votes, &lost) {
+    if !explain_enough(tokens, &voters, &votes, &lost) {
         return None;
     }
-    let lost: Vec<char> = lost.into_iter().map(|letter| candidates[letter]).collect();
-    (!lost.is_empty()).then_some(lost)
+    let letters: Vec<char> = lost.into_iter().map(|letter| candidates[letter]).collect();
+    (!letters.is_empty()).then_some(letters)
 }
 
 /// Returns true if the letters `lost` explain enough of the fragments without a vowel among
@@ -71,25 +71,25 @@ fn explain_enough(
     votes: &[Vec<Vote>],
     lost: &[usize],
 ) -> bool {
-    let is_bare = |at: usize| tokens[at].is_orphan || tokens[at].text.contains(PLACEHOLDER);
-    let bare: Vec<_> = voters.iter().zip(votes).filter(|(at, _)| is_bare(**at)).collect();
-    let explained = bare.iter().filter(|(_, votes)| best(votes, lost) > 0.0).count();
-    bare.len() < SHARED_MIN || explained * 100 >= bare.len() * EXPLAINED_SHARE_MIN
+    let lacks_vowel = |at: usize| tokens[at].is_fragment || tokens[at].text.contains(PLACEHOLDER);
+    let fragments: Vec<_> = voters.iter().zip(votes).filter(|(at, _)| lacks_vowel(**at)).collect();
+    let explained = fragments.iter().filter(|(_, votes)| best(votes, lost) > 0.0).count();
+    fragments.len() < SHARED_MIN || explained * 100 >= fragments.len() * EXPLAINED_SHARE_MIN
 }
 
 /// Returns all letters beyond ASCII, small and capital.
-fn letters() -> impl Iterator<Item = char> {
-    let small = letter_shares().iter().map(|(letter, _)| *letter);
-    small.flat_map(|letter| std::iter::once(letter).chain(letter.to_uppercase()))
+fn all_letters() -> impl Iterator<Item = char> {
+    let lower_case = letter_shares().iter().map(|one| one.letter);
+    lower_case.flat_map(|letter| std::iter::once(letter).chain(letter.to_uppercase()))
 }
 
 /// Returns true if the piece looks like the remains of a word with a lost letter.
 fn is_evidence(tokens: &[Token<'_>], at: usize) -> bool {
     let token = &tokens[at];
-    let small = || token.text.chars().all(char::is_lowercase);
-    token.is_orphan
+    let is_lower_case = || token.text.chars().all(char::is_lowercase);
+    token.is_fragment
         || token.text.contains(PLACEHOLDER)
-        || (token.used.is_none() && small() && has_vowel(token.text))
+        || (token.used.is_none() && is_lower_case() && has_vowel(token.text))
 }
 
 /// The value of one letter at one gap.
@@ -111,7 +111,7 @@ fn votes(tokens: &[Token<'_>], at: usize, letters: &[char], labels: &HashSet<&st
     let after = tokens.get(at + 1).map(|next| next.gap);
     let is_cell = tokens[at].gap.parts_columns() || after.is_some_and(Gap::parts_columns);
     for first in before.into_iter().chain([at]) {
-        for guess in guesses(tokens, first, letters, false) {
+        for guess in guesses(tokens, first, letters, Missing::One) {
             if first + guess.tokens <= at {
                 continue;
             }
@@ -141,20 +141,20 @@ fn votes(tokens: &[Token<'_>], at: usize, letters: &[char], labels: &HashSet<&st
 /// Returns the gain, in bits, of reading the tokens from `first` on as `guess`.
 fn vote(tokens: &[Token<'_>], first: usize, guess: &Guess) -> Vote {
     let end = first + guess.tokens;
-    let before = first.checked_sub(1).filter(|_| tokens[first].gap.joins());
-    let before = before.and_then(|at| tokens[at].used);
+    let is_joined = tokens[first].gap.joins();
+    let before = first.checked_sub(1).filter(|_| is_joined).and_then(|at| tokens[at].used);
     let after = tokens.get(end).filter(|token| token.gap.joins());
-    let mut as_it_is = 0.0;
+    let mut unrepaired = 0.0;
     let mut last: Option<Used> = before;
     for token in tokens[first..end].iter().chain(after) {
-        as_it_is += bits(last, token.used);
+        unrepaired += bits(last, token.used);
         last = token.used;
     }
-    let behind = after.map_or(0.0, |token| bits(Some(guess.used), token.used));
-    let repaired = bits(before, Some(guess.used)) + behind + guess.bits;
+    let cost_after = after.map_or(0.0, |token| bits(Some(guess.used), token.used));
+    let repaired = bits(before, Some(guess.used)) + cost_after + guess.bits;
     let is_known = is_pair(before, Some(guess.used))
         || after.is_some_and(|token| is_pair(Some(guess.used), token.used));
-    Vote { gain: as_it_is - repaired, is_known, may_be_label: false }
+    Vote { gain: unrepaired - repaired, is_known, may_be_label: false }
 }
 
 /// Returns the gain of `letter` beyond that of the letters `lost`, summed over all gaps.

@@ -1,7 +1,7 @@
 //! Finds and repairs Unicode text that a program produced from legacy bytes with the wrong table.
 //!
 //! Converters that ignore fonts read every byte as Windows-1252 or ISO 8859-1. This affects whole
-//! documents, or single paragraphs and runs of otherwise correct ones. So the text is judged by
+//! texts, or single paragraphs and runs of otherwise correct ones. So the text is judged by
 //! stretches: the words between two words that can only be Unicode.
 
 use std::sync::LazyLock;
@@ -11,7 +11,8 @@ use super::font::FontEncoding;
 use super::table::misread_byte;
 use super::{Legacy, glyphs, mojibake};
 use crate::letter::vowel;
-use crate::{key, syllable};
+use crate::syllable;
+use crate::word::key;
 
 /// Lowest gain of decoding again, in bits: about one word that becomes a likely one.
 const GAIN_MIN: f32 = 12.0;
@@ -23,20 +24,38 @@ const WORDS_MIN: usize = 2;
 /// misread. Then words that happen to be legal as written are decoded again too.
 const WHOLE_TIMES: usize = 20;
 
+/// Text whose misread parts were decoded again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// The encoding in which the text was written.
+    pub encoding: Legacy,
+    /// The text, not always NFC.
+    pub text: String,
+}
+
 /// Returns the text with misread parts decoded again, and its original encoding. Returns `None` if
 /// nothing is wrong. Correct Vietnamese, English or French is not changed. Text without suspicious
 /// characters costs one pass.
-pub fn reread(text: &str) -> Option<(Legacy, String)> {
-    if text.contains(glyphs::is_mark)
-        && let Some(right) = glyphs::undone(text)
+///
+/// ```
+/// use tracuu_text::legacy::{Legacy, repair_misread};
+///
+/// let repaired = repair_misread("QuyÕt ®Þnh cña Së Néi vô vÒ viÖc ban hµnh").unwrap();
+/// assert_eq!(repaired.encoding, Legacy::Tcvn3);
+/// assert_eq!(repaired.text, "Quyết định của Sở Nội vụ về việc ban hành");
+/// assert_eq!(repair_misread("Quyết định của Sở Nội vụ"), None);
+/// ```
+pub fn repair_misread(text: &str) -> Option<Repaired> {
+    if text.contains(glyphs::is_glyph_number)
+        && let Some(text) = glyphs::repair(text)
     {
-        return Some((Legacy::GlyphNumbers, right));
+        return Some(Repaired { encoding: Legacy::GlyphNumbers, text });
     }
     if !text.contains(is_suspicious) && !has_loose_tone(text) {
         return None;
     }
-    if let Some(right) = mojibake::undone(text) {
-        return Some((Legacy::Utf8, right));
+    if let Some(text) = mojibake::repair(text) {
+        return Some(Repaired { encoding: Legacy::Utf8, text });
     }
     let stretches = stretches(text);
     let doubtful: Vec<&Stretch<'_>> = stretches.iter().filter(|one| one.wrong > 0).collect();
@@ -44,20 +63,20 @@ pub fn reread(text: &str) -> Option<(Legacy, String)> {
     let font = FontEncoding { encoding, capitals: false };
     let wrong: usize = doubtful.iter().map(|one| one.wrong).sum();
     let certain: usize = stretches.iter().filter(|one| one.is_unicode).count();
-    let whole = certain * WHOLE_TIMES < wrong;
-    let mut right = String::with_capacity(text.len() * 5 / 4);
+    let is_whole = certain * WHOLE_TIMES < wrong;
+    let mut repaired = String::with_capacity(text.len() * 5 / 4);
     let mut changed = false;
     for stretch in &stretches {
         let again = font.decode(stretch.text);
         let gains = || Score::of(stretch.text).bits - Score::of(&again).bits >= GAIN_MIN;
-        if !stretch.is_unicode && (whole || (stretch.wrong > 0 && gains())) {
+        if !stretch.is_unicode && (is_whole || (stretch.wrong > 0 && gains())) {
             changed |= again != stretch.text;
-            right.push_str(&again);
+            repaired.push_str(&again);
         } else {
-            right.push_str(stretch.text);
+            repaired.push_str(stretch.text);
         }
     }
-    changed.then_some((encoding, right))
+    changed.then_some(Repaired { encoding, text: repaired })
 }
 
 /// Returns true if correct Vietnamese text hardly ever has the character. These are Latin-1 letters
@@ -142,12 +161,12 @@ fn best_encoding(doubtful: &[&Stretch<'_>]) -> Option<Legacy> {
         }
     }
     let before = Score::of(&sample);
-    let read = |&encoding: &Legacy| {
+    let decode = |&encoding: &Legacy| {
         let again = FontEncoding { encoding, capitals: false }.decode(&sample);
         (encoding, Score::of(&again))
     };
-    let best = Legacy::TABLES.iter().map(read).min_by(|a, b| a.1.bits.total_cmp(&b.1.bits));
+    let best = Legacy::TABLES.iter().map(decode).min_by(|a, b| a.1.bits.total_cmp(&b.1.bits));
     let (encoding, after) = best?;
-    let gained = after.legal >= before.legal + WORDS_MIN && after.legal * 10 >= after.words * 7;
-    (gained && before.bits - after.bits >= GAIN_MIN).then_some(encoding)
+    let is_better = after.legal >= before.legal + WORDS_MIN && after.legal * 10 >= after.words * 7;
+    (is_better && before.bits - after.bits >= GAIN_MIN).then_some(encoding)
 }
