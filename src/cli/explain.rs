@@ -1,25 +1,14 @@
-//! `tracuu explain`: how a query is read, what its terms count and weigh, and how the score of a document comes
-//! about.
-
-use serde::Serialize;
+//! `tracuu explain`: how a query is read, what its terms count and weigh, and how the score of a
+//! document comes about.
 
 use super::args::ExplainArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, open_engine};
 use crate::config::Settings;
+use tracuu_search::explanation::{Explanation, QueryExplanation, TermExplanation, TermScore};
 use tracuu_search::query::Interpretation;
-use tracuu_search::rank::explain::{Explanation, QueryExplanation, TermExplanation, TermScore};
 use tracuu_search::request::SIZE_DEFAULT;
-use tracuu_search::{Request, Search};
-
-/// What `--json` prints.
-#[derive(Serialize)]
-struct Explained {
-    /// How the query was read.
-    query: QueryExplanation,
-    /// How the score of the document comes about; null if nothing is found.
-    document: Option<Explanation>,
-}
+use tracuu_search::{Note, Request, Search};
 
 /// Runs the command. A document id that the index does not have is an error.
 pub fn run(args: &ExplainArgs, output: &mut Output) -> Result<Status, CliError> {
@@ -31,24 +20,28 @@ pub fn run(args: &ExplainArgs, output: &mut Output) -> Result<Status, CliError> 
         ..Request::default()
     };
     let search = Search::new(open_engine(&settings)?);
-    let (query, document) = search.explain(&request, args.id.as_deref())?;
-    if let (Some(id), None) = (&args.id, &document) {
+    let explained = search.explain(&request, args.id.as_deref())?;
+    if let (Some(id), None) = (&args.id, &explained.document) {
         return Err(CliError::Failed(format!("there is no document `{id}`")));
     }
     if args.json {
-        output.json(&Explained { query, document })?;
+        output.json(&explained)?;
         return Ok(Status::Done);
     }
-    print_query(&query, output)?;
-    match document {
+    print_query(&explained.query, &explained.notes, output)?;
+    match explained.document {
         Some(document) => print_document(&document, output)?,
         None => output.line("\nno document is found")?,
     }
     Ok(Status::Done)
 }
 
-fn print_query(query: &QueryExplanation, output: &mut Output) -> Result<(), CliError> {
-    for note in &query.notes {
+fn print_query(
+    query: &QueryExplanation,
+    notes: &[Note],
+    output: &mut Output,
+) -> Result<(), CliError> {
+    for note in notes {
         message(&note.message);
     }
     output.line(format_args!("query      {}", query.parsed))?;

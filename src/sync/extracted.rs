@@ -1,12 +1,12 @@
-//! From what a reader of files gives to a document: the door between [`tracuu_extract`], which knows no
-//! records, and [`tracuu_document`], which knows no files.
+//! From what a reader of files gives to a document: the door between [`tracuu_extract`], which
+//! knows no records, and [`tracuu_document`], which knows no files.
 
 use tracuu_document::read::{self, LineKind};
 use tracuu_document::{Document, Issue, IssueCode};
 use tracuu_extract::{Extracted, Lines, issue};
 
-/// Makes a document of an extracted text, with the remarks of the reader on its record. Its `id`, `key` and
-/// `sources` are left empty. An error is a fault of the program, in one sentence.
+/// Makes a document of an extracted text, with the remarks of the reader on its record. Its `id`,
+/// `key` and `sources` are left empty. An error is a fault of the program, in one sentence.
 pub fn document(extracted: &Extracted) -> Result<Document, String> {
     let lines = match extracted.text {
         Lines::Printed(_) => LineKind::Printed,
@@ -15,7 +15,8 @@ pub fn document(extracted: &Extracted) -> Result<Document, String> {
     read::document(extracted.text.as_str(), lines, issues(&extracted.issues))
 }
 
-/// The issues of a record for the remarks of a reader, in their order. They concern the whole document.
+/// The issues of a record for the remarks of a reader, in their order. They concern the whole
+/// document.
 fn issues(remarks: &[issue::Issue]) -> Vec<Issue> {
     let issue = |remark: &issue::Issue| Issue {
         code: code(remark.code),

@@ -1,9 +1,10 @@
-//! Files to documents: walking the corpus folder, telling formats, getting text and records out, and
-//! bringing the index up to date.
+//! Files to documents: walking the corpus folder, telling formats, getting text and records out,
+//! and bringing the index up to date.
 //!
-//! The way of a file: [`walk`] finds it, [`identity`] names it by its bytes, [`mod@update`] sees whether the
-//! index has it, an [`tracuu_extract::Extractor`] gets its text out, [`extracted`] makes a document
-//! of it with what [`given`] fields say, and [`mod@update`] hands that to the engine's writer.
+//! The way of a file: [`walk`] finds it, [`identity`] names it by its bytes, [`mod@update`] sees
+//! whether the index has it, an [`tracuu_extract::Extractor`] gets its text out, [`extracted`]
+//! makes a document of it with what [`given`] fields say, and [`mod@update`] hands that to the
+//! engine's writer.
 
 pub mod archives;
 pub mod clock;

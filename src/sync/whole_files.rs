@@ -294,7 +294,8 @@ impl Group<'_> {
                     sources.push((source(file, extracted), content.hash.clone()));
                 }
                 Err(error) => {
-                    // Without a hash it is looked at again by every run: another version may read it.
+                    // Without a hash it is looked at again by every run: another version may read
+                    // it.
                     let code = extracted::code(error.code);
                     let is_final = code != IssueCode::Unsupported;
                     let hash = if is_final { content.hash.as_str() } else { "" };

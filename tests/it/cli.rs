@@ -344,3 +344,64 @@ fn a_port_that_is_taken_is_named() {
     assert_eq!((status, out.as_str()), (1, ""));
     assert!(err.contains(&address), "{err}");
 }
+
+/// The index of an older version of the program is refused with the way out, and rebuilt by the
+/// next run. The fixture was written by the version whose format is 9.
+#[test]
+fn an_index_of_an_older_format_is_refused_and_rebuilt() {
+    let folder = folder();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/index-format-9");
+    for part in ["", "g0001"] {
+        fs::create_dir_all(folder.path().join("index").join(part)).unwrap();
+        for file in fs::read_dir(fixture.join(part)).unwrap() {
+            let file = file.unwrap();
+            if file.file_type().unwrap().is_file() {
+                let copy = folder.path().join("index").join(part).join(file.file_name());
+                fs::copy(file.path(), copy).unwrap();
+            }
+        }
+    }
+    for command in [&["search", "cửa khẩu"][..], &["show", "a"], &["explain", "cửa khẩu"]] {
+        let (code, out, err) = told(&run(&folder, command));
+        assert_eq!((code, out.as_str()), (1, ""), "{command:?}");
+        assert!(err.contains("format 9") && err.contains("tracuu index --rebuild"), "{err}");
+    }
+    assert_eq!(json(&folder, &["index", "--json"], 0)["added"], 1);
+    assert_eq!(json(&folder, &["search", "cửa khẩu", "--json"], 0)["total"], 1);
+}
+
+#[test]
+fn explains_a_query_and_a_score() {
+    let folder = folder();
+    let text = "Kế hoạch phát triển cửa khẩu.\n";
+    write(&folder, "corpus/kế hoạch.txt", text);
+    run(&folder, &["index"]);
+    let explained = json(&folder, &["explain", "cua khau", "--json"], 0);
+    assert_eq!(explained["query"]["restored"], "cửa khẩu");
+    assert_eq!(
+        (&explained["query"]["documents"], &explained["notes"][0]["code"]),
+        (&2.into(), &"accents_restored".into())
+    );
+    let groups = explained["query"]["groups"].as_array().unwrap();
+    assert_eq!(groups.len(), 2);
+    assert_eq!(groups[0][0]["term"], "cua");
+    let score = |document: &Value| document["score"].as_f64().unwrap();
+    let hits = json(&folder, &["search", "cua khau", "--json"], 0);
+    let first = &hits["hits"][0];
+    assert_eq!(explained["document"]["id"], first["id"]);
+    assert!((score(&explained["document"]) - score(first)).abs() < 1e-4);
+    // Another document, by its id; and one that the index does not have.
+    let second = hits["hits"][1]["id"].as_str().unwrap();
+    let other = json(&folder, &["explain", "cua khau", second, "--json"], 0);
+    assert!(score(&other["document"]) < score(&explained["document"]));
+    let (code, out, _) = told(&run(&folder, &["explain", "cửa khẩu"]));
+    assert_eq!(code, 0);
+    for part in ["word 0", "cửa+khẩu", "from its best passage"] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    let (code, _, err) = told(&run(&folder, &["explain", "cửa khẩu", "none"]));
+    assert_eq!(code, 1);
+    assert!(err.contains("none"), "{err}");
+    let nothing = json(&folder, &["explain", "không đâu", "--json"], 0);
+    assert_eq!(nothing["document"], Value::Null);
+}

@@ -1,4 +1,5 @@
-//! The tantivy engine: it passes the suite of the port, and what only an engine on disk can do wrong.
+//! The tantivy engine: it passes the suite of the port, and what only an engine on disk can do
+//! wrong.
 
 use std::sync::Arc;
 

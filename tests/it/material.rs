@@ -1,13 +1,14 @@
-//! Test material that is not part of a clone: documents and judged questions from public sources. The
-//! variable `TRACUU_MATERIAL` names the folder that holds it. A test that does not find its part of it is
-//! skipped, and leaves a line that `tests/run` counts.
+//! Test material that is not part of a clone: documents and judged questions from public sources.
+//! The variable `TRACUU_MATERIAL` names the folder that holds it. A test that does not find its
+//! part of it is skipped, and leaves a line that `tests/run` counts.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Names the folder of the material.
 const FOLDER: &str = "TRACUU_MATERIAL";
-/// Names the file that collects a line for each test that was skipped; `tests/run` sets and reads it.
+/// Names the file that collects a line for each test that was skipped; `tests/run` sets and reads
+/// it.
 const SKIPPED: &str = "TRACUU_SKIPPED";
 
 /// The file or folder `part` of the material; `None`, noted as skipped, if it is not there.

@@ -1,4 +1,5 @@
-//! The recognisers of syllables, tone marks and document numbers against measured tables of the material.
+//! The recognisers of syllables, tone marks and document numbers against measured tables of the
+//! material.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -52,8 +52,8 @@ pub fn fulfilling(
     Ok(docs)
 }
 
-/// Calls `visit` for each document that has every adjacent pair of `words`, of which there are two at
-/// least.
+/// Calls `visit` for each document that has every adjacent pair of `words`, of which there are two
+/// at least.
 pub fn for_each_with_chain(
     fields: &Fields,
     segment: &SegmentReader,
@@ -81,8 +81,8 @@ fn all_postings(
     Ok(lists.unwrap_or_default())
 }
 
-/// The first document from where the lists stand that all of them have; the lists then stand on it. None
-/// where there is no other, or no list.
+/// The first document from where the lists stand that all of them have; the lists then stand on it.
+/// None where there is no other, or no list.
 fn next_of_all(lists: &mut [SegmentPostings]) -> Option<DocId> {
     loop {
         let last = lists.iter().map(|list| list.doc()).max()?;
@@ -99,8 +99,8 @@ fn next_of_all(lists: &mut [SegmentPostings]) -> Option<DocId> {
     }
 }
 
-/// Calls `visit` for each document that has `words`, keys or folded keys, of which there are two at least,
-/// next to each other.
+/// Calls `visit` for each document that has `words`, keys or folded keys, of which there are two at
+/// least, next to each other.
 fn for_each_with_phrase(
     searcher: &Searcher,
     segment: &SegmentReader,

@@ -8,10 +8,10 @@
 //! index/g0001/         a generation: one whole tantivy index
 //! ```
 //!
-//! An update commits in the current generation, which tantivy does atomically. A rebuild fills a new
-//! generation beside it and then replaces `CURRENT` by rename. A crash at any point leaves the old state;
-//! what it left lying about is removed when the next change begins. Everything that must agree with the
-//! documents (format version, summary of the run) is in the commit's payload.
+//! An update commits in the current generation, which tantivy does atomically. A rebuild fills a
+//! new generation beside it and then replaces `CURRENT` by rename. A crash at any point leaves the
+//! old state; what it left lying about is removed when the next change begins. Everything that must
+//! agree with the documents (format version, summary of the run) is in the commit's payload.
 
 mod facets;
 mod filters;
@@ -32,8 +32,9 @@ use tracuu_search::engine::{Capabilities, Engine, Reader, WriteMode, Writer};
 use tracuu_search::error::Cause;
 use tracuu_search::{Deadline, SearchError};
 
-/// Version of the schema, of the stored form and of the analysis. An index of another version is never
-/// read: it is rebuilt. Count it up whenever a term or a stored field of any document changes.
+/// Version of the schema, of the stored form and of the analysis. An index of another version is
+/// never read: it is rebuilt. Count it up whenever a term or a stored field of any document
+/// changes.
 pub const FORMAT_VERSION: u32 = 10;
 
 /// Memory that indexing threads may fill before they write a segment, in bytes, for all together.
@@ -56,9 +57,10 @@ struct Shared {
 }
 
 impl TantivyEngine {
-    /// The index in the folder `path`. Neither folder nor index need exist: both come with the first
-    /// change. Fails when an index is there and cannot be read; [`SearchError::OtherFormat`] and damage
-    /// are no failure here but what [`Engine::reader`] then says, so that a rebuild can follow.
+    /// The index in the folder `path`. Neither folder nor index need exist: both come with the
+    /// first change. Fails when an index is there and cannot be read; [`SearchError::OtherFormat`]
+    /// and damage are no failure here but what [`Engine::reader`] then says, so that a rebuild can
+    /// follow.
     pub fn open(path: &Path) -> Result<TantivyEngine, SearchError> {
         let engine = TantivyEngine {
             shared: Arc::new(Shared {

@@ -41,7 +41,8 @@ pub fn norms(mean: f32) -> Norms {
     })
 }
 
-/// Calls `visit` for each document that has `text` in `field`, ascending, with the saturated frequency.
+/// Calls `visit` for each document that has `text` in `field`, ascending, with the saturated
+/// frequency.
 pub fn for_each(
     segment: &SegmentReader,
     field: Field,

@@ -89,7 +89,8 @@ impl TantivyReader {
         Base { searcher: &self.searcher, place: self.place() }
     }
 
-    /// Writes the statistics of this state, made from `base` by a change of the documents `changed`.
+    /// Writes the statistics of this state, made from `base` by a change of the documents
+    /// `changed`.
     pub fn write_statistics(
         &self,
         base: Option<&TantivyReader>,

@@ -138,8 +138,8 @@ impl Fields {
         }
     }
 
-    /// Returns the field of a term, and the texts that it may have there: one, but for numbers; none for a
-    /// chain, which is several terms.
+    /// Returns the field of a term, and the texts that it may have there: one, but for numbers;
+    /// none for a chain, which is several terms.
     pub fn of_term(&self, term: &Term) -> (Field, Vec<String>) {
         match term {
             Term::Exact(word) => (self.words, vec![word.clone()]),

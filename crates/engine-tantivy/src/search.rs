@@ -1,9 +1,10 @@
 //! Matching, summing and counting in one pass, term by term.
 //!
-//! For each segment an array holds the score and the number of words of every document. Each term of the plan
-//! walks its posting list once and adds to them; then one walk over the documents filters, counts facets and
-//! keeps the best. Exact totals and facets need every match anyway, and with as many terms as a Vietnamese
-//! query has (its syllables and their pairs) a full pass is faster than pruning.
+//! For each segment an array holds the score and the number of words of every document. Each term
+//! of the plan walks its posting list once and adds to them; then one walk over the documents
+//! filters, counts facets and keeps the best. Exact totals and facets need every match anyway, and
+//! with as many terms as a Vietnamese query has (its syllables and their pairs) a full pass is
+//! faster than pruning.
 
 use std::collections::HashMap;
 
@@ -139,7 +140,8 @@ impl<'a> Pass<'a> {
         Ok(scored)
     }
 
-    /// Adds the scores of the terms of a group, and counts its word once for each document that holds any.
+    /// Adds the scores of the terms of a group, and counts its word once for each document that
+    /// holds any.
     fn add_group(
         &self,
         segment: &SegmentReader,
@@ -213,7 +215,8 @@ impl Scored {
             && !self.excluded.iter().any(|docs| docs.contains(doc))
     }
 
-    /// Returns true if a document matches; `needed` has for each alternative the words that it needs.
+    /// Returns true if a document matches; `needed` has for each alternative the words that it
+    /// needs.
     fn matches(&self, doc: DocId, needed: &[usize]) -> bool {
         let fulfils = |(one, &needed): (&ScoredAlternative, &usize)| {
             usize::from(one.words[doc as usize]) >= needed
@@ -223,8 +226,8 @@ impl Scored {
         (self.alternatives.is_empty() || alternatives().any(fulfils)) && self.holds(doc)
     }
 
-    /// Takes the words from documents that are deleted or do not fulfil the filters, so that they do not
-    /// count for how many words may be missing.
+    /// Takes the words from documents that are deleted or do not fulfil the filters, so that they
+    /// do not count for how many words may be missing.
     fn forget_forbidden(&mut self, segment: &SegmentReader) {
         let Scored { alternatives, required, excluded, .. } = self;
         let filtered = !required.is_empty() || !excluded.is_empty() || segment.has_deletes();

@@ -1,8 +1,10 @@
-//! What is counted once for each state: lengths of documents, words and pairs of passages, values of fields.
+//! What is counted once for each state: lengths of documents, words and pairs of passages, values
+//! of fields.
 //!
-//! The statistics of passages are a file beside the segments, `passages.N`, for the commit number `N`: bytes
-//! of a [`Tally`]. An update adds to the file of the state that it began from what has come and gone. A state
-//! without its file (a crash between the commit and the file) is counted anew from its forward indexes.
+//! The statistics of passages are a file beside the segments, `passages.N`, for the commit number
+//! `N`: bytes of a [`Tally`]. An update adds to the file of the state that it began from what has
+//! come and gone. A state without its file (a crash between the commit and the file) is counted
+//! anew from its forward indexes.
 
 use std::collections::HashSet;
 use std::fs;
@@ -71,8 +73,8 @@ pub fn snapshot(
     Ok(Snapshot::new(parts))
 }
 
-/// Calls `visit` for each term of a field with the number of documents that hold it, deleted ones apart; for a
-/// term in several segments several times.
+/// Calls `visit` for each term of a field with the number of documents that hold it, deleted ones
+/// apart; for a term in several segments several times.
 pub fn for_each_term(
     searcher: &Searcher,
     field: Field,
@@ -100,7 +102,8 @@ pub fn for_each_term(
     Ok(())
 }
 
-/// The values that documents have in a field, in no order; deleted documents count until they are merged away.
+/// The values that documents have in a field, in no order; deleted documents count until they are
+/// merged away.
 fn values(searcher: &Searcher, field: NamedField) -> tantivy::Result<Vec<String>> {
     let mut values = Vec::new();
     for segment in searcher.segment_readers() {
@@ -173,8 +176,8 @@ pub struct Base<'a> {
     pub place: Place<'a>,
 }
 
-/// Writes the statistics of the state of `searcher`, which is `base` but for the documents `changed`, and
-/// removes those of older states. Without `base` all is counted.
+/// Writes the statistics of the state of `searcher`, which is `base` but for the documents
+/// `changed`, and removes those of older states. Without `base` all is counted.
 pub fn write(
     searcher: &Searcher,
     fields: &Fields,

@@ -17,10 +17,11 @@ use tracuu_document::Document;
 use tracuu_search::SearchError;
 use tracuu_search::engine::{Provenance, Reader, Summary, Writer};
 
-/// Share of deleted documents from which on a segment is rewritten. Rankings count deleted ones until
-/// then.
+/// Share of deleted documents from which on a segment is rewritten. Rankings count deleted ones
+/// until then.
 const DELETED_SHARE_MAX: f32 = 0.2;
-/// How hard zstd tries (3 is its default): outlines with every clause and point made stored documents longer.
+/// How hard zstd tries (3 is its default): outlines with every clause and point made stored
+/// documents longer.
 const STORE_LEVEL: i32 = 9;
 
 /// A change under way.
@@ -76,8 +77,8 @@ impl TantivyWriter {
         index_error("write", self.shared.generations.path(), error)
     }
 
-    /// Commits, and leaves one segment where everything is new: scores then depend on nothing but the
-    /// documents, and a search opens one of each file.
+    /// Commits, and leaves one segment where everything is new: scores then depend on nothing but
+    /// the documents, and a search opens one of each file.
     fn commit_and_merge(&mut self, summary: Summary) -> Result<(), tantivy::TantivyError> {
         let mut writer = self.writer.take().expect("a commit consumes the writer");
         let payload = Payload { format_version: FORMAT_VERSION, summary };
@@ -94,7 +95,8 @@ impl TantivyWriter {
     }
 }
 
-/// Stored documents by zstd: against lz4, the default, a third less, and a tenth less of the whole index.
+/// Stored documents by zstd: against lz4, the default, a third less, and a tenth less of the whole
+/// index.
 fn settings() -> IndexSettings {
     let docstore_compression =
         Compressor::Zstd(ZstdCompressor { compression_level: Some(STORE_LEVEL) });
@@ -113,7 +115,8 @@ fn open_writer(folder: &Path, fields: &Fields, fresh: bool) -> Result<IndexWrite
         let writer =
             patiently(|| index.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY_BYTES))?;
         if fresh {
-            // Everything is merged at the end; a merge on the way would take segments from under that.
+            // Everything is merged at the end; a merge on the way would take segments from under
+            // that.
             writer.set_merge_policy(Box::new(NoMergePolicy));
         } else {
             let mut policy = LogMergePolicy::default();
@@ -129,9 +132,9 @@ fn open_writer(folder: &Path, fields: &Fields, fresh: bool) -> Result<IndexWrite
 const LOCK_TRIES: u32 = 50;
 const LOCK_WAIT: Duration = Duration::from_millis(10);
 
-/// Opens a writer. Whoever calls this holds our lock, so nobody else is writing; but tantivy frees its
-/// own lock by closing the file, which a child process that is just being started still has open for a
-/// moment.
+/// Opens a writer. Whoever calls this holds our lock, so nobody else is writing; but tantivy frees
+/// its own lock by closing the file, which a child process that is just being started still has
+/// open for a moment.
 fn patiently(open: impl Fn() -> tantivy::Result<IndexWriter>) -> tantivy::Result<IndexWriter> {
     for _ in 1..LOCK_TRIES {
         match open() {

@@ -1,5 +1,5 @@
-//! What a reader of a file says besides its text: codes and sentences. Which of them end on the record of
-//! a document is decided by the program.
+//! What a reader of a file says besides its text: codes and sentences. Which of them end on the
+//! record of a document is decided by the program.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,19 +1,21 @@
-//! The cursor that goes on after a hit, as text: for a page of results of any depth at the same cost.
+//! The cursor that goes on after a hit, as text: for a page of results of any depth at the same
+//! cost.
 
 use crate::error::SearchError;
 use crate::rank::sort_key::SortKey;
 use crate::request::{Request, Sort};
 
-/// Writes the cursor that goes on after the hit with `key` in the answer to `request`: 48 hexadecimal digits.
-/// The score or the day and the id take 32 of them; the last 16 name the query, so that no other query follows
-/// the cursor.
+/// Writes the cursor that goes on after the hit with `key` in the answer to `request`: 48
+/// hexadecimal digits. The score or the day and the id take 32 of them; the last 16 name the query,
+/// so that no other query follows the cursor.
 pub fn encode(key: SortKey, request: &Request) -> String {
     let day = u64::from(key.day.map_or(0, |day| day.saturating_add(1)));
     let score = u64::from(key.score.to_bits());
     format!("{:016x}{:016x}{:016x}", score << 32 | day, key.id, fingerprint(request, key.sort))
 }
 
-/// Reads a cursor of the same query, filters and order. [`SearchError::BadCursor`] for any other text.
+/// Reads a cursor of the same query, filters and order. [`SearchError::BadCursor`] for any other
+/// text.
 pub fn decode(cursor: &str, request: &Request) -> Result<SortKey, SearchError> {
     let part = |range: std::ops::Range<usize>| {
         let digits = cursor.get(range).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))?;

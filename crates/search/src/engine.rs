@@ -1,6 +1,7 @@
-//! The port: what differs between one machine and a cluster. An engine stores documents with ready terms,
-//! finds those that match, counts them, filters, sorts by date, and hands over the best candidates. It does
-//! not parse queries, weigh terms, rank by passages, cut snippets or know of HTTP.
+//! The port: what differs between one machine and a cluster. An engine stores documents with ready
+//! terms, finds those that match, counts them, filters, sorts by date, and hands over the best
+//! candidates. It does not parse queries, weigh terms, rank by passages, cut snippets or know of
+//! HTTP.
 //!
 //! Calls block. Whoever calls bounds their number ([`Capabilities::concurrency`]) and their time
 //! ([`Deadline`]).
@@ -21,8 +22,8 @@ use tracuu_document::{Document, IssueCode};
 
 /// An index that can be read and written.
 pub trait Engine: Send + Sync {
-    /// Returns the current state, which does not change while it is held. [`SearchError::NoIndex`] before the
-    /// first run.
+    /// Returns the current state, which does not change while it is held. [`SearchError::NoIndex`]
+    /// before the first run.
     fn reader(&self) -> Result<Arc<dyn Reader>, SearchError>;
 
     /// Begins a change. One at a time: a second is [`SearchError::Busy`].
@@ -40,8 +41,8 @@ pub trait Engine: Send + Sync {
 pub struct Capabilities {
     /// The last hit that a page may show by its number; `None` for any. A cursor reaches every hit.
     pub page_depth: Option<u64>,
-    /// Whether a commit is a transaction of the engine itself. Where it is not, the engine makes one of a
-    /// pointer that names the generation that serves.
+    /// Whether a commit is a transaction of the engine itself. Where it is not, the engine makes
+    /// one of a pointer that names the generation that serves.
     pub transactional: bool,
     /// How many searches at a time are useful; `None` for one a core, where a search is CPU work.
     pub concurrency: Option<usize>,
@@ -56,8 +57,8 @@ pub enum WriteMode {
     Rebuild,
 }
 
-/// The address of a document in one state of an index. Means something only to the reader that gave it: for
-/// one machine a place in a file, for a cluster the order of the id.
+/// The address of a document in one state of an index. Means something only to the reader that gave
+/// it: for one machine a place in a file, for a cluster the order of the id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Handle(pub u64);
 
@@ -72,11 +73,12 @@ pub trait Reader: Send + Sync {
     /// Words, pairs, definitions, values and lengths of this state. Loaded once and kept.
     fn snapshot(&self, deadline: Deadline) -> Result<Arc<Snapshot>, SearchError>;
 
-    /// Returns for each term how many documents hold it; of a number the sum over its keys, of a chain 0. One
-    /// batch, in the order of `terms`.
+    /// Returns for each term how many documents hold it; of a number the sum over its keys, of a
+    /// chain 0. One batch, in the order of `terms`.
     fn counts(&self, terms: &[&Term], deadline: Deadline) -> Result<Vec<u64>, SearchError>;
 
-    /// Matches, counts and orders. Cost: in proportion to the documents that hold any of the plan's terms.
+    /// Matches, counts and orders. Cost: in proportion to the documents that hold any of the plan's
+    /// terms.
     fn search(&self, spec: &SearchSpec<'_>) -> Result<TopDocs, SearchError>;
 
     /// Returns the documents at `handles`, in their order.
@@ -86,8 +88,8 @@ pub trait Reader: Send + Sync {
         deadline: Deadline,
     ) -> Result<Vec<Document>, SearchError>;
 
-    /// Returns the encoded forward indexes ([`crate::index::forward`]) of the documents at `handles`, in
-    /// their order.
+    /// Returns the encoded forward indexes ([`crate::index::forward`]) of the documents at
+    /// `handles`, in their order.
     fn forward_indexes(
         &self,
         handles: &[Handle],
@@ -97,8 +99,9 @@ pub trait Reader: Send + Sync {
     /// Returns one document by its id; `None` if the index has none of this id.
     fn document(&self, id: &str, deadline: Deadline) -> Result<Option<Document>, SearchError>;
 
-    /// Calls `visit` for each term that documents offer to suggest ([`crate::suggest::Value::term`]) with how
-    /// many do; the same term may come several times, from parts of an index.
+    /// Calls `visit` for each term that documents offer to suggest
+    /// ([`crate::suggest::Value::term`]) with how many do; the same term may come several times,
+    /// from parts of an index.
     fn suggestion_terms(&self, visit: &mut dyn FnMut(&str, u64)) -> Result<(), SearchError>;
 
     /// Every document with its sources, in no order, as a stream.
@@ -123,8 +126,8 @@ pub struct SearchSpec<'a> {
     pub filters: &'a Filters,
     /// The order of hits; see [`SearchSpec::order`].
     pub sort: Sort,
-    /// How many of the best matches to hand over to the second stage, whatever `after` says. 0 in orders by
-    /// date.
+    /// How many of the best matches to hand over to the second stage, whatever `after` says. 0 in
+    /// orders by date.
     pub candidates: usize,
     /// Leave out of the page what comes up to and including this key.
     pub after: Option<SortKey>,
@@ -135,8 +138,8 @@ pub struct SearchSpec<'a> {
 }
 
 impl SearchSpec<'_> {
-    /// How many words of an alternative a document may lack, where `least` is the smallest number that any
-    /// document lacks that has one of its words and fulfils the filters.
+    /// How many words of an alternative a document may lack, where `least` is the smallest number
+    /// that any document lacks that has one of its words and fulfils the filters.
     pub fn missing_words(&self, least: usize) -> usize {
         match self.match_mode {
             MatchMode::All => 0,
@@ -146,8 +149,8 @@ impl SearchSpec<'_> {
         }
     }
 
-    /// How many words of the alternative a document needs if it may lack `missing`: at least one, if the
-    /// alternative has any.
+    /// How many words of the alternative a document needs if it may lack `missing`: at least one,
+    /// if the alternative has any.
     pub fn words_needed(&self, alternative: &Alternative, missing: usize) -> usize {
         let all = alternative.groups.len();
         all.saturating_sub(missing).max(all.min(1))
@@ -177,7 +180,8 @@ impl SearchSpec<'_> {
     }
 }
 
-/// The order of the hits of `plan` if `sort` is asked for: without anything to rank by, newest first.
+/// The order of the hits of `plan` if `sort` is asked for: without anything to rank by, newest
+/// first.
 pub fn order(plan: &Plan, sort: Sort) -> Sort {
     let ranks = !plan.groups.is_empty() || !plan.ranking.is_empty();
     if sort == Sort::Relevance && !ranks { Sort::Newest } else { sort }
@@ -209,8 +213,8 @@ pub struct ScoredDoc {
 
 /// An uncommitted change. Dropped without commit it leaves no trace.
 pub trait Writer: Send {
-    /// Whether the change begins from nothing: a rebuild, or the first run, or another format version.
-    /// Otherwise what [`Reader::inventory`] of the current state lists is still there.
+    /// Whether the change begins from nothing: a rebuild, or the first run, or another format
+    /// version. Otherwise what [`Reader::inventory`] of the current state lists is still there.
     fn starts_empty(&self) -> bool;
 
     /// Adds a document, in place of the one of the same id, if any.
@@ -219,8 +223,8 @@ pub trait Writer: Send {
     /// Removes a document; does nothing if the index has none of this id.
     fn remove(&mut self, id: &str) -> Result<(), SearchError>;
 
-    /// Makes the change the current state, all of it or (on error or a crash) nothing. Returns the name of
-    /// the new state. `summary.documents` is filled in here.
+    /// Makes the change the current state, all of it or (on error or a crash) nothing. Returns the
+    /// name of the new state. `summary.documents` is filled in here.
     fn commit(self: Box<Self>, summary: Summary) -> Result<String, SearchError>;
 }
 

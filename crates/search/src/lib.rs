@@ -1,10 +1,10 @@
 //! The search core of tracuu: a [`Request`] in, a [`Response`] out, over any engine.
 //!
-//! What makes the search what it is stands here, once: what a person typed is read ([`query`]), documents are
-//! analysed into terms ([`mod@index`]), matches are ranked ([`rank`]) and shown ([`present`]), and what is being
-//! typed is completed ([`suggest`]). Below it an [`Engine`] stores and matches; each engine is one
-//! implementation of the port in [`engine`]. The one in [`memory`] reads every document: it serves tests, and
-//! other engines are measured by it ([`conformance`]).
+//! What makes the search what it is stands here, once: what a person typed is read ([`query`]),
+//! documents are analysed into terms ([`mod@index`]), matches are ranked ([`rank`]) and shown
+//! ([`present`]), and what is being typed is completed ([`suggest`]). Below it an [`Engine`] stores
+//! and matches; each engine is one implementation of the port in [`engine`]. The one in [`memory`]
+//! reads every document: it serves tests, and other engines are measured by it ([`conformance`]).
 //!
 //! Not here: HTTP, files, and any engine that is a product of its own.
 //!
@@ -36,6 +36,7 @@ pub mod cursor;
 pub mod deadline;
 pub mod engine;
 pub mod error;
+pub mod explanation;
 pub mod filter;
 pub mod index;
 pub mod memory;
@@ -53,4 +54,4 @@ pub use engine::{Engine, Reader, Writer};
 pub use error::SearchError;
 pub use request::{Filters, MatchMode, Period, Request, Sort, Start};
 pub use response::{Bucket, Facets, Hit, HitSource, Note, PageInfo, QueryEcho, Response, Snippet};
-pub use search::Search;
+pub use search::{Explained, Search};

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::explanation::Explanation;
 use crate::query::Interpretation;
-use crate::rank::explain::Explanation;
 use tracuu_document::Basis;
 use tracuu_text::Span;
 

@@ -8,20 +8,22 @@ use crate::cursor;
 use crate::deadline::Deadline;
 use crate::engine::{Engine, Handle, Reader, ScoredDoc, SearchSpec, TopDocs, order};
 use crate::error::SearchError;
+use crate::explanation::{Explanation, QueryExplanation};
 use crate::index::forward::ForwardIndex;
 use crate::present::highlight::Highlighter;
 use crate::present::hit::hit;
 use crate::present::notes;
 use crate::query::{Interpretation, Plan, Query, is_question, parse, plan};
 use crate::rank::bm25::CANDIDATES;
-use crate::rank::boosts::{Boosts, counted_terms};
-use crate::rank::explain::{self, Explanation, QueryExplanation};
+use crate::rank::boosts::{Boosts, Weights, counted_terms};
+use crate::rank::explain;
 use crate::rank::second_stage::{BestPassages, PassageScorer};
 use crate::rank::sort_key::SortKey;
 use crate::request::{MatchMode, Request, Sort, Start};
 use crate::response::{Hit, Note, PageInfo, QueryEcho, Response};
 use crate::snapshot::Snapshot;
 use crate::suggest::{Suggestion, SuggestionBuilder, Suggestions};
+use serde::Serialize;
 use tracuu_document::Document;
 use tracuu_text::Span;
 
@@ -56,9 +58,9 @@ impl Search {
 
     /// Ranked search. Blocks: it reads the index and computes.
     ///
-    /// An empty query lists every document, newest first. A query that looks like a slip is searched as it
-    /// was likely meant if no document has all of it. Relevance orders by the best passage of each document,
-    /// the other orders by date; unknown dates come last.
+    /// An empty query lists every document, newest first. A query that looks like a slip is
+    /// searched as it was likely meant if no document has all of it. Relevance orders by the best
+    /// passage of each document, the other orders by date; unknown dates come last.
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
         let begun = Instant::now();
         let reader = self.engine.reader()?;
@@ -116,8 +118,8 @@ impl Search {
         self.engine.reader()?.document(id, self.deadline())
     }
 
-    /// Returns where the words and phrases of a query stand in a document's text: ascending, not overlapping,
-    /// whole phrases as one. Empty for an empty query.
+    /// Returns where the words and phrases of a query stand in a document's text: ascending, not
+    /// overlapping, whole phrases as one. Empty for an empty query.
     pub fn highlights(
         &self,
         document: &Document,
@@ -131,8 +133,8 @@ impl Search {
         Ok(marks.into_iter().map(|mark| repaired.shown(mark.span)).collect())
     }
 
-    /// At most `limit` completions of `text`, best first. Blocks: the first call on a state of the index reads
-    /// all that it can suggest.
+    /// At most `limit` completions of `text`, best first. Blocks: the first call on a state of the
+    /// index reads all that it can suggest.
     pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
         let reader = self.engine.reader()?;
         let snapshot = reader.snapshot(self.deadline())?;
@@ -154,14 +156,10 @@ impl Search {
         Ok(suggestions)
     }
 
-    /// Explains how a query is read, what its terms weigh, and how the score of a document comes about: of the
-    /// document `id`, or of the first hit. The document need not match. `None` for a document that the index
-    /// does not have, or if nothing is found.
-    pub fn explain(
-        &self,
-        request: &Request,
-        id: Option<&str>,
-    ) -> Result<(QueryExplanation, Option<Explanation>), SearchError> {
+    /// Explains how a query is read, what its terms weigh, and how the score of a document comes
+    /// about: of the document `id`, or of the first hit. The document need not match. `None` for a
+    /// document that the index does not have, or if nothing is found.
+    pub fn explain(&self, request: &Request, id: Option<&str>) -> Result<Explained, SearchError> {
         let reader = self.engine.reader()?;
         let deadline = self.deadline();
         let snapshot = reader.snapshot(deadline)?;
@@ -171,7 +169,7 @@ impl Search {
         let (attempt, spelling) = context.best_attempt()?;
         let mut notes: Vec<Note> = spelling.into_iter().collect();
         notes.extend(notes::notes(request, &attempt.query, &attempt.plan, &attempt.found));
-        let query = explain::query(&attempt.query, &attempt.plan, &attempt.terms, &snapshot, notes);
+        let query = explain::query(&attempt.query, &attempt.plan, &attempt.terms, &snapshot);
         let document = match id {
             Some(id) => reader.document(id, deadline)?,
             None => {
@@ -181,9 +179,20 @@ impl Search {
                 found.and_then(|mut documents| documents.pop())
             }
         };
-        let explained = document.map(|document| context.explanation(&attempt, &document));
-        Ok((query, explained))
+        let document = document.map(|document| context.explanation(&attempt, &document));
+        Ok(Explained { query, notes, document })
     }
+}
+
+/// A query and a document, explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct Explained {
+    /// How the query was read.
+    pub query: QueryExplanation,
+    /// Notes on how it was taken.
+    pub notes: Vec<Note>,
+    /// How the score of the document comes about; null if there is none.
+    pub document: Option<Explanation>,
 }
 
 /// The hits that are asked for.
@@ -212,15 +221,6 @@ struct Attempt {
     plan: Plan,
     terms: Weights,
     found: TopDocs,
-}
-
-/// What the terms of a plan count and weigh, if the order is by relevance.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Weights {
-    /// For each of [`counted_terms`] the number of documents that hold it.
-    pub counts: Vec<u64>,
-    /// What the terms weigh.
-    pub boosts: Boosts,
 }
 
 /// The page of hits after the second stage.
@@ -254,8 +254,8 @@ impl Context<'_> {
             sort: request.sort,
             candidates,
             after: self.page.after,
-            // One more than the page, to know whether more follow, and one for each candidate, which may be
-            // among them too.
+            // One more than the page, to know whether more follow, and one for each candidate,
+            // which may be among them too.
             limit: self.page.skip as usize + request.size as usize + 1 + candidates,
             deadline: self.deadline,
         })?;
@@ -269,8 +269,8 @@ impl Context<'_> {
         Ok(Weights { counts, boosts })
     }
 
-    /// The query as typed. If it looks like a slip and no document has all of it, what was likely meant, if
-    /// that finds more. With a note on either.
+    /// The query as typed. If it looks like a slip and no document has all of it, what was likely
+    /// meant, if that finds more. With a note on either.
     fn best_attempt(&self) -> Result<(Attempt, Option<Note>), SearchError> {
         let text = &self.request.text;
         let typed = self.attempt(text)?;

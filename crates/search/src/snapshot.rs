@@ -1,6 +1,6 @@
-//! What is known of a generation of an index without asking its engine: its words and pairs with counts, the
-//! abbreviations that documents define, the values of fields, and the mean lengths that ranking needs. Loaded
-//! once a generation; planning a query asks nothing else.
+//! What is known of a generation of an index without asking its engine: its words and pairs with
+//! counts, the abbreviations that documents define, the values of fields, and the mean lengths that
+//! ranking needs. Loaded once a generation; planning a query asks nothing else.
 
 use tracuu_document::definitions::Definition;
 
@@ -33,10 +33,11 @@ pub struct SnapshotParts {
     pub means: MeanLengths,
     /// Statistics of their passages.
     pub passages: PassageStatistics,
-    /// The abbreviations that documents define, in the form of [`Definition::to_term`], each with the number
-    /// of documents that do. The same term may come several times.
+    /// The abbreviations that documents define, in the form of [`Definition::to_term`], each with
+    /// the number of documents that do. The same term may come several times.
     pub definitions: Vec<(String, u64)>,
-    /// The values that documents have in a field, in the order of [`NamedField::ALL`], in any order.
+    /// The values that documents have in a field, in the order of [`NamedField::ALL`], in any
+    /// order.
     pub values: [Vec<String>; 3],
 }
 
@@ -109,8 +110,8 @@ impl Snapshot {
         self.passage_means
     }
 
-    /// Returns the number of passages that hold an exact word or pair; 0 for other terms. For a pair that is
-    /// too rare to be listed, the most that it can be. Two or three binary searches.
+    /// Returns the number of passages that hold an exact word or pair; 0 for other terms. For a
+    /// pair that is too rare to be listed, the most that it can be. Two or three binary searches.
     pub fn passages_with(&self, term: &Term) -> u64 {
         match term {
             Term::Exact(word) => self.vocabulary.frequency(word),

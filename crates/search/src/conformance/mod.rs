@@ -1,6 +1,7 @@
-//! The suite that every engine must pass, written once as a function over engines: an engine finds, counts,
-//! orders and scores what the plain engine in memory does, on random documents and requests; its states follow
-//! each other as the port says; deadlines and failures come out as errors of their kind ([`double`]).
+//! The suite that every engine must pass, written once as a function over engines: an engine finds,
+//! counts, orders and scores what the plain engine in memory does, on random documents and
+//! requests; its states follow each other as the port says; deadlines and failures come out as
+//! errors of their kind ([`double`]).
 
 pub mod double;
 mod random;
@@ -32,8 +33,8 @@ pub struct Subject {
 /// Makes a new, empty engine.
 pub type Factory<'a> = &'a dyn Fn() -> Subject;
 
-/// Runs the whole suite, the random parts `cases` times each. Panics at the first difference, with the input
-/// that shows it.
+/// Runs the whole suite, the random parts `cases` times each. Panics at the first difference, with
+/// the input that shows it.
 pub fn run(factory: Factory<'_>, cases: u32) {
     finds_what_reading_finds(factory, cases);
     pages_and_cursors_give_every_hit_once(factory, cases);
@@ -99,8 +100,8 @@ fn whole(response: &Response) -> String {
     format!("{query:?} {total} {facets:?} {page:?} {hits:?}")
 }
 
-/// Sets, totals, facets, order, scores and snippets, in a state that was made at once, and all but scores in
-/// one that was changed: engines may count removed documents for a while.
+/// Sets, totals, facets, order, scores and snippets, in a state that was made at once, and all but
+/// scores in one that was changed: engines may count removed documents for a while.
 fn finds_what_reading_finds(factory: Factory<'_>, cases: u32) {
     let requests = proptest::collection::vec(random::requests(), 8);
     let inputs = (random::documents(), random::documents(), requests);
@@ -300,7 +301,8 @@ fn suggestions_follow_the_documents(factory: Factory<'_>) {
     );
 }
 
-/// Whatever part of an engine fails, a search fails with an error of that kind, within its deadline.
+/// Whatever part of an engine fails, a search fails with an error of that kind, within its
+/// deadline.
 pub fn failures_come_out_as_they_are(factory: Factory<'_>) {
     use double::{Double, Fault, Operation};
     let documents = [simple("a000000000000000", "đất đai"), simple("b000000000000000", "đất")];

@@ -1,5 +1,6 @@
-//! A document analysed once, here, for every engine: terms, pairs, numbers, definitions, suggestions and the
-//! forward index. An engine stores and matches them, and cuts nothing but at spaces.
+//! A document analysed once, here, for every engine: terms, pairs, numbers, definitions,
+//! suggestions and the forward index. An engine stores and matches them, and cuts nothing but at
+//! spaces.
 
 use super::forward::{self, PassageTerms};
 use super::passages::{Passage, passages};
@@ -16,9 +17,10 @@ use tracuu_text::{Span, fold, has_diacritics, words};
 /// What an engine indexes of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IndexedText {
-    /// Terms of its title (with the type before it, so that `kế hoạch phát triển` is one phrase), its
-    /// headings and its text: a space between two terms, a line break after each paragraph, which no phrase
-    /// crosses. Title and headings as often as they weigh ([`TITLE_TIMES`]), so that one field holds all.
+    /// Terms of its title (with the type before it, so that `kế hoạch phát triển` is one phrase),
+    /// its headings and its text: a space between two terms, a line break after each paragraph,
+    /// which no phrase crosses. Title and headings as often as they weigh ([`TITLE_TIMES`]), so
+    /// that one field holds all.
     pub words: String,
     /// The same, folded.
     pub folded: String,
@@ -26,8 +28,8 @@ pub struct IndexedText {
     pub pairs: String,
     /// The pairs of `folded`.
     pub folded_pairs: String,
-    /// Keys and prefixes of all numbers that are its own or stand in its text, and the keys of its other
-    /// entities with those of wider ones; each once, ascending.
+    /// Keys and prefixes of all numbers that are its own or stand in its text, and the keys of its
+    /// other entities with those of wider ones; each once, ascending.
     pub numbers: Vec<String>,
     /// Key and prefixes of its own number, and of the standards that its title names.
     pub own_numbers: Vec<String>,
@@ -39,8 +41,8 @@ pub struct IndexedText {
     pub forward: Vec<u8>,
 }
 
-/// Analyses `document`, with the letters that it has lost in place; passages are places of its shown text.
-/// Cost: a few passes over its text.
+/// Analyses `document`, with the letters that it has lost in place; passages are places of its
+/// shown text. Cost: a few passes over its text.
 pub fn analyse(document: &Document) -> IndexedText {
     let repaired = document.repaired();
     let whole = &repaired.document;
@@ -145,15 +147,15 @@ impl Passages<'_> {
         forward::encode(self.title.as_str(), &headings, &passages)
     }
 
-    /// How often the heading of a passage counts besides where it stands in its text: the first passage of a
-    /// section holds it.
+    /// How often the heading of a passage counts besides where it stands in its text: the first
+    /// passage of a section holds it.
     fn heading_times(&self, passage: Passage, section: usize) -> usize {
         let start = self.document.outline[section].span.start;
         PASSAGE_HEADING_TIMES - usize::from(passage.span.contains(start))
     }
 
-    /// Adds what the abbreviations of a passage stand for, where this document defines them: `TT` is thị trấn
-    /// in one and thông tư in another.
+    /// Adds what the abbreviations of a passage stand for, where this document defines them: `TT`
+    /// is thị trấn in one and thông tư in another.
     fn add_expansions(&self, passage: Passage, definitions: &[Definition], added: &mut String) {
         if definitions.is_empty() {
             return;
@@ -173,8 +175,8 @@ impl Passages<'_> {
 
 /// Fewest words by which a text is judged to lack accents.
 const JUDGED_WORDS_MIN: usize = 8;
-/// A text lacks accents if fewer than one in this many of its words have one. In Vietnamese as it should be
-/// written, four in five have.
+/// A text lacks accents if fewer than one in this many of its words have one. In Vietnamese as it
+/// should be written, four in five have.
 const UNACCENTED_SHARE: usize = 20;
 
 /// How a text is spelled. One without accents may be in another language.

@@ -1,6 +1,6 @@
 //! The forward index of a document: the terms of its text in order, as numbers, with the bounds of
-//! paragraphs and passages. The second stage of ranking reads it for the best candidates of any engine;
-//! an engine only stores and returns its bytes.
+//! paragraphs and passages. The second stage of ranking reads it for the best candidates of any
+//! engine; an engine only stores and returns its bytes.
 //!
 //! # Format, version 1
 //!
@@ -17,8 +17,8 @@
 //!         how often the heading counts; the number of lists of its own, 1 or 2
 //! ```
 //!
-//! The lists are the title (list 0), the headings, and then those of the passages in order: the text, and
-//! the terms that are added to it.
+//! The lists are the title (list 0), the headings, and then those of the passages in order: the
+//! text, and the terms that are added to it.
 
 use std::collections::HashMap;
 
@@ -135,9 +135,9 @@ pub struct ForwardPassage {
 }
 
 impl<'a> ForwardIndex<'a> {
-    /// Reads the bytes of [`encode`]; `None` if they are of another version or their structure is damaged. Term
-    /// numbers are not looked at: whoever reads a list must expect one that is none of the terms. Cost: one
-    /// pass over the terms.
+    /// Reads the bytes of [`encode`]; `None` if they are of another version or their structure is
+    /// damaged. Term numbers are not looked at: whoever reads a list must expect one that is none
+    /// of the terms. Cost: one pass over the terms.
     pub fn decode(bytes: &'a [u8]) -> Option<ForwardIndex<'a>> {
         let mut input = Input(bytes);
         let version = input.take(1)?[0];
@@ -250,8 +250,8 @@ impl<'a> Input<'a> {
         None
     }
 
-    /// A number of things of at least one byte each, so that damage cannot ask for more memory than there
-    /// are bytes.
+    /// A number of things of at least one byte each, so that damage cannot ask for more memory than
+    /// there are bytes.
     pub fn count(&mut self) -> Option<usize> {
         self.number().filter(|&count| count <= self.0.len())
     }

@@ -1,6 +1,7 @@
-//! A document as an engine indexes it: text cut into ready terms ([`term_text`]), all that is matched and
-//! counted ([`analysis`]), its passages ([`passages`]) and its forward index ([`forward`]), and the statistics
-//! of passages of a whole index ([`tally`]). No engine in here, and no query.
+//! A document as an engine indexes it: text cut into ready terms ([`term_text`]), all that is
+//! matched and counted ([`analysis`]), its passages ([`passages`]) and its forward index
+//! ([`forward`]), and the statistics of passages of a whole index ([`tally`]). No engine in here,
+//! and no query.
 
 pub mod analysis;
 pub mod forward;

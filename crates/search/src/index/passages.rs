@@ -1,9 +1,9 @@
 //! Passages: the pieces of a document that are ranked by themselves, because a decree has a hundred
 //! articles and one of them answers the question.
 //!
-//! A passage is cut only inside an article or section, at paragraphs where they are short enough, and is
-//! about 60 words long. Several articles are never packed into one: it would be found for the words of
-//! one and shown for another.
+//! A passage is cut only inside an article or section, at paragraphs where they are short enough,
+//! and is about 60 words long. Several articles are never packed into one: it would be found for
+//! the words of one and shown for another.
 
 use tracuu_document::{Document, SectionKind};
 use tracuu_text::Span;
@@ -24,8 +24,8 @@ pub struct Passage {
     pub section: Option<usize>,
 }
 
-/// Returns the passages of `document`, whose text has the terms `terms`, in text order, not overlapping. Every
-/// word of the text is in one; a text without words has none.
+/// Returns the passages of `document`, whose text has the terms `terms`, in text order, not
+/// overlapping. Every word of the text is in one; a text without words has none.
 pub fn passages(document: &Document, terms: &TermText) -> Vec<Passage> {
     let mut cutter = Cutter { text: &document.text, terms, passages: Vec::new() };
     let mut start = 0;
@@ -38,8 +38,8 @@ pub fn passages(document: &Document, terms: &TermText) -> Vec<Passage> {
     cutter.passages
 }
 
-/// The sections at which passages part, with the byte where each begins: headings, but not the clauses
-/// of an article or points, which belong together.
+/// The sections at which passages part, with the byte where each begins: headings, but not the
+/// clauses of an article or points, which belong together.
 fn boundaries(document: &Document) -> Vec<(usize, usize)> {
     let mut article_end = 0;
     let mut boundaries: Vec<(usize, usize)> = Vec::new();

@@ -1,6 +1,6 @@
-//! Statistics of the passages of an index: how many passages hold each word and each pair of words, and how
-//! long passages are. They are counted from forward indexes, kept with a generation, and brought up to date
-//! by what was added and removed.
+//! Statistics of the passages of an index: how many passages hold each word and each pair of words,
+//! and how long passages are. They are counted from forward indexes, kept with a generation, and
+//! brought up to date by what was added and removed.
 //!
 //! # Format, version 1
 //!
@@ -20,8 +20,8 @@ use super::forward::{ForwardIndex, Input, Lengths, push_number};
 
 const VERSION: u8 = 1;
 
-/// Most pairs that are kept, in memory as on disk: some 12 bytes each. The 73,831 articles of a large law
-/// corpus have 1.1 million. Beyond it the rarest go.
+/// Most pairs that are kept, in memory as on disk: some 12 bytes each. The 73,831 articles of a
+/// large law corpus have 1.1 million. Beyond it the rarest go.
 const PAIRS_MAX: usize = 8_000_000;
 
 /// Counts of words and pairs over passages. Empty for an empty index.
@@ -153,7 +153,8 @@ impl Tally {
         bytes
     }
 
-    /// Reads the bytes of [`Self::encode`], to count on; `None` if they are damaged or of another version.
+    /// Reads the bytes of [`Self::encode`], to count on; `None` if they are damaged or of another
+    /// version.
     pub fn decode(bytes: &[u8]) -> Option<Tally> {
         let read = PassageStatistics::decode(bytes)?;
         let numbers = read.words.iter().zip(0..).map(|((word, _), at)| (word.clone(), at));
@@ -182,7 +183,8 @@ pub struct PassageStatistics {
     pub pair_count_min: u64,
     /// Each word with the number of passages that hold it, ascending by their bytes.
     pub words: Vec<(Box<str>, u64)>,
-    /// Each pair by the places of its words in `words`, with the number of passages that hold it, ascending.
+    /// Each pair by the places of its words in `words`, with the number of passages that hold it,
+    /// ascending.
     pub pairs: Vec<((u32, u32), u32)>,
 }
 

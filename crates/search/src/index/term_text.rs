@@ -1,10 +1,10 @@
-//! Text as ready terms: what an engine stores and matches. An engine only splits at spaces, so every engine
-//! finds the same words. How a word becomes a term is decided here and nowhere else.
+//! Text as ready terms: what an engine stores and matches. An engine only splits at spaces, so
+//! every engine finds the same words. How a word becomes a term is decided here and nowhere else.
 
 use tracuu_text::{Span, push_key, words};
 
-/// Starts a term of a document that is written without accents. Such a term is counted apart: nobody means
-/// `~duong`, and `duong` must not be read as a word of the corpus because of it.
+/// Starts a term of a document that is written without accents. Such a term is counted apart:
+/// nobody means `~duong`, and `duong` must not be read as a word of the corpus because of it.
 pub const UNACCENTED_MARK: char = '~';
 
 /// Separates the two terms of a pair. No word holds it (UAX 29), and it is not white space.
@@ -15,14 +15,16 @@ pub const PAIR_SEPARATOR: char = '+';
 pub enum Spelling {
     /// With accents.
     Accented,
-    /// Without: words of ASCII letters get the [`UNACCENTED_MARK`]. Numbers are the same in every script.
+    /// Without: words of ASCII letters get the [`UNACCENTED_MARK`]. Numbers are the same in every
+    /// script.
     Unaccented,
 }
 
 /// The terms of a text, in text order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TermText {
-    /// A space between two terms, a line break after each paragraph. Paragraphs without words are left out.
+    /// A space between two terms, a line break after each paragraph. Paragraphs without words are
+    /// left out.
     text: String,
     /// For each term the first byte of its word in the source text, ascending.
     sources: Vec<u32>,
@@ -56,7 +58,8 @@ impl TermText {
         terms
     }
 
-    /// All terms: a space between two, a line break after each paragraph. Empty for a text without words.
+    /// All terms: a space between two, a line break after each paragraph. Empty for a text without
+    /// words.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -67,8 +70,8 @@ impl TermText {
         end - first
     }
 
-    /// The terms whose words start in `span` of the source text, in the form of [`Self::as_str`] but for the
-    /// last line break.
+    /// The terms whose words start in `span` of the source text, in the form of [`Self::as_str`]
+    /// but for the last line break.
     pub fn within(&self, span: Span) -> &str {
         let (first, end) = self.range(span);
         if first == end {
@@ -97,8 +100,8 @@ pub fn paragraphs(terms: &str) -> impl Iterator<Item = &str> {
     terms.split('\n').filter(|line| !line.is_empty())
 }
 
-/// Each term with its position, as phrases count positions: adjacent words differ by one, the words of two
-/// paragraphs by at least two, so that no phrase crosses from one into the other.
+/// Each term with its position, as phrases count positions: adjacent words differ by one, the words
+/// of two paragraphs by at least two, so that no phrase crosses from one into the other.
 pub fn positions(terms: &str) -> impl Iterator<Item = (u32, &str)> {
     let mut position = 0;
     paragraphs(terms).flat_map(move |line| {
@@ -132,8 +135,8 @@ pub fn pair_text(terms: &str) -> String {
     text
 }
 
-/// Returns true if all words stand in one stretch of the text with at most `within` others among them.
-/// `positions` has the ascending positions of each word. One pass over the positions.
+/// Returns true if all words stand in one stretch of the text with at most `within` others among
+/// them. `positions` has the ascending positions of each word. One pass over the positions.
 pub fn are_near(positions: &[Vec<u32>], within: usize) -> bool {
     let longest = positions.len() + within;
     let mut next = vec![0; positions.len()];

@@ -1,5 +1,6 @@
-//! An engine that keeps its documents in memory and nothing on disk: the plainest thing that follows the
-//! rules of the port. Tests run on it, and other engines are compared with it; no service does.
+//! An engine that keeps its documents in memory and nothing on disk: the plainest thing that
+//! follows the rules of the port. Tests run on it, and other engines are compared with it; no
+//! service does.
 
 mod matching;
 

@@ -6,12 +6,13 @@ use crate::response::{Hit, HitSource};
 use tracuu_document::Document;
 use tracuu_text::{CodePoints, Span};
 
-/// How much of a text is read for the highlights of a hit if all of it must be, in bytes. A law has one
-/// megabyte. Of a file forty times longer only the start is read, or ten of them would take seconds.
+/// How much of a text is read for the highlights of a hit if all of it must be, in bytes. A law has
+/// one megabyte. Of a file forty times longer only the start is read, or ten of them would take
+/// seconds.
 const HIGHLIGHTED_BYTES_MAX: usize = 4 << 20;
 
-/// Makes the hit of `document`. `passages` are its best passages, best first; empty if they are not known, and
-/// then its whole text is read. `score` is `None` if the order is not by relevance.
+/// Makes the hit of `document`. `passages` are its best passages, best first; empty if they are not
+/// known, and then its whole text is read. `score` is `None` if the order is not by relevance.
 pub fn hit(
     document: &Document,
     score: Option<f32>,
@@ -45,8 +46,8 @@ pub fn hit(
     }
 }
 
-/// The highlights in the text of a document, and in its title. Only its best passages are read if these are
-/// known: a decree has some hundred passages.
+/// The highlights in the text of a document, and in its title. Only its best passages are read if
+/// these are known: a decree has some hundred passages.
 fn highlights(
     document: &Document,
     passages: &[Span],

@@ -1,13 +1,15 @@
-//! Whether a query asks a question. The document that answers `ai có thể làm đơn kháng cáo?` has neither `ai`
-//! nor, often, the other words in just this form, so of a question no word must be there. Only the question
-//! mark tells: words that ask (`gì`, `nào`) also stand in what people look up word by word.
+//! Whether a query asks a question. The document that answers `ai có thể làm đơn kháng cáo?` has
+//! neither `ai` nor, often, the other words in just this form, so of a question no word must be
+//! there. Only the question mark tells: words that ask (`gì`, `nào`) also stand in what people look
+//! up word by word.
 
 use super::Plan;
 
 /// At most this many words of a query must all be there. A longer query is a question.
 pub const ALL_WORDS_MAX: usize = 8;
 
-/// Returns true if the query of a plan is a question: it asks, or is long. Of a question any word will do.
+/// Returns true if the query of a plan is a question: it asks, or is long. Of a question any word
+/// will do.
 pub fn is_question(plan: &Plan) -> bool {
     plan.asks || plan.groups.len() > ALL_WORDS_MAX
 }

@@ -192,8 +192,8 @@ fn asked(words: String, asks: bool) -> String {
     }
 }
 
-/// Prints the query as understood. Parsing the output gives the same alternatives; this function parses
-/// it once to make sure.
+/// Prints the query as understood. Parsing the output gives the same alternatives; this function
+/// parses it once to make sure.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = self.printed(" ");

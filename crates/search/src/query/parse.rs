@@ -29,8 +29,8 @@ use lexer::Token;
 use tracuu_document::entity::{TypedNumber, TypedToken, find_typed, read_typed_numbers};
 use tracuu_text::{fold, normalize, words};
 
-/// Most words of a query, including those of phrases and fields; the rest is left out with a note. Each word
-/// costs one walk through its posting list.
+/// Most words of a query, including those of phrases and fields; the rest is left out with a note.
+/// Each word costs one walk through its posting list.
 pub const WORDS_MAX: usize = 200;
 /// Most other words that `"a b"~n` allows between its own.
 pub const NEAR_MAX: usize = 100;
@@ -185,8 +185,8 @@ impl Parser {
     }
 
     /// Reads text without operators: first numbers, then the text between them. `alone` is true if
-    /// the alternative has no other token. A minus applies up to the first space. If a number starts
-    /// before that space, it applies to the whole number.
+    /// the alternative has no other token. A minus applies up to the first space. If a number
+    /// starts before that space, it applies to the whole number.
     fn text(&mut self, text: &str, excluded: bool, alone: bool) {
         let minus_end = if excluded { first_chunk(text).len() } else { 0 };
         let mut from = 0;

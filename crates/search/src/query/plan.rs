@@ -1,5 +1,5 @@
-//! What an engine looks up for a query: terms with weights, and conditions. How a query becomes a plan is
-//! [`super::planner`]'s matter.
+//! What an engine looks up for a query: terms with weights, and conditions. How a query becomes a
+//! plan is [`super::planner`]'s matter.
 
 use std::fmt;
 
@@ -23,8 +23,8 @@ pub struct Plan {
     /// Filters of which none may hold.
     pub excluded: Vec<Filter>,
     /// Runs of adjacent words in query order, from which highlights are made. Numbers and phrases
-    /// interrupt a run and are highlight_phrases of their own. Expansions and abbreviations that a run
-    /// accepts are further highlight_phrases.
+    /// interrupt a run and are highlight_phrases of their own. Expansions and abbreviations that a
+    /// run accepts are further highlight_phrases.
     pub highlight_phrases: Vec<HighlightPhrase>,
     /// True if the query ends with a question mark.
     pub asks: bool,

@@ -1,11 +1,12 @@
-//! BM25 (Robertson and Zaragoza 2009) over one weighted field of title, headings and body, on words and on
-//! adjacent pairs. The formulas of both stages are here; what is summed is in [`super::boosts`] and
-//! [`super::second_stage`].
+//! BM25 (Robertson and Zaragoza 2009) over one weighted field of title, headings and body, on words
+//! and on adjacent pairs. The formulas of both stages are here; what is summed is in
+//! [`super::boosts`] and [`super::second_stage`].
 //!
-//! Title and headings stand in that field several times, which is BM25F with whole numbers as weights
-//! (Robertson, Zaragoza and Taylor 2004): frequencies are weighted and summed before they saturate, so that a
-//! word in the title counts as several in the body. `K1` is low because a legal text repeats its terms by
-//! duty. Engines differ in how they find postings, never in these formulas.
+//! Title and headings stand in that field several times, which is BM25F with whole numbers as
+//! weights (Robertson, Zaragoza and Taylor 2004): frequencies are weighted and summed before they
+//! saturate, so that a word in the title counts as several in the body. `K1` is low because a legal
+//! text repeats its terms by duty. Engines differ in how they find postings, never in these
+//! formulas.
 
 /// Saturation of term frequency.
 const K1: f32 = 0.6;
@@ -13,20 +14,21 @@ const K1: f32 = 0.6;
 const B: f32 = 0.75;
 /// Up to this many terms a longer document is taken to say the same at greater length.
 const LONG: f32 = 1_000.0;
-/// What a term beyond those counts as length: a decree is long because it has many articles, which is no
-/// reason to rank it after a short one that answers less.
+/// What a term beyond those counts as length: a decree is long because it has many articles, which
+/// is no reason to rank it after a short one that answers less.
 const BEYOND_LONG: f32 = 0.4;
 
 /// Score of the document whose own number was asked for, on top of all else: it comes first.
 pub const OWN_NUMBER_SCORE: f32 = 1_000.0;
-/// Weight of a document number in the text, against a word of the same rarity: it was asked for by name.
+/// Weight of a document number in the text, against a word of the same rarity: it was asked for by
+/// name.
 pub const NUMBER_WEIGHT: f32 = 4.0;
 
-/// How many of the best documents are ranked again by their passages. Questions need 100; fragments of very
-/// long documents gain up to 200.
+/// How many of the best documents are ranked again by their passages. Questions need 100; fragments
+/// of very long documents gain up to 200.
 pub const CANDIDATES: usize = 200;
-/// What a document's own score weighs beside that of its best passage. The sum orders the candidates, and
-/// this part alone the documents after them.
+/// What a document's own score weighs beside that of its best passage. The sum orders the
+/// candidates, and this part alone the documents after them.
 pub const DOCUMENT_SHARE: f32 = 0.3;
 
 /// How often a document's title counts, besides where it stands in the text.
@@ -36,15 +38,16 @@ pub const HEADING_TIMES: usize = 1;
 /// How often its heading counts in a passage, the one that stands in its text included.
 pub const PASSAGE_HEADING_TIMES: usize = 4;
 
-/// Returns the inverse document frequency of a term that `frequency` of `documents` hold: always above 0.
+/// Returns the inverse document frequency of a term that `frequency` of `documents` hold: always
+/// above 0.
 pub fn idf(frequency: u64, documents: u64) -> f32 {
     let frequency = frequency as f32;
     let documents = (documents as f32).max(frequency);
     (1.0 + (documents - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
-/// Returns the length norm of a text of `length` terms, where the mean text has `mean_length`: 1 for a text
-/// of mean length below [`LONG`] terms.
+/// Returns the length norm of a text of `length` terms, where the mean text has `mean_length`: 1
+/// for a text of mean length below [`LONG`] terms.
 pub fn length_norm(length: f32, mean_length: f32) -> f32 {
     let length = length.min(LONG) + BEYOND_LONG * (length - LONG).max(0.0);
     1.0 - B + B * length / mean_length.max(1.0)
@@ -55,9 +58,9 @@ pub fn saturate(frequency: f32, length_norm: f32) -> f32 {
     frequency * (1.0 + K1) / (frequency + K1 * length_norm)
 }
 
-/// Returns `length` as engines keep it, in one byte: exact below 40, else rounded down by less than an
-/// eighth. It is the encoding of Lucene (`SmallFloat.intToByte4`), which tantivy shares, so that every engine
-/// scores alike.
+/// Returns `length` as engines keep it, in one byte: exact below 40, else rounded down by less than
+/// an eighth. It is the encoding of Lucene (`SmallFloat.intToByte4`), which tantivy shares, so that
+/// every engine scores alike.
 pub fn kept_length(length: u32) -> u32 {
     const EXACT: u32 = 24;
     if length < EXACT {

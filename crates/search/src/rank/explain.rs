@@ -1,101 +1,19 @@
-//! Why a document ranks where it does: how the query was read, what its terms count and weigh, and what each
-//! of them adds to the score of a document. Computed from the document itself by the formulas of ranking, so
-//! the explained score is the score of the hit.
+//! Why a document ranks where it does: how the query was read, what its terms count and weigh, and
+//! what each of them adds to the score of a document. Computed from the document itself by the
+//! formulas of ranking, so the explained score is the score of the hit.
 
-use serde::Serialize;
 use tracuu_document::Document;
-use tracuu_text::Span;
+use tracuu_text::CodePoints;
 
 use super::bm25::DOCUMENT_SHARE;
-use super::boosts::{Boost, Boosts, counted_terms};
+use super::boosts::{Boost, Boosts, Weights, counted_terms};
 use super::first_stage::DocumentTerms;
 use super::second_stage::{PassageScorer, PassageTerm};
+use crate::explanation::{Explanation, QueryExplanation, TermExplanation, TermScore};
 use crate::index::analyse;
 use crate::index::forward::ForwardIndex;
-use crate::query::{Plan, Query, Term, TermGroup};
-use crate::response::Note;
-use crate::search::Weights;
+use crate::query::{Filter, Plan, Query, Term, TermGroup};
 use crate::snapshot::Snapshot;
-
-/// How a query was read. Serialised as it is: the `query` of an explanation.
-#[derive(Debug, Clone, Serialize)]
-pub struct QueryExplanation {
-    /// The query as it was understood before accents were restored.
-    pub parsed: String,
-    /// The query with accents restored; null if nothing was restored.
-    pub restored: Option<String>,
-    /// The query with slips corrected; null if no word looks like a slip.
-    pub corrected: Option<String>,
-    /// Notes on how it was taken.
-    pub notes: Vec<Note>,
-    /// Documents in the index.
-    pub documents: u64,
-    /// Passages in the index.
-    pub passages: u64,
-    /// Its words: a document that holds any term of a group has the word.
-    pub groups: Vec<Vec<TermExplanation>>,
-    /// Terms that rank and need not be there.
-    pub ranking: Vec<TermExplanation>,
-    /// The sides of its `OR`, each the numbers of its groups, from 0.
-    pub alternatives: Vec<Vec<usize>>,
-    /// What must hold besides, one line each.
-    pub required: Vec<String>,
-    /// What must not hold, one line each.
-    pub excluded: Vec<String>,
-}
-
-/// A term of a query.
-#[derive(Debug, Clone, Serialize)]
-pub struct TermExplanation {
-    /// The term: `đất`, `đất+đai`.
-    pub term: String,
-    /// `exact`, `folded`, `exact_pair`, `folded_pair`, `chain` or `number`.
-    pub kind: &'static str,
-    /// Documents that hold it; null if the order is by date, which counts nothing.
-    pub documents: Option<u64>,
-    /// Passages that hold it; null for terms that passages do not hold.
-    pub passages: Option<u64>,
-    /// Its weight in the query.
-    pub weight: f32,
-    /// Weight times rarity times the share of the document, what its saturated frequency is multiplied with.
-    pub boost: f32,
-}
-
-/// How the score of a document comes about.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Explanation {
-    /// Its id.
-    pub id: String,
-    /// The sum of both stages; the score of a hit that was ranked by its passages.
-    pub score: f32,
-    /// The first stage: what the document as a whole adds.
-    pub document_score: f32,
-    /// What of a document's own score counts beside its best passage; already in the scores here.
-    pub document_share: f32,
-    /// The terms that add to the first stage, in the order of the query.
-    pub document_terms: Vec<TermScore>,
-    /// The second stage: the score of the best passage.
-    pub passage_score: f32,
-    /// Where the best passage stands in the text, in code points; null if no passage holds a word.
-    pub passage: Option<Span>,
-    /// The section of the best passage.
-    pub section: Option<String>,
-    /// The terms that add to the best passage.
-    pub passage_terms: Vec<TermScore>,
-}
-
-/// What a term adds to a score.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TermScore {
-    /// The term.
-    pub term: String,
-    /// How often it is there, title and headings weighted.
-    pub frequency: u32,
-    /// What its saturated frequency is multiplied with.
-    pub boost: f32,
-    /// What it adds.
-    pub score: f32,
-}
 
 /// Explains how a query was read. `weights` are empty if the order is by date.
 pub(crate) fn query(
@@ -103,7 +21,6 @@ pub(crate) fn query(
     plan: &Plan,
     weights: &Weights,
     snapshot: &Snapshot,
-    notes: Vec<Note>,
 ) -> QueryExplanation {
     let terms = counted_terms(plan);
     let boosts = weights.boosts.groups.iter().flatten().chain(&weights.boosts.ranking);
@@ -128,13 +45,11 @@ pub(crate) fn query(
         let rest = explained.split_off(group.terms.len());
         groups.push(std::mem::replace(&mut explained, rest));
     }
-    let lines =
-        |filters: &[crate::query::Filter]| filters.iter().map(|f| format!("{f:?}")).collect();
+    let lines = |filters: &[Filter]| filters.iter().map(|f| format!("{f:?}")).collect();
     QueryExplanation {
         parsed: query.to_string(),
         restored: plan.restored.clone(),
         corrected: plan.corrected.clone(),
-        notes,
         documents: snapshot.documents(),
         passages: snapshot.passages(),
         groups,
@@ -169,7 +84,7 @@ pub(crate) fn document(
     let passage_terms = forward.as_ref().zip(place).map_or(Vec::new(), |(forward, place)| {
         scorer.explain(forward, place).into_iter().map(TermScore::from).collect()
     });
-    let points = tracuu_text::CodePoints::new(&document.text);
+    let points = CodePoints::new(&document.text);
     Explanation {
         id: document.record.id.clone(),
         score: document_score + best.score,

@@ -35,7 +35,8 @@ impl<'a> DocumentTerms<'a> {
         DocumentTerms { text, words, pairs: length(pairs(&text.words).count()) }
     }
 
-    /// How often the document holds the term; of a number or chain, 1 or 0. One pass over its terms.
+    /// How often the document holds the term; of a number or chain, 1 or 0. One pass over its
+    /// terms.
     pub fn frequency(&self, term: &Term) -> u32 {
         let terms = |folded| if folded { &self.text.folded } else { &self.text.words };
         let word = |folded, wanted: &str| {
@@ -65,8 +66,8 @@ impl<'a> DocumentTerms<'a> {
         keys.iter().any(|key| self.text.own_numbers.contains(key))
     }
 
-    /// What each term of `plan` that the document holds adds to its score, in the order of the plan: terms of
-    /// groups, then ranking terms.
+    /// What each term of `plan` that the document holds adds to its score, in the order of the
+    /// plan: terms of groups, then ranking terms.
     pub fn contributions<'p>(
         &self,
         plan: &'p Plan,

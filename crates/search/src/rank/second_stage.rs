@@ -1,9 +1,9 @@
-//! The second stage: the passages of the best documents rank those again. A decree has a hundred articles,
-//! and one of them answers the question. The final score of a candidate is that of its best passage plus its
-//! own of the first stage.
+//! The second stage: the passages of the best documents rank those again. A decree has a hundred
+//! articles, and one of them answers the question. The final score of a candidate is that of its
+//! best passage plus its own of the first stage.
 //!
-//! Passages are scored from the forward index of each candidate, with statistics over passages. They hold
-//! exact words and pairs alone.
+//! Passages are scored from the forward index of each candidate, with statistics over passages.
+//! They hold exact words and pairs alone.
 
 use std::collections::HashMap;
 
@@ -124,8 +124,8 @@ impl<'a> PassageScorer<'a> {
         }
     }
 
-    /// What each word and pair adds to the score of the passage at `place`; empty if the document has none
-    /// there.
+    /// What each word and pair adds to the score of the passage at `place`; empty if the document
+    /// has none there.
     pub fn explain(&self, forward: &ForwardIndex, place: Span) -> Vec<PassageTerm> {
         let passage = forward.passages().iter().find(|passage| passage.span == place);
         let Some((passage, places)) = passage.zip(self.places(forward)) else { return Vec::new() };
@@ -161,8 +161,8 @@ impl<'a> PassageScorer<'a> {
         }
     }
 
-    /// For each term number of the document one more than the place of its word in `words`, or 0. `None` if
-    /// it holds no word of the query. Both lists ascend, so one walk over them finds all.
+    /// For each term number of the document one more than the place of its word in `words`, or 0.
+    /// `None` if it holds no word of the query. Both lists ascend, so one walk over them finds all.
     fn places(&self, forward: &ForwardIndex) -> Option<Vec<u16>> {
         let mut places = vec![0u16; forward.terms().len() + 1];
         let mut next = 0;
@@ -254,7 +254,8 @@ pub struct PassageTerm {
     pub score: f32,
 }
 
-/// How often words and pairs of the query stand in a stretch of text, by their places in the scorer.
+/// How often words and pairs of the query stand in a stretch of text, by their places in the
+/// scorer.
 #[derive(Debug, Clone)]
 struct Counts {
     words: Vec<u32>,

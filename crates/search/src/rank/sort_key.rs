@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::request::Sort;
 
-/// The place of a document in an order of hits: smaller comes first. Every engine orders by it, so every
-/// engine breaks ties alike. A cluster carries the parts as `search_after`.
+/// The place of a document in an order of hits: smaller comes first. Every engine orders by it, so
+/// every engine breaks ties alike. A cluster carries the parts as `search_after`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct SortKey {
     /// The order that the key belongs to. Keys of two orders are never compared.
     pub sort: Sort,
     /// By relevance: the score, at least 0, highest first. 0 in orders by date.
     pub score: f32,
-    /// `yyyymmdd`; `None` for an unknown date, which comes last. By relevance and newest: the last day of the
-    /// known period, latest first. Oldest: the first day, earliest first.
+    /// `yyyymmdd`; `None` for an unknown date, which comes last. By relevance and newest: the last
+    /// day of the known period, latest first. Oldest: the first day, earliest first.
     pub day: Option<u32>,
     /// The order of the id, ascending; see [`id_sort_key`].
     pub id: u64,
@@ -56,7 +56,8 @@ impl PartialOrd for SortKey {
 /// The characters of an id that its order is taken from: as many as fit 64 bits.
 const ID_CHARS: usize = 12;
 
-/// Returns the order of an id as a number, which compares as its first twelve characters of `[0-9a-z]` do.
+/// Returns the order of an id as a number, which compares as its first twelve characters of
+/// `[0-9a-z]` do.
 pub fn id_sort_key(id: &str) -> u64 {
     let digits = id.bytes().chain(std::iter::repeat(b'0')).take(ID_CHARS);
     digits.fold(0, |order, byte| order * 36 + u64::from((byte as char).to_digit(36).unwrap_or(0)))

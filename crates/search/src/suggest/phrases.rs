@@ -155,8 +155,9 @@ impl Words {
         self.ids.len()
     }
 
-    /// Returns the highlight_phrases of two words that occur often enough, then those of three, and so on.
-    /// Goes one length beyond phrases, to detect parts of longer highlight_phrases. Each level is sorted.
+    /// Returns the highlight_phrases of two words that occur often enough, then those of three, and
+    /// so on. Goes one length beyond phrases, to detect parts of longer highlight_phrases. Each
+    /// level is sorted.
     fn count(&self) -> Vec<Vec<(&[u32], Count)>> {
         // Sorting groups highlight_phrases with the same start, whatever their length.
         let longest = |from: usize, to: usize| &self.ids[from..to.min(from + WORDS_MAX + 1)];
@@ -188,9 +189,9 @@ impl Words {
         Count { times: places.len(), start, end }
     }
 
-    /// Returns for each part of the highlight_phrases `longer`, shorter by one word, the count of the most
-    /// frequent of them. Ignores highlight_phrases in which the additional word can neither begin nor end a
-    /// phrase.
+    /// Returns for each part of the highlight_phrases `longer`, shorter by one word, the count of
+    /// the most frequent of them. Ignores highlight_phrases in which the additional word can
+    /// neither begin nor end a phrase.
     fn mostly_inside<'a>(&self, longer: &[(&'a [u32], Count)]) -> HashMap<&'a [u32], usize> {
         let mut inside: HashMap<&[u32], usize> = HashMap::new();
         for (ids, count) in longer {
