@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
+use crate::dispatch::extract;
 use crate::external::{self, Failure, Limits};
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::{BINARY_BYTES_MAX, Format, Signature};
 use crate::issue::IssueCode;
-use crate::{ExtractError, Extracted, extract};
 
 /// The name of the command that the child runs; its argument is the format that the file's name promises.
 pub const COMMAND: &str = "extract";

@@ -2,9 +2,10 @@
 //! are not there for every caller.
 
 use crate::child::Sandbox;
+use crate::dispatch::extract;
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
 use crate::ocr::Ocr;
-use crate::{ExtractError, Extracted, extract};
 
 /// Gets the text out of files.
 pub trait Extractor: Sync {

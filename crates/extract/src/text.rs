@@ -1,7 +1,7 @@
 //! Plain text: decoding is all there is to it.
 
-use super::{ExtractError, Extracted, Lines, damage};
 use crate::decode::{Declared, decode};
+use crate::extracted::{ExtractError, Extracted, Lines, damage};
 use crate::format::Format;
 use crate::issue::IssueCode;
 

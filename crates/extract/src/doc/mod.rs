@@ -18,9 +18,10 @@ mod salvage;
 mod streams;
 mod styles;
 
-use super::{ExtractError, Extracted, office};
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
 use crate::issue::IssueCode;
+use crate::office;
 use fib::{Fib, Kind, Part};
 use streams::Streams;
 

@@ -8,12 +8,12 @@ mod lists;
 mod parts;
 mod styles;
 
-use super::office::collector::{Collected, Collector};
-use super::office::package::Package;
-use super::office::xml;
-use super::{ExtractError, Extracted, office};
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
 use crate::issue::IssueCode;
+use crate::office::collector::{Collected, Collector};
+use crate::office::package::Package;
+use crate::office::{self, xml};
 use body::{Context, Section};
 use parts::Parts;
 

@@ -1,8 +1,8 @@
 //! Which element of a page holds the document, and the heading that stands outside it.
 
-use super::super::rows;
 use super::render;
 use super::tree::{ElementId, Page, Role, Tree};
+use crate::rows;
 
 /// A child with at least this share of an element's text is where the document is, in percent.
 /// Measured on portal pages: at 80 all words of the article and no other.

@@ -8,8 +8,8 @@ mod main_content;
 mod render;
 mod tree;
 
-use super::{ExtractError, Extracted, Lines, damage};
 use crate::decode::{Declared, decode};
+use crate::extracted::{ExtractError, Extracted, Lines, damage};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
 

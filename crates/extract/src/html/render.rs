@@ -1,7 +1,7 @@
 //! An element of a page as paragraphs.
 
-use super::super::rows;
 use super::tree::{Child, ElementId, Role, Tree};
+use crate::rows;
 
 /// What is open while the tree is walked.
 enum Frame {

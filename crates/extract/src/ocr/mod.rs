@@ -12,9 +12,9 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use crate::external::{self, Failure, Limits};
+use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::issue::{Issue, IssueCode};
 use crate::pdf::{self, Verdict};
-use crate::{ExtractError, Extracted, Lines};
 
 /// Most pages of a document that are read: half an hour on two cores.
 pub const PAGES_MAX: usize = 500;

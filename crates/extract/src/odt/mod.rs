@@ -7,12 +7,13 @@ mod body;
 mod lists;
 mod styles;
 
-use super::office::collector::Collector;
-use super::office::package::Package;
-use super::office::xml::{self, Node, Xml};
-use super::{ExtractError, Extracted, office};
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
 use crate::issue::IssueCode;
+use crate::office;
+use crate::office::collector::Collector;
+use crate::office::package::Package;
+use crate::office::xml::{self, Node, Xml};
 
 /// Returns the text of an OpenDocument text.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {

@@ -11,7 +11,7 @@ mod running;
 pub mod symbols;
 pub mod xml;
 
-use super::{ExtractError, Extracted, Lines};
+use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
 use collector::Collected;

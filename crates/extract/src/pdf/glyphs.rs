@@ -8,6 +8,7 @@ use pdf_oxide::extractors::TextExtractor;
 use pdf_oxide::layout::TextChar;
 use pdf_oxide::object::Object;
 
+use super::glyph::Glyph;
 use super::print::{self, Grid};
 use super::{rows, stamps, usable};
 use tracuu_text::legacy::FontEncoding;
@@ -23,37 +24,6 @@ const LEAN_MAX: f32 = 15.0;
 const UNICODE_LETTERS_MIN: usize = 25;
 /// Codes of the private use area that symbol fonts have their 8-bit codes at.
 const SYMBOL_CODES: std::ops::RangeInclusive<char> = '\u{f020}'..='\u{f0ff}';
-
-/// A letter painted at a place.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Glyph {
-    /// A space is a hint that words part here; U+FFFD stands for a glyph without a meaning.
-    pub letter: char,
-    /// Left end on the base line, in points from the left.
-    pub x: f32,
-    /// Base line, in points from the bottom.
-    pub y: f32,
-    /// Advance in points, not negative.
-    pub width: f32,
-    /// Size of the font in points, positive.
-    pub size: f32,
-    /// Encoding of its font where that is none of Unicode.
-    pub encoding: Option<FontEncoding>,
-    /// Whether it was put on the page later, as an annotation.
-    pub stamped: bool,
-}
-
-impl Glyph {
-    /// Where the next letter begins.
-    pub fn end(&self) -> f32 {
-        self.x + self.width
-    }
-
-    /// Whether it only parts words.
-    pub fn is_space(&self) -> bool {
-        self.letter == ' '
-    }
-}
 
 /// What a page paints.
 pub(super) struct Painted {

@@ -3,6 +3,7 @@
 //! for what cannot be read here, where it is installed (`poppler`). Pictures are not read: that is
 //! [`crate::ocr`].
 
+mod glyph;
 mod glyphs;
 mod poppler;
 mod print;
@@ -11,10 +12,10 @@ mod rows;
 mod stamps;
 mod usable;
 
-use super::{ExtractError, Extracted, Lines};
+use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
-pub(crate) use glyphs::Glyph;
+pub(crate) use glyph::Glyph;
 use read::{Page, Unread};
 use tracuu_text::legacy;
 pub(crate) use usable::{LETTERS_MIN, Verdict, letters, verdict};

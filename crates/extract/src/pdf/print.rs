@@ -1,7 +1,7 @@
 //! Rows of letters to lines as printed: words apart by one space, columns by more, in proportion to the
 //! place, blank lines where the page leaves one.
 
-use super::glyphs::Glyph;
+use super::glyph::Glyph;
 use super::rows::Row;
 use tracuu_text::legacy::FontEncoding;
 

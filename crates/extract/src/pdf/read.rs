@@ -4,7 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pdf_oxide::PdfDocument;
 
-use super::glyphs::{self, Glyph};
+use super::glyph::Glyph;
+use super::glyphs;
 use super::print::{self, Grid};
 use super::rows::{self, Row};
 use super::usable::{self, Verdict};

@@ -2,7 +2,7 @@
 //! letters beside what they are raised from, what was stamped into a blank on its line, and letters that are
 //! painted twice once.
 
-use super::glyphs::Glyph;
+use super::glyph::Glyph;
 
 /// Base lines that differ by no more than this share of the size are one.
 const SAME_LINE: f32 = 0.13;
