@@ -73,6 +73,9 @@ struct Reader {
     notes: [u32; 2],
     /// The current section begins on the page on which the one before it ends (`\sbknone`).
     continuous: bool,
+    /// A section has begun, but its content has not. Its properties come first, so whether it begins
+    /// a page is not known yet.
+    at_section_start: bool,
 }
 
 impl Reader {
@@ -102,6 +105,7 @@ impl Reader {
             high_surrogate: None,
             notes: [0; 2],
             continuous: false,
+            at_section_start: false,
         }
     }
 
@@ -228,16 +232,23 @@ impl Reader {
     }
 
     fn depth(&self) -> usize {
-        match self.state.in_table {
-            true => self.state.depth.max(1),
-            false => 0,
-        }
+        if self.state.in_table { self.state.depth.max(1) } else { 0 }
     }
 
-    /// Opens or closes tables up to the depth of the current paragraph.
+    /// Opens or closes tables up to the depth of the current paragraph, and begins the section if
+    /// this is its first content.
     fn enter(&mut self) {
         let depth = self.depth();
         self.tables.enter(depth, &mut self.out);
+        self.begin_section();
+    }
+
+    /// Begins a page if the content that follows is the first of a section that asks for one. All
+    /// sections do but those with `\sbknone`.
+    fn begin_section(&mut self) {
+        if std::mem::take(&mut self.at_section_start) && !self.continuous {
+            self.out.page_break();
+        }
     }
 
     fn word(&mut self, word: &str, number: Option<i32>, rest: &Lexer<'_>) {
@@ -295,16 +306,19 @@ impl Reader {
         }
         let Some(part) = part else { return };
         let shown = !self.state.hidden && !self.state.deleted;
-        let Some(group) = self.groups.last_mut().filter(|group| shown && group.part.is_none())
-        else {
+        if !shown || self.groups.last().is_none_or(|group| group.part.is_some()) {
             self.state.destination = Destination::Nowhere;
             return;
-        };
-        if part == Part::Note {
-            let depth = if self.state.in_table { self.state.depth.max(1) } else { 0 };
-            self.tables.enter(depth, &mut self.out);
         }
-        group.part = Some((part, std::mem::take(&mut self.tables)));
+        if part == Part::Note {
+            self.enter();
+        }
+        // In the part, the page break of the section would be lost.
+        self.begin_section();
+        let around = std::mem::take(&mut self.tables);
+        if let Some(group) = self.groups.last_mut() {
+            group.part = Some((part, around));
+        }
         (self.state.in_table, self.state.depth) = (false, 0);
         match part {
             Part::Running => self.out.open_running(),
@@ -346,7 +360,7 @@ impl Reader {
                 self.usual = number.and_then(by_code_page).unwrap_or(self.usual);
             }
             "mac" => self.usual = encoding_rs::MACINTOSH,
-            "sectd" => self.continuous = false,
+            "sectd" | "sbkpage" | "sbkcol" | "sbkeven" | "sbkodd" => self.continuous = false,
             "sbknone" => self.continuous = true,
             _ => {}
         }
@@ -366,9 +380,7 @@ impl Reader {
             "sect" => {
                 self.enter();
                 self.out.end_paragraph();
-                if !self.continuous {
-                    self.out.page_break();
-                }
+                self.at_section_start = true;
             }
             "page" | "softpage" | "pagebb" => {
                 self.enter();
