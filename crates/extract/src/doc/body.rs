@@ -22,7 +22,7 @@ pub fn read(document: &[u8], table: &[u8]) -> (Collected, bool) {
     let fib = Fib::new(document, table);
     let (units, whole) = pieces::units(document, fib.entry(Entry::Pieces));
     let fonts = styles::fonts(fib.entry(Entry::Fonts));
-    let levels = fib.behind(Entry::ListDefinitions);
+    let levels = fib.bytes_after(Entry::ListDefinitions);
     let definitions = fib.entry(Entry::ListDefinitions);
     let lists = lists::read(definitions, levels, fib.entry(Entry::Lists), &fonts);
     let mut body = Body {

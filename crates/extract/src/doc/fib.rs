@@ -86,26 +86,27 @@ impl<'a> Fib<'a> {
     /// Returns the bytes of an entry, cut at the end of the table stream. Empty if the file lacks
     /// the entry.
     pub fn entry(&self, entry: Entry) -> &'a [u8] {
-        let (start, length) = self.entry_place(entry).unwrap_or_default();
+        let Some((start, length)) = self.entry_place(entry) else { return &[] };
         let end = start.saturating_add(length).min(self.table.len());
         self.table.get(start..end).unwrap_or_default()
     }
 
-    /// Returns the bytes of the table stream after an entry; the whole stream if the file lacks the
-    /// entry.
-    pub fn behind(&self, entry: Entry) -> &'a [u8] {
-        let (start, length) = self.entry_place(entry).unwrap_or_default();
+    /// Returns the bytes of the table stream after an entry. Empty if the file lacks the entry.
+    pub fn bytes_after(&self, entry: Entry) -> &'a [u8] {
+        let Some((start, length)) = self.entry_place(entry) else { return &[] };
         self.table.get(start.saturating_add(length)..).unwrap_or_default()
     }
 
+    /// Returns the offset and the length of an entry; `None` if the file lacks it. The offset of an
+    /// empty entry is undefined ([MS-DOC] 2.5.6).
     fn entry_place(&self, entry: Entry) -> Option<(usize, usize)> {
         // Two counted arrays (16-bit, then 32-bit numbers) follow the base, then the entries.
         let words = 0x20 + 2 + 2 * usize::from(u16_at(self.document, 0x20)?);
         let longs = words + 2 + 4 * usize::from(u16_at(self.document, words)?);
         let count = usize::from(u16_at(self.document, longs)?);
         let at = longs + 2 + 8 * entry as usize;
-        let known = (entry as usize) < count;
-        known.then_some((place_at(self.document, at)?, place_at(self.document, at + 4)?))
+        let (start, length) = (place_at(self.document, at)?, place_at(self.document, at + 4)?);
+        ((entry as usize) < count && length > 0).then_some((start, length))
     }
 
     /// Returns the range of character positions of a part.
@@ -116,5 +117,35 @@ impl<'a> Fib<'a> {
         let length = |at: usize| (length(at) & 0x7fff_ffff) as usize;
         let start: usize = (Part::Main as usize..part as usize).map(length).sum();
         start..start + length(part as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_found_in_the_table_stream() {
+        // No 16-bit and no 32-bit numbers, then two entries, of which the second is empty.
+        let mut document = vec![0; 0x20];
+        document.extend([0, 0, 0, 0, 2, 0]);
+        for number in [0_u32, 0, 2, 3] {
+            document.extend(number.to_le_bytes());
+        }
+        let table = b"0123456789";
+        let fib = Fib::new(&document, table);
+        assert_eq!(
+            (fib.entry(Entry::Styles), fib.bytes_after(Entry::Styles)),
+            (&b"234"[..], &b"56789"[..])
+        );
+        // An entry that is not in the file, and one of length zero, whose offset means nothing.
+        assert_eq!(fib.entry(Entry::ListDefinitions), b"");
+        assert_eq!(fib.bytes_after(Entry::ListDefinitions), b"");
+        document[0x26 + 8 + 4] = 0;
+        let fib = Fib::new(&document, table);
+        assert_eq!(
+            (fib.entry(Entry::Styles), fib.bytes_after(Entry::Styles)),
+            (&b""[..], &b""[..])
+        );
     }
 }
