@@ -46,13 +46,17 @@ impl Sandbox {
 
     /// What [`extract`] gives for these bytes, under limits of time and memory. Plain text is read here:
     /// decoding it is all there is to it. Cost: about 3 ms besides the reading.
-    pub fn extract(&self, promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
-        if promised == Format::Text && Signature::of(bytes).is_none() {
-            return extract(promised, bytes);
+    pub fn extract(
+        &self,
+        expected_format: Format,
+        bytes: &[u8],
+    ) -> Result<Extracted, ExtractError> {
+        if expected_format == Format::Text && Signature::of(bytes).is_none() {
+            return extract(expected_format, bytes);
         }
         // It limits its memory itself.
         let limits = Limits { time: self.time, output: ANSWER_BYTES_MAX, memory: None };
-        let answer = external::run(&mut self.command(promised), Some(bytes), limits);
+        let answer = external::run(&mut self.command(expected_format), Some(bytes), limits);
         match answer {
             Ok(answer) => serde_json::from_slice::<Result<Extracted, ExtractError>>(&answer)
                 .unwrap_or_else(|_| Err(broken_off(None))),
@@ -70,9 +74,9 @@ impl Sandbox {
         }
     }
 
-    fn command(&self, promised: Format) -> Command {
+    fn command(&self, expected_format: Format) -> Command {
         let mut command = Command::new(&self.program);
-        command.args([COMMAND, promised.name()]);
+        command.args([COMMAND, expected_format.name()]);
         // A group of its own, so that what the child has started is stopped with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -106,11 +110,11 @@ fn broken_off(status: Option<ExitStatus>) -> ExtractError {
 
 /// What the child does: reads a file from `input` and writes what was got out of it to `output`. Takes its
 /// limits first, so that nothing of the file is touched without them.
-pub fn answer(promised: Format, input: impl Read, mut output: impl Write) -> io::Result<()> {
+pub fn answer(expected_format: Format, input: impl Read, mut output: impl Write) -> io::Result<()> {
     limit_this_process()?;
     let mut bytes = Vec::new();
     input.take(BINARY_BYTES_MAX).read_to_end(&mut bytes)?;
-    let extracted = extract(promised, &bytes);
+    let extracted = extract(expected_format, &bytes);
     serde_json::to_writer(&mut output, &extracted)?;
     output.flush()
 }

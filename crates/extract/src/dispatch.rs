@@ -6,31 +6,31 @@ use crate::format::{Format, Signature};
 use crate::issue::{Issue, IssueCode};
 use crate::{doc, docx, html, odt, office, pdf, rtf, text};
 
-/// Gets the text out of `bytes`, the content of a file whose name promises `promised`. Believes the
+/// Gets the text out of `bytes`, the content of a file whose name says `expected_format`. Believes the
 /// content rather than the name: a web page saved as `.doc` is read as one, with an issue that says so.
-/// Only where a PDF or one of the newer office formats is promised and a web page came, nothing is read:
+/// Only where a PDF or one of the newer office formats is expected and a web page came, nothing is read:
 /// that is the error page of a server, while Word itself has saved many a web page as `.doc`.
-pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
+pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     if bytes.is_empty() {
         return Err(ExtractError::empty());
     }
-    let found = format_of(promised, bytes)?;
+    let found = format_of(expected_format, bytes)?;
     let mut extracted = match found {
-        Format::Html => html::extract(promised, bytes)?,
+        Format::Html => html::extract(expected_format, bytes)?,
         Format::Text | Format::JsonLines => text::extract(bytes)?,
         Format::Pdf => pdf::extract(bytes)?,
         Format::Docx => docx::extract(bytes)?,
         Format::Odt => odt::extract(bytes)?,
         Format::Rtf => rtf::extract(bytes)?,
-        Format::Doc => doc::extract(promised, bytes)?,
+        Format::Doc => doc::extract(expected_format, bytes)?,
     };
     let needs_ocr = extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr);
     if extracted.text.as_str().trim().is_empty() && !needs_ocr {
         return Err(ExtractError::empty());
     }
-    if extracted.format != promised {
+    if extracted.format != expected_format {
         let found = extracted.format.noun();
-        let message = format!("named .{} but holds {found}; read as that", promised.name());
+        let message = format!("named .{} but holds {found}; read as that", expected_format.name());
         extracted.issues.push(Issue { code: IssueCode::FormatMismatch, message });
     }
     Ok(extracted)
@@ -38,20 +38,20 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
 
 /// The format of the content. An error where that is none that is read, or not one that may stand under
 /// the name.
-fn format_of(promised: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
-    let mismatch = |found: &str| Err(ExtractError::mismatch(promised, found));
+fn format_of(expected_format: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
+    let mismatch = |found: &str| Err(ExtractError::mismatch(expected_format, found));
     match Signature::of(bytes) {
         Some(Signature::Pdf) => Ok(Format::Pdf),
         Some(Signature::Ole) => Ok(Format::Doc),
         Some(Signature::Rtf) => Ok(Format::Rtf),
-        Some(Signature::Html) => match promised {
+        Some(Signature::Html) => match expected_format {
             Format::Pdf | Format::Docx | Format::Odt => mismatch(Format::Html.noun()),
             _ => Ok(Format::Html),
         },
         Some(Signature::Zip) => office::package_format(bytes).map_or_else(mismatch, Ok),
         Some(Signature::Other(found)) => mismatch(found),
-        None => match promised {
-            Format::Text | Format::Html | Format::JsonLines => Ok(promised),
+        None => match expected_format {
+            Format::Text | Format::Html | Format::JsonLines => Ok(expected_format),
             _ => mismatch("something else"),
         },
     }

@@ -57,8 +57,8 @@ impl ExtractError {
         Self::new(IssueCode::Empty, "the file holds no text")
     }
 
-    pub(crate) fn mismatch(promised: Format, found: &str) -> Self {
-        let message = format!("named .{} but holds {found}", promised.name());
+    pub(crate) fn mismatch(expected_format: Format, found: &str) -> Self {
+        let message = format!("named .{} but holds {found}", expected_format.name());
         Self::new(IssueCode::FormatMismatch, message)
     }
 }

@@ -4,7 +4,7 @@ use super::bytes::{place_at, u16_at, u32_at};
 
 /// The kind of a Word file, as its first bytes tell it.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// Word 97 to 2007.
     Word97,
     /// Word 6 or 95, with the text in one piece.
@@ -18,19 +18,19 @@ pub enum Kind {
 }
 
 /// Returns the kind of a file from the start of its stream `WordDocument`.
-pub fn kind(document: &[u8]) -> Kind {
+pub fn file_kind(document: &[u8]) -> FileKind {
     let (Some(magic), Some(version), Some(flags)) =
         (u16_at(document, 0), u16_at(document, 2), u16_at(document, 0xa))
     else {
-        return Kind::Unknown;
+        return FileKind::Unknown;
     };
     match magic {
-        _ if !matches!(magic, 0xa5ec | 0xa5dc) => Kind::Unknown,
-        _ if flags & 0x0100 != 0 => Kind::Encrypted,
-        _ if version >= 0xc0 => Kind::Word97,
-        _ if version < 0x65 => Kind::Unknown,
-        _ if flags & 4 != 0 => Kind::Word6Pieces,
-        _ => Kind::Word6,
+        _ if !matches!(magic, 0xa5ec | 0xa5dc) => FileKind::Unknown,
+        _ if flags & 0x0100 != 0 => FileKind::Encrypted,
+        _ if version >= 0xc0 => FileKind::Word97,
+        _ if version < 0x65 => FileKind::Unknown,
+        _ if flags & 4 != 0 => FileKind::Word6Pieces,
+        _ => FileKind::Word6,
     }
 }
 
@@ -63,7 +63,7 @@ pub enum Entry {
 /// The parts of the text, in the order of the file ([MS-DOC] 2.3). The value is the index of the
 /// part's length in `FibRgLw97`.
 #[derive(Debug, Clone, Copy)]
-pub enum Part {
+pub enum TextPart {
     Main = 3,
     Footnotes = 4,
     Headers = 5,
@@ -110,12 +110,12 @@ impl<'a> Fib<'a> {
     }
 
     /// Returns the range of character positions of a part.
-    pub fn part(&self, part: Part) -> std::ops::Range<usize> {
+    pub fn part(&self, part: TextPart) -> std::ops::Range<usize> {
         let words = 0x20 + 2 + 2 * usize::from(u16_at(self.document, 0x20).unwrap_or_default());
         let length = |at: usize| u32_at(self.document, words + 2 + 4 * at).unwrap_or_default();
         // Lengths have 31 bits.
         let length = |at: usize| (length(at) & 0x7fff_ffff) as usize;
-        let start: usize = (Part::Main as usize..part as usize).map(length).sum();
+        let start: usize = (TextPart::Main as usize..part as usize).map(length).sum();
         start..start + length(part as usize)
     }
 }

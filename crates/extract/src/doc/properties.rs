@@ -16,7 +16,7 @@ pub struct Span<T> {
 
 /// The properties of a run; `None` if a property is not set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Run {
+pub struct RunProperties {
     pub font: Option<u16>,
     pub hidden: Option<bool>,
     pub capitals: Option<bool>,
@@ -30,7 +30,7 @@ pub struct Run {
 
 /// The properties of a paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Paragraph {
+pub struct ParagraphProperties {
     pub style: u16,
     pub in_table: bool,
     /// Number of tables that contain the paragraph, if it is set.
@@ -67,7 +67,7 @@ fn singles(bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
-impl Run {
+impl RunProperties {
     /// Sets the properties that `bytes` holds.
     pub fn read(&mut self, bytes: &[u8]) {
         // The font of ASCII letters is also that of other letters, unless their font is set.
@@ -91,8 +91,8 @@ impl Run {
     }
 
     /// Fills an unset font, hidden and capitals from `other`, which has lower priority.
-    pub fn or(self, other: Run) -> Run {
-        Run {
+    pub fn or(self, other: RunProperties) -> RunProperties {
+        RunProperties {
             font: self.font.or(other.font),
             hidden: self.hidden.or(other.hidden),
             capitals: self.capitals.or(other.capitals),
@@ -111,7 +111,7 @@ fn switch(operand: &[u8]) -> Option<bool> {
     }
 }
 
-impl Paragraph {
+impl ParagraphProperties {
     /// Sets the properties that `bytes` holds.
     pub fn read(&mut self, bytes: &[u8]) {
         for (number, operand) in singles(bytes) {
@@ -132,9 +132,9 @@ impl Paragraph {
 }
 
 /// Returns the runs in the pages that the PLC `table` lists, sorted by offset.
-pub fn runs(document: &[u8], table: &[u8]) -> Vec<Span<Run>> {
+pub fn runs(document: &[u8], table: &[u8]) -> Vec<Span<RunProperties>> {
     pages(document, table, 1, |page, data| {
-        let mut run = Run::default();
+        let mut run = RunProperties::default();
         let at = usize::from(u8_at(page, data)?) * 2;
         if at > 0 {
             let length = usize::from(u8_at(page, at)?);
@@ -145,9 +145,9 @@ pub fn runs(document: &[u8], table: &[u8]) -> Vec<Span<Run>> {
 }
 
 /// Returns the paragraphs in the pages that the PLC `table` lists, sorted by offset.
-pub fn paragraphs(document: &[u8], table: &[u8]) -> Vec<Span<Paragraph>> {
+pub fn paragraphs(document: &[u8], table: &[u8]) -> Vec<Span<ParagraphProperties>> {
     pages(document, table, 13, |page, data| {
-        let mut paragraph = Paragraph::default();
+        let mut paragraph = ParagraphProperties::default();
         let at = usize::from(u8_at(page, data)?) * 2;
         if at > 0 {
             let half = usize::from(u8_at(page, at)?);
@@ -194,7 +194,7 @@ fn pages<T>(
 /// Returns the properties at offset `place`, or the default if no span covers it. `spans` must be
 /// sorted by start.
 pub fn at<T: Copy + Default>(spans: &[Span<T>], place: u32) -> T {
-    let behind = spans.partition_point(|span| span.start <= place);
-    let span = behind.checked_sub(1).map(|before| &spans[before]);
+    let after = spans.partition_point(|span| span.start <= place);
+    let span = after.checked_sub(1).map(|before| &spans[before]);
     span.filter(|span| place < span.end).map(|span| span.of).unwrap_or_default()
 }

@@ -47,9 +47,9 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let mut damaged = !body::read(&main, &mut collector, &mut context, &sections);
     for name in headers(&sections, &parts.headers) {
         if let Some(part) = package.part(&name) {
-            collector.open_running();
+            collector.open_header_footer();
             damaged |= !body::read(&xml::decode(&part), &mut collector, &mut context, &[]);
-            collector.close_running();
+            collector.close_header_footer();
         }
     }
     let collected: Collected = collector.finish();

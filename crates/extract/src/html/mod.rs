@@ -55,9 +55,9 @@ const SELF_CLOSING: [&[u8]; 29] = [
 ];
 
 /// The text of a web page, one paragraph a line.
-pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
+pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let Some(decoded) = decode(bytes, Declared::AsHtml) else {
-        return Err(ExtractError::mismatch(promised, "binary data"));
+        return Err(ExtractError::mismatch(expected_format, "binary data"));
     };
     if nesting(&decoded.text) > NESTING_MAX {
         let message =

@@ -30,17 +30,17 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         return Err(ExtractError::new(IssueCode::Unreadable, message));
     };
     let content = xml::decode(&content);
-    let looks = package.part("styles.xml").unwrap_or_default();
-    let looks = xml::decode(&looks);
+    let styles_part = package.part("styles.xml").unwrap_or_default();
+    let styles_part = xml::decode(&styles_part);
     let mut styles = styles::Styles::default();
-    styles.read(&looks);
+    styles.read(&styles_part);
     // Both parts make up names of automatic styles. The text means those of its own part.
     let mut own = styles::Styles::default();
     own.read(&content);
     let styles = own.over(styles);
     let mut collector = Collector::new();
     let whole = body::read(&content, &styles, &mut collector);
-    body::read_headers(&looks, &styles, &mut collector);
+    body::read_headers(&styles_part, &styles, &mut collector);
     office::finish(collector.finish(), Format::Odt, !whole || package.is_damaged())
 }
 

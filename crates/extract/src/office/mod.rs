@@ -2,12 +2,12 @@
 //! package. [`collector`] builds paragraphs from runs, cells, notes and text boxes.
 
 pub mod collector;
+mod headers_footers;
 pub mod lists;
-pub mod looks;
 pub mod marked_tables;
 pub mod numbers;
 pub mod package;
-mod running;
+pub mod run_style;
 pub mod symbols;
 pub mod xml;
 

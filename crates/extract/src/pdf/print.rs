@@ -86,7 +86,7 @@ fn line(row: &Row, left: f32, column: f32, out: &mut String) {
     let words = words(row);
     let usual = usual_gap(&words);
     let mut written = 0;
-    let mut run = Run::default();
+    let mut run = EncodedRun::default();
     for (at, word) in words.iter().enumerate() {
         let place =
             ((word.start() - left) / column).round().clamp(0.0, COLUMNS_MAX as f32) as usize;
@@ -181,12 +181,12 @@ fn usual_gap(words: &[Word<'_>]) -> f32 {
 
 /// Letters of one encoding, which are decoded together: VNI writes a letter as two.
 #[derive(Default)]
-struct Run {
+struct EncodedRun {
     text: String,
     encoding: Option<FontEncoding>,
 }
 
-impl Run {
+impl EncodedRun {
     fn push(&mut self, encoding: Option<FontEncoding>, letter: char, out: &mut String) {
         // Spaces mean the same in all encodings and part letters.
         if encoding != self.encoding {

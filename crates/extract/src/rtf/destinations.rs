@@ -15,9 +15,9 @@ pub enum Destination {
 
 /// A part of the document that a destination begins and the end of its group ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum RtfPart {
     /// A header or footer.
-    Running,
+    HeaderFooter,
     /// A footnote or endnote.
     Note,
     /// A text box.
@@ -26,15 +26,15 @@ pub enum Part {
 
 /// Returns the destination that a control word sets for its group, and the part that it begins.
 /// `None` if the word is not a known destination.
-pub fn destination(word: &str) -> Option<(Destination, Option<Part>)> {
+pub fn destination(word: &str) -> Option<(Destination, Option<RtfPart>)> {
     use Destination::*;
     Some(match word {
         "fonttbl" => (Fonts, None),
         "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
-        | "footerf" => (Text, Some(Part::Running)),
-        "footnote" => (Text, Some(Part::Note)),
+        | "footerf" => (Text, Some(RtfPart::HeaderFooter)),
+        "footnote" => (Text, Some(RtfPart::Note)),
         "shpinst" | "do" => (Shape, None),
-        "shptxt" | "dptxbxtext" => (Text, Some(Part::Box)),
+        "shptxt" | "dptxbxtext" => (Text, Some(RtfPart::Box)),
         "fldrslt" | "listtext" | "pntext" | "result" => (Text, None),
         "colortbl" | "stylesheet" | "info" | "pict" | "nonshppict" | "shppict" | "objdata"
         | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "fldinst" | "datafield"

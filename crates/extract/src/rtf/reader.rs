@@ -2,12 +2,13 @@
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::destinations::{Destination, Part, character, destination};
+use super::destinations::{Destination, RtfPart, character, destination};
 use super::fonts::{Font, Fonts, by_code_page};
 use super::lexer::{Lexer, Token};
-use crate::office::collector::{Collected, Collector, Dress};
+use crate::office::collector::{Collected, Collector};
 use crate::office::marked_tables::Tables;
-use crate::office::numbers::Style;
+use crate::office::numbers::NumberStyle;
+use crate::office::run_style::TextStyle;
 use crate::office::symbols;
 
 /// Maximum nesting of groups that is read; Word writes fewer than 100 levels.
@@ -52,7 +53,7 @@ struct State {
 struct Group {
     before: State,
     /// The part that ends with the group, and the tables that were open when it began.
-    part: Option<(Part, Tables)>,
+    part: Option<(RtfPart, Tables)>,
 }
 
 struct Reader {
@@ -151,9 +152,9 @@ impl Reader {
             self.tables.end(&mut self.out);
             self.tables = around;
             match part {
-                Part::Running => self.out.close_running(),
-                Part::Note => self.out.close_note(),
-                Part::Box => self.out.close_box(),
+                RtfPart::HeaderFooter => self.out.close_header_footer(),
+                RtfPart::Note => self.out.close_note(),
+                RtfPart::Box => self.out.close_box(),
             }
         }
         self.state = group.before;
@@ -207,7 +208,7 @@ impl Reader {
         if self.is_shown() && !text.is_empty() {
             self.enter();
             let font = self.fonts.get(self.state.font).and_then(|font| font.legacy);
-            self.out.text(text, Dress { font, capitals: self.state.capitals });
+            self.out.text(text, TextStyle { font, capitals: self.state.capitals });
         }
     }
 
@@ -292,7 +293,7 @@ impl Reader {
     }
 
     /// Begins a destination in the current group.
-    fn begin(&mut self, word: &str, to: Destination, part: Option<Part>, rest: &Lexer<'_>) {
+    fn begin(&mut self, word: &str, to: Destination, part: Option<RtfPart>, rest: &Lexer<'_>) {
         if word == "upr" {
             self.state.before_upr = Some(self.state.destination);
         }
@@ -301,7 +302,7 @@ impl Reader {
                 self.state.destination = Destination::Nowhere;
                 return;
             }
-            Destination::Shape if part != Some(Part::Box) => return,
+            Destination::Shape if part != Some(RtfPart::Box) => return,
             _ => self.state.destination = to,
         }
         let Some(part) = part else { return };
@@ -310,7 +311,7 @@ impl Reader {
             self.state.destination = Destination::Nowhere;
             return;
         }
-        if part == Part::Note {
+        if part == RtfPart::Note {
             self.enter();
         }
         // In the part, the page break of the section would be lost.
@@ -321,12 +322,12 @@ impl Reader {
         }
         (self.state.in_table, self.state.depth) = (false, 0);
         match part {
-            Part::Running => self.out.open_running(),
-            Part::Box => self.out.open_box(),
-            Part::Note => {
+            RtfPart::HeaderFooter => self.out.open_header_footer(),
+            RtfPart::Box => self.out.open_box(),
+            RtfPart::Note => {
                 let kind = usize::from(rest.is_before(b"\\ftnalt"));
                 self.notes[kind] += 1;
-                let style = if kind == 0 { Style::Decimal } else { Style::LowerRoman };
+                let style = if kind == 0 { NumberStyle::Decimal } else { NumberStyle::LowerRoman };
                 self.out.open_note(&style.print(self.notes[kind]));
             }
         }
@@ -403,5 +404,5 @@ impl Reader {
 /// `None` if it is only a picture.
 fn symbol(font: &str, code: u32) -> Option<char> {
     let space = code == 0x20 || code == 0x09;
-    if space { char::from_u32(code) } else { symbols::typed(font, code) }
+    if space { char::from_u32(code) } else { symbols::to_unicode(font, code) }
 }
