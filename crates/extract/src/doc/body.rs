@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::bytes::{place_at, plc, u8_at, u16_at, u32_at};
 use super::fib::{Entry, Fib, TextPart};
 use super::lists;
-use super::pieces::{self, Unit};
+use super::pieces::{self, PieceText, Unit};
 use super::properties::{self, ParagraphProperties, RunProperties, Span};
 use super::styles::{self, Font, Styles};
 use crate::office::collector::{Collected, Collector};
@@ -17,10 +17,10 @@ use crate::office::numbers::NumberStyle;
 use crate::office::run_style::RunStyle;
 use crate::office::symbols;
 
-/// Collects the text of a file. Returns it, and whether it was whole.
-pub fn read(document: &[u8], table: &[u8]) -> (Collected, bool) {
+/// Collects the text of a file. It counts as damaged if a piece of it is missing.
+pub fn read(document: &[u8], table: &[u8]) -> Collected {
     let fib = Fib::new(document, table);
-    let (units, whole) = pieces::units(document, fib.entry(Entry::Pieces));
+    let PieceText { units, whole } = pieces::read(document, fib.entry(Entry::Pieces));
     let fonts = styles::fonts(fib.entry(Entry::Fonts));
     let levels = fib.bytes_after(Entry::ListDefinitions);
     let definitions = fib.entry(Entry::ListDefinitions);
@@ -51,27 +51,26 @@ pub fn read(document: &[u8], table: &[u8]) -> (Collected, bool) {
         body.story(text, false);
         body.out.close_header_footer();
     }
-    (body.out.finish(), whole)
+    Collected { damaged: !whole, ..body.out.finish() }
 }
 
 /// Returns the ranges of the texts into which the PLC `bytes` divides a part. `size` is the number
 /// of bytes of each entry in the PLC after its positions.
 fn texts(bytes: &[u8], size: usize, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let inside = move |at: u32| part.start + (at as usize).min(part.len());
-    plc(bytes, size).map(move |(start, end, _)| inside(start)..inside(end))
+    plc(bytes, size).map(move |entry| inside(entry.start)..inside(entry.end))
 }
 
-/// Returns the notes by the position of their mark: whether each is an endnote, and the range of
-/// its text.
-fn notes(fib: &Fib<'_>) -> HashMap<usize, (bool, Range<usize>)> {
+/// Returns the notes by the position of their mark.
+fn notes(fib: &Fib<'_>) -> HashMap<usize, Note> {
     let mut notes = HashMap::new();
-    for (marks, text, part, at_end) in [
+    for (marks, text, part, is_endnote) in [
         (Entry::FootnoteMarks, Entry::FootnoteTexts, TextPart::Footnotes, false),
         (Entry::EndnoteMarks, Entry::EndnoteTexts, TextPart::Endnotes, true),
     ] {
         let texts = texts(fib.entry(text), 0, fib.part(part));
-        for ((mark, _, _), text) in plc(fib.entry(marks), 2).zip(texts) {
-            notes.insert(mark as usize, (at_end, text));
+        for (mark, text) in plc(fib.entry(marks), 2).zip(texts) {
+            notes.insert(mark.start as usize, Note { is_endnote, text });
         }
     }
     notes
@@ -82,13 +81,13 @@ fn notes(fib: &Fib<'_>) -> HashMap<usize, (bool, Range<usize>)> {
 fn boxes(fib: &Fib<'_>) -> HashMap<usize, Vec<Range<usize>>> {
     let shapes = plc(fib.entry(Entry::Shapes), 26);
     let anchors: HashMap<u32, usize> =
-        shapes.filter_map(|(at, _, shape)| Some((u32_at(shape, 0)?, at as usize))).collect();
+        shapes.filter_map(|shape| Some((u32_at(shape.data, 0)?, shape.start as usize))).collect();
     let mut boxes: HashMap<usize, Vec<Range<usize>>> = HashMap::new();
     let bytes = fib.entry(Entry::BoxTexts);
-    for ((_, _, text), range) in plc(bytes, 22).zip(texts(bytes, 22, fib.part(TextPart::Boxes))) {
-        let shape = u32_at(text, 14).unwrap_or_default();
+    for (entry, range) in plc(bytes, 22).zip(texts(bytes, 22, fib.part(TextPart::Boxes))) {
+        let shape = u32_at(entry.data, 14).unwrap_or_default();
         // An entry that is marked as reusable holds no text.
-        if u16_at(text, 8) == Some(0) {
+        if u16_at(entry.data, 8) == Some(0) {
             boxes
                 .entry(anchors.get(&shape).copied().unwrap_or(usize::MAX))
                 .or_default()
@@ -110,7 +109,7 @@ fn sections(fib: &Fib<'_>, document: &[u8]) -> HashMap<usize, bool> {
         Some(u8_at(properties, at + 2)? == 0)
     };
     let all: Vec<(usize, bool)> = plc(fib.entry(Entry::Sections), 12)
-        .map(|(_, end, section)| (end as usize, continuous(section).unwrap_or_default()))
+        .map(|entry| (entry.end as usize, continuous(entry.data).unwrap_or_default()))
         .collect();
     all.windows(2).map(|pair| (pair[0].0, pair[1].1)).collect()
 }
@@ -118,6 +117,12 @@ fn sections(fib: &Fib<'_>, document: &[u8]) -> HashMap<usize, bool> {
 /// Returns true if a unit ends a paragraph: a paragraph mark, a cell mark, a page or section break.
 fn is_mark(code: u16) -> bool {
     matches!(code, 0x0d | 0x07 | 0x0c)
+}
+
+/// A footnote or endnote, and the range of its text.
+struct Note {
+    is_endnote: bool,
+    text: Range<usize>,
 }
 
 struct BodyReader<'a> {
@@ -128,7 +133,7 @@ struct BodyReader<'a> {
     fonts: Vec<Font>,
     lists: Lists,
     out: Collector,
-    notes: HashMap<usize, (bool, Range<usize>)>,
+    notes: HashMap<usize, Note>,
     boxes: HashMap<usize, Vec<Range<usize>>>,
     sections: HashMap<usize, bool>,
     /// Number of units that may still be read. Notes and boxes of a broken file can name the same
@@ -225,8 +230,8 @@ impl BodyReader<'_> {
         mark: Unit,
         style: RunProperties,
     ) -> Option<Label> {
-        let (list, level) = self.styles.list(own)?;
-        let label = self.lists.label(&list.to_string(), usize::from(level))?;
+        let place = self.styles.list(own)?;
+        let label = self.lists.label(&place.list.to_string(), usize::from(place.level))?;
         let run: RunProperties = properties::at(&self.runs, mark.place);
         let run_style = label.run_style.or(self.run_style(run.or(style)));
         Some(Label { run_style, ..label })
@@ -279,7 +284,9 @@ impl BodyReader<'_> {
         }
         let symbol = run.symbol.filter(|_| run.special && code == 0x28);
         let c = match code {
-            _ if symbol.is_some() => symbol.and_then(|(font, code)| self.symbol(font, code)),
+            _ if symbol.is_some() => {
+                symbol.and_then(|symbol| self.symbol(symbol.font, symbol.code))
+            }
             0x09 => Some('\t'),
             0x0b | 0x0e => {
                 self.write_label(label);
@@ -308,10 +315,10 @@ impl BodyReader<'_> {
 
     /// Collects the note whose mark is at `at`, and the boxes that are anchored there.
     fn collect_anchored(&mut self, at: usize, flow: &mut StoryState) {
-        if let Some((at_end, text)) = self.notes.remove(&at) {
-            let kind = usize::from(at_end);
+        if let Some(Note { is_endnote, text }) = self.notes.remove(&at) {
+            let kind = usize::from(is_endnote);
             flow.notes[kind] += 1;
-            let style = if at_end { NumberStyle::LowerRoman } else { NumberStyle::Decimal };
+            let style = if is_endnote { NumberStyle::LowerRoman } else { NumberStyle::Decimal };
             self.out.open_note(&style.print(flow.notes[kind]));
             self.story(text, false);
             self.out.close_note();

@@ -22,6 +22,7 @@ use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
 use crate::issue::IssueCode;
 use crate::office;
+use crate::office::collector::Collected;
 use fib::{Fib, FileKind, TextPart};
 use streams::Streams;
 
@@ -56,18 +57,19 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
         }
         FileKind::Word6 => {
             let text = plain::word6(&document);
-            let whole = text.is_some();
+            let damaged = text.is_none() || streams.is_damaged();
             let collected = plain::collect(&text.unwrap_or_default());
-            office::finish(collected, Format::Doc, !whole || streams.is_damaged())
+            office::finish(Collected { damaged, ..collected }, Format::Doc)
         }
         FileKind::Word97 => {
             let table = streams.read(Fib::table_name(&document)).unwrap_or_default();
-            let (mut collected, whole) = body::read(&document, &table);
-            if collected.text.is_empty() && !whole {
+            let mut collected = body::read(&document, &table);
+            let damaged = collected.damaged || streams.is_damaged();
+            if collected.text.is_empty() && collected.damaged {
                 let length = Fib::new(&document, &table).part(TextPart::Main).len();
                 collected = plain::collect(&plain::word97(&document, length));
             }
-            office::finish(collected, Format::Doc, !whole || streams.is_damaged())
+            office::finish(Collected { damaged, ..collected }, Format::Doc)
         }
     }
 }

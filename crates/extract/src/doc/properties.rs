@@ -24,8 +24,14 @@ pub struct RunProperties {
     pub special: bool,
     /// The character style.
     pub style: Option<u16>,
-    /// Font and character code of a symbol.
-    pub symbol: Option<(u16, u16)>,
+    pub symbol: Option<Symbol>,
+}
+
+/// A character of a symbol font.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Symbol {
+    pub font: u16,
+    pub code: u16,
 }
 
 /// The properties of a paragraph.
@@ -83,7 +89,10 @@ impl RunProperties {
                 0x4a30 => self.style = word,
                 0x4a4f => ascii = word,
                 0x4a51 => other = word,
-                0x6a09 => self.symbol = word.zip(u16_at(operand, 2)),
+                0x6a09 => {
+                    let pair = word.zip(u16_at(operand, 2));
+                    self.symbol = pair.map(|(font, code)| Symbol { font, code });
+                }
                 _ => {}
             }
         }
@@ -172,8 +181,8 @@ fn pages<T>(
 ) -> Vec<Span<T>> {
     let mut spans = Vec::new();
     let most = document.len() / PAGE + 1;
-    for (_, _, number) in plc(table, 4).take(most) {
-        let start = place_at(number, 0).map(|number| (number & 0x3f_ffff) * PAGE);
+    for entry in plc(table, 4).take(most) {
+        let start = place_at(entry.data, 0).map(|number| (number & 0x3f_ffff) * PAGE);
         let Some(page) = start.and_then(|start| document.get(start..start.checked_add(PAGE)?))
         else {
             continue;

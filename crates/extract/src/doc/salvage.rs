@@ -47,9 +47,10 @@ fn find(bytes: &[u8]) -> Option<HashMap<String, Vec<u8>>> {
             continue;
         }
         let size = place_at(entry, 120)?;
-        let content = match size < small_max {
-            true => small_chain(&small, &small_table, start_of(entry), size),
-            false => sectors.chain(start_of(entry), size),
+        let content = if size < small_max {
+            small_chain(&small, &small_table, start_of(entry), size)
+        } else {
+            sectors.chain(start_of(entry), size)
         };
         streams.insert(name, content);
     }

@@ -16,6 +16,15 @@ struct StyleDefinition {
     paragraph: ParagraphProperties,
 }
 
+/// The list of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListPlace {
+    /// Number of the list, from 1; 0 for none.
+    pub list: u16,
+    /// Level in the list, from 0.
+    pub level: u8,
+}
+
 /// The styles of a file, by number.
 #[derive(Debug, Default)]
 pub struct Styles {
@@ -55,11 +64,11 @@ impl Styles {
 
     /// Returns the paragraph's list and level, each from the paragraph itself or else from its
     /// style.
-    pub fn list(&self, own: &ParagraphProperties) -> Option<(u16, u8)> {
+    pub fn list(&self, own: &ParagraphProperties) -> Option<ListPlace> {
         let of_style = || self.chain(own.style).find_map(|style| style.paragraph.list);
         let level = || self.chain(own.style).find_map(|style| style.paragraph.level);
         let list = own.list.or_else(of_style)?;
-        Some((list, own.level.or_else(level).unwrap_or_default()))
+        Some(ListPlace { list, level: own.level.or_else(level).unwrap_or_default() })
     }
 
     fn chain(&self, style: u16) -> impl Iterator<Item = &StyleDefinition> {

@@ -25,10 +25,19 @@ pub struct Context {
 /// A section of the document.
 #[derive(Debug, Default)]
 pub struct Section {
-    /// The ids of its headers and footers; true for those of the first page.
-    pub headers: Vec<(bool, String)>,
+    /// Its headers and footers.
+    pub headers: Vec<HeaderReference>,
     /// The section begins on the page on which the section before it ends.
     pub continuous: bool,
+}
+
+/// A reference of a section to a header or footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderReference {
+    /// The header is only on the first page of the section.
+    pub first_page: bool,
+    /// The id of the relationship to the header's part.
+    pub id: String,
 }
 
 /// Returns the sections of the main part, in order. The properties of a section stand at its end.
@@ -41,8 +50,9 @@ pub fn sections(part: &str) -> Vec<Section> {
         match (name, sections.last_mut()) {
             ("sectPr", _) => sections.push(Section::default()),
             ("headerReference" | "footerReference", Some(section)) => {
-                let first = element.attribute("type").as_deref() == Some("first");
-                section.headers.extend(element.attribute("id").map(|id| (first, id)));
+                let first_page = element.attribute("type").as_deref() == Some("first");
+                let id = element.attribute("id");
+                section.headers.extend(id.map(|id| HeaderReference { first_page, id }));
             }
             ("type", Some(section)) => {
                 section.continuous = element.attribute("val").as_deref() == Some("continuous");

@@ -1,6 +1,6 @@
 //! Reads `word/numbering.xml` (ISO/IEC 29500-1, 17.9), and finds the list of a paragraph.
 
-use super::styles::{ListPlace, Styles};
+use super::styles::{ListPlace, StyleList, Styles};
 use crate::office::lists::{Definition, LEVELS, Label, Level, List, Lists};
 use crate::office::numbers::NumberStyle;
 use crate::office::xml::{Element, Node, Space, Xml};
@@ -45,12 +45,12 @@ pub fn label(
     style: Option<&str>,
     styles: &Styles,
 ) -> Option<Label> {
-    let by_style = style.and_then(|style| styles.place(style));
+    let by_style = style.and_then(|style| styles.list(style));
     let (list, level) = match (&own.list, by_style) {
         (Some(list), _) => (list.clone(), own.level),
-        (None, Some((said_by, place))) => {
+        (None, Some(StyleList { style, place })) => {
             let list = place.list.unwrap_or_default();
-            let level = own.level.or(place.level).or_else(|| lists.level_of_style(&list, said_by));
+            let level = own.level.or(place.level).or_else(|| lists.level_of_style(&list, style));
             (list, level)
         }
         (None, None) => return None,
@@ -65,7 +65,7 @@ fn follow_links(lists: &mut Lists, styles: &Styles) {
     let linked = |list: &List| {
         let definition = lists.definitions.get(&list.definition)?;
         let style = definition.link.as_ref().filter(|_| definition.levels.is_empty())?;
-        let of_style = styles.place(style)?.1.list?;
+        let of_style = styles.list(style)?.place.list?;
         Some(lists.lists.get(&of_style)?.definition.clone())
     };
     let targets: Vec<(String, String)> =

@@ -14,8 +14,8 @@ use crate::issue::IssueCode;
 use crate::office::collector::{Collected, Collector};
 use crate::office::package::Package;
 use crate::office::{self, xml};
-use body::{Context, Section};
-use parts::Parts;
+use body::{Context, HeaderReference, Section};
+use parts::{HeaderPart, Parts};
 
 /// Returns the text of a Word document.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
@@ -52,24 +52,24 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
             collector.close_header_footer();
         }
     }
-    let collected: Collected = collector.finish();
-    office::finish(collected, Format::Docx, damaged || package.is_damaged())
+    damaged |= package.is_damaged();
+    office::finish(Collected { damaged, ..collector.finish() }, Format::Docx)
 }
 
 /// Returns the names of the header and footer parts that sections refer to, each once. Those of
 /// first pages come first.
-fn headers(sections: &[Section], by_id: &[(String, String)]) -> Vec<String> {
-    let mut named: Vec<&(bool, String)> =
+fn headers(sections: &[Section], parts: &[HeaderPart]) -> Vec<String> {
+    let mut references: Vec<&HeaderReference> =
         sections.iter().flat_map(|section| &section.headers).collect();
-    named.sort_by_key(|(first, _)| !first);
-    let mut parts: Vec<String> = Vec::new();
-    for (_, id) in named {
-        let part = by_id.iter().find(|(known, _)| known == id).map(|(_, part)| part);
-        if let Some(part) = part.filter(|part| !parts.contains(part)) {
-            parts.push(part.clone());
+    references.sort_by_key(|reference| !reference.first_page);
+    let mut names: Vec<String> = Vec::new();
+    for reference in references {
+        let name = parts.iter().find(|part| part.id == reference.id).map(|part| &part.name);
+        if let Some(name) = name.filter(|name| !names.contains(name)) {
+            names.push(name.clone());
         }
     }
-    parts
+    names
 }
 
 #[cfg(test)]

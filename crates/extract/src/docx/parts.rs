@@ -18,9 +18,17 @@ pub struct Parts {
     pub numbering: Option<String>,
     pub footnotes: Option<String>,
     pub endnotes: Option<String>,
-    /// Headers and footers: the relationship id by which sections refer to them, and the part's
-    /// name.
-    pub headers: Vec<(String, String)>,
+    /// Headers and footers.
+    pub headers: Vec<HeaderPart>,
+}
+
+/// A header or footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderPart {
+    /// The id of the relationship by which sections refer to it.
+    pub id: String,
+    /// Name of the part.
+    pub name: String,
 }
 
 /// Name of the main part if no relationship names it.
@@ -45,7 +53,8 @@ impl Parts {
                 "footnotes" => parts.footnotes = Some(relation.target),
                 "endnotes" => parts.endnotes = Some(relation.target),
                 "header" | "footer" if parts.headers.len() < HEADERS_MAX => {
-                    parts.headers.push((relation.id, relation.target));
+                    let part = HeaderPart { id: relation.id, name: relation.target };
+                    parts.headers.push(part);
                 }
                 _ => {}
             }

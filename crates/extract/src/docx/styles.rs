@@ -50,6 +50,14 @@ impl ListPlace {
     }
 }
 
+/// The list that a paragraph style gives its paragraphs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StyleList<'a> {
+    /// The id of the style in the chain that names the list.
+    pub style: &'a str,
+    pub place: ListPlace,
+}
+
 /// What a style sets itself, without the style that it is based on.
 #[derive(Debug, Clone, Default)]
 struct StyleDefinition {
@@ -142,14 +150,13 @@ impl Styles {
         chain.fold(RunStyle::default(), |all, style| all.or(style.run)).or(self.defaults)
     }
 
-    /// Returns the list of the paragraph style `id`, and the id of the style in its chain that
-    /// names the list.
-    pub fn place<'a>(&'a self, id: &'a str) -> Option<(&'a str, ListPlace)> {
+    /// Returns the list of the paragraph style `id`; `None` if no style in its chain names one.
+    pub fn list<'a>(&'a self, id: &'a str) -> Option<StyleList<'a>> {
         let mut id = id;
         for _ in 0..CHAIN_MAX {
             let style = self.by_id.get(id)?;
             if style.place.list.is_some() {
-                return Some((id, style.place.clone()));
+                return Some(StyleList { style: id, place: style.place.clone() });
             }
             id = style.based_on.as_deref()?;
         }

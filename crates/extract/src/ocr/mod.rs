@@ -64,9 +64,10 @@ impl Ocr {
                 missing.push("the Vietnamese model of tesseract (package tesseract-ocr-vie)");
             }
         }
-        match missing.is_empty() {
-            true => Ok(Ocr(())),
-            false => Err(format!("to read scans, install {}", missing.join(" and "))),
+        if missing.is_empty() {
+            Ok(Ocr(()))
+        } else {
+            Err(format!("to read scans, install {}", missing.join(" and ")))
         }
     }
 

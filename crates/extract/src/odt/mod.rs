@@ -11,7 +11,7 @@ use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
 use crate::issue::IssueCode;
 use crate::office;
-use crate::office::collector::Collector;
+use crate::office::collector::{Collected, Collector};
 use crate::office::package::Package;
 use crate::office::xml::{self, Node, Xml};
 
@@ -41,7 +41,8 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let mut collector = Collector::new();
     let whole = body::read(&content, &styles, &mut collector);
     body::read_headers(&styles_part, &styles, &mut collector);
-    office::finish(collector.finish(), Format::Odt, !whole || package.is_damaged())
+    let damaged = !whole || package.is_damaged();
+    office::finish(Collected { damaged, ..collector.finish() }, Format::Odt)
 }
 
 /// Returns true if the manifest says that the content is encrypted (OpenDocument 1.3, part 2, 4.4).

@@ -26,6 +26,8 @@ pub struct Collected {
     pub decoded: Vec<Legacy>,
     /// The file had more text than is kept.
     pub cut: bool,
+    /// Something of the file could not be read. The collector does not know; readers set it.
+    pub damaged: bool,
 }
 
 /// Collects the content of a file. Calls to open and close need not match: unclosed elements are
@@ -288,7 +290,8 @@ impl Collector {
             headers.map(|header| header.iter().flat_map(|line| join_lines(line)).collect());
         headers_footers::place(&mut body, headers.collect());
         body.retain(|line| !is_rule(line));
-        Collected { text: body.join("\n"), decoded: self.decoded, cut: self.cut }
+        let text = body.join("\n");
+        Collected { text, decoded: self.decoded, cut: self.cut, damaged: false }
     }
 
     fn may_open(&mut self) -> bool {
@@ -340,10 +343,7 @@ impl Collector {
                 }
                 _ => run,
             };
-            match style.capitals {
-                true => text.push_str(&run.to_uppercase()),
-                false => text.push_str(&run),
-            }
+            text.push_str(&if style.capitals { run.to_uppercase() } else { run });
         }
         text
     }

@@ -145,9 +145,8 @@ pub(crate) fn named(numbers: &[usize], of: usize) -> String {
             _ => ranges.push((number, number)),
         }
     }
-    let ranges = ranges.iter().map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}-{last}"),
+    let ranges = ranges.iter().map(|(first, last)| {
+        if first == last { first.to_string() } else { format!("{first}-{last}") }
     });
     let noun = if numbers.len() == 1 { "page" } else { "pages" };
     format!("{noun} {} of {of}", ranges.collect::<Vec<_>>().join(", "))

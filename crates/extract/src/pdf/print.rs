@@ -53,9 +53,10 @@ impl Grid {
         // Paragraphs of one line each are as frequent as those of several, so that the middle would be
         // between them.
         let quarter = leadings.len() / 4;
-        let leading = match leadings.is_empty() {
-            true => 1.2,
-            false => *leadings.select_nth_unstable_by(quarter, f32::total_cmp).1,
+        let leading = if leadings.is_empty() {
+            1.2
+        } else {
+            *leadings.select_nth_unstable_by(quarter, f32::total_cmp).1
         };
         Grid { column, leading }
     }

@@ -83,7 +83,8 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
         Some(page) => {
             let turns = page.turns.iter().map(|rows| print::lines(rows, grid));
             let text = turns.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
-            readable(text, page.picture, page.damaged || damaged)
+            let read = Page { text: Some(text), picture: page.picture };
+            if page.damaged || damaged { without_lost_text(read) } else { read }
         }
     });
     let pages: Vec<Page> = pages.collect();
@@ -96,11 +97,11 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
     Ok(Read { pages, notes })
 }
 
-/// A page with its text; without, where it is damaged and that shows.
-fn readable(text: String, picture: bool, damaged: bool) -> Page {
-    let good = usable::verdict(&text, picture) == Verdict::Readable;
-    let lost = damaged && !(good && usable::letters(&text) >= usable::LETTERS_MIN);
-    Page { text: (!lost).then_some(text), picture }
+/// Returns a damaged page with its text; without it if the text shows the damage.
+fn without_lost_text(page: Page) -> Page {
+    let good = page.verdict() == Some(Verdict::Readable);
+    let whole = |text: &String| good && usable::letters(text) >= usable::LETTERS_MIN;
+    Page { text: page.text.filter(whole), ..page }
 }
 
 /// Whether the end of a file is missing, or does not say where its table of objects is (ISO 32000-1,

@@ -24,11 +24,19 @@ pub enum RtfPart {
     Box,
 }
 
-/// Returns the destination that a control word sets for its group, and the part that it begins.
-/// `None` if the word is not a known destination.
-pub fn destination(word: &str) -> Option<(Destination, Option<RtfPart>)> {
+/// What a control word that names a destination does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// The destination of the word's group.
+    pub destination: Destination,
+    /// The part that the group is.
+    pub part: Option<RtfPart>,
+}
+
+/// Returns what a control word does to its group. `None` if the word is not a known destination.
+pub fn target(word: &str) -> Option<Target> {
     use Destination::*;
-    Some(match word {
+    let (destination, part) = match word {
         "fonttbl" => (Fonts, None),
         "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
         | "footerf" => (Text, Some(RtfPart::HeaderFooter)),
@@ -47,7 +55,8 @@ pub fn destination(word: &str) -> Option<(Destination, Option<RtfPart>)> {
             (Nowhere, None)
         }
         _ => return None,
-    })
+    };
+    Some(Target { destination, part })
 }
 
 /// Returns the character that a control word stands for, if any.

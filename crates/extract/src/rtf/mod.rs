@@ -13,8 +13,7 @@ use crate::office;
 
 /// Returns the text of an RTF file.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
-    let (collected, whole) = reader::read(bytes);
-    office::finish(collected, Format::Rtf, !whole)
+    office::finish(reader::read(bytes), Format::Rtf)
 }
 
 #[cfg(test)]

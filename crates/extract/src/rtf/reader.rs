@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::destinations::{Destination, RtfPart, character, destination};
+use super::destinations::{Destination, RtfPart, Target, character, target};
 use super::fonts::{Font, Fonts, by_code_page};
 use super::lexer::{Lexer, Token};
 use crate::office::collector::{Collected, Collector};
@@ -14,8 +14,8 @@ use crate::office::symbols;
 /// Maximum nesting of groups that is read; Word writes fewer than 100 levels.
 const NESTING_MAX: usize = 2_000;
 
-/// Reads a file. Returns its text, and whether the file was whole.
-pub fn read(bytes: &[u8]) -> (Collected, bool) {
+/// Reads a file. It counts as damaged if its groups do not match.
+pub fn read(bytes: &[u8]) -> Collected {
     let mut reader = Reader::new();
     let mut lexer = Lexer::new(bytes);
     let mut opened = false;
@@ -30,7 +30,7 @@ pub fn read(bytes: &[u8]) -> (Collected, bool) {
         }
     }
     let whole = opened && reader.groups.is_empty();
-    (reader.finish(), whole)
+    Collected { damaged: !whole, ..reader.finish() }
 }
 
 /// Properties of a group. Its end restores those of the group around it.
@@ -264,8 +264,8 @@ impl Reader {
             self.state.destination = before;
             return;
         }
-        if let Some((to, part)) = destination(word) {
-            return self.begin(word, to, part, rest);
+        if let Some(target) = target(word) {
+            return self.begin(word, target, rest);
         }
         if starred {
             self.state.destination = Destination::Nowhere;
@@ -293,7 +293,7 @@ impl Reader {
     }
 
     /// Begins a destination in the current group.
-    fn begin(&mut self, word: &str, to: Destination, part: Option<RtfPart>, rest: &Lexer<'_>) {
+    fn begin(&mut self, word: &str, target: Target, rest: &Lexer<'_>) {
         if word == "upr" {
             self.state.before_upr = Some(self.state.destination);
         }
@@ -302,10 +302,10 @@ impl Reader {
                 self.state.destination = Destination::Nowhere;
                 return;
             }
-            Destination::Shape if part != Some(RtfPart::Box) => return,
-            _ => self.state.destination = to,
+            Destination::Shape if target.part != Some(RtfPart::Box) => return,
+            _ => self.state.destination = target.destination,
         }
-        let Some(part) = part else { return };
+        let Some(part) = target.part else { return };
         let shown = !self.state.hidden && !self.state.deleted;
         if !shown || self.groups.last().is_none_or(|group| group.part.is_some()) {
             self.state.destination = Destination::Nowhere;
