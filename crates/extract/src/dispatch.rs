@@ -1,15 +1,15 @@
-//! Chooses the reader of a file by its content and checks the result. The formats themselves are read
-//! by their modules.
+//! Chooses the reader of a file by its content and checks the result. The formats themselves are
+//! read by their modules.
 
 use crate::extracted::{ExtractError, Extracted};
 use crate::format::{Format, Signature};
 use crate::issue::{Issue, IssueCode};
 use crate::{doc, docx, html, odt, office, pdf, rtf, text};
 
-/// Gets the text out of `bytes`, the content of a file whose name says `expected_format`. Believes the
-/// content rather than the name: a web page saved as `.doc` is read as one, with an issue that says so.
-/// Only where a PDF or one of the newer office formats is expected and a web page came, nothing is read:
-/// that is the error page of a server, while Word itself has saved many a web page as `.doc`.
+/// Extracts the text of `bytes`, the content of a file whose name says `expected_format`. The
+/// content counts more than the name: a web page saved as `.doc` is read, with an issue that says
+/// so. Word itself has saved many web pages as `.doc`. An exception is a web page under the name of
+/// a PDF, docx or odt: this is the error page of a server, and it is refused.
 pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     if bytes.is_empty() {
         return Err(ExtractError::empty());
@@ -36,7 +36,7 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
     Ok(extracted)
 }
 
-/// The format of the content. An error where that is none that is read, or not one that may stand under
+/// Returns the format of the content. Fails if the format is not supported, or not accepted under
 /// the name.
 fn format_of(expected_format: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
     let mismatch = |found: &str| Err(ExtractError::mismatch(expected_format, found));

@@ -6,32 +6,32 @@ use serde::{Deserialize, Serialize};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
 
-/// What was got out of a file.
+/// Result of an extraction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extracted {
-    /// Its text; empty only where an issue says that it needs OCR.
+    /// The text. Empty only if an issue says that the file needs OCR.
     pub text: Lines,
-    /// The format of its content, which need not be the one of its name.
+    /// The format of the content, which may differ from that of the file name.
     pub format: Format,
-    /// How the text was got: the encoding, for formats that are text.
+    /// How the text was obtained. For text and web pages: the encoding. Otherwise the format or the
+    /// programs, such as `docx` or `pdf+ocr`.
     pub method: String,
-    /// What was odd, or could only be read in part.
+    /// What was unusual or could be read only in part.
     pub issues: Vec<Issue>,
 }
 
-/// Extracted text, by what its lines are. A page break (`\u{c}`) stands where a page begins but for the
-/// first, in formats that have pages.
+/// Extracted text, by the meaning of its lines. In formats with pages, every page but the first
+/// starts with a page break (`\u{c}`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lines {
-    /// Lines as printed or typed, wrapped at some width; which of them belong together is yet to be
-    /// found out.
+    /// Lines as printed or typed, wrapped at some width. The caller must join them to paragraphs.
     Printed(String),
-    /// One paragraph a line, as the format says itself.
+    /// One paragraph per line, as the format itself defines paragraphs.
     Paragraphs(String),
 }
 
 impl Lines {
-    /// The text, whatever its lines are.
+    /// Returns the text, whatever its lines mean.
     pub fn as_str(&self) -> &str {
         match self {
             Lines::Printed(text) | Lines::Paragraphs(text) => text,
@@ -39,12 +39,12 @@ impl Lines {
     }
 }
 
-/// Why nothing could be got out of a file.
+/// Why no text could be extracted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtractError {
     /// The kind of failure.
     pub code: IssueCode,
-    /// One English sentence, without the file's name.
+    /// One English sentence, without the file name.
     pub message: String,
 }
 
@@ -63,7 +63,7 @@ impl ExtractError {
     }
 }
 
-/// The issue for bytes that mean nothing in the encoding; none where there are none.
+/// Returns the issue for bytes that are invalid in the encoding. Returns `None` if `count` is 0.
 pub(crate) fn damage(count: usize, encoding: &str) -> Option<Issue> {
     let message = format!("{count} places hold bytes that mean nothing in {encoding}");
     (count > 0).then_some(Issue { code: IssueCode::PartlyRead, message })

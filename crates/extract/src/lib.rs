@@ -1,5 +1,5 @@
-//! Gets the text out of a file's bytes: plain text, HTML, PDF, Word (docx and doc), OpenDocument and
-//! RTF.
+//! Gets the text out of a file's bytes: plain text, HTML, PDF, Word (docx and doc), OpenDocument
+//! and RTF.
 //!
 //! This crate turns bytes into lines of text, and says what was odd about the file. It is not a
 //! parser of documents: it does not know what a title, an agency or an article is. It has no index
@@ -8,13 +8,14 @@
 //!
 //! # The way of a file
 //!
-//! 1. An [`Extractor`] takes the bytes and the [`Format`](format::Format) that the file's name
-//!    promises. [`InProcess`] reads in this process. [`Isolated`] reads in a child process with limits
-//!    of time and memory ([`child`]), and reads scanned pages by OCR ([`ocr`]).
-//! 2. [`extract`] looks at the first bytes ([`format::Signature`]). The content decides which format
+//! 1. An [`Extractor`] takes the bytes and the [`Format`](format::Format) by the file's name.
+//!    [`InProcess`] reads in this process. [`Isolated`] reads in a child process with limits of
+//!    time and memory ([`child`]), and reads scanned pages by OCR ([`ocr`]).
+//! 2. [`extract`] checks the first bytes ([`format::Signature`]). The content decides which format
 //!    is read, and the name is only a hint.
-//! 3. One module for each format reads the file. Text formats are decoded first ([`decode`]). The
-//!    three office formats and RTF share the code that builds paragraphs, tables, notes and lists.
+//! 3. One module for each format reads the file. Text formats are decoded first ([`decode`]). Word
+//!    (docx and doc), OpenDocument and RTF share the code that builds paragraphs, tables, notes
+//!    and lists.
 //! 4. The result is [`Extracted`]: the [`Lines`], the format, how the text was got, and the
 //!    [`Issue`]s. A file from which nothing could be read gives an [`ExtractError`].
 //!

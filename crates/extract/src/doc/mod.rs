@@ -26,8 +26,8 @@ use crate::office::collector::Collected;
 use fib::{Fib, FileKind, TextPart};
 use streams::Streams;
 
-/// Returns the text of a Word file. `expected_format` is the format that the file's name promises; it is
-/// used in the error for spreadsheets and slides.
+/// Returns the text of a Word file. `expected_format` is the format by the file's name; the error
+/// for spreadsheets and slides names it.
 pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let mut streams = Streams::open(bytes);
     let damaged = streams.is_damaged();

@@ -22,8 +22,8 @@ pub struct PieceText {
     pub whole: bool,
 }
 
-/// Returns the text from the piece table `clx`. It has at most as many units as the stream has bytes. Otherwise overlapping pieces could make a
-/// small file large.
+/// Returns the text from the piece table `clx`: at most as many units as the stream has bytes.
+/// Otherwise overlapping pieces could make a small file large.
 pub fn read(document: &[u8], clx: &[u8]) -> PieceText {
     let Some(table) = piece_table(clx) else { return PieceText::default() };
     let mut units = Vec::new();

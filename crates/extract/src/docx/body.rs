@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::lists;
+use super::sections::Section;
 use super::styles::{ListPlace, Styles, read_run_style};
 use crate::office::collector::Collector;
 use crate::office::lists::{Label, Lists};
@@ -20,49 +21,6 @@ pub struct Context {
     /// Text of the footnotes and endnotes, by id.
     pub footnotes: HashMap<String, String>,
     pub endnotes: HashMap<String, String>,
-}
-
-/// A section of the document.
-#[derive(Debug, Default)]
-pub struct Section {
-    /// Its headers and footers.
-    pub headers: Vec<HeaderReference>,
-    /// The section begins on the page on which the section before it ends.
-    pub continuous: bool,
-}
-
-/// A reference of a section to a header or footer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeaderReference {
-    /// The header is only on the first page of the section.
-    pub first_page: bool,
-    /// The id of the relationship to the header's part.
-    pub id: String,
-}
-
-/// Returns the sections of the main part, in order. The properties of a section stand at its end.
-pub fn sections(part: &str) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut xml = Xml::new(part);
-    while let Some(node) = xml.next() {
-        let Node::Open(element) = node else { continue };
-        let (Space::Word, name) = element.name() else { continue };
-        match (name, sections.last_mut()) {
-            ("sectPr", _) => sections.push(Section::default()),
-            ("headerReference" | "footerReference", Some(section)) => {
-                let first_page = element.attribute("type").as_deref() == Some("first");
-                let id = element.attribute("id");
-                section.headers.extend(id.map(|id| HeaderReference { first_page, id }));
-            }
-            ("type", Some(section)) => {
-                section.continuous = element.attribute("val").as_deref() == Some("continuous");
-            }
-            // Properties of the section before a tracked change.
-            ("sectPrChange", _) => xml.skip(),
-            _ => {}
-        }
-    }
-    sections
 }
 
 /// Returns the text of the notes in a part of footnotes or endnotes, by id. Skips separator lines,
@@ -106,8 +64,8 @@ pub fn read(
     !xml.is_damaged()
 }
 
-/// Elements that are skipped with their content: deleted text, codes of fields, the readings of ruby
-/// text, and properties outside the element that they belong to.
+/// Elements that are skipped with their content: deleted text, codes of fields, the readings of
+/// ruby text, and properties outside the element that they belong to.
 const SKIPPED: [&str; 16] = [
     "del",
     "moveFrom",
@@ -265,8 +223,8 @@ impl<'a> BodyReader<'a> {
         }
     }
 
-    /// Begins an element of the text itself: a paragraph, a run, a table or a box. Returns `None` if
-    /// it is to be skipped with its content.
+    /// Begins an element of the text itself: a paragraph, a run, a table or a box. Returns `None`
+    /// if it is to be skipped with its content.
     fn begin_content(&mut self, name: &str, parent: ElementRole) -> Option<ElementRole> {
         Some(match name {
             "p" => {

@@ -1,11 +1,13 @@
 //! Extracts the text of Word documents (Office Open XML, ISO/IEC 29500; transitional and strict).
 //!
-//! [`parts`] finds the parts of the package by their relationships. [`styles`] says how to read
-//! runs, [`lists`] how paragraphs are numbered. [`body`] reads the text itself.
+//! [`parts`] finds the parts of the package by their relationships, and [`sections`] the headers
+//! of the document. [`styles`] says how to read runs, [`lists`] how paragraphs are numbered.
+//! [`body`] reads the text itself.
 
 mod body;
 mod lists;
 mod parts;
+mod sections;
 mod styles;
 
 use crate::extracted::{ExtractError, Extracted};
@@ -14,8 +16,9 @@ use crate::issue::IssueCode;
 use crate::office::collector::{Collected, Collector};
 use crate::office::package::Package;
 use crate::office::{self, xml};
-use body::{Context, HeaderReference, Section};
+use body::Context;
 use parts::{HeaderPart, Parts};
+use sections::{HeaderReference, Section};
 
 /// Returns the text of a Word document.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
@@ -42,7 +45,7 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         }
     }
     let main = xml::decode(&main);
-    let sections = body::sections(&main);
+    let sections = sections::sections(&main);
     let mut collector = Collector::new();
     let mut damaged = !body::read(&main, &mut collector, &mut context, &sections);
     for name in headers(&sections, &parts.headers) {

@@ -27,7 +27,7 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let (mut pages, mut notes, mut method) = match read::pages(bytes) {
         Ok(read) => (read.pages, read.notes, "pdf".to_string()),
         Err(Unread::Encrypted) => return Err(encrypted()),
-        Err(Unread::Broken(_)) => (Vec::new(), Vec::new(), String::new()),
+        Err(Unread::Broken) => (Vec::new(), Vec::new(), String::new()),
     };
     let unread = |page: &Page| page.verdict() != Some(Verdict::Readable);
     if pages.iter().any(unread) || pages.is_empty() {

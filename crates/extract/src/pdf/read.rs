@@ -18,7 +18,7 @@ const TEXT_BYTES_MAX: usize = 64 << 20;
 const FAILURES_MAX: usize = 200;
 
 /// What was read.
-pub(super) struct Read {
+pub(super) struct ReadPages {
     /// Every page, at least one.
     pub pages: Vec<Page>,
     /// What was left out, one sentence each.
@@ -50,12 +50,12 @@ impl Page {
 pub(super) enum Unread {
     /// It needs a password.
     Encrypted,
-    /// It is damaged: what the library says.
-    Broken(#[allow(dead_code)] String),
+    /// It is damaged.
+    Broken,
 }
 
 /// The pages of the PDF in `bytes`.
-pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
+pub(super) fn pages(bytes: &[u8]) -> Result<ReadPages, Unread> {
     // The fonts that the library keeps for the next file are told apart too roughly: words of one file
     // came apart by the widths of a font of another.
     pdf_oxide::set_global_font_cache_capacity(0);
@@ -65,7 +65,7 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
     }
     let count = guarded(|| pdf.page_count())?;
     if count == 0 {
-        return Err(Unread::Broken("no pages".into()));
+        return Err(Unread::Broken);
     }
     let mut notes = Vec::new();
     if count > PAGES_MAX {
@@ -73,7 +73,7 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
     }
     let painted = all_rows(&pdf, count.min(PAGES_MAX), &mut notes);
     if painted.iter().all(Option::is_none) {
-        return Err(Unread::Broken("no page can be read".into()));
+        return Err(Unread::Broken);
     }
     let damaged = is_damaged(bytes);
     let rows = painted.iter().flatten().flat_map(|page| &page.turns).map(Vec::as_slice);
@@ -89,12 +89,12 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
     });
     let pages: Vec<Page> = pages.collect();
     if pages.iter().all(|page| page.text.is_none()) {
-        return Err(Unread::Broken("no page can be read".into()));
+        return Err(Unread::Broken);
     }
     if damaged {
         notes.push("the file is damaged: what could be found of it was read".to_string());
     }
-    Ok(Read { pages, notes })
+    Ok(ReadPages { pages, notes })
 }
 
 /// Returns a damaged page with its text; without it if the text shows the damage.
@@ -179,7 +179,6 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, pdf_oxide::Error>) -> Result<T, U
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(pdf_oxide::Error::EncryptedPdf)) => Err(Unread::Encrypted),
-        Ok(Err(error)) => Err(Unread::Broken(error.to_string())),
-        Err(_) => Err(Unread::Broken("the library failed".into())),
+        Ok(Err(_)) | Err(_) => Err(Unread::Broken),
     }
 }

@@ -74,8 +74,8 @@ struct Reader {
     notes: [u32; 2],
     /// The current section begins on the page on which the one before it ends (`\sbknone`).
     continuous: bool,
-    /// A section has begun, but its content has not. Its properties come first, so whether it begins
-    /// a page is not known yet.
+    /// A section has begun, but its content has not. Its properties come first, so it is not known
+    /// yet whether it begins a page.
     at_section_start: bool,
 }
 
