@@ -14,8 +14,8 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
     if bytes.is_empty() {
         return Err(ExtractError::empty());
     }
-    let found = format_of(expected_format, bytes)?;
-    let mut extracted = match found {
+    let content = format_of(expected_format, bytes)?;
+    let mut extracted = match content {
         Format::Html => html::extract(expected_format, bytes)?,
         Format::Text | Format::JsonLines => text::extract(bytes)?,
         Format::Pdf => pdf::extract(bytes)?,

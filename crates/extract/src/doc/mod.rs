@@ -30,7 +30,7 @@ use streams::Streams;
 /// for spreadsheets and slides names it.
 pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let mut streams = Streams::open(bytes);
-    let damaged = streams.is_damaged();
+    let lost_directory = streams.is_damaged();
     let encrypted = || {
         let message = "the document is protected with a password";
         Err(ExtractError::new(IssueCode::Encrypted, message))
@@ -39,7 +39,8 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
     if streams.has("EncryptedPackage") {
         return encrypted();
     }
-    let salvaged = || salvage::find_word_header(bytes).filter(|_| damaged).map(<[u8]>::to_vec);
+    let salvaged =
+        || salvage::find_word_header(bytes).filter(|_| lost_directory).map(<[u8]>::to_vec);
     let Some(document) = streams.read("WordDocument").or_else(salvaged) else {
         let others = ["Workbook", "Book", "PowerPoint Document"];
         if others.iter().any(|name| streams.has(name)) {
@@ -64,12 +65,13 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
         FileKind::Word97 => {
             let table = streams.read(Fib::table_name(&document)).unwrap_or_default();
             let mut collected = body::read(&document, &table);
-            let damaged = collected.damaged || streams.is_damaged();
             if collected.text.is_empty() && collected.damaged {
                 let length = Fib::new(&document, &table).part(TextPart::Main).len();
-                collected = plain::collect(&plain::word97(&document, length));
+                let plain = plain::collect(&plain::word97(&document, length));
+                collected = Collected { damaged: true, ..plain };
             }
-            office::finish(Collected { damaged, ..collected }, Format::Doc)
+            collected.damaged |= streams.is_damaged();
+            office::finish(collected, Format::Doc)
         }
     }
 }

@@ -30,23 +30,25 @@ pub fn read(document: &[u8], clx: &[u8]) -> PieceText {
     let mut whole = true;
     for piece in plc(table, 8) {
         let count = piece.end.saturating_sub(piece.start) as usize;
-        let Some(place) = u32_at(piece.data, 2) else { continue };
-        let compressed = place & 0x4000_0000 != 0;
-        let place = (place & 0x3fff_ffff) as usize;
-        let (place, size) = if compressed { (place / 2, 1) } else { (place, 2) };
-        let there = document.len().saturating_sub(place) / size;
+        let Some(location) = u32_at(piece.data, 2) else { continue };
+        let compressed = location & 0x4000_0000 != 0;
+        let offset = (location & 0x3fff_ffff) as usize;
+        let (start, size) = if compressed { (offset / 2, 1) } else { (offset, 2) };
+        let there = document.len().saturating_sub(start) / size;
         let most = document.len().saturating_sub(units.len());
         whole &= count <= there.min(most);
         // A lost unit keeps its position, so that the positions after it stay right.
         for at in 0..count.min(most) {
-            let place = place + at * size;
+            let place = start + at * size;
             let code = if compressed {
                 document.get(place).map(|byte| windows_1252(*byte))
             } else {
                 u16_at(document, place)
             };
-            let place = u32::try_from(place).unwrap_or(u32::MAX);
-            units.push(Unit { code: code.unwrap_or_default(), place });
+            units.push(Unit {
+                code: code.unwrap_or_default(),
+                place: u32::try_from(place).unwrap_or(u32::MAX),
+            });
         }
     }
     PieceText { units, whole }

@@ -119,10 +119,10 @@ pub fn fonts(table: &[u8]) -> Vec<Font> {
     for _ in 0..count {
         let Some(length) = u8_at(table, at).map(usize::from) else { break };
         let font = table.get(at + 1..at + 1 + length).unwrap_or_default();
-        let name = font.get(BEFORE_NAME..).unwrap_or_default();
-        let units = name.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
-        let name: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
-        let name = String::from_utf16_lossy(&name);
+        let bytes = font.get(BEFORE_NAME..).unwrap_or_default();
+        let units = bytes.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
+        let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
+        let name = String::from_utf16_lossy(&units);
         fonts.push(Font { encoding: FontEncoding::by_font(&name), name });
         at += 1 + length;
     }

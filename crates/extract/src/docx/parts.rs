@@ -38,15 +38,17 @@ impl Parts {
     /// Follows the relationships of the package and of its main part. Assumes the usual names where
     /// relationships are lost.
     pub fn find(package: &mut Package<'_>) -> Parts {
-        let relations = relations(package, "");
-        let main = relations.into_iter().find(|relation| relation.kind == "officeDocument");
-        let main = main.map(|relation| relation.target).filter(|target| package.has(target));
+        let mut of_package = relations(package, "").into_iter();
+        let related = of_package
+            .find(|relation| relation.kind == "officeDocument")
+            .map(|relation| relation.target)
+            .filter(|target| package.has(target));
         let usual = || package.has(USUAL_MAIN).then(|| USUAL_MAIN.to_string());
-        let main = main.or_else(usual).or_else(|| {
+        let main = related.or_else(usual).or_else(|| {
             package.find(|name| name.ends_with("/document.xml") || name == "document.xml")
         });
         let mut parts = Parts { main: main.unwrap_or_default(), ..Parts::default() };
-        for relation in self::relations(package, &parts.main) {
+        for relation in relations(package, &parts.main) {
             match relation.kind.as_str() {
                 "styles" => parts.styles = Some(relation.target),
                 "numbering" => parts.numbering = Some(relation.target),
