@@ -81,8 +81,8 @@ fn all_postings(
     Ok(lists.unwrap_or_default())
 }
 
-/// The first document from where the lists stand that all of them have; the lists then stand on it.
-/// None where there is no other, or no list.
+/// Returns the first document, from the current places of the lists on, that all of them hold. The
+/// lists are then at this document. `None` if no further document is in all, or without lists.
 fn next_of_all(lists: &mut [SegmentPostings]) -> Option<DocId> {
     loop {
         let last = lists.iter().map(|list| list.doc()).max()?;

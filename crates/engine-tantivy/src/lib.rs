@@ -57,10 +57,9 @@ struct Shared {
 }
 
 impl TantivyEngine {
-    /// The index in the folder `path`. Neither folder nor index need exist: both come with the
-    /// first change. Fails when an index is there and cannot be read; [`SearchError::OtherFormat`]
-    /// and damage are no failure here but what [`Engine::reader`] then says, so that a rebuild can
-    /// follow.
+    /// Opens the index in the folder `path`. Neither folder nor index need exist: both come with the
+    /// first change. Fails if an index is there and the disk cannot read it. Another format and
+    /// damage are not an error here: [`Engine::reader`] reports them, so that a rebuild can follow.
     pub fn open(path: &Path) -> Result<TantivyEngine, SearchError> {
         let engine = TantivyEngine {
             shared: Arc::new(Shared {

@@ -84,7 +84,7 @@ pub fn for_each_of_any(
     Ok(())
 }
 
-/// The postings of `text` in `field`; none where no document has it.
+/// Returns the posting list of `text` in `field`; `None` if no document holds it.
 pub fn postings(
     segment: &SegmentReader,
     field: Field,

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
+use crate::dispatch::extract;
 use crate::external::{self, Failure, Limits};
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::{BINARY_BYTES_MAX, Format, Signature};
 use crate::issue::IssueCode;
-use crate::{ExtractError, Extracted, extract};
 
 /// Name of the command that the child runs. Its argument is the format that the file name promises.
 pub const COMMAND: &str = "extract";
@@ -46,13 +47,17 @@ impl Sandbox {
 
     /// Does the same as [`extract`], under limits of time and memory. Plain text is only decoded,
     /// so it is read in this process. Cost: about 3 ms per file on top of the reading.
-    pub fn extract(&self, promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
-        if promised == Format::Text && Signature::of(bytes).is_none() {
-            return extract(promised, bytes);
+    pub fn extract(
+        &self,
+        expected_format: Format,
+        bytes: &[u8],
+    ) -> Result<Extracted, ExtractError> {
+        if expected_format == Format::Text && Signature::of(bytes).is_none() {
+            return extract(expected_format, bytes);
         }
         // The child limits its own memory.
         let limits = Limits { time: self.time, output: ANSWER_BYTES_MAX, memory: None };
-        let answer = external::run(&mut self.command(promised), Some(bytes), limits);
+        let answer = external::run(&mut self.command(expected_format), Some(bytes), limits);
         match answer {
             Ok(answer) => serde_json::from_slice::<Result<Extracted, ExtractError>>(&answer)
                 .unwrap_or_else(|_| Err(broken_off(None))),
@@ -70,9 +75,9 @@ impl Sandbox {
         }
     }
 
-    fn command(&self, promised: Format) -> Command {
+    fn command(&self, expected_format: Format) -> Command {
         let mut command = Command::new(&self.program);
-        command.args([COMMAND, promised.name()]);
+        command.args([COMMAND, expected_format.name()]);
         // A process group of its own, so that programs started by the child are stopped with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -107,11 +112,11 @@ fn broken_off(status: Option<ExitStatus>) -> ExtractError {
 
 /// Runs in the child: reads a file from `input` and writes the result of [`extract`] as JSON to
 /// `output`. Sets the limits of this process before it reads any byte of the file.
-pub fn answer(promised: Format, input: impl Read, mut output: impl Write) -> io::Result<()> {
+pub fn answer(expected_format: Format, input: impl Read, mut output: impl Write) -> io::Result<()> {
     limit_this_process()?;
     let mut bytes = Vec::new();
     input.take(BINARY_BYTES_MAX).read_to_end(&mut bytes)?;
-    let extracted = extract(promised, &bytes);
+    let extracted = extract(expected_format, &bytes);
     serde_json::to_writer(&mut output, &extracted)?;
     output.flush()
 }

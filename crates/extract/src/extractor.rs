@@ -2,17 +2,18 @@
 //! child process and OCR.
 
 use crate::child::Sandbox;
+use crate::dispatch::extract;
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
 use crate::ocr::Ocr;
-use crate::{ExtractError, Extracted, extract};
 
 /// Extracts the text of files.
 pub trait Extractor: Sync {
-    /// Returns the text of `bytes`, the content of a file whose name promises `promised`. Calls
-    /// `recognised` after each page that OCR has processed, even if the page failed.
+    /// The text of `bytes`, the content of a file whose name says `expected_format`. `recognised`
+    /// is called for every page whose text has been read off a picture.
     fn extract(
         &self,
-        promised: Format,
+        expected_format: Format,
         bytes: &[u8],
         recognised: &(dyn Fn() + Sync),
     ) -> Result<Extracted, ExtractError>;
@@ -27,11 +28,11 @@ pub struct InProcess;
 impl Extractor for InProcess {
     fn extract(
         &self,
-        promised: Format,
+        expected_format: Format,
         bytes: &[u8],
         _: &(dyn Fn() + Sync),
     ) -> Result<Extracted, ExtractError> {
-        extract(promised, bytes)
+        extract(expected_format, bytes)
     }
 
     fn reads_pictures(&self) -> bool {
@@ -56,11 +57,11 @@ impl Isolated {
 impl Extractor for Isolated {
     fn extract(
         &self,
-        promised: Format,
+        expected_format: Format,
         bytes: &[u8],
         recognised: &(dyn Fn() + Sync),
     ) -> Result<Extracted, ExtractError> {
-        let extracted = self.sandbox.extract(promised, bytes)?;
+        let extracted = self.sandbox.extract(expected_format, bytes)?;
         Ok(match &self.ocr {
             Some(ocr) => ocr.complete(bytes, extracted, &|_, _| recognised()),
             None => extracted,

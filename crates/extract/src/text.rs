@@ -1,7 +1,7 @@
 //! Plain text files, which need only decoding.
 
-use super::{ExtractError, Extracted, Lines, damage};
 use crate::decode::{Declared, decode};
+use crate::extracted::{ExtractError, Extracted, Lines, damage};
 use crate::format::Format;
 use crate::issue::IssueCode;
 

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-/// What an engine says that stands behind an error of this crate.
+/// The error of an engine or a disk that caused an error of this crate.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
 /// Why a search or a change of the index failed.

@@ -17,7 +17,7 @@ pub struct MeanLengths {
 }
 
 impl MeanLengths {
-    /// The means of `count` texts that have so many words and pairs in all; 0 for no text.
+    /// The means of `count` texts that have `words` words and `pairs` pairs in all; 0 for no text.
     pub fn of_totals(words: u64, pairs: u64, count: u64) -> MeanLengths {
         let mean = |total: u64| (total as f64 / count.max(1) as f64) as f32;
         MeanLengths { words: mean(words), pairs: mean(pairs) }

@@ -5,27 +5,27 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::bytes::{place_at, plc, u8_at, u16_at, u32_at};
-use super::fib::{Entry, Fib, Part};
+use super::fib::{Entry, Fib, TextPart};
 use super::lists;
-use super::pieces::{self, Unit};
-use super::properties::{self, Paragraph, Run, Span};
+use super::pieces::{self, PieceText, Unit};
+use super::properties::{self, ParagraphProperties, RunProperties, Span};
 use super::styles::{self, Font, Styles};
 use crate::office::collector::{Collected, Collector};
-use crate::office::lists::Lists;
-use crate::office::looks::Look;
+use crate::office::lists::{Label, Lists};
 use crate::office::marked_tables::Tables;
-use crate::office::numbers;
+use crate::office::numbers::NumberStyle;
+use crate::office::run_style::RunStyle;
 use crate::office::symbols;
 
-/// Collects the text of a file. Returns it, and whether it was whole.
-pub fn read(document: &[u8], table: &[u8]) -> (Collected, bool) {
+/// Collects the text of a file. It counts as damaged if a piece of it is missing.
+pub fn read(document: &[u8], table: &[u8]) -> Collected {
     let fib = Fib::new(document, table);
-    let (units, whole) = pieces::units(document, fib.entry(Entry::Pieces));
+    let PieceText { units, whole } = pieces::read(document, fib.entry(Entry::Pieces));
     let fonts = styles::fonts(fib.entry(Entry::Fonts));
-    let levels = fib.behind(Entry::ListDefinitions);
+    let levels = fib.bytes_after(Entry::ListDefinitions);
     let definitions = fib.entry(Entry::ListDefinitions);
     let lists = lists::read(definitions, levels, fib.entry(Entry::Lists), &fonts);
-    let mut body = Body {
+    let mut body = BodyReader {
         units: &units,
         runs: properties::runs(document, fib.entry(Entry::RunPages)),
         paragraphs: properties::paragraphs(document, fib.entry(Entry::ParagraphPages)),
@@ -36,42 +36,41 @@ pub fn read(document: &[u8], table: &[u8]) -> (Collected, bool) {
         notes: notes(&fib),
         boxes: boxes(&fib),
         sections: sections(&fib, document),
-        left: units.len() * 2,
+        remaining_units: units.len() * 2,
     };
-    body.story(fib.part(Part::Main), true);
-    let left: Vec<Range<usize>> = body.boxes.drain().flat_map(|(_, boxes)| boxes).collect();
-    for text in left {
+    body.story(fib.part(TextPart::Main), true);
+    let unanchored: Vec<Range<usize>> = body.boxes.drain().flat_map(|(_, boxes)| boxes).collect();
+    for text in unanchored {
         body.text_box(text);
     }
-    let headers = fib.part(Part::Headers);
+    let headers = fib.part(TextPart::Headers);
     // The first six texts are separator lines of notes. Then come, for each section, the headers
     // and footers of even, odd and first pages.
     for text in texts(fib.entry(Entry::Headers), 0, headers).skip(6) {
-        body.out.open_running();
+        body.out.open_header_footer();
         body.story(text, false);
-        body.out.close_running();
+        body.out.close_header_footer();
     }
-    (body.out.finish(), whole)
+    Collected { damaged: !whole, ..body.out.finish() }
 }
 
 /// Returns the ranges of the texts into which the PLC `bytes` divides a part. `size` is the number
 /// of bytes of each entry in the PLC after its positions.
 fn texts(bytes: &[u8], size: usize, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let inside = move |at: u32| part.start + (at as usize).min(part.len());
-    plc(bytes, size).map(move |(start, end, _)| inside(start)..inside(end))
+    plc(bytes, size).map(move |entry| inside(entry.start)..inside(entry.end))
 }
 
-/// Returns the notes by the position of their mark: whether each is an endnote, and the range of
-/// its text.
-fn notes(fib: &Fib<'_>) -> HashMap<usize, (bool, Range<usize>)> {
+/// Returns the notes by the position of their mark.
+fn notes(fib: &Fib<'_>) -> HashMap<usize, Note> {
     let mut notes = HashMap::new();
-    for (marks, text, part, at_end) in [
-        (Entry::FootnoteMarks, Entry::FootnoteTexts, Part::Footnotes, false),
-        (Entry::EndnoteMarks, Entry::EndnoteTexts, Part::Endnotes, true),
+    for (marks, text, part, is_endnote) in [
+        (Entry::FootnoteMarks, Entry::FootnoteTexts, TextPart::Footnotes, false),
+        (Entry::EndnoteMarks, Entry::EndnoteTexts, TextPart::Endnotes, true),
     ] {
         let texts = texts(fib.entry(text), 0, fib.part(part));
-        for ((mark, _, _), text) in plc(fib.entry(marks), 2).zip(texts) {
-            notes.insert(mark as usize, (at_end, text));
+        for (mark, text) in plc(fib.entry(marks), 2).zip(texts) {
+            notes.insert(mark.start as usize, Note { is_endnote, text });
         }
     }
     notes
@@ -82,13 +81,13 @@ fn notes(fib: &Fib<'_>) -> HashMap<usize, (bool, Range<usize>)> {
 fn boxes(fib: &Fib<'_>) -> HashMap<usize, Vec<Range<usize>>> {
     let shapes = plc(fib.entry(Entry::Shapes), 26);
     let anchors: HashMap<u32, usize> =
-        shapes.filter_map(|(at, _, shape)| Some((u32_at(shape, 0)?, at as usize))).collect();
+        shapes.filter_map(|shape| Some((u32_at(shape.data, 0)?, shape.start as usize))).collect();
     let mut boxes: HashMap<usize, Vec<Range<usize>>> = HashMap::new();
     let bytes = fib.entry(Entry::BoxTexts);
-    for ((_, _, text), range) in plc(bytes, 22).zip(texts(bytes, 22, fib.part(Part::Boxes))) {
-        let shape = u32_at(text, 14).unwrap_or_default();
+    for (entry, range) in plc(bytes, 22).zip(texts(bytes, 22, fib.part(TextPart::Boxes))) {
+        let shape = u32_at(entry.data, 14).unwrap_or_default();
         // An entry that is marked as reusable holds no text.
-        if u16_at(text, 8) == Some(0) {
+        if u16_at(entry.data, 8) == Some(0) {
             boxes
                 .entry(anchors.get(&shape).copied().unwrap_or(usize::MAX))
                 .or_default()
@@ -110,7 +109,7 @@ fn sections(fib: &Fib<'_>, document: &[u8]) -> HashMap<usize, bool> {
         Some(u8_at(properties, at + 2)? == 0)
     };
     let all: Vec<(usize, bool)> = plc(fib.entry(Entry::Sections), 12)
-        .map(|(_, end, section)| (end as usize, continuous(section).unwrap_or_default()))
+        .map(|entry| (entry.end as usize, continuous(entry.data).unwrap_or_default()))
         .collect();
     all.windows(2).map(|pair| (pair[0].0, pair[1].1)).collect()
 }
@@ -120,25 +119,31 @@ fn is_mark(code: u16) -> bool {
     matches!(code, 0x0d | 0x07 | 0x0c)
 }
 
-struct Body<'a> {
+/// A footnote or endnote, and the range of its text.
+struct Note {
+    is_endnote: bool,
+    text: Range<usize>,
+}
+
+struct BodyReader<'a> {
     units: &'a [Unit],
-    runs: Vec<Span<Run>>,
-    paragraphs: Vec<Span<Paragraph>>,
+    runs: Vec<Span<RunProperties>>,
+    paragraphs: Vec<Span<ParagraphProperties>>,
     styles: Styles,
     fonts: Vec<Font>,
     lists: Lists,
     out: Collector,
-    notes: HashMap<usize, (bool, Range<usize>)>,
+    notes: HashMap<usize, Note>,
     boxes: HashMap<usize, Vec<Range<usize>>>,
     sections: HashMap<usize, bool>,
     /// Number of units that may still be read. Notes and boxes of a broken file can name the same
     /// text many times.
-    left: usize,
+    remaining_units: usize,
 }
 
 /// State that carries over from one paragraph of a text to the next.
 #[derive(Default)]
-struct Flow {
+struct StoryState {
     tables: Tables,
     /// The open fields, outermost first; true while the reader is in the field's code (before
     /// `0x14`).
@@ -147,15 +152,15 @@ struct Flow {
     is_main: bool,
 }
 
-impl Body<'_> {
+impl BodyReader<'_> {
     /// Collects one text: the main text, or that of a note, a box or a header.
     fn story(&mut self, range: Range<usize>, is_main: bool) {
         let range = range.start.min(self.units.len())..range.end.min(self.units.len());
-        if range.len() > self.left {
+        if range.len() > self.remaining_units {
             return;
         }
-        self.left -= range.len();
-        let mut flow = Flow { is_main, ..Flow::default() };
+        self.remaining_units -= range.len();
+        let mut flow = StoryState { is_main, ..StoryState::default() };
         let mut start = range.start;
         while start < range.end && self.out.has_room() {
             let ends = |at: &usize| match self.units[*at].code {
@@ -174,9 +179,9 @@ impl Body<'_> {
     }
 
     /// Collects the paragraph in `range`, whose last unit is its mark.
-    fn paragraph(&mut self, range: Range<usize>, flow: &mut Flow) {
+    fn paragraph(&mut self, range: Range<usize>, flow: &mut StoryState) {
         let mark = self.units[range.end - 1];
-        let own: Paragraph = properties::at(&self.paragraphs, mark.place);
+        let own: ParagraphProperties = properties::at(&self.paragraphs, mark.place);
         let depth = match own.depth {
             Some(depth) if depth > 0 => depth as usize,
             _ => usize::from(own.in_table || mark.code == 0x07),
@@ -196,7 +201,7 @@ impl Body<'_> {
         // The mark itself is not text. A text that was cut off ends without a mark.
         let words = if is_mark(mark.code) { range.start..range.end - 1 } else { range };
         for at in words {
-            let run: Run = properties::at(&self.runs, self.units[at].place);
+            let run: RunProperties = properties::at(&self.runs, self.units[at].place);
             self.unit(at, run, style, &mut label, flow);
         }
         // A field whose end is lost must not swallow the following paragraphs.
@@ -207,8 +212,8 @@ impl Body<'_> {
         self.end(mark, &own, depth, flow);
     }
 
-    fn end(&mut self, mark: Unit, own: &Paragraph, depth: usize, flow: &mut Flow) {
-        let run: Run = properties::at(&self.runs, mark.place);
+    fn end(&mut self, mark: Unit, own: &ParagraphProperties, depth: usize, flow: &mut StoryState) {
+        let run: RunProperties = properties::at(&self.runs, mark.place);
         match mark.code {
             0x07 => flow.tables.end_cell(1, &mut self.out),
             _ if own.ends_inner_cell => flow.tables.end_cell(depth, &mut self.out),
@@ -217,34 +222,40 @@ impl Body<'_> {
         }
     }
 
-    /// Returns the label of a paragraph in a list, and the look of the label. `None` if it has no
-    /// label.
-    fn label(&mut self, own: &Paragraph, mark: Unit, style: Run) -> Option<(String, Look)> {
-        let (list, level) = self.styles.list(own)?;
-        let label = self.lists.label(&list.to_string(), usize::from(level))?;
-        let run: Run = properties::at(&self.runs, mark.place);
-        Some((label.text, label.look.or(self.look(run.or(style)))))
+    /// Returns the label of a paragraph in a list, with the style that it is shown in. `None` if it
+    /// has no label.
+    fn label(
+        &mut self,
+        own: &ParagraphProperties,
+        mark: Unit,
+        style: RunProperties,
+    ) -> Option<Label> {
+        let place = self.styles.list(own)?;
+        let label = self.lists.label(&place.list.to_string(), usize::from(place.level))?;
+        let run: RunProperties = properties::at(&self.runs, mark.place);
+        let run_style = label.run_style.or(self.run_style(run.or(style)));
+        Some(Label { run_style, ..label })
     }
 
-    fn write_label(&mut self, label: &mut Option<(String, Look)>) {
-        if let Some((text, look)) = label.take() {
-            self.out.text(&text, look.dress());
+    fn write_label(&mut self, label: &mut Option<Label>) {
+        if let Some(label) = label.take() {
+            self.out.text(&label.text, label.run_style.text_style());
         }
     }
 
-    fn look(&self, run: Run) -> Look {
+    fn run_style(&self, run: RunProperties) -> RunStyle {
         let of = |font: u16| self.fonts.get(usize::from(font)).and_then(|font| font.encoding);
-        Look { font: run.font.map(of), hidden: run.hidden, capitals: run.capitals }
+        RunStyle { font: run.font.map(of), hidden: run.hidden, capitals: run.capitals }
     }
 
     /// Collects the unit at `at`, and the notes and boxes that are anchored there.
     fn unit(
         &mut self,
         at: usize,
-        run: Run,
-        style: Run,
-        label: &mut Option<(String, Look)>,
-        flow: &mut Flow,
+        run: RunProperties,
+        style: RunProperties,
+        label: &mut Option<Label>,
+        flow: &mut StoryState,
     ) {
         let code = self.units[at].code;
         match code {
@@ -264,16 +275,18 @@ impl Body<'_> {
         }
         let of_character = run.style.map(|style| self.styles.run(style)).unwrap_or_default();
         let whole = run.or(of_character).or(style);
-        let look = self.look(whole);
+        let shown_style = self.run_style(whole);
         if flow.is_main {
-            self.stands_here(at, flow);
+            self.collect_anchored(at, flow);
         }
-        if flow.fields.contains(&true) || !look.is_shown() || run.deleted {
+        if flow.fields.contains(&true) || !shown_style.is_shown() || run.deleted {
             return;
         }
         let symbol = run.symbol.filter(|_| run.special && code == 0x28);
         let c = match code {
-            _ if symbol.is_some() => symbol.and_then(|(font, code)| self.symbol(font, code)),
+            _ if symbol.is_some() => {
+                symbol.and_then(|symbol| self.symbol(symbol.font, symbol.code))
+            }
             0x09 => Some('\t'),
             0x0b | 0x0e => {
                 self.write_label(label);
@@ -291,21 +304,21 @@ impl Body<'_> {
         };
         if let Some(c) = c {
             self.write_label(label);
-            self.out.text(c.encode_utf8(&mut [0; 4]), look.dress());
+            self.out.text(c.encode_utf8(&mut [0; 4]), shown_style.text_style());
         }
     }
 
     fn symbol(&self, font: u16, code: u16) -> Option<char> {
         let name = self.fonts.get(usize::from(font)).map_or("", |font| font.name.as_str());
-        symbols::typed(name, code.into())
+        symbols::to_unicode(name, code.into())
     }
 
     /// Collects the note whose mark is at `at`, and the boxes that are anchored there.
-    fn stands_here(&mut self, at: usize, flow: &mut Flow) {
-        if let Some((at_end, text)) = self.notes.remove(&at) {
-            let kind = usize::from(at_end);
+    fn collect_anchored(&mut self, at: usize, flow: &mut StoryState) {
+        if let Some(Note { is_endnote, text }) = self.notes.remove(&at) {
+            let kind = usize::from(is_endnote);
             flow.notes[kind] += 1;
-            let style = if at_end { numbers::Style::LowerRoman } else { numbers::Style::Decimal };
+            let style = if is_endnote { NumberStyle::LowerRoman } else { NumberStyle::Decimal };
             self.out.open_note(&style.print(flow.notes[kind]));
             self.story(text, false);
             self.out.close_note();

@@ -22,13 +22,23 @@ pub fn place_at(bytes: &[u8], at: usize) -> Option<usize> {
     usize::try_from(u32_at(bytes, at)?).ok()
 }
 
+/// An entry of a PLC.
+#[derive(Debug, Clone, Copy)]
+pub struct PlcEntry<'a> {
+    /// The character position at which it begins.
+    pub start: u32,
+    /// The position after it.
+    pub end: u32,
+    pub data: &'a [u8],
+}
+
 /// Iterates over a PLC ([MS-DOC] 2.2.2): n + 1 character positions, then n entries of `size` bytes.
-/// Yields for each entry its start position, its end position and its bytes.
-pub fn plc(bytes: &[u8], size: usize) -> impl Iterator<Item = (u32, u32, &[u8])> {
+/// Stops at the end of the bytes.
+pub fn plc(bytes: &[u8], size: usize) -> impl Iterator<Item = PlcEntry<'_>> {
     let count = bytes.len().saturating_sub(4) / (4 + size);
     (0..count).filter_map(move |at| {
         let data = 4 * (count + 1) + at * size;
         let (start, end) = (u32_at(bytes, at * 4)?, u32_at(bytes, at * 4 + 4)?);
-        Some((start, end, bytes.get(data..data + size)?))
+        Some(PlcEntry { start, end, data: bytes.get(data..data + size)? })
     })
 }

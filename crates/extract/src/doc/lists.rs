@@ -1,11 +1,11 @@
 //! Reads the lists of a Word file ([MS-DOC] 2.9.147 LSTF, 2.9.150 LVLF, 2.9.131 LFO).
 
 use super::bytes::{u8_at, u16_at, u32_at};
-use super::properties::Run;
+use super::properties::RunProperties;
 use super::styles::Font;
 use crate::office::lists::{Definition, LEVELS, Level, List, Lists};
-use crate::office::looks::Look;
-use crate::office::numbers::Style;
+use crate::office::numbers::NumberStyle;
+use crate::office::run_style::RunStyle;
 
 /// Lengths in bytes: an LSTF, the fixed part of a level (LVLF), an LFO.
 const DEFINITION: usize = 28;
@@ -43,7 +43,7 @@ fn read_level(bytes: &[u8], at: usize, fonts: &[Font]) -> Option<(Level, usize)>
     let (of_run, of_paragraph) = (usize::from(head[24]), usize::from(head[25]));
     let run_start = at + LEVEL + of_paragraph;
     let text_start = run_start + of_run;
-    let mut run = Run::default();
+    let mut run = RunProperties::default();
     run.read(bytes.get(run_start..text_start)?);
     let length = usize::from(u16_at(bytes, text_start)?);
     let end = text_start + 2 + 2 * length;
@@ -61,14 +61,14 @@ fn read_level(bytes: &[u8], at: usize, fonts: &[Font]) -> Option<(Level, usize)>
     let flags = head[5];
     let level = Level {
         start: u32_at(head, 0)?,
-        style: Style::by_code(code),
+        number_style: NumberStyle::by_code(code),
         text,
         bullet: code == 23,
         legal: flags & 4 != 0,
         restart: (flags & 8 != 0).then(|| usize::from(head[26])),
-        nothing_behind: head[15] == 2,
+        no_space_after: head[15] == 2,
         paragraph_style: None,
-        look: Look { font, hidden: None, capitals: run.capitals },
+        run_style: RunStyle { font, hidden: None, capitals: run.capitals },
     };
     Some((level, end))
 }

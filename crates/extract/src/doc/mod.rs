@@ -18,17 +18,19 @@ mod salvage;
 mod streams;
 mod styles;
 
-use super::{ExtractError, Extracted, office};
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
 use crate::issue::IssueCode;
-use fib::{Fib, Kind, Part};
+use crate::office;
+use crate::office::collector::Collected;
+use fib::{Fib, FileKind, TextPart};
 use streams::Streams;
 
-/// Returns the text of a Word file. `promised` is the format that the file's name promises; it is
-/// used in the error for spreadsheets and slides.
-pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
+/// Returns the text of a Word file. `expected_format` is the format by the file's name; the error
+/// for spreadsheets and slides names it.
+pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let mut streams = Streams::open(bytes);
-    let damaged = streams.is_damaged();
+    let lost_directory = streams.is_damaged();
     let encrypted = || {
         let message = "the document is protected with a password";
         Err(ExtractError::new(IssueCode::Encrypted, message))
@@ -37,36 +39,39 @@ pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError
     if streams.has("EncryptedPackage") {
         return encrypted();
     }
-    let left = || salvage::document(bytes).filter(|_| damaged).map(<[u8]>::to_vec);
-    let Some(document) = streams.read("WordDocument").or_else(left) else {
+    let salvaged =
+        || salvage::find_word_header(bytes).filter(|_| lost_directory).map(<[u8]>::to_vec);
+    let Some(document) = streams.read("WordDocument").or_else(salvaged) else {
         let others = ["Workbook", "Book", "PowerPoint Document"];
         if others.iter().any(|name| streams.has(name)) {
-            return Err(ExtractError::mismatch(promised, "a spreadsheet or slides"));
+            return Err(ExtractError::mismatch(expected_format, "a spreadsheet or slides"));
         }
         let message = "the compound file holds no stream of a Word document";
         return Err(ExtractError::new(IssueCode::Unreadable, message));
     };
     let unsupported = |message| Err(ExtractError::new(IssueCode::Unsupported, message));
-    match fib::kind(&document) {
-        Kind::Encrypted => encrypted(),
-        Kind::Unknown => unsupported("a Word file older than Word 6, or a damaged one"),
-        Kind::Word6Pieces => {
+    match fib::file_kind(&document) {
+        FileKind::Encrypted => encrypted(),
+        FileKind::Unknown => unsupported("a Word file older than Word 6, or a damaged one"),
+        FileKind::Word6Pieces => {
             unsupported("a file of Word 6 or 95 that was saved fast; saving it again in Word helps")
         }
-        Kind::Word6 => {
+        FileKind::Word6 => {
             let text = plain::word6(&document);
-            let whole = text.is_some();
+            let damaged = text.is_none() || streams.is_damaged();
             let collected = plain::collect(&text.unwrap_or_default());
-            office::finish(collected, Format::Doc, !whole || streams.is_damaged())
+            office::finish(Collected { damaged, ..collected }, Format::Doc)
         }
-        Kind::Word97 => {
+        FileKind::Word97 => {
             let table = streams.read(Fib::table_name(&document)).unwrap_or_default();
-            let (mut collected, whole) = body::read(&document, &table);
-            if collected.text.is_empty() && !whole {
-                let length = Fib::new(&document, &table).part(Part::Main).len();
-                collected = plain::collect(&plain::word97(&document, length));
+            let mut collected = body::read(&document, &table);
+            if collected.text.is_empty() && collected.damaged {
+                let length = Fib::new(&document, &table).part(TextPart::Main).len();
+                let plain = plain::collect(&plain::word97(&document, length));
+                collected = Collected { damaged: true, ..plain };
             }
-            office::finish(collected, Format::Doc, !whole || streams.is_damaged())
+            collected.damaged |= streams.is_damaged();
+            office::finish(collected, Format::Doc)
         }
     }
 }

@@ -14,34 +14,44 @@ pub struct Unit {
     pub place: u32,
 }
 
-/// Returns all units of the text from the piece table `clx`, and whether all pieces were whole.
-/// Returns at most as many units as the stream has bytes. Otherwise overlapping pieces could make a
-/// small file large.
-pub fn units(document: &[u8], clx: &[u8]) -> (Vec<Unit>, bool) {
-    let Some(table) = piece_table(clx) else { return (Vec::new(), false) };
+/// The text of a file.
+#[derive(Debug, Default)]
+pub struct PieceText {
+    pub units: Vec<Unit>,
+    /// All pieces were there.
+    pub whole: bool,
+}
+
+/// Returns the text from the piece table `clx`: at most as many units as the stream has bytes.
+/// Otherwise overlapping pieces could make a small file large.
+pub fn read(document: &[u8], clx: &[u8]) -> PieceText {
+    let Some(table) = piece_table(clx) else { return PieceText::default() };
     let mut units = Vec::new();
     let mut whole = true;
-    for (start, end, piece) in plc(table, 8) {
-        let count = end.saturating_sub(start) as usize;
-        let Some(place) = u32_at(piece, 2) else { continue };
-        let compressed = place & 0x4000_0000 != 0;
-        let place = (place & 0x3fff_ffff) as usize;
-        let (place, size) = if compressed { (place / 2, 1) } else { (place, 2) };
-        let there = document.len().saturating_sub(place) / size;
+    for piece in plc(table, 8) {
+        let count = piece.end.saturating_sub(piece.start) as usize;
+        let Some(location) = u32_at(piece.data, 2) else { continue };
+        let compressed = location & 0x4000_0000 != 0;
+        let offset = (location & 0x3fff_ffff) as usize;
+        let (start, size) = if compressed { (offset / 2, 1) } else { (offset, 2) };
+        let there = document.len().saturating_sub(start) / size;
         let most = document.len().saturating_sub(units.len());
         whole &= count <= there.min(most);
         // A lost unit keeps its position, so that the positions after it stay right.
         for at in 0..count.min(most) {
-            let place = place + at * size;
-            let code = match compressed {
-                true => document.get(place).map(|byte| windows_1252(*byte)),
-                false => u16_at(document, place),
+            let place = start + at * size;
+            let code = if compressed {
+                document.get(place).map(|byte| windows_1252(*byte))
+            } else {
+                u16_at(document, place)
             };
-            let place = u32::try_from(place).unwrap_or(u32::MAX);
-            units.push(Unit { code: code.unwrap_or_default(), place });
+            units.push(Unit {
+                code: code.unwrap_or_default(),
+                place: u32::try_from(place).unwrap_or(u32::MAX),
+            });
         }
     }
-    (units, whole)
+    PieceText { units, whole }
 }
 
 /// Returns the `PlcPcd` of a `Clx`. Skips the property blocks before it, to which pieces refer.

@@ -4,8 +4,9 @@
 
 use super::bytes::{place_at, u16_at};
 use super::pieces::windows_1252;
-use crate::office::collector::{Collected, Collector, Dress};
+use crate::office::collector::{Collected, Collector};
 use crate::office::marked_tables::Tables;
+use crate::office::run_style::TextStyle;
 
 /// Minimum share, in percent, of high bytes that are usual in UTF-16 text in Vietnamese: those of
 /// Latin letters, spaces and punctuation. In text of one byte per character these bytes are
@@ -68,7 +69,7 @@ pub fn collect(text: &[u16]) -> Collected {
                 '\u{c}' => out.page_break(),
                 '\u{1e}' => out.push('-'),
                 '\0'..='\u{1f}' => {}
-                _ => out.text(c.encode_utf8(&mut [0; 4]), Dress::default()),
+                _ => out.text(c.encode_utf8(&mut [0; 4]), TextStyle::default()),
             }
         }
         fields.fill(false);

@@ -16,7 +16,7 @@ pub struct Span<T> {
 
 /// The properties of a run; `None` if a property is not set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Run {
+pub struct RunProperties {
     pub font: Option<u16>,
     pub hidden: Option<bool>,
     pub capitals: Option<bool>,
@@ -24,13 +24,19 @@ pub struct Run {
     pub special: bool,
     /// The character style.
     pub style: Option<u16>,
-    /// Font and character code of a symbol.
-    pub symbol: Option<(u16, u16)>,
+    pub symbol: Option<Symbol>,
+}
+
+/// A character of a symbol font.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Symbol {
+    pub font: u16,
+    pub code: u16,
 }
 
 /// The properties of a paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Paragraph {
+pub struct ParagraphProperties {
     pub style: u16,
     pub in_table: bool,
     /// Number of tables that contain the paragraph, if it is set.
@@ -67,7 +73,7 @@ fn singles(bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
-impl Run {
+impl RunProperties {
     /// Sets the properties that `bytes` holds.
     pub fn read(&mut self, bytes: &[u8]) {
         // The font of ASCII letters is also that of other letters, unless their font is set.
@@ -83,7 +89,10 @@ impl Run {
                 0x4a30 => self.style = word,
                 0x4a4f => ascii = word,
                 0x4a51 => other = word,
-                0x6a09 => self.symbol = word.zip(u16_at(operand, 2)),
+                0x6a09 => {
+                    let pair = word.zip(u16_at(operand, 2));
+                    self.symbol = pair.map(|(font, code)| Symbol { font, code });
+                }
                 _ => {}
             }
         }
@@ -91,8 +100,8 @@ impl Run {
     }
 
     /// Fills an unset font, hidden and capitals from `other`, which has lower priority.
-    pub fn or(self, other: Run) -> Run {
-        Run {
+    pub fn or(self, other: RunProperties) -> RunProperties {
+        RunProperties {
             font: self.font.or(other.font),
             hidden: self.hidden.or(other.hidden),
             capitals: self.capitals.or(other.capitals),
@@ -111,7 +120,7 @@ fn switch(operand: &[u8]) -> Option<bool> {
     }
 }
 
-impl Paragraph {
+impl ParagraphProperties {
     /// Sets the properties that `bytes` holds.
     pub fn read(&mut self, bytes: &[u8]) {
         for (number, operand) in singles(bytes) {
@@ -132,9 +141,9 @@ impl Paragraph {
 }
 
 /// Returns the runs in the pages that the PLC `table` lists, sorted by offset.
-pub fn runs(document: &[u8], table: &[u8]) -> Vec<Span<Run>> {
+pub fn runs(document: &[u8], table: &[u8]) -> Vec<Span<RunProperties>> {
     pages(document, table, 1, |page, data| {
-        let mut run = Run::default();
+        let mut run = RunProperties::default();
         let at = usize::from(u8_at(page, data)?) * 2;
         if at > 0 {
             let length = usize::from(u8_at(page, at)?);
@@ -145,9 +154,9 @@ pub fn runs(document: &[u8], table: &[u8]) -> Vec<Span<Run>> {
 }
 
 /// Returns the paragraphs in the pages that the PLC `table` lists, sorted by offset.
-pub fn paragraphs(document: &[u8], table: &[u8]) -> Vec<Span<Paragraph>> {
+pub fn paragraphs(document: &[u8], table: &[u8]) -> Vec<Span<ParagraphProperties>> {
     pages(document, table, 13, |page, data| {
-        let mut paragraph = Paragraph::default();
+        let mut paragraph = ParagraphProperties::default();
         let at = usize::from(u8_at(page, data)?) * 2;
         if at > 0 {
             let half = usize::from(u8_at(page, at)?);
@@ -172,8 +181,8 @@ fn pages<T>(
 ) -> Vec<Span<T>> {
     let mut spans = Vec::new();
     let most = document.len() / PAGE + 1;
-    for (_, _, number) in plc(table, 4).take(most) {
-        let start = place_at(number, 0).map(|number| (number & 0x3f_ffff) * PAGE);
+    for entry in plc(table, 4).take(most) {
+        let start = place_at(entry.data, 0).map(|number| (number & 0x3f_ffff) * PAGE);
         let Some(page) = start.and_then(|start| document.get(start..start.checked_add(PAGE)?))
         else {
             continue;
@@ -194,7 +203,7 @@ fn pages<T>(
 /// Returns the properties at offset `place`, or the default if no span covers it. `spans` must be
 /// sorted by start.
 pub fn at<T: Copy + Default>(spans: &[Span<T>], place: u32) -> T {
-    let behind = spans.partition_point(|span| span.start <= place);
-    let span = behind.checked_sub(1).map(|before| &spans[before]);
+    let after = spans.partition_point(|span| span.start <= place);
+    let span = after.checked_sub(1).map(|before| &spans[before]);
     span.filter(|span| place < span.end).map(|span| span.of).unwrap_or_default()
 }

@@ -47,9 +47,10 @@ fn find(bytes: &[u8]) -> Option<HashMap<String, Vec<u8>>> {
             continue;
         }
         let size = place_at(entry, 120)?;
-        let content = match size < small_max {
-            true => small_chain(&small, &small_table, start_of(entry), size),
-            false => sectors.chain(start_of(entry), size),
+        let content = if size < small_max {
+            small_chain(&small, &small_table, start_of(entry), size)
+        } else {
+            sectors.chain(start_of(entry), size)
         };
         streams.insert(name, content);
     }
@@ -130,7 +131,7 @@ fn small_chain(small: &[u8], table: &[u8], start: u32, length: usize) -> Vec<u8>
 
 /// Returns the bytes from the first Word header at a multiple of 512 bytes. This finds the document
 /// when the directory is lost.
-pub fn document(bytes: &[u8]) -> Option<&[u8]> {
+pub fn find_word_header(bytes: &[u8]) -> Option<&[u8]> {
     let starts = (512..bytes.len()).step_by(512);
     let at = starts.into_iter().find(|at| u16_at(bytes, *at) == Some(0xa5ec))?;
     bytes.get(at..)

@@ -1,7 +1,7 @@
 //! Reads the styles and fonts of a Word file ([MS-DOC] 2.9.271 STSH, 2.9.286 SttbfFfn).
 
 use super::bytes::{u8_at, u16_at};
-use super::properties::{Paragraph, Run};
+use super::properties::{ParagraphProperties, RunProperties};
 use tracuu_text::legacy::FontEncoding;
 
 /// Maximum number of styles in a chain of base styles; a longer chain is taken for a cycle.
@@ -10,16 +10,25 @@ const CHAIN_MAX: usize = 32;
 const NO_STYLE: u16 = 0xfff;
 
 #[derive(Debug, Clone, Default)]
-struct Style {
+struct StyleDefinition {
     based_on: u16,
-    run: Run,
-    paragraph: Paragraph,
+    run: RunProperties,
+    paragraph: ParagraphProperties,
+}
+
+/// The list of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListPlace {
+    /// Number of the list, from 1; 0 for none.
+    pub list: u16,
+    /// Level in the list, from 0.
+    pub level: u8,
 }
 
 /// The styles of a file, by number.
 #[derive(Debug, Default)]
 pub struct Styles {
-    styles: Vec<Option<Style>>,
+    styles: Vec<Option<StyleDefinition>>,
     default_font: Option<u16>,
 }
 
@@ -44,27 +53,27 @@ impl Styles {
     }
 
     /// Returns the run properties of a style, completed from its base styles.
-    pub fn run(&self, style: u16) -> Run {
-        self.chain(style).fold(Run::default(), |all, style| all.or(style.run))
+    pub fn run(&self, style: u16) -> RunProperties {
+        self.chain(style).fold(RunProperties::default(), |all, style| all.or(style.run))
     }
 
     /// Returns the run properties that apply if neither run nor style sets them.
-    pub fn defaults(&self) -> Run {
-        Run { font: self.default_font, ..Run::default() }
+    pub fn defaults(&self) -> RunProperties {
+        RunProperties { font: self.default_font, ..RunProperties::default() }
     }
 
     /// Returns the paragraph's list and level, each from the paragraph itself or else from its
     /// style.
-    pub fn list(&self, own: &Paragraph) -> Option<(u16, u8)> {
+    pub fn list(&self, own: &ParagraphProperties) -> Option<ListPlace> {
         let of_style = || self.chain(own.style).find_map(|style| style.paragraph.list);
         let level = || self.chain(own.style).find_map(|style| style.paragraph.level);
         let list = own.list.or_else(of_style)?;
-        Some((list, own.level.or_else(level).unwrap_or_default()))
+        Some(ListPlace { list, level: own.level.or_else(level).unwrap_or_default() })
     }
 
-    fn chain(&self, style: u16) -> impl Iterator<Item = &Style> {
+    fn chain(&self, style: u16) -> impl Iterator<Item = &StyleDefinition> {
         let get = |number: u16| self.styles.get(usize::from(number)).and_then(Option::as_ref);
-        let next = move |style: &&Style| {
+        let next = move |style: &&StyleDefinition| {
             (style.based_on != NO_STYLE).then(|| get(style.based_on)).flatten()
         };
         std::iter::successors(get(style), next).take(CHAIN_MAX)
@@ -72,9 +81,9 @@ impl Styles {
 }
 
 /// Reads a style whose fixed part has `base` bytes ([MS-DOC] 2.9.260 STD).
-fn read_style(bytes: &[u8], base: usize) -> Option<Style> {
+fn read_style(bytes: &[u8], base: usize) -> Option<StyleDefinition> {
     let (kind, based_on) = (u16_at(bytes, 2)? & 0xf, u16_at(bytes, 2)? >> 4);
-    let mut style = Style { based_on, ..Style::default() };
+    let mut style = StyleDefinition { based_on, ..StyleDefinition::default() };
     let name = usize::from(u16_at(bytes, base)?);
     // The name and its terminator come before the properties. Each block of properties has its
     // length first and starts at an even offset.
@@ -110,10 +119,10 @@ pub fn fonts(table: &[u8]) -> Vec<Font> {
     for _ in 0..count {
         let Some(length) = u8_at(table, at).map(usize::from) else { break };
         let font = table.get(at + 1..at + 1 + length).unwrap_or_default();
-        let name = font.get(BEFORE_NAME..).unwrap_or_default();
-        let units = name.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
-        let name: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
-        let name = String::from_utf16_lossy(&name);
+        let bytes = font.get(BEFORE_NAME..).unwrap_or_default();
+        let units = bytes.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
+        let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
+        let name = String::from_utf16_lossy(&units);
         fonts.push(Font { encoding: FontEncoding::by_font(&name), name });
         at += 1 + length;
     }

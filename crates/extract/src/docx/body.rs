@@ -4,11 +4,13 @@
 use std::collections::HashMap;
 
 use super::lists;
-use super::styles::{ListPlace, Styles, read_look};
-use crate::office::collector::{Collector, Dress};
+use super::sections::Section;
+use super::styles::{ListPlace, Styles, read_run_style};
+use crate::office::collector::Collector;
 use crate::office::lists::{Label, Lists};
-use crate::office::looks::Look;
-use crate::office::numbers::Style;
+use crate::office::numbers::NumberStyle;
+use crate::office::run_style::{RunStyle, TextStyle};
+use crate::office::symbols;
 use crate::office::xml::{Element, Node, Space, Xml};
 
 /// What the reader of a part needs from the other parts of the document.
@@ -19,39 +21,6 @@ pub struct Context {
     /// Text of the footnotes and endnotes, by id.
     pub footnotes: HashMap<String, String>,
     pub endnotes: HashMap<String, String>,
-}
-
-/// A section of the document.
-#[derive(Debug, Default)]
-pub struct Section {
-    /// The ids of its headers and footers; true for those of the first page.
-    pub headers: Vec<(bool, String)>,
-    /// The section begins on the page on which the section before it ends.
-    pub continuous: bool,
-}
-
-/// Returns the sections of the main part, in order. The properties of a section stand at its end.
-pub fn sections(part: &str) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut xml = Xml::new(part);
-    while let Some(node) = xml.next() {
-        let Node::Open(element) = node else { continue };
-        let (Space::Word, name) = element.name() else { continue };
-        match (name, sections.last_mut()) {
-            ("sectPr", _) => sections.push(Section::default()),
-            ("headerReference" | "footerReference", Some(section)) => {
-                let first = element.attribute("type").as_deref() == Some("first");
-                section.headers.extend(element.attribute("id").map(|id| (first, id)));
-            }
-            ("type", Some(section)) => {
-                section.continuous = element.attribute("val").as_deref() == Some("continuous");
-            }
-            // Properties of the section before a tracked change.
-            ("sectPrChange", _) => xml.skip(),
-            _ => {}
-        }
-    }
-    sections
 }
 
 /// Returns the text of the notes in a part of footnotes or endnotes, by id. Skips separator lines,
@@ -72,7 +41,7 @@ pub fn notes(part: &str, styles: &Styles) -> HashMap<String, String> {
         let mut collector = Collector::new();
         let mut lists = Lists::default();
         let none = HashMap::new();
-        let mut reader = Body::new(&mut collector, styles, &mut lists, [&none, &none], &[]);
+        let mut reader = BodyReader::new(&mut collector, styles, &mut lists, [&none, &none], &[]);
         reader.read_element(&mut xml);
         notes.insert(id, collector.finish().text.replace('\n', " "));
     }
@@ -88,16 +57,37 @@ pub fn read(
 ) -> bool {
     let mut xml = Xml::new(part);
     let notes = [&context.footnotes, &context.endnotes];
-    let mut body = Body::new(collector, &context.styles, &mut context.lists, notes, sections);
+    let mut body = BodyReader::new(collector, &context.styles, &mut context.lists, notes, sections);
     while let Some(node) = xml.next() {
         body.node(node, &mut xml);
     }
     !xml.is_damaged()
 }
 
+/// Elements that are skipped with their content: deleted text, codes of fields, the readings of
+/// ruby text, and properties outside the element that they belong to.
+const SKIPPED: [&str; 16] = [
+    "del",
+    "moveFrom",
+    "sectPr",
+    "tblPr",
+    "tblGrid",
+    "tcPr",
+    "sdtPr",
+    "sdtEndPr",
+    "rPr",
+    "pPr",
+    "trPr",
+    "instrText",
+    "delText",
+    "fldData",
+    "rubyPr",
+    "rt",
+];
+
 /// The role of an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Open {
+enum ElementRole {
     Paragraph,
     ParagraphProperties,
     ListPlace,
@@ -117,13 +107,13 @@ enum Open {
 
 /// A paragraph that is open.
 #[derive(Debug, Default)]
-struct Paragraph {
+struct OpenParagraph {
     style: Option<String>,
     place: ListPlace,
-    /// Look of runs that the paragraph's style sets.
-    run: Look,
-    /// Look of the paragraph mark, which is also that of the paragraph's number.
-    mark: Look,
+    /// Style of runs that the paragraph's style sets.
+    run: RunStyle,
+    /// Style of the paragraph mark, which is also that of the paragraph's number.
+    mark: RunStyle,
     /// The paragraph mark is deleted: the next paragraph continues this one.
     joined: bool,
     page_before: bool,
@@ -132,7 +122,7 @@ struct Paragraph {
     label: Option<Label>,
 }
 
-struct Body<'a> {
+struct BodyReader<'a> {
     out: &'a mut Collector,
     styles: &'a Styles,
     lists: &'a mut Lists,
@@ -140,14 +130,14 @@ struct Body<'a> {
     note_counts: [u32; 2],
     sections: &'a [Section],
     section: usize,
-    open: Vec<Open>,
-    paragraphs: Vec<Paragraph>,
-    runs: Vec<Look>,
+    open: Vec<ElementRole>,
+    paragraphs: Vec<OpenParagraph>,
+    runs: Vec<RunStyle>,
     /// The open fields, outermost first; true while the reader is in the field's code.
     fields: Vec<bool>,
 }
 
-impl<'a> Body<'a> {
+impl<'a> BodyReader<'a> {
     fn new(
         out: &'a mut Collector,
         styles: &'a Styles,
@@ -155,7 +145,7 @@ impl<'a> Body<'a> {
         notes: [&'a HashMap<String, String>; 2],
         sections: &'a [Section],
     ) -> Self {
-        Body {
+        BodyReader {
             out,
             styles,
             lists,
@@ -172,7 +162,7 @@ impl<'a> Body<'a> {
 
     /// Reads the content of the element that was just opened, up to and including its end.
     fn read_element(&mut self, xml: &mut Xml<'_>) {
-        self.open.push(Open::Other);
+        self.open.push(ElementRole::Other);
         while !self.open.is_empty() {
             let Some(node) = xml.next() else { break };
             self.node(node, xml);
@@ -191,103 +181,100 @@ impl<'a> Body<'a> {
                 }
             }
             Node::Text(text) => {
-                if self.open.last() == Some(&Open::Text) && self.is_shown() {
+                if self.open.last() == Some(&ElementRole::Text) && self.is_shown() {
                     self.label();
-                    let dress = self.look().dress();
-                    self.out.text(&text, dress);
+                    let style = self.run_style().text_style();
+                    self.out.text(&text, style);
                 }
             }
         }
     }
 
     /// Begins an element. Returns `None` if it is to be skipped with its content.
-    fn begin(&mut self, element: &Element<'_>) -> Option<Open> {
-        let parent = self.open.last().copied().unwrap_or(Open::Other);
+    fn begin(&mut self, element: &Element<'_>) -> Option<ElementRole> {
+        let parent = self.open.last().copied().unwrap_or(ElementRole::Other);
         let (space, name) = element.name();
         match space {
             Space::Word => {}
-            Space::Math if name == "t" => return Some(Open::Text),
+            Space::Math if name == "t" => return Some(ElementRole::Text),
             Space::Compatibility => return self.begin_alternative(name),
-            _ => return Some(Open::Other),
+            _ => return Some(ElementRole::Other),
         }
         match parent {
-            Open::ParagraphProperties => return self.begin_property(element),
-            Open::ListPlace => {
+            ElementRole::ParagraphProperties => self.begin_property(element),
+            ElementRole::ListPlace => {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.place.read(element);
                 }
-                return Some(Open::Other);
+                Some(ElementRole::Other)
             }
-            Open::RunProperties => {
+            ElementRole::RunProperties => {
                 self.read_run_property(element);
-                return None;
+                None
             }
-            Open::RowProperties => {
-                if let (Some(Open::Row(deleted)), "del") = (self.open.iter_mut().nth_back(1), name)
-                {
-                    *deleted = true;
-                }
-                return None;
+            ElementRole::RowProperties => {
+                self.read_row_property(name);
+                None
             }
-            Open::Run => {
-                if let Some(open) = self.begin_in_run(element) {
-                    return Some(open);
-                }
+            ElementRole::Run => {
+                self.begin_in_run(element).or_else(|| self.begin_content(name, parent))
             }
-            _ => {}
+            _ => self.begin_content(name, parent),
         }
+    }
+
+    /// Begins an element of the text itself: a paragraph, a run, a table or a box. Returns `None`
+    /// if it is to be skipped with its content.
+    fn begin_content(&mut self, name: &str, parent: ElementRole) -> Option<ElementRole> {
         Some(match name {
             "p" => {
                 let run = self.styles.paragraph(None);
-                self.paragraphs.push(Paragraph { run, ..Paragraph::default() });
-                Open::Paragraph
+                self.paragraphs.push(OpenParagraph { run, ..OpenParagraph::default() });
+                ElementRole::Paragraph
             }
-            "pPr" if parent == Open::Paragraph => Open::ParagraphProperties,
+            "pPr" if parent == ElementRole::Paragraph => ElementRole::ParagraphProperties,
             "r" => {
-                self.runs.push(Look::default());
-                Open::Run
+                self.runs.push(RunStyle::default());
+                ElementRole::Run
             }
-            "rPr" if parent == Open::Run => Open::RunProperties,
+            "rPr" if parent == ElementRole::Run => ElementRole::RunProperties,
             "tbl" => {
                 self.out.open_table();
-                Open::Table
+                ElementRole::Table
             }
             "tr" => {
                 self.out.open_row();
-                Open::Row(false)
+                ElementRole::Row(false)
             }
-            "trPr" if matches!(parent, Open::Row(_)) => Open::RowProperties,
-            "tc" if parent == Open::Row(true) => return None,
+            "trPr" if matches!(parent, ElementRole::Row(_)) => ElementRole::RowProperties,
+            "tc" if parent == ElementRole::Row(true) => return None,
             "tc" => {
                 self.out.open_cell();
-                Open::Cell
+                ElementRole::Cell
             }
             "txbxContent" => {
                 self.out.open_box();
-                Open::Box
+                ElementRole::Box
             }
-            "del" | "moveFrom" | "sectPr" | "tblPr" | "tblGrid" | "tcPr" | "sdtPr" | "sdtEndPr"
-            | "rPr" | "pPr" | "trPr" | "instrText" | "delText" | "fldData" | "rubyPr" | "rt" => {
-                return None;
-            }
-            _ => Open::Other,
+            _ if SKIPPED.contains(&name) => return None,
+            _ => ElementRole::Other,
         })
     }
 
     /// Takes the first alternative, which is meant for the newest programs. The fallback has the
     /// same content.
-    fn begin_alternative(&mut self, name: &str) -> Option<Open> {
+    fn begin_alternative(&mut self, name: &str) -> Option<ElementRole> {
         match (name, self.open.last_mut()) {
-            ("AlternateContent", _) => Some(Open::Alternatives(false)),
-            ("Choice" | "Fallback", Some(Open::Alternatives(taken))) => {
-                (!std::mem::replace(taken, true)).then_some(Open::Other)
+            ("AlternateContent", _) => Some(ElementRole::Alternatives(false)),
+            ("Choice" | "Fallback", Some(ElementRole::Alternatives(taken))) => {
+                (!std::mem::replace(taken, true)).then_some(ElementRole::Other)
             }
-            _ => Some(Open::Other),
+            _ => Some(ElementRole::Other),
         }
     }
 
     /// Reads a child of `w:pPr`.
-    fn begin_property(&mut self, element: &Element<'_>) -> Option<Open> {
+    fn begin_property(&mut self, element: &Element<'_>) -> Option<ElementRole> {
         let paragraph = self.paragraphs.last_mut()?;
         match element.name().1 {
             "pStyle" => {
@@ -295,8 +282,8 @@ impl<'a> Body<'a> {
                 paragraph.run = self.styles.paragraph(paragraph.style.as_deref());
             }
             "pageBreakBefore" => paragraph.page_before = element.is_on(),
-            "numPr" => return Some(Open::ListPlace),
-            "rPr" => return Some(Open::RunProperties),
+            "numPr" => return Some(ElementRole::ListPlace),
+            "rPr" => return Some(ElementRole::RunProperties),
             "sectPr" => paragraph.ends_section = true,
             _ => {}
         }
@@ -305,15 +292,15 @@ impl<'a> Body<'a> {
 
     /// Reads a child of the `w:rPr` of a run or of a paragraph mark.
     fn read_run_property(&mut self, element: &Element<'_>) {
-        let of_mark = self.open.iter().rev().nth(1) == Some(&Open::ParagraphProperties);
+        let of_mark = self.open.iter().rev().nth(1) == Some(&ElementRole::ParagraphProperties);
         let name = element.name().1;
         if of_mark {
             if let Some(paragraph) = self.paragraphs.last_mut() {
-                read_look(&mut paragraph.mark, element);
+                read_run_style(&mut paragraph.mark, element);
                 paragraph.joined |= matches!(name, "del" | "moveFrom");
             }
         } else if let Some(run) = self.runs.last_mut() {
-            read_look(run, element);
+            read_run_style(run, element);
             if name == "rStyle" {
                 let style = element.attribute("val").unwrap_or_default();
                 *run = run.or(self.styles.run(&style));
@@ -321,8 +308,15 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// Reads a child of `w:trPr`.
+    fn read_row_property(&mut self, name: &str) {
+        if let (Some(ElementRole::Row(deleted)), "del") = (self.open.iter_mut().nth_back(1), name) {
+            *deleted = true;
+        }
+    }
+
     /// Begins a child of `w:r`. Returns `None` if it is read in the same way as outside a run.
-    fn begin_in_run(&mut self, element: &Element<'_>) -> Option<Open> {
+    fn begin_in_run(&mut self, element: &Element<'_>) -> Option<ElementRole> {
         let name = element.name().1;
         if name == "fldChar" {
             match element.attribute("fldCharType").as_deref() {
@@ -336,23 +330,23 @@ impl<'a> Body<'a> {
                     self.fields.pop();
                 }
             }
-            return Some(Open::Other);
+            return Some(ElementRole::Other);
         }
         let c = match name {
-            "t" => return Some(Open::Text),
+            "t" => return Some(ElementRole::Text),
             "lastRenderedPageBreak" => {
                 self.out.page_break();
-                return Some(Open::Other);
+                return Some(ElementRole::Other);
             }
             "footnoteReference" | "endnoteReference" => {
                 self.note(element, usize::from(name == "endnoteReference"));
-                return Some(Open::Other);
+                return Some(ElementRole::Other);
             }
             "br" if element.attribute("type").as_deref() == Some("page") => {
                 if self.is_shown() {
                     self.out.page_break();
                 }
-                return Some(Open::Other);
+                return Some(ElementRole::Other);
             }
             "br" | "cr" => '\n',
             "tab" | "ptab" => '\t',
@@ -367,7 +361,7 @@ impl<'a> Body<'a> {
                 _ => self.out.push(c),
             }
         }
-        Some(Open::Other)
+        Some(ElementRole::Other)
     }
 
     fn note(&mut self, element: &Element<'_>, kind: usize) {
@@ -382,30 +376,30 @@ impl<'a> Body<'a> {
             "*".to_string()
         } else {
             self.note_counts[kind] += 1;
-            let style = if kind == 0 { Style::Decimal } else { Style::LowerRoman };
+            let style = if kind == 0 { NumberStyle::Decimal } else { NumberStyle::LowerRoman };
             style.print(self.note_counts[kind])
         };
         if !own {
-            self.out.text(&format!("[{label}]"), Dress::default());
+            self.out.text(&format!("[{label}]"), TextStyle::default());
         }
         self.out.note(&label, text);
     }
 
-    fn end(&mut self, open: Open) {
+    fn end(&mut self, open: ElementRole) {
         match open {
-            Open::ParagraphProperties => {
+            ElementRole::ParagraphProperties => {
                 if self.paragraphs.last().is_some_and(|paragraph| paragraph.page_before) {
                     self.out.page_break();
                 }
                 self.count();
             }
-            Open::Paragraph => self.end_paragraph(),
-            Open::Run => {
+            ElementRole::Paragraph => self.end_paragraph(),
+            ElementRole::Run => {
                 self.runs.pop();
             }
-            Open::Cell => self.out.close_cell(),
-            Open::Table => self.out.close_table(),
-            Open::Box => self.out.close_box(),
+            ElementRole::Cell => self.out.close_cell(),
+            ElementRole::Table => self.out.close_table(),
+            ElementRole::Box => self.out.close_box(),
             _ => {}
         }
     }
@@ -441,17 +435,17 @@ impl<'a> Body<'a> {
     fn label(&mut self) {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         let Some(label) = paragraph.label.take() else { return };
-        let look = label.look.or(paragraph.mark).or(paragraph.run);
-        self.out.text(&label.text, look.dress());
+        let style = label.run_style.or(paragraph.mark).or(paragraph.run);
+        self.out.text(&label.text, style.text_style());
     }
 
     /// Returns true if text at this point is shown: not a field's code, and not hidden.
     fn is_shown(&self) -> bool {
-        !self.fields.contains(&true) && self.look().is_shown()
+        !self.fields.contains(&true) && self.run_style().is_shown()
     }
 
-    /// Returns the look of the innermost run, completed from its paragraph's style.
-    fn look(&self) -> Look {
+    /// Returns the style of the innermost run, completed from its paragraph's style.
+    fn run_style(&self) -> RunStyle {
         let run = self.runs.last().copied().unwrap_or_default();
         run.or(self.paragraphs.last().map(|paragraph| paragraph.run).unwrap_or_default())
     }
@@ -461,5 +455,5 @@ impl<'a> Body<'a> {
 fn symbol(element: &Element<'_>) -> Option<char> {
     let code = u32::from_str_radix(&element.attribute("char")?, 16).ok()?;
     let font = element.attribute("font").unwrap_or_default();
-    crate::office::symbols::typed(&font, code)
+    symbols::to_unicode(&font, code)
 }

@@ -1,13 +1,13 @@
 //! Reads `word/numbering.xml` (ISO/IEC 29500-1, 17.9), and finds the list of a paragraph.
 
-use super::styles::{ListPlace, Styles};
+use super::styles::{ListPlace, StyleList, Styles};
 use crate::office::lists::{Definition, LEVELS, Label, Level, List, Lists};
-use crate::office::numbers::Style;
+use crate::office::numbers::NumberStyle;
 use crate::office::xml::{Element, Node, Space, Xml};
 
 /// The lists that were read, and the definition, list and level that are open.
 #[derive(Default)]
-struct Reader {
+struct NumberingReader {
     lists: Lists,
     definition: String,
     list: Option<String>,
@@ -16,7 +16,7 @@ struct Reader {
 
 /// Reads the numbering part.
 pub fn read(part: &str, styles: &Styles) -> Lists {
-    let mut reader = Reader::default();
+    let mut reader = NumberingReader::default();
     let mut xml = Xml::new(part);
     let mut path: Vec<String> = Vec::new();
     while let Some(node) = xml.next() {
@@ -45,12 +45,12 @@ pub fn label(
     style: Option<&str>,
     styles: &Styles,
 ) -> Option<Label> {
-    let by_style = style.and_then(|style| styles.place(style));
+    let by_style = style.and_then(|style| styles.list(style));
     let (list, level) = match (&own.list, by_style) {
         (Some(list), _) => (list.clone(), own.level),
-        (None, Some((said_by, place))) => {
+        (None, Some(StyleList { style, place })) => {
             let list = place.list.unwrap_or_default();
-            let level = own.level.or(place.level).or_else(|| lists.level_of_style(&list, said_by));
+            let level = own.level.or(place.level).or_else(|| lists.level_of_style(&list, style));
             (list, level)
         }
         (None, None) => return None,
@@ -65,7 +65,7 @@ fn follow_links(lists: &mut Lists, styles: &Styles) {
     let linked = |list: &List| {
         let definition = lists.definitions.get(&list.definition)?;
         let style = definition.link.as_ref().filter(|_| definition.levels.is_empty())?;
-        let of_style = styles.place(style)?.1.list?;
+        let of_style = styles.list(style)?.place.list?;
         Some(lists.lists.get(&of_style)?.definition.clone())
     };
     let targets: Vec<(String, String)> =
@@ -77,7 +77,7 @@ fn follow_links(lists: &mut Lists, styles: &Styles) {
     }
 }
 
-impl Reader {
+impl NumberingReader {
     fn open(&mut self, element: &Element<'_>, parent: Option<&str>) {
         let value = || element.attribute("val");
         match element.name().1 {
@@ -142,16 +142,16 @@ impl Reader {
 fn read_level(level: &mut Level, element: &Element<'_>, parent: Option<&str>) {
     let value = || element.attribute("val").unwrap_or_default();
     match element.name().1 {
-        _ if parent == Some("rPr") => super::styles::read_look(&mut level.look, element),
+        _ if parent == Some("rPr") => super::styles::read_run_style(&mut level.run_style, element),
         "start" => level.start = element.number("val").unwrap_or_default(),
         "numFmt" => {
             level.bullet = value() == "bullet";
-            level.style = Style::by_word_name(&value());
+            level.number_style = NumberStyle::by_word_name(&value());
         }
         "lvlText" => level.text = value(),
         "isLgl" => level.legal = element.is_on(),
         "lvlRestart" => level.restart = element.number("val").map(|after| after as usize),
-        "suff" => level.nothing_behind = value() == "nothing",
+        "suff" => level.no_space_after = value() == "nothing",
         "pStyle" => level.paragraph_style = element.attribute("val"),
         _ => {}
     }

@@ -1,21 +1,24 @@
 //! Extracts the text of Word documents (Office Open XML, ISO/IEC 29500; transitional and strict).
 //!
-//! [`parts`] finds the parts of the package by their relationships. [`styles`] says how to read
-//! runs, [`lists`] how paragraphs are numbered. [`body`] reads the text itself.
+//! [`parts`] finds the parts of the package by their relationships, and [`sections`] the headers
+//! of the document. [`styles`] says how to read runs, [`lists`] how paragraphs are numbered.
+//! [`body`] reads the text itself.
 
 mod body;
 mod lists;
 mod parts;
+mod sections;
 mod styles;
 
-use super::office::collector::{Collected, Collector};
-use super::office::package::Package;
-use super::office::xml;
-use super::{ExtractError, Extracted, office};
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
 use crate::issue::IssueCode;
-use body::{Context, Section};
-use parts::Parts;
+use crate::office::collector::{Collected, Collector};
+use crate::office::package::Package;
+use crate::office::{self, xml};
+use body::Context;
+use parts::{HeaderPart, Parts};
+use sections::{HeaderReference, Section};
 
 /// Returns the text of a Word document.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
@@ -42,34 +45,34 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         }
     }
     let main = xml::decode(&main);
-    let sections = body::sections(&main);
+    let sections = sections::sections(&main);
     let mut collector = Collector::new();
     let mut damaged = !body::read(&main, &mut collector, &mut context, &sections);
     for name in headers(&sections, &parts.headers) {
         if let Some(part) = package.part(&name) {
-            collector.open_running();
+            collector.open_header_footer();
             damaged |= !body::read(&xml::decode(&part), &mut collector, &mut context, &[]);
-            collector.close_running();
+            collector.close_header_footer();
         }
     }
-    let collected: Collected = collector.finish();
-    office::finish(collected, Format::Docx, damaged || package.is_damaged())
+    damaged |= package.is_damaged();
+    office::finish(Collected { damaged, ..collector.finish() }, Format::Docx)
 }
 
 /// Returns the names of the header and footer parts that sections refer to, each once. Those of
 /// first pages come first.
-fn headers(sections: &[Section], by_id: &[(String, String)]) -> Vec<String> {
-    let mut named: Vec<&(bool, String)> =
+fn headers(sections: &[Section], parts: &[HeaderPart]) -> Vec<String> {
+    let mut references: Vec<&HeaderReference> =
         sections.iter().flat_map(|section| &section.headers).collect();
-    named.sort_by_key(|(first, _)| !first);
-    let mut parts: Vec<String> = Vec::new();
-    for (_, id) in named {
-        let part = by_id.iter().find(|(known, _)| known == id).map(|(_, part)| part);
-        if let Some(part) = part.filter(|part| !parts.contains(part)) {
-            parts.push(part.clone());
+    references.sort_by_key(|reference| !reference.first_page);
+    let mut names: Vec<String> = Vec::new();
+    for reference in references {
+        let name = parts.iter().find(|part| part.id == reference.id).map(|part| &part.name);
+        if let Some(name) = name.filter(|name| !names.contains(name)) {
+            names.push(name.clone());
         }
     }
-    parts
+    names
 }
 
 #[cfg(test)]

@@ -18,9 +18,17 @@ pub struct Parts {
     pub numbering: Option<String>,
     pub footnotes: Option<String>,
     pub endnotes: Option<String>,
-    /// Headers and footers: the relationship id by which sections refer to them, and the part's
-    /// name.
-    pub headers: Vec<(String, String)>,
+    /// Headers and footers.
+    pub headers: Vec<HeaderPart>,
+}
+
+/// A header or footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderPart {
+    /// The id of the relationship by which sections refer to it.
+    pub id: String,
+    /// Name of the part.
+    pub name: String,
 }
 
 /// Name of the main part if no relationship names it.
@@ -30,22 +38,25 @@ impl Parts {
     /// Follows the relationships of the package and of its main part. Assumes the usual names where
     /// relationships are lost.
     pub fn find(package: &mut Package<'_>) -> Parts {
-        let relations = relations(package, "");
-        let main = relations.into_iter().find(|relation| relation.kind == "officeDocument");
-        let main = main.map(|relation| relation.target).filter(|target| package.has(target));
+        let mut of_package = relations(package, "").into_iter();
+        let related = of_package
+            .find(|relation| relation.kind == "officeDocument")
+            .map(|relation| relation.target)
+            .filter(|target| package.has(target));
         let usual = || package.has(USUAL_MAIN).then(|| USUAL_MAIN.to_string());
-        let main = main.or_else(usual).or_else(|| {
+        let main = related.or_else(usual).or_else(|| {
             package.find(|name| name.ends_with("/document.xml") || name == "document.xml")
         });
         let mut parts = Parts { main: main.unwrap_or_default(), ..Parts::default() };
-        for relation in self::relations(package, &parts.main) {
+        for relation in relations(package, &parts.main) {
             match relation.kind.as_str() {
                 "styles" => parts.styles = Some(relation.target),
                 "numbering" => parts.numbering = Some(relation.target),
                 "footnotes" => parts.footnotes = Some(relation.target),
                 "endnotes" => parts.endnotes = Some(relation.target),
                 "header" | "footer" if parts.headers.len() < HEADERS_MAX => {
-                    parts.headers.push((relation.id, relation.target));
+                    let part = HeaderPart { id: relation.id, name: relation.target };
+                    parts.headers.push(part);
                 }
                 _ => {}
             }

@@ -3,15 +3,15 @@
 
 use std::collections::HashMap;
 
-use crate::office::looks::Look;
+use crate::office::run_style::RunStyle;
 use crate::office::xml::{Element, Node, Space, Xml};
 use tracuu_text::legacy::FontEncoding;
 
 /// Maximum number of styles in a chain of `w:basedOn`; a longer chain is taken for a cycle.
 const CHAIN_MAX: usize = 32;
 
-/// Adds a child of `w:rPr` to a look.
-pub fn read_look(look: &mut Look, element: &Element<'_>) {
+/// Adds a child of `w:rPr` to a style.
+pub fn read_run_style(style: &mut RunStyle, element: &Element<'_>) {
     match element.name().1 {
         // `hAnsi` is the font of letters beyond ASCII. Fonts of a theme are Unicode fonts.
         "rFonts" => {
@@ -19,13 +19,13 @@ pub fn read_look(look: &mut Look, element: &Element<'_>) {
             let themed = theme.iter().any(|name| element.attribute(name).is_some());
             let named = ["hAnsi", "ascii"].iter().find_map(|name| element.attribute(name));
             match named {
-                Some(name) if !themed => look.font = Some(FontEncoding::by_font(&name)),
+                Some(name) if !themed => style.font = Some(FontEncoding::by_font(&name)),
                 None if !themed => {}
-                _ => look.font = Some(None),
+                _ => style.font = Some(None),
             }
         }
-        "vanish" => look.hidden = Some(element.is_on()),
-        "caps" => look.capitals = Some(element.is_on()),
+        "vanish" => style.hidden = Some(element.is_on()),
+        "caps" => style.capitals = Some(element.is_on()),
         _ => {}
     }
 }
@@ -50,20 +50,28 @@ impl ListPlace {
     }
 }
 
+/// The list that a paragraph style gives its paragraphs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StyleList<'a> {
+    /// The id of the style in the chain that names the list.
+    pub style: &'a str,
+    pub place: ListPlace,
+}
+
 /// What a style sets itself, without the style that it is based on.
 #[derive(Debug, Clone, Default)]
-struct Style {
+struct StyleDefinition {
     based_on: Option<String>,
-    run: Look,
+    run: RunStyle,
     place: ListPlace,
 }
 
 /// All styles of a document, by id.
 #[derive(Debug, Default)]
 pub struct Styles {
-    defaults: Look,
+    defaults: RunStyle,
     default_paragraph: Option<String>,
-    by_id: HashMap<String, Style>,
+    by_id: HashMap<String, StyleDefinition>,
 }
 
 impl Styles {
@@ -73,7 +81,7 @@ impl Styles {
         let mut xml = Xml::new(part);
         // The names of the open elements, and the style that is open.
         let mut path: Vec<String> = Vec::new();
-        let mut style: Option<(String, Style)> = None;
+        let mut style: Option<(String, StyleDefinition)> = None;
         while let Some(node) = xml.next() {
             match node {
                 Node::Open(element) => {
@@ -102,7 +110,7 @@ impl Styles {
         element: &Element<'_>,
         parent: Option<&str>,
         path: &[String],
-        style: &mut Option<(String, Style)>,
+        style: &mut Option<(String, StyleDefinition)>,
     ) {
         let name = element.name().1;
         if name == "style" {
@@ -112,14 +120,16 @@ impl Styles {
             if is_default && element.attribute("type").as_deref() == Some("paragraph") {
                 self.default_paragraph = Some(id.clone());
             }
-            *style = Some((id, Style::default()));
+            *style = Some((id, StyleDefinition::default()));
             return;
         }
         match (style, parent) {
             (None, Some("rPr")) if path.iter().any(|name| name == "rPrDefault") => {
-                read_look(&mut self.defaults, element);
+                read_run_style(&mut self.defaults, element);
             }
-            (Some((_, style)), Some("rPr")) if path.len() < 4 => read_look(&mut style.run, element),
+            (Some((_, style)), Some("rPr")) if path.len() < 4 => {
+                read_run_style(&mut style.run, element)
+            }
             (Some((_, style)), Some("numPr")) => style.place.read(element),
             (Some((_, style)), Some("style")) if name == "basedOn" => {
                 style.based_on = element.attribute("val");
@@ -128,35 +138,34 @@ impl Styles {
         }
     }
 
-    /// Returns the look that the character style `id` gives a run, completed from its base styles.
-    pub fn run(&self, id: &str) -> Look {
-        self.chain(Some(id)).fold(Look::default(), |all, style| all.or(style.run))
+    /// Returns the style that the character style `id` gives a run, completed from its base styles.
+    pub fn run(&self, id: &str) -> RunStyle {
+        self.chain(Some(id)).fold(RunStyle::default(), |all, style| all.or(style.run))
     }
 
-    /// Returns the look that the paragraph style `id` gives runs which do not set it themselves.
+    /// Returns the style that the paragraph style `id` gives runs which do not set it themselves.
     /// `None` stands for the default paragraph style.
-    pub fn paragraph(&self, id: Option<&str>) -> Look {
+    pub fn paragraph(&self, id: Option<&str>) -> RunStyle {
         let chain = self.chain(id.or(self.default_paragraph.as_deref()));
-        chain.fold(Look::default(), |all, style| all.or(style.run)).or(self.defaults)
+        chain.fold(RunStyle::default(), |all, style| all.or(style.run)).or(self.defaults)
     }
 
-    /// Returns the list of the paragraph style `id`, and the id of the style in its chain that
-    /// names the list.
-    pub fn place<'a>(&'a self, id: &'a str) -> Option<(&'a str, ListPlace)> {
+    /// Returns the list of the paragraph style `id`; `None` if no style in its chain names one.
+    pub fn list<'a>(&'a self, id: &'a str) -> Option<StyleList<'a>> {
         let mut id = id;
         for _ in 0..CHAIN_MAX {
             let style = self.by_id.get(id)?;
             if style.place.list.is_some() {
-                return Some((id, style.place.clone()));
+                return Some(StyleList { style: id, place: style.place.clone() });
             }
             id = style.based_on.as_deref()?;
         }
         None
     }
 
-    fn chain<'a>(&'a self, id: Option<&str>) -> impl Iterator<Item = &'a Style> {
+    fn chain<'a>(&'a self, id: Option<&str>) -> impl Iterator<Item = &'a StyleDefinition> {
         let first = id.and_then(|id| self.by_id.get(id));
-        let next = |style: &&'a Style| {
+        let next = |style: &&'a StyleDefinition| {
             style.based_on.as_ref().and_then(|based_on| self.by_id.get(based_on))
         };
         std::iter::successors(first, next).take(CHAIN_MAX)

@@ -108,9 +108,9 @@ fn reads_boxes_once() {
          <w:r><w:t>a</w:t></w:r></w:p>"
     );
     assert_eq!(text(&both), "KHẨN\na");
-    let behind =
+    let after =
         format!("<w:p><w:r><w:t>a</w:t></w:r><w:r>{drawn}</w:r><w:r><w:t>b</w:t></w:r></w:p>");
-    assert_eq!(text(&behind), "ab\nKHẨN");
+    assert_eq!(text(&after), "ab\nKHẨN");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Finds the element of a page that holds the document, and a heading outside that element.
 
-use super::super::rows;
 use super::render;
 use super::tree::{ElementId, Page, Role, Tree};
+use crate::rows;
 
 /// The search descends into a child that has at least this share of its parent's text, in percent.
 /// Measured on portal pages: at 80, all words of the article are kept and no others.

@@ -10,8 +10,8 @@ mod main_content;
 mod render;
 mod tree;
 
-use super::{ExtractError, Extracted, Lines, damage};
 use crate::decode::{Declared, decode};
+use crate::extracted::{ExtractError, Extracted, Lines, damage};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
 
@@ -60,9 +60,9 @@ const SELF_CLOSING: [&[u8]; 29] = [
 
 /// Extracts the text of a web page, one paragraph per line. Fails if the bytes are not text or the
 /// page exceeds a limit.
-pub fn extract(promised: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
+pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let Some(decoded) = decode(bytes, Declared::AsHtml) else {
-        return Err(ExtractError::mismatch(promised, "binary data"));
+        return Err(ExtractError::mismatch(expected_format, "binary data"));
     };
     if nesting(&decoded.text) > NESTING_MAX {
         let message =

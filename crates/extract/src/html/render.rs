@@ -1,7 +1,7 @@
 //! Writes an element of a page as paragraphs.
 
-use super::super::rows;
 use super::tree::{Child, ElementId, Role, Tree};
+use crate::rows;
 
 /// An open container during the walk through the tree.
 enum Frame {

@@ -13,9 +13,9 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use crate::external::{self, Failure, Limits};
+use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::issue::{Issue, IssueCode};
 use crate::pdf::{self, Verdict};
-use crate::{ExtractError, Extracted, Lines};
 
 /// Most pages of a document that are recognised: half an hour on two cores.
 pub const PAGES_MAX: usize = 500;
@@ -66,9 +66,10 @@ impl Ocr {
                 missing.push("the Vietnamese model of tesseract (package tesseract-ocr-vie)");
             }
         }
-        match missing.is_empty() {
-            true => Ok(Ocr(())),
-            false => Err(format!("to read scans, install {}", missing.join(" and "))),
+        if missing.is_empty() {
+            Ok(Ocr(()))
+        } else {
+            Err(format!("to read scans, install {}", missing.join(" and ")))
         }
     }
 

@@ -2,8 +2,9 @@
 //! part 3, 4 to 10).
 
 use super::lists::Lists;
-use super::styles::{Style, Styles};
-use crate::office::collector::{Collector, Dress};
+use super::styles::{OdtStyle, Styles};
+use crate::office::collector::Collector;
+use crate::office::run_style::TextStyle;
 use crate::office::xml::{Element, Node, Space, Xml};
 
 /// Maximum number of spaces that one `text:s` gives.
@@ -12,7 +13,7 @@ const SPACES_MAX: u32 = 100;
 /// Reads the text into `collector`. Returns true if the part was whole.
 pub fn read(part: &str, styles: &Styles, collector: &mut Collector) -> bool {
     let mut xml = Xml::new(part);
-    let mut body = Body::new(collector, styles);
+    let mut body = BodyReader::new(collector, styles);
     while let Some(node) = xml.next() {
         match node {
             Node::Open(element) => {
@@ -34,16 +35,16 @@ pub fn read_headers(part: &str, styles: &Styles, collector: &mut Collector) {
         let (Space::OpenDocument("style"), name) = element.name() else { continue };
         let is_header = ["header", "footer"].iter().any(|start| name.starts_with(start));
         if is_header && !name.ends_with("style") && !name.ends_with("properties") {
-            collector.open_running();
-            Body::new(collector, styles).read_element(&mut xml);
-            collector.close_running();
+            collector.open_header_footer();
+            BodyReader::new(collector, styles).read_element(&mut xml);
+            collector.close_header_footer();
         }
     }
 }
 
 /// The role of an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Open {
+enum ElementRole {
     Paragraph,
     Span,
     List,
@@ -56,29 +57,37 @@ enum Open {
     Other,
 }
 
-struct Body<'a> {
+struct BodyReader<'a> {
     out: &'a mut Collector,
     styles: &'a Styles,
     lists: Lists,
-    open: Vec<Open>,
+    open: Vec<ElementRole>,
     /// Styles of the open paragraphs and spans, outermost first. That of a span is completed from
     /// the element around it.
-    looks: Vec<Style>,
+    text_styles: Vec<OdtStyle>,
     /// The label of a list item or heading, until its first text.
     label: Option<String>,
     /// The mark of the footnote that is open.
     mark: String,
 }
 
-impl<'a> Body<'a> {
+impl<'a> BodyReader<'a> {
     fn new(out: &'a mut Collector, styles: &'a Styles) -> Self {
-        let (open, looks) = (Vec::new(), Vec::new());
-        Body { out, styles, lists: Lists::default(), open, looks, label: None, mark: String::new() }
+        let (open, text_styles) = (Vec::new(), Vec::new());
+        BodyReader {
+            out,
+            styles,
+            lists: Lists::default(),
+            open,
+            text_styles,
+            label: None,
+            mark: String::new(),
+        }
     }
 
     /// Reads the content of the element that was just opened, up to and including its end.
     fn read_element(&mut self, xml: &mut Xml<'_>) {
-        self.open.push(Open::Other);
+        self.open.push(ElementRole::Other);
         while !self.open.is_empty() {
             match xml.next() {
                 None => break,
@@ -97,135 +106,154 @@ impl<'a> Body<'a> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.open.last() == Some(&Open::NoteMark) {
+        if self.open.last() == Some(&ElementRole::NoteMark) {
             self.mark.push_str(text.trim());
-        } else if let Some(look) = self.looks.last().filter(|look| look.hidden != Some(true)) {
-            let capitals = look.capitals == Some(true);
-            let dress = Dress { font: look.font.flatten(), capitals };
+        } else if let Some(style) =
+            self.text_styles.last().filter(|style| style.hidden != Some(true))
+        {
+            let capitals = style.capitals == Some(true);
+            let run = TextStyle { font: style.font.flatten(), capitals };
             self.write_label();
             // Line ends and tabs in the XML text count as spaces (6.1.2).
-            self.out.text(&text.replace(['\n', '\r', '\t'], " "), dress);
+            self.out.text(&text.replace(['\n', '\r', '\t'], " "), run);
         }
     }
 
     fn write_label(&mut self) {
         if let Some(label) = self.label.take() {
-            self.out.text(&label, Dress::default());
+            self.out.text(&label, TextStyle::default());
         }
     }
 
     /// Begins an element. Returns `None` if it is to be skipped with its content, or is read
     /// already.
-    fn begin(&mut self, element: &Element<'_>) -> Option<Open> {
+    fn begin(&mut self, element: &Element<'_>) -> Option<ElementRole> {
         let (space, name) = element.name();
         let Space::OpenDocument(space) = space else {
             // `svg:title` and `svg:desc` describe pictures.
-            return (!matches!(name, "title" | "desc")).then_some(Open::Other);
+            return (!matches!(name, "title" | "desc")).then_some(ElementRole::Other);
         };
-        Some(match (space, name) {
-            ("text", "p" | "h") => {
-                self.begin_paragraph(element, name == "h");
-                Open::Paragraph
-            }
-            ("text", "span") => {
-                let around = self.looks.last().cloned().unwrap_or_default();
-                let style = element.attribute("style-name").unwrap_or_default();
-                self.looks.push(self.styles.text(&style).or(&around));
-                Open::Span
-            }
-            ("text", "s") => {
-                let count = element.number("c").unwrap_or(1).min(SPACES_MAX);
-                self.text(&" ".repeat(count as usize));
-                return None;
-            }
-            ("text", "tab") => {
-                self.text(" ");
-                return None;
-            }
-            ("text", "line-break") => {
-                self.out.line_break();
-                return None;
-            }
-            ("text", "soft-page-break") => {
-                self.out.page_break();
-                return None;
-            }
-            ("text", "list") => {
-                self.lists.open(element);
-                Open::List
-            }
-            ("text", "list-item") => {
-                self.label = self.lists.item(self.styles, element.number("start-value"));
-                Open::Item
-            }
-            ("text", "note") => Open::Note,
-            ("text", "note-citation") => {
-                self.mark.clear();
-                Open::NoteMark
-            }
-            ("text", "note-body") => {
-                let mark = std::mem::take(&mut self.mark);
-                self.out.open_note(&mark);
-                Open::Other
-            }
-            ("table", "table") => {
-                self.out.open_table();
-                Open::Table
-            }
-            ("table", "table-row") => {
-                self.out.open_row();
-                Open::Other
-            }
-            ("table", "table-cell") => {
-                self.out.open_cell();
-                Open::Cell
-            }
+        match (space, name) {
+            ("text", _) => self.begin_text(name, element),
+            ("table", _) => self.begin_table(name),
             ("draw", "text-box" | "custom-shape") => {
                 self.out.open_box();
-                Open::Box
+                Some(ElementRole::Box)
             }
-            // Deleted text, printed numbers, ruby, hidden text, sources of indexes, declarations,
-            // comments, forms and scripts.
-            ("text", "tracked-changes" | "number" | "ruby-text" | "hidden-text") => return None,
-            ("text", name) if name.ends_with("-source") || name.ends_with("-decls") => return None,
-            ("office", "annotation" | "forms" | "scripts" | "change-info") => return None,
-            ("table", "covered-table-cell") => return None,
-            _ => Open::Other,
+            // Comments, forms and scripts.
+            ("office", "annotation" | "forms" | "scripts" | "change-info") => None,
+            _ => Some(ElementRole::Other),
+        }
+    }
+
+    /// Begins an element of the namespace `text:`.
+    fn begin_text(&mut self, name: &str, element: &Element<'_>) -> Option<ElementRole> {
+        Some(match name {
+            "p" | "h" => {
+                self.begin_paragraph(element, name == "h");
+                ElementRole::Paragraph
+            }
+            "span" => {
+                let around = self.text_styles.last().cloned().unwrap_or_default();
+                let style = element.attribute("style-name").unwrap_or_default();
+                self.text_styles.push(self.styles.text(&style).or(&around));
+                ElementRole::Span
+            }
+            "list" => {
+                self.lists.open(element);
+                ElementRole::List
+            }
+            "list-item" => {
+                self.label = self.lists.item(self.styles, element.number("start-value"));
+                ElementRole::Item
+            }
+            "note" => ElementRole::Note,
+            "note-citation" => {
+                self.mark.clear();
+                ElementRole::NoteMark
+            }
+            "note-body" => {
+                let mark = std::mem::take(&mut self.mark);
+                self.out.open_note(&mark);
+                ElementRole::Other
+            }
+            "s" | "tab" | "line-break" | "soft-page-break" => {
+                self.write_space(name, element);
+                return None;
+            }
+            // Deleted text, printed numbers, ruby and hidden text.
+            "tracked-changes" | "number" | "ruby-text" | "hidden-text" => return None,
+            // Sources of indexes, and declarations.
+            _ if name.ends_with("-source") || name.ends_with("-decls") => return None,
+            _ => ElementRole::Other,
         })
+    }
+
+    /// Writes an element that stands for spaces, a tab, a line break or a page break.
+    fn write_space(&mut self, name: &str, element: &Element<'_>) {
+        match name {
+            "s" => {
+                let count = element.number("c").unwrap_or(1).min(SPACES_MAX);
+                self.text(&" ".repeat(count as usize));
+            }
+            "tab" => self.text(" "),
+            "line-break" => self.out.line_break(),
+            _ => self.out.page_break(),
+        }
+    }
+
+    /// Begins an element of the namespace `table:`.
+    fn begin_table(&mut self, name: &str) -> Option<ElementRole> {
+        match name {
+            "table" => {
+                self.out.open_table();
+                Some(ElementRole::Table)
+            }
+            "table-row" => {
+                self.out.open_row();
+                Some(ElementRole::Other)
+            }
+            "table-cell" => {
+                self.out.open_cell();
+                Some(ElementRole::Cell)
+            }
+            "covered-table-cell" => None,
+            _ => Some(ElementRole::Other),
+        }
     }
 
     fn begin_paragraph(&mut self, element: &Element<'_>, is_heading: bool) {
         let style = element.attribute("style-name").unwrap_or_default();
-        let look = self.styles.paragraph(&style);
-        if look.page_before {
+        let properties = self.styles.paragraph(&style);
+        if properties.page_before {
             self.out.page_break();
         }
         if is_heading && !self.lists.is_open() {
             let level = element.number("outline-level").unwrap_or(1);
             self.label = self.lists.heading(self.styles, level);
         }
-        self.looks.push(look);
+        self.text_styles.push(properties);
     }
 
-    fn end(&mut self, open: Open) {
+    fn end(&mut self, open: ElementRole) {
         match open {
-            Open::Paragraph => {
+            ElementRole::Paragraph => {
                 if self.out.is_in_cell() {
                     self.write_label();
                 }
                 self.label = None;
                 self.out.end_paragraph();
-                if self.looks.pop().is_some_and(|look| look.page_after) {
+                if self.text_styles.pop().is_some_and(|style| style.page_after) {
                     self.out.page_break();
                 }
             }
-            Open::Span => drop(self.looks.pop()),
-            Open::List => self.lists.close(),
-            Open::Table => self.out.close_table(),
-            Open::Cell => self.out.close_cell(),
-            Open::Box => self.out.close_box(),
-            Open::Note => self.out.close_note(),
-            Open::Item | Open::NoteMark | Open::Other => {}
+            ElementRole::Span => drop(self.text_styles.pop()),
+            ElementRole::List => self.lists.close(),
+            ElementRole::Table => self.out.close_table(),
+            ElementRole::Cell => self.out.close_cell(),
+            ElementRole::Box => self.out.close_box(),
+            ElementRole::Note => self.out.close_note(),
+            ElementRole::Item | ElementRole::NoteMark | ElementRole::Other => {}
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::styles::{LEVELS, Level, Styles};
 use crate::office::lists::plain_bullet;
-use crate::office::numbers;
+use crate::office::numbers::NumberStyle;
 use crate::office::xml::Element;
 
 type Counts = [Option<u32>; LEVELS];
@@ -12,7 +12,7 @@ type Counts = [Option<u32>; LEVELS];
 /// The open lists, and the counts of the lists that have ended.
 #[derive(Debug, Default)]
 pub struct Lists {
-    open: Vec<Open>,
+    open: Vec<OpenList>,
     counts: Counts,
     by_style: HashMap<String, Counts>,
     by_id: HashMap<String, Counts>,
@@ -20,7 +20,7 @@ pub struct Lists {
 }
 
 #[derive(Debug)]
-struct Open {
+struct OpenList {
     style: String,
     id: Option<String>,
 }
@@ -41,7 +41,7 @@ impl Lists {
             };
             self.counts = counts.copied().unwrap_or_default();
         }
-        self.open.push(Open { style, id: element.attribute("id") });
+        self.open.push(OpenList { style, id: element.attribute("id") });
     }
 
     /// Ends the innermost list and keeps its counts.
@@ -75,7 +75,7 @@ impl Lists {
     pub fn heading(&mut self, styles: &Styles, level: u32) -> Option<String> {
         let at = (level.max(1) as usize - 1).min(LEVELS - 1);
         let of = |at: usize| styles.outline.get(at);
-        of(at).filter(|level| level.style.is_some_and(|style| style != numbers::Style::None))?;
+        of(at).filter(|level| level.style.is_some_and(|style| style != NumberStyle::None))?;
         count(&mut self.headings, at, None, of);
         printed(&self.headings, at, of)
     }
@@ -112,7 +112,7 @@ fn printed<'a>(
     };
     let text = match (&own.style, &own.format) {
         (None, _) => plain_bullet(&own.bullet).to_string(),
-        (Some(numbers::Style::None), None) => format!("{}{}", own.prefix, own.suffix),
+        (Some(NumberStyle::None), None) => format!("{}{}", own.prefix, own.suffix),
         (Some(_), Some(format)) => {
             let parts = format.split('%').enumerate();
             let part = |(place, part): (usize, &str)| match part.parse::<usize>() {

@@ -7,12 +7,13 @@ mod body;
 mod lists;
 mod styles;
 
-use super::office::collector::Collector;
-use super::office::package::Package;
-use super::office::xml::{self, Node, Xml};
-use super::{ExtractError, Extracted, office};
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
 use crate::issue::IssueCode;
+use crate::office;
+use crate::office::collector::{Collected, Collector};
+use crate::office::package::Package;
+use crate::office::xml::{self, Node, Xml};
 
 /// Returns the text of an OpenDocument text.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
@@ -29,18 +30,19 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         return Err(ExtractError::new(IssueCode::Unreadable, message));
     };
     let content = xml::decode(&content);
-    let looks = package.part("styles.xml").unwrap_or_default();
-    let looks = xml::decode(&looks);
+    let styles_part = package.part("styles.xml").unwrap_or_default();
+    let styles_part = xml::decode(&styles_part);
     let mut styles = styles::Styles::default();
-    styles.read(&looks);
+    styles.read(&styles_part);
     // Both parts make up names of automatic styles. The text means those of its own part.
     let mut own = styles::Styles::default();
     own.read(&content);
     let styles = own.over(styles);
     let mut collector = Collector::new();
     let whole = body::read(&content, &styles, &mut collector);
-    body::read_headers(&looks, &styles, &mut collector);
-    office::finish(collector.finish(), Format::Odt, !whole || package.is_damaged())
+    body::read_headers(&styles_part, &styles, &mut collector);
+    let damaged = !whole || package.is_damaged();
+    office::finish(Collected { damaged, ..collector.finish() }, Format::Odt)
 }
 
 /// Returns true if the manifest says that the content is encrypted (OpenDocument 1.3, part 2, 4.4).

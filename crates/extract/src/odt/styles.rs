@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::office::numbers;
+use crate::office::numbers::NumberStyle;
 use crate::office::xml::{Element, Node, Space, Xml};
 use tracuu_text::legacy::FontEncoding;
 
@@ -14,7 +14,7 @@ pub const LEVELS: usize = 10;
 
 /// A style of text or of paragraphs; `None` if a property is not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Style {
+pub struct OdtStyle {
     parent: Option<String>,
     /// The old encoding of the font that is set; `Some(None)` for a Unicode font.
     pub font: Option<Option<FontEncoding>>,
@@ -25,10 +25,10 @@ pub struct Style {
     pub page_after: bool,
 }
 
-impl Style {
+impl OdtStyle {
     /// Fills an unset font, hidden and capitals from `other`, which has lower priority.
-    pub fn or(&self, other: &Style) -> Style {
-        Style {
+    pub fn or(&self, other: &OdtStyle) -> OdtStyle {
+        OdtStyle {
             font: self.font.or(other.font),
             hidden: self.hidden.or(other.hidden),
             capitals: self.capitals.or(other.capitals),
@@ -41,7 +41,7 @@ impl Style {
 #[derive(Debug, Clone, Default)]
 pub struct Level {
     /// `None` for a bullet.
-    pub style: Option<numbers::Style>,
+    pub style: Option<NumberStyle>,
     pub prefix: String,
     pub suffix: String,
     pub start: u32,
@@ -56,17 +56,17 @@ pub struct Level {
 #[derive(Debug, Default)]
 pub struct Styles {
     fonts: HashMap<String, String>,
-    paragraph: HashMap<String, Style>,
-    text: HashMap<String, Style>,
-    default: Style,
+    paragraph: HashMap<String, OdtStyle>,
+    text: HashMap<String, OdtStyle>,
+    default: OdtStyle,
     lists: HashMap<String, Vec<Level>>,
     /// Levels of numbered headings.
     pub outline: Vec<Level>,
 }
 
 /// The style that is open while styles are read.
-enum Open {
-    Style { family: String, name: String, style: Style },
+enum OpenStyle {
+    Style { family: String, name: String, style: OdtStyle },
     List { name: Option<String>, levels: Vec<Level> },
 }
 
@@ -76,7 +76,7 @@ impl Styles {
     pub fn read(&mut self, part: &str) {
         let mut xml = Xml::new(part);
         let mut path: Vec<bool> = Vec::new();
-        let mut open: Option<Open> = None;
+        let mut open: Option<OpenStyle> = None;
         while let Some(node) = xml.next() {
             match node {
                 Node::Open(element) => {
@@ -99,7 +99,7 @@ impl Styles {
 
     /// Begins an element. Returns true if it is a style or a list style, whose end is then to be
     /// handled.
-    fn begin(&mut self, element: &Element<'_>, open: &mut Option<Open>) -> bool {
+    fn begin(&mut self, element: &Element<'_>, open: &mut Option<OpenStyle>) -> bool {
         let attribute = |name: &str| element.attribute(name).unwrap_or_default();
         match element.name() {
             (Space::OpenDocument("style"), "font-face") => {
@@ -109,19 +109,19 @@ impl Styles {
                 let page_before =
                     element.attribute("master-page-name").is_some_and(|name| !name.is_empty());
                 let parent = element.attribute("parent-style-name");
-                let style = Style { parent, page_before, ..Style::default() };
+                let style = OdtStyle { parent, page_before, ..OdtStyle::default() };
                 let name = if name == "style" { attribute("name") } else { String::new() };
-                *open = Some(Open::Style { family: attribute("family"), name, style });
+                *open = Some(OpenStyle::Style { family: attribute("family"), name, style });
                 return true;
             }
             (Space::OpenDocument("text"), name @ ("list-style" | "outline-style")) => {
                 let name = (name == "list-style").then(|| attribute("name"));
-                *open = Some(Open::List { name, levels: Vec::new() });
+                *open = Some(OpenStyle::List { name, levels: Vec::new() });
                 return true;
             }
             (_, name) => match open {
-                Some(Open::Style { style, .. }) => self.read_properties(name, element, style),
-                Some(Open::List { levels, .. }) if name.contains("level-style") => {
+                Some(OpenStyle::Style { style, .. }) => self.read_properties(name, element, style),
+                Some(OpenStyle::List { levels, .. }) if name.contains("level-style") => {
                     read_level(name, element, levels);
                 }
                 _ => {}
@@ -130,7 +130,7 @@ impl Styles {
         false
     }
 
-    fn read_properties(&self, name: &str, element: &Element<'_>, style: &mut Style) {
+    fn read_properties(&self, name: &str, element: &Element<'_>, style: &mut OdtStyle) {
         let attribute = |name: &str| element.attribute(name);
         match name {
             "text-properties" => {
@@ -152,18 +152,18 @@ impl Styles {
         }
     }
 
-    fn end(&mut self, open: Option<Open>) {
+    fn end(&mut self, open: Option<OpenStyle>) {
         match open {
-            Some(Open::Style { family, name, style }) => match family.as_str() {
+            Some(OpenStyle::Style { family, name, style }) => match family.as_str() {
                 "paragraph" if name.is_empty() => self.default = style,
                 "paragraph" => drop(self.paragraph.entry(name).or_insert(style)),
                 "text" => drop(self.text.entry(name).or_insert(style)),
                 _ => {}
             },
-            Some(Open::List { name: Some(name), levels }) => {
+            Some(OpenStyle::List { name: Some(name), levels }) => {
                 self.lists.entry(name).or_insert(levels);
             }
-            Some(Open::List { name: None, levels }) => self.outline = levels,
+            Some(OpenStyle::List { name: None, levels }) => self.outline = levels,
             None => {}
         }
     }
@@ -184,12 +184,12 @@ impl Styles {
     }
 
     /// Returns a paragraph style, completed from its parents and the default style.
-    pub fn paragraph(&self, name: &str) -> Style {
+    pub fn paragraph(&self, name: &str) -> OdtStyle {
         chain(&self.paragraph, name).or(&self.default)
     }
 
     /// Returns a text style, completed from its parents.
-    pub fn text(&self, name: &str) -> Style {
+    pub fn text(&self, name: &str) -> OdtStyle {
         chain(&self.text, name)
     }
 
@@ -199,12 +199,12 @@ impl Styles {
     }
 }
 
-fn chain(styles: &HashMap<String, Style>, name: &str) -> Style {
+fn chain(styles: &HashMap<String, OdtStyle>, name: &str) -> OdtStyle {
     let first = styles.get(name);
-    let next = |style: &&Style| style.parent.as_ref().and_then(|parent| styles.get(parent));
+    let next = |style: &&OdtStyle| style.parent.as_ref().and_then(|parent| styles.get(parent));
     std::iter::successors(first, next)
         .take(CHAIN_MAX)
-        .fold(None, |all: Option<Style>, style| {
+        .fold(None, |all: Option<OdtStyle>, style| {
             Some(all.map_or_else(|| style.clone(), |all| all.or(style)))
         })
         .unwrap_or_default()
@@ -222,7 +222,7 @@ fn read_level(name: &str, element: &Element<'_>, levels: &mut Vec<Level>) {
     let attribute = |name: &str| element.attribute(name).unwrap_or_default();
     let numbered = !name.ends_with("bullet") && !name.ends_with("image");
     levels[at] = Level {
-        style: numbered.then(|| numbers::Style::by_sample(&attribute("num-format"))),
+        style: numbered.then(|| NumberStyle::by_num_format(&attribute("num-format"))),
         prefix: attribute("num-prefix"),
         suffix: attribute("num-suffix"),
         start: element.number("start-value").unwrap_or(1),

@@ -27,13 +27,13 @@ fn text_with(styles: &str, body: &str) -> String {
          </office:automatic-styles><office:body><office:text>{body}</office:text></office:body>\
          </office:document-content>"
     );
-    let looks = format!(
+    let styles_part = format!(
         "<office:document-styles{names}><office:master-styles><style:master-page>\
          <style:header><text:p>Văn thư</text:p></style:header><style:footer><text:p>\
          <text:page-number>3</text:page-number></text:p></style:footer></style:master-page>\
          </office:master-styles></office:document-styles>"
     );
-    let parts = [("content.xml", content.as_str()), ("styles.xml", &looks)];
+    let parts = [("content.xml", content.as_str()), ("styles.xml", &styles_part)];
     let text = extract(&package(&parts)).unwrap().text.as_str().to_string();
     let body = text.strip_suffix("Văn thư").expect("the header comes once, last");
     body.trim_end_matches('\n').to_string()

@@ -1,8 +1,9 @@
 //! Builds paragraphs from runs, cells, notes and text boxes that come in the order of the file.
 
-use super::running;
+use super::headers_footers;
+use super::run_style::TextStyle;
 use crate::rows;
-use tracuu_text::legacy::{FontEncoding, Legacy};
+use tracuu_text::legacy::Legacy;
 
 /// Maximum number of bytes of text kept of one file: twenty times the longest law with its annexes.
 const TEXT_BYTES_MAX: usize = 64 << 20;
@@ -16,15 +17,6 @@ const BREAK: char = '\u{b}';
 /// The start of a page.
 const PAGE: char = '\u{c}';
 
-/// The format of a run of text, as far as it changes what the text says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Dress {
-    /// The old encoding of the font; `None` for a Unicode font.
-    pub font: Option<FontEncoding>,
-    /// The text is shown in capitals.
-    pub capitals: bool,
-}
-
 /// The result of reading a file.
 #[derive(Debug, Default)]
 pub struct Collected {
@@ -34,6 +26,8 @@ pub struct Collected {
     pub decoded: Vec<Legacy>,
     /// The file had more text than is kept.
     pub cut: bool,
+    /// Something of the file could not be read. The collector does not know; readers set it.
+    pub damaged: bool,
 }
 
 /// Collects the content of a file. Calls to open and close need not match: unclosed elements are
@@ -60,7 +54,7 @@ pub struct Collector {
 #[derive(Default)]
 struct Flow {
     done: Vec<String>,
-    growing: Vec<(Dress, String)>,
+    growing: Vec<(TextStyle, String)>,
     /// Text boxes and footnotes that wait for the end of the paragraph. Footnotes in a cell wait
     /// for the end of the row.
     boxes: Vec<String>,
@@ -69,17 +63,17 @@ struct Flow {
 
 enum Frame {
     /// The flow outside an inner flow, and the kind of the inner one.
-    Flow(Flow, Kind),
+    Flow(Flow, FlowKind),
     Table(Vec<rows::Row>, Vec<Vec<String>>),
 }
 
 /// The element that a flow belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Kind {
+enum FlowKind {
     Cell,
     Box,
     Note(String),
-    Running,
+    HeaderFooter,
 }
 
 impl Collector {
@@ -89,21 +83,21 @@ impl Collector {
     }
 
     /// Adds text to the current paragraph. Does nothing once a limit is exceeded.
-    pub fn text(&mut self, text: &str, dress: Dress) {
+    pub fn text(&mut self, text: &str, style: TextStyle) {
         self.bytes += text.len();
         if text.is_empty() || !self.has_room() {
             return;
         }
         self.at_page_start &= text.trim().is_empty();
         match self.flow.growing.last_mut() {
-            Some((last, run)) if *last == dress => run.push_str(text),
-            _ => self.flow.growing.push((dress, text.to_string())),
+            Some((last, run)) if *last == style => run.push_str(text),
+            _ => self.flow.growing.push((style, text.to_string())),
         }
     }
 
     /// Adds a character that no font changes.
     pub fn push(&mut self, c: char) {
-        self.text(c.encode_utf8(&mut [0; 4]), Dress::default());
+        self.text(c.encode_utf8(&mut [0; 4]), TextStyle::default());
     }
 
     /// Begins a new line in the same paragraph.
@@ -117,9 +111,9 @@ impl Collector {
         let inside = self
             .outer
             .iter()
-            .all(|frame| matches!(frame, Frame::Table(..) | Frame::Flow(_, Kind::Cell)));
+            .all(|frame| matches!(frame, Frame::Table(..) | Frame::Flow(_, FlowKind::Cell)));
         if inside && !self.at_page_start {
-            self.flow.growing.push((Dress::default(), PAGE.to_string()));
+            self.flow.growing.push((TextStyle::default(), PAGE.to_string()));
             self.at_page_start = true;
         }
     }
@@ -134,7 +128,7 @@ impl Collector {
                 self.flow.done.push(paragraph);
             }
         } else if paragraph.contains(PAGE) {
-            self.flow.growing.push((Dress::default(), PAGE.to_string()));
+            self.flow.growing.push((TextStyle::default(), PAGE.to_string()));
         }
         self.flow.done.append(&mut self.flow.boxes);
         if !self.is_in_cell() {
@@ -149,7 +143,7 @@ impl Collector {
 
     /// Returns true if the current paragraph is in a cell.
     pub fn is_in_cell(&self) -> bool {
-        matches!(self.outer.last(), Some(Frame::Flow(_, Kind::Cell)))
+        matches!(self.outer.last(), Some(Frame::Flow(_, FlowKind::Cell)))
     }
 
     /// Begins a table and ends the paragraph before it.
@@ -173,7 +167,7 @@ impl Collector {
     /// Begins a cell of the innermost table.
     pub fn open_cell(&mut self) {
         if matches!(self.outer.last(), Some(Frame::Table(..))) {
-            self.open_flow(Kind::Cell);
+            self.open_flow(FlowKind::Cell);
         } else {
             self.ignored += 1;
         }
@@ -181,7 +175,7 @@ impl Collector {
 
     /// Ends the innermost cell.
     pub fn close_cell(&mut self) {
-        let Some(cell) = self.close_flow(|kind| *kind == Kind::Cell) else { return };
+        let Some(cell) = self.close_flow(|kind| *kind == FlowKind::Cell) else { return };
         let Some(Frame::Table(rows, notes)) = self.outer.last_mut() else { return };
         if rows.is_empty() {
             rows.push(Vec::new());
@@ -210,12 +204,12 @@ impl Collector {
     /// Begins a text box. Its paragraphs come before the paragraph that it is anchored in if that
     /// has no text yet, otherwise after it.
     pub fn open_box(&mut self) {
-        self.open_flow(Kind::Box);
+        self.open_flow(FlowKind::Box);
     }
 
     /// Ends the innermost text box.
     pub fn close_box(&mut self) {
-        if let Some(content) = self.close_flow(|kind| *kind == Kind::Box) {
+        if let Some(content) = self.close_flow(|kind| *kind == FlowKind::Box) {
             if self.is_at_start() {
                 self.flow.done.extend(content.done);
             } else {
@@ -227,9 +221,9 @@ impl Collector {
     /// Writes the mark `label` of a footnote and begins its text. An empty label is not written.
     pub fn open_note(&mut self, label: &str) {
         if !label.is_empty() {
-            self.text(&format!("[{label}]"), Dress::default());
+            self.text(&format!("[{label}]"), TextStyle::default());
         }
-        self.open_flow(Kind::Note(label.to_string()));
+        self.open_flow(FlowKind::Note(label.to_string()));
     }
 
     /// Ends the innermost footnote. Its text comes after the paragraph that has its mark; in a
@@ -237,7 +231,7 @@ impl Collector {
     pub fn close_note(&mut self) {
         let mut label = String::new();
         let closed = self.close_flow(|kind| match kind {
-            Kind::Note(found) => {
+            FlowKind::Note(found) => {
                 label.clone_from(found);
                 true
             }
@@ -259,13 +253,13 @@ impl Collector {
     }
 
     /// Begins a header or footer.
-    pub fn open_running(&mut self) {
-        self.open_flow(Kind::Running);
+    pub fn open_header_footer(&mut self) {
+        self.open_flow(FlowKind::HeaderFooter);
     }
 
     /// Ends the header or footer.
-    pub fn close_running(&mut self) {
-        if let Some(content) = self.close_flow(|kind| *kind == Kind::Running) {
+    pub fn close_header_footer(&mut self) {
+        if let Some(content) = self.close_flow(|kind| *kind == FlowKind::HeaderFooter) {
             self.headers.push(content.done);
         }
     }
@@ -282,20 +276,22 @@ impl Collector {
         while let Some(frame) = self.outer.last() {
             match frame {
                 Frame::Table(..) => self.close_table(),
-                Frame::Flow(_, Kind::Cell) => self.close_cell(),
-                Frame::Flow(_, Kind::Box) => self.close_box(),
-                Frame::Flow(_, Kind::Note(_)) => self.close_note(),
-                Frame::Flow(_, Kind::Running) => self.close_running(),
+                Frame::Flow(_, FlowKind::Cell) => self.close_cell(),
+                Frame::Flow(_, FlowKind::Box) => self.close_box(),
+                Frame::Flow(_, FlowKind::Note(_)) => self.close_note(),
+                Frame::Flow(_, FlowKind::HeaderFooter) => self.close_header_footer(),
             }
         }
         self.end_paragraph();
         let mut body: Vec<String> =
-            self.flow.done.iter().flat_map(|paragraph| unbroken(paragraph)).collect();
+            self.flow.done.iter().flat_map(|paragraph| join_lines(paragraph)).collect();
         let headers = self.headers.into_iter();
-        let headers = headers.map(|header| header.iter().flat_map(|line| unbroken(line)).collect());
-        running::place(&mut body, headers.collect());
+        let headers =
+            headers.map(|header| header.iter().flat_map(|line| join_lines(line)).collect());
+        headers_footers::place(&mut body, headers.collect());
         body.retain(|line| !is_rule(line));
-        Collected { text: body.join("\n"), decoded: self.decoded, cut: self.cut }
+        let text = body.join("\n");
+        Collected { text, decoded: self.decoded, cut: self.cut, damaged: false }
     }
 
     fn may_open(&mut self) -> bool {
@@ -304,7 +300,7 @@ impl Collector {
         may
     }
 
-    fn open_flow(&mut self, kind: Kind) {
+    fn open_flow(&mut self, kind: FlowKind) {
         self.blocks += 1;
         if self.may_open() {
             let outside = std::mem::take(&mut self.flow);
@@ -313,7 +309,7 @@ impl Collector {
     }
 
     /// Closes the innermost flow if `is` accepts its kind. Returns its content.
-    fn close_flow(&mut self, is: impl FnOnce(&Kind) -> bool) -> Option<Flow> {
+    fn close_flow(&mut self, is: impl FnOnce(&FlowKind) -> bool) -> Option<Flow> {
         if self.ignored > 0 {
             self.ignored -= 1;
             return None;
@@ -334,10 +330,10 @@ impl Collector {
         let runs = std::mem::take(&mut self.flow.growing);
         let is_unicode = runs
             .iter()
-            .any(|(dress, run)| dress.font.is_some() && run.chars().any(is_only_in_unicode));
+            .any(|(style, run)| style.font.is_some() && run.chars().any(is_only_in_unicode));
         let mut text = String::new();
-        for (dress, run) in runs {
-            let font = dress.font.filter(|_| !is_unicode);
+        for (style, run) in runs {
+            let font = style.font.filter(|_| !is_unicode);
             let run = match font {
                 Some(font) if !run.is_ascii() || font.capitals => {
                     if !run.is_ascii() && !self.decoded.contains(&font.encoding) {
@@ -347,10 +343,7 @@ impl Collector {
                 }
                 _ => run,
             };
-            match dress.capitals {
-                true => text.push_str(&run.to_uppercase()),
-                false => text.push_str(&run),
-            }
+            text.push_str(&if style.capitals { run.to_uppercase() } else { run });
         }
         text
     }
@@ -366,12 +359,12 @@ fn is_only_in_unicode(c: char) -> bool {
 /// Returns the paragraphs of a table. Each row is followed by its footnotes.
 fn table(mut rows: Vec<rows::Row>, notes: Vec<Vec<String>>) -> Vec<String> {
     rows.iter_mut().for_each(keep_pages_once);
-    let map = |rows: &[rows::Row], parts: fn(&str) -> Vec<String>| -> Vec<rows::Row> {
-        let cell = |cell: &Vec<String>| cell.iter().flat_map(|line| parts(line)).collect();
+    let map = |rows: &[rows::Row], lines_of: fn(&str) -> Vec<String>| -> Vec<rows::Row> {
+        let cell = |cell: &Vec<String>| cell.iter().flat_map(|line| lines_of(line)).collect();
         rows.iter().map(|row| row.iter().map(cell).collect()).collect()
     };
-    let apart = map(&rows, broken);
-    let rows = if rows::arranges(&apart) { apart } else { map(&rows, unbroken) };
+    let apart = map(&rows, split_lines);
+    let rows = if rows::arranges(&apart) { apart } else { map(&rows, join_lines) };
     let lines = rows::lines(rows).into_iter().zip(notes);
     lines.flat_map(|(lines, notes)| lines.into_iter().chain(notes)).collect()
 }
@@ -391,7 +384,7 @@ fn keep_pages_once(row: &mut rows::Row) {
 }
 
 /// Splits a paragraph at every line break and drops blank lines.
-fn broken(paragraph: &str) -> Vec<String> {
+fn split_lines(paragraph: &str) -> Vec<String> {
     let lines = paragraph.split(BREAK).filter(|line| !line.trim().is_empty());
     lines.map(str::to_string).collect()
 }
@@ -399,11 +392,11 @@ fn broken(paragraph: &str) -> Vec<String> {
 /// Turns the line breaks of a paragraph into spaces, except those at which another paragraph
 /// begins: after the end of a sentence, before a list item, and around the lines of a document's
 /// head.
-fn unbroken(paragraph: &str) -> Vec<String> {
+fn join_lines(paragraph: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for line in broken(paragraph) {
+    for line in split_lines(paragraph) {
         match lines.last_mut() {
-            Some(last) if !parts(last, &line) => {
+            Some(last) if !ends_paragraph(last, &line) => {
                 last.push(' ');
                 last.push_str(&line);
             }
@@ -414,7 +407,7 @@ fn unbroken(paragraph: &str) -> Vec<String> {
 }
 
 /// Returns true if a line break between the two lines ends a paragraph.
-fn parts(before: &str, after: &str) -> bool {
+fn ends_paragraph(before: &str, after: &str) -> bool {
     let before = before.trim_end();
     let after = after.trim_start();
     before.ends_with(['.', ';', ':'])

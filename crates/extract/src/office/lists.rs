@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::looks::Look;
-use super::numbers::Style;
+use super::numbers::NumberStyle;
+use super::run_style::RunStyle;
 
 /// Number of levels of a list.
 pub const LEVELS: usize = 9;
@@ -14,7 +14,7 @@ pub const LEVELS: usize = 9;
 pub struct Level {
     /// The first number.
     pub start: u32,
-    pub style: Style,
+    pub number_style: NumberStyle,
     /// `%1.%2)`, where `%1` is the number of the first level; for a bullet, the bullet character.
     pub text: String,
     pub bullet: bool,
@@ -24,11 +24,11 @@ pub struct Level {
     /// never, `None` after any level above.
     pub restart: Option<usize>,
     /// No space follows the label.
-    pub nothing_behind: bool,
+    pub no_space_after: bool,
     /// The paragraph style that is linked to this level.
     pub paragraph_style: Option<String>,
-    /// The look that is set for the label.
-    pub look: Look,
+    /// The run style that is set for the label.
+    pub run_style: RunStyle,
 }
 
 /// The levels of a definition.
@@ -58,12 +58,12 @@ pub struct Lists {
     started: HashSet<(String, usize)>,
 }
 
-/// A label and its look.
+/// A label and its run style.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// The label with the space after it.
     pub text: String,
-    pub look: Look,
+    pub run_style: RunStyle,
 }
 
 impl Lists {
@@ -77,9 +77,9 @@ impl Lists {
         let text = printed(&levels, level, self.counts.get(&key)?);
         let definition = &levels[level];
         // A bullet is a Unicode character in any font.
-        let unicode = Look { font: Some(None), ..Look::default() };
-        let look = if definition.bullet { unicode } else { definition.look };
-        (!text.trim().is_empty()).then_some(Label { text, look })
+        let unicode = RunStyle { font: Some(None), ..RunStyle::default() };
+        let run_style = if definition.bullet { unicode } else { definition.run_style };
+        (!text.trim().is_empty()).then_some(Label { text, run_style })
     }
 
     /// Returns the level, from 0, of the list `id` that is linked to the paragraph style `style`.
@@ -130,11 +130,12 @@ fn printed(levels: &[Level], level: usize, counts: &[Option<u32>; LEVELS]) -> St
             };
             rest.next();
             let of = digit as usize - 1;
-            let style = if definition.legal { Style::Decimal } else { levels[of].style };
+            let style =
+                if definition.legal { NumberStyle::Decimal } else { levels[of].number_style };
             text.push_str(&style.print(counts[of].unwrap_or_default()));
         }
     }
-    if !definition.nothing_behind && !text.is_empty() {
+    if !definition.no_space_after && !text.is_empty() {
         text.push(' ');
     }
     text
@@ -154,10 +155,10 @@ pub fn plain_bullet(text: &str) -> char {
 mod tests {
     use super::*;
 
-    fn lists(levels: &[(Style, &str)]) -> Lists {
-        let level = |&(style, text): &(Style, &str)| Level {
+    fn lists(levels: &[(NumberStyle, &str)]) -> Lists {
+        let level = |&(number_style, text): &(NumberStyle, &str)| Level {
             start: 1,
-            style,
+            number_style,
             text: text.into(),
             ..Level::default()
         };
@@ -174,10 +175,10 @@ mod tests {
     #[test]
     fn counts_as_word_does() {
         let levels = [
-            (Style::Decimal, "Điều %1."),
-            (Style::Decimal, "%2."),
-            (Style::LowerLetter, "%3)"),
-            (Style::UpperRoman, "%1.%4"),
+            (NumberStyle::Decimal, "Điều %1."),
+            (NumberStyle::Decimal, "%2."),
+            (NumberStyle::LowerLetter, "%3)"),
+            (NumberStyle::UpperRoman, "%1.%4"),
         ];
         let mut lists = lists(&levels);
         let places = [

@@ -2,16 +2,16 @@
 //! package. [`collector`] builds paragraphs from runs, cells, notes and text boxes.
 
 pub mod collector;
+mod headers_footers;
 pub mod lists;
-pub mod looks;
 pub mod marked_tables;
 pub mod numbers;
 pub mod package;
-mod running;
+pub mod run_style;
 pub mod symbols;
 pub mod xml;
 
-use super::{ExtractError, Extracted, Lines};
+use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
 use collector::Collected;
@@ -44,10 +44,10 @@ pub fn package_format(bytes: &[u8]) -> Result<Format, &'static str> {
 }
 
 /// Returns the collected text with the issues of the file.
-fn extracted(collected: Collected, format: Format, damaged: bool) -> Extracted {
+fn extracted(collected: Collected, format: Format) -> Extracted {
     let mut issues = Vec::new();
     let mut issue = |code, message: String| issues.push(Issue { code, message });
-    if damaged {
+    if collected.damaged {
         issue(IssueCode::PartlyRead, "the file is damaged; what could be read was".to_string());
     }
     if collected.cut {
@@ -63,14 +63,10 @@ fn extracted(collected: Collected, format: Format, damaged: bool) -> Extracted {
 
 /// Returns the collected text with the issues of the file. Fails if the file is damaged and has no
 /// text.
-pub fn finish(
-    collected: Collected,
-    format: Format,
-    damaged: bool,
-) -> Result<Extracted, ExtractError> {
-    if damaged && collected.text.trim().is_empty() {
+pub fn finish(collected: Collected, format: Format) -> Result<Extracted, ExtractError> {
+    if collected.damaged && collected.text.trim().is_empty() {
         let message = "the file is damaged, and no text is left in it";
         return Err(ExtractError::new(IssueCode::Unreadable, message));
     }
-    Ok(extracted(collected, format, damaged))
+    Ok(extracted(collected, format))
 }

@@ -2,7 +2,7 @@
 
 /// How a level of a list prints its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Style {
+pub enum NumberStyle {
     /// `1`.
     #[default]
     Decimal,
@@ -20,44 +20,44 @@ pub enum Style {
     None,
 }
 
-impl Style {
+impl NumberStyle {
     /// Returns the style by its name in WordprocessingML (ISO/IEC 29500-1, 17.18.59). Unknown names
     /// are decimal.
-    pub fn by_word_name(name: &str) -> Style {
+    pub fn by_word_name(name: &str) -> NumberStyle {
         match name {
-            "decimalZero" => Style::DecimalZero,
-            "lowerLetter" => Style::LowerLetter,
-            "upperLetter" => Style::UpperLetter,
-            "lowerRoman" => Style::LowerRoman,
-            "upperRoman" => Style::UpperRoman,
-            "none" => Style::None,
-            _ => Style::Decimal,
+            "decimalZero" => NumberStyle::DecimalZero,
+            "lowerLetter" => NumberStyle::LowerLetter,
+            "upperLetter" => NumberStyle::UpperLetter,
+            "lowerRoman" => NumberStyle::LowerRoman,
+            "upperRoman" => NumberStyle::UpperRoman,
+            "none" => NumberStyle::None,
+            _ => NumberStyle::Decimal,
         }
     }
 
     /// Returns the style by the value of `style:num-format` (OpenDocument 1.3, part 3, 19.506).
-    pub fn by_sample(sample: &str) -> Style {
+    pub fn by_num_format(sample: &str) -> NumberStyle {
         match sample {
-            "a" => Style::LowerLetter,
-            "A" => Style::UpperLetter,
-            "i" => Style::LowerRoman,
-            "I" => Style::UpperRoman,
-            "" => Style::None,
-            _ => Style::Decimal,
+            "a" => NumberStyle::LowerLetter,
+            "A" => NumberStyle::UpperLetter,
+            "i" => NumberStyle::LowerRoman,
+            "I" => NumberStyle::UpperRoman,
+            "" => NumberStyle::None,
+            _ => NumberStyle::Decimal,
         }
     }
 
     /// Returns the style by its code in RTF and in binary Word files ([MS-OSHARED] 2.2.1.3).
     /// Unknown codes are decimal.
-    pub fn by_code(code: u8) -> Style {
+    pub fn by_code(code: u8) -> NumberStyle {
         match code {
-            1 => Style::UpperRoman,
-            2 => Style::LowerRoman,
-            3 => Style::UpperLetter,
-            4 => Style::LowerLetter,
-            22 => Style::DecimalZero,
-            255 => Style::None,
-            _ => Style::Decimal,
+            1 => NumberStyle::UpperRoman,
+            2 => NumberStyle::LowerRoman,
+            3 => NumberStyle::UpperLetter,
+            4 => NumberStyle::LowerLetter,
+            22 => NumberStyle::DecimalZero,
+            255 => NumberStyle::None,
+            _ => NumberStyle::Decimal,
         }
     }
 
@@ -65,13 +65,13 @@ impl Style {
     /// cannot show are decimal.
     pub fn print(self, number: u32) -> String {
         match self {
-            Style::Decimal => number.to_string(),
-            Style::DecimalZero => format!("{number:02}"),
-            Style::LowerLetter => letters(number),
-            Style::UpperLetter => letters(number).to_uppercase(),
-            Style::LowerRoman => roman(number).to_lowercase(),
-            Style::UpperRoman => roman(number),
-            Style::None => String::new(),
+            NumberStyle::Decimal => number.to_string(),
+            NumberStyle::DecimalZero => format!("{number:02}"),
+            NumberStyle::LowerLetter => letters(number),
+            NumberStyle::UpperLetter => letters(number).to_uppercase(),
+            NumberStyle::LowerRoman => roman(number).to_lowercase(),
+            NumberStyle::UpperRoman => roman(number),
+            NumberStyle::None => String::new(),
         }
     }
 }
@@ -122,17 +122,17 @@ mod tests {
     #[test]
     fn prints_numbers() {
         let cases = [
-            (Style::Decimal, 0, "0"),
-            (Style::DecimalZero, 7, "07"),
-            (Style::LowerLetter, 1, "a"),
-            (Style::LowerLetter, 28, "bb"),
-            (Style::UpperLetter, 26, "Z"),
-            (Style::LowerLetter, 0, "0"),
-            (Style::LowerLetter, 4_000_000_000, "4000000000"),
-            (Style::UpperRoman, 1994, "MCMXCIV"),
-            (Style::LowerRoman, 4, "iv"),
-            (Style::UpperRoman, 4_000, "4000"),
-            (Style::None, 3, ""),
+            (NumberStyle::Decimal, 0, "0"),
+            (NumberStyle::DecimalZero, 7, "07"),
+            (NumberStyle::LowerLetter, 1, "a"),
+            (NumberStyle::LowerLetter, 28, "bb"),
+            (NumberStyle::UpperLetter, 26, "Z"),
+            (NumberStyle::LowerLetter, 0, "0"),
+            (NumberStyle::LowerLetter, 4_000_000_000, "4000000000"),
+            (NumberStyle::UpperRoman, 1994, "MCMXCIV"),
+            (NumberStyle::LowerRoman, 4, "iv"),
+            (NumberStyle::UpperRoman, 4_000, "4000"),
+            (NumberStyle::None, 3, ""),
         ];
         for (style, number, printed) in cases {
             assert_eq!(style.print(number), printed, "{style:?} {number}");

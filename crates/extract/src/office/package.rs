@@ -20,7 +20,7 @@ pub struct Package<'a> {
     zip: ZipArchive<Cursor<Cow<'a, [u8]>>>,
     /// Index of each entry by its name in lower case. In broken packages, the case of names varies.
     entries: HashMap<String, usize>,
-    left: u64,
+    remaining_bytes: u64,
     damaged: bool,
 }
 
@@ -33,7 +33,7 @@ impl<'a> Package<'a> {
         let damaged = whole.is_none();
         let zip = match whole {
             Some(zip) => zip,
-            None => ZipArchive::new(Cursor::new(Cow::Owned(rebuilt(bytes)?))).ok()?,
+            None => ZipArchive::new(Cursor::new(Cow::Owned(rebuild_package(bytes)?))).ok()?,
         };
         let mut entries = HashMap::new();
         for number in 0..zip.len().min(ENTRIES_MAX) {
@@ -42,7 +42,7 @@ impl<'a> Package<'a> {
                 entries.entry(name.trim_start_matches('/').to_lowercase()).or_insert(number);
             }
         }
-        Some(Package { zip, entries, left: TOTAL_BYTES_MAX, damaged })
+        Some(Package { zip, entries, remaining_bytes: TOTAL_BYTES_MAX, damaged })
     }
 
     /// Returns true if an entry has this name, in any case.
@@ -69,14 +69,14 @@ impl<'a> Package<'a> {
             self.damaged = true;
             return None;
         };
-        let limit = self.left.min(PART_BYTES_MAX);
+        let limit = self.remaining_bytes.min(PART_BYTES_MAX);
         let mut bytes = Vec::new();
         // What was unpacked before an error stays in `bytes`.
         let read = entry.by_ref().take(limit + 1).read_to_end(&mut bytes);
         let over = bytes.len() as u64 > limit;
         bytes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         self.damaged |= read.is_err() || over;
-        self.left -= bytes.len() as u64;
+        self.remaining_bytes -= bytes.len() as u64;
         (!bytes.is_empty()).then_some(bytes)
     }
 }
@@ -87,7 +87,7 @@ const LOCAL_HEADER: usize = 30;
 /// Builds a package with the same entries and a new directory from the local headers. An entry
 /// extends to the next local header, because its length may be written only after its data. Returns
 /// `None` if nothing can be read.
-fn rebuilt(bytes: &[u8]) -> Option<Vec<u8>> {
+fn rebuild_package(bytes: &[u8]) -> Option<Vec<u8>> {
     let starts: Vec<usize> = local_headers(bytes).take(ENTRIES_MAX).collect();
     let (mut out, mut directory) = (Vec::with_capacity(bytes.len()), Vec::new());
     let mut count = 0_u16;

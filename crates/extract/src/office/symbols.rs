@@ -4,7 +4,7 @@
 /// Returns the character that `code` shows in `font`; `None` for a picture without a meaning. A
 /// symbol font may add `0xf000` to its codes. In other fonts, the code is a Unicode character, and
 /// one for private use gives `None`.
-pub fn typed(font: &str, code: u32) -> Option<char> {
+pub fn to_unicode(font: &str, code: u32) -> Option<char> {
     let font = font.to_lowercase();
     let place = if code >= 0xf000 { code - 0xf000 } else { code };
     let table: &[(u32, char)] = match () {
@@ -98,7 +98,7 @@ mod tests {
             ("", 0xd800, None),
         ];
         for (font, code, c) in cases {
-            assert_eq!(typed(font, code), c, "{font} {code:x}");
+            assert_eq!(to_unicode(font, code), c, "{font} {code:x}");
         }
     }
 }

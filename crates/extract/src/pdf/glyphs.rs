@@ -8,6 +8,7 @@ use pdf_oxide::extractors::TextExtractor;
 use pdf_oxide::layout::TextChar;
 use pdf_oxide::object::Object;
 
+use super::glyph::Glyph;
 use super::print::{self, Grid};
 use super::{rows, stamps, usable};
 use tracuu_text::legacy::FontEncoding;
@@ -24,37 +25,6 @@ const LEAN_MAX: f32 = 15.0;
 const UNICODE_LETTERS_MIN: usize = 25;
 /// Private use code points to which symbol fonts map their 8-bit codes.
 const SYMBOL_CODES: std::ops::RangeInclusive<char> = '\u{f020}'..='\u{f0ff}';
-
-/// A letter painted at a position.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Glyph {
-    /// The letter. A space is only a hint that a word ends; U+FFFD is a glyph of unknown meaning.
-    pub letter: char,
-    /// Left end on the base line, in points from the left.
-    pub x: f32,
-    /// Base line, in points from the bottom.
-    pub y: f32,
-    /// Advance width in points, not negative.
-    pub width: f32,
-    /// Font size in points, positive.
-    pub size: f32,
-    /// Encoding of its font; `None` for a Unicode font.
-    pub encoding: Option<FontEncoding>,
-    /// Whether it was added to the page later, as an annotation.
-    pub stamped: bool,
-}
-
-impl Glyph {
-    /// Returns the position after the letter, where the next one starts.
-    pub fn end(&self) -> f32 {
-        self.x + self.width
-    }
-
-    /// Returns true if the glyph only separates words.
-    pub fn is_space(&self) -> bool {
-        self.letter == ' '
-    }
-}
 
 /// The content of a page.
 pub(super) struct Painted {

@@ -3,6 +3,7 @@
 //! `pdftotext` reads other pages if it is installed (`poppler`). Pictures are not read here, but in
 //! [`crate::ocr`].
 
+mod glyph;
 mod glyphs;
 mod poppler;
 mod print;
@@ -11,10 +12,10 @@ mod rows;
 mod stamps;
 mod usable;
 
-use super::{ExtractError, Extracted, Lines};
+use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
-pub(crate) use glyphs::Glyph;
+pub(crate) use glyph::Glyph;
 use read::{Page, Unread};
 use tracuu_text::legacy::{Repaired, repair_misread};
 pub(crate) use usable::{LETTERS_MIN, Verdict, letters, verdict};
@@ -27,7 +28,7 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let (mut pages, mut notes, mut method) = match read::pages(bytes) {
         Ok(read) => (read.pages, read.notes, "pdf".to_string()),
         Err(Unread::Encrypted) => return Err(encrypted()),
-        Err(Unread::Broken(_)) => (Vec::new(), Vec::new(), String::new()),
+        Err(Unread::Broken) => (Vec::new(), Vec::new(), String::new()),
     };
     let unread = |page: &Page| page.verdict() != Some(Verdict::Readable);
     if pages.iter().any(unread) || pages.is_empty() {
@@ -146,9 +147,8 @@ pub(crate) fn named(numbers: &[usize], of: usize) -> String {
             _ => ranges.push((number, number)),
         }
     }
-    let ranges = ranges.iter().map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}-{last}"),
+    let ranges = ranges.iter().map(|(first, last)| {
+        if first == last { first.to_string() } else { format!("{first}-{last}") }
     });
     let noun = if numbers.len() == 1 { "page" } else { "pages" };
     format!("{noun} {} of {of}", ranges.collect::<Vec<_>>().join(", "))

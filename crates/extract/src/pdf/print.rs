@@ -1,7 +1,7 @@
 //! Converts rows of letters to printed lines. One space separates words. More spaces separate
 //! columns, in proportion to their positions. Blank lines show larger gaps of the page.
 
-use super::glyphs::Glyph;
+use super::glyph::Glyph;
 use super::rows::Row;
 use tracuu_text::legacy::FontEncoding;
 
@@ -55,9 +55,10 @@ impl Grid {
         // The lower quartile, because single-line paragraphs are as frequent as longer ones. The
         // median would fall between line distance and paragraph distance.
         let quarter = leadings.len() / 4;
-        let leading = match leadings.is_empty() {
-            true => 1.2,
-            false => *leadings.select_nth_unstable_by(quarter, f32::total_cmp).1,
+        let leading = if leadings.is_empty() {
+            1.2
+        } else {
+            *leadings.select_nth_unstable_by(quarter, f32::total_cmp).1
         };
         Grid { column, leading }
     }
@@ -88,7 +89,7 @@ fn line(row: &Row, left: f32, column: f32, out: &mut String) {
     let words = words(row);
     let usual = usual_gap(&words);
     let mut written = 0;
-    let mut run = Run::default();
+    let mut run = EncodedRun::default();
     for (at, word) in words.iter().enumerate() {
         let place =
             ((word.start() - left) / column).round().clamp(0.0, COLUMNS_MAX as f32) as usize;
@@ -185,12 +186,12 @@ fn usual_gap(words: &[Word<'_>]) -> f32 {
 
 /// Letters of one encoding, which must be decoded together: VNI writes a letter as two characters.
 #[derive(Default)]
-struct Run {
+struct EncodedRun {
     text: String,
     encoding: Option<FontEncoding>,
 }
 
-impl Run {
+impl EncodedRun {
     fn push(&mut self, encoding: Option<FontEncoding>, letter: char, out: &mut String) {
         // Any change of encoding ends a run. A space has no encoding, so it also ends the run
         // before it.

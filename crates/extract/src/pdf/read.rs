@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pdf_oxide::PdfDocument;
 
-use super::glyphs::{self, Glyph};
+use super::glyph::Glyph;
+use super::glyphs;
 use super::print::{self, Grid};
 use super::rows::{self, Row};
 use super::usable::{self, Verdict};
@@ -17,8 +18,8 @@ const TEXT_BYTES_MAX: usize = 64 << 20;
 /// After more than this many failed pages in a row, the rest of the file counts as lost.
 const FAILURES_MAX: usize = 200;
 
-/// Result of reading a PDF.
-pub(super) struct Read {
+/// What was read.
+pub(super) struct ReadPages {
     /// Every page that was tried, at least one.
     pub pages: Vec<Page>,
     /// What was left out, one sentence each.
@@ -50,12 +51,12 @@ impl Page {
 pub(super) enum Unread {
     /// The file needs a password.
     Encrypted,
-    /// The file is damaged. Holds the message of the library.
-    Broken(#[allow(dead_code)] String),
+    /// It is damaged.
+    Broken,
 }
 
-/// Reads the pages of the PDF in `bytes`.
-pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
+/// The pages of the PDF in `bytes`.
+pub(super) fn pages(bytes: &[u8]) -> Result<ReadPages, Unread> {
     // The font cache of the library, shared between files, does not distinguish fonts well enough:
     // words of one file were split by the glyph widths of another.
     pdf_oxide::set_global_font_cache_capacity(0);
@@ -65,7 +66,7 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
     }
     let count = guarded(|| pdf.page_count())?;
     if count == 0 {
-        return Err(Unread::Broken("no pages".into()));
+        return Err(Unread::Broken);
     }
     let mut notes = Vec::new();
     if count > PAGES_MAX {
@@ -73,7 +74,7 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
     }
     let painted = all_rows(&pdf, count.min(PAGES_MAX), &mut notes);
     if painted.iter().all(Option::is_none) {
-        return Err(Unread::Broken("no page can be read".into()));
+        return Err(Unread::Broken);
     }
     let damaged = is_damaged(bytes);
     let rows = painted.iter().flatten().flat_map(|page| &page.turns).map(Vec::as_slice);
@@ -83,25 +84,25 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Read, Unread> {
         Some(page) => {
             let turns = page.turns.iter().map(|rows| print::lines(rows, grid));
             let text = turns.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
-            readable(text, page.picture, page.damaged || damaged)
+            let read = Page { text: Some(text), picture: page.picture };
+            if page.damaged || damaged { without_lost_text(read) } else { read }
         }
     });
     let pages: Vec<Page> = pages.collect();
     if pages.iter().all(|page| page.text.is_none()) {
-        return Err(Unread::Broken("no page can be read".into()));
+        return Err(Unread::Broken);
     }
     if damaged {
         notes.push("the file is damaged: what could be found of it was read".to_string());
     }
-    Ok(Read { pages, notes })
+    Ok(ReadPages { pages, notes })
 }
 
-/// Returns a page with its text. Returns one without text if the page is damaged and its text is
-/// short or not readable.
-fn readable(text: String, picture: bool, damaged: bool) -> Page {
-    let good = usable::verdict(&text, picture) == Verdict::Readable;
-    let lost = damaged && !(good && usable::letters(&text) >= usable::LETTERS_MIN);
-    Page { text: (!lost).then_some(text), picture }
+/// Returns a damaged page with its text; without it if the text shows the damage.
+fn without_lost_text(page: Page) -> Page {
+    let good = page.verdict() == Some(Verdict::Readable);
+    let whole = |text: &String| good && usable::letters(text) >= usable::LETTERS_MIN;
+    Page { text: page.text.filter(whole), ..page }
 }
 
 /// Returns true if the end of the file is missing or does not point to its cross-reference table
@@ -181,7 +182,6 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, pdf_oxide::Error>) -> Result<T, U
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(pdf_oxide::Error::EncryptedPdf)) => Err(Unread::Encrypted),
-        Ok(Err(error)) => Err(Unread::Broken(error.to_string())),
-        Err(_) => Err(Unread::Broken("the library failed".into())),
+        Ok(Err(_)) | Err(_) => Err(Unread::Broken),
     }
 }

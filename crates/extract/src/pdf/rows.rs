@@ -2,7 +2,7 @@
 //! right. Raised letters join the row beside them, and stamped letters join the line with the blank
 //! that they fill. Letters painted twice are kept once.
 
-use super::glyphs::Glyph;
+use super::glyph::Glyph;
 
 /// Base lines that differ by at most this share of the letter size are the same.
 const SAME_LINE: f32 = 0.13;

@@ -54,8 +54,8 @@ fn stamp(pdf: &PdfDocument, annotation: &Object) -> Option<Stamp> {
     )?;
     let [a, d, e, f] = place;
     let content = format!("q {a:.5} 0 0 {d:.5} {e:.3} {f:.3} cm /Stamp Do Q").into_bytes();
-    let form = Dictionary::from([("Stamp".to_string(), Object::Reference(form))]);
-    let resources = Dictionary::from([("XObject".to_string(), Object::Dictionary(form))]);
+    let forms = Dictionary::from([("Stamp".to_string(), Object::Reference(form))]);
+    let resources = Dictionary::from([("XObject".to_string(), Object::Dictionary(forms))]);
     Some(Stamp { content, resources: Object::Dictionary(resources) })
 }
 

@@ -68,10 +68,7 @@ pub(crate) fn verdict(text: &str, picture: bool) -> Verdict {
         (plain + usize::from(form || c.is_alphanumeric() || is_mark(c)), all + 1)
     });
     let strange = (plain as f32) < PLAIN_MIN * all as f32;
-    match strange || is_gibberish(text) {
-        true => Verdict::Garbage,
-        false => Verdict::Readable,
-    }
+    if strange || is_gibberish(text) { Verdict::Garbage } else { Verdict::Readable }
 }
 
 /// Returns true if the letters do not form words: font codes were taken for letters.

@@ -15,26 +15,34 @@ pub enum Destination {
 
 /// A part of the document that a destination begins and the end of its group ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum RtfPart {
     /// A header or footer.
-    Running,
+    HeaderFooter,
     /// A footnote or endnote.
     Note,
     /// A text box.
     Box,
 }
 
-/// Returns the destination that a control word sets for its group, and the part that it begins.
-/// `None` if the word is not a known destination.
-pub fn destination(word: &str) -> Option<(Destination, Option<Part>)> {
+/// What a control word that names a destination does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// The destination of the word's group.
+    pub destination: Destination,
+    /// The part that the group is.
+    pub part: Option<RtfPart>,
+}
+
+/// Returns what a control word does to its group. `None` if the word is not a known destination.
+pub fn target(word: &str) -> Option<Target> {
     use Destination::*;
-    Some(match word {
+    let (destination, part) = match word {
         "fonttbl" => (Fonts, None),
         "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
-        | "footerf" => (Text, Some(Part::Running)),
-        "footnote" => (Text, Some(Part::Note)),
+        | "footerf" => (Text, Some(RtfPart::HeaderFooter)),
+        "footnote" => (Text, Some(RtfPart::Note)),
         "shpinst" | "do" => (Shape, None),
-        "shptxt" | "dptxbxtext" => (Text, Some(Part::Box)),
+        "shptxt" | "dptxbxtext" => (Text, Some(RtfPart::Box)),
         "fldrslt" | "listtext" | "pntext" | "result" => (Text, None),
         "colortbl" | "stylesheet" | "info" | "pict" | "nonshppict" | "shppict" | "objdata"
         | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "fldinst" | "datafield"
@@ -47,7 +55,8 @@ pub fn destination(word: &str) -> Option<(Destination, Option<Part>)> {
             (Nowhere, None)
         }
         _ => return None,
-    })
+    };
+    Some(Target { destination, part })
 }
 
 /// Returns the character that a control word stands for, if any.

@@ -7,13 +7,13 @@ mod fonts;
 mod lexer;
 mod reader;
 
-use super::{ExtractError, Extracted, office};
+use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
+use crate::office;
 
 /// Returns the text of an RTF file.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
-    let (collected, whole) = reader::read(bytes);
-    office::finish(collected, Format::Rtf, !whole)
+    office::finish(reader::read(bytes), Format::Rtf)
 }
 
 #[cfg(test)]

@@ -2,19 +2,20 @@
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::destinations::{Destination, Part, character, destination};
+use super::destinations::{Destination, RtfPart, Target, character, target};
 use super::fonts::{Font, Fonts, by_code_page};
 use super::lexer::{Lexer, Token};
-use crate::office::collector::{Collected, Collector, Dress};
+use crate::office::collector::{Collected, Collector};
 use crate::office::marked_tables::Tables;
-use crate::office::numbers::Style;
+use crate::office::numbers::NumberStyle;
+use crate::office::run_style::TextStyle;
 use crate::office::symbols;
 
 /// Maximum nesting of groups that is read; Word writes fewer than 100 levels.
 const NESTING_MAX: usize = 2_000;
 
-/// Reads a file. Returns its text, and whether the file was whole.
-pub fn read(bytes: &[u8]) -> (Collected, bool) {
+/// Reads a file. It counts as damaged if its groups do not match.
+pub fn read(bytes: &[u8]) -> Collected {
     let mut reader = Reader::new();
     let mut lexer = Lexer::new(bytes);
     let mut opened = false;
@@ -29,7 +30,7 @@ pub fn read(bytes: &[u8]) -> (Collected, bool) {
         }
     }
     let whole = opened && reader.groups.is_empty();
-    (reader.finish(), whole)
+    Collected { damaged: !whole, ..reader.finish() }
 }
 
 /// Properties of a group. Its end restores those of the group around it.
@@ -52,7 +53,7 @@ struct State {
 struct Group {
     before: State,
     /// The part that ends with the group, and the tables that were open when it began.
-    part: Option<(Part, Tables)>,
+    part: Option<(RtfPart, Tables)>,
 }
 
 struct Reader {
@@ -73,6 +74,9 @@ struct Reader {
     notes: [u32; 2],
     /// The current section begins on the page on which the one before it ends (`\sbknone`).
     continuous: bool,
+    /// A section has begun, but its content has not. Its properties come first, so it is not known
+    /// yet whether it begins a page.
+    at_section_start: bool,
 }
 
 impl Reader {
@@ -102,6 +106,7 @@ impl Reader {
             high_surrogate: None,
             notes: [0; 2],
             continuous: false,
+            at_section_start: false,
         }
     }
 
@@ -147,9 +152,9 @@ impl Reader {
             self.tables.end(&mut self.out);
             self.tables = around;
             match part {
-                Part::Running => self.out.close_running(),
-                Part::Note => self.out.close_note(),
-                Part::Box => self.out.close_box(),
+                RtfPart::HeaderFooter => self.out.close_header_footer(),
+                RtfPart::Note => self.out.close_note(),
+                RtfPart::Box => self.out.close_box(),
             }
         }
         self.state = group.before;
@@ -203,7 +208,7 @@ impl Reader {
         if self.is_shown() && !text.is_empty() {
             self.enter();
             let font = self.fonts.get(self.state.font).and_then(|font| font.legacy);
-            self.out.text(text, Dress { font, capitals: self.state.capitals });
+            self.out.text(text, TextStyle { font, capitals: self.state.capitals });
         }
     }
 
@@ -228,16 +233,23 @@ impl Reader {
     }
 
     fn depth(&self) -> usize {
-        match self.state.in_table {
-            true => self.state.depth.max(1),
-            false => 0,
-        }
+        if self.state.in_table { self.state.depth.max(1) } else { 0 }
     }
 
-    /// Opens or closes tables up to the depth of the current paragraph.
+    /// Opens or closes tables up to the depth of the current paragraph, and begins the section if
+    /// this is its first content.
     fn enter(&mut self) {
         let depth = self.depth();
         self.tables.enter(depth, &mut self.out);
+        self.begin_section();
+    }
+
+    /// Begins a page if the content that follows is the first of a section that asks for one. All
+    /// sections do but those with `\sbknone`.
+    fn begin_section(&mut self) {
+        if std::mem::take(&mut self.at_section_start) && !self.continuous {
+            self.out.page_break();
+        }
     }
 
     fn word(&mut self, word: &str, number: Option<i32>, rest: &Lexer<'_>) {
@@ -252,8 +264,8 @@ impl Reader {
             self.state.destination = before;
             return;
         }
-        if let Some((to, part)) = destination(word) {
-            return self.begin(word, to, part, rest);
+        if let Some(target) = target(word) {
+            return self.begin(word, target, rest);
         }
         if starred {
             self.state.destination = Destination::Nowhere;
@@ -281,7 +293,7 @@ impl Reader {
     }
 
     /// Begins a destination in the current group.
-    fn begin(&mut self, word: &str, to: Destination, part: Option<Part>, rest: &Lexer<'_>) {
+    fn begin(&mut self, word: &str, target: Target, rest: &Lexer<'_>) {
         if word == "upr" {
             self.state.before_upr = Some(self.state.destination);
         }
@@ -290,29 +302,32 @@ impl Reader {
                 self.state.destination = Destination::Nowhere;
                 return;
             }
-            Destination::Shape if part != Some(Part::Box) => return,
-            _ => self.state.destination = to,
+            Destination::Shape if target.part != Some(RtfPart::Box) => return,
+            _ => self.state.destination = target.destination,
         }
-        let Some(part) = part else { return };
+        let Some(part) = target.part else { return };
         let shown = !self.state.hidden && !self.state.deleted;
-        let Some(group) = self.groups.last_mut().filter(|group| shown && group.part.is_none())
-        else {
+        if !shown || self.groups.last().is_none_or(|group| group.part.is_some()) {
             self.state.destination = Destination::Nowhere;
             return;
-        };
-        if part == Part::Note {
-            let depth = if self.state.in_table { self.state.depth.max(1) } else { 0 };
-            self.tables.enter(depth, &mut self.out);
         }
-        group.part = Some((part, std::mem::take(&mut self.tables)));
+        if part == RtfPart::Note {
+            self.enter();
+        }
+        // In the part, the page break of the section would be lost.
+        self.begin_section();
+        let around = std::mem::take(&mut self.tables);
+        if let Some(group) = self.groups.last_mut() {
+            group.part = Some((part, around));
+        }
         (self.state.in_table, self.state.depth) = (false, 0);
         match part {
-            Part::Running => self.out.open_running(),
-            Part::Box => self.out.open_box(),
-            Part::Note => {
+            RtfPart::HeaderFooter => self.out.open_header_footer(),
+            RtfPart::Box => self.out.open_box(),
+            RtfPart::Note => {
                 let kind = usize::from(rest.is_before(b"\\ftnalt"));
                 self.notes[kind] += 1;
-                let style = if kind == 0 { Style::Decimal } else { Style::LowerRoman };
+                let style = if kind == 0 { NumberStyle::Decimal } else { NumberStyle::LowerRoman };
                 self.out.open_note(&style.print(self.notes[kind]));
             }
         }
@@ -346,7 +361,7 @@ impl Reader {
                 self.usual = number.and_then(by_code_page).unwrap_or(self.usual);
             }
             "mac" => self.usual = encoding_rs::MACINTOSH,
-            "sectd" => self.continuous = false,
+            "sectd" | "sbkpage" | "sbkcol" | "sbkeven" | "sbkodd" => self.continuous = false,
             "sbknone" => self.continuous = true,
             _ => {}
         }
@@ -366,9 +381,7 @@ impl Reader {
             "sect" => {
                 self.enter();
                 self.out.end_paragraph();
-                if !self.continuous {
-                    self.out.page_break();
-                }
+                self.at_section_start = true;
             }
             "page" | "softpage" | "pagebb" => {
                 self.enter();
@@ -391,5 +404,5 @@ impl Reader {
 /// `None` if it is only a picture.
 fn symbol(font: &str, code: u32) -> Option<char> {
     let space = code == 0x20 || code == 0x09;
-    if space { char::from_u32(code) } else { symbols::typed(font, code) }
+    if space { char::from_u32(code) } else { symbols::to_unicode(font, code) }
 }

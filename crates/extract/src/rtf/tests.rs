@@ -57,6 +57,27 @@ fn reads_what_is_shown_once() {
 }
 
 #[test]
+fn sections_begin_pages_as_they_say_themselves() {
+    let cases = [
+        // The default is a new page.
+        ("\\sectd a\\sect\\sectd b", "a\n\u{c}b"),
+        // The word belongs to the section that it is in, not to the one that ends.
+        ("\\sectd a\\sect\\sectd\\sbknone b\\sect\\sectd c", "a\nb\n\u{c}c"),
+        ("\\sectd\\sbknone a\\sect\\sectd b", "a\n\u{c}b"),
+        // Without `\sectd`, a section has the properties of the one before it.
+        ("a\\sect\\sbknone b\\sect c\\sect\\sbkpage d", "a\nb\nc\n\u{c}d"),
+        // A header comes between the properties of a section and its text.
+        ("a\\sect\\sectd{\\header Van thu}b", "a\n\u{c}b\nVan thu"),
+        ("a\\sect\\sectd\\sbknone{\\header Van thu}b", "a\nb\nVan thu"),
+        ("a\\sect", "a"),
+        ("\\intbl a\\cell\\row\\pard\\sect\\sectd\\intbl b\\cell\\row\\pard c", "a\n\u{c}b\nc"),
+    ];
+    for (body, expected) in cases {
+        assert_eq!(text(body), expected, "{body}");
+    }
+}
+
+#[test]
 fn reads_tables() {
     let cases = [
         (

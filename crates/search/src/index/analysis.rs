@@ -147,8 +147,8 @@ impl Passages<'_> {
         forward::encode(self.title.as_str(), &headings, &passages)
     }
 
-    /// How often the heading of a passage counts besides where it stands in its text: the first
-    /// passage of a section holds it.
+    /// Returns how often the heading of a passage counts on top of its text: the first passage of a
+    /// section holds the heading already.
     fn heading_times(&self, passage: Passage, section: usize) -> usize {
         let start = self.document.outline[section].span.start;
         PASSAGE_HEADING_TIMES - usize::from(passage.span.contains(start))

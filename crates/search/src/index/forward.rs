@@ -9,12 +9,12 @@
 //! ```text
 //! u8      1, the version
 //! u8      width of a term number in bytes, 2 or 4
-//! number  count of distinct terms, then for each, ascending: its length in bytes, its UTF-8 bytes
-//! number  count of lists, then for each: its count of term numbers, and these, little-endian.
+//! number  count of distinct terms, then for each, ascending: length in bytes, UTF-8 bytes
+//! number  count of lists, then for each: count of term numbers, and these, little-endian.
 //!         A term number counts from 1 in the order above; 0 ends a paragraph.
-//! number  count of passages, then for each: gap between the end of the passage before and its start,
-//!         and its length, in bytes of the shown text; its heading as list number, 0 for none;
-//!         how often the heading counts; the number of lists of its own, 1 or 2
+//! number  count of passages, then for each: gap between the end of the passage before and its
+//!         start, and its length, in bytes of the shown text; its heading as list number, 0 for
+//!         none; how often the heading counts; the number of lists of its own, 1 or 2
 //! ```
 //!
 //! The lists are the title (list 0), the headings, and then those of the passages in order: the
@@ -33,7 +33,7 @@ const PARAGRAPH_END: u32 = 0;
 /// A passage before it is encoded. Terms are in the form of [`super::term_text::TermText::as_str`].
 #[derive(Debug, Clone, Copy)]
 pub struct PassageTerms<'a> {
-    /// Where it stands in the shown text. Passages ascend and do not overlap.
+    /// Its place in the shown text. Passages ascend and do not overlap.
     pub span: Span,
     /// Its heading, an index of the headings that go with it, and how often that counts.
     pub heading: Option<(usize, usize)>,
@@ -124,7 +124,7 @@ pub struct TermList<'a> {
 /// A passage of a forward index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ForwardPassage {
-    /// Where it stands in the shown text.
+    /// Its place in the shown text.
     pub span: Span,
     /// The list of its heading and how often that counts.
     pub heading: Option<(usize, u32)>,

@@ -18,7 +18,7 @@ const WORDS_MAX: usize = WORDS * 3 / 2;
 /// A piece of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Passage {
-    /// Where it stands in the text.
+    /// Its place in the text.
     pub span: Span,
     /// Which section of the outline it belongs to; none before the first.
     pub section: Option<usize>,

@@ -7,9 +7,10 @@
 //! ```text
 //! u8      1, the version
 //! number  passages; words of all passages; pairs of all passages; the smallest count of a kept pair
-//! number  count of words, then for each, ascending: length in bytes, UTF-8 bytes, passages that hold it
-//! number  count of pairs, then for each, ascending: gap of the first word's place to that of the pair before,
-//!         place of the second word, passages that hold both next to each other
+//! number  count of words, then for each, ascending: length in bytes, UTF-8 bytes, passages that
+//!         hold it
+//! number  count of pairs, then for each, ascending: gap of the first word's place to that of the
+//!         pair before, place of the second word, passages that hold both next to each other
 //! ```
 //!
 //! Numbers are LEB128.

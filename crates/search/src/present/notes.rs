@@ -9,7 +9,7 @@ use crate::query::{Plan, Query, is_question};
 use crate::request::{MatchMode, Request};
 use crate::response::Note;
 
-/// What a person should be told about how the query was taken.
+/// Returns the notes for the user on how the query was understood.
 pub(crate) fn notes(request: &Request, query: &Query, plan: &Plan, found: &TopDocs) -> Vec<Note> {
     let mut notes: Vec<Note> = query.warnings.iter().copied().map(warning_note).collect();
     if let Some(restored) = &plan.restored {

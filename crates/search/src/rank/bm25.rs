@@ -14,8 +14,8 @@ const K1: f32 = 0.6;
 const B: f32 = 0.75;
 /// Up to this many terms a longer document is taken to say the same at greater length.
 const LONG: f32 = 1_000.0;
-/// What a term beyond those counts as length: a decree is long because it has many articles, which
-/// is no reason to rank it after a short one that answers less.
+/// What a term beyond those counts as length. A decree is long because it has many articles; that
+/// must not rank it after a short one that answers less.
 const BEYOND_LONG: f32 = 0.4;
 
 /// Score of the document whose own number was asked for, on top of all else: it comes first.
@@ -31,9 +31,9 @@ pub const CANDIDATES: usize = 200;
 /// candidates, and this part alone the documents after them.
 pub const DOCUMENT_SHARE: f32 = 0.3;
 
-/// How often a document's title counts, besides where it stands in the text.
+/// How often a document's title counts, on top of its place in the text.
 pub const TITLE_TIMES: usize = 2;
-/// How often headings count in a document, besides where they stand in the text.
+/// How often headings count in a document, on top of their places in the text.
 pub const HEADING_TIMES: usize = 1;
 /// How often its heading counts in a passage, the one that stands in its text included.
 pub const PASSAGE_HEADING_TIMES: usize = 4;

@@ -37,8 +37,9 @@ pub fn place(body: &mut Vec<String>, headers: Vec<Vec<String>>) {
 /// Returns true if a line has other words than those of a page number.
 fn says_something(line: &str) -> bool {
     let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let mut words = words.map(str::to_lowercase);
-    words.any(|word| !matches!(word.as_str(), "trang" | "page" | "of" | "số" | "tr"))
+    words
+        .map(str::to_lowercase)
+        .any(|word| !matches!(word.as_str(), "trang" | "page" | "of" | "số" | "tr"))
 }
 
 #[cfg(test)]

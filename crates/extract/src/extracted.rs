@@ -1,0 +1,70 @@
+//! What the reader of a format gives: the text of a file with its issues, or an error. Every format
+//! module uses these types; none of the formats is named here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::format::Format;
+use crate::issue::{Issue, IssueCode};
+
+/// Result of an extraction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extracted {
+    /// The text. Empty only if an issue says that the file needs OCR.
+    pub text: Lines,
+    /// The format of the content, which may differ from that of the file name.
+    pub format: Format,
+    /// How the text was obtained. For text and web pages: the encoding. Otherwise the format or the
+    /// programs, such as `docx` or `pdf+ocr`.
+    pub method: String,
+    /// What was unusual or could be read only in part.
+    pub issues: Vec<Issue>,
+}
+
+/// Extracted text, by the meaning of its lines. In formats with pages, every page but the first
+/// starts with a page break (`\u{c}`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lines {
+    /// Lines as printed or typed, wrapped at some width. The caller must join them to paragraphs.
+    Printed(String),
+    /// One paragraph per line, as the format itself defines paragraphs.
+    Paragraphs(String),
+}
+
+impl Lines {
+    /// Returns the text, whatever its lines mean.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Lines::Printed(text) | Lines::Paragraphs(text) => text,
+        }
+    }
+}
+
+/// Why no text could be extracted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtractError {
+    /// The kind of failure.
+    pub code: IssueCode,
+    /// One English sentence, without the file name.
+    pub message: String,
+}
+
+impl ExtractError {
+    pub(crate) fn new(code: IssueCode, message: impl Into<String>) -> Self {
+        ExtractError { code, message: message.into() }
+    }
+
+    pub(crate) fn empty() -> Self {
+        Self::new(IssueCode::Empty, "the file holds no text")
+    }
+
+    pub(crate) fn mismatch(expected_format: Format, found: &str) -> Self {
+        let message = format!("named .{} but holds {found}", expected_format.name());
+        Self::new(IssueCode::FormatMismatch, message)
+    }
+}
+
+/// Returns the issue for bytes that are invalid in the encoding. Returns `None` if `count` is 0.
+pub(crate) fn damage(count: usize, encoding: &str) -> Option<Issue> {
+    let message = format!("{count} places hold bytes that mean nothing in {encoding}");
+    (count > 0).then_some(Issue { code: IssueCode::PartlyRead, message })
+}
