@@ -33,7 +33,8 @@ pub mod column {
     pub const LAST_DAY: &str = "last_day";
     /// Text, a value for each source: id, file hash and path, a tab between them.
     pub const ORIGIN: &str = "origin";
-    /// Bytes, the forward index in chunks of at most [`super::CHUNK_BYTES`], each after its number.
+    /// Bytes, the forward index in chunks of at most [`super::CHUNK_BYTES`], each
+    /// after its number (`u32`, big-endian).
     pub const FORWARD: &str = "forward";
 
     /// The column of a field of the record.
@@ -175,8 +176,8 @@ impl Fields {
         entry.add_bytes(self.stored, &stored);
         self.add_text(&mut entry, &text);
         self.add_columns(&mut entry, document, provenance);
-        for (number, chunk) in (0u8..).zip(text.forward.chunks(CHUNK_BYTES)) {
-            entry.add_bytes(self.columns.forward, &[&[number], chunk].concat());
+        for (number, chunk) in (0u32..).zip(text.forward.chunks(CHUNK_BYTES)) {
+            entry.add_bytes(self.columns.forward, &[&number.to_be_bytes(), chunk].concat());
         }
         Ok(entry)
     }

@@ -20,6 +20,8 @@ use tracuu_search::index::tally::{Change, PassageStatistics, Tally};
 use tracuu_search::query::NamedField;
 use tracuu_search::snapshot::{MeanLengths, Snapshot, SnapshotParts};
 
+/// Bytes of the number that each chunk of a forward index begins with.
+const CHUNK_NUMBER_BYTES: usize = size_of::<u32>();
 /// Start of the name of the file.
 const FILE_STEM: &str = "passages";
 
@@ -135,10 +137,10 @@ impl ForwardColumn {
             column.ord_to_bytes(ordinal, &mut chunk)?;
             chunks.push(chunk);
         }
-        // Each begins with its number.
-        chunks.sort_unstable_by_key(|chunk| chunk.first().copied());
+        // Each begins with its number, whose bytes order as it does.
+        chunks.sort_unstable();
         let mut bytes = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
-        chunks.iter().for_each(|chunk| bytes.extend_from_slice(chunk.get(1..).unwrap_or_default()));
+        chunks.iter().for_each(|chunk| bytes.extend_from_slice(chunk.get(CHUNK_NUMBER_BYTES..).unwrap_or_default()));
         Ok(bytes)
     }
 }

@@ -49,21 +49,21 @@ pub fn warning_note(warning: ParseWarning) -> Note {
         ParseWarning::PrefixTooShort => (
             "prefix_too_short",
             format!(
-                "a beginning needs {PREFIX_LETTERS_MIN} letters before *; it was searched as a word"
+                "a prefix needs {PREFIX_LETTERS_MIN} letters before *; it was searched as a word"
             ),
         ),
         ParseWarning::FieldWithoutValue => (
             "field_without_value",
-            "a field has no value behind its colon; its name was searched as words".to_string(),
+            "a field has no value after its colon; its name was searched as words".to_string(),
         ),
         ParseWarning::NotANumber => (
             "not_a_number",
-            "what stands behind số: is no document number; it was searched as words".to_string(),
+            "the text after số: is not a document number; it was searched as words".to_string(),
         ),
         ParseWarning::NotAYear => (
             "not_a_year",
             format!(
-                "what stands behind năm: is no year from {} to {}; it was searched as words",
+                "the text after năm: is not a year from {} to {}; it was searched as words",
                 YEARS.start(),
                 YEARS.end()
             ),

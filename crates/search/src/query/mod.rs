@@ -10,6 +10,7 @@ mod lattice;
 pub mod parse;
 pub mod plan;
 pub mod planner;
+pub mod query_word;
 pub mod restore;
 mod spelling;
 pub mod vocabulary;
@@ -38,7 +39,7 @@ pub struct Query {
     pub warnings: Vec<ParseWarning>,
     /// Partial numbers that some of the words may mean (`kế hoạch 116`). Each list holds prefix
     /// keys of a [`DocumentNumber`]; a document has the number if it has any of them.
-    pub meant_numbers: Vec<Vec<String>>,
+    pub possible_numbers: Vec<Vec<String>>,
     /// True if the query ends with a question mark.
     pub asks: bool,
 }

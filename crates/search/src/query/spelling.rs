@@ -5,7 +5,7 @@
 //! other half. Their effect on questions without typos was also weighed.
 
 use super::lattice::{Candidate, UNSEEN};
-use super::restore::Typed;
+use super::query_word::QueryWord;
 use super::vocabulary::{Vocabulary, one_edit_apart};
 use tracuu_text::fold;
 use tracuu_text::keystrokes::decode_telex;
@@ -49,15 +49,20 @@ const CANDIDATES_MAX: usize = 100;
 
 /// Returns true if the word at `at` may be a typo. Words with digits or signs are not, nor are
 /// words in capitals among others, which are abbreviations.
-pub(super) fn may_be_slip(words: &[Typed], at: usize) -> bool {
-    let capitals = |word: &Typed| !word.text.chars().any(char::is_lowercase);
+pub(super) fn may_be_typo(words: &[QueryWord], at: usize) -> bool {
+    let capitals = |word: &QueryWord| !word.text.chars().any(char::is_lowercase);
     let letters = words[at].key.chars().all(char::is_alphabetic);
     letters && (!capitals(&words[at]) || words.iter().all(capitals))
 }
 
 /// Returns by how many nats the word at `at` is likelier to be right than its share of the corpus
 /// says. `frequency` is the sum over its candidates. Never negative.
-pub(super) fn trust(words: &[Typed], at: usize, frequency: u64, vocabulary: &Vocabulary) -> f64 {
+pub(super) fn trust(
+    words: &[QueryWord],
+    at: usize,
+    frequency: u64,
+    vocabulary: &Vocabulary,
+) -> f64 {
     let word = &words[at];
     let legal = if word.plain { is_legal_folded(&word.key) } else { is_legal(&word.key) };
     let mass = vocabulary.mass().max(1) as f64;
@@ -69,7 +74,7 @@ pub(super) fn trust(words: &[Typed], at: usize, frequency: u64, vocabulary: &Voc
     let least = least.map(|least| (least + (MEASURED_MASS / mass).ln()).min(LIKELIHOOD_MAX));
     let share = (frequency as f64 / mass + UNSEEN).ln();
     let more = least.map_or(0.0, |least| (least - share).max(0.0));
-    let capital = |word: &Typed| word.text.starts_with(char::is_uppercase);
+    let capital = |word: &QueryWord| word.text.starts_with(char::is_uppercase);
     let name = at > 0 && capital(word) && !words.iter().all(capital);
     more + if name { NAME } else { 0.0 }
 }
@@ -77,7 +82,7 @@ pub(super) fn trust(words: &[Typed], at: usize, frequency: u64, vocabulary: &Voc
 /// Returns the common words that `word` may be a typo for, each once, cheapest first, then most
 /// frequent. Excludes the word itself and the accented spellings of a plain word, which are
 /// candidates already.
-pub(super) fn candidates<'a>(word: &Typed, vocabulary: &'a Vocabulary) -> Vec<Candidate<'a>> {
+pub(super) fn candidates<'a>(word: &QueryWord, vocabulary: &'a Vocabulary) -> Vec<Candidate<'a>> {
     let folded = fold(&word.key);
     let typed = Marks::of(&word.key);
     let mut found: Vec<Candidate<'a>> = Vec::new();
@@ -198,7 +203,7 @@ mod tests {
         ];
         let vocabulary = vocabulary();
         for (typed, meant, cost) in cases {
-            let found = candidates(&Typed::new(typed), &vocabulary);
+            let found = candidates(&QueryWord::new(typed), &vocabulary);
             let found = found.iter().find(|candidate| candidate.key == meant);
             assert_eq!(found.map(|candidate| candidate.cost), cost, "{typed} for {meant}");
         }
@@ -208,21 +213,21 @@ mod tests {
 
     #[test]
     fn abbreviations_and_numbers_are_no_slips() {
-        let slips = |text: &str| -> Vec<String> {
-            let words: Vec<Typed> = text.split(' ').map(Typed::new).collect();
-            let may = (0..words.len()).filter(|&at| may_be_slip(&words, at));
+        let typos = |text: &str| -> Vec<String> {
+            let words: Vec<QueryWord> = text.split(' ').map(QueryWord::new).collect();
+            let may = (0..words.len()).filter(|&at| may_be_typo(&words, at));
             may.map(|at| words[at].text.clone()).collect()
         };
-        assert_eq!(slips("UBND tỉnh Sơn La 5 A1"), ["tỉnh", "Sơn", "La"]);
-        assert_eq!(slips("QUYẾT ĐỊNH"), ["QUYẾT", "ĐỊNH"]);
-        assert_eq!(slips("điểm A"), ["điểm"]);
+        assert_eq!(typos("UBND tỉnh Sơn La 5 A1"), ["tỉnh", "Sơn", "La"]);
+        assert_eq!(typos("QUYẾT ĐỊNH"), ["QUYẾT", "ĐỊNH"]);
+        assert_eq!(typos("điểm A"), ["điểm"]);
     }
 
     #[test]
     fn names_and_words_of_people_are_trusted() {
         let vocabulary = vocabulary();
         let trust = |text: &str, at: usize| {
-            let words: Vec<Typed> = text.split(' ').map(Typed::new).collect();
+            let words: Vec<QueryWord> = text.split(' ').map(QueryWord::new).collect();
             trust(&words, at, vocabulary.frequency(&words[at].key), &vocabulary)
         };
         assert_eq!(trust("hội", 0), 0.0);

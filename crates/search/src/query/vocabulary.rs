@@ -152,7 +152,7 @@ impl Vocabulary {
     /// frequent first, then by key. A prefix without diacritics matches any (`du` for `đường`). The
     /// cost is linear in the number of words with the prefix: 0.07 ms for a first letter with
     /// thousands of words.
-    pub fn beginning_with(&self, prefix: &str, limit: usize) -> Vec<(&str, u64)> {
+    pub fn with_prefix(&self, prefix: &str, limit: usize) -> Vec<(&str, u64)> {
         let mut found: Vec<(&str, u64)> = if has_diacritics(prefix) {
             let from = self.words.partition_point(|word| *word.key < *prefix);
             let begin = self.words[from..].iter().take_while(|word| word.key.starts_with(prefix));
@@ -258,7 +258,7 @@ mod tests {
     fn finds_beginnings() {
         let words = words();
         let keys = |prefix| -> Vec<&str> {
-            words.beginning_with(prefix, 3).into_iter().map(|(key, _)| key).collect()
+            words.with_prefix(prefix, 3).into_iter().map(|(key, _)| key).collect()
         };
         assert_eq!(keys("du"), ["duyệt", "dương", "đường"]);
         assert_eq!(keys("đ"), ["đất", "đường", "đạt"]);
@@ -299,7 +299,7 @@ mod tests {
     fn of_nothing_there_is_nothing() {
         let none = Vocabulary::default();
         assert_eq!((none.mass(), none.frequency("a")), (0, 0));
-        assert!(none.beginning_with("", 9).is_empty() && none.similar("a").is_empty());
+        assert!(none.with_prefix("", 9).is_empty() && none.similar("a").is_empty());
         assert_eq!(none.spellings("a").count(), 0);
     }
 
@@ -322,7 +322,7 @@ mod tests {
                 prop_assert_eq!(frequency, count(key));
                 prop_assert_eq!(fold(key), asked.clone());
             }
-            let begin = words.beginning_with(&asked, 100);
+            let begin = words.with_prefix(&asked, 100);
             let plain = keys.iter().filter(|key| match has_diacritics(&asked) {
                 true => key.starts_with(&asked),
                 false => fold(key).starts_with(&asked),

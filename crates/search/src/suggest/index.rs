@@ -183,7 +183,7 @@ impl SuggestionIndex {
         let marked = words.iter().any(TypedWord::is_marked);
         let mut found: Vec<Found> = Vec::new();
         let starts = &self.starts[class as usize][usize::from(inner)];
-        for place in starts.beginning_with(&self.keys, &prefix).take(COMPARED_MAX) {
+        for place in starts.with_prefix(&self.keys, &prefix).take(COMPARED_MAX) {
             let line = self.keys[place as usize..].split('\n').next().unwrap_or_default();
             if marked && !stand_for(words, open, line) {
                 continue;

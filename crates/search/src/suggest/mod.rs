@@ -17,7 +17,8 @@ pub mod value;
 pub use value::{Kind, Value, values};
 
 use crate::query::Lexicon;
-use crate::query::restore::{Typed as Restorable, restore};
+use crate::query::query_word::QueryWord;
+use crate::query::restore::restore;
 pub use index::SuggestionBuilder;
 use index::{Class, Found, SuggestionIndex};
 use tracuu_text::{CodePoints, Span, normalize, words};
@@ -203,10 +204,10 @@ fn before<'a>(text: &str, behind: impl Iterator<Item = &'a str>, lexicon: &dyn L
         return text.to_string();
     }
     let count = before.words.len();
-    let mut all: Vec<Restorable> =
-        before.words.iter().map(|word| Restorable::new(&word.key)).collect();
+    let mut all: Vec<QueryWord> =
+        before.words.iter().map(|word| QueryWord::new(&word.key)).collect();
     // The completed words keep their spelling.
-    all.extend(behind.map(|key| Restorable { plain: false, ..Restorable::new(key) }));
+    all.extend(behind.map(|key| QueryWord { plain: false, ..QueryWord::new(key) }));
     let restored = restore(&all, lexicon).words;
     format!("{} ", restored[..count].join(" "))
 }

@@ -30,7 +30,7 @@ pub fn endings(
         let spellings = vocabulary.spellings(&previous.key).map(|(key, _)| key);
         readings.extend(spellings.filter(|key| *key != previous.key).take(READINGS_MAX));
     }
-    let begun = vocabulary.beginning_with(&fold(&last.key), ENDINGS_TRIED_MAX);
+    let begun = vocabulary.with_prefix(&fold(&last.key), ENDINGS_TRIED_MAX);
     let begun = begun.into_iter().filter(|(key, _)| last.stands_for(key, false));
     let mut found: Vec<(String, u64)> = begun
         .map(|(key, _)| {

@@ -37,7 +37,7 @@ impl PrefixIndex {
     /// Returns the places where the rest of the line starts with `prefix`, ignoring accents, best
     /// first. `prefix` must be folded. Two binary searches, then at most a few hundred steps for
     /// each place taken.
-    pub fn beginning_with<'a>(
+    pub fn with_prefix<'a>(
         &'a self,
         text: &str,
         prefix: &str,
@@ -127,7 +127,7 @@ mod tests {
                 place += line.len() + 1;
             }
             let starts = PrefixIndex::new(&text, places.iter().rev().copied());
-            let found: Vec<u32> = starts.beginning_with(&text, &prefix).collect();
+            let found: Vec<u32> = starts.with_prefix(&text, &prefix).collect();
             let plain = places.iter().zip(&lines).filter(|(_, line)| fold(line).starts_with(&prefix));
             let plain: Vec<u32> = plain.map(|(&place, _)| place).collect();
             prop_assert_eq!(found, plain);

@@ -2,7 +2,7 @@
 //! and numbers of a text are read by [`super`].
 
 use super::fields::{Value, field_at};
-use super::{add_oddity, first_chunk, has_words, is_double_quote, is_opening_quote};
+use super::{add_warning, first_chunk, has_words, is_double_quote, is_opening_quote};
 use crate::query::{ClauseKind, ParseWarning};
 use tracuu_text::{key, words};
 
@@ -136,7 +136,7 @@ impl<'a> Lexer<'a> {
     fn quoted(&mut self, excluded: bool) {
         let start = self.at;
         let Some((text, end)) = self.between_quotes(start) else {
-            add_oddity(&mut self.warnings, ParseWarning::OpenQuote);
+            add_warning(&mut self.warnings, ParseWarning::OpenQuote);
             let length = self.rest().chars().next().map_or(0, char::len_utf8);
             self.flush(start);
             return self.skip_to(start + length);
@@ -193,7 +193,7 @@ impl<'a> Lexer<'a> {
                 self.push(Token::Field { wanted, excluded }, start, end);
             }
             Err(warning) => {
-                add_oddity(&mut self.warnings, warning);
+                add_warning(&mut self.warnings, warning);
                 self.at = colon;
             }
         }
@@ -208,7 +208,7 @@ impl<'a> Lexer<'a> {
         if let Some((text, end)) = self.between_quotes(at) {
             return (Value::Quoted(text), at, Some(end));
         }
-        add_oddity(&mut self.warnings, ParseWarning::OpenQuote);
+        add_warning(&mut self.warnings, ParseWarning::OpenQuote);
         let behind = self.text[at..].trim_start_matches(is_opening_quote);
         let from = self.text.len() - behind.len();
         (Value::Open(open_value(behind)), from, None)

@@ -244,7 +244,7 @@ fn values_and_fields_of_a_clause() {
 
 #[test]
 fn words_that_may_mean_a_number() {
-    let meant = |text| parse(text).meant_numbers;
+    let meant = |text| parse(text).possible_numbers;
     assert_eq!(meant("kế hoạch 116"), [["116/kh-", "116-kh/"]]);
     assert_eq!(meant("-kế hoạch 116"), [[""; 0]; 0]);
     assert_eq!(meant("số 116"), [[""; 0]; 0]);

@@ -3,7 +3,8 @@
 use super::{Interpretation, Planner};
 use crate::index::term_text::UNACCENTED_MARK;
 use crate::query::plan::{HighlightPhrase, Term, WeightedTerm};
-use crate::query::restore::{self, Restoration, Typed};
+use crate::query::query_word::QueryWord;
+use crate::query::restore::{self, Restoration};
 use tracuu_text::fold;
 use tracuu_text::variants::iy_variant;
 
@@ -12,7 +13,7 @@ use tracuu_text::variants::iy_variant;
 const FOLDED_WEIGHT: f32 = 0.5;
 /// Weight of a word that looks like a typo, relative to its likely correction. Pairs as typed weigh
 /// [`FOLDED_WEIGHT`].
-const SLIP_WEIGHT: f32 = 0.5;
+const TYPO_WEIGHT: f32 = 0.5;
 /// Weight of the other spelling of a word with `i` or `y`.
 const VARIANT_WEIGHT: f32 = 0.5;
 /// Weight of a word in a document that is written without accents.
@@ -28,10 +29,10 @@ impl Planner<'_> {
         if run.is_empty() {
             return;
         }
-        let typed: Vec<Typed> = run.iter().map(|word| Typed::new(word)).collect();
+        let typed: Vec<QueryWord> = run.iter().map(|word| QueryWord::new(word)).collect();
         let Restoration { words: readings, corrected } = self.read(&typed);
         let meant = corrected.as_ref().unwrap_or(&readings);
-        let mut forms: Vec<Term> = Vec::with_capacity(run.len());
+        let mut as_typed_terms: Vec<Term> = Vec::with_capacity(run.len());
         let mut accepted: Vec<Vec<WeightedTerm>> = Vec::with_capacity(run.len());
         for ((typed, reading), meant) in typed.iter().zip(&readings).zip(meant) {
             let exact = Term::Exact(reading.clone());
@@ -39,40 +40,40 @@ impl Planner<'_> {
             // A plain word is taken as typed only if other words show that the typist uses accents.
             let as_typed = !typed.plain
                 || self.accented && *reading == folded && self.lexicon.frequency(&exact) > 0;
-            let form = if as_typed { exact } else { Term::Folded(folded) };
+            let term = if as_typed { exact } else { Term::Folded(folded) };
             let guessed = !as_typed && self.reading == Interpretation::Likely;
-            let slip = meant != reading;
-            if guessed || slip {
+            let typo = meant != reading;
+            if guessed || typo {
                 self.rank(Term::Exact(meant.clone()), 1.0);
             }
             let weight = if guessed { FOLDED_WEIGHT } else { 1.0 };
-            let weight = if slip { SLIP_WEIGHT } else { weight };
-            let mut terms = vec![WeightedTerm { term: form.clone(), weight }];
-            terms.extend(self.spelled_otherwise(&form));
+            let weight = if typo { TYPO_WEIGHT } else { weight };
+            let mut terms = vec![WeightedTerm { term: term.clone(), weight }];
+            terms.extend(self.spelled_otherwise(&term));
             accepted.push(terms);
-            forms.push(form);
+            as_typed_terms.push(term);
             self.say(typed, reading, meant);
         }
         self.accept_abbreviations(&readings, &mut accepted);
         let meant: Vec<Term> = meant.iter().map(|word| Term::Exact(word.clone())).collect();
-        for (as_typed, meant) in forms.windows(2).zip(meant.windows(2)) {
+        for (as_typed, meant) in as_typed_terms.windows(2).zip(meant.windows(2)) {
             if as_typed != meant {
                 self.rank_pairs(as_typed, FOLDED_WEIGHT);
             }
         }
         self.rank_pairs(&meant, 1.0);
         let words = accepted.iter().zip(meant).map(|(terms, meant)| {
-            let mut forms: Vec<Term> = terms.iter().map(|term| term.term.clone()).collect();
-            if corrected.is_some() && !forms.contains(&meant) {
-                forms.push(meant);
+            let mut terms: Vec<Term> = terms.iter().map(|weighted| weighted.term.clone()).collect();
+            if corrected.is_some() && !terms.contains(&meant) {
+                terms.push(meant);
             }
-            forms
+            terms
         });
         self.plan.highlight_phrases.push(HighlightPhrase { words: words.collect(), phrase: false });
         accepted.into_iter().for_each(|terms| self.add_word(terms));
     }
 
-    fn read(&self, typed: &[Typed]) -> Restoration {
+    fn read(&self, typed: &[QueryWord]) -> Restoration {
         match self.reading {
             Interpretation::Likely => restore::restore(typed, self.lexicon),
             Interpretation::AsTyped => {
@@ -83,7 +84,7 @@ impl Planner<'_> {
     }
 
     /// Records how a word was understood.
-    fn say(&mut self, typed: &Typed, reading: &str, meant: &str) {
+    fn say(&mut self, typed: &QueryWord, reading: &str, meant: &str) {
         let said = |key: &str| if key == typed.key { typed.text.to_string() } else { key.into() };
         self.said.push(said(reading), said(meant));
         if reading != typed.key {

@@ -62,7 +62,7 @@ fn planned(text: &str) -> Plan {
     plan(&parse(text), Interpretation::Likely, &*CORPUS)
 }
 
-fn forms(text: &str) -> Vec<Term> {
+fn terms(text: &str) -> Vec<Term> {
     planned(text).groups.into_iter().map(|word| word.terms[0].term.clone()).collect()
 }
 
@@ -70,12 +70,12 @@ fn forms(text: &str) -> Vec<Term> {
 fn accents_decide_the_form() {
     let exact = |word: &str| Term::Exact(word.into());
     let folded = |word: &str| Term::Folded(word.into());
-    assert_eq!(forms("đường"), [exact("đường")]);
-    assert_eq!(forms("duong"), [folded("duong")]);
-    assert_eq!(forms("kinh tế"), [exact("kinh"), exact("tế")]);
-    assert_eq!(forms("nghị dinh"), [exact("nghị"), folded("dinh")]);
-    assert_eq!(forms("HÒA hoà"), [exact("hoà")]);
-    assert_eq!(forms("UBND"), [folded("ubnd")]);
+    assert_eq!(terms("đường"), [exact("đường")]);
+    assert_eq!(terms("duong"), [folded("duong")]);
+    assert_eq!(terms("kinh tế"), [exact("kinh"), exact("tế")]);
+    assert_eq!(terms("nghị dinh"), [exact("nghị"), folded("dinh")]);
+    assert_eq!(terms("HÒA hoà"), [exact("hoà")]);
+    assert_eq!(terms("UBND"), [folded("ubnd")]);
 }
 
 #[test]
@@ -182,5 +182,5 @@ fn beginnings_stand_for_words_of_the_index_as_far_as_there_is_room() {
     let corpus = Words(Vocabulary::new(many.into_iter().map(|word| (word, 1))));
     let plan = plan(&parse("ta* tab* xyz*"), Interpretation::Likely, &corpus);
     let accepted: Vec<usize> = plan.groups.iter().map(|word| word.terms.len()).collect();
-    assert_eq!(accepted, [BEGINNING_WORDS_MAX, 1, 1]);
+    assert_eq!(accepted, [PREFIX_WORDS_MAX, 1, 1]);
 }

@@ -25,7 +25,7 @@ fn shown(abbreviations: &Abbreviations, typed: &str) -> Vec<String> {
 
 #[test]
 fn the_data_is_sound() {
-    let data = include_str!("../../data/abbreviations.tsv");
+    let data = include_str!("../../../data/abbreviations.tsv");
     assert_eq!(normalize(data).text, data, "NFC, plain spaces");
     let organs: HashSet<String> = ORGANS
         .iter()

@@ -105,7 +105,7 @@ fn has_words(text: &str) -> bool {
 }
 
 /// Adds a warning unless the list has it already.
-fn add_oddity(warnings: &mut Vec<ParseWarning>, warning: ParseWarning) {
+fn add_warning(warnings: &mut Vec<ParseWarning>, warning: ParseWarning) {
     if !warnings.contains(&warning) {
         warnings.push(warning);
     }
@@ -125,7 +125,7 @@ impl Parser {
             return;
         }
         if self.query.alternatives.len() == ALTERNATIVES_MAX {
-            return add_oddity(&mut self.query.warnings, ParseWarning::TooManyAlternatives);
+            return add_warning(&mut self.query.warnings, ParseWarning::TooManyAlternatives);
         }
         for token in tokens {
             match token {
@@ -149,7 +149,7 @@ impl Parser {
             _ if words.is_empty() => {}
             Some(within) if words.len() > 1 => {
                 if within > NEAR_MAX {
-                    add_oddity(&mut self.query.warnings, ParseWarning::NearTooWide);
+                    add_warning(&mut self.query.warnings, ParseWarning::NearTooWide);
                 }
                 self.push(excluded, ClauseKind::Near { words, within: within.min(NEAR_MAX) });
             }
@@ -178,7 +178,7 @@ impl Parser {
             return;
         }
         if word.chars().count() < PREFIX_LETTERS_MIN {
-            add_oddity(&mut self.query.warnings, ParseWarning::PrefixTooShort);
+            add_warning(&mut self.query.warnings, ParseWarning::PrefixTooShort);
             return self.push(excluded, ClauseKind::Word(word.to_string()));
         }
         self.push(excluded, ClauseKind::Prefix(word.to_string()));
@@ -204,7 +204,7 @@ impl Parser {
                     // anything.
                     if !typed.contains('/') && (named || !alone) {
                         if !excluded {
-                            self.query.meant_numbers.push(keys);
+                            self.query.possible_numbers.push(keys);
                         }
                         continue;
                     }
@@ -262,7 +262,7 @@ impl Parser {
         let room = (WORDS_MAX - self.words).min(count);
         self.words += room;
         if room < count {
-            add_oddity(&mut self.query.warnings, ParseWarning::TooManyWords);
+            add_warning(&mut self.query.warnings, ParseWarning::TooManyWords);
         }
         room
     }

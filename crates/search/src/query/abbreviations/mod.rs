@@ -231,7 +231,7 @@ fn known() -> impl Iterator<Item = (String, String)> {
 /// Every spelling in the data file with each of its expansions, in file order.
 static KNOWN: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let mut pairs = Vec::new();
-    for line in phrase::data_lines(include_str!("../../data/abbreviations.tsv")) {
+    for line in phrase::data_lines(include_str!("../../../data/abbreviations.tsv")) {
         let Some((spellings, expansions)) = line.split_once('\t') else { continue };
         for spelling in spellings.split(' ') {
             pairs.extend(expansions.split(';').map(|expansion| (spelling, expansion.trim())));
@@ -241,5 +241,4 @@ static KNOWN: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 });
 
 #[cfg(test)]
-#[path = "abbreviations_tests.rs"]
 mod tests;

@@ -22,7 +22,7 @@ const PAIR_WEIGHT: f32 = 1.0;
 /// of each. Each word costs one walk through its posting list. Vietnamese has about 300 syllables
 /// that start with `th`; the rarest are names and typos. Prefixes beyond the limit are not
 /// expanded.
-const BEGINNING_WORDS_MAX: usize = 600;
+const PREFIX_WORDS_MAX: usize = 600;
 
 /// How freely the words of a query are interpreted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
@@ -56,7 +56,7 @@ pub fn plan(query: &Query, reading: Interpretation, lexicon: &dyn Lexicon) -> Pl
         run: Vec::new(),
         fields: Vec::new(),
         said: Said::default(),
-        room: BEGINNING_WORDS_MAX,
+        room: PREFIX_WORDS_MAX,
     };
     for (at, alternative) in query.alternatives.iter().enumerate() {
         if at > 0 {
@@ -64,7 +64,7 @@ pub fn plan(query: &Query, reading: Interpretation, lexicon: &dyn Lexicon) -> Pl
         }
         planner.alternative(alternative);
     }
-    for keys in &query.meant_numbers {
+    for keys in &query.possible_numbers {
         planner.rank(Term::Number(keys.clone()), 1.0);
     }
     planner.finish()
@@ -148,12 +148,12 @@ impl<'a> Planner<'a> {
             // `alternative` handles both: words form runs, named fields filter the whole query.
             ClauseKind::Word(_) | ClauseKind::Named { .. } => {}
             ClauseKind::Phrase(words) => {
-                let forms = phrase_forms(words);
+                let forms = phrase_terms(words);
                 self.rank_phrase(&forms, true);
                 self.alternative.required.push(phrase(&forms));
             }
             ClauseKind::Near { words, within } => {
-                let forms = phrase_forms(words);
+                let forms = phrase_terms(words);
                 self.rank_phrase(&forms, false);
                 self.alternative.required.push(near(&forms, *within));
             }
@@ -161,7 +161,7 @@ impl<'a> Planner<'a> {
             ClauseKind::PartOfNumber { keys, .. } => self.want_number(keys.clone()),
             ClauseKind::Token { typed, key } => self.want_token(typed, key),
             ClauseKind::Prefix(beginning) => {
-                let forms = self.beginning_forms(beginning);
+                let forms = self.prefix_terms(beginning);
                 self.plan
                     .highlight_phrases
                     .push(HighlightPhrase { words: vec![forms.clone()], phrase: false });
@@ -188,7 +188,7 @@ impl<'a> Planner<'a> {
     fn want_token(&mut self, typed: &str, token: &str) {
         let token = Term::Number(vec![token.to_string()]);
         let words: Vec<String> = words(typed).map(|word| word.text.to_string()).collect();
-        let forms = phrase_forms(&words);
+        let forms = phrase_terms(&words);
         for form in &forms {
             self.add_word(vec![
                 WeightedTerm { term: form.clone(), weight: 1.0 },
@@ -211,9 +211,9 @@ impl<'a> Planner<'a> {
         self.plan.highlight_phrases.push(HighlightPhrase { words, phrase });
     }
 
-    fn beginning_forms(&mut self, beginning: &str) -> Vec<Term> {
+    fn prefix_terms(&mut self, beginning: &str) -> Vec<Term> {
         let beginning = key(beginning);
-        let words = self.lexicon.vocabulary().beginning_with(&beginning, self.room);
+        let words = self.lexicon.vocabulary().with_prefix(&beginning, self.room);
         self.room -= words.len();
         let forms: Vec<Term> =
             words.into_iter().map(|(word, _)| Term::Exact(word.to_string())).collect();
@@ -229,13 +229,13 @@ impl<'a> Planner<'a> {
                 let folded = Term::Folded(fold(&key(word)));
                 Filter::Has(if as_typed { exact } else { folded })
             }
-            ClauseKind::Phrase(words) => phrase(&phrase_forms(words)),
-            ClauseKind::Near { words, within } => near(&phrase_forms(words), *within),
+            ClauseKind::Phrase(words) => phrase(&phrase_terms(words)),
+            ClauseKind::Near { words, within } => near(&phrase_terms(words), *within),
             ClauseKind::Number(number) => Filter::Has(Term::Number(vec![number.key()])),
             ClauseKind::PartOfNumber { keys, .. } => Filter::Has(Term::Number(keys.clone())),
             ClauseKind::Token { key, .. } => Filter::Has(Term::Number(vec![key.clone()])),
             ClauseKind::Prefix(beginning) => {
-                let forms = self.beginning_forms(beginning).into_iter();
+                let forms = self.prefix_terms(beginning).into_iter();
                 self.plan.excluded.extend(forms.map(Filter::Has));
                 return;
             }
@@ -309,7 +309,7 @@ impl Filter {
 }
 
 /// Returns the terms of a phrase: exact if any of its words has an accent, else folded.
-fn phrase_forms(words: &[String]) -> Vec<Term> {
+fn phrase_terms(words: &[String]) -> Vec<Term> {
     let accented = words.iter().any(|word| has_diacritics(word));
     let form = |word: &String| match accented {
         true => Term::Exact(key(word)),
