@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::layout::{self, Layout};
-use crate::{Document, Issue, IssueCode, Reading, parse, repairs};
+use crate::{Document, Issue, IssueCode, ParsedDocument, parse, repairs};
 use tracuu_text::lost::{Lost, Repair, find_lost};
 use tracuu_text::{capitals, legacy, normalize};
 
@@ -56,7 +56,7 @@ fn read(extracted: &str, lines: LineKind, mut issues: Vec<Issue>) -> Document {
         LineKind::Paragraphs => paragraphs(&text),
     };
     let (Layout { text, pages }, pieces) = repairs::unmarked(layout, &normal, repairs);
-    let Reading { mut record, outline } = parse(&text);
+    let ParsedDocument { mut record, outline } = parse(&text);
     record.issues = issues;
     let document = Document { record, text, outline, pages, repairs: Vec::new() };
     let mut document = document.with_gaps(&pieces);

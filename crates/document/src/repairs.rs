@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Document, Layout};
+use crate::{Document, Layout};
 use tracuu_text::Span;
 use tracuu_text::lost::Repair;
 
