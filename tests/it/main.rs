@@ -24,3 +24,4 @@ mod service;
 mod suggest;
 mod tables;
 mod tidy;
+mod trace;

@@ -4,7 +4,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::layout::{self, Layout};
-use crate::{Document, Issue, IssueCode, ParsedDocument, parse, repairs};
+use crate::parse::{ParsedDocument, parse_traced};
+use crate::trace::{self, TraceEntry};
+use crate::{Document, Issue, IssueCode, repairs};
 use tracuu_text::lost::{Lost, Repair, find_lost};
 use tracuu_text::{capitals, legacy, normalize};
 
@@ -22,12 +24,47 @@ pub enum LineKind {
 /// `sources` empty. Returns an error only for a fault of the program, a panic that is caught so
 /// that one text cannot stop a run.
 pub fn document(text: &str, lines: LineKind, issues: Vec<Issue>) -> Result<Document, String> {
+    guarded(|| read(text, lines, issues, None))
+}
+
+/// A document, and which rule set each field of its record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TracedDocument {
+    /// The document.
+    pub document: Document,
+    /// One entry for each field that is set, in the order of the record.
+    pub trace: Vec<TraceEntry>,
+}
+
+/// Does what [`document()`] does, and tells which rule set each field.
+pub fn document_traced(
+    text: &str,
+    lines: LineKind,
+    issues: Vec<Issue>,
+) -> Result<TracedDocument, String> {
+    guarded(|| {
+        let mut trace = Vec::new();
+        let document = read(text, lines, issues, Some(&mut trace));
+        trace::show_lines(&mut trace, &document.text);
+        TracedDocument { document, trace }
+    })
+}
+
+/// Runs `read` and turns a panic into an error.
+fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, String> {
     // The closure changes no shared data, so a panic cannot leave any in a broken state.
-    catch_unwind(AssertUnwindSafe(|| read(text, lines, issues)))
+    catch_unwind(AssertUnwindSafe(read))
         .map_err(|_| "the program failed on this text; please report it".to_string())
 }
 
-fn read(extracted: &str, lines: LineKind, mut issues: Vec<Issue>) -> Document {
+/// Reads a document; puts the entries of its trace, without their lines, into `entries` if they are
+/// asked for.
+fn read(
+    extracted: &str,
+    lines: LineKind,
+    mut issues: Vec<Issue>,
+    entries: Option<&mut Vec<TraceEntry>>,
+) -> Document {
     let reread = legacy::reread(extracted);
     if let Some((encoding, _)) = &reread {
         let message =
@@ -56,7 +93,10 @@ fn read(extracted: &str, lines: LineKind, mut issues: Vec<Issue>) -> Document {
         LineKind::Paragraphs => paragraphs(&text),
     };
     let (Layout { text, pages }, pieces) = repairs::unmarked(layout, &normal, repairs);
-    let ParsedDocument { mut record, outline } = parse(&text);
+    let (ParsedDocument { mut record, outline }, trace) = parse_traced(&text);
+    if let Some(entries) = entries {
+        *entries = trace.entries(&text, &record);
+    }
     record.issues = issues;
     let document = Document { record, text, outline, pages, repairs: Vec::new() };
     let mut document = document.with_gaps(&pieces);

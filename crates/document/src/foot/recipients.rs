@@ -3,29 +3,40 @@
 
 use super::signer;
 use crate::line;
+use crate::trace::Trace;
 
 /// Kính gửi is looked for in at most this many paragraphs from the top of a document.
 const ADDRESS_PARAGRAPHS_MAX: usize = 60;
 /// At most this many lines of a list are read.
 const LINES_MAX: usize = 200;
 
+/// The two lists: how each opens, in how many paragraphs it is looked for, and the name of the rule.
+const LISTS: [(&str, usize, &str); 2] = [
+    ("Kính gửi", ADDRESS_PARAGRAPHS_MAX, "addressees"),
+    ("Nơi nhận", usize::MAX, "recipients_list"),
+];
+
 /// Returns the lines of both lists in order, without the leading dash and the final `;` or `.`.
-/// Without either list, returns the recipients of a telegram. Empty if there are none.
-pub(crate) fn read(paragraphs: &[&str]) -> Vec<String> {
+/// Without either list, returns the recipients of a telegram. Empty if there are none. Records in
+/// `trace` where the first list begins.
+pub(crate) fn read<'a>(paragraphs: &[&'a str], trace: &mut Trace<'a>) -> Vec<String> {
     let mut recipients = Vec::new();
-    for (opening, within) in [("Kính gửi", ADDRESS_PARAGRAPHS_MAX), ("Nơi nhận", usize::MAX)]
-    {
+    for (opening, within, rule) in LISTS {
         let mut opened = paragraphs.iter().take(within).enumerate();
         let start = opened.find_map(|(at, line)| Some((at, behind(line, opening)?)));
         if let Some((start, first)) = start {
             let first = first.trim_start_matches([':', ' ']);
             let items = items(first, &paragraphs[start + 1..]);
             // A portal may put several items on one line.
+            let before = recipients.len();
             recipients.extend(items.iter().flat_map(|line| line.split("; - ")).filter_map(line_of));
+            if before == 0 && !recipients.is_empty() {
+                trace.set("recipients", rule, Some(paragraphs[start]));
+            }
         }
     }
     if recipients.is_empty() {
-        recipients.extend(wired(paragraphs));
+        recipients.extend(telegram(paragraphs, trace));
     }
     recipients
 }
@@ -68,9 +79,10 @@ fn items(first: &str, lines: &[&str]) -> Vec<String> {
 
 /// Returns the recipients of a telegram (Phụ lục III, template 1.6): the list after
 /// `Thủ tướng Chính phủ điện:`.
-fn wired(paragraphs: &[&str]) -> Vec<String> {
+fn telegram<'a>(paragraphs: &[&'a str], trace: &mut Trace<'a>) -> Vec<String> {
     let mut top = paragraphs.iter().take(ADDRESS_PARAGRAPHS_MAX);
     let Some(start) = top.position(|line| line.ends_with(" điện:")) else { return Vec::new() };
+    trace.set("recipients", "telegram", Some(paragraphs[start]));
     let items = paragraphs[start + 1..].iter().take(LINES_MAX);
     items.map_while(|line| line::bullet(line)).filter_map(line_of).collect()
 }
@@ -89,6 +101,10 @@ fn line_of(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(paragraphs: &[&str]) -> Vec<String> {
+        super::read(paragraphs, &mut Trace::default())
+    }
 
     #[test]
     fn reads_both_lists() {

@@ -7,6 +7,7 @@ use crate::line::{
     self, AUTHORITIES, POSITIONS, SIGNATURE_LINE_BYTES_MAX, is_authority, is_capitals, is_position,
 };
 use crate::record::Signer;
+use crate::trace::Trace;
 use tracuu_text::phrase;
 
 /// Maximum number of non-blank paragraphs in a signature.
@@ -15,12 +16,12 @@ const SIGNATURE_PARAGRAPHS_MAX: usize = 12;
 /// them.
 const LINES_BELOW_POST_MAX: usize = 40;
 
-/// Returns the signer named in `paragraphs`, those after the head of the document. Returns `None`
-/// without a signature. The first signature counts, because annexes may contain others.
-pub(crate) fn read(paragraphs: &[&str]) -> Option<Signer> {
-    let lines: Vec<&str> = paragraphs.iter().flat_map(|line| parts(line)).collect();
-    let paragraphs = lines.as_slice();
-    let start = signature_start(paragraphs)?;
+/// Returns the signer named in `paragraphs`, those after the head of the document, and records the
+/// first line of the signature in `trace`. Returns `None` without a signature. The first signature counts, because annexes may contain others.
+pub(crate) fn read<'a>(paragraphs: &[&'a str], trace: &mut Trace<'a>) -> Option<Signer> {
+    let paragraphs: Vec<&'a str> = paragraphs.iter().flat_map(|line| parts(line)).collect();
+    let start = signature_start(&paragraphs)?;
+    trace.set("signer", "signature", Some(paragraphs[start]));
     let block = &paragraphs[start..paragraphs.len().min(start + SIGNATURE_PARAGRAPHS_MAX)];
     let posts = block.iter().take_while(|line| is_authority(line) || is_position(line)).count();
     let lines: Vec<String> =
@@ -291,14 +292,16 @@ mod tests {
             ),
         ];
         for (lines, name, authority, position) in cases {
-            let signer = read(lines).expect("a signature");
+            let signer = read(lines, &mut Trace::default()).expect("a signature");
             assert_eq!(signer.name.as_deref(), name, "{lines:?}");
             assert_eq!(signer.authority.as_deref(), authority, "{lines:?}");
             assert_eq!(signer.position.as_deref(), position, "{lines:?}");
         }
-        let general = read(&["BỘ TRƯỞNG", "Đại tướng Lương Tam Quang", "PHỤ LỤC I"]).unwrap();
+        let mut trace = Trace::default();
+        let general =
+            read(&["BỘ TRƯỞNG", "Đại tướng Lương Tam Quang", "PHỤ LỤC I"], &mut trace).unwrap();
         assert_eq!(general.name.as_deref(), Some("Lương Tam Quang"));
-        assert_eq!(read(&["Căn cứ Luật;", "Điều 1. Phạm vi"]), None);
-        assert_eq!(read(&[]), None);
+        assert_eq!(read(&["Căn cứ Luật;", "Điều 1. Phạm vi"], &mut trace), None);
+        assert_eq!(read(&[], &mut trace), None);
     }
 }

@@ -1,9 +1,10 @@
 //! Determines the issuer of a document: from the lines of its head, or else from its signature,
-//! body and number. The names themselves are parsed in [`super::organ`].
+//! body and number. The names themselves are parsed in [`crate::entity::issuer`].
 
 use crate::bytes::first_bytes;
 use crate::entity::issuer;
 use crate::line::{after_brackets, begins_with_issuing_verb};
+use crate::trace::Trace;
 use crate::{Basis, Signer};
 use tracuu_text::phrase;
 
@@ -23,45 +24,84 @@ const BODY_BYTES_MAX: usize = 256 * 1024;
 /// At most this many different names are counted.
 const NAMES_MAX: usize = 100;
 
-/// Returns the issuer. The lines of the head decide first; for a joint document all their organs
-/// are joined by a dash, as in old circulars. Then follow the body with the signature, and last the
-/// abbreviation that ends the number.
-pub(crate) fn read(
-    organ_lines: &[String],
-    joint: bool,
-    place: Option<&str>,
-    signer: Option<&Signer>,
-    notation: Option<&str>,
-    text: &str,
-) -> Agency {
-    let organs = organs(organ_lines);
-    if joint && organs.len() > 1 {
-        let names: Vec<String> = organs.iter().map(|name| issuer::full_name(name, text)).collect();
+/// A line of the head in capitals that names an issuer, or a whole name joined from several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct IssuerLine<'a> {
+    /// The name, without the state's name beside it.
+    pub text: String,
+    /// The line of the document that it is from, or the first of several.
+    pub line: &'a str,
+}
+
+/// The parts of a document from which its issuer is determined.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Evidence<'e, 'a> {
+    /// The lines in capitals of the head.
+    pub issuer_lines: &'e [IssuerLine<'a>],
+    /// Whether several organs issued the document together.
+    pub joint: bool,
+    /// The place in the date line.
+    pub place: Option<&'e str>,
+    pub signer: Option<&'e Signer>,
+    pub notation: Option<&'e str>,
+    /// The whole text; empty if it is not known to be an official document.
+    pub text: &'a str,
+}
+
+/// Returns the issuer, and records in `trace` how it is known. The lines of the head decide first;
+/// for a joint document all their organs are joined by a dash, as in old circulars. Then follow the
+/// body with the signature, and last the abbreviation that ends the number.
+pub(crate) fn read<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Agency {
+    let Evidence { issuer_lines, place, text, .. } = evidence;
+    let issuers = issuers(issuer_lines);
+    if evidence.joint && issuers.len() > 1 {
+        trace.set("agency", "joint_issuers", Some(issuers[0].line));
+        let full_name = |named: &IssuerLine<'_>| issuer::full_name(&named.text, text);
+        let names: Vec<String> = issuers.iter().map(full_name).collect();
         let name = Some(names.join(" - "));
         return Agency { name, basis: Some(Basis::Stated), parent: None };
     }
-    if let Some((own, above)) = organs.split_last() {
-        let parent =
-            above.last().map(|name| with_province(issuer::full_name(name, text), None, text));
-        let above = parent.as_deref().and_then(organ_province);
+    if let Some((own, above)) = issuers.split_last() {
+        trace.set("agency", "issuer_lines", Some(own.line));
+        let parent = above.last().map(|above| {
+            trace.set("parent_agency", "issuer_lines", Some(above.line));
+            with_province(issuer::full_name(&above.text, text), None, text)
+        });
+        let above = parent.as_deref().and_then(province_of);
         let near = above.or_else(|| place.and_then(issuer::province));
-        let name = with_province(issuer::full_name(own, text), near, text);
+        let name = with_province(issuer::full_name(&own.text, text), near, text);
         let name = with_parent(name, parent.as_deref());
         return Agency { name: Some(name), basis: Some(Basis::Stated), parent };
     }
     let place = place.and_then(issuer::province);
-    let inferred = speaking(text, signer)
-        .or_else(|| closing(text))
-        .or_else(|| signer.and_then(|signer| most_named(text, expected_head(signer)?)))
-        .or_else(|| signer.and_then(signed_for));
+    let inferred = infer_from_text(evidence, trace);
     let name = inferred.map(|name| with_province(issuer::full_name(&name, text), place, text));
     let name = name.or_else(|| {
-        let code = notation?.rsplit(['-', '/']).next()?;
+        let code = evidence.notation?.rsplit(['-', '/']).next()?;
         // The National Assembly's codes contain its term: `QH15`.
         let code = code.trim_end_matches(|c: char| c.is_ascii_digit());
-        issuer::by_code(code).map(str::to_string)
+        let named = issuer::by_code(code)?;
+        trace.set("agency", "number_code", trace.line_of("notation"));
+        Some(named.to_string())
     });
     Agency { basis: name.is_some().then_some(Basis::Inferred), name, parent: None }
+}
+
+/// Infers the issuer from the text and its signature. Returns its name as written.
+fn infer_from_text<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Option<String> {
+    let Evidence { text, signer, .. } = evidence;
+    let most_named = || signer.and_then(|signer| most_named(text, expected_head(signer)?));
+    let found = issuer_statement(text, signer)
+        .map(|name| ("issuer_statement", name))
+        .or_else(|| Some(("closing_formula", closing(text)?)))
+        .or_else(|| Some(("most_named", most_named()?)));
+    if let Some((rule, name)) = found {
+        trace.set("agency", rule, Some(name));
+        return Some(name.to_string());
+    }
+    let name = signer.and_then(signed_for)?;
+    trace.set("agency", "signed_for", trace.line_of("signer"));
+    Some(name)
 }
 
 /// Appends the parent to a name that is incomplete without it. This applies to an office
@@ -92,22 +132,22 @@ fn with_parent(name: String, parent: Option<&str>) -> String {
 }
 
 /// Joins the lines of a head into whole names, one for each organ. Drops lines that name no organ.
-fn organs(lines: &[String]) -> Vec<String> {
-    let mut organs: Vec<String> = Vec::new();
+fn issuers<'a>(lines: &[IssuerLine<'a>]) -> Vec<IssuerLine<'a>> {
+    let mut issuers: Vec<IssuerLine<'a>> = Vec::new();
     // The Youth Union prints its name where other organs print the state's.
-    for line in lines.iter().filter(|line| lines.len() == 1 || !is_youth_union(line)) {
-        let begins = issuer::head(line).is_some();
-        match organs.last_mut() {
-            Some(last) if !begins || is_open(last) => {
-                last.push(' ');
-                last.push_str(line);
+    for line in lines.iter().filter(|line| lines.len() == 1 || !is_youth_union(&line.text)) {
+        let begins = issuer::head(&line.text).is_some();
+        match issuers.last_mut() {
+            Some(last) if !begins || is_open(&last.text) => {
+                last.text.push(' ');
+                last.text.push_str(&line.text);
             }
-            _ => organs.push(line.clone()),
+            _ => issuers.push(line.clone()),
         }
     }
-    organs.retain(|name| issuer::head(name).is_some());
-    organs.dedup();
-    organs
+    issuers.retain(|named| issuer::head(&named.text).is_some());
+    issuers.dedup_by(|next, last| next.text == last.text);
+    issuers
 }
 
 fn is_youth_union(name: &str) -> bool {
@@ -151,9 +191,9 @@ const LONE_HEADS: [&str; 10] = [
 
 /// Returns the longest name of an organ that starts a paragraph and is followed by a verb of an
 /// issuer. If the signer's post belongs to a kind of organ, the name must be of that kind.
-fn speaking(text: &str, signer: Option<&Signer>) -> Option<String> {
+fn issuer_statement<'a>(text: &'a str, signer: Option<&Signer>) -> Option<&'a str> {
     let head = signer.and_then(expected_head);
-    let mut best: Option<String> = None;
+    let mut best: Option<&str> = None;
     let mut lines = first_bytes(text, BODY_BYTES_MAX).split('\n').peekable();
     while let Some(line) = lines.next() {
         let Some(found) = issuer::head(first_bytes(line, 300)) else { continue };
@@ -165,9 +205,9 @@ fn speaking(text: &str, signer: Option<&Signer>) -> Option<String> {
         // A file may keep the printed line breaks, so the verb may be on the next line.
         let rest = if rest.is_empty() { lines.peek().copied().unwrap_or_default() } else { rest };
         let speaks = begins_with_issuing_verb(rest);
-        let longer = best.as_ref().is_none_or(|best| name.len() > best.len());
+        let longer = best.is_none_or(|best| name.len() > best.len());
         if speaks && longer && is_named(name) {
-            best = Some(name.to_string());
+            best = Some(name);
         }
     }
     best
@@ -175,14 +215,14 @@ fn speaking(text: &str, signer: Option<&Signer>) -> Option<String> {
 
 /// Returns the organ that ends the text, before its first `./.`:
 /// `Trên đây là … của Ban Quản lý Khu kinh tế …./.`
-fn closing(text: &str) -> Option<String> {
+fn closing(text: &str) -> Option<&str> {
     let end = text.find("./.")?;
     let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
     let last = &text[start..end];
     let at = last.rfind("của ")? + "của ".len();
     let name = &last[at..];
     let whole = issuer::name_length(name) == name.len();
-    (whole && is_named(name)).then(|| name.to_string())
+    (whole && is_named(name)).then_some(name)
 }
 
 /// Returns true if a proper name or an administrative level follows the head in `name`:
@@ -220,7 +260,7 @@ fn expected_head(signer: &Signer) -> Option<&'static str> {
 }
 
 /// Returns the name with this head that occurs most often in the text; the first of equals.
-fn most_named(text: &str, head: &str) -> Option<String> {
+fn most_named<'a>(text: &'a str, head: &str) -> Option<&'a str> {
     let text = first_bytes(text, BODY_BYTES_MAX);
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for (at, _) in text.match_indices(head) {
@@ -235,7 +275,7 @@ fn most_named(text: &str, head: &str) -> Option<String> {
             None => {}
         }
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(name, _)| name.to_string())
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(name, _)| name)
 }
 
 /// Returns the organ on whose behalf the signer signs: `TM. ỦY BAN NHÂN DÂN`.
@@ -246,7 +286,7 @@ fn signed_for(signer: &Signer) -> Option<String> {
 }
 
 /// Returns the province with which the name of an organ ends.
-fn organ_province(name: &str) -> Option<&'static issuer::Province> {
+fn province_of(name: &str) -> Option<&'static issuer::Province> {
     let at = ["tỉnh ", "thành phố "].iter().filter_map(|level| name.rfind(level)).max()?;
     issuer::province(&name[at..])
 }
@@ -259,7 +299,7 @@ fn with_province(name: String, near: Option<&'static issuer::Province>, text: &s
         ["tỉnh", "thành phố", "Tỉnh", "Thành phố"].iter().any(|level| name.ends_with(level));
     let department = name.starts_with("Sở ");
     let bare = ["Ủy ban nhân dân", "Hội đồng nhân dân"].iter().any(|bare| name.ends_with(bare));
-    if !(stops || department || bare) || organ_province(&name).is_some() {
+    if !(stops || department || bare) || province_of(&name).is_some() {
         return name;
     }
     let Some(province) = near.or_else(|| issuer::main_province(text)) else { return name };

@@ -14,11 +14,17 @@ pub(super) const LINES_BEHIND_HEAD: usize = 8;
 /// Maximum number of rows in a head that is a table.
 const TABLE_ROWS_MAX: usize = 4;
 
-/// Splits the top of `paragraphs` into lines. Returns the lines and, for each, the index of its
-/// paragraph. Separates fields that a portal printed on one line and cells of a head written as a
+/// The lines at the top of a document.
+pub(super) struct HeadLines<'a> {
+    pub texts: Vec<&'a str>,
+    /// For each line, the index of its paragraph.
+    pub paragraphs: Vec<usize>,
+}
+
+/// Splits the top of `paragraphs` into lines. Separates fields that a portal printed on one line and cells of a head written as a
 /// table with bars.
-pub(super) fn split<'a>(paragraphs: &[&'a str]) -> (Vec<&'a str>, Vec<usize>) {
-    let (mut lines, mut origins) = (Vec::new(), Vec::new());
+pub(super) fn split<'a>(paragraphs: &[&'a str]) -> HeadLines<'a> {
+    let mut lines = HeadLines { texts: Vec::new(), paragraphs: Vec::new() };
     let paragraphs = &paragraphs[..paragraphs.len().min(HEAD_LINES_MAX + LINES_BEHIND_HEAD)];
     let table = paragraphs.iter().position(|line| line.contains('|') && names_nation(line));
     let table = table.map_or(0..0, |first| first..first + TABLE_ROWS_MAX);
@@ -28,11 +34,11 @@ pub(super) fn split<'a>(paragraphs: &[&'a str]) -> (Vec<&'a str>, Vec<usize>) {
         let cells = paragraph.split(bar).map(|cell| cell.trim_matches(['|', ' ']));
         let cells = cells.filter(|cell| !cell.is_empty());
         for line in cells.flat_map(pieces) {
-            lines.push(line);
-            origins.push(at);
+            lines.texts.push(line);
+            lines.paragraphs.push(at);
         }
     }
-    (lines, origins)
+    lines
 }
 
 /// Splits a line that merges fields of a head: the state's name, the motto, the number, the

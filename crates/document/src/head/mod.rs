@@ -6,3 +6,5 @@ mod head_lines;
 pub(crate) mod header;
 mod stamps;
 mod title;
+
+pub(crate) use stamps::Stamp;

@@ -4,6 +4,7 @@
 
 use crate::entity::issuer;
 use crate::line::{HEAD_LINE_BYTES_MAX, is_capitals, names_nation};
+use crate::trace::Trace;
 use tracuu_text::phrase;
 
 /// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b), longer values first.
@@ -11,27 +12,34 @@ const URGENCIES: [&str; 4] = ["HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢ
 /// Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8), longer values first.
 const SECRECIES: [&str; 3] = ["TUYỆT MẬT", "TỐI MẬT", "MẬT"];
 
-/// The stamps of urgency and secrecy on a head.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Stamps {
-    /// Độ khẩn: `KHẨN`, …
-    pub urgency: Option<&'static str>,
-    /// Độ mật: `MẬT`, …
-    pub secrecy: Option<&'static str>,
+/// A stamp, and the line that it is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp<'a> {
+    pub value: &'static str,
+    pub line: &'a str,
 }
 
-impl Stamps {
+/// The stamps of urgency and secrecy on a head.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Stamps<'a> {
+    /// Độ khẩn: `KHẨN`, …
+    pub urgency: Option<Stamp<'a>>,
+    /// Độ mật: `MẬT`, …
+    pub secrecy: Option<Stamp<'a>>,
+}
+
+impl<'a> Stamps<'a> {
     /// Removes the stamps from a line of the head, records them and returns the rest. A stamp is
     /// the whole line, its last words, or its first words before an organ, the state's name or the
     /// number.
-    pub fn take<'a>(&mut self, line: &'a str) -> &'a str {
+    pub fn take(&mut self, line: &'a str) -> &'a str {
         // Urgency and secrecy may share a line.
         let once = self.take_one(line);
         self.take_one(once)
     }
 
     /// Returns true if `line` consists only of stamps, and records them.
-    pub fn take_whole(&mut self, line: &str) -> bool {
+    pub fn take_whole(&mut self, line: &'a str) -> bool {
         let mut stamps = *self;
         let whole = is_whole(line) && stamps.take(line).is_empty();
         if whole {
@@ -40,18 +48,27 @@ impl Stamps {
         whole
     }
 
-    fn take_one<'a>(&mut self, line: &'a str) -> &'a str {
+    /// Records in `trace` where the stamps are.
+    pub fn record(&self, trace: &mut Trace<'a>) {
+        for (field, stamp) in [("urgency", self.urgency), ("secrecy", self.secrecy)] {
+            if let Some(stamp) = stamp {
+                trace.set(field, "stamp", Some(stamp.line));
+            }
+        }
+    }
+
+    fn take_one(&mut self, line: &'a str) -> &'a str {
         if line.len() > HEAD_LINE_BYTES_MAX {
             return line;
         }
         let urgency = labelled(line, "độ khẩn", &URGENCIES).or_else(|| stamped(line, &URGENCIES));
         if let Some((mark, rest)) = urgency {
-            self.urgency = self.urgency.or(Some(mark));
+            self.urgency = self.urgency.or(Some(Stamp { value: mark, line }));
             return rest;
         }
         let secrecy = labelled(line, "độ mật", &SECRECIES).or_else(|| stamped(line, &SECRECIES));
         if let Some((mark, rest)) = secrecy {
-            self.secrecy = self.secrecy.or(Some(mark));
+            self.secrecy = self.secrecy.or(Some(Stamp { value: mark, line }));
             return rest;
         }
         line
@@ -150,7 +167,9 @@ mod tests {
         for (line, rest, urgency, secrecy) in cases {
             let mut stamps = Stamps::default();
             assert_eq!(stamps.take(line), rest, "{line:?}");
-            assert_eq!(stamps, Stamps { urgency, secrecy }, "{line:?}");
+            let value = |stamp: Option<Stamp<'_>>| stamp.map(|stamp| stamp.value);
+            assert_eq!(value(stamps.urgency), urgency, "{line:?}");
+            assert_eq!(value(stamps.secrecy), secrecy, "{line:?}");
         }
     }
 }

@@ -60,16 +60,25 @@ pub(super) fn appended(paragraphs: &[&str]) -> Option<String> {
     None
 }
 
+/// A title below or beside a type.
+pub(super) struct ReadTitle<'a> {
+    /// The title on one line.
+    pub title: Option<String>,
+    /// The lines, or parts of lines, that the title was joined from.
+    pub parts: Vec<&'a str>,
+    /// Index of the first line after the title.
+    pub next: usize,
+}
+
 /// Reads the title after the document type `kind` on line `at`; `rest` is the text after the type
-/// on that line. Returns the title and the index of the first line after it. Skips stamps, and adds
-/// urgency and secrecy to `stamps`.
-pub(super) fn read(
-    lines: &[&str],
+/// on that line. Skips stamps, and adds urgency and secrecy to `stamps`.
+pub(super) fn read<'a>(
+    lines: &[&'a str],
     at: usize,
     kind: &str,
-    rest: &str,
-    stamps: &mut Stamps,
-) -> (Option<String>, usize) {
+    rest: &'a str,
+    stamps: &mut Stamps<'a>,
+) -> ReadTitle<'a> {
     let mut parts: Vec<&str> = Vec::new();
     if !rest.is_empty() {
         parts.push(rest);
@@ -95,24 +104,27 @@ pub(super) fn read(
         // `GIẤY MỜI HỌP`: few words after the type are not a title without the next line; nor is a
         // heading that is not a type.
         let short = kind.is_empty() || rest.split(' ').count() <= REST_WORDS_MAX;
-        let begun =
+        let may_continue_type =
             parts.len() == 1 && next == at + 1 && short && line.starts_with(char::is_alphabetic);
         let fits = match parts.is_empty() {
             true => line.len() <= room,
-            false => line.len() <= TITLE_LINE_BYTES.min(room) && (begun || !ends_sentence(line)),
+            false => {
+                line.len() <= TITLE_LINE_BYTES.min(room)
+                    && (may_continue_type || !ends_sentence(line))
+            }
         };
         let open = parts.last().is_some_and(|last| last.ends_with(','));
         let merged = if open && !fits { before_body(line) } else { None };
-        let before = parts.last().copied().filter(|_| !begun || is_capitals(line));
-        let numbered = || line.starts_with("SỐ ") && apart(line).is_some();
+        let before = parts.last().copied().filter(|_| !may_continue_type || is_capitals(line));
+        let numbered = || line.starts_with("SỐ ") && split_merged_line(line).is_some();
         let first = parts.is_empty() && fits && (carries_out(line) || numbered());
-        if merged.is_none() && !first && (!fits || ends(line, before)) {
+        if merged.is_none() && !first && (!fits || cannot_continue(line, before)) {
             break;
         }
         parts.push(merged.unwrap_or(line));
         next += 1;
     }
-    (cleaned(&parts.join(" ")), next)
+    ReadTitle { title: cleaned(&parts.join(" ")), parts, next }
 }
 
 /// A title and the number, date and issuer on the same line. Databases of laws have such lines for
@@ -122,11 +134,11 @@ pub(super) struct Merged<'a> {
     pub title: Option<&'a str>,
     pub number: DocumentNumber,
     pub date: Option<WrittenDate>,
-    pub organ: Option<&'a str>,
+    pub issuer: Option<&'a str>,
 }
 
 /// Splits such a line. Returns `None` if it is only a title, or cites another document.
-pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
+pub(super) fn split_merged_line(title: &str) -> Option<Merged<'_>> {
     let places =
         title.match_indices("SỐ ").map(|(at, word)| (&title[..at], &title[at + word.len()..]));
     let mut places = places
@@ -140,30 +152,38 @@ pub(super) fn apart(title: &str) -> Option<Merged<'_>> {
     let before = before.trim_end();
     let whose =
         |text: &str| text.strip_prefix("CỦA ").is_some_and(|name| issuer::head(name).is_some());
-    let (title, organ) = if whose(before) {
+    let (title, issuer) = if whose(before) {
         (tail, Some(before))
     } else if before.is_empty() {
-        let organ = tail.split(" VỀ ").next().filter(|organ| whose(organ));
-        (&tail[organ.map_or(0, str::len)..], organ)
+        let issuer = tail.split(" VỀ ").next().filter(|issuer| whose(issuer));
+        (&tail[issuer.map_or(0, str::len)..], issuer)
     } else if whose(tail) {
         (before, Some(tail))
     } else {
-        let (title, organ) = before.split_at(before.rfind(" CỦA ")? + 1);
-        if !tail.is_empty() || !whose(organ) {
+        let (title, issuer) = before.split_at(before.rfind(" CỦA ")? + 1);
+        if !tail.is_empty() || !whose(issuer) {
             return None;
         }
-        (title, Some(organ))
+        (title, Some(issuer))
     };
     let title = Some(title.trim()).filter(|title| line::has_words(title));
     // `QUỐC HỘI NƯỚC CỘNG HÒA …`: the country is not part of the issuer's name.
-    let organ = organ.and_then(|organ| organ["CỦA ".len()..].trim().split(" NƯỚC CỘNG").next());
-    Some(Merged { title, number, date, organ })
+    let issuer = issuer.and_then(|issuer| issuer["CỦA ".len()..].trim().split(" NƯỚC CỘNG").next());
+    Some(Merged { title, number, date, issuer })
+}
+
+/// The line of a gazette above a later part of a document.
+pub(super) struct Continued<'a> {
+    pub kind: &'static str,
+    pub merged: Merged<'a>,
+    /// How many lines it takes up, with the note below it.
+    pub lines: usize,
 }
 
 /// Reads `Thông tư số 102/2018/TT-BTC ngày 14 tháng 11 năm 2018 hướng dẫn …`, as the gazette prints
 /// it above `(Tiếp theo Công báo số 201 + 202)`. Returns the type, the other parts and the number
 /// of lines, or `None` if the lines do not begin that way.
-pub(super) fn continued<'a>(lines: &[&'a str]) -> Option<(&'static str, Merged<'a>, usize)> {
+pub(super) fn continued<'a>(lines: &[&'a str]) -> Option<Continued<'a>> {
     let line = *lines.first()?;
     let marked = |line: &&str| line.starts_with("(Tiếp theo Công báo số ");
     let mark = lines.iter().skip(1).take(LINES_BELOW_SUBJECT).position(marked)?;
@@ -171,7 +191,8 @@ pub(super) fn continued<'a>(lines: &[&'a str]) -> Option<(&'static str, Merged<'
     let kind = kind::type_named(before)?;
     let (number, date, title) = number_and_date(rest)?;
     let title = Some(title).filter(|title| line::has_words(title));
-    Some((kind, Merged { title, number, date, organ: None }, mark + 2))
+    let merged = Merged { title, number, date, issuer: None };
+    Some(Continued { kind, merged, lines: mark + 2 })
 }
 
 /// Splits the number from the start of `text`, and the date after it if there is one; returns both
@@ -241,7 +262,7 @@ pub(super) fn subject_lines(lines: &[&str], next: usize) -> usize {
         fits(*at, line)
             && !line::is_stamp(line)
             && !line::names_nation(line)
-            && !ends(line, None)
+            && !cannot_continue(line, None)
             && (!is_capitals(line) || is_abbreviation(line))
             && !line.ends_with([':', ';'])
             && line::bullet(line).is_none()
@@ -286,7 +307,7 @@ pub(super) fn cleaned(title: &str) -> Option<String> {
 
 /// Returns true if `line` cannot continue the title. `before` is the last line of the title, or
 /// `None` if only the type comes before.
-fn ends(line: &str, before: Option<&str>) -> bool {
+fn cannot_continue(line: &str, before: Option<&str>) -> bool {
     let capitals = is_capitals(line);
     // The Party sets the organ in capitals and the subject below it in lower case.
     let small = line.starts_with(char::is_lowercase);

@@ -27,6 +27,8 @@ pub(crate) struct Cites {
     pub cites: Vec<Citation>,
     /// The numbers among them that are in a Căn cứ, in the same order, each once.
     pub legal_bases: Vec<String>,
+    /// The place of the first of these numbers in a Căn cứ.
+    pub first_basis: Option<Span>,
 }
 
 /// The document that the text itself is. Mentions of it are not citations.
@@ -70,7 +72,8 @@ struct Cited {
     citation: Citation,
     named: Named,
     relation: Option<Relation>,
-    basis: bool,
+    /// Where a Căn cứ names it first.
+    basis: Option<Span>,
 }
 
 struct CitationCollector<'a> {
@@ -111,14 +114,16 @@ impl<'a> CitationCollector<'a> {
             None => {
                 let citation = Citation { number: number.canonical(), ..Citation::default() };
                 let named = Named::default();
-                self.cited.push(Cited { citation, named, relation: None, basis: false });
+                self.cited.push(Cited { citation, named, relation: None, basis: None });
                 self.cited.len() - 1
             }
         };
         known.push(at);
         let cited = &mut self.cited[at];
         cited.named.complete(named);
-        cited.basis |= relation == Some(Relation::Basis);
+        if relation == Some(Relation::Basis) {
+            cited.basis.get_or_insert(place);
+        }
         cited.relation = cited.relation.max(relation);
         cited.citation.places.push(place);
     }
@@ -134,7 +139,8 @@ impl<'a> CitationCollector<'a> {
 
     fn finish(self) -> Cites {
         let mut known = HashSet::new();
-        let bases = self.cited.iter().filter(|cited| cited.basis);
+        let first_basis = self.cited.iter().find_map(|cited| cited.basis);
+        let bases = self.cited.iter().filter(|cited| cited.basis.is_some());
         let bases = bases.map(|cited| cited.citation.number.clone());
         let legal_bases = bases.filter(|number| known.insert(number.clone())).collect();
         let whole = |cited: Cited| Citation {
@@ -144,7 +150,7 @@ impl<'a> CitationCollector<'a> {
             relation: cited.relation.map(|relation| relation.name().to_string()),
             ..cited.citation
         };
-        Cites { cites: self.cited.into_iter().map(whole).collect(), legal_bases }
+        Cites { cites: self.cited.into_iter().map(whole).collect(), legal_bases, first_basis }
     }
 }
 

@@ -45,8 +45,6 @@ pub(super) struct Named {
     pub date: Option<String>,
     /// As written.
     pub agency: Option<String>,
-    /// Whether the line begins with the number, or an open bracket or `|` comes right before it.
-    pub bare: bool,
 }
 
 impl Named {
@@ -136,9 +134,7 @@ pub(super) fn read(line: &str, numbers: &[(Span, DocumentNumber)]) -> Vec<Named>
         let (date, agency) = date_and_agency(after);
         let stated = stated_kind(before, number);
         let agency = agency.or_else(|| agency_before(before));
-        let lead = before.trim_end_matches([' ', ':']);
-        let bare = stated.is_none() && at == 0 && (lead.is_empty() || lead.ends_with(['(', '|']));
-        named.push(Named { kind: stated, likely_kind: likely_kind(number), date, agency, bare });
+        named.push(Named { kind: stated, likely_kind: likely_kind(number), date, agency });
         last_end = span.end;
     }
     share(line, numbers, &mut named);

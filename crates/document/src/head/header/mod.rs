@@ -1,20 +1,21 @@
 //! Reads the head of a document: boxes 1 to 5 and 10 of Nghị định 30/2020/NĐ-CP, Phụ lục I, and the
 //! Party's form of it. Lines are recognised by their words, not by their position, because an
-//! extraction may have reordered them. How a title starts and ends is decided in [`super::title`].
+//! extraction may have reordered them. The rules are tried in order on each line; the fields that
+//! they fill are in `fields`. How a title starts and ends is decided in the module `title`.
 
-use super::head_lines::{self, HEAD_LINES_MAX, LINES_BEHIND_HEAD};
+mod fields;
+
+use super::agency::IssuerLine;
+use super::head_lines::{self, HEAD_LINES_MAX, HeadLines};
 use super::stamps::Stamps;
-use super::title;
+use super::title::{self, ReadTitle};
 use crate::bytes::first_bytes;
-use crate::entity::number::{DocumentNumber, Letters, find_numbers};
 use crate::entity::{issuer, kind};
-use crate::line::{
-    self, DateLine, HEAD_LINE_BYTES_MAX, MERGED_BYTES_MAX, is_capitals, names_nation,
-};
+use crate::line::{self, HEAD_LINE_BYTES_MAX, MERGED_BYTES_MAX, is_capitals, names_nation};
+pub(crate) use fields::Header;
+use fields::part_with;
 use tracuu_text::phrase;
 
-/// The number is looked for in at most this many lines after the title.
-const NUMBER_LINES_BEHIND: usize = 2;
 /// A portal prints at most this many paragraphs of its own before the document.
 const PREFACE_PARAGRAPHS_MAX: usize = 400;
 /// At most this many paragraphs of the head precede the state's or the Party's name.
@@ -26,159 +27,114 @@ const LINES_BELOW_HEADING: usize = 3;
 /// The type of a consolidated text: one with its amendments written into it.
 const CONSOLIDATED: &str = "Văn bản hợp nhất";
 
-/// The fields of the head, as printed.
-#[derive(Debug, Default)]
-pub(crate) struct Header<'a> {
-    /// Lines in capitals that name the superior organs and the agency, in text order.
-    pub issuer_lines: Vec<String>,
-    /// The document's own number.
-    pub number: Option<DocumentNumber>,
-    /// The notation after a serial that was left blank.
-    pub blank_notation: Option<String>,
-    /// Place and date. The place is empty if the date was merged with the title.
-    pub date_line: Option<DateLine<'a>>,
-    /// The type from its own line, or the kind of copy without such a line.
-    pub kind: Option<&'static str>,
-    /// The title on one line.
-    pub title: Option<String>,
-    /// Whether the title is the heading of a document without a known type, or of an annex that is
-    /// a file of its own.
-    pub is_heading: bool,
-    /// The stamps of urgency and secrecy.
-    pub stamps: Stamps,
-    /// The type of a consolidated text. It takes precedence over the type of the text inside it.
-    consolidated: Option<&'static str>,
-    /// The kind of copy, if a stamp names one. The rest of the head is that of the copied document.
-    copy: Option<&'static str>,
-    /// How many of `issuer_lines` precede the number. They are dropped if the number is a copy's.
-    copy_lines: usize,
-    /// Whether the state's or the Party's name is printed.
-    pub nation: bool,
-    /// Index of the paragraph where the search for the head starts; a portal's own lines precede
-    /// it.
-    pub start: usize,
-    /// Index of the first paragraph after the head.
-    pub body: usize,
+/// The rules for one line of a head, in the order in which they are tried. The first that applies
+/// decides. A line to which none applies is skipped.
+const RULES: [Rule; 13] = [
+    ends_at_long_line,
+    reads_copy_stamp,
+    reads_consolidated_type,
+    reads_type_and_title,
+    reads_continuation_in_gazette,
+    ends_at_body,
+    reads_untyped_heading,
+    skips_signing_stamp,
+    reads_number,
+    reads_subject,
+    reads_date,
+    reads_nation_and_issuer,
+    ends_at_section,
+];
+
+/// Reads `line`, the current line without its stamps.
+type Rule = for<'a> fn(&mut Reader<'a>, line: &'a str) -> Step;
+
+/// What a rule did with the current line.
+enum Step {
+    /// The rule does not apply.
+    Passed,
+    /// The line and those after it, in all this many, belong to the head.
+    Took(usize),
+    /// The head ends; `Header::body` is set.
+    Ended,
 }
 
-/// Reads the head of a document from its paragraphs. If it finds no head, it drops the organ lines
+/// The head as far as it is read.
+struct Reader<'a> {
+    header: Header<'a>,
+    lines: HeadLines<'a>,
+    /// Index of the current line.
+    at: usize,
+    /// Index of the paragraph with the state's or the Party's name.
+    nation: Option<usize>,
+    /// Number of paragraphs of the text.
+    paragraphs: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Returns the index of the paragraph that line `at` is from.
+    fn paragraph(&self, at: usize) -> usize {
+        let paragraph = self.lines.paragraphs.get(at);
+        paragraph.map_or(self.paragraphs, |at| self.header.start + at)
+    }
+
+    /// Returns true if the current line is above the state's or the Party's name.
+    fn is_above_nation(&self) -> bool {
+        self.nation.is_some_and(|nation| self.paragraph(self.at) < nation)
+    }
+
+    /// Returns the lines after the current one.
+    fn next_lines(&self) -> &[&'a str] {
+        &self.lines.texts[self.at + 1..]
+    }
+
+    /// Ends the head before line `at`.
+    fn end_before(&mut self, at: usize) -> Step {
+        self.header.body = self.paragraph(at);
+        Step::Ended
+    }
+
+    /// Reads the title after a type on line `at`; see [`title::read`].
+    fn read_title(&mut self, at: usize, kind: &str, rest: &'a str) -> ReadTitle<'a> {
+        title::read(&self.lines.texts, at, kind, rest, &mut self.header.stamps)
+    }
+}
+
+/// Reads the head of a document from its paragraphs. If it finds no head, it drops the issuer lines
 /// and stamps.
 pub(crate) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     let mut header = Header::default();
     if let Some(title) = title::appended(paragraphs) {
         // Any lines below that look like a head belong to a form.
-        return Header { title: Some(title), is_heading: true, ..header };
+        header.set_title(Some(title), "annex_title", paragraphs.first().copied());
+        header.is_heading = true;
+        return header;
     }
     let nation = nation_at(paragraphs);
-    let start = nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX));
-    let (lines, origins) = head_lines::split(&paragraphs[start..]);
-    let origin = |at: usize| origins.get(at).map_or(paragraphs.len(), |at| start + at);
-    (header.start, header.body) = (start, start);
-    let mut at = 0;
-    while at < lines.len().min(HEAD_LINES_MAX) {
-        let line = header.stamps.take(lines[at]);
-        let above = nation.is_some_and(|nation| origin(at) < nation);
-        let long = line.len() > HEAD_LINE_BYTES_MAX && !above;
-        if long && title::subject(line).is_none() && !is_capitals(line) {
-            break;
-        }
-        if let Some(copy) = line::type_line(line).filter(|found| kind::is_copy(found.name)) {
-            header.copy.get_or_insert(copy.name);
-            (at, header.body) = (at + 1, origin(at + 1));
-            continue;
-        }
-        if let Some((name, rest, length)) = type_at(line, &lines[at + 1..]) {
-            let organ = rest.trim_matches(['-', '–', ' ']);
-            if name == CONSOLIDATED && (organ.is_empty() || issuer::head(organ).is_some()) {
-                // A gazette prints this line above the head of the consolidated text.
-                header.consolidated = Some(name);
-                header.issuer_lines.extend((!organ.is_empty()).then(|| organ.to_string()));
-                (at, header.body) = (at + length, origin(at + length));
-                continue;
+    header.start = nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX));
+    header.body = header.start;
+    let lines = head_lines::split(&paragraphs[header.start..]);
+    let mut reader = Reader { header, lines, at: 0, nation, paragraphs: paragraphs.len() };
+    while reader.at < reader.lines.texts.len().min(HEAD_LINES_MAX) {
+        let line = reader.header.stamps.take(reader.lines.texts[reader.at]);
+        let mut steps = RULES.iter().map(|rule| rule(&mut reader, line));
+        match steps.find(|step| !matches!(step, Step::Passed)) {
+            Some(Step::Ended) => break,
+            Some(Step::Took(lines)) => {
+                reader.at += lines;
+                reader.header.body = reader.paragraph(reader.at);
             }
-            let numbered = header.numbered_kind();
-            let (name, rest) = match numbered.filter(|own| !rest.is_empty() && *own != name) {
-                Some(own) => (own, line),
-                None => (name, rest),
-            };
-            let (mut title, mut next) =
-                title::read(&lines, at + length - 1, name, rest, &mut header.stamps);
-            if let Some(merged) = title.as_deref().and_then(title::apart) {
-                let own = merged.title.map(str::to_string);
-                header.take_merged(&merged);
-                title = own;
-                let issuer = lines.get(next).is_some_and(|line| is_issuer(line));
-                if title.is_none() && !issuer {
-                    (title, next) = title::read(&lines, next - 1, name, "", &mut header.stamps);
-                }
-            }
-            header.read_headline(&lines[..at], name);
-            header.kind = header.consolidated.or(Some(name));
-            header.title = title.or(header.title.take());
-            header.body = origin(next);
-            header.read_number_behind(&lines[next.min(lines.len())..]);
-            break;
+            Some(Step::Passed) | None => reader.at += 1,
         }
-        if let Some((kind, merged, length)) = title::continued(&lines[at..]) {
-            header.take_merged(&merged);
-            header.kind = Some(kind);
-            header.title = merged.title.and_then(title::cleaned);
-            header.body = origin(at + length);
-            break;
-        }
-        // A portal's lines above the head may look like the start of a body: `Ngày ban hành: …`,
-        // `Để xem toàn văn …`.
-        let opens = !above && line::opens_body(line) && !line::is_stamp(line);
-        if opens || line::is_address(line) {
-            header.body = origin(at);
-            break;
-        }
-        if header.opens_with(line, at.checked_sub(1).map(|last| lines[last]), &lines[at + 1..]) {
-            let (title, next) = title::read(&lines, at, "", line, &mut header.stamps);
-            (header.title, header.is_heading) = (title, true);
-            header.body = origin(next);
-            break;
-        }
-        let read = header.read_line(line, &lines[at + 1..]);
-        if read > 0 {
-            header.body = origin(at + read);
-        } else if header.body > start && line::starts_section(line) {
-            break;
-        }
-        at += read.max(1);
     }
+    let mut header = reader.header;
     header.kind = header.kind.or(header.copy);
     header.read_remaining_date(paragraphs);
     if !header.is_found() {
         header.issuer_lines.clear();
         header.stamps = Stamps::default();
     }
+    header.stamps.record(&mut header.trace);
     header
-}
-
-/// Returns the type that `line` begins with, the rest of the line, and the number of lines (1 or 2)
-/// that the type takes up.
-fn type_at<'a>(line: &'a str, next: &[&str]) -> Option<(&'static str, &'a str, usize)> {
-    let found = line::type_line(line)?;
-    let more = next.first().filter(|next| found.rest.is_empty() && is_capitals(next));
-    let longer = more.and_then(|next| {
-        kind::type_named(&format!("{} {next}", found.name)).filter(|name| *name != found.name)
-    });
-    Some(match longer {
-        Some(name) => (name, "", 2),
-        None if is_of_several(found.rest) => (found.name, "", 1),
-        None => (found.name, found.rest, 1),
-    })
-}
-
-/// Returns true if `line` names an organ and its first word is in capitals.
-fn is_issuer(line: &str) -> bool {
-    line.split(' ').next().is_some_and(is_capitals) && issuer::head(line).is_some()
-}
-
-/// Returns true if `rest`, the text after a type, only says that several organs issue the document.
-fn is_of_several(rest: &str) -> bool {
-    ["liên tịch", "liên ngành"].contains(&phrase::key(first_bytes(rest, 20)).as_str())
 }
 
 /// Returns the index of the first paragraph with the state's or the Party's name as in a head.
@@ -188,210 +144,223 @@ fn nation_at(paragraphs: &[&str]) -> Option<usize> {
     })
 }
 
-impl<'a> Header<'a> {
-    /// Reads one line of the head; `next` are the lines after it. Returns the number of lines used,
-    /// 0 if `line` does not belong to the head.
-    fn read_line(&mut self, line: &'a str, next: &[&'a str]) -> usize {
-        if line::is_stamp(line) || line.is_empty() {
-            return 1;
-        }
-        if let Some(rest) = line::number_line(line) {
-            self.read_number(rest);
-            return 1;
-        }
-        if let Some(subject) =
-            title::subject(line).filter(|_| !line.starts_with("Về") || self.is_found())
-        {
-            let more = title::subject_lines(next, 0);
-            if self.title.is_none() {
-                let whole = [&[subject], &next[..more]].concat().join(" ");
-                self.title = title::cleaned(&whole);
-            }
-            return 1 + more;
-        }
-        if let Some(found) = line::date_line(line) {
-            self.date_line.get_or_insert(found);
-            return 1;
-        }
-        // An organ's name may end with the country's name, which also ends the state's name.
-        let ends_name = !self.nation && !self.issuer_lines.is_empty() && line == "VIỆT NAM";
-        let organ = if ends_name { line.to_string() } else { line::without_nation(line) };
-        self.nation |= names_nation(line);
-        if is_capitals(&organ) && !self.issuer_lines.contains(&organ) {
-            if !is_heading_of_gazette(&organ) {
-                self.issuer_lines.push(organ);
-            }
-            return 1;
-        }
-        usize::from(organ.is_empty())
+/// Ends the head at a line that is too long for it, unless it is a subject or in capitals.
+fn ends_at_long_line<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let long = line.len() > HEAD_LINE_BYTES_MAX && !reader.is_above_nation();
+    if long && title::subject(line).is_none() && !is_capitals(line) {
+        return Step::Ended;
     }
-
-    /// Returns true if `line` is the heading of a document without a known type. It must be in
-    /// capitals, not part of the issuer's name, and directly below the motto, the date, the number
-    /// or a stamp. `last` is the line before it, `next` are the lines after it.
-    fn opens_with(&self, line: &str, last: Option<&str>, next: &[&str]) -> bool {
-        let is_part = |line: &str| {
-            line::number_line(line).is_some()
-                || line::date_line(line).is_some()
-                || line::without_nation(line).is_empty()
-        };
-        let below = last.is_some_and(|last| is_part(last) || line::is_stamp(last));
-        below
-            && !self.issuer_lines.is_empty()
-            && self.title.is_none()
-            && is_capitals(line)
-            && line.split_whitespace().nth(1).is_some()
-            && !is_part(line)
-            && issuer::head(line).is_none()
-            && !issuer::begins_with_level(line)
-            && !is_heading_of_gazette(line)
-            && !next.iter().take(LINES_BELOW_HEADING).any(|line| is_part(line))
-    }
-
-    /// Returns true if a part of a head was read. Titles and organ lines do not count: any text may
-    /// begin with `Về việc` or contain capitals.
-    pub fn is_found(&self) -> bool {
-        self.number.is_some()
-            || self.blank_notation.is_some()
-            || self.date_line.is_some()
-            || self.kind.is_some()
-            || self.nation
-    }
-
-    /// Reads `rest`, the text after `Số:`, with or without a serial; also a date or title after it.
-    /// The document's own number replaces that of a copy. The date and the organ lines read before
-    /// the copy's number are then dropped.
-    fn read_number(&mut self, rest: &'a str) {
-        let copied = self.number.as_ref().is_some_and(|number| {
-            kind::by_abbreviation(number.first_code(), false).is_some_and(kind::is_copy)
-        });
-        if (self.number.is_some() && !copied) || self.blank_notation.is_some() {
-            return;
-        }
-        let read = |rest: &str| {
-            let letters = [Letters::Printed, Letters::Typed].into_iter();
-            letters
-                .map(|letters| find_numbers(rest, letters))
-                .find_map(|all| all.into_iter().next())
-        };
-        // If the serial is blank, the year may look like one: `Số: …/2025/QĐ-UBND`.
-        let blank = behind_blank(rest).starts_with('/');
-        let found = read(rest).filter(|_| !blank);
-        // A typing error (`24/2026//NQ-CP`), or a number inside a dotted blank
-        // (`..453..../QĐ-UBND`).
-        if found.is_none() {
-            let mended = rest.replace("//", "/").replace(['.', '…', '_'], "");
-            let mended = read(&mended).filter(|(span, _)| span.start == 0);
-            if let Some((_, number)) = mended {
-                self.number = Some(number);
-                return;
-            }
-        }
-        // Codes with spaced dashes: `102/2025/NQLT - UBTVQH15 - CP`.
-        let length = found.as_ref().map_or(0, |(_, number)| number.notation.len());
-        let joined = read(&rest.replace(" - ", "-")).map(|(_, number)| number);
-        let longer = joined.filter(|joined| joined.notation.len() > length);
-        let after = match found {
-            Some((span, number)) if !line::has_words(&rest[..span.start]) => {
-                if copied {
-                    self.issuer_lines.drain(..self.copy_lines.min(self.issuer_lines.len()));
-                    self.date_line = None;
-                }
-                self.number = longer.or(Some(number));
-                self.copy_lines = self.issuer_lines.len();
-                &rest[span.end..]
-            }
-            _ => {
-                let (notation, after) = blank_number(rest);
-                self.blank_notation = notation;
-                after
-            }
-        };
-        let after = after.trim();
-        if let Some(found) = line::date_line(after) {
-            self.date_line.get_or_insert(found);
-        } else if after.starts_with("về việc ") && self.title.is_none() {
-            self.title = title::cleaned(after);
-        }
-    }
-
-    /// Takes number, date and organ from a line that merges them with the title, if the head lacks
-    /// them.
-    fn take_merged(&mut self, merged: &title::Merged<'_>) {
-        if self.number.is_none() && self.blank_notation.is_none() {
-            self.number = Some(merged.number.clone());
-        }
-        self.date_line =
-            self.date_line.take().or(merged.date.map(|date| DateLine { place: "", date }));
-        if self.issuer_lines.is_empty() {
-            self.issuer_lines.extend(merged.organ.map(str::to_string));
-        }
-    }
-
-    /// Returns the type that the number's abbreviation stands for; `None` for the Party's numbers.
-    /// A line that begins with another type is then a title: `Số: 15/2021/TT-BYT` /
-    /// `QUY ĐỊNH CÁC TIÊU CHUẨN …`.
-    fn numbered_kind(&self) -> Option<&'static str> {
-        let number = self.number.as_ref().filter(|number| !number.party)?;
-        kind::by_abbreviation(number.first_code(), false)
-    }
-
-    /// Reads the number from a portal's headline, if the head of the document gives none:
-    /// `Luật Thuế bảo vệ môi trường số 57/2010/QH12`. The headline begins with the type `kind` and
-    /// ends with the number.
-    fn read_headline(&mut self, lines: &[&str], kind: &str) {
-        if self.number.is_some() || self.blank_notation.is_some() {
-            return;
-        }
-        let named = |line: &&&str| {
-            first_bytes(line, kind.len()).to_lowercase() == kind.to_lowercase()
-                && line.len() <= HEAD_LINE_BYTES_MAX
-        };
-        self.number = lines.iter().filter(named).find_map(|line| {
-            let (span, number) = find_numbers(line, Letters::Printed).pop()?;
-            let closes = span.end == line.len() && line[..span.start].ends_with(" số ");
-            closes.then_some(number)
-        });
-    }
-
-    /// Reads the number of a contract, which is printed below its title.
-    fn read_number_behind(&mut self, lines: &[&'a str]) {
-        if self.number.is_none() && self.blank_notation.is_none() {
-            let below =
-                lines.iter().take(NUMBER_LINES_BEHIND).find_map(|line| line::number_line(line));
-            below.into_iter().for_each(|rest| self.read_number(rest));
-        }
-    }
-
-    /// Reads a date line that the extraction placed after the type or the title.
-    fn read_remaining_date(&mut self, paragraphs: &[&'a str]) {
-        if self.date_line.is_none() {
-            let near = paragraphs.iter().skip(self.body).take(LINES_BEHIND_HEAD);
-            let mut lines = near.filter_map(|line| line::date_line(line));
-            self.date_line = lines.find(|found| !found.place.is_empty());
-        }
-    }
+    Step::Passed
 }
 
-/// Returns the text after the blank (spaces, dots, underscores) that `rest` may begin with.
-fn behind_blank(rest: &str) -> &str {
-    rest.trim_start_matches([' ', '.', '…', '_'])
+/// Reads the type of a copy (`SAO Y`), which is printed above the copied document.
+fn reads_copy_stamp<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let Some(copy) = line::type_line(line).filter(|found| kind::is_copy(found.name)) else {
+        return Step::Passed;
+    };
+    let header = &mut reader.header;
+    if header.copy.is_none() && header.consolidated.is_none() {
+        header.trace.set("type", "copy_stamp", Some(line));
+    }
+    header.copy.get_or_insert(copy.name);
+    Step::Took(1)
 }
 
-/// Splits `rest` after the notation that follows a blank serial (`/UBND-KTTH`, `…/2026/QĐ-UBND`,
-/// `-KL/TU`). Returns `None` and all of `rest` without a notation.
-fn blank_number(rest: &str) -> (Option<String>, &str) {
-    let start = behind_blank(rest);
-    if !start.starts_with(['/', '-', '–']) {
-        return (None, rest);
+/// Reads the line that a gazette prints above the head of a consolidated text, with or without the
+/// issuer.
+fn reads_consolidated_type<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let Some(found) = type_at(line, reader.next_lines()) else { return Step::Passed };
+    let named = found.rest.trim_matches(['-', '–', ' ']);
+    if found.name != CONSOLIDATED || !(named.is_empty() || issuer::head(named).is_some()) {
+        return Step::Passed;
     }
-    // A serial of 1 replaces the blank, so that the parser of whole numbers can be used.
-    let whole = format!("1{start}");
-    let found = find_numbers(&whole, Letters::Printed).into_iter().next();
-    match found.filter(|(span, _)| span.start == 0) {
-        Some((span, number)) => (Some(number.notation), &start[span.end - 1..]),
-        None => (None, rest),
+    let header = &mut reader.header;
+    header.consolidated = Some(found.name);
+    header.trace.set("type", "consolidated_type", Some(line));
+    if !named.is_empty() {
+        header.issuer_lines.push(IssuerLine { text: named.to_string(), line });
     }
+    Step::Took(found.lines)
+}
+
+/// Reads the type and the title, with which the head ends.
+fn reads_type_and_title<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let Some(found) = type_at(line, reader.next_lines()) else { return Step::Passed };
+    let numbered = reader.header.numbered_kind();
+    let numbered = numbered.filter(|own| !found.rest.is_empty() && *own != found.name);
+    let (name, rest) = match numbered {
+        Some(own) => (own, line),
+        None => (found.name, found.rest),
+    };
+    let mut read = reader.read_title(reader.at + found.lines - 1, name, rest);
+    let mut rule = "title_below_type";
+    if let Some(merged) = read.title.as_deref().and_then(title::split_merged_line) {
+        let own = merged.title.map(str::to_string);
+        reader.header.take_merged(&merged, &read.parts, "merged_title");
+        let issuer = reader.lines.texts.get(read.next).is_some_and(|line| is_issuer(line));
+        (read.title, rule) = (own, "merged_title");
+        if read.title.is_none() && !issuer {
+            read = reader.read_title(read.next - 1, name, "");
+            rule = "title_below_type";
+        }
+    }
+    let header = &mut reader.header;
+    header.read_headline(&reader.lines.texts[..reader.at], name);
+    match (header.consolidated, numbered) {
+        (Some(consolidated), _) => header.kind = Some(consolidated),
+        (None, Some(own)) => header.set_kind(own, "number_code", header.trace.line_of("number")),
+        (None, None) => header.set_kind(name, "type_line", Some(line)),
+    }
+    let first = read.title.as_deref().and_then(|title| title.split(' ').next()).unwrap_or_default();
+    let line = part_with(&read.parts, &[first]);
+    header.set_title(read.title, rule, line);
+    let below = read.next.min(reader.lines.texts.len());
+    header.read_number_below(&reader.lines.texts[below..]);
+    reader.end_before(read.next)
+}
+
+/// Reads the type, number, date and title that a gazette prints above the later parts of a
+/// document.
+fn reads_continuation_in_gazette<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    const RULE: &str = "continued_in_gazette";
+    let Some(found) = title::continued(&reader.lines.texts[reader.at..]) else {
+        return Step::Passed;
+    };
+    let header = &mut reader.header;
+    header.take_merged(&found.merged, &[line], RULE);
+    header.set_kind(found.kind, RULE, Some(line));
+    header.title = None;
+    header.set_title(found.merged.title.and_then(title::cleaned), RULE, Some(line));
+    reader.end_before(reader.at + found.lines)
+}
+
+/// Ends the head before the addressee or the first line of the body. A portal's lines above the
+/// head may look like the start of a body: `Ngày ban hành: …`, `Để xem toàn văn …`.
+fn ends_at_body<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let opens = !reader.is_above_nation() && line::opens_body(line) && !line::is_stamp(line);
+    if opens || line::is_address(line) {
+        return reader.end_before(reader.at);
+    }
+    Step::Passed
+}
+
+/// Reads the heading of a document without a known type as its title. The heading must be in
+/// capitals, not part of the issuer's name, and directly below the motto, the date, the number or a
+/// stamp.
+fn reads_untyped_heading<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let is_part = |line: &str| {
+        line::number_line(line).is_some()
+            || line::date_line(line).is_some()
+            || line::without_nation(line).is_empty()
+    };
+    let last = reader.at.checked_sub(1).map(|last| reader.lines.texts[last]);
+    let opens = last.is_some_and(|last| is_part(last) || line::is_stamp(last))
+        && !reader.header.issuer_lines.is_empty()
+        && reader.header.title.is_none()
+        && is_capitals(line)
+        && line.split_whitespace().nth(1).is_some()
+        && !is_part(line)
+        && issuer::head(line).is_none()
+        && !issuer::begins_with_level(line)
+        && !is_heading_of_gazette(line)
+        && !reader.next_lines().iter().take(LINES_BELOW_HEADING).any(|line| is_part(line));
+    if !opens {
+        return Step::Passed;
+    }
+    let read = reader.read_title(reader.at, "", line);
+    reader.header.set_title(read.title, "untyped_heading", Some(line));
+    reader.header.is_heading = true;
+    reader.end_before(read.next)
+}
+
+/// Skips the line of a signing service or a gazette, and a line that was only a stamp.
+fn skips_signing_stamp<'a>(_: &mut Reader<'a>, line: &'a str) -> Step {
+    if line::is_stamp(line) || line.is_empty() { Step::Took(1) } else { Step::Passed }
+}
+
+/// Reads the number after `Số:`.
+fn reads_number<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let Some(rest) = line::number_line(line) else { return Step::Passed };
+    reader.header.read_number(rest, "number_line");
+    Step::Took(1)
+}
+
+/// Reads the subject that a letter has instead of a title. `Về việc` counts only in a head.
+fn reads_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let subject = title::subject(line);
+    let Some(subject) = subject.filter(|_| !line.starts_with("Về") || reader.header.is_found())
+    else {
+        return Step::Passed;
+    };
+    let next = reader.next_lines();
+    let more = title::subject_lines(next, 0);
+    let whole = [&[subject], &next[..more]].concat().join(" ");
+    if reader.header.title.is_none() {
+        reader.header.set_title(title::cleaned(&whole), "subject", Some(line));
+    }
+    Step::Took(1 + more)
+}
+
+/// Reads place and date.
+fn reads_date<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let Some(found) = line::date_line(line) else { return Step::Passed };
+    reader.header.set_date(found, "date_line", line);
+    Step::Took(1)
+}
+
+/// Reads the state's or the Party's name, and the name of an issuer in capitals.
+fn reads_nation_and_issuer<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let header = &mut reader.header;
+    // An issuer's name may end with the country's name, which also ends the state's name.
+    let ends_name = !header.nation && !header.issuer_lines.is_empty() && line == "VIỆT NAM";
+    let text = if ends_name { line.to_string() } else { line::without_nation(line) };
+    header.nation |= names_nation(line);
+    if is_capitals(&text) && !header.issuer_lines.iter().any(|known| known.text == text) {
+        if !is_heading_of_gazette(&text) {
+            header.issuer_lines.push(IssuerLine { text, line });
+        }
+        return Step::Took(1);
+    }
+    if text.is_empty() { Step::Took(1) } else { Step::Passed }
+}
+
+/// Ends the head before the first label of a section, if a part of the head was read.
+fn ends_at_section<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let begun = reader.header.body > reader.header.start;
+    if begun && line::starts_section(line) { Step::Ended } else { Step::Passed }
+}
+
+/// A type at the start of a line.
+struct TypeAt<'a> {
+    name: &'static str,
+    /// The rest of the line.
+    rest: &'a str,
+    /// How many lines the type takes up: 1 or 2.
+    lines: usize,
+}
+
+/// Returns the type that `line` begins with; `next` are the lines after it.
+fn type_at<'a>(line: &'a str, next: &[&str]) -> Option<TypeAt<'a>> {
+    let found = line::type_line(line)?;
+    let more = next.first().filter(|next| found.rest.is_empty() && is_capitals(next));
+    let longer = more.and_then(|next| {
+        kind::type_named(&format!("{} {next}", found.name)).filter(|name| *name != found.name)
+    });
+    Some(match longer {
+        Some(name) => TypeAt { name, rest: "", lines: 2 },
+        None if is_of_several(found.rest) => TypeAt { name: found.name, rest: "", lines: 1 },
+        None => TypeAt { name: found.name, rest: found.rest, lines: 1 },
+    })
+}
+
+/// Returns true if `line` names an issuer and its first word is in capitals.
+fn is_issuer(line: &str) -> bool {
+    line.split(' ').next().is_some_and(is_capitals) && issuer::head(line).is_some()
+}
+
+/// Returns true if `rest`, the text after a type, only says that several organs issue the document.
+fn is_of_several(rest: &str) -> bool {
+    ["liên tịch", "liên ngành"].contains(&phrase::key(first_bytes(rest, 20)).as_str())
 }
 
 fn is_heading_of_gazette(line: &str) -> bool {
