@@ -251,6 +251,9 @@ pub struct InspectArgs {
     /// Read text off pages that are pictures; needs tesseract with its Vietnamese data, and pdftoppm
     #[arg(long)]
     pub ocr: bool,
+    /// Show which rule set each field of the record, and from which line of the text
+    #[arg(long)]
+    pub trace: bool,
     /// Print what is read as one JSON value; of a JSON Lines file, one a line for each row
     #[arg(long)]
     pub json: bool,

@@ -13,19 +13,20 @@ use super::rows::{RawRow, Rows};
 use super::scan::{Content, State, notice, scan};
 use super::walk::{Found, META_SUFFIX, Walk, walk};
 use super::whole_files::{self, How};
+use tracuu_document::read::TracedDocument;
 use tracuu_document::{Document, Issue, IssueCode, Record, Source};
 use tracuu_extract::extractor::Extractor;
 use tracuu_extract::format::Format;
 use tracuu_search::engine::Notice;
 
-/// Reads `file` with the metadata beside it, and hands every document that is in it to `each`: one, or
+/// Reads `file` with the metadata beside it, and hands every document that is in it to `each`, with the rules that set its fields: one, or
 /// for JSON Lines one a row, or for a ZIP archive one for each of its files. What cannot be read comes as a document without text, with the reason in
 /// its issues. Returns the failures that a run would name. An error where the file is not there, or where
 /// `each` gives one.
 pub fn inspect(
     file: &Path,
     extractor: &dyn Extractor,
-    each: &mut dyn FnMut(Document) -> io::Result<()>,
+    each: &mut dyn FnMut(TracedDocument) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
     // A link is followed here: somebody has named it.
     let real = fs::canonicalize(file)?;
@@ -65,7 +66,7 @@ pub fn inspect(
 fn read_archive(
     archive: &Path,
     extractor: &dyn Extractor,
-    each: &mut dyn FnMut(Document) -> io::Result<()>,
+    each: &mut dyn FnMut(TracedDocument) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
     let walk = walk(&Archives::default(), archive)?;
     let mut failures = walk.failed.clone();
@@ -80,7 +81,7 @@ fn read(
     walk: &Walk,
     found: &Found,
     extractor: &dyn Extractor,
-    each: &mut dyn FnMut(Document) -> io::Result<()>,
+    each: &mut dyn FnMut(TracedDocument) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
     let files = &Archives::default();
     let scanned = scan(files, folder, walk, found);
@@ -97,7 +98,7 @@ fn read(
         return Ok(failures);
     }
     // Somebody who names a file may see it, whatever its stamps.
-    let how = How { files, corpus: folder, extractor, index_secret: true };
+    let how = How { files, corpus: folder, extractor, index_secret: true, traced: true };
     let (document, failed) = whole_files::read_one(how, &scanned, content);
     let document = document.unwrap_or_else(|| unread(&failed));
     failures.extend(failed);
@@ -110,12 +111,12 @@ fn read_rows(
     folder: &Path,
     found: &Found,
     content: &Content,
-    each: &mut dyn FnMut(Document) -> io::Result<()>,
+    each: &mut dyn FnMut(TracedDocument) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
     let mut failures = Vec::new();
     for row in Rows::new(BufReader::new(files.open(&folder.join(&found.path))?)) {
         let row: RawRow = row?;
-        match row_files::document(&row, &found.path, &content.given) {
+        match row_files::document_traced(&row, &found.path, &content.given) {
             Ok(document) => each(document)?,
             Err((code, message)) => {
                 let message = format!("line {}: {message}", row.line);
@@ -129,7 +130,7 @@ fn read_rows(
 }
 
 /// What stands for a document that could not be read: only its source and the reasons.
-fn unread(failures: &[Notice]) -> Document {
+fn unread(failures: &[Notice]) -> TracedDocument {
     let issue = |failure: &Notice| Issue {
         code: failure.code,
         message: failure.message.clone(),
@@ -141,5 +142,5 @@ fn unread(failures: &[Notice]) -> Document {
         sources: vec![Source { path, ..Source::default() }],
         ..Record::default()
     };
-    Document { record, ..Document::default() }
+    Document { record, ..Document::default() }.into()
 }

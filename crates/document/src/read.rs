@@ -36,6 +36,26 @@ pub struct TracedDocument {
     pub trace: Vec<TraceEntry>,
 }
 
+impl TracedDocument {
+    /// Records that `rule` set each of `fields` to a value that is not from the text. Drops the
+    /// entries of fields that are no longer set.
+    pub fn set_without_line(&mut self, fields: &[&'static str], rule: &'static str) {
+        self.trace.retain(|entry| !fields.contains(&entry.field));
+        self.trace.extend(fields.iter().map(|field| TraceEntry::without_line(field, rule)));
+        let set = trace::set_fields(&self.document.record);
+        let place = |entry: &TraceEntry| set.iter().position(|field| *field == entry.field);
+        self.trace.retain(|entry| place(entry).is_some());
+        self.trace.sort_by_key(place);
+    }
+}
+
+impl From<Document> for TracedDocument {
+    /// Returns the document with an empty trace.
+    fn from(document: Document) -> Self {
+        TracedDocument { document, trace: Vec::new() }
+    }
+}
+
 /// Does what [`document()`] does, and tells which rule set each field.
 pub fn document_traced(
     text: &str,
