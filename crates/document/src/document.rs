@@ -1,5 +1,5 @@
-//! A document: its record, text, outline and pages. Contains the type and its look-ups; the rules that
-//! fill it are in the other modules.
+//! A document: its record, text, outline and pages. Contains the type and its look-ups; the rules
+//! that fill it are in the other modules.
 
 use serde::{Deserialize, Serialize};
 

@@ -38,7 +38,7 @@ pub struct TracedDocument {
 
 impl TracedDocument {
     /// Records that `rule` set each of `fields` to a value that is not from the text. Drops the
-    /// entries of fields that are no longer set.
+    /// entries of fields that are not set any more.
     pub fn set_without_line(&mut self, fields: &[&'static str], rule: &'static str) {
         self.trace.retain(|entry| !fields.contains(&entry.field));
         self.trace.extend(fields.iter().map(|field| TraceEntry::without_line(field, rule)));

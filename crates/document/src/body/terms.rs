@@ -109,9 +109,10 @@ fn label(line: &str) -> Option<(&str, &str)> {
 }
 
 fn depth(label: &str) -> Depth {
-    match label.starts_with(|c: char| c.is_ascii_digit()) {
-        true => label.split('.').filter(|part| !part.is_empty()).count(),
-        false => POINT,
+    if label.starts_with(|c: char| c.is_ascii_digit()) {
+        label.split('.').filter(|part| !part.is_empty()).count()
+    } else {
+        POINT
     }
 }
 

@@ -1,6 +1,7 @@
-//! The entities that documents and queries name in many spellings: document numbers ([`number`]), dates
-//! ([`date`]), amounts, articles, places and standards ([`typed`]), and abbreviations ([`abbreviation`],
-//! [`initials`]). Recognisers only: what a document does with them is in the modules beside this one.
+//! The entities that documents and queries name in many spellings: document numbers ([`number`]),
+//! dates ([`date`]), amounts, articles, places and standards ([`typed`]), and abbreviations
+//! ([`abbreviation`], [`initials`]). Recognisers only: what a document does with them is in the
+//! modules beside this one.
 
 pub mod abbreviation;
 pub mod date;

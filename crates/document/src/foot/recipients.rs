@@ -10,7 +10,8 @@ const ADDRESS_PARAGRAPHS_MAX: usize = 60;
 /// At most this many lines of a list are read.
 const LINES_MAX: usize = 200;
 
-/// The two lists: how each opens, in how many paragraphs it is looked for, and the name of the rule.
+/// The two lists: how each opens, in how many paragraphs it is looked for, and the name of the
+/// rule.
 const LISTS: [(&str, usize, &str); 2] = [
     ("Kính gửi", ADDRESS_PARAGRAPHS_MAX, "addressees"),
     ("Nơi nhận", usize::MAX, "recipients_list"),

@@ -17,7 +17,8 @@ const SIGNATURE_PARAGRAPHS_MAX: usize = 12;
 const LINES_BELOW_POST_MAX: usize = 40;
 
 /// Returns the signer named in `paragraphs`, those after the head of the document, and records the
-/// first line of the signature in `trace`. Returns `None` without a signature. The first signature counts, because annexes may contain others.
+/// first line of the signature in `trace`. Returns `None` without a signature. The first signature
+/// counts, because annexes may contain others.
 pub(crate) fn read<'a>(paragraphs: &[&'a str], trace: &mut Trace<'a>) -> Option<Signer> {
     let paragraphs: Vec<&'a str> = paragraphs.iter().flat_map(|line| parts(line)).collect();
     let start = signature_start(&paragraphs)?;
@@ -143,9 +144,10 @@ fn position_case(line: &str) -> String {
         let key = phrase::key(&words[..taken].join(" "));
         if let Some((_, known)) = POSITIONS.iter().find(|(position, _)| *position == key) {
             let rest = words[taken..].join(" ");
-            return match rest.is_empty() {
-                true => (*known).to_string(),
-                false => format!("{known} {}", issuer::full_name(&rest, "")),
+            return if rest.is_empty() {
+                (*known).to_string()
+            } else {
+                format!("{known} {}", issuer::full_name(&rest, ""))
             };
         }
     }
@@ -187,9 +189,10 @@ pub(crate) fn stamped_name(line: &str) -> Option<String> {
 }
 
 fn name_case(name: &str) -> String {
-    match is_capitals(name) {
-        true => name.split_whitespace().map(title_case).collect::<Vec<_>>().join(" "),
-        false => name.to_string(),
+    if is_capitals(name) {
+        name.split_whitespace().map(title_case).collect::<Vec<_>>().join(" ")
+    } else {
+        name.to_string()
     }
 }
 
@@ -297,6 +300,10 @@ mod tests {
             assert_eq!(signer.authority.as_deref(), authority, "{lines:?}");
             assert_eq!(signer.position.as_deref(), position, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn ranks_are_left_out_and_prose_has_no_signature() {
         let mut trace = Trace::default();
         let general =
             read(&["BỘ TRƯỞNG", "Đại tướng Lương Tam Quang", "PHỤ LỤC I"], &mut trace).unwrap();

@@ -125,10 +125,7 @@ fn with_parent(name: String, parent: Option<&str>) -> String {
     let staffed = COMMITTEES.iter().any(|committee| parent.starts_with(committee))
         && ["Ban ", "Ủy ban Kiểm tra"].iter().any(|start| name.starts_with(start))
         && !name.contains("ủy ");
-    match name == "Văn phòng" || staffed {
-        true => format!("{name} {parent}"),
-        false => name,
-    }
+    if name == "Văn phòng" || staffed { format!("{name} {parent}") } else { name }
 }
 
 /// Joins the lines of a head into whole names, one for each organ. Drops lines that name no organ.

@@ -21,8 +21,8 @@ pub(super) struct HeadLines<'a> {
     pub paragraphs: Vec<usize>,
 }
 
-/// Splits the top of `paragraphs` into lines. Separates fields that a portal printed on one line and cells of a head written as a
-/// table with bars.
+/// Splits the top of `paragraphs` into lines. Separates fields that a portal printed on one line
+/// and cells of a head written as a table with bars.
 pub(super) fn split<'a>(paragraphs: &[&'a str]) -> HeadLines<'a> {
     let mut lines = HeadLines { texts: Vec::new(), paragraphs: Vec::new() };
     let paragraphs = &paragraphs[..paragraphs.len().min(HEAD_LINES_MAX + LINES_BEHIND_HEAD)];

@@ -106,12 +106,10 @@ pub(super) fn read<'a>(
         let short = kind.is_empty() || rest.split(' ').count() <= REST_WORDS_MAX;
         let may_continue_type =
             parts.len() == 1 && next == at + 1 && short && line.starts_with(char::is_alphabetic);
-        let fits = match parts.is_empty() {
-            true => line.len() <= room,
-            false => {
-                line.len() <= TITLE_LINE_BYTES.min(room)
-                    && (may_continue_type || !ends_sentence(line))
-            }
+        let fits = if parts.is_empty() {
+            line.len() <= room
+        } else {
+            line.len() <= TITLE_LINE_BYTES.min(room) && (may_continue_type || !ends_sentence(line))
         };
         let open = parts.last().is_some_and(|last| last.ends_with(','));
         let merged = if open && !fits { before_body(line) } else { None };

@@ -50,10 +50,7 @@ pub(super) fn find<'a>(lines: &[Line<'a>], wrapping: &Wrapping) -> Vec<Role<'a>>
 /// Returns the text for the mark `digits` after `tail`: the digits alone after a unit (`m2`), else
 /// in brackets.
 pub(super) fn mark(tail: &str, digits: &str) -> String {
-    match is_unit_power(tail, digits) {
-        true => digits.to_string(),
-        false => format!("[{digits}]"),
-    }
+    if is_unit_power(tail, digits) { digits.to_string() } else { format!("[{digits}]") }
 }
 
 fn is_unit_power(tail: &str, digits: &str) -> bool {

@@ -111,10 +111,12 @@ impl<'a> Joiner<'a> {
     fn add(&mut self, line: Line<'a>) {
         match self.last {
             Some(last) if self.continues(&last, &line) => {
-                let joint = match self.marked {
-                    true if continuation::closes(line.text) => "",
-                    true => " ",
-                    false => continuation::joint(&self.text, line.text),
+                let joint = if !self.marked {
+                    continuation::joint(&self.text, line.text)
+                } else if continuation::closes(line.text) {
+                    ""
+                } else {
+                    " "
                 };
                 self.text.push_str(joint);
                 self.lines_in_paragraph += 1;
@@ -255,9 +257,10 @@ impl<'a> Joiner<'a> {
         if next.indent >= margin + INDENT_MIN {
             return false;
         }
-        let last_margin = match new_page {
-            true => self.margins.get(self.page.wrapping_sub(1)).copied().unwrap_or_default(),
-            false => margin,
+        let last_margin = if new_page {
+            self.margins.get(self.page.wrapping_sub(1)).copied().unwrap_or_default()
+        } else {
+            margin
         };
         let end = last.end.saturating_sub(last_margin);
         let needed = end + 1 + first_word(next.text).chars().count();

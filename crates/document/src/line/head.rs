@@ -103,10 +103,11 @@ pub(crate) fn without_nation(line: &str) -> String {
         rest = without(&rest, &fold(&phrase::key(known)));
     }
     // The state's name may be broken before its last words. Names of organs end with these words
-    // too; `read_line` handles that case.
-    match phrase::key(first_bytes(&rest, 20)) == "việt nam" {
-        true => String::new(),
-        false => rest.trim_matches(|c: char| !c.is_alphanumeric()).to_string(),
+    // too; the rule for issuers handles that case.
+    if phrase::key(first_bytes(&rest, 20)) == "việt nam" {
+        String::new()
+    } else {
+        rest.trim_matches(|c: char| !c.is_alphanumeric()).to_string()
     }
 }
 

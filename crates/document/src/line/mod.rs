@@ -1,6 +1,6 @@
 //! What a single line is: its label, its letters, and whether it belongs to a head, a signature or
-//! the opening of a body. Every question is answered from the line alone. Which part of a document a
-//! line is in, and what its fields are, is decided in `layout`, `head`, `body` and `foot`.
+//! the opening of a body. Every question is answered from the line alone. Which part of a document
+//! a line is in, and what its fields are, is decided in `layout`, `head`, `body` and `foot`.
 
 mod body;
 mod date_line;

@@ -42,8 +42,8 @@ pub(crate) fn is_position(line: &str) -> bool {
 /// Returns true if `next`, a line in capitals below the title `heading`, names the issuer and does
 /// not continue the title: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`.
 pub(crate) fn names_issuer(heading: &str, next: &str) -> bool {
-    let organ = issuer::head(next).is_some_and(|head| head.name.contains(' '));
+    let issuer = issuer::head(next).is_some_and(|head| head.name.contains(' '));
     let last = heading.rsplit(' ').next().unwrap_or_default().to_lowercase();
     let open = last.ends_with(',') || OPEN_WORDS.contains(&last.as_str());
-    (organ || is_position(next)) && !open
+    (issuer || is_position(next)) && !open
 }

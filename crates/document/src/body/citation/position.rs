@@ -190,10 +190,10 @@ fn ends_bases(line: &str, gap: &str, behind_number: bool) -> bool {
     let clauses = gap.match_indices([';', ',']).map(|(at, _)| gap[at + 1..].trim_start());
     let prose = !line.ends_with([';', ',']);
     let acts = |clause: &str| {
-        let organ = issuer::head(first_bytes(clause, 120)).is_some();
+        let issuer = issuer::head(first_bytes(clause, 120)).is_some();
         let verb =
             ["đề nghị", "yêu cầu", "nay ", "để "].iter().any(|verb| clause.starts_with(verb));
-        behind_number && prose && (organ || verb)
+        behind_number && prose && (issuer || verb)
     };
     clauses
         .into_iter()

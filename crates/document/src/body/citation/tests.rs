@@ -148,11 +148,19 @@ fn the_own_number_of_another_year_is_another_document() {
     assert_eq!(cited("Điều 1. Theo Quyết định số 12/QĐ-UBND ngày 3/4/2019 của UBND tỉnh."), 1);
 }
 
-/// What a document says, with how each document it names is cited, in order.
+/// Checks what a document says against how each document it names is cited, in order.
+fn check_relations(cases: &[(&str, &[&str])]) {
+    for (text, expected) in cases {
+        let found = of(text).cites;
+        let relations: Vec<&str> =
+            found.iter().map(|cite| cite.relation.as_deref().unwrap_or("-")).collect();
+        assert_eq!(&relations, expected, "{text:?}");
+    }
+}
+
 #[test]
-fn relations_follow_who_acts() {
-    let cases: &[(&str, &[&str])] = &[
-        // Căn cứ in its forms.
+fn legal_bases_are_known_in_all_forms() {
+    check_relations(&[
         (
             "Căn cứ Luật A số 1/2020/QH14 được sửa đổi, bổ sung bởi Luật số 2/2022/QH15;",
             &["căn cứ"; 2],
@@ -177,7 +185,12 @@ fn relations_follow_who_acts() {
         ("Điều 1. A\nCăn cứ Nghị định số 1/2020/NĐ-CP, cơ quan xét.", &["dẫn chiếu"]),
         ("Nơi nhận:\nCăn cứ Nghị định số 1/2020/NĐ-CP;", &["dẫn chiếu"]),
         ("Theo đề nghị của Sở A tại Tờ trình số 2/TTr-SA;", &["dẫn chiếu"]),
-        // What this document does.
+    ]);
+}
+
+#[test]
+fn relations_follow_what_this_document_does() {
+    check_relations(&[
         (
             "Điều 1. Sửa đổi, bổ sung một số điều của Thông tư số 1/2020/TT-BTC ngày 1/2/2020 của Bộ trưởng Bộ Tài chính sửa đổi, bổ sung Thông tư số 2/2019/TT-BTC",
             &["sửa đổi", "dẫn chiếu"],
@@ -207,7 +220,12 @@ fn relations_follow_who_acts() {
             "Điều 1. Phạm vi\nNghị định này quy định chi tiết Điều 5 Luật A số 1/2020/QH14.",
             &["hướng dẫn"],
         ),
-        // What others did, or is to be done.
+    ]);
+}
+
+#[test]
+fn acts_of_others_and_plans_are_mentions() {
+    check_relations(&[
         (
             "Nghị định số 1/2020/NĐ-CP được sửa đổi, bổ sung bởi Nghị định số 2/2021/NĐ-CP",
             &["dẫn chiếu"; 2],
@@ -234,13 +252,7 @@ fn relations_follow_who_acts() {
             "Điều 5. Hồ sơ\nThông báo này yêu cầu giải trình, bổ sung thông tin tại Nghị định số 1/2020/NĐ-CP.",
             &["dẫn chiếu"],
         ),
-    ];
-    for (text, expected) in cases {
-        let found = of(text).cites;
-        let relations: Vec<&str> =
-            found.iter().map(|cite| cite.relation.as_deref().unwrap_or("-")).collect();
-        assert_eq!(&relations, expected, "{text:?}");
-    }
+    ]);
 }
 
 #[test]

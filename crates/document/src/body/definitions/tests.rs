@@ -6,9 +6,18 @@ fn pairs(text: &str) -> Vec<(String, String)> {
     abbreviations(text).into_iter().map(|found| (found.abbreviation, found.expansion)).collect()
 }
 
+/// Checks the pairs that each text defines, in order.
+fn check(cases: &[(&str, &[(&str, &str)])]) {
+    for (text, expected) in cases {
+        let expected: Vec<(String, String)> =
+            expected.iter().map(|(a, b)| (a.to_string(), phrase::key(b))).collect();
+        assert_eq!(pairs(text), expected, "{text:?}");
+    }
+}
+
 #[test]
-fn reads_definitions() {
-    let cases: [(&str, &[(&str, &str)]); 33] = [
+fn reads_definitions_in_prose() {
+    check(&[
         ("công tác giải phóng mặt bằng (GPMB) tại", &[("gpmb", "giải phóng mặt bằng")]),
         ("Ủy ban nhân dân (UBND) tỉnh", &[("ubnd", "uỷ ban nhân dân")]),
         ("Ủy ban nhân dân tỉnh (sau đây gọi tắt là UBND tỉnh)", &[("ubnd", "uỷ ban nhân dân")]),
@@ -30,6 +39,12 @@ fn reads_definitions() {
             "QCVN là chữ viết tắt của cụm từ “Quy chuẩn Việt Nam”;",
             &[("qcvn", "quy chuẩn việt nam")],
         ),
+    ]);
+}
+
+#[test]
+fn reads_lists_and_several_definitions() {
+    check(&[
         (
             "DANH MỤC TỪ VIẾT TẮT\nGPMB: Giải phóng mặt bằng\n- KT-XH: Kinh tế - xã hội;",
             &[("gpmb", "giải phóng mặt bằng"), ("kt xh", "kinh tế xã hội")],
@@ -66,7 +81,13 @@ fn reads_definitions() {
             &[("gpmb", "giải phóng mặt bằng"), ("qlnn", "quản lý nhà nước")],
         ),
         ("Thủ tục hành chính: TTHC", &[("tthc", "thủ tục hành chính")]),
-        // Pairs that the initials do not spell, and text that is not an abbreviation.
+    ]);
+}
+
+/// Pairs that the initials do not spell, and text that is not an abbreviation.
+#[test]
+fn other_pairs_are_not_definitions() {
+    check(&[
         ("hỗ trợ phát triển chính thức (ODA)", &[]),
         ("Quy chế làm việc (sau đây gọi tắt là Quy chế)", &[]),
         ("đầu tư tài sản (DTTS)", &[]),
@@ -77,12 +98,7 @@ fn reads_definitions() {
         ("GPMB (giải phóng mặt bằng tại xã)", &[]),
         ("ĐĐ: ĐC - ĐT", &[]),
         ("", &[]),
-    ];
-    for (text, expected) in cases {
-        let expected: Vec<(String, String)> =
-            expected.iter().map(|(a, b)| (a.to_string(), phrase::key(b))).collect();
-        assert_eq!(pairs(text), expected, "{text:?}");
-    }
+    ]);
 }
 
 #[test]

@@ -78,10 +78,12 @@ fn annex(line: &str) -> Option<Labelled> {
     };
     let end = numbered.find([' ', ':', '(']).unwrap_or(numbered.len());
     let number = numbered[..end].trim_end_matches(['.', ',', ';']);
-    let (number, rest) = match is_annex_number(number) {
-        true => (number, &numbered[number.len()..]),
-        false if *rank == ANNEX => ("", rest),
-        false => return None,
+    let (number, rest) = if is_annex_number(number) {
+        (number, &numbered[number.len()..])
+    } else if *rank == ANNEX {
+        ("", rest)
+    } else {
+        return None;
     };
     let words = rest
         .trim_start_matches(['.', ':', '-', '–', ' ', '/'])
@@ -129,10 +131,7 @@ fn division(line: &str) -> Option<Labelled> {
     };
     let words = rest.trim_matches(['.', ':', ' ', '/', '-', '–']);
     let sentence = rest.ends_with(['.', ';']) && words.chars().count() > LEAD_CHARS_MAX;
-    let heading = match sentence {
-        true => lead(words).unwrap_or_default(),
-        false => limited(words),
-    };
+    let heading = if sentence { lead(words).unwrap_or_default() } else { limited(words) };
     Some(Labelled { kind, rank, label, heading, words: Words::Heading })
 }
 

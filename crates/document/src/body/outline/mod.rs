@@ -8,8 +8,8 @@
 //! sentence. Elsewhere, other numbered paragraphs are body text of the heading above. An article, a
 //! chapter and the like are always headings.
 //!
-//! Quotations, a table of contents and plain lists are left out (`exclusions`). An annex starts at the
-//! outermost level: `Phụ lục I`, a form, or a regulation with its own title.
+//! Quotations, a table of contents and plain lists are left out (`exclusions`). An annex starts at
+//! the outermost level: `Phụ lục I`, a form, or a regulation with its own title.
 
 mod exclusions;
 mod label;
@@ -190,9 +190,12 @@ fn roman_value(numeral: &str) -> usize {
         _ => 50,
     };
     let values: Vec<usize> = numeral.chars().map(value).collect();
-    let signed = |at: usize| match values.get(at + 1).is_some_and(|next| *next > values[at]) {
-        true => -(values[at] as isize),
-        false => values[at] as isize,
+    let signed = |at: usize| {
+        if values.get(at + 1).is_some_and(|next| *next > values[at]) {
+            -(values[at] as isize)
+        } else {
+            values[at] as isize
+        }
     };
     (0..values.len()).map(signed).sum::<isize>().unsigned_abs()
 }

@@ -122,9 +122,10 @@ fn by_rule(name: &str) -> String {
         let joint = matches!(word.as_str(), "và" | "-");
         let small = SMALL.contains(&word.as_str());
         place &= !small;
-        out.push(match (capital_next || place) && !joint && !small {
-            true => phrase::capitalized(word),
-            false => word.clone(),
+        out.push(if (capital_next || place) && !joint && !small {
+            phrase::capitalized(word)
+        } else {
+            word.clone()
         });
         capital_next = (joint && (fields || place)) || (fields && word.ends_with(','));
         head_may_follow = word == "-";

@@ -1,6 +1,6 @@
 //! Names of issuers: finds where a name ends in a sentence, expands abbreviations and sets sentence
-//! case. Which organ issued a document is not decided here. The tables are in `data/` (`organs.tsv`,
-//! `heads.txt`, `inner.txt`, `provinces.tsv`).
+//! case. Which organ issued a document is not decided here. The tables are in `data/`
+//! (`organs.tsv`, `heads.txt`, `inner.txt`, `provinces.tsv`).
 
 mod full_name;
 mod heads;

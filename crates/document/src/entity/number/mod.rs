@@ -268,9 +268,10 @@ fn read_code(text: &str, at: usize, letters: Letters) -> Option<(usize, &str)> {
     let letters_end =
         rest.find(|c: char| !(c.is_alphabetic() || c == '&' || c == '.')).unwrap_or(rest.len());
     let code = rest[..letters_end].trim_end_matches(['.', '&']);
-    let digits = match code.len() == letters_end {
-        true => rest[letters_end..].bytes().take_while(u8::is_ascii_digit).count(),
-        false => 0,
+    let digits = if code.len() == letters_end {
+        rest[letters_end..].bytes().take_while(u8::is_ascii_digit).count()
+    } else {
+        0
     };
     let end = code.len() + digits;
     let followed = rest[end..].starts_with(char::is_alphanumeric);

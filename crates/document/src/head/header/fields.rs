@@ -52,8 +52,8 @@ pub(crate) struct Header<'a> {
 }
 
 impl<'a> Header<'a> {
-    /// Returns true if a part of a head was read. Titles and issuer lines do not count: any text may
-    /// begin with `Về việc` or contain capitals.
+    /// Returns true if a part of a head was read. Titles and issuer lines do not count: any text
+    /// may begin with `Về việc` or contain capitals.
     pub fn is_found(&self) -> bool {
         self.has_number() || self.date_line.is_some() || self.kind.is_some() || self.nation
     }
