@@ -274,6 +274,9 @@ pub struct InspectArgs {
     /// Read scanned pages by OCR; needs tesseract with its Vietnamese data, and pdftoppm
     #[arg(long)]
     pub ocr: bool,
+    /// Show which rule set each field of the record, and from which line of the text
+    #[arg(long)]
+    pub trace: bool,
     /// Print the result as one JSON value; for a JSON Lines file, one value per row, each on its
     /// own line
     #[arg(long)]

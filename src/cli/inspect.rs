@@ -9,6 +9,8 @@ use super::output::{Output, message};
 use super::{CliError, Status, extractor, show, shown};
 use crate::sync::Notices;
 use crate::sync::inspect::inspect;
+use tracuu_document::read::TracedDocument;
+use tracuu_document::trace::TraceEntry;
 use tracuu_document::{Document, Issue, Record, Section};
 use tracuu_text::lost::Repair;
 
@@ -23,15 +25,19 @@ struct Inspected {
     issues: Vec<Issue>,
     /// Syllables that have lost letters in the file, with their complete form.
     repairs: Vec<Repair>,
+    /// Which rule set each field of the record; only with `--trace`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<Vec<TraceEntry>>,
 }
 
 /// Runs the command.
 pub fn run(args: &InspectArgs, output: &mut Output) -> Result<Status, CliError> {
     let mut written = Ok(());
-    let mut each = |document: Document| {
-        written = match args.json {
-            true => output.json(&Inspected::from(document)).map_err(CliError::from),
-            false => show::print(&document, output),
+    let mut each = |read: TracedDocument| {
+        written = if args.json {
+            output.json(&Inspected::new(read, args.trace)).map_err(CliError::from)
+        } else {
+            print(&read, args.trace, output)
         };
         match &written {
             Ok(()) => Ok(()),
@@ -50,9 +56,27 @@ pub fn run(args: &InspectArgs, output: &mut Output) -> Result<Status, CliError> 
     Ok(if failed { Status::PartlyRead } else { Status::Done })
 }
 
-impl From<Document> for Inspected {
-    fn from(document: Document) -> Self {
-        let Document { record, text, outline, pages, repairs } = document.in_code_points();
-        Inspected { issues: record.issues.clone(), record, text, outline, pages, repairs }
+/// Prints what was read for people, with the table of rules between record and text if it is
+/// wanted.
+fn print(read: &TracedDocument, with_trace: bool, output: &mut Output) -> Result<(), CliError> {
+    if !with_trace {
+        return show::print(&read.document, output);
+    }
+    show::print_record(&read.document, output)?;
+    let width = read.trace.iter().map(|entry| entry.rule.len()).max().unwrap_or_default();
+    output.line(format_args!("\n{:<14}{:<width$}  {:>5}  text", "field", "rule", "line"))?;
+    for TraceEntry { field, rule, line, text } in &read.trace {
+        let line = line.map_or_else(|| "-".to_string(), |line| line.to_string());
+        output.line(format_args!("{field:<14}{rule:<width$}  {line:>5}  {text}"))?;
+    }
+    show::print_text(&read.document, output)
+}
+
+impl Inspected {
+    fn new(read: TracedDocument, with_trace: bool) -> Self {
+        let Document { record, text, outline, pages, repairs } = read.document.in_code_points();
+        let issues = record.issues.clone();
+        let trace = with_trace.then_some(read.trace);
+        Inspected { record, text, outline, pages, issues, repairs, trace }
     }
 }

@@ -25,12 +25,23 @@ pub fn run(args: &ShowArgs, output: &mut Output) -> Result<Status, CliError> {
 
 /// Prints a document for people: its metadata and issues, then its text.
 pub fn print(document: &Document, output: &mut Output) -> Result<(), CliError> {
+    print_record(document, output)?;
+    print_text(document, output)
+}
+
+/// Prints what is known of a document, one field a line.
+pub fn print_record(document: &Document, output: &mut Output) -> Result<(), CliError> {
     for (name, value) in facts(&document.record) {
         output.line(format_args!("{name:<14}{value}"))?;
     }
     for issue in &document.record.issues {
         output.line(format_args!("{:<14}{}", "issue", issue.message))?;
     }
+    Ok(())
+}
+
+/// Prints the text of a document, after an empty line.
+pub fn print_text(document: &Document, output: &mut Output) -> Result<(), CliError> {
     output.line(format_args!("\n{}", document.text))?;
     Ok(())
 }

@@ -158,6 +158,30 @@ impl Given {
         self.index
     }
 
+    /// Returns the names of the record's fields that [`Given::apply`] sets to what is given, or to
+    /// what follows from it.
+    pub fn fields(&self) -> Vec<&'static str> {
+        let (date, month) = (self.date.is_some(), self.date.is_some() || self.month.is_some());
+        let fields = [
+            ("number", self.number.is_some()),
+            ("notation", self.number.is_some() || self.notation.is_some()),
+            ("type", self.kind.is_some()),
+            ("title", self.title.is_some()),
+            ("agency", self.agency.is_some()),
+            ("parent_agency", self.parent_agency.is_some()),
+            ("place", self.place.is_some()),
+            ("date", date),
+            ("month", month),
+            ("year", month || self.year.is_some()),
+            ("signer", self.signer.is_some()),
+            ("recipients", self.recipients.is_some()),
+            ("legal_bases", self.legal_bases.is_some()),
+            ("urgency", self.urgency.is_some()),
+            ("secrecy", self.secrecy.is_some()),
+        ];
+        fields.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
+    }
+
     /// Overwrites the fields of `record` with the supplied ones. Sets the basis of a supplied
     /// agency or date to `Given`. A more precise date from the text is kept if it agrees with the
     /// supplied month or year.

@@ -13,12 +13,14 @@ use super::rows::{RawRow, Rows};
 use super::scan::{Content, State, notice, scan};
 use super::walk::{Found, META_SUFFIX, Walk, walk};
 use super::whole_files::{self, How};
+use tracuu_document::read::TracedDocument;
 use tracuu_document::{Document, Issue, IssueCode, Record, Source};
 use tracuu_extract::extractor::Extractor;
 use tracuu_extract::format::Format;
 use tracuu_search::engine::Notice;
 
-/// Reads `file` and the metadata beside it, and passes each of its documents to `each`. JSON Lines
+/// Reads `file` and the metadata beside it, and passes each of its documents, with the rules that
+/// set its fields, to `each`. JSON Lines
 /// give one document per row, a ZIP archive the documents of each file in it, any other file
 /// exactly one. A file or row that cannot be read becomes a document without text whose issues give
 /// the reason. Returns the failures that a run would report. Fails if the file does not exist or if
@@ -26,7 +28,7 @@ use tracuu_search::engine::Notice;
 pub fn inspect(
     file: &Path,
     extractor: &dyn Extractor,
-    each: &mut dyn FnMut(Document) -> io::Result<()>,
+    each: &mut dyn FnMut(TracedDocument) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
     // This link is followed, because the user named it.
     let real = fs::canonicalize(file)?;
@@ -66,7 +68,7 @@ pub fn inspect(
 fn read_archive(
     archive: &Path,
     extractor: &dyn Extractor,
-    each: &mut dyn FnMut(Document) -> io::Result<()>,
+    each: &mut dyn FnMut(TracedDocument) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
     let walk = walk(&Archives::default(), archive)?;
     let mut failures = walk.failed.clone();
@@ -81,7 +83,7 @@ fn read(
     walk: &Walk,
     found: &Found,
     extractor: &dyn Extractor,
-    each: &mut dyn FnMut(Document) -> io::Result<()>,
+    each: &mut dyn FnMut(TracedDocument) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
     let files = &Archives::default();
     let scanned = scan(files, folder, walk, found);
@@ -98,7 +100,7 @@ fn read(
         return Ok(failures);
     }
     // Secrecy does not apply: whoever names a file may see it, whatever its stamps.
-    let how = How { files, corpus: folder, extractor, index_secret: true };
+    let how = How { files, corpus: folder, extractor, index_secret: true, traced: true };
     let (document, failed) = whole_files::read_one(how, &scanned, content);
     let document = document.unwrap_or_else(|| unread(&failed));
     failures.extend(failed);
@@ -111,12 +113,12 @@ fn read_rows(
     folder: &Path,
     found: &Found,
     content: &Content,
-    each: &mut dyn FnMut(Document) -> io::Result<()>,
+    each: &mut dyn FnMut(TracedDocument) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
     let mut failures = Vec::new();
     for row in Rows::new(BufReader::new(files.open(&folder.join(&found.path))?)) {
         let row: RawRow = row?;
-        match row_files::document(&row, &found.path, &content.given) {
+        match row_files::document_traced(&row, &found.path, &content.given) {
             Ok(document) => each(document)?,
             Err((code, message)) => {
                 let message = format!("line {}: {message}", row.line);
@@ -130,7 +132,7 @@ fn read_rows(
 }
 
 /// Returns a placeholder for a document that could not be read: only its source and the reasons.
-fn unread(failures: &[Notice]) -> Document {
+fn unread(failures: &[Notice]) -> TracedDocument {
     let issue = |failure: &Notice| Issue {
         code: failure.code,
         message: failure.message.clone(),
@@ -142,5 +144,5 @@ fn unread(failures: &[Notice]) -> Document {
         sources: vec![Source { path, ..Source::default() }],
         ..Record::default()
     };
-    Document { record, ..Document::default() }
+    Document { record, ..Document::default() }.into()
 }

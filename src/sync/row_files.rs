@@ -14,7 +14,7 @@ use super::scan::{Content, Scanned, State, notice, unreadable};
 use super::secrecy::{self, Verdict};
 use super::update::Run;
 use super::whole_files::is_below;
-use tracuu_document::read::{self, LineKind};
+use tracuu_document::read::{self, LineKind, TracedDocument};
 use tracuu_document::{Document, IssueCode, Source};
 use tracuu_extract::format::Signature;
 use tracuu_search::SearchError;
@@ -340,14 +340,37 @@ pub(super) fn document(
     path: &str,
     given: &Given,
 ) -> Result<Document, (IssueCode, String)> {
+    let read = |text: &str| read::document(text, LineKind::Printed, Vec::new());
+    let read = |text: &str| read(text).map(TracedDocument::from);
+    document_by(row, path, given, read).map(|read| read.document)
+}
+
+/// Does what [`document`] does, and returns which rule set each field of the record.
+pub(super) fn document_traced(
+    row: &RawRow,
+    path: &str,
+    given: &Given,
+) -> Result<TracedDocument, (IssueCode, String)> {
+    let read = |text: &str| read::document_traced(text, LineKind::Printed, Vec::new());
+    document_by(row, path, given, read)
+}
+
+/// The document of a row whose text is read by `read`.
+fn document_by(
+    row: &RawRow,
+    path: &str,
+    given: &Given,
+    read: impl FnOnce(&str) -> Result<TracedDocument, String>,
+) -> Result<TracedDocument, (IssueCode, String)> {
     let parsed = row.parse().map_err(|error| (error.code, error.message))?;
-    let mut document = read::document(&parsed.text, LineKind::Printed, Vec::new())
-        .map_err(|message| (IssueCode::Unreadable, message))?;
+    let mut read = read(&parsed.text).map_err(|message| (IssueCode::Unreadable, message))?;
     // The fields of a row are more specific than those given for the whole file.
-    parsed.given.or(given).apply(&mut document.record);
-    document.record.id = identity::of_row(&parsed.key);
-    document.record.key = Some(parsed.key);
-    document.record.sources = vec![Source {
+    let given = parsed.given.or(given);
+    let record = &mut read.document.record;
+    given.apply(record);
+    record.id = identity::of_row(&parsed.key);
+    record.key = Some(parsed.key);
+    record.sources = vec![Source {
         path: path.into(),
         line: Some(row.line),
         format: "jsonl".into(),
@@ -355,7 +378,8 @@ pub(super) fn document(
         pages: None,
         method: "utf-8".into(),
     }];
-    Ok(document)
+    read.set_without_line(&given.fields(), "given");
+    Ok(read)
 }
 
 fn open(run: &Run, file: &Scanned) -> io::Result<BufReader<Box<dyn io::Read + Send>>> {

@@ -13,6 +13,8 @@ use super::scan::{Content, Scanned, State, notice, unreadable};
 use super::secrecy::{self, Verdict};
 use super::update::Run;
 use super::{extracted, identity};
+use tracuu_document::read::TracedDocument;
+use tracuu_document::trace::{self, TraceEntry};
 use tracuu_document::{self as document, Document, IssueCode, Source, file_name};
 use tracuu_extract::extractor::Extractor;
 use tracuu_extract::format::{BINARY_BYTES_MAX, Format};
@@ -37,6 +39,8 @@ pub(super) struct How<'a> {
     pub extractor: &'a dyn Extractor,
     /// Whether to return documents that have a stamp of secrecy.
     pub index_secret: bool,
+    /// Whether the rules that set the fields of a record are wanted.
+    pub traced: bool,
 }
 
 /// The files of one document.
@@ -57,6 +61,8 @@ struct Member<'a> {
 #[derive(Default)]
 struct Outcome {
     document: Option<(Document, Vec<String>)>,
+    /// Which rule set each field of the document; empty if that is not wanted.
+    trace: Vec<TraceEntry>,
     notices: Vec<Notice>,
     /// True if a read error prevented the reading, so that the indexed document must stay.
     keep: bool,
@@ -104,6 +110,7 @@ pub(super) fn update(
             corpus: task.corpus,
             extractor: task.extractor,
             index_secret: task.index_secret,
+            traced: false,
         };
         let reader = if known.documents.is_empty() { None } else { Some(task.engine.reader()?) };
         let old = |id: &str| {
@@ -209,16 +216,18 @@ fn groups<'a>(files: &[&'a Scanned], unknown_below: &[String], known: &'a Known)
     groups
 }
 
-/// Reads a single file. Returns its document, if any, and the notices.
+/// Reads a single file. Returns its document with its trace, if any, and the notices.
 pub(super) fn read_one(
     how: How,
     file: &Scanned,
     content: &Content,
-) -> (Option<Document>, Vec<Notice>) {
+) -> (Option<TracedDocument>, Vec<Notice>) {
     let member = Member { path: &file.path, hash: &content.hash, file: Some((file, content)) };
     let group = Group { id: content.id.clone(), members: vec![member] };
     let outcome = group.read(how, &|| {}, None);
-    (outcome.document.map(|(document, _)| document), outcome.notices)
+    let trace = outcome.trace;
+    let document = outcome.document.map(|(document, _)| TracedDocument { document, trace });
+    (document, outcome.notices)
 }
 
 /// Returns true if `path` is below one of `folders`.
@@ -319,8 +328,13 @@ impl Group<'_> {
         outcome: &mut Outcome,
     ) {
         let (path, hash) = (sources[0].0.path.clone(), sources[0].1.clone());
-        let mut document = match extracted::document(&extracted) {
-            Ok(document) => document,
+        let read = if how.traced {
+            extracted::document_traced(&extracted)
+        } else {
+            extracted::document(&extracted).map(TracedDocument::from)
+        };
+        let mut read = match read {
+            Ok(read) => read,
             Err(message) => {
                 let failed = notice(&path, IssueCode::Unreadable, message, &hash);
                 return outcome.notices.push(failed);
@@ -329,12 +343,18 @@ impl Group<'_> {
         // The fields for the first file by path override those for the others.
         let given = || self.members.iter().filter_map(|member| Some(&member.file?.1.given));
         for given in given().rev() {
-            given.apply(&mut document.record);
+            given.apply(&mut read.document.record);
+            read.set_without_line(&given.fields(), "given");
         }
-        if document.text.is_empty() {
+        if read.document.text.is_empty() {
             let name = path.rsplit('/').next().unwrap_or(&path);
-            file_name::fill(&mut document.record, name);
+            let before = trace::set_fields(&read.document.record);
+            file_name::fill(&mut read.document.record, name);
+            let mut filled = trace::set_fields(&read.document.record);
+            filled.retain(|field| !before.contains(field));
+            read.set_without_line(&filled, "file_name");
         }
+        let TracedDocument { mut document, trace } = read;
         match secrecy::judge(&document.record, given(), how.index_secret) {
             Verdict::Admitted => {}
             Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
@@ -356,6 +376,7 @@ impl Group<'_> {
             source.pages = pages;
         }
         outcome.document = Some((document, hashes));
+        outcome.trace = trace;
     }
 
     /// Returns the bytes that all files of the group share, from the first file that can still be

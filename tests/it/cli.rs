@@ -239,6 +239,52 @@ fn inspects_one_file_without_an_index() {
 }
 
 #[test]
+fn a_trace_names_the_rule_of_every_field() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = folder();
+    write(&folder, "a.txt", NOTICE);
+    write(&folder, "a.txt.meta.toml", "place = 'Huế'\nyear = 2020");
+    let read = json(&folder, &["inspect", "a.txt", "--trace", "--json"], 0);
+    let entry = |read: &Value, field: &str| {
+        let entries = read["trace"].as_array().expect("a trace").clone();
+        entries.into_iter().find(|entry| entry["field"] == field).unwrap_or_default()
+    };
+    let title = entry(&read, "title");
+    assert_eq!(
+        (&title["rule"], &title["text"]),
+        (&"title_below_type".into(), &read["record"]["title"])
+    );
+    let lines: Vec<&str> = read["text"].as_str().unwrap().lines().collect();
+    assert_eq!(lines[title["line"].as_u64().unwrap() as usize - 1], "Về việc nghỉ lễ");
+    for field in ["place", "year"] {
+        let given = entry(&read, field);
+        assert_eq!((&given["rule"], &given["line"]), (&"given".into(), &Value::Null), "{field}");
+        assert_eq!(given["text"], "");
+    }
+    assert!(json(&folder, &["inspect", "a.txt", "--json"], 0).get("trace").is_none());
+
+    let (status, out, _) = told(&run(&folder, &["inspect", "a.txt", "--trace"]));
+    assert_eq!(status, 0);
+    let table = out.find("\nfield ").expect("a table");
+    let record = out.find("\ntitle ").expect("a record");
+    let text = out.rfind("THÔNG BÁO").expect("the text");
+    assert!(record < table && table < text, "{out}");
+    let row = out[table..].lines().find(|line| line.starts_with("place ")).expect("a row");
+    assert_eq!(row.split_whitespace().collect::<Vec<_>>(), ["place", "given", "-"]);
+    assert!(!told(&run(&folder, &["inspect", "a.txt"])).1.contains("\nfield "));
+
+    write(&folder, "rows.jsonl", "{\"id\":\"x\",\"text\":\"một\",\"title\":\"Về việc\"}\n");
+    let read = json(&folder, &["inspect", "rows.jsonl", "--trace", "--json"], 0);
+    assert_eq!(entry(&read, "title")["rule"], "given");
+    let unreadable = root.join("tests/fixtures/pdf/s0.lo-noToUnicode.pdf");
+    std::fs::copy(unreadable, folder.path().join("153-tb-vpcp.pdf")).unwrap();
+    let read = json(&folder, &["inspect", "153-tb-vpcp.pdf", "--trace", "--json"], 3);
+    for field in ["number", "notation", "type", "title"] {
+        assert_eq!(entry(&read, field)["rule"], "file_name", "{field}");
+    }
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let folder = folder();
     write(&folder, "corpus/long.txt", &"Một đoạn văn bản dài về cửa khẩu. ".repeat(20_000));

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use tracuu::sync::inspect::inspect;
+use tracuu_document::read::TracedDocument;
 use tracuu_document::{Document, IssueCode};
 use tracuu_extract::InProcess;
 
@@ -12,8 +13,8 @@ use super::sample_corpus::{PLAN, files, search};
 fn plan() -> Document {
     let mut found = Vec::new();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(PLAN);
-    let mut each = |document| {
-        found.push(document);
+    let mut each = |read: TracedDocument| {
+        found.push(read.document);
         Ok(())
     };
     inspect(&path, &InProcess, &mut each).expect("a readable file");
@@ -74,7 +75,8 @@ fn undamaged_documents_are_left_alone() {
         if path.ends_with(PLAN) {
             continue;
         }
-        let mut each = |document: Document| {
+        let mut each = |read: TracedDocument| {
+            let document = read.document;
             assert!(document.repairs.is_empty(), "{}: {:?}", path.display(), document.repairs);
             Ok(())
         };

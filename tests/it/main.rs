@@ -25,3 +25,4 @@ mod suggest;
 mod tables;
 mod text;
 mod tidy;
+mod trace;

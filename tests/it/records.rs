@@ -8,9 +8,9 @@ use tracuu_text::normalize;
 
 /// A test case: its name, its text, and the expected fields by path (`signer.name`,
 /// `recipients.0`). The value `-` means null.
-struct Case {
-    name: String,
-    text: String,
+pub(crate) struct Case {
+    pub name: String,
+    pub text: String,
     fields: Vec<(String, String)>,
 }
 
@@ -29,6 +29,16 @@ fn cases(file: &str) -> Vec<Case> {
     file.split("### ").filter(|block| !block.trim().is_empty()).map(read).collect()
 }
 
+/// Returns the cases of all files.
+pub(crate) fn all_cases() -> Vec<Case> {
+    let files = [
+        include_str!("../records/state.txt"),
+        include_str!("../records/others.txt"),
+        include_str!("../records/office.txt"),
+    ];
+    files.iter().flat_map(|file| cases(file)).collect()
+}
+
 /// Returns the value of a field, written as in the case files.
 fn value(record: &Value, field: &str) -> String {
     let at = |value: &Value, step: &str| match step.parse::<usize>() {
@@ -44,12 +54,7 @@ fn value(record: &Value, field: &str) -> String {
 
 #[test]
 fn documents_of_every_kind_are_read() {
-    let files = [
-        include_str!("../records/state.txt"),
-        include_str!("../records/others.txt"),
-        include_str!("../records/office.txt"),
-    ];
-    let cases: Vec<Case> = files.iter().flat_map(|file| cases(file)).collect();
+    let cases = all_cases();
     let (mut wrong, mut checked) = (Vec::new(), 0);
     for case in &cases {
         let text = paragraphs(&normalize(&case.text).text).text;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 /// Maximum length of a source file, in lines.
 const LINES_MAX: usize = 500;
 
-/// Where something may be named: a word, and the only folders or files that may hold it. What a whole crate
-/// must not name is kept by its manifest.
+/// Where something may be named: a word, and the only folders or files that may hold it. What a
+/// whole crate must not name is kept by its manifest.
 const ONLY_IN: [(&str, &[&str]); 7] = [
     ("axum", &["src/http", "src/cli"]),
     ("askama", &["src/http"]),

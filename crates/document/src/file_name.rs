@@ -1,8 +1,8 @@
 //! Reads what a file name says about the document in it. This is for documents whose text could not
 //! be read, which no search would find otherwise. The name never overrides what the text says.
 
-use super::{Record, kind};
-use crate::entity::{TypedNumber, number, read_typed_numbers};
+use crate::Record;
+use crate::entity::{TypedNumber, kind, number, read_typed_numbers};
 
 /// Longest file name that is read, in bytes; file systems allow 255.
 const NAME_BYTES_MAX: usize = 1024;

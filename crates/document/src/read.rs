@@ -4,7 +4,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::layout::{self, Layout};
-use crate::{Document, Issue, IssueCode, Reading, parse, repairs};
+use crate::parse::{ParsedDocument, parse_traced};
+use crate::trace::{self, TraceEntry};
+use crate::{Document, Issue, IssueCode, repairs};
 use tracuu_text::lost::{Lost, Repair, find_lost};
 use tracuu_text::{capitals, legacy, normalize};
 
@@ -22,12 +24,67 @@ pub enum LineKind {
 /// `sources` empty. Returns an error only for a fault of the program, a panic that is caught so
 /// that one text cannot stop a run.
 pub fn document(text: &str, lines: LineKind, issues: Vec<Issue>) -> Result<Document, String> {
+    guarded(|| read(text, lines, issues, None))
+}
+
+/// A document, and which rule set each field of its record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TracedDocument {
+    /// The document.
+    pub document: Document,
+    /// One entry for each field that is set, in the order of the record.
+    pub trace: Vec<TraceEntry>,
+}
+
+impl TracedDocument {
+    /// Records that `rule` set each of `fields` to a value that is not from the text. Drops the
+    /// entries of fields that are not set any more.
+    pub fn set_without_line(&mut self, fields: &[&'static str], rule: &'static str) {
+        self.trace.retain(|entry| !fields.contains(&entry.field));
+        self.trace.extend(fields.iter().map(|field| TraceEntry::without_line(field, rule)));
+        let set = trace::set_fields(&self.document.record);
+        let place = |entry: &TraceEntry| set.iter().position(|field| *field == entry.field);
+        self.trace.retain(|entry| place(entry).is_some());
+        self.trace.sort_by_key(place);
+    }
+}
+
+impl From<Document> for TracedDocument {
+    /// Returns the document with an empty trace.
+    fn from(document: Document) -> Self {
+        TracedDocument { document, trace: Vec::new() }
+    }
+}
+
+/// Does what [`document()`] does, and tells which rule set each field.
+pub fn document_traced(
+    text: &str,
+    lines: LineKind,
+    issues: Vec<Issue>,
+) -> Result<TracedDocument, String> {
+    guarded(|| {
+        let mut trace = Vec::new();
+        let document = read(text, lines, issues, Some(&mut trace));
+        trace::show_lines(&mut trace, &document.text);
+        TracedDocument { document, trace }
+    })
+}
+
+/// Runs `read` and turns a panic into an error.
+fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, String> {
     // The closure changes no shared data, so a panic cannot leave any in a broken state.
-    catch_unwind(AssertUnwindSafe(|| read(text, lines, issues)))
+    catch_unwind(AssertUnwindSafe(read))
         .map_err(|_| "the program failed on this text; please report it".to_string())
 }
 
-fn read(extracted: &str, lines: LineKind, mut issues: Vec<Issue>) -> Document {
+/// Reads a document; puts the entries of its trace, without their lines, into `entries` if they are
+/// asked for.
+fn read(
+    extracted: &str,
+    lines: LineKind,
+    mut issues: Vec<Issue>,
+    entries: Option<&mut Vec<TraceEntry>>,
+) -> Document {
     let reread = legacy::repair_misread(extracted);
     if let Some(reread) = &reread {
         let message =
@@ -56,7 +113,10 @@ fn read(extracted: &str, lines: LineKind, mut issues: Vec<Issue>) -> Document {
         LineKind::Paragraphs => paragraphs(&text),
     };
     let (Layout { text, pages }, pieces) = repairs::unmarked(layout, &normal, repairs);
-    let Reading { mut record, outline } = parse(&text);
+    let (ParsedDocument { mut record, outline }, trace) = parse_traced(&text);
+    if let Some(entries) = entries {
+        *entries = trace.entries(&text, &record);
+    }
     record.issues = issues;
     let document = Document { record, text, outline, pages, repairs: Vec::new() };
     let mut document = document.with_gaps(&pieces);

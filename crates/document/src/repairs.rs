@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Document, Layout};
+use crate::{Document, Layout};
 use tracuu_text::Span;
 use tracuu_text::lost::Repair;
 
@@ -138,9 +138,10 @@ pub fn unmarked(layout: Layout, text: &str, repairs: &[Repair]) -> (Layout, Vec<
         }
         removed.push(at);
         let Some(repair) = repairs.get((u32::from(c) - MARKS.start()) as usize) else { continue };
-        let start = match clean.ends_with(&repair.text) {
-            true => clean.len() - repair.text.len(),
-            false => clean.len(),
+        let start = if clean.ends_with(&repair.text) {
+            clean.len() - repair.text.len()
+        } else {
+            clean.len()
         };
         let left = repair.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
         let span = Span::new(start, start + repair.text.len());

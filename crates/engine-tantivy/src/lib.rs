@@ -57,8 +57,8 @@ struct Shared {
 }
 
 impl TantivyEngine {
-    /// Opens the index in the folder `path`. Neither folder nor index need exist: both come with the
-    /// first change. Fails if an index is there and the disk cannot read it. Another format and
+    /// Opens the index in the folder `path`. Neither folder nor index need exist: both come with
+    /// the first change. Fails if an index is there and the disk cannot read it. Another format and
     /// damage are not an error here: [`Engine::reader`] reports them, so that a rebuild can follow.
     pub fn open(path: &Path) -> Result<TantivyEngine, SearchError> {
         let engine = TantivyEngine {

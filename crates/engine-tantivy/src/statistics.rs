@@ -140,7 +140,9 @@ impl ForwardColumn {
         // Each begins with its number, whose bytes order as it does.
         chunks.sort_unstable();
         let mut bytes = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
-        chunks.iter().for_each(|chunk| bytes.extend_from_slice(chunk.get(CHUNK_NUMBER_BYTES..).unwrap_or_default()));
+        chunks.iter().for_each(|chunk| {
+            bytes.extend_from_slice(chunk.get(CHUNK_NUMBER_BYTES..).unwrap_or_default())
+        });
         Ok(bytes)
     }
 }

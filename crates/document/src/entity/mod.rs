@@ -6,6 +6,8 @@
 pub mod abbreviation;
 pub mod date;
 pub mod initials;
+pub(crate) mod issuer;
+pub(crate) mod kind;
 pub mod number;
 pub mod typed;
 

@@ -3,8 +3,8 @@
 //! 30/2020/NĐ-CP, Phụ lục I. The left column is put before the right one. Tables are left
 //! unchanged.
 
-use super::{edges, lines::RawLine};
-use crate::{kind, signer};
+use super::lines::RawLine;
+use crate::line;
 
 /// Fewer spaces than this do not separate two columns.
 const GAP_MIN: usize = 3;
@@ -77,12 +77,12 @@ enum Sides<'a> {
 /// state's or the Party's name to the right of a gap.
 fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     let first = lines[0].text;
-    let gap = gaps(first, NATION_GAP_MIN).find(|gap| edges::is_nation(&first[gap.end..]))?;
+    let gap = gaps(first, NATION_GAP_MIN).find(|gap| line::is_nation(&first[gap.end..]))?;
     let boundary = gap.column;
     let mut block = Block::default();
     for &line in lines.iter().take(BLOCK_LINES_MAX) {
         let text = line.text.trim();
-        let ends = kind::type_line(text).is_some() || text.starts_with("Kính gửi");
+        let ends = line::type_line(text).is_some() || text.starts_with("Kính gửi");
         if block.length > 0 && (line.form_feeds > 0 || ends) {
             break;
         }
@@ -91,7 +91,9 @@ fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
             Some((left, right)) => Sides::Both(left, right),
             None => match columns_of(line.text) {
                 (start, _) if start + 4 >= boundary => Sides::Right,
-                (start, end) if start >= 12 && end > boundary + 4 && edges::is_date_line(text) => {
+                (start, end)
+                    if start >= 12 && end > boundary + 4 && line::date_line(text).is_some() =>
+                {
                     Sides::Right
                 }
                 (_, end) if end <= boundary + 4 => Sides::Left,
@@ -106,7 +108,7 @@ fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
 /// Reads the foot that begins at the first of `lines`. Returns `None` unless that line opens the
 /// list of recipients and the right column has at least one line.
 fn foot<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
-    if !edges::is_recipients(lines[0].text.trim()) {
+    if !line::is_recipients(lines[0].text.trim()) {
         return None;
     }
     let length = lines.iter().skip(1).take(BLOCK_LINES_MAX);
@@ -133,7 +135,7 @@ fn foot<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
 fn signatures<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     let first = lines[0].text;
     let gap = widest_gap(first)?;
-    let posted = |part: &str| signer::is_position(part) || signer::is_authority(part);
+    let posted = |part: &str| line::is_position(part) || line::is_authority(part);
     if !posted(first[..gap.start].trim()) || !posted(first[gap.end..].trim()) {
         return None;
     }
@@ -141,7 +143,7 @@ fn signatures<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     for &line in lines.iter().take(SIGNATURE_LINES_MAX) {
         let text = line.text.trim();
         let sides = match widest_gap(line.text) {
-            _ if block.length > 0 && (ends_foot(&line) || edges::is_recipients(text)) => break,
+            _ if block.length > 0 && (ends_foot(&line) || line::is_recipients(text)) => break,
             Some(gap) => part_at(line, &gap),
             None if columns_of(line.text).0 + DRIFT_MAX >= gap.column => Sides::Right,
             None if text.is_empty() || columns_of(line.text).1 <= gap.column => Sides::Left,
@@ -153,7 +155,7 @@ fn signatures<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
 }
 
 fn ends_foot(line: &RawLine<'_>) -> bool {
-    line.form_feeds > 0 || edges::is_annex(line.text.trim())
+    line.form_feeds > 0 || line::is_annex(line.text.trim())
 }
 
 /// A run of spaces inside a line.

@@ -1,7 +1,9 @@
 //! Finds footnotes: their marks, which an export puts on lines of their own, and their text at the
 //! end of a page.
 
-use super::{lines::Line, wrapping::Wrapping};
+use super::lines::Line;
+use super::wrapping::Wrapping;
+use crate::line::{self, is_small_number};
 
 /// The role of a line for footnotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,7 @@ pub(super) fn find<'a>(lines: &[Line<'a>], wrapping: &Wrapping) -> Vec<Role<'a>>
         in_notes &= line.page_starts == 0;
         let next = lines.get(at + 1).filter(|next| next.page_starts == 0);
         in_notes |= line.ruled && at > 0 && starts_note(line, next).is_some();
-        let role = if let Some(label) = note_label(line.text) {
+        let role = if let Some(label) = line::note_label(line.text) {
             Role::Note(label, line.text[label.len() + 2..].trim_start())
         } else if in_notes {
             match starts_note(line, next) {
@@ -45,19 +47,10 @@ pub(super) fn find<'a>(lines: &[Line<'a>], wrapping: &Wrapping) -> Vec<Role<'a>>
     roles
 }
 
-/// Returns the number in brackets that begins a footnote in our own output (`[1] `), or `None`.
-pub(super) fn note_label(line: &str) -> Option<&str> {
-    let label = line.strip_prefix('[')?.split_once("] ")?.0;
-    is_small_number(label).then_some(label)
-}
-
 /// Returns the text for the mark `digits` after `tail`: the digits alone after a unit (`m2`), else
 /// in brackets.
 pub(super) fn mark(tail: &str, digits: &str) -> String {
-    match is_unit_power(tail, digits) {
-        true => digits.to_string(),
-        false => format!("[{digits}]"),
-    }
+    if is_unit_power(tail, digits) { digits.to_string() } else { format!("[{digits}]") }
 }
 
 fn is_unit_power(tail: &str, digits: &str) -> bool {
@@ -66,10 +59,6 @@ fn is_unit_power(tail: &str, digits: &str) -> bool {
         rest.is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit() || c == '/'))
     };
     matches!(digits, "2" | "3") && UNITS.iter().any(|unit| behind_number(unit))
-}
-
-fn is_small_number(text: &str) -> bool {
-    (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Returns the number of a footnote and the rest of its line. The number stands alone above its

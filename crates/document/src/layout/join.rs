@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
+use super::continuation;
 use super::footnotes::{self, Role};
 use super::lines::Line;
 use super::wrapping::{self, INDENT_MIN, Wrapping};
-use super::{Layout, edges};
-use crate::{kind, marks, parse, signer};
+use crate::line;
 
 /// A line counts as full if the next word would have ended at most this many columns short of the
 /// width. Letters differ in width, so full lines differ in length.
@@ -22,6 +22,16 @@ const OVER_WIDTH_MAX: usize = 24;
 const HEADER_LINE_BYTES: usize = 160;
 /// Maximum number of lines of a title.
 const TITLE_LINES_MAX: usize = 10;
+
+/// Paragraphs and page starts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// One paragraph a line, runs of spaces reduced to one, no blank lines.
+    pub text: String,
+    /// Byte offset in `text` at which each page begins, in ascending order; the first is 0. Two
+    /// offsets are equal if a page is empty. Empty if the text shows no page breaks.
+    pub pages: Vec<usize>,
+}
 
 /// Joins `lines` into paragraphs; `roles` has the footnote role of each line.
 pub(super) fn join(lines: &[Line<'_>], roles: &[Role<'_>], wrapping: Wrapping) -> Layout {
@@ -101,21 +111,23 @@ impl<'a> Joiner<'a> {
     fn add(&mut self, line: Line<'a>) {
         match self.last {
             Some(last) if self.continues(&last, &line) => {
-                let joint = match self.marked {
-                    true if edges::closes(line.text) => "",
-                    true => " ",
-                    false => edges::joint(&self.text, line.text),
+                let joint = if !self.marked {
+                    continuation::joint(&self.text, line.text)
+                } else if continuation::closes(line.text) {
+                    ""
+                } else {
+                    " "
                 };
                 self.text.push_str(joint);
                 self.lines_in_paragraph += 1;
-                self.capitals &= edges::is_capitals(line.text);
+                self.capitals &= line::is_capitals(line.text);
             }
             _ => {
                 self.enter_zone(line.text);
                 self.end_paragraph();
                 self.start = self.text.len();
                 self.lines_in_paragraph = 1;
-                self.capitals = edges::is_capitals(line.text);
+                self.capitals = line::is_capitals(line.text);
             }
         }
         let starts = std::mem::take(&mut self.pending_pages);
@@ -139,7 +151,7 @@ impl<'a> Joiner<'a> {
     fn add_to_note(&mut self, text: &str) {
         if let (Some(note), false) = (self.notes.last_mut(), text.is_empty()) {
             if !note.ends_with(' ') {
-                let joint = edges::joint(note, text);
+                let joint = continuation::joint(note, text);
                 note.push_str(joint);
             }
             append_folded(note, text);
@@ -171,34 +183,34 @@ impl<'a> Joiner<'a> {
     /// Updates the zone for the paragraph that `line` begins.
     fn enter_zone(&mut self, line: &str) {
         let last = &self.text[self.start..];
-        let long = !self.capitals && last.len() > HEADER_LINE_BYTES && !marks::names_nation(last);
-        let is_type = || kind::type_line(line).is_some_and(|found| found.rest.is_empty());
+        let long = !self.capitals && last.len() > HEADER_LINE_BYTES && !line::names_nation(last);
+        let is_type = || line::type_line(line).is_some_and(|found| found.rest.is_empty());
         self.zone = match self.zone {
-            _ if edges::is_recipients(line) || signer::is_authority(line) => Zone::Foot,
-            Zone::Foot if !edges::is_annex(line) => Zone::Foot,
+            _ if line::is_recipients(line) || line::is_authority(line) => Zone::Foot,
+            Zone::Foot if !line::is_annex(line) => Zone::Foot,
             // A portal may print text above the document, so the head may follow text that looked
             // like body.
-            Zone::Header | Zone::Body if marks::names_nation(line) => Zone::Header,
+            Zone::Header | Zone::Body if line::names_nation(line) => Zone::Header,
             Zone::Header if is_type() => Zone::Type,
             Zone::Header if !long && !line.starts_with("Kính gửi") => Zone::Header,
             Zone::Type => Zone::Title,
-            Zone::Title if edges::is_capitals(line) => Zone::Title,
+            Zone::Title if line::is_capitals(line) => Zone::Title,
             _ => Zone::Body,
         };
     }
 
     /// Returns true if `next` continues the current paragraph, whose last line is `last`.
     fn continues(&self, last: &Line<'_>, next: &Line<'_>) -> bool {
-        if self.marked && next.gap == 0 && !edges::opens_paragraph(next.text) {
+        if self.marked && next.gap == 0 && !continuation::opens_paragraph(next.text) {
             return true;
         }
         if self.is_compound(next.text) {
             return true;
         }
-        if edges::surely_continues(&self.text[self.start..], self.capitals, next.text) {
+        if continuation::surely_continues(&self.text[self.start..], self.capitals, next.text) {
             return true;
         }
-        let capitals = edges::is_capitals(next.text);
+        let capitals = line::is_capitals(next.text);
         if self.capitals && capitals {
             return matches!(self.zone, Zone::Title | Zone::Body)
                 && self.is_wrapped_heading(next.text);
@@ -210,18 +222,18 @@ impl<'a> Joiner<'a> {
     /// continue.
     fn is_wrapped_heading(&self, next: &str) -> bool {
         let heading = &self.text[self.start..];
-        let issuer = self.zone == Zone::Title && edges::names_issuer(heading, next);
+        let issuer = self.zone == Zone::Title && line::names_issuer(heading, next);
         !issuer
-            && !edges::opens_paragraph(next)
-            && !edges::is_bare_label(heading)
+            && !continuation::opens_paragraph(next)
+            && !line::is_bare_label(heading)
             && !heading.ends_with(':')
-            && kind::type_line(heading).is_none_or(|found| !found.rest.is_empty())
+            && line::type_line(heading).is_none_or(|found| !found.rest.is_empty())
     }
 
     /// Returns true if `next` is the second part of a name that was broken before its dash (`Đồng
     /// Đăng` / `- Lạng Sơn`) and is whole elsewhere in the text.
     fn is_compound(&self, next: &str) -> bool {
-        let Some(rest) = edges::bullet(next) else { return false };
+        let Some(rest) = line::bullet(next) else { return false };
         let before = self.text[self.start..].rsplit(' ').next().unwrap_or_default();
         self.compounds.contains(&(before, first_word(rest)))
     }
@@ -229,7 +241,7 @@ impl<'a> Joiner<'a> {
     /// Returns true if `last` was wrapped at the margin, so that `next` continues its paragraph.
     fn fills(&self, width: usize, last: &Line<'_>, next: &Line<'_>, capitals: bool) -> bool {
         let new_page = next.page_starts > 0;
-        if edges::opens_paragraph(next.text)
+        if continuation::opens_paragraph(next.text)
             || self.zone == Zone::Foot
             || self.capitals
             || (capitals && next.text.contains(' '))
@@ -239,15 +251,16 @@ impl<'a> Joiner<'a> {
         }
         let stopped = self.text.ends_with(['.', ';', ':', '!', '?', '…']);
         if self.zone == Zone::Title && !stopped {
-            return self.lines_in_paragraph < TITLE_LINES_MAX && !parse::opens_body(next.text);
+            return self.lines_in_paragraph < TITLE_LINES_MAX && !line::opens_body(next.text);
         }
         let margin = self.margins.get(self.page).copied().unwrap_or_default();
         if next.indent >= margin + INDENT_MIN {
             return false;
         }
-        let last_margin = match new_page {
-            true => self.margins.get(self.page.wrapping_sub(1)).copied().unwrap_or_default(),
-            false => margin,
+        let last_margin = if new_page {
+            self.margins.get(self.page.wrapping_sub(1)).copied().unwrap_or_default()
+        } else {
+            margin
         };
         let end = last.end.saturating_sub(last_margin);
         let needed = end + 1 + first_word(next.text).chars().count();

@@ -1,6 +1,6 @@
 //! Splits a file into lines and measures them.
 
-use super::edges;
+use crate::line;
 
 /// A line of the file, or the part of one that was in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) fn measure<'a>(raw: &[RawLine<'a>]) -> Vec<Line<'a>> {
     for line in raw {
         page_starts += line.form_feeds;
         let text = line.text.trim();
-        if text.is_empty() || edges::is_rule(text) {
+        if text.is_empty() || line::is_rule(text) {
             ruled |= line.text.chars().count() >= RULE_COLUMNS_MIN;
             gap += usize::from(text.is_empty());
             continue;

@@ -1,6 +1,7 @@
 //! Measures how a text is wrapped: its line spacing and the width of its lines.
 
-use super::{edges, lines::Line};
+use super::continuation;
+use super::lines::Line;
 
 /// A text counts as wrapped if at least one in this many lines certainly continues in the next.
 const LINES_PER_CONTINUATION_MAX: usize = 8;
@@ -24,7 +25,7 @@ impl Wrapping {
     /// Measures the pairs of lines whose second line begins with a lowercase letter.
     pub(super) fn of(lines: &[Line<'_>]) -> Wrapping {
         let pairs = lines.windows(2);
-        let pairs = pairs.filter(|pair| edges::shows_wrapping(pair[0].text, pair[1].text));
+        let pairs = pairs.filter(|pair| continuation::shows_wrapping(pair[0].text, pair[1].text));
         let (mut gaps, mut widths): (Vec<usize>, Vec<usize>) =
             pairs.map(|pair| (pair[1].gap, pair[0].text.chars().count())).unzip();
         if gaps.len() * LINES_PER_CONTINUATION_MAX < lines.len() || gaps.is_empty() {

@@ -3,8 +3,8 @@
 //! Of an enumeration (`khoản 1 và khoản 2 Điều 3`, `điểm a, b khoản 2 Điều 5`) only the part that
 //! is complete by itself is read: `đ3.k2`, `đ5.k2`.
 
-use super::cursor::without_zeros;
-use super::{Cursor, TypedKind, TypedToken, token, word};
+use super::cursor::{Cursor, without_zeros, word};
+use super::token::{TypedKind, TypedToken, token};
 
 /// Reads a reference to an article, from the point up or from the article down. A point belongs to
 /// a clause, except in articles without clauses.

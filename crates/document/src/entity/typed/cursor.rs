@@ -1,5 +1,7 @@
 //! A reading position in a text, for parsers of typed tokens.
 
+use tracuu_text::fold;
+
 /// Most spaces between the parts of one token: extracted text contains double ones.
 const SPACES_MAX: usize = 3;
 
@@ -98,4 +100,21 @@ impl<'a> Cursor<'a> {
 pub fn without_zeros(digits: &str) -> &str {
     let bare = digits.trim_start_matches('0');
     if bare.is_empty() && !digits.is_empty() { "0" } else { bare }
+}
+
+/// Skips the keyword at the cursor and the spaces after it.
+pub fn pass_word(cursor: &mut Cursor) -> Option<()> {
+    cursor.letters()?;
+    cursor.spaces();
+    Some(())
+}
+
+/// Skips the word `folded`, compared in lower case and without accents, and the spaces after it.
+/// Returns `None` without moving if another word follows.
+pub fn word(cursor: &mut Cursor, folded: &str) -> Option<()> {
+    cursor.attempt(|cursor| {
+        let word = cursor.letters()?;
+        cursor.spaces();
+        (word.len() <= 21 && fold(&word.to_lowercase()) == folded).then_some(())
+    })
 }

@@ -1,6 +1,7 @@
 //! Reads days and months.
 
-use super::{Cursor, TypedKind, TypedToken, pass_word, token, word};
+use super::cursor::{Cursor, pass_word, word};
+use super::token::{TypedKind, TypedToken, token};
 use crate::entity::date::{self, WrittenDate};
 
 /// Characters that join figures to more figures or to the notation of a number.

@@ -1,7 +1,7 @@
 //! Reads kilometre posts of roads and markers of the national boundary.
 
-use super::cursor::without_zeros;
-use super::{Cursor, TypedKind, TypedToken, pass_word, token, word};
+use super::cursor::{Cursor, pass_word, without_zeros, word};
+use super::token::{TypedKind, TypedToken, token};
 use tracuu_text::fold;
 
 /// Words between `mốc` and its number: `mốc giới số 1119`, `mốc quốc giới`.
@@ -60,20 +60,6 @@ pub fn bare_marker(cursor: &mut Cursor) -> Option<TypedToken> {
     let long = |marker: &str| marker.split('/').next().is_some_and(|number| number.len() >= 3);
     let both = long(&first) && long(&last);
     both.then(|| token(TypedKind::Marker, format!("m{first}-{last}"))).flatten()
-}
-
-/// Returns the keys of the markers at both ends of a stretch (`m1088/2-1089`), and of each marker
-/// without its pillar (`m1088` for `m1088/2`).
-pub fn ends_of(key: &str) -> Vec<String> {
-    let markers: Vec<&str> = key.trim_start_matches('m').split('-').collect();
-    let mut ends: Vec<String> = Vec::new();
-    if markers.len() > 1 {
-        ends.extend(markers.iter().map(|marker| format!("m{marker}")));
-    }
-    let pillars = markers.iter().filter_map(|marker| marker.split_once('/'));
-    ends.extend(pillars.map(|(number, _)| format!("m{number}")));
-    ends.dedup();
-    ends
 }
 
 /// Reads `1088/2`: a number and, if several pillars share it, the pillar.

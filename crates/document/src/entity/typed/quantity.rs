@@ -1,7 +1,8 @@
 //! Reads numbers with thousands and decimals in Vietnamese notation: dots for thousands, a comma
 //! for decimals.
 
-use super::{Cursor, TypedKind, TypedToken, token};
+use super::cursor::Cursor;
+use super::token::{TypedKind, TypedToken, token};
 use crate::entity::date;
 
 /// Most digits before the decimals; a national budget has sixteen.

@@ -1,7 +1,7 @@
 //! Reads standards and technical regulations: `QCVN 02:2019/BLĐTBXH`, `TCVN 6909:2001`.
 
-use super::cursor::without_zeros;
-use super::{Cursor, TypedKind, TypedToken, pass_word, token, word};
+use super::cursor::{Cursor, pass_word, without_zeros, word};
+use super::token::{TypedKind, TypedToken, token};
 use crate::entity::date;
 use tracuu_text::fold;
 

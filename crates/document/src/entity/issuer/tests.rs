@@ -1,0 +1,82 @@
+use super::heads::{HEAD_WORDS_MAX, HEADS};
+use super::province::PROVINCES;
+use super::*;
+use tracuu_text::phrase;
+
+#[test]
+fn the_data_files_are_whole() {
+    let lines = |data: &'static str| phrase::data_lines(data).count();
+    assert_eq!(PROVINCES.len(), lines(include_str!("../../../data/provinces.tsv")));
+    // Nghị quyết 202/2025/QH15 keeps 6 cities and 28 provinces. It removed 29 names; Thừa Thiên Huế
+    // was removed earlier.
+    assert_eq!(PROVINCES.len(), 34 + 30);
+    assert_eq!(PROVINCES[..34].iter().filter(|p| p.level == "thành phố").count(), 6);
+    assert!(PROVINCES.iter().all(|p| p.level == "thành phố" || p.level == "tỉnh"));
+    assert!(HEADS.iter().all(|head| head.words <= HEAD_WORDS_MAX));
+}
+
+#[test]
+fn names_end_where_the_sentence_goes_on() {
+    let cases = [
+        ("UBND tỉnh phê duyệt", "UBND tỉnh"),
+        ("Thủ tướng Chính phủ về xây dựng", "Thủ tướng Chính phủ"),
+        ("Ủy ban nhân dân tỉnh Lạng Sơn quy định", "Ủy ban nhân dân tỉnh Lạng Sơn"),
+        ("Bộ Giao thông vận tải hướng dẫn", "Bộ Giao thông vận tải"),
+        ("Sở Công Thương báo cáo", "Sở Công Thương"),
+        ("Bộ Lao động - Thương binh và Xã hội ban hành", "Bộ Lao động - Thương binh và Xã hội"),
+        ("Ban Quản lý Khu kinh tế Vân Đồn và các sở", "Ban Quản lý Khu kinh tế Vân Đồn"),
+        ("Văn phòng UBND tỉnh 04 bộ", "Văn phòng UBND tỉnh"),
+        ("HĐND tỉnh,…).", "HĐND tỉnh"),
+        ("Quốc hội khóa XV", "Quốc hội"),
+        ("các sở", ""),
+        ("", ""),
+    ];
+    for (text, name) in cases {
+        assert_eq!(&text[..name_length(text)], name, "{text:?}");
+    }
+}
+
+#[test]
+fn names_are_set_in_sentence_case() {
+    let cases = [
+        ("SỞ KẾ HOẠCH VÀ ĐẦU TƯ", "Sở Kế hoạch và Đầu tư"),
+        ("SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG", "Sở Tài nguyên và Môi trường"),
+        ("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("UBND TỈNH BÀ RỊA-VŨNG TÀU", "Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu"),
+        ("UBND TP. HỒ CHÍ MINH", "Ủy ban nhân dân thành phố Hồ Chí Minh"),
+        ("CÔNG AN TỈNH ĐỒNG NAI", "Công an tỉnh Đồng Nai"),
+        ("BAN QUẢN LÝ KHU KINH TẾ VÂN ĐỒN", "Ban Quản lý khu kinh tế Vân Đồn"),
+        ("HUYỆN ỦY LỘC BÌNH", "Huyện ủy Lộc Bình"),
+        ("VĂN PHÒNG UBND TỈNH", "Văn phòng Ủy ban nhân dân tỉnh"),
+        ("ỦY BAN NHÂN DÂN XÃ TÂN THÀNH", "Ủy ban nhân dân xã Tân Thành"),
+        ("PHÒNG GIÁO DỤC VÀ ĐÀO TẠO", "Phòng Giáo dục và Đào tạo"),
+        ("NGÂN HÀNG NHÀ NƯỚC VIỆT NAM", "Ngân hàng Nhà nước Việt Nam"),
+        (
+            "Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng-Lạng Sơn",
+            "Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng - Lạng Sơn",
+        ),
+    ];
+    for (name, expected) in cases {
+        assert_eq!(full_name(name, ""), expected);
+    }
+    let text = "Theo đề nghị của Ban Quản lý Khu kinh tế Vân Đồn, tỉnh giao.";
+    let name = full_name("BAN QUẢN LÝ KHU KINH TẾ VÂN ĐỒN", text);
+    assert_eq!(name, "Ban Quản lý Khu kinh tế Vân Đồn");
+}
+
+#[test]
+fn provinces_are_known_by_every_name() {
+    let cases = [
+        ("Lạng Sơn", Some("Lạng Sơn")),
+        ("tỉnh ĐĂK LĂK", Some("Đắk Lắk")),
+        ("TP. Hồ Chí Minh", Some("Hồ Chí Minh")),
+        ("Khánh Hoà", Some("Khánh Hòa")),
+        ("Lộc Bình", None),
+    ];
+    for (name, expected) in cases {
+        assert_eq!(province(name).map(|province| province.name), expected, "{name:?}");
+    }
+    let text = "Cao tốc Đồng Đăng (Lạng Sơn) - Trà Lĩnh (Cao Bằng), tỉnh Lạng Sơn";
+    assert_eq!(main_province(text).map(|province| province.name), Some("Lạng Sơn"));
+    assert!(main_province("Lạng Sơn và Cao Bằng").is_none());
+}

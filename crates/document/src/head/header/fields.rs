@@ -1,0 +1,261 @@
+//! The fields of a head, and how each is read from its line. Which line is tried for which field is
+//! decided in the parent module.
+
+use super::super::agency::IssuerLine;
+use super::super::head_lines::LINES_BEHIND_HEAD;
+use super::super::stamps::Stamps;
+use super::super::title;
+use crate::bytes::first_bytes;
+use crate::entity::kind;
+use crate::entity::number::{DocumentNumber, Letters, find_numbers};
+use crate::line::{self, DateLine, HEAD_LINE_BYTES_MAX};
+use crate::trace::Trace;
+
+/// The number is looked for in at most this many lines after the title.
+const NUMBER_LINES_BEHIND: usize = 2;
+
+/// The fields of the head, as printed.
+#[derive(Debug, Default)]
+pub(crate) struct Header<'a> {
+    /// Lines in capitals that name the superior organs and the agency, in text order.
+    pub issuer_lines: Vec<IssuerLine<'a>>,
+    /// The document's own number.
+    pub number: Option<DocumentNumber>,
+    /// The notation after a serial that was left blank.
+    pub blank_notation: Option<String>,
+    /// Place and date. The place is empty if the date was merged with the title.
+    pub date_line: Option<DateLine<'a>>,
+    /// The type from its own line, or the kind of copy without such a line.
+    pub kind: Option<&'static str>,
+    /// The title on one line.
+    pub title: Option<String>,
+    /// Whether the title is the heading of a document without a known type, or of an annex that is
+    /// a file of its own.
+    pub is_heading: bool,
+    /// The stamps of urgency and secrecy.
+    pub stamps: Stamps<'a>,
+    /// The type of a consolidated text. It takes precedence over the type of the text inside it.
+    pub consolidated: Option<&'static str>,
+    /// The kind of copy, if a stamp names one. The rest of the head is that of the copied document.
+    pub copy: Option<&'static str>,
+    /// How many of `issuer_lines` precede the number. They are dropped if the number is a copy's.
+    copy_lines: usize,
+    /// Whether the state's or the Party's name is printed.
+    pub nation: bool,
+    /// Index of the paragraph where the search for the head starts; a portal's own lines precede
+    /// it.
+    pub start: usize,
+    /// Index of the first paragraph after the head.
+    pub body: usize,
+    /// Which rule set each of the fields.
+    pub trace: Trace<'a>,
+}
+
+impl<'a> Header<'a> {
+    /// Returns true if a part of a head was read. Titles and issuer lines do not count: any text
+    /// may begin with `Về việc` or contain capitals.
+    pub fn is_found(&self) -> bool {
+        self.has_number() || self.date_line.is_some() || self.kind.is_some() || self.nation
+    }
+
+    /// Returns true if a number was read, with or without its serial.
+    pub fn has_number(&self) -> bool {
+        self.number.is_some() || self.blank_notation.is_some()
+    }
+
+    /// Sets the number and records that `rule` read it from `line`.
+    fn set_number(&mut self, number: DocumentNumber, rule: &'static str, line: &'a str) {
+        self.number = Some(number);
+        self.trace.set("number", rule, Some(line));
+    }
+
+    /// Sets the type and records that `rule` read it from `line`.
+    pub fn set_kind(&mut self, kind: &'static str, rule: &'static str, line: Option<&'a str>) {
+        self.kind = Some(kind);
+        self.trace.set("type", rule, line);
+    }
+
+    /// Sets the title, if there is one, and records that `rule` read it from `line`.
+    pub fn set_title(&mut self, title: Option<String>, rule: &'static str, line: Option<&'a str>) {
+        if title.is_some() {
+            self.title = title;
+            self.trace.set("title", rule, line);
+        }
+    }
+
+    /// Sets place and date, unless they are known, and records that `rule` read them from `line`.
+    pub fn set_date(&mut self, found: DateLine<'a>, rule: &'static str, line: &'a str) {
+        if self.date_line.is_none() {
+            self.date_line = Some(found);
+            self.trace.set("date", rule, Some(line));
+        }
+    }
+
+    /// Reads `rest`, the text after `Số:`, with or without a serial; also a date or title after it.
+    /// The document's own number replaces that of a copy. The date and the issuer lines read before
+    /// the copy's number are then dropped. `rule` is the rule that found the line.
+    pub fn read_number(&mut self, rest: &'a str, rule: &'static str) {
+        let copied = self.number.as_ref().is_some_and(|number| {
+            kind::by_abbreviation(number.first_code(), false).is_some_and(kind::is_copy)
+        });
+        if (self.number.is_some() && !copied) || self.blank_notation.is_some() {
+            return;
+        }
+        // If the serial is blank, the year may look like one: `Số: …/2025/QĐ-UBND`.
+        let blank = after_blank(rest).starts_with('/');
+        let found = first_number(rest).filter(|_| !blank);
+        if found.is_none()
+            && let Some(number) = mended_number(rest)
+        {
+            return self.set_number(number, rule, rest);
+        }
+        // Codes with spaced dashes: `102/2025/NQLT - UBTVQH15 - CP`.
+        let length = found.as_ref().map_or(0, |(_, number)| number.notation.len());
+        let joined = first_number(&rest.replace(" - ", "-")).map(|(_, number)| number);
+        let longer = joined.filter(|joined| joined.notation.len() > length);
+        let after = match found {
+            Some((span, number)) if !line::has_words(&rest[..span.start]) => {
+                if copied {
+                    self.issuer_lines.drain(..self.copy_lines.min(self.issuer_lines.len()));
+                    self.date_line = None;
+                }
+                self.set_number(longer.unwrap_or(number), rule, rest);
+                self.copy_lines = self.issuer_lines.len();
+                &rest[span.end..]
+            }
+            _ => {
+                let (notation, after) = blank_number(rest);
+                if notation.is_some() {
+                    self.trace.set("notation", rule, Some(rest));
+                }
+                self.blank_notation = notation;
+                after
+            }
+        };
+        self.read_after_number(after.trim());
+    }
+
+    /// Reads the date or the subject that follows the number on its line.
+    fn read_after_number(&mut self, after: &'a str) {
+        if let Some(found) = line::date_line(after) {
+            self.set_date(found, "date_after_number", after);
+        } else if after.starts_with("về việc ") && self.title.is_none() {
+            self.set_title(title::cleaned(after), "subject_after_number", Some(after));
+        }
+    }
+
+    /// Takes number, date and issuer from `merged`, a title that contains them, if the head lacks
+    /// them. `parts` are the lines of that title; `rule` is the rule that found it.
+    pub(super) fn take_merged(
+        &mut self,
+        merged: &title::Merged<'_>,
+        parts: &[&'a str],
+        rule: &'static str,
+    ) {
+        let line = |words: &[&str]| part_with(parts, words).unwrap_or_default();
+        if !self.has_number() {
+            self.set_number(merged.number.clone(), rule, line(&["SỐ ", "số "]));
+        }
+        if let Some(date) = merged.date {
+            self.set_date(DateLine { place: "", date }, rule, line(&["NGÀY ", "ngày "]));
+        }
+        if self.issuer_lines.is_empty()
+            && let Some(issuer) = merged.issuer
+        {
+            let line = line(&[issuer, "CỦA "]);
+            self.issuer_lines.push(IssuerLine { text: issuer.to_string(), line });
+        }
+    }
+
+    /// Returns the type that the number's abbreviation stands for; `None` for the Party's numbers.
+    /// A line that begins with another type is then a title: `Số: 15/2021/TT-BYT` /
+    /// `QUY ĐỊNH CÁC TIÊU CHUẨN …`.
+    pub fn numbered_kind(&self) -> Option<&'static str> {
+        let number = self.number.as_ref().filter(|number| !number.party)?;
+        kind::by_abbreviation(number.first_code(), false)
+    }
+
+    /// Reads the number from a portal's headline, if the head of the document gives none:
+    /// `Luật Thuế bảo vệ môi trường số 57/2010/QH12`. The headline begins with the type `kind` and
+    /// ends with the number.
+    pub fn read_headline(&mut self, lines: &[&'a str], kind: &str) {
+        if self.has_number() {
+            return;
+        }
+        let named = |line: &&&str| {
+            first_bytes(line, kind.len()).to_lowercase() == kind.to_lowercase()
+                && line.len() <= HEAD_LINE_BYTES_MAX
+        };
+        let found = lines.iter().filter(named).find_map(|line| {
+            let (span, number) = find_numbers(line, Letters::Printed).pop()?;
+            let closes = span.end == line.len() && line[..span.start].ends_with(" số ");
+            closes.then_some((*line, number))
+        });
+        if let Some((line, number)) = found {
+            self.set_number(number, "portal_headline", line);
+        }
+    }
+
+    /// Reads the number of a contract, which is printed below its title.
+    pub fn read_number_below(&mut self, lines: &[&'a str]) {
+        if self.has_number() {
+            return;
+        }
+        let mut below = lines.iter().take(NUMBER_LINES_BEHIND);
+        if let Some(rest) = below.find_map(|line| line::number_line(line)) {
+            self.read_number(rest, "number_below_title");
+        }
+    }
+
+    /// Reads a date line that the extraction placed after the type or the title.
+    pub fn read_remaining_date(&mut self, paragraphs: &[&'a str]) {
+        if self.date_line.is_some() {
+            return;
+        }
+        for line in paragraphs.iter().skip(self.body).take(LINES_BEHIND_HEAD) {
+            if let Some(found) = line::date_line(line).filter(|found| !found.place.is_empty()) {
+                return self.set_date(found, "date_below_head", line);
+            }
+        }
+    }
+}
+
+/// Returns the first of `parts` that contains one of `words`, or else the first part.
+pub(super) fn part_with<'a>(parts: &[&'a str], words: &[&str]) -> Option<&'a str> {
+    let named = |part: &&&str| words.iter().any(|word| part.contains(word));
+    parts.iter().find(named).or(parts.first()).copied()
+}
+
+/// Returns the first number in `text` with its place, in print or else in any case.
+fn first_number(text: &str) -> Option<(tracuu_text::Span, DocumentNumber)> {
+    let letters = [Letters::Printed, Letters::Typed].into_iter();
+    letters.map(|letters| find_numbers(text, letters)).find_map(|all| all.into_iter().next())
+}
+
+/// Returns the number at the start of `rest` with a typing error (`24/2026//NQ-CP`) or inside a
+/// dotted blank (`..453..../QĐ-UBND`).
+fn mended_number(rest: &str) -> Option<DocumentNumber> {
+    let mended = rest.replace("//", "/").replace(['.', '…', '_'], "");
+    first_number(&mended).filter(|(span, _)| span.start == 0).map(|(_, number)| number)
+}
+
+/// Returns the text after the blank (spaces, dots, underscores) that `rest` may begin with.
+fn after_blank(rest: &str) -> &str {
+    rest.trim_start_matches([' ', '.', '…', '_'])
+}
+
+/// Splits `rest` after the notation that follows a blank serial (`/UBND-KTTH`, `…/2026/QĐ-UBND`,
+/// `-KL/TU`). Returns `None` and all of `rest` without a notation.
+fn blank_number(rest: &str) -> (Option<String>, &str) {
+    let start = after_blank(rest);
+    if !start.starts_with(['/', '-', '–']) {
+        return (None, rest);
+    }
+    // A serial of 1 replaces the blank, so that the parser of whole numbers can be used.
+    let whole = format!("1{start}");
+    let found = find_numbers(&whole, Letters::Printed).into_iter().next();
+    match found.filter(|(span, _)| span.start == 0) {
+        Some((span, number)) => (Some(number.notation), &start[span.end - 1..]),
+        None => (None, rest),
+    }
+}

@@ -1,0 +1,371 @@
+//! Reads the head of a document: boxes 1 to 5 and 10 of Nghị định 30/2020/NĐ-CP, Phụ lục I, and the
+//! Party's form of it. Lines are recognised by their words, not by their position, because an
+//! extraction may have reordered them. The rules are tried in order on each line; the fields that
+//! they fill are in `fields`. How a title starts and ends is decided in the module `title`.
+
+mod fields;
+
+use super::agency::IssuerLine;
+use super::head_lines::{self, HEAD_LINES_MAX, HeadLines};
+use super::stamps::Stamps;
+use super::title::{self, ReadTitle};
+use crate::bytes::first_bytes;
+use crate::entity::{issuer, kind};
+use crate::line::{self, HEAD_LINE_BYTES_MAX, MERGED_BYTES_MAX, is_capitals, names_nation};
+pub(crate) use fields::Header;
+use fields::part_with;
+use tracuu_text::phrase;
+
+/// A portal prints at most this many paragraphs of its own before the document.
+const PREFACE_PARAGRAPHS_MAX: usize = 400;
+/// At most this many paragraphs of the head precede the state's or the Party's name.
+const LINES_ABOVE_NATION_MAX: usize = 8;
+/// An untyped heading must not be followed by a number, a date or the state's name within this many
+/// lines.
+const LINES_BELOW_HEADING: usize = 3;
+
+/// The type of a consolidated text: one with its amendments written into it.
+const CONSOLIDATED: &str = "Văn bản hợp nhất";
+
+/// The rules for one line of a head, in the order in which they are tried. The first that applies
+/// decides. A line to which none applies is skipped.
+const RULES: [Rule; 13] = [
+    ends_at_long_line,
+    reads_copy_stamp,
+    reads_consolidated_type,
+    reads_type_and_title,
+    reads_continuation_in_gazette,
+    ends_at_body,
+    reads_untyped_heading,
+    skips_signing_stamp,
+    reads_number,
+    reads_subject,
+    reads_date,
+    reads_nation_and_issuer,
+    ends_at_section,
+];
+
+/// Reads `line`, the current line without its stamps.
+type Rule = for<'a> fn(&mut Reader<'a>, line: &'a str) -> Step;
+
+/// What a rule did with the current line.
+enum Step {
+    /// The rule does not apply.
+    Passed,
+    /// The line and those after it, in all this many, belong to the head.
+    Took(usize),
+    /// The head ends; `Header::body` is set.
+    Ended,
+}
+
+/// The head as far as it is read.
+struct Reader<'a> {
+    header: Header<'a>,
+    lines: HeadLines<'a>,
+    /// Index of the current line.
+    at: usize,
+    /// Index of the paragraph with the state's or the Party's name.
+    nation: Option<usize>,
+    /// Number of paragraphs of the text.
+    paragraphs: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Returns the index of the paragraph that line `at` is from.
+    fn paragraph(&self, at: usize) -> usize {
+        let paragraph = self.lines.paragraphs.get(at);
+        paragraph.map_or(self.paragraphs, |at| self.header.start + at)
+    }
+
+    /// Returns true if the current line is above the state's or the Party's name.
+    fn is_above_nation(&self) -> bool {
+        self.nation.is_some_and(|nation| self.paragraph(self.at) < nation)
+    }
+
+    /// Returns the lines after the current one.
+    fn next_lines(&self) -> &[&'a str] {
+        &self.lines.texts[self.at + 1..]
+    }
+
+    /// Ends the head before line `at`.
+    fn end_before(&mut self, at: usize) -> Step {
+        self.header.body = self.paragraph(at);
+        Step::Ended
+    }
+
+    /// Reads the title after a type on line `at`; see [`title::read`].
+    fn read_title(&mut self, at: usize, kind: &str, rest: &'a str) -> ReadTitle<'a> {
+        title::read(&self.lines.texts, at, kind, rest, &mut self.header.stamps)
+    }
+}
+
+/// Reads the head of a document from its paragraphs. If it finds no head, it drops the issuer lines
+/// and stamps.
+pub(crate) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
+    let mut header = Header::default();
+    if let Some(title) = title::appended(paragraphs) {
+        // Any lines below that look like a head belong to a form.
+        header.set_title(Some(title), "annex_title", paragraphs.first().copied());
+        header.is_heading = true;
+        return header;
+    }
+    let nation = nation_at(paragraphs);
+    header.start = nation.map_or(0, |at| at.saturating_sub(LINES_ABOVE_NATION_MAX));
+    header.body = header.start;
+    let lines = head_lines::split(&paragraphs[header.start..]);
+    let mut reader = Reader { header, lines, at: 0, nation, paragraphs: paragraphs.len() };
+    while reader.at < reader.lines.texts.len().min(HEAD_LINES_MAX) {
+        let line = reader.header.stamps.take(reader.lines.texts[reader.at]);
+        let mut steps = RULES.iter().map(|rule| rule(&mut reader, line));
+        match steps.find(|step| !matches!(step, Step::Passed)) {
+            Some(Step::Ended) => break,
+            Some(Step::Took(lines)) => {
+                reader.at += lines;
+                reader.header.body = reader.paragraph(reader.at);
+            }
+            Some(Step::Passed) | None => reader.at += 1,
+        }
+    }
+    let mut header = reader.header;
+    header.kind = header.kind.or(header.copy);
+    header.read_remaining_date(paragraphs);
+    if !header.is_found() {
+        header.issuer_lines.clear();
+        header.stamps = Stamps::default();
+    }
+    header.stamps.record(&mut header.trace);
+    header
+}
+
+/// Returns the index of the first paragraph with the state's or the Party's name as in a head.
+fn nation_at(paragraphs: &[&str]) -> Option<usize> {
+    paragraphs.iter().take(PREFACE_PARAGRAPHS_MAX).position(|line| {
+        line.len() <= MERGED_BYTES_MAX && !line::is_stamp(line) && names_nation(line)
+    })
+}
+
+/// Ends the head at a line that is too long for it, unless it is a subject or in capitals.
+fn ends_at_long_line<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let long = line.len() > HEAD_LINE_BYTES_MAX && !reader.is_above_nation();
+    if long && title::subject(line).is_none() && !is_capitals(line) {
+        return Step::Ended;
+    }
+    Step::Passed
+}
+
+/// Reads the type of a copy (`SAO Y`), which is printed above the copied document.
+fn reads_copy_stamp<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let Some(copy) = line::type_line(line).filter(|found| kind::is_copy(found.name)) else {
+        return Step::Passed;
+    };
+    let header = &mut reader.header;
+    if header.copy.is_none() && header.consolidated.is_none() {
+        header.trace.set("type", "copy_stamp", Some(line));
+    }
+    header.copy.get_or_insert(copy.name);
+    Step::Took(1)
+}
+
+/// Reads the line that a gazette prints above the head of a consolidated text, with or without the
+/// issuer.
+fn reads_consolidated_type<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let Some(found) = type_at(line, reader.next_lines()) else { return Step::Passed };
+    let named = found.rest.trim_matches(['-', '–', ' ']);
+    if found.name != CONSOLIDATED || !(named.is_empty() || issuer::head(named).is_some()) {
+        return Step::Passed;
+    }
+    let header = &mut reader.header;
+    header.consolidated = Some(found.name);
+    header.trace.set("type", "consolidated_type", Some(line));
+    if !named.is_empty() {
+        header.issuer_lines.push(IssuerLine { text: named.to_string(), line });
+    }
+    Step::Took(found.lines)
+}
+
+/// Reads the type and the title, with which the head ends.
+fn reads_type_and_title<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let Some(found) = type_at(line, reader.next_lines()) else { return Step::Passed };
+    let numbered = reader.header.numbered_kind();
+    let numbered = numbered.filter(|own| !found.rest.is_empty() && *own != found.name);
+    let (name, rest) = match numbered {
+        Some(own) => (own, line),
+        None => (found.name, found.rest),
+    };
+    let mut read = reader.read_title(reader.at + found.lines - 1, name, rest);
+    let mut rule = "title_below_type";
+    if let Some(merged) = read.title.as_deref().and_then(title::split_merged_line) {
+        let own = merged.title.map(str::to_string);
+        reader.header.take_merged(&merged, &read.parts, "merged_title");
+        let issuer = reader.lines.texts.get(read.next).is_some_and(|line| is_issuer(line));
+        (read.title, rule) = (own, "merged_title");
+        if read.title.is_none() && !issuer {
+            read = reader.read_title(read.next - 1, name, "");
+            rule = "title_below_type";
+        }
+    }
+    let header = &mut reader.header;
+    header.read_headline(&reader.lines.texts[..reader.at], name);
+    match (header.consolidated, numbered) {
+        (Some(consolidated), _) => header.kind = Some(consolidated),
+        (None, Some(own)) => header.set_kind(own, "number_code", header.trace.line_of("number")),
+        (None, None) => header.set_kind(name, "type_line", Some(line)),
+    }
+    let first = read.title.as_deref().and_then(|title| title.split(' ').next()).unwrap_or_default();
+    let line = part_with(&read.parts, &[first]);
+    header.set_title(read.title, rule, line);
+    let below = read.next.min(reader.lines.texts.len());
+    header.read_number_below(&reader.lines.texts[below..]);
+    reader.end_before(read.next)
+}
+
+/// Reads the type, number, date and title that a gazette prints above the later parts of a
+/// document.
+fn reads_continuation_in_gazette<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    const RULE: &str = "continued_in_gazette";
+    let Some(found) = title::continued(&reader.lines.texts[reader.at..]) else {
+        return Step::Passed;
+    };
+    let header = &mut reader.header;
+    header.take_merged(&found.merged, &[line], RULE);
+    header.set_kind(found.kind, RULE, Some(line));
+    header.title = None;
+    header.set_title(found.merged.title.and_then(title::cleaned), RULE, Some(line));
+    reader.end_before(reader.at + found.lines)
+}
+
+/// Ends the head before the addressee or the first line of the body. A portal's lines above the
+/// head may look like the start of a body: `Ngày ban hành: …`, `Để xem toàn văn …`.
+fn ends_at_body<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let opens = !reader.is_above_nation() && line::opens_body(line) && !line::is_stamp(line);
+    if opens || line::is_address(line) {
+        return reader.end_before(reader.at);
+    }
+    Step::Passed
+}
+
+/// Reads the heading of a document without a known type as its title. The heading must be in
+/// capitals, not part of the issuer's name, and directly below the motto, the date, the number or a
+/// stamp.
+fn reads_untyped_heading<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let is_part = |line: &str| {
+        line::number_line(line).is_some()
+            || line::date_line(line).is_some()
+            || line::without_nation(line).is_empty()
+    };
+    let last = reader.at.checked_sub(1).map(|last| reader.lines.texts[last]);
+    let opens = last.is_some_and(|last| is_part(last) || line::is_stamp(last))
+        && !reader.header.issuer_lines.is_empty()
+        && reader.header.title.is_none()
+        && is_capitals(line)
+        && line.split_whitespace().nth(1).is_some()
+        && !is_part(line)
+        && issuer::head(line).is_none()
+        && !issuer::begins_with_level(line)
+        && !is_heading_of_gazette(line)
+        && !reader.next_lines().iter().take(LINES_BELOW_HEADING).any(|line| is_part(line));
+    if !opens {
+        return Step::Passed;
+    }
+    let read = reader.read_title(reader.at, "", line);
+    reader.header.set_title(read.title, "untyped_heading", Some(line));
+    reader.header.is_heading = true;
+    reader.end_before(read.next)
+}
+
+/// Skips the line of a signing service or a gazette, and a line that was only a stamp.
+fn skips_signing_stamp<'a>(_: &mut Reader<'a>, line: &'a str) -> Step {
+    if line::is_stamp(line) || line.is_empty() { Step::Took(1) } else { Step::Passed }
+}
+
+/// Reads the number after `Số:`.
+fn reads_number<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let Some(rest) = line::number_line(line) else { return Step::Passed };
+    reader.header.read_number(rest, "number_line");
+    Step::Took(1)
+}
+
+/// Reads the subject that a letter has instead of a title. `Về việc` counts only in a head.
+fn reads_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let subject = title::subject(line);
+    let Some(subject) = subject.filter(|_| !line.starts_with("Về") || reader.header.is_found())
+    else {
+        return Step::Passed;
+    };
+    let next = reader.next_lines();
+    let more = title::subject_lines(next, 0);
+    let whole = [&[subject], &next[..more]].concat().join(" ");
+    if reader.header.title.is_none() {
+        reader.header.set_title(title::cleaned(&whole), "subject", Some(line));
+    }
+    Step::Took(1 + more)
+}
+
+/// Reads place and date.
+fn reads_date<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let Some(found) = line::date_line(line) else { return Step::Passed };
+    reader.header.set_date(found, "date_line", line);
+    Step::Took(1)
+}
+
+/// Reads the state's or the Party's name, and the name of an issuer in capitals.
+fn reads_nation_and_issuer<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let header = &mut reader.header;
+    // An issuer's name may end with the country's name, which also ends the state's name.
+    let ends_name = !header.nation && !header.issuer_lines.is_empty() && line == "VIỆT NAM";
+    let text = if ends_name { line.to_string() } else { line::without_nation(line) };
+    header.nation |= names_nation(line);
+    if is_capitals(&text) && !header.issuer_lines.iter().any(|known| known.text == text) {
+        if !is_heading_of_gazette(&text) {
+            header.issuer_lines.push(IssuerLine { text, line });
+        }
+        return Step::Took(1);
+    }
+    if text.is_empty() { Step::Took(1) } else { Step::Passed }
+}
+
+/// Ends the head before the first label of a section, if a part of the head was read.
+fn ends_at_section<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let begun = reader.header.body > reader.header.start;
+    if begun && line::starts_section(line) { Step::Ended } else { Step::Passed }
+}
+
+/// A type at the start of a line.
+struct TypeAt<'a> {
+    name: &'static str,
+    /// The rest of the line.
+    rest: &'a str,
+    /// How many lines the type takes up: 1 or 2.
+    lines: usize,
+}
+
+/// Returns the type that `line` begins with; `next` are the lines after it.
+fn type_at<'a>(line: &'a str, next: &[&str]) -> Option<TypeAt<'a>> {
+    let found = line::type_line(line)?;
+    let more = next.first().filter(|next| found.rest.is_empty() && is_capitals(next));
+    let longer = more.and_then(|next| {
+        kind::type_named(&format!("{} {next}", found.name)).filter(|name| *name != found.name)
+    });
+    Some(match longer {
+        Some(name) => TypeAt { name, rest: "", lines: 2 },
+        None if is_of_several(found.rest) => TypeAt { name: found.name, rest: "", lines: 1 },
+        None => TypeAt { name: found.name, rest: found.rest, lines: 1 },
+    })
+}
+
+/// Returns true if `line` names an issuer and its first word is in capitals.
+fn is_issuer(line: &str) -> bool {
+    line.split(' ').next().is_some_and(is_capitals) && issuer::head(line).is_some()
+}
+
+/// Returns true if `rest`, the text after a type, only says that several organs issue the document.
+fn is_of_several(rest: &str) -> bool {
+    ["liên tịch", "liên ngành"].contains(&phrase::key(first_bytes(rest, 20)).as_str())
+}
+
+fn is_heading_of_gazette(line: &str) -> bool {
+    ["CÔNG BÁO", "PHẦN VĂN BẢN", "PHỤ LỤC"].iter().any(|start| line.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,10 @@
+//! The head of a document: boxes 1 to 5 and 10 of Nghị định 30/2020/NĐ-CP, Phụ lục I. Lines are
+//! classified in [`crate::line`], names of issuers and types in [`crate::entity`].
+
+pub(crate) mod agency;
+mod head_lines;
+pub(crate) mod header;
+mod stamps;
+mod title;
+
+pub(crate) use stamps::Stamp;

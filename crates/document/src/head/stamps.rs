@@ -1,0 +1,175 @@
+//! Stamps on the head of a document: urgency and secrecy (Nghị định 30/2020/NĐ-CP, Phụ lục I, boxes
+//! 10a and 10b), and the lines that signing services print. Only for lines of a head: in a sentence
+//! or a title the same words are not stamps.
+
+use crate::entity::issuer;
+use crate::line::{HEAD_LINE_BYTES_MAX, is_capitals, names_nation};
+use crate::trace::Trace;
+use tracuu_text::phrase;
+
+/// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b), longer values first.
+const URGENCIES: [&str; 4] = ["HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"];
+/// Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8), longer values first.
+const SECRECIES: [&str; 3] = ["TUYỆT MẬT", "TỐI MẬT", "MẬT"];
+
+/// A stamp, and the line that it is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp<'a> {
+    pub value: &'static str,
+    pub line: &'a str,
+}
+
+/// The stamps of urgency and secrecy on a head.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Stamps<'a> {
+    /// Độ khẩn: `KHẨN`, …
+    pub urgency: Option<Stamp<'a>>,
+    /// Độ mật: `MẬT`, …
+    pub secrecy: Option<Stamp<'a>>,
+}
+
+impl<'a> Stamps<'a> {
+    /// Removes the stamps from a line of the head, records them and returns the rest. A stamp is
+    /// the whole line, its last words, or its first words before an organ, the state's name or the
+    /// number.
+    pub fn take(&mut self, line: &'a str) -> &'a str {
+        // Urgency and secrecy may share a line.
+        let once = self.take_one(line);
+        self.take_one(once)
+    }
+
+    /// Returns true if `line` consists only of stamps, and records them.
+    pub fn take_whole(&mut self, line: &'a str) -> bool {
+        let mut stamps = *self;
+        let whole = is_whole(line) && stamps.take(line).is_empty();
+        if whole {
+            *self = stamps;
+        }
+        whole
+    }
+
+    /// Records in `trace` where the stamps are.
+    pub fn record(&self, trace: &mut Trace<'a>) {
+        for (field, stamp) in [("urgency", self.urgency), ("secrecy", self.secrecy)] {
+            if let Some(stamp) = stamp {
+                trace.set(field, "stamp", Some(stamp.line));
+            }
+        }
+    }
+
+    fn take_one(&mut self, line: &'a str) -> &'a str {
+        if line.len() > HEAD_LINE_BYTES_MAX {
+            return line;
+        }
+        let urgency = labelled(line, "độ khẩn", &URGENCIES).or_else(|| stamped(line, &URGENCIES));
+        if let Some((mark, rest)) = urgency {
+            self.urgency = self.urgency.or(Some(Stamp { value: mark, line }));
+            return rest;
+        }
+        let secrecy = labelled(line, "độ mật", &SECRECIES).or_else(|| stamped(line, &SECRECIES));
+        if let Some((mark, rest)) = secrecy {
+            self.secrecy = self.secrecy.or(Some(Stamp { value: mark, line }));
+            return rest;
+        }
+        line
+    }
+}
+
+/// Returns true if `line` may consist only of stamps, judged by its length and form.
+fn is_whole(line: &str) -> bool {
+    line.len() <= 60 && (is_capitals(line) || line.contains(':'))
+}
+
+/// Reads a stamp with its label: `Độ mật: Mật`.
+fn labelled<'a>(
+    line: &'a str,
+    label: &str,
+    marks: &[&'static str],
+) -> Option<(&'static str, &'a str)> {
+    let (name, value) = line.split_once(':')?;
+    let value = phrase::key(value);
+    let found = phrase::key(name).ends_with(label) && line.len() <= 60;
+    let mark = marks.iter().find(|mark| phrase::key(mark) == value).filter(|_| found)?;
+    Some((mark, ""))
+}
+
+fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &'a str)> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let at = |word: &str| word.as_ptr() as usize - line.as_ptr() as usize;
+    for &mark in marks {
+        let key = phrase::key(mark);
+        let count = key.split(' ').count();
+        let reads = |part: &[&str]| {
+            let part = part.join(" ");
+            is_capitals(&part) && phrase::key(&part) == key
+        };
+        if words.len() < count {
+            continue;
+        }
+        if reads(&words) || (reads(&words[..count]) && is_hour(&words[count..])) {
+            return Some((mark, ""));
+        }
+        let (before, last) = words.split_at(words.len() - count);
+        if reads(last) && !before.is_empty() && !governs(before) {
+            return Some((mark, line[..at(last[0])].trim_end()));
+        }
+        let rest = words.get(count).map(|next| &line[at(next)..]);
+        if let Some(rest) = rest.filter(|rest| reads(&words[..count]) && opens_head(rest)) {
+            return Some((mark, rest));
+        }
+    }
+    None
+}
+
+/// Returns true if the words of `before` make the next words part of a name: `BẢO VỆ BÍ MẬT`,
+/// `CỤC BẢO MẬT`.
+fn governs(before: &[&str]) -> bool {
+    const WORDS: [&str; 8] = ["BÍ", "BẢO", "CƠ", "VỀ", "ĐỘ", "CÁC", "DẤU", "MỨC"];
+    before.last().is_some_and(|last| WORDS.contains(last))
+}
+
+/// Returns true if `words` give the hour by which the document must arrive: `HỎA TỐC 9 GIỜ 30`.
+fn is_hour(words: &[&str]) -> bool {
+    words.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        && words.iter().all(|word| word.starts_with(|c: char| c.is_ascii_digit()) || *word == "GIỜ")
+}
+
+fn opens_head(rest: &str) -> bool {
+    is_capitals(rest) && (issuer::head(rest).is_some() || names_nation(rest))
+        || names_nation(rest)
+        || rest.starts_with("Số:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stamps_come_off_lines_of_the_head() {
+        let cases = [
+            ("MẬT", "", None, Some("MẬT")),
+            ("TUYỆT MẬT", "", None, Some("TUYỆT MẬT")),
+            ("TỐI MẬT HOẢ TỐC", "", Some("HỎA TỐC"), Some("TỐI MẬT")),
+            ("HỎA TỐC, HẸN GIỜ", "", Some("HỎA TỐC HẸN GIỜ"), None),
+            ("HỎA TỐC 9 GIỜ 30", "", Some("HỎA TỐC"), None),
+            ("Độ mật: Tối mật", "", None, Some("TỐI MẬT")),
+            ("Mức độ khẩn: Khẩn", "", Some("KHẨN"), None),
+            ("UBND TỈNH LONG AN MẬT", "UBND TỈNH LONG AN", None, Some("MẬT")),
+            ("MẬT CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA", None, Some("MẬT")),
+            ("KHẨN SỞ Y TẾ", "SỞ Y TẾ", Some("KHẨN"), None),
+            ("Số: 31/BC-UBND KHẨN", "Số: 31/BC-UBND", Some("KHẨN"), None),
+            ("BAN CHỈ ĐẠO BẢO VỆ BÍ MẬT", "BAN CHỈ ĐẠO BẢO VỆ BÍ MẬT", None, None),
+            ("MẬT THÁM", "MẬT THÁM", None, None),
+            ("Độ mật: nhiều", "Độ mật: nhiều", None, None),
+            ("Mật", "Mật", None, None),
+            ("", "", None, None),
+        ];
+        for (line, rest, urgency, secrecy) in cases {
+            let mut stamps = Stamps::default();
+            assert_eq!(stamps.take(line), rest, "{line:?}");
+            let value = |stamp: Option<Stamp<'_>>| stamp.map(|stamp| stamp.value);
+            assert_eq!(value(stamps.urgency), urgency, "{line:?}");
+            assert_eq!(value(stamps.secrecy), secrecy, "{line:?}");
+        }
+    }
+}
