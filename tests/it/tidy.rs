@@ -1,11 +1,41 @@
 //! Rules of ARCHITECTURE.md that a machine can check: permitted dependencies, and the shape of
 //! files.
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Maximum length of a source file, in lines.
 const LINES_MAX: usize = 500;
+/// Maximum length of a function, in lines.
+const FUNCTION_LINES_MAX: usize = 70;
+/// Maximum length of a line of a comment, in columns; rustfmt does not wrap them.
+const COMMENT_COLUMNS_MAX: usize = 100;
+/// Phrases that hide what is meant; CONTRIBUTING.md says what to write instead.
+const BANNED_PHRASES: [&str; 12] = [
+    "so many",
+    "so much",
+    "none where",
+    "is no ",
+    "are no ",
+    "dress",
+    "beginnings",
+    "what stands",
+    "stands behind",
+    "where it stands",
+    "told",
+    "of its own kind",
+];
+/// Pages of the project that are held to the same rules.
+const PAGES: [&str; 7] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/FORMATS.md",
+    "docs/QUERY.md",
+    "docs/RANKING.md",
+];
 
 /// Where something may be named: a word, and the only folders or files that may hold it. What a
 /// whole crate must not name is kept by its manifest.
@@ -150,6 +180,147 @@ fn every_module_says_what_it_is_and_stays_short() {
         let lines = file.text.lines().count();
         assert!(lines <= LINES_MAX, "{} has {lines} lines, {LINES_MAX} are the limit", file.path);
     }
+}
+
+#[test]
+fn functions_stay_short() {
+    for file in sources() {
+        let lines: Vec<&str> = file.text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let is_function = words.iter().position(|word| *word == "fn").is_some_and(|at| {
+                words[..at].iter().all(|word| {
+                    word.starts_with("pub") || ["async", "const", "unsafe"].contains(word)
+                })
+            });
+            let signature_end = || lines[at..].iter().find(|line| line.ends_with(['{', ';', '}']));
+            // A signature of a trait has no body.
+            if !is_function || signature_end().is_some_and(|line| line.ends_with(';')) {
+                continue;
+            }
+            // rustfmt puts the end of a function at the indent of its start.
+            let end = format!("{}}}", " ".repeat(indent));
+            let length = lines[at..].iter().position(|line| **line == end).map_or(0, |end| end + 1);
+            let limit = FUNCTION_LINES_MAX;
+            assert!(
+                length <= limit,
+                "{}:{}: {length} lines, {limit} are the limit",
+                file.path,
+                at + 1
+            );
+        }
+    }
+}
+
+/// The comment of a line, without its slashes; `None` if the line is code or has a reason to be
+/// exempted.
+fn comment(line: &str) -> Option<&str> {
+    let text = line.trim_start();
+    text.starts_with("//").then(|| text.trim_start_matches(['/', '!']))
+}
+
+/// Returns true if `text` holds `phrase`, not as the end of a longer word. Case does not matter.
+fn holds(text: &str, phrase: &str) -> bool {
+    let text = format!(" {} ", text.to_lowercase());
+    text.match_indices(phrase).any(|(at, _)| !text[..at].ends_with(char::is_alphabetic))
+}
+
+#[test]
+fn comments_and_pages_are_plain_english() {
+    let mut found = String::new();
+    for file in sources() {
+        for (line, text) in (1..).zip(file.text.lines()) {
+            let Some(comment) = comment(text) else { continue };
+            for phrase in BANNED_PHRASES.iter().filter(|phrase| holds(comment, phrase)) {
+                found += &format!("{}:{line}: {phrase:?}\n", file.path);
+            }
+            if text.chars().count() > COMMENT_COLUMNS_MAX {
+                found += &format!("{}:{line}: over {COMMENT_COLUMNS_MAX} columns\n", file.path);
+            }
+        }
+    }
+    for page in PAGES {
+        let text = fs::read_to_string(root().join(page)).expect("a page");
+        for (line, text) in (1..).zip(text.lines()) {
+            // The page of contributors lists the phrases.
+            let listed = page == "CONTRIBUTING.md" && text.contains('`');
+            for phrase in BANNED_PHRASES.iter().filter(|phrase| !listed && holds(text, phrase)) {
+                found += &format!("{page}:{line}: {phrase:?}\n");
+            }
+        }
+    }
+    assert!(found.is_empty(), "see CONTRIBUTING.md, on writing:\n{found}");
+}
+
+/// The files that a file imports, by the `use` lines of its code. A path to an item of a folder is
+/// one of its `mod.rs`; parents and children of a file do not count, since re-exports go both ways.
+fn imports(file: &SourceFile, all: &[SourceFile]) -> Vec<String> {
+    let crate_root = file.path.split_inclusive("src/").next().unwrap_or_default().to_string();
+    let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
+    let module = match file.path.strip_suffix("/mod.rs") {
+        Some(folder) => folder.to_string(),
+        None => file.path.trim_end_matches(".rs").to_string(),
+    };
+    let mut found = Vec::new();
+    let code = file.code().replace('\n', " ");
+    for statement in code.split(';').filter_map(|part| part.split_once("use ").map(|(_, s)| s)) {
+        let path = statement.split('{').next().unwrap_or_default().trim().trim_end_matches("::");
+        let mut parts: Vec<&str> = path.split("::").map(str::trim).collect();
+        let mut base = match parts.first() {
+            Some(&"crate") => crate_root.trim_end_matches('/').to_string(),
+            Some(&"super") => folder(&module),
+            _ => continue,
+        };
+        parts.remove(0);
+        while parts.first() == Some(&"super") {
+            base = folder(&base);
+            parts.remove(0);
+        }
+        // The longest path that is a file.
+        while !parts.is_empty() {
+            let path = format!("{base}/{}", parts.join("/"));
+            let file = [format!("{path}.rs"), format!("{path}/mod.rs")];
+            if let Some(known) = all.iter().find(|one| file.contains(&one.path)) {
+                found.push(known.path.clone());
+                break;
+            }
+            parts.pop();
+        }
+    }
+    let is_kin = |other: &String| {
+        let [one, two] = [&file.path, other].map(|path| path.trim_end_matches("/mod.rs"));
+        one.starts_with(two.trim_end_matches(".rs")) || two.starts_with(one.trim_end_matches(".rs"))
+    };
+    found.retain(|other| !is_kin(other));
+    found
+}
+
+#[test]
+fn files_of_different_folders_import_each_other_in_no_circle() {
+    let files: Vec<SourceFile> = sources().into_iter().filter(|file| !file.is_test()).collect();
+    let graph: HashMap<&str, Vec<String>> =
+        files.iter().map(|file| (file.path.as_str(), imports(file, &files))).collect();
+    let reach = |start: &str| {
+        let mut seen: HashSet<&str> = HashSet::new();
+        let mut next: Vec<&str> = graph[start].iter().map(String::as_str).collect();
+        while let Some(file) = next.pop() {
+            if seen.insert(file) {
+                next.extend(graph[file].iter().map(String::as_str));
+            }
+        }
+        seen
+    };
+    let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
+    let reached: HashMap<&str, HashSet<&str>> = graph.keys().map(|&f| (f, reach(f))).collect();
+    let mut circles = Vec::new();
+    for (one, seen) in &reached {
+        let others = seen.iter().filter(|other| folder(other) != folder(one));
+        circles.extend(others.filter(|other| reached[*other].contains(one)).map(|o| (one, o)));
+    }
+    circles.sort();
+    assert!(circles.is_empty(), "{circles:#?}");
+    assert!(graph.values().map(Vec::len).sum::<usize>() > 200, "the imports are found");
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! u8      1, the version
-//! number  passages; words of all passages; pairs of all passages; the smallest count of a kept pair
+//! number  passages; words and pairs of all passages; the smallest count of a kept pair
 //! number  count of words, then for each, ascending: length in bytes, UTF-8 bytes, passages that
 //!         hold it
 //! number  count of pairs, then for each, ascending: gap of the first word's place to that of the
