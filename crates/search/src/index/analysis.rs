@@ -200,10 +200,12 @@ mod tests {
     /// The terms of each passage as they count: title, heading, text and added terms.
     fn passages_of(indexed: &IndexedText) -> Vec<String> {
         let forward = ForwardIndex::decode(&indexed.forward).expect("a forward index");
+        let all: Vec<&str> =
+            forward.terms().map(|term| std::str::from_utf8(term).expect("UTF-8")).collect();
         let terms = |list: usize| -> String {
             let terms = forward.list(list).iter().map(|id| match id {
                 0 => "/",
-                id => forward.terms()[id as usize - 1],
+                id => all[id as usize - 1],
             });
             terms.collect::<Vec<_>>().join(" ")
         };

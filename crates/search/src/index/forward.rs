@@ -9,9 +9,10 @@
 //! ```text
 //! u8      1, the version
 //! u8      width of a term number in bytes, 2 or 4
-//! number  count of distinct terms, then for each, ascending: length in bytes, UTF-8 bytes
-//! number  count of lists, then for each: count of term numbers, and these, little-endian.
-//!         A term number counts from 1 in the order above; 0 ends a paragraph.
+//! number  count of distinct terms, and the length in bytes of what follows for them: for each,
+//!         ascending, its length in bytes and its UTF-8 bytes
+//! number  count of lists, then for each: its terms, its paragraphs, and a term number for each of
+//!         both, little-endian. A term number counts from 1 in the order above; 0 ends a paragraph.
 //! number  count of passages, then for each: gap between the end of the passage before and its
 //!         start, and its length, in bytes of the shown text; its heading as list number, 0 for
 //!         none; how often the heading counts; the number of lists of its own, 1 or 2
@@ -61,10 +62,13 @@ pub fn encode(title: &str, headings: &[&str], passages: &[PassageTerms]) -> Vec<
     let width = if terms.len() < usize::from(u16::MAX) { 2 } else { 4 };
     let mut bytes = vec![VERSION, width];
     push_number(&mut bytes, terms.len());
+    let mut dictionary = Vec::new();
     for term in &terms {
-        push_number(&mut bytes, term.len());
-        bytes.extend_from_slice(term.as_bytes());
+        push_number(&mut dictionary, term.len());
+        dictionary.extend_from_slice(term.as_bytes());
     }
+    push_number(&mut bytes, dictionary.len());
+    bytes.extend_from_slice(&dictionary);
     let is_list =
         |at: usize| at <= headings.len() || (at - headings.len()) % 2 == 1 || !texts[at].is_empty();
     let lists: Vec<&str> = (0..texts.len()).filter(|&at| is_list(at)).map(|at| texts[at]).collect();
@@ -87,8 +91,8 @@ pub fn encode(title: &str, headings: &[&str], passages: &[PassageTerms]) -> Vec<
 }
 
 fn push_list(bytes: &mut Vec<u8>, text: &str, numbers: &HashMap<&str, u32>, width: u8) {
-    let count: usize = paragraphs(text).map(|line| line.split(' ').count() + 1).sum();
-    push_number(bytes, count);
+    push_number(bytes, paragraphs(text).map(|line| line.split(' ').count()).sum());
+    push_number(bytes, paragraphs(text).count());
     for line in paragraphs(text) {
         let ids = line.split(' ').map(|term| numbers[term]).chain([PARAGRAPH_END]);
         for id in ids {
@@ -109,7 +113,9 @@ pub(super) fn push_number(bytes: &mut Vec<u8>, number: usize) {
 /// A decoded forward index. Term numbers stay in the bytes it was read from.
 #[derive(Debug, Clone)]
 pub struct ForwardIndex<'a> {
-    terms: Vec<&'a str>,
+    term_count: usize,
+    /// Each term after its length.
+    terms: &'a [u8],
     lists: Vec<TermList<'a>>,
     passages: Vec<ForwardPassage>,
 }
@@ -119,6 +125,7 @@ pub struct ForwardIndex<'a> {
 pub struct TermList<'a> {
     bytes: &'a [u8],
     width: usize,
+    lengths: Lengths,
 }
 
 /// A passage of a forward index.
@@ -136,8 +143,8 @@ pub struct ForwardPassage {
 
 impl<'a> ForwardIndex<'a> {
     /// Reads the bytes of [`encode`]; `None` if they are of another version or their structure is
-    /// damaged. Term numbers are not looked at: whoever reads a list must expect one that is none
-    /// of the terms. Cost: one pass over the terms.
+    /// damaged. Terms and term numbers are not looked at: whoever reads a list must expect a number
+    /// that is none of the terms. Cost: a step for each list.
     pub fn decode(bytes: &'a [u8]) -> Option<ForwardIndex<'a>> {
         let mut input = Input(bytes);
         let version = input.take(1)?[0];
@@ -145,24 +152,36 @@ impl<'a> ForwardIndex<'a> {
         if version != VERSION || !matches!(width, 2 | 4) {
             return None;
         }
+        let term_count = input.count()?;
+        let length = input.number()?;
+        let terms = input.take(length)?;
         let count = input.count()?;
-        let mut terms = Vec::with_capacity(count);
+        let mut lists = Vec::with_capacity(count);
         for _ in 0..count {
-            let length = input.number()?;
-            terms.push(std::str::from_utf8(input.take(length)?).ok()?);
-        }
-        let mut lists = Vec::with_capacity(input.peek_count()?);
-        for _ in 0..input.count()? {
-            let length = input.number()?.checked_mul(width)?;
-            lists.push(TermList { bytes: input.take(length)?, width });
+            let (words, paragraphs) = (input.number()?, input.number()?);
+            let length = words.checked_add(paragraphs)?.checked_mul(width)?;
+            let bytes = input.take(length)?;
+            let pairs = u32::try_from(words.saturating_sub(paragraphs)).ok()?;
+            let lengths = Lengths { words: u32::try_from(words).ok()?, pairs };
+            lists.push(TermList { bytes, width, lengths });
         }
         let passages = input.passages(&lists)?;
-        Some(ForwardIndex { terms, lists, passages })
+        Some(ForwardIndex { term_count, terms, lists, passages })
     }
 
-    /// The distinct terms, ascending by their bytes. Term number `n` is the term at `n - 1`.
-    pub fn terms(&self) -> &[&'a str] {
-        &self.terms
+    /// Number of distinct terms.
+    pub fn term_count(&self) -> usize {
+        self.term_count
+    }
+
+    /// The distinct terms, UTF-8, ascending. Term number `n` is the one at `n - 1`. Ends early if the
+    /// bytes are damaged.
+    pub fn terms(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let mut input = Input(self.terms);
+        std::iter::from_fn(move || {
+            let length = input.number()?;
+            input.take(length)
+        })
     }
 
     /// The terms of the title.
@@ -196,18 +215,28 @@ impl ForwardPassage {
 impl<'a> TermList<'a> {
     /// The term numbers in text order; 0 ends a paragraph.
     pub fn iter(&self) -> impl Iterator<Item = u32> + use<'a> {
-        self.bytes.chunks_exact(self.width).map(|id| match *id {
-            [low, high] => u32::from(u16::from_le_bytes([low, high])),
-            [a, b, c, d] => u32::from_le_bytes([a, b, c, d]),
-            _ => PARAGRAPH_END,
-        })
+        let (narrow, wide) =
+            if self.width == 2 { (self.bytes, &[][..]) } else { (&[][..], self.bytes) };
+        let narrow = narrow.chunks_exact(2).map(|id| u32::from(u16::from_le_bytes([id[0], id[1]])));
+        let wide = wide.chunks_exact(4).map(|id| u32::from_le_bytes([id[0], id[1], id[2], id[3]]));
+        narrow.chain(wide)
     }
 
-    /// Number of terms, and of pairs of adjacent terms. One pass over the list.
+    /// Calls `visit` for each term number in text order; 0 ends a paragraph. Faster than
+    /// [`Self::iter`].
+    pub fn for_each(&self, mut visit: impl FnMut(usize)) {
+        if self.width == 2 {
+            for id in self.bytes.chunks_exact(2) {
+                visit(usize::from(u16::from_le_bytes([id[0], id[1]])));
+            }
+        } else {
+            self.iter().for_each(|id| visit(id as usize));
+        }
+    }
+
+    /// Number of terms, and of pairs of adjacent terms.
     pub fn lengths(&self) -> Lengths {
-        let ends = self.iter().filter(|&id| id == PARAGRAPH_END).count();
-        let words = (self.bytes.len() / self.width).saturating_sub(ends);
-        Lengths { words: words as u32, pairs: words.saturating_sub(ends) as u32 }
+        self.lengths
     }
 }
 
@@ -254,10 +283,6 @@ impl<'a> Input<'a> {
     /// there are bytes.
     pub fn count(&mut self) -> Option<usize> {
         self.number().filter(|&count| count <= self.0.len())
-    }
-
-    fn peek_count(&self) -> Option<usize> {
-        Input(self.0).count()
     }
 
     fn passages(&mut self, lists: &[TermList<'_>]) -> Option<Vec<ForwardPassage>> {
@@ -310,11 +335,13 @@ mod tests {
     fn what_is_encoded_is_decoded() {
         let bytes = sample();
         let index = ForwardIndex::decode(&bytes).expect("whole bytes");
-        assert_eq!(index.terms(), ["1", "b", "c", "d", "hoạch", "kế", "điều"]);
+        let terms: Vec<&str> =
+            index.terms().map(|term| std::str::from_utf8(term).expect("UTF-8")).collect();
+        assert_eq!(terms, ["1", "b", "c", "d", "hoạch", "kế", "điều"]);
         let text = |list: TermList| -> String {
             let terms = list.iter().map(|id| match id {
                 PARAGRAPH_END => "/",
-                id => index.terms()[id as usize - 1],
+                id => terms[id as usize - 1],
             });
             terms.collect::<Vec<_>>().join(" ")
         };
@@ -339,7 +366,7 @@ mod tests {
     fn a_document_without_text_has_no_passages() {
         let bytes = encode("", &[], &[]);
         let index = ForwardIndex::decode(&bytes).expect("whole bytes");
-        assert_eq!((index.terms().len(), index.passages().len()), (0, 0));
+        assert_eq!((index.term_count(), index.passages().len()), (0, 0));
         assert_eq!(index.title().lengths(), Lengths::default());
     }
 
@@ -353,7 +380,7 @@ mod tests {
             if let Some(index) = ForwardIndex::decode(&bytes) {
                 for passage in index.passages() {
                     let lists = passage.lists().chain(passage.heading.map(|(list, _)| list));
-                    lists.for_each(|list| _ = index.list(list).lengths());
+                    lists.for_each(|list| index.list(list).for_each(|_| {}));
                 }
             }
         }

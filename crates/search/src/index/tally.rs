@@ -52,7 +52,11 @@ pub enum Change {
 impl Tally {
     /// Counts the passages of a document in, or out again. Cost: one pass over its terms.
     pub fn count(&mut self, forward: &ForwardIndex, change: Change) {
-        let global: Vec<u32> = forward.terms().iter().map(|term| self.number(term)).collect();
+        let terms = forward.terms().map(|term| std::str::from_utf8(term).unwrap_or_default());
+        let global: Vec<u32> = terms.map(|term| self.number(term)).collect();
+        if global.len() != forward.term_count() {
+            return;
+        }
         let shared: Vec<Distinct> =
             (0..forward.shared_lists()).map(|list| Distinct::of(forward, &[list])).collect();
         for passage in forward.passages() {
@@ -241,7 +245,7 @@ impl Distinct {
             let list = forward.list(list);
             distinct.lengths.add(list.lengths(), 1);
             let mut last = 0;
-            let known = forward.terms().len() as u32;
+            let known = forward.term_count() as u32;
             for id in list.iter() {
                 if id > 0 && id <= known {
                     distinct.words.push(id);

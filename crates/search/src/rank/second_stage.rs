@@ -164,14 +164,17 @@ impl<'a> PassageScorer<'a> {
     /// For each term number of the document one more than the place of its word in `words`, or 0.
     /// `None` if it holds no word of the query. Both lists ascend, so one walk over them finds all.
     fn places(&self, forward: &ForwardIndex) -> Option<Vec<u16>> {
-        let mut places = vec![0u16; forward.terms().len() + 1];
+        let mut places = vec![0u16; forward.term_count() + 1];
         let mut next = 0;
         let mut any = false;
-        for (term, place) in forward.terms().iter().zip(1..) {
-            while next < self.words.len() && self.words[next] < *term {
+        for (term, place) in forward.terms().zip(1..places.len()) {
+            while next < self.words.len() && self.words[next].as_bytes() < term {
                 next += 1;
             }
-            if next < self.words.len() && self.words[next] == *term {
+            if next == self.words.len() {
+                break;
+            }
+            if self.words[next].as_bytes() == term {
                 places[place] = next as u16 + 1;
                 any = true;
             }
@@ -187,10 +190,9 @@ impl<'a> PassageScorer<'a> {
 
     fn count_into(&self, list: TermList, places: &[u16], counts: &mut Counts) {
         let mut last = 0u16;
-        let (mut terms, mut ends) = (0, 0);
-        for id in list.iter() {
-            // A number that is none of the terms is damage, and no word of the query.
-            let here = places.get(id as usize).copied().unwrap_or(0);
+        list.for_each(|id| {
+            // A number that is none of the terms is damage, and not a word of the query.
+            let here = places.get(id).copied().unwrap_or(0);
             if here > 0 {
                 let word = usize::from(here) - 1;
                 counts.words[word] += 1;
@@ -201,11 +203,9 @@ impl<'a> PassageScorer<'a> {
                     }
                 }
             }
-            ends += u32::from(id == 0);
-            terms += u32::from(id != 0);
             last = here;
-        }
-        counts.lengths.add(Lengths { words: terms, pairs: terms.saturating_sub(ends) }, 1);
+        });
+        counts.lengths.add(list.lengths(), 1);
     }
 
     /// The score of a stretch of text with these counts.
