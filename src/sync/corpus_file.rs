@@ -13,7 +13,7 @@ use liblzma::stream::{CONCATENATED, Stream};
 
 use super::given::Given;
 use super::rows::RawRow;
-use super::{clock, identity, row_files};
+use super::{clock, identity, sync_rows};
 use tracuu_document::Document;
 use tracuu_search::SearchError;
 use tracuu_search::engine::{Engine, Provenance, Summary, WriteMode, Writer};
@@ -87,15 +87,15 @@ pub fn index(engine: &dyn Engine, path: &Path) -> Result<Indexed, CorpusFileErro
     let file = path.display().to_string();
     let unreadable = |reason| CorpusFileError::Unreadable { file: file.clone(), reason };
     let mut reader = open(path).map_err(unreadable)?;
-    if let Some(found) = row_files::foreign(&mut reader) {
+    if let Some(found) = sync_rows::foreign(&mut reader) {
         return Err(CorpusFileError::Foreign { file, found });
     }
     let mut writer = engine.writer(WriteMode::Rebuild)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let given = Given::default();
     let mut indexed = Indexed::default();
-    let read = |row: &RawRow| row_files::document(row, &name, &given);
-    let rows = row_files::read_rows(reader, read, |row, outcome| {
+    let read = |row: &RawRow| sync_rows::document(row, &name, &given);
+    let rows = sync_rows::read_rows(reader, read, |row, outcome| {
         let refuse = |message| CorpusFileError::Row { file: file.clone(), line: row.line, message };
         let document = outcome.map_err(|(_, message)| refuse(message))?;
         indexed.note(&document, row.line).map_err(refuse)?;

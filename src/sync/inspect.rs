@@ -8,11 +8,11 @@ use std::path::Path;
 
 use super::archives::{Archives, is_archive_name};
 use super::files::Files;
-use super::row_files;
 use super::rows::{RawRow, Rows};
 use super::scan::{Content, State, notice, scan};
+use super::sync_files::{self, How};
+use super::sync_rows;
 use super::walk::{Found, META_SUFFIX, Walk, walk};
-use super::whole_files::{self, How};
 use tracuu_document::{Document, Issue, IssueCode, Record, Source};
 use tracuu_extract::extractor::Extractor;
 use tracuu_extract::format::Format;
@@ -99,7 +99,7 @@ fn read(
     }
     // Secrecy does not apply: whoever names a file may see it, whatever its stamps.
     let how = How { files, corpus: folder, extractor, index_secret: true };
-    let (document, failed) = whole_files::read_one(how, &scanned, content);
+    let (document, failed) = sync_files::read_one(how, &scanned, content);
     let document = document.unwrap_or_else(|| unread(&failed));
     failures.extend(failed);
     each(document)?;
@@ -116,7 +116,7 @@ fn read_rows(
     let mut failures = Vec::new();
     for row in Rows::new(BufReader::new(files.open(&folder.join(&found.path))?)) {
         let row: RawRow = row?;
-        match row_files::document(&row, &found.path, &content.given) {
+        match sync_rows::document(&row, &found.path, &content.given) {
             Ok(document) => each(document)?,
             Err((code, message)) => {
                 let message = format!("line {}: {message}", row.line);

@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::archives::Archives;
 use super::clock;
 use super::progress::Progress;
-use super::update::{Task, update};
+use super::run::Task;
+use super::update::update;
 use tracuu_extract::extractor::Extractor;
 use tracuu_search::Engine;
 

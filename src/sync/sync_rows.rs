@@ -10,10 +10,10 @@ use super::given::Given;
 use super::identity;
 use super::known::Known;
 use super::rows::{RawRow, Rows};
+use super::run::IndexingRun;
 use super::scan::{Content, Scanned, State, notice, unreadable};
 use super::secrecy::{self, Verdict};
-use super::update::Run;
-use super::whole_files::is_below;
+use super::sync_files::is_below;
 use tracuu_document::read::{self, LineKind};
 use tracuu_document::{Document, IssueCode, Source};
 use tracuu_extract::format::Signature;
@@ -51,8 +51,8 @@ struct Again<'a> {
 
 /// Brings the documents from the rows of `files` up to date. Rows of files below `unknown_below`,
 /// folders that could not be listed, are kept.
-pub(super) fn update<'a>(
-    run: &mut Run<'a>,
+pub(super) fn sync_rows<'a>(
+    run: &mut IndexingRun<'a>,
     files: &[&'a Scanned],
     unknown_below: &[String],
 ) -> Result<(), SearchError> {
@@ -95,7 +95,7 @@ pub(super) fn update<'a>(
 /// Updates the index after at least one file has changed. Rows of the files in `kept` stay as they
 /// are.
 fn update_changed<'a>(
-    run: &mut Run<'a>,
+    run: &mut IndexingRun<'a>,
     files: &[(&'a Scanned, &'a Content)],
     mut kept: HashSet<&'a str>,
 ) -> Result<(), SearchError> {
@@ -135,7 +135,7 @@ fn update_changed<'a>(
 /// Reads the ids of all rows, in the order of paths and lines. The indexed ids of `kept` files,
 /// which cannot be read this time, come first. A file with a read error is added to `kept`.
 fn claims<'a>(
-    run: &mut Run<'a>,
+    run: &mut IndexingRun<'a>,
     files: &[(&'a Scanned, &'a Content)],
     kept: &mut HashSet<&'a str>,
 ) -> Claims<'a> {
@@ -160,7 +160,12 @@ impl<'a> Claims<'a> {
     }
 
     /// Claims the ids of the rows of a file.
-    fn claim_rows(&mut self, run: &Run, file: &'a Scanned, hash: &'a str) -> io::Result<()> {
+    fn claim_rows(
+        &mut self,
+        run: &IndexingRun,
+        file: &'a Scanned,
+        hash: &'a str,
+    ) -> io::Result<()> {
         for row in Rows::new(open(run, file)?) {
             let row = row?;
             let Some(key) = row.key() else { continue };
@@ -213,7 +218,7 @@ impl<'a> Claims<'a> {
 /// Reads the rows of one file into the index. The inner error is a read error of the file; rows
 /// indexed before it stay.
 fn read(
-    run: &mut Run,
+    run: &mut IndexingRun,
     (file, content): (&Scanned, &Content),
     claims: &Claims,
     put: &mut HashSet<String>,
@@ -295,7 +300,7 @@ pub(super) fn read_rows<T: Send, E>(
 
 /// Adds the document of a row to the index, and counts it.
 fn settle(
-    run: &mut Run,
+    run: &mut IndexingRun,
     document: Document,
     row: &RawRow,
     content: &Content,
@@ -358,7 +363,7 @@ pub(super) fn document(
     Ok(document)
 }
 
-fn open(run: &Run, file: &Scanned) -> io::Result<BufReader<Box<dyn io::Read + Send>>> {
+fn open(run: &IndexingRun, file: &Scanned) -> io::Result<BufReader<Box<dyn io::Read + Send>>> {
     Ok(BufReader::new(run.task.files.open(&run.task.corpus.join(&file.path))?))
 }
 

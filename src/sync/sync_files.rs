@@ -9,9 +9,9 @@ use rayon::prelude::*;
 use super::files::{Files, read_up_to};
 use super::known::Known;
 use super::progress::Meter;
+use super::run::IndexingRun;
 use super::scan::{Content, Scanned, State, notice, unreadable};
 use super::secrecy::{self, Verdict};
-use super::update::Run;
 use super::{extracted, identity};
 use tracuu_document::{self as document, Document, IssueCode, Source, file_name};
 use tracuu_extract::extractor::Extractor;
@@ -64,8 +64,8 @@ struct Outcome {
 
 /// Brings the documents from `files` up to date. Documents from files below `unknown_below`,
 /// folders that could not be listed, are kept.
-pub(super) fn update(
-    run: &mut Run,
+pub(super) fn sync_files(
+    run: &mut IndexingRun,
     files: &[&Scanned],
     unknown_below: &[String],
 ) -> Result<(), SearchError> {
@@ -131,7 +131,7 @@ pub(super) fn update(
 /// Adds or removes the document of a group, and counts it. `gone` holds the indexed ids that no
 /// file has any more, and whether each still counts as removed.
 fn settle(
-    run: &mut Run,
+    run: &mut IndexingRun,
     group: &Group,
     outcome: Outcome,
     gone: &mut BTreeMap<&str, bool>,
