@@ -45,9 +45,10 @@ pub fn run(args: &EvalArgs, output: &mut Output) -> Result<Status, CliError> {
     if let Some((path, mut file)) = run {
         file.flush().map_err(|error| unwritable(path, &error))?;
     }
-    match args.json {
-        true => output.json(&measured)?,
-        false => print(&measured, output)?,
+    if args.json {
+        output.json(&measured)?
+    } else {
+        print(&measured, output)?
     }
     Ok(Status::Done)
 }
@@ -81,10 +82,11 @@ fn read_questions(dir: &Path) -> Result<Vec<Question>, CliError> {
     let (queries, qrels) = (dir.join("queries.jsonl"), dir.join("qrels.tsv"));
     let (queries_name, qrels_name) = (shown(&queries), shown(&qrels));
     let mut questions = read_queries(open(&queries)?, &queries_name).map_err(failed)?;
-    let strangers = read_judgements(open(&qrels)?, &qrels_name, &mut questions).map_err(failed)?;
-    if strangers > 0 {
+    let unknown_queries =
+        read_judgements(open(&qrels)?, &qrels_name, &mut questions).map_err(failed)?;
+    if unknown_queries > 0 {
         message(&format!(
-            "{strangers} judgements of {qrels_name} are left out: their queries are not in {queries_name}"
+            "{unknown_queries} judgements of {qrels_name} are left out: their queries are not in {queries_name}"
         ));
     }
     let unjudged = questions.iter().filter(|question| !question.is_judged()).count();

@@ -40,7 +40,7 @@ struct StartBody {
 
 /// Handles `GET /api/v1/index`. A missing index, or one of another format, is not an error.
 pub(super) async fn state(State(service): State<Service>) -> Result<Json<IndexBody>, Problem> {
-    let run = service.app.runs.state();
+    let run = service.app.jobs.state();
     let nothing = IndexBody {
         generation: None,
         documents: 0,
@@ -73,7 +73,7 @@ pub(super) async fn start(
 ) -> Result<(StatusCode, Json<RunState>), Problem> {
     authorize(service.app.admin_token.as_deref(), &headers)?;
     let body = read_body(body).await?;
-    match service.app.runs.start(body.rebuild) {
+    match service.app.jobs.start(body.rebuild) {
         Ok(state) => Ok((StatusCode::ACCEPTED, Json(state))),
         Err(_) => {
             let detail = "a run is under way; see `run` in GET /api/v1/index";

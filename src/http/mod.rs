@@ -37,7 +37,7 @@ use axum::middleware::from_fn;
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
-use crate::sync::Runs;
+use crate::sync::IndexingJobs;
 use error::Problem;
 use gate::Gate;
 use tracuu_search::Search;
@@ -48,7 +48,7 @@ pub struct AppState {
     /// Search over the index.
     pub search: Search,
     /// Runs of the indexer.
-    pub runs: Arc<Runs>,
+    pub jobs: Arc<IndexingJobs>,
     /// The corpus folder, for original files.
     pub corpus: PathBuf,
     /// Value of `TRACUU_ADMIN_TOKEN`. Without it, runs cannot be started over HTTP.
@@ -66,7 +66,7 @@ impl Service {
     /// Replaces a `no_index` problem if the last run failed and none is in progress: waiting for
     /// the index would be pointless.
     fn explain(&self, problem: Problem) -> Problem {
-        let run = self.app.runs.state();
+        let run = self.app.jobs.state();
         match problem.code == "no_index" && !run.running && run.last_error.is_some() {
             true => Problem::unavailable(
                 "indexing_failed",

@@ -3,23 +3,23 @@
 //!
 //! The way of a file: [`walk`] finds it, [`identity`] names it by its bytes, [`mod@update`] sees whether the
 //! index has it, an [`tracuu_extract::Extractor`] gets its text out, [`extracted`] makes a document
-//! of it with what [`given`] fields say, and [`mod@update`] hands that to the engine's writer.
+//! of it with what [`overrides`] fields say, and [`mod@update`] hands that to the engine's writer.
 
 pub mod archives;
 pub mod clock;
 pub mod corpus_file;
 pub mod extracted;
 pub mod files;
-pub mod given;
 pub mod identity;
 pub mod inspect;
-mod known;
+pub mod jobs;
 pub mod original;
+pub mod overrides;
+mod previous_state;
 pub mod progress;
 pub mod report;
 pub mod rows;
 mod run;
-pub mod runs;
 mod scan;
 mod secrecy;
 mod sync_files;
@@ -28,8 +28,8 @@ pub mod update;
 pub mod walk;
 pub mod watch;
 
+pub use jobs::{IndexingJobs, JobOptions, RunState};
 pub use progress::Progress;
 pub use report::{Notices, Report, ReportedFile};
 pub use run::{Task, UpdateError};
-pub use runs::{Rules, RunState, Runs};
 pub use update::update;

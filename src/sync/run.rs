@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::clock;
 use super::files::Files;
-use super::known::Known;
+use super::previous_state::PreviousState;
 use super::progress::{Meter, Progress};
 use super::report::{Notices, Report};
 use super::scan::Scanned;
@@ -67,7 +67,7 @@ pub(super) struct IndexingRun<'a> {
     /// Input of the run.
     pub task: Task<'a>,
     /// State of the index before the run.
-    pub known: &'a Known,
+    pub previous: &'a PreviousState,
     /// Counts so far.
     pub report: Report,
     /// Progress.
@@ -78,10 +78,10 @@ pub(super) struct IndexingRun<'a> {
 }
 
 impl<'a> IndexingRun<'a> {
-    /// Starts a run that will replace `known` by the files of `walk`.
+    /// Starts a run that will replace `previous` by the files of `walk`.
     pub fn new(
         task: Task<'a>,
-        known: &'a Known,
+        previous: &'a PreviousState,
         writer: Box<dyn Writer>,
         walk: &Walk,
         scanned: &[Scanned],
@@ -92,7 +92,7 @@ impl<'a> IndexingRun<'a> {
         let has_changes = writer.starts_empty();
         IndexingRun {
             task,
-            known,
+            previous,
             report,
             meter,
             writer,
@@ -118,11 +118,12 @@ impl<'a> IndexingRun<'a> {
         self.notices.extend(notices);
     }
 
-    /// Copies the stored notices of an unchanged file, except those with the code `but`, which
+    /// Copies the stored notices of an unchanged file, except those with the code `except`, which
     /// every run determines again.
-    pub fn carry_notices(&mut self, path: &str, hash: &str, but: Option<IssueCode>) {
-        let known = self.known;
-        let carried = known.notices_of(path, hash).filter(|failure| Some(failure.code) != but);
+    pub fn carry_notices(&mut self, path: &str, hash: &str, except: Option<IssueCode>) {
+        let previous = self.previous;
+        let carried =
+            previous.notices_of(path, hash).filter(|failure| Some(failure.code) != except);
         self.notices.extend(carried.cloned());
     }
 
@@ -135,7 +136,7 @@ impl<'a> IndexingRun<'a> {
         let counts = &self.report;
         self.report.documents = counts.added + counts.changed + counts.moved + counts.unchanged;
         self.report.notices = Notices::of(&self.notices);
-        if !self.has_changes && self.notices == self.known.notices {
+        if !self.has_changes && self.notices == self.previous.notices {
             self.report.generation = self.task.engine.reader()?.generation().to_string();
             return Ok(self.report);
         }

@@ -6,12 +6,12 @@ use std::io::{self, BufRead, BufReader};
 
 use rayon::prelude::*;
 
-use super::given::Given;
 use super::identity;
-use super::known::Known;
+use super::overrides::MetadataOverrides;
+use super::previous_state::PreviousState;
 use super::rows::{RawRow, Rows};
 use super::run::IndexingRun;
-use super::scan::{Content, Scanned, State, notice, unreadable};
+use super::scan::{FileInfo, ScanResult, Scanned, notice, unreadable};
 use super::secrecy::{self, Verdict};
 use super::sync_files::is_below;
 use tracuu_document::read::{self, LineKind};
@@ -43,7 +43,7 @@ struct Claims<'a> {
 
 /// A row whose id occurred before.
 struct Again<'a> {
-    key: String,
+    external_id: String,
     here: Place<'a>,
     hash: &'a str,
     before: Place<'a>,
@@ -56,39 +56,40 @@ pub(super) fn sync_rows<'a>(
     files: &[&'a Scanned],
     unknown_below: &[String],
 ) -> Result<(), SearchError> {
-    let known = run.known;
+    let previous = run.previous;
     let listed: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let mut kept: HashSet<&str> = HashSet::new();
     let mut some_gone = false;
-    for row in known.rows.values().filter(|row| !listed.contains(row.path.as_str())) {
-        match is_below(&row.path, unknown_below) {
-            true => kept.insert(&row.path),
-            false => std::mem::replace(&mut some_gone, true),
-        };
+    for row in previous.rows.values().filter(|row| !listed.contains(row.path.as_str())) {
+        if is_below(&row.path, unknown_below) {
+            kept.insert(&row.path);
+        } else {
+            some_gone = true;
+        }
     }
     let mut readable = Vec::new();
     for file in files {
-        match &file.state {
-            State::Read(content) => {
-                run.note(content.meta_failure.clone());
-                readable.push((*file, &**content));
+        match &file.result {
+            ScanResult::Read(info) => {
+                run.note(info.meta_failure.clone());
+                readable.push((*file, &**info));
             }
-            State::Unreadable(failure) | State::Refused(failure) => {
+            ScanResult::Unreadable(failure) | ScanResult::Refused(failure) => {
                 run.note([failure.clone()]);
                 run.meter.advance(1, file.bytes);
                 kept.insert(&file.path);
             }
         }
     }
-    let seen = |(file, content): &(&Scanned, &Content)| known.has_seen(&file.path, &content.hash);
+    let seen = |(file, info): &(&Scanned, &FileInfo)| previous.has_seen(&file.path, &info.hash);
     if some_gone || !readable.iter().all(seen) {
         return update_changed(run, &readable, kept);
     }
-    for (file, content) in readable {
-        run.carry_notices(&file.path, &content.hash, None);
+    for (file, info) in readable {
+        run.carry_notices(&file.path, &info.hash, None);
         run.meter.advance(1, file.bytes);
     }
-    run.report.unchanged += known.rows.len() as u64;
+    run.report.unchanged += previous.rows.len() as u64;
     Ok(())
 }
 
@@ -96,31 +97,31 @@ pub(super) fn sync_rows<'a>(
 /// are.
 fn update_changed<'a>(
     run: &mut IndexingRun<'a>,
-    files: &[(&'a Scanned, &'a Content)],
+    files: &[(&'a Scanned, &'a FileInfo)],
     mut kept: HashSet<&'a str>,
 ) -> Result<(), SearchError> {
-    let known = run.known;
+    let previous = run.previous;
     let claims = claims(run, files, &mut kept);
     run.note(claims.duplicates());
-    let incomplete = claims.incomplete(known);
+    let incomplete = claims.incomplete(previous);
     let mut put = HashSet::new();
     let mut carried = HashSet::new();
-    for &(file, content) in files {
+    for &(file, info) in files {
         let path = file.path.as_str();
         if kept.contains(path) {
             run.meter.advance(1, file.bytes);
             continue;
         }
-        if known.has_seen(path, &content.hash) && !incomplete.contains(path) {
-            run.carry_notices(path, &content.hash, Some(IssueCode::DuplicateId));
+        if previous.has_seen(path, &info.hash) && !incomplete.contains(path) {
+            run.carry_notices(path, &info.hash, Some(IssueCode::DuplicateId));
             run.meter.advance(1, file.bytes);
             carried.insert(path);
-        } else if let Err(error) = read(run, (file, content), &claims, &mut put)? {
+        } else if let Err(error) = read(run, (file, info), &claims, &mut put)? {
             run.note([unreadable(path, &error)]);
             kept.insert(path);
         }
     }
-    for (id, row) in known.rows.iter().filter(|(id, _)| !put.contains(*id)) {
+    for (id, row) in previous.rows.iter().filter(|(id, _)| !put.contains(*id)) {
         let path = row.path.as_str();
         if kept.contains(path) || (carried.contains(path) && claims.is_first_at(id, path)) {
             run.report.unchanged += 1;
@@ -136,16 +137,16 @@ fn update_changed<'a>(
 /// which cannot be read this time, come first. A file with a read error is added to `kept`.
 fn claims<'a>(
     run: &mut IndexingRun<'a>,
-    files: &[(&'a Scanned, &'a Content)],
+    files: &[(&'a Scanned, &'a FileInfo)],
     kept: &mut HashSet<&'a str>,
 ) -> Claims<'a> {
     let mut claims = Claims::default();
-    claims.claim_known(run.known, kept);
-    for (file, content) in files {
-        if let Err(error) = claims.claim_rows(run, file, &content.hash) {
+    claims.claim_previous(run.previous, kept);
+    for (file, info) in files {
+        if let Err(error) = claims.claim_rows(run, file, &info.hash) {
             run.note([unreadable(&file.path, &error)]);
             kept.insert(&file.path);
-            claims.claim_known(run.known, &HashSet::from([file.path.as_str()]));
+            claims.claim_previous(run.previous, &HashSet::from([file.path.as_str()]));
         }
     }
     claims
@@ -153,8 +154,8 @@ fn claims<'a>(
 
 impl<'a> Claims<'a> {
     /// Claims the ids that the index has from the files at `paths`.
-    fn claim_known(&mut self, known: &'a Known, paths: &HashSet<&str>) {
-        for (id, row) in known.rows.iter().filter(|(_, row)| paths.contains(row.path.as_str())) {
+    fn claim_previous(&mut self, previous: &'a PreviousState, paths: &HashSet<&str>) {
+        for (id, row) in previous.rows.iter().filter(|(_, row)| paths.contains(row.path.as_str())) {
             self.first.entry(id.clone()).or_insert((&row.path, 0));
         }
     }
@@ -168,11 +169,11 @@ impl<'a> Claims<'a> {
     ) -> io::Result<()> {
         for row in Rows::new(open(run, file)?) {
             let row = row?;
-            let Some(key) = row.key() else { continue };
+            let Some(external_id) = row.external_id() else { continue };
             let here = (file.path.as_str(), row.line);
-            let before = *self.first.entry(identity::of_row(&key)).or_insert(here);
+            let before = *self.first.entry(identity::of_row(&external_id)).or_insert(here);
             if before != here {
-                self.again.push(Again { key, here, hash, before });
+                self.again.push(Again { external_id, here, hash, before });
             }
         }
         Ok(())
@@ -195,7 +196,7 @@ impl<'a> Claims<'a> {
                 "line {}: the id `{}` of {} stands already in {}; every id may stand once in a corpus, \
                  and the first is the one that is indexed",
                 again.here.1,
-                again.key,
+                again.external_id,
                 place(again.here),
                 place(again.before)
             );
@@ -207,9 +208,9 @@ impl<'a> Claims<'a> {
     /// Returns the files that own an id which the index does not have from that file. Either the
     /// row could not be read, or the same id elsewhere is gone. Only reading the file again can
     /// decide.
-    fn incomplete(&self, known: &Known) -> HashSet<&'a str> {
+    fn incomplete(&self, previous: &PreviousState) -> HashSet<&'a str> {
         let is_indexed =
-            |id: &str, path: &str| known.rows.get(id).is_some_and(|row| row.path == path);
+            |id: &str, path: &str| previous.rows.get(id).is_some_and(|row| row.path == path);
         let missing = self.first.iter().filter(|(id, (path, _))| !is_indexed(id, path));
         missing.map(|(_, (path, _))| *path).collect()
     }
@@ -219,7 +220,7 @@ impl<'a> Claims<'a> {
 /// indexed before it stay.
 fn read(
     run: &mut IndexingRun,
-    (file, content): (&Scanned, &Content),
+    (file, info): (&Scanned, &FileInfo),
     claims: &Claims,
     put: &mut HashSet<String>,
 ) -> Result<io::Result<()>, SearchError> {
@@ -229,16 +230,17 @@ fn read(
         Ok(reader) => reader,
         Err(error) => return Ok(Err(error)),
     };
-    if let Some(found) = foreign(&mut reader) {
+    if let Some(found) = detect_other_format(&mut reader) {
         let message = format!("named .jsonl but holds {found}; it must be JSON Lines in UTF-8");
-        run.note([notice(&file.path, IssueCode::FormatMismatch, message, &content.hash)]);
+        run.note([notice(&file.path, IssueCode::FormatMismatch, message, &info.hash)]);
         return Ok(Ok(()));
     }
     let read = |row: &RawRow| {
-        let mine = row.key().is_none_or(|key| {
-            claims.first.get(&identity::of_row(&key)) == Some(&(file.path.as_str(), row.line))
+        let mine = row.external_id().is_none_or(|external_id| {
+            claims.first.get(&identity::of_row(&external_id))
+                == Some(&(file.path.as_str(), row.line))
         });
-        mine.then(|| admitted(row, &file.path, &content.given, index_secret))
+        mine.then(|| admitted(row, &file.path, &info.overrides, index_secret))
     };
     let mut rest = file.bytes;
     let outcomes = read_rows(reader, read, |row, outcome| {
@@ -250,13 +252,13 @@ fn read(
             Some(Ok(document)) => {
                 for issue in &document.record.issues {
                     let message = format!("line {}: {}", row.line, issue.message);
-                    notices.add(notice(&file.path, issue.code, message, &content.hash));
+                    notices.add(notice(&file.path, issue.code, message, &info.hash));
                 }
-                settle(run, document, row, content, put)?;
+                apply(run, document, row, info, put)?;
             }
             Some(Err((code, message))) => {
                 let message = format!("line {}: {message}", row.line);
-                notices.add(notice(&file.path, code, message, &content.hash));
+                notices.add(notice(&file.path, code, message, &info.hash));
             }
         }
         Ok(())
@@ -265,7 +267,7 @@ fn read(
     match outcomes? {
         Ok(0) => {
             let message = "the file holds no rows";
-            notices.add(notice(&file.path, IssueCode::Empty, message, &content.hash));
+            notices.add(notice(&file.path, IssueCode::Empty, message, &info.hash));
         }
         Ok(_) => {}
         Err(error) => return Ok(Err(error)),
@@ -299,17 +301,17 @@ pub(super) fn read_rows<T: Send, E>(
 }
 
 /// Adds the document of a row to the index, and counts it.
-fn settle(
+fn apply(
     run: &mut IndexingRun,
     document: Document,
     row: &RawRow,
-    content: &Content,
+    info: &FileInfo,
     put: &mut HashSet<String>,
 ) -> Result<(), SearchError> {
-    let hash = identity::row_hash(&content.hash, row.bytes.as_deref().unwrap_or_default());
+    let hash = identity::row_hash(&info.hash, row.bytes.as_deref().unwrap_or_default());
     let id = document.record.id.clone();
     let report = &mut run.report;
-    *match run.known.rows.get(&id) {
+    *match run.previous.rows.get(&id) {
         None => &mut report.added,
         Some(before) if before.path != document.record.sources[0].path => &mut report.moved,
         Some(before) if identity::row_part(&before.hash) == identity::row_part(&hash) => {
@@ -326,11 +328,11 @@ fn settle(
 pub(super) fn admitted(
     row: &RawRow,
     path: &str,
-    given: &Given,
+    overrides: &MetadataOverrides,
     index_secret: bool,
 ) -> Result<Document, (IssueCode, String)> {
-    let mut document = document(row, path, given)?;
-    match secrecy::judge(&document.record, [given].into_iter(), index_secret) {
+    let mut document = document(row, path, overrides)?;
+    match secrecy::judge(&document.record, [overrides].into_iter(), index_secret) {
         Verdict::Admitted => {}
         Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
         Verdict::HeldBack(message) => return Err((IssueCode::HeldBack, message)),
@@ -338,20 +340,20 @@ pub(super) fn admitted(
     Ok(document)
 }
 
-/// Reads a row of the file at `path` as a document. `given` are the fields for all rows of the
+/// Reads a row of the file at `path` as a document. `overrides` are the fields for all rows of the
 /// file.
 pub(super) fn document(
     row: &RawRow,
     path: &str,
-    given: &Given,
+    overrides: &MetadataOverrides,
 ) -> Result<Document, (IssueCode, String)> {
     let parsed = row.parse().map_err(|error| (error.code, error.message))?;
     let mut document = read::document(&parsed.text, LineKind::Printed, Vec::new())
         .map_err(|message| (IssueCode::Unreadable, message))?;
     // The fields of a row are more specific than those given for the whole file.
-    parsed.given.or(given).apply(&mut document.record);
-    document.record.id = identity::of_row(&parsed.key);
-    document.record.key = Some(parsed.key);
+    parsed.overrides.or(overrides).apply(&mut document.record);
+    document.record.id = identity::of_row(&parsed.external_id);
+    document.record.key = Some(parsed.external_id);
     document.record.sources = vec![Source {
         path: path.into(),
         line: Some(row.line),
@@ -368,7 +370,7 @@ fn open(run: &IndexingRun, file: &Scanned) -> io::Result<BufReader<Box<dyn io::R
 }
 
 /// Returns the format found if the first bytes show that the file is not JSON Lines, else `None`.
-pub(super) fn foreign(reader: &mut impl BufRead) -> Option<&'static str> {
+pub(super) fn detect_other_format(reader: &mut impl BufRead) -> Option<&'static str> {
     // A read error is ignored here. It will occur again, and be handled, when the rows are read.
     let head = reader.fill_buf().unwrap_or_default();
     let binary = head.contains(&0).then_some("binary data or UTF-16");

@@ -7,10 +7,10 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::known::Known;
+use super::previous_state::PreviousState;
 use super::report::Report;
 use super::run::{IndexingRun, Task, UpdateError};
-use super::scan::{Scanned, State, scan};
+use super::scan::{ScanResult, Scanned, scan};
 use super::sync_files::sync_files;
 use super::sync_rows::sync_rows;
 use super::walk::{Walk, walk};
@@ -28,12 +28,13 @@ pub fn update(task: Task) -> Result<Report, UpdateError> {
         .map_err(|reason| UpdateError::NoCorpus { path: task.corpus.into(), reason })?;
     let mode = if task.rebuild { WriteMode::Rebuild } else { WriteMode::Update };
     let writer = task.engine.writer(mode)?;
-    let known = match writer.starts_empty() {
-        true => Known::default(),
-        false => Known::of(&*task.engine.reader()?, &task.revised())?,
+    let previous = if writer.starts_empty() {
+        PreviousState::default()
+    } else {
+        PreviousState::of(&*task.engine.reader()?, &task.revised())?
     };
-    let scanned = scan_all(task, &walk, &known);
-    let mut run = IndexingRun::new(task, &known, writer, &walk, &scanned);
+    let scanned = scan_all(task, &walk, &previous);
+    let mut run = IndexingRun::new(task, &previous, writer, &walk, &scanned);
     let (row_files, whole_files): (Vec<_>, Vec<_>) =
         scanned.iter().partition(|file| file.format == Format::JsonLines);
     sync_files(&mut run, &whole_files, &walk.unknown_below)?;
@@ -42,16 +43,17 @@ pub fn update(task: Task) -> Result<Report, UpdateError> {
 }
 
 /// Scans all files in parallel. Returns them in the order of the walk.
-fn scan_all(task: Task, walk: &Walk, known: &Known) -> Vec<Scanned> {
+fn scan_all(task: Task, walk: &Walk, previous: &PreviousState) -> Vec<Scanned> {
     let look = |found| {
         let mut scanned = scan(task.files, task.corpus, walk, found);
         // If the metadata cannot be read this time, documents indexed with them are kept.
-        if let State::Read(content) = &mut scanned.state
-            && let Some(failure) = content.meta_failure.take_if(|f| f.code == IssueCode::Unreadable)
+        if let ScanResult::Read(info) = &mut scanned.result
+            && let Some(failure) = info.meta_failure.take_if(|f| f.code == IssueCode::Unreadable)
         {
-            match known.has_indexed(&found.path) {
-                true => scanned.state = State::Unreadable(failure),
-                false => content.meta_failure = Some(failure),
+            if previous.has_indexed(&found.path) {
+                scanned.result = ScanResult::Unreadable(failure);
+            } else {
+                info.meta_failure = Some(failure);
             }
         }
         scanned
