@@ -7,8 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Service;
 use super::error::Problem;
+use super::service::Service;
 use crate::config::ADMIN_TOKEN_CHARS_MIN;
 use crate::sync::{Notices, RunState};
 use tracuu_search::SearchError;

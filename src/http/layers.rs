@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
 use super::error::Problem;
+use super::messages::Lang;
 use super::pages;
-use super::texts::Lang;
 
 /// Maximum time for a whole request, including its body. Longer than the limits for waiting and
 /// searching together.
@@ -51,7 +51,7 @@ pub async fn guard(request: Request, next: Next) -> Response {
         }
     };
     if for_people && response.extensions().get::<Problem>().is_some() {
-        response = pages::error::dress(response, lang);
+        response = pages::error::render_html(response, lang);
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

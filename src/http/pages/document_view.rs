@@ -2,9 +2,9 @@
 //! blocks.
 
 use super::super::links::{SEARCH_PATH, document_path, search_for, url};
+use super::super::messages::{Lang, Messages, fill};
 use super::super::params::SearchParams;
-use super::super::texts::{Lang, Texts, fill};
-use super::Frame;
+use super::PageShell;
 use super::blocks::{Anchor, Block, blocks};
 use super::search_view::Link;
 use tracuu_document::{Citation, Document, Record};
@@ -18,7 +18,7 @@ const PLACES_SHOWN: usize = 5;
 /// Data of the document page.
 pub struct DocumentPage<'a> {
     /// Page shell: head and foot.
-    pub frame: Frame,
+    pub shell: PageShell,
     /// Type and number, shown above the title.
     pub label: String,
     /// The title, or the file name if the document has no title.
@@ -103,7 +103,7 @@ impl<'a> DocumentPage<'a> {
         params: &SearchParams,
         lang: Lang,
     ) -> Self {
-        let t = lang.texts();
+        let t = lang.messages();
         let record = &document.record;
         let path = document_path(&record.id);
         let title = title(record, t);
@@ -112,7 +112,7 @@ impl<'a> DocumentPage<'a> {
         let more_cites = cites.split_off(cites.len().min(CITES_SHOWN));
         let back_label = if query.is_empty() { t.to_search } else { t.back_to_results };
         DocumentPage {
-            frame: Frame::new(lang, &title, url(&path, params, lang.other())),
+            shell: PageShell::new(lang, &title, url(&path, params, lang.other())),
             label: label(record, t),
             title,
             query,
@@ -139,18 +139,18 @@ impl<'a> DocumentPage<'a> {
     }
 }
 
-fn title(record: &Record, t: &Texts) -> String {
+fn title(record: &Record, t: &Messages) -> String {
     let file_name = || record.sources.first().and_then(|source| source.path.rsplit('/').next());
     record.title.as_deref().or_else(file_name).unwrap_or(t.no_title).to_owned()
 }
 
-fn label(record: &Record, t: &Texts) -> String {
+fn label(record: &Record, t: &Messages) -> String {
     let number = record.number.as_deref().unwrap_or(t.no_number);
     record.kind.as_ref().map_or(number.to_owned(), |kind| format!("{kind} · {number}"))
 }
 
 fn rows(record: &Record, lang: Lang) -> Vec<Row> {
-    let t = lang.texts();
+    let t = lang.messages();
     let plain = |value: Option<String>| value.into_iter().map(|value| (value, None)).collect();
     let linked = |field: &'static str, value: &Option<String>| {
         let link = |value: &String| (value.clone(), Some(search_for(field, value, lang)));
@@ -200,7 +200,7 @@ fn signer(record: &Record, lang: Lang) -> Vec<(String, Option<String>)> {
 }
 
 fn cites(record: &Record, lang: Lang) -> Vec<CitationView<'_>> {
-    let t = lang.texts();
+    let t = lang.messages();
     let mut views = Vec::new();
     for (at, citation) in record.cites.iter().enumerate() {
         let place = |place: usize| {
@@ -217,7 +217,7 @@ fn cites(record: &Record, lang: Lang) -> Vec<CitationView<'_>> {
     views
 }
 
-fn issues(record: &Record, t: &Texts) -> Vec<(String, Option<String>)> {
+fn issues(record: &Record, t: &Messages) -> Vec<(String, Option<String>)> {
     let issue = |(at, issue): (usize, &tracuu_document::Issue)| {
         let words = t.issue(issue.code).map_or(issue.message.clone(), str::to_owned);
         (words, issue.place.map(|_| format!("i{}", at + 1)))
