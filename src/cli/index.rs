@@ -43,8 +43,8 @@ pub fn run(args: &IndexArgs, output: &mut Output) -> Result<Status, CliError> {
 
 fn print(report: &Report, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
     output.line(format_args!(
-        "{} documents in {} (generation {}): {} added, {} changed, {} moved, {} removed, {} unchanged; \
-         {} files left alone, {} repaired, {} held back, {} failures; {} ms",
+        "{} documents in {} (generation {}): {} added, {} changed, {} moved, {} removed, {} \
+         unchanged; {} files left alone, {} repaired, {} held back, {} failures; {} ms",
         report.documents,
         shown(&settings.index),
         report.generation,

@@ -51,8 +51,8 @@ pub enum MeasureError {
     Run(#[from] io::Error),
     /// A document id contains a tab or line break and cannot be written to a run.
     #[error(
-        "the document id {0:?} cannot stand in a run, whose columns are parted by tabs; without a run it \
-         can be measured"
+        "the document id {0:?} cannot stand in a run, whose columns are parted by tabs; without a \
+         run it can be measured"
     )]
     Id(String),
 }

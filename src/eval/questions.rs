@@ -154,7 +154,8 @@ fn judgement(line: &[u8]) -> Result<Option<(&str, &str, u32)>, String> {
     let [query, document, written] = columns[..] else {
         let count = columns.len();
         return Err(format!(
-            "{count} column{}; there must be three with a tab between two: query id, document id, grade",
+            "{count} column{}; there must be three with a tab between two: query id, document id, \
+             grade",
             if count == 1 { "" } else { "s" }
         ));
     };

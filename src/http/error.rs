@@ -107,8 +107,8 @@ impl From<SearchError> for Problem {
             SearchError::NoIndex(_) => Problem::no_index(),
             SearchError::BadCursor(cursor) => {
                 let detail = format!(
-                    "parameter `cursor` is `{cursor}`: allowed is the `next_cursor` of an answer to \
-                     the same query with the same filters and order"
+                    "parameter `cursor` is `{cursor}`: allowed is the `next_cursor` of an answer \
+                     to the same query with the same filters and order"
                 );
                 Problem::new(StatusCode::BAD_REQUEST, "bad_cursor", detail).about("cursor")
             }

@@ -95,8 +95,9 @@ pub(super) async fn readyz(State(service): State<Service>) -> Result<&'static st
 
 fn authorize(token: Option<&str>, headers: &HeaderMap) -> Result<(), Problem> {
     let Some(token) = token.filter(|token| token.chars().count() >= ADMIN_TOKEN_CHARS_MIN) else {
-        let detail = "starting a run over HTTP is switched off; start the service with the environment \
-                      variable TRACUU_ADMIN_TOKEN set to a secret of at least 16 characters";
+        let detail = "starting a run over HTTP is switched off; start the service with the \
+                      environment variable TRACUU_ADMIN_TOKEN set to a secret of at least 16 \
+                      characters";
         return Err(Problem::new(StatusCode::FORBIDDEN, "no_admin_token", detail));
     };
     let given = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();

@@ -21,7 +21,8 @@ pub const REQUEST_MAX: Duration = Duration::from_secs(30);
 
 /// Allows resources only from this host, nothing inline, and no framing.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-    img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors \
+    'none'";
 
 /// Headers added to every response that does not set them itself.
 const HEADERS: [(HeaderName, &str); 4] = [

@@ -4,6 +4,7 @@
 //! | module | responsibility |
 //! |---|---|
 //! | [`params`], [`links`] | a URL to a search, and back |
+//! | `service` | the state that the routes share |
 //! | [`error`] | errors as RFC 9457 problems |
 //! | [`connections`] | closes idle connections |
 //! | [`admission`] | runs CPU work on blocking threads, with limits |

@@ -1,4 +1,4 @@
-//! The state that the routes share. Which paths lead to which route is decided in [`super::router`].
+//! The state that the routes share. [`super::router`] decides which path leads to which route.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,9 +1,20 @@
-//! Files to documents: walking the corpus folder, telling formats, getting text and records out, and
-//! bringing the index up to date.
+//! Keeps the index equal to the corpus folder. Also reads single files the same way, without an
+//! index. Searching is not done here.
 //!
-//! The way of a file: [`walk`] finds it, [`identity`] names it by its bytes, [`mod@update`] sees whether the
-//! index has it, an [`tracuu_extract::Extractor`] gets its text out, [`extracted`] makes a document
-//! of it with what [`overrides`] fields say, and [`mod@update`] hands that to the engine's writer.
+//! The steps of a file in a run ([`mod@update`]):
+//!
+//! 1. [`walk`] finds it. A ZIP archive is listed as a folder ([`archives`]).
+//! 2. `scan` hashes its bytes and reads the [`overrides`] beside it. [`identity`] turns the hashes
+//!    into the document id and the stored file hash.
+//! 3. `sync_files` compares the hash with `previous_state`, which the index has stored. An
+//!    unchanged file is not read again.
+//! 4. [`tracuu_extract`] reads the text from the bytes.
+//! 5. [`extracted`] passes the text to [`tracuu_document`], which makes a document of it.
+//! 6. The overrides replace fields of the record, and `secrecy` decides if it may be indexed.
+//! 7. `run` hands the document to the engine's writer, and commits at the end of the run.
+//!
+//! A JSON Lines file differs from step 3 on: its [`rows`] already contain their text, so
+//! `sync_rows` makes the documents without [`tracuu_extract`].
 
 pub mod archives;
 pub mod clock;

@@ -160,7 +160,7 @@ impl MetadataOverrides {
     }
 
     /// Overwrites the fields of `record` with the supplied ones. Sets the basis of a supplied
-    /// agency or date to `MetadataOverrides`. A more precise date from the text is kept if it agrees with the
+    /// agency or date to `Basis::Given`. A more precise date from the text is kept if it agrees with the
     /// supplied month or year.
     pub fn apply(&self, record: &mut Record) {
         self.apply_number(record);

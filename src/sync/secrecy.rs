@@ -16,8 +16,8 @@ pub enum Verdict {
     HeldBack(String),
 }
 
-/// Decides by the stamp in `record`, the `overrides` fields and the setting `index_secret`. The first
-/// of `overrides` that states `index` wins.
+/// Decides by the stamp in `record`, the `overrides` and the setting `index_secret`. The first of
+/// `overrides` that states `index` wins.
 pub fn judge<'a>(
     record: &Record,
     mut overrides: impl Iterator<Item = &'a MetadataOverrides>,
@@ -31,8 +31,8 @@ pub fn judge<'a>(
         }
         (None, _) => Verdict::Admitted,
         (Some(stamp), None) if !index_secret => Verdict::HeldBack(format!(
-            "bears the stamp {stamp}; it is indexed only where its .meta.toml says `index = true`, or the \
-             setting `index_secret` is true"
+            "bears the stamp {stamp}; it is indexed only where its .meta.toml says `index = \
+             true`, or the setting `index_secret` is true"
         )),
         (Some(stamp), _) => Verdict::AdmittedSecret(Issue {
             code: IssueCode::SecretIndexed,

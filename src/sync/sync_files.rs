@@ -306,7 +306,7 @@ impl Group<'_> {
                     sources.push((source(file, extracted), info.hash.clone()));
                 }
                 Err(error) => {
-                    // Without a hash it is looked at again by every run: another version may read it.
+                    // Without a hash, every run reads it again: another version may support it.
                     let code = extracted::code(error.code);
                     let is_final = code != IssueCode::Unsupported;
                     let hash = if is_final { info.hash.as_str() } else { "" };

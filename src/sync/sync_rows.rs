@@ -193,8 +193,8 @@ impl<'a> Claims<'a> {
         let mut notices = RowNotices::default();
         for again in &self.again {
             let message = format!(
-                "line {}: the id `{}` of {} stands already in {}; every id may stand once in a corpus, \
-                 and the first is the one that is indexed",
+                "line {}: the id `{}` of {} stands already in {}; every id may stand once in a \
+                 corpus, and the first is the one that is indexed",
                 again.here.1,
                 again.external_id,
                 place(again.here),

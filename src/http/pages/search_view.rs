@@ -24,8 +24,8 @@ pub struct SearchPage {
     pub query: String,
     /// Hidden form fields: parameters without a visible control.
     pub hidden: Vec<(&'static str, String)>,
-    /// Sort orders: parameter value, label, whether selected.
-    pub sorts: Vec<(&'static str, &'static str, bool)>,
+    /// Sort orders.
+    pub sorts: Vec<SortOption>,
     /// Start date in ISO form, or empty.
     pub from: String,
     /// End date in ISO form, or empty.
@@ -52,6 +52,16 @@ pub struct SearchPage {
     pub pager: Pager,
 }
 
+/// A sort order, as an option of a form.
+pub struct SortOption {
+    /// Value of the query parameter.
+    pub value: &'static str,
+    /// Label.
+    pub label: &'static str,
+    /// Whether the option is selected.
+    pub selected: bool,
+}
+
 /// A link with its text.
 pub struct Link {
     /// Link text.
@@ -64,8 +74,8 @@ pub struct Link {
 pub struct NoteView {
     /// Text in the language of the page.
     pub text: String,
-    /// URL and text of a link to the query that the note offers.
-    pub link: Option<(String, String)>,
+    /// Link to the query that the note offers.
+    pub link: Option<Link>,
 }
 
 /// A hit as displayed.
@@ -127,8 +137,16 @@ pub struct Pager {
     pub previous: Option<String>,
     /// URL of the next page.
     pub next: Option<String>,
-    /// Page number and its URL, which is `None` for the current page. An outer `None` is a gap.
-    pub numbers: Vec<Option<(u32, Option<String>)>>,
+    /// Numbered pages. `None` is a gap.
+    pub numbers: Vec<Option<PageLink>>,
+}
+
+/// A numbered page of hits.
+pub struct PageLink {
+    /// The number, from 1.
+    pub number: u32,
+    /// URL of the page; `None` for the current page.
+    pub url: Option<String>,
 }
 
 impl SearchPage {
@@ -197,7 +215,7 @@ fn note_view(note: &Note, params: &SearchParams, response: &Response, lang: Lang
         });
         let as_typed = note.reading == Some(Interpretation::AsTyped);
         let label = if as_typed { fill(t.search_as_typed, &[query]) } else { query.clone() };
-        (url(SEARCH_PATH, &other, lang), label)
+        Link { label, url: url(SEARCH_PATH, &other, lang) }
     });
     NoteView { text: t.note(note, &response.query), link }
 }
@@ -213,17 +231,18 @@ fn hidden(params: &SearchParams, no_hits: bool, lang: Lang) -> Vec<(&'static str
 
 /// Returns the sort orders. Without a query, relevance has no meaning: the default is then newest
 /// first, and is labelled as such.
-fn sorts(params: &SearchParams, t: &Messages) -> Vec<(&'static str, &'static str, bool)> {
+fn sorts(params: &SearchParams, t: &Messages) -> Vec<SortOption> {
     let chosen = params.request.sort;
     let no_query = params.request.text.trim().is_empty();
     let mut sorts = Vec::new();
-    for ((value, sort), words) in SORTS.iter().zip(t.sorts) {
+    for ((value, sort), label) in SORTS.into_iter().zip(t.sorts) {
         match sort {
             Sort::Relevance if no_query => {
-                sorts.push((*value, t.sorts[1], chosen != Sort::Oldest));
+                let selected = chosen != Sort::Oldest;
+                sorts.push(SortOption { value, label: t.sorts[1], selected });
             }
             Sort::Newest if no_query => {}
-            _ => sorts.push((*value, words, *sort == chosen)),
+            _ => sorts.push(SortOption { value, label, selected: sort == chosen }),
         }
     }
     sorts
@@ -348,8 +367,8 @@ fn pager(params: &SearchParams, response: &Response, lang: Lang) -> Pager {
     let mut numbers = Vec::new();
     for number in 1..=last {
         if number == 1 || number == last || near.contains(&number) {
-            let link = (number != current).then(|| to(Start::Page(number)));
-            numbers.push(Some((number, link)));
+            let url = (number != current).then(|| to(Start::Page(number)));
+            numbers.push(Some(PageLink { number, url }));
         } else if !matches!(numbers.last(), Some(None)) {
             numbers.push(None);
         }
