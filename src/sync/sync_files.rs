@@ -7,7 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::files::{Files, read_up_to};
-use super::previous_state::PreviousState;
+use super::previous_state::{IndexedFile, PreviousState};
 use super::progress::Meter;
 use super::run::IndexingRun;
 use super::scan::{FileInfo, ScanResult, Scanned, notice, unreadable};
@@ -145,7 +145,7 @@ fn apply(
             let paths = document.record.sources.iter().map(|source| source.path.as_str());
             let report = &mut run.report;
             *match before {
-                Some(before) if before.iter().map(|(path, _)| path.as_str()).eq(paths) => {
+                Some(before) if before.iter().map(|file| file.path.as_str()).eq(paths) => {
                     &mut report.changed
                 }
                 Some(_) => &mut report.moved,
@@ -192,7 +192,7 @@ fn groups<'a>(
         .map(|file| file.path.as_str())
         .collect();
     for (id, sources) in &previous.documents {
-        for (path, hash) in sources {
+        for IndexedFile { path, hash } in sources {
             if unreadable.contains(path.as_str()) || is_below(path, unknown_below) {
                 groups.entry(id).or_default().push(Member { path, hash, file: None });
             }
@@ -264,7 +264,7 @@ impl Group<'_> {
     fn is_unchanged(&self, previous: &PreviousState) -> bool {
         let before = previous.documents.get(&self.id).map_or(&[][..], Vec::as_slice);
         let was_source = |member: &Member| {
-            before.iter().any(|(path, hash)| path == member.path && hash == member.hash)
+            before.iter().any(|file| file.path == member.path && file.hash == member.hash)
         };
         let now = self.members.iter().filter(|member| was_source(member)).count();
         let all_seen = self.members.iter().all(|member| {
