@@ -141,7 +141,8 @@ fn admin_token(written: Option<Written>) -> Result<Option<String>, ConfigError> 
     let token = text.to_str().filter(|token| token.chars().count() >= ADMIN_TOKEN_CHARS_MIN);
     token.map(|token| Some(token.to_string())).ok_or_else(|| {
         ConfigError(format!(
-            "{place} is too short or not UTF-8; it must have at least {ADMIN_TOKEN_CHARS_MIN} characters"
+            "{place} is too short or not UTF-8; it must have at least {ADMIN_TOKEN_CHARS_MIN} \
+             characters"
         ))
     })
 }

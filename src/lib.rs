@@ -1,9 +1,10 @@
 //! tracuu: full-text search for Vietnamese government documents.
 //!
-//! The program: commands ([`cli`]) and settings ([`config`]), the HTTP service ([`http`]), keeping
-//! an index equal to a folder ([`sync`]) and measuring how good the search is ([`eval`]). What it
-//! stands on are the crates: `tracuu_text`, `tracuu_document`, `tracuu_extract`, `tracuu_search`
-//! and an engine.
+//! This crate is the program: the commands ([`cli`]), the settings ([`config`]), the HTTP service
+//! ([`http`]), the indexer of a folder ([`sync`]) and the measurement of search quality ([`eval`]).
+//! The work on text, records, file formats and queries is done by the crates below it:
+//! [`tracuu_text`], [`tracuu_document`], [`tracuu_extract`], [`tracuu_search`], and an engine that
+//! only [`cli`] names.
 
 pub mod cli;
 pub mod config;

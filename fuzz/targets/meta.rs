@@ -4,10 +4,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use tracuu_document::Record;
-use tracuu::sync::given::Given;
+use tracuu::sync::overrides::MetadataOverrides;
 
 fuzz_target!(|text: &str| {
-    if let Ok(given) = Given::from_toml(text) {
-        given.apply(&mut Record::default());
+    if let Ok(overrides) = MetadataOverrides::from_toml(text) {
+        overrides.apply(&mut Record::default());
     }
 });

@@ -10,9 +10,9 @@ use tracuu::sync::rows::Rows;
 fuzz_target!(|bytes: &[u8]| {
     for row in Rows::new(bytes) {
         let Ok(row) = row else { return };
-        row.key();
+        row.external_id();
         if let Ok(parsed) = row.parse() {
-            parsed.given.apply(&mut Record::default());
+            parsed.overrides.apply(&mut Record::default());
         }
     }
 });

@@ -182,7 +182,7 @@ pub struct SearchArgs {
 
 impl SearchArgs {
     /// Returns the name of the first filter flag with too many values, or `None`.
-    pub fn overfull(&self) -> Option<&'static str> {
+    pub fn filter_with_too_many_values(&self) -> Option<&'static str> {
         let counts = [
             ("--agency", self.agency.len()),
             ("--year", self.year.len()),

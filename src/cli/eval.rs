@@ -45,9 +45,10 @@ pub fn run(args: &EvalArgs, output: &mut Output) -> Result<Status, CliError> {
     if let Some((path, mut file)) = run {
         file.flush().map_err(|error| unwritable(path, &error))?;
     }
-    match args.json {
-        true => output.json(&measured)?,
-        false => print(&measured, output)?,
+    if args.json {
+        output.json(&measured)?
+    } else {
+        print(&measured, output)?
     }
     Ok(Status::Done)
 }
@@ -81,17 +82,19 @@ fn read_questions(dir: &Path) -> Result<Vec<Question>, CliError> {
     let (queries, qrels) = (dir.join("queries.jsonl"), dir.join("qrels.tsv"));
     let (queries_name, qrels_name) = (shown(&queries), shown(&qrels));
     let mut questions = read_queries(open(&queries)?, &queries_name).map_err(failed)?;
-    let strangers = read_judgements(open(&qrels)?, &qrels_name, &mut questions).map_err(failed)?;
-    if strangers > 0 {
+    let unknown_queries =
+        read_judgements(open(&qrels)?, &qrels_name, &mut questions).map_err(failed)?;
+    if unknown_queries > 0 {
         message(&format!(
-            "{strangers} judgements of {qrels_name} are left out: their queries are not in {queries_name}"
+            "{unknown_queries} judgements of {qrels_name} are left out: their queries are not in \
+             {queries_name}"
         ));
     }
     let unjudged = questions.iter().filter(|question| !question.is_judged()).count();
     if unjudged == questions.len() {
         return Err(CliError::Failed(format!(
-            "{qrels_name} holds no positive judgement for any query of {queries_name}; at least one must \
-             have a grade above 0"
+            "{qrels_name} holds no positive judgement for any query of {queries_name}; at least \
+             one must have a grade above 0"
         )));
     }
     if unjudged > 0 {
@@ -106,8 +109,8 @@ fn tell_missing(indexed: &Indexed, questions: &[Question]) {
     let missing = positives.filter(|(key, grade)| **grade > 0 && !indexed.holds(key)).count();
     if missing > 0 {
         message(&format!(
-            "{missing} positive judgements are of documents that the corpus does not hold; they count as \
-             not found"
+            "{missing} positive judgements are of documents that the corpus does not hold; they \
+             count as not found"
         ));
     }
 }
@@ -145,8 +148,8 @@ fn size_of(folder: &Path) -> io::Result<u64> {
 fn print(measured: &Measured, output: &mut Output) -> Result<(), CliError> {
     let Measured { quality, documents, index_seconds, index_bytes, text_bytes } = measured;
     output.line(format_args!(
-        "{} queries over {documents} documents, indexed in {index_seconds:.1} s: {:.1} MB for {:.1} MB \
-         of text",
+        "{} queries over {documents} documents, indexed in {index_seconds:.1} s: {:.1} MB for \
+         {:.1} MB of text",
         quality.queries,
         megabytes(*index_bytes),
         megabytes(*text_bytes)

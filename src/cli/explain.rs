@@ -1,5 +1,5 @@
-//! `tracuu explain`: how a query is read, what its terms count and weigh, and how the score of a
-//! document comes about.
+//! `tracuu explain`: how a query is interpreted, what its terms weigh, and how the score of a
+//! document is computed.
 
 use super::args::ExplainArgs;
 use super::output::{Output, message};

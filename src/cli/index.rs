@@ -33,17 +33,18 @@ pub fn run(args: &IndexArgs, output: &mut Output) -> Result<Status, CliError> {
     for file in report.notices.failed.iter().chain(&report.notices.held_back) {
         message(&format!("{}: {}", file.path, file.message));
     }
-    match args.json {
-        true => output.json(&report)?,
-        false => print(&report, &settings, output)?,
+    if args.json {
+        output.json(&report)?
+    } else {
+        print(&report, &settings, output)?
     }
     Ok(if report.notices.failed.is_empty() { Status::Done } else { Status::PartlyRead })
 }
 
 fn print(report: &Report, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
     output.line(format_args!(
-        "{} documents in {} (generation {}): {} added, {} changed, {} moved, {} removed, {} unchanged; \
-         {} files left alone, {} repaired, {} held back, {} failures; {} ms",
+        "{} documents in {} (generation {}): {} added, {} changed, {} moved, {} removed, {} \
+         unchanged; {} files left alone, {} repaired, {} held back, {} failures; {} ms",
         report.documents,
         shown(&settings.index),
         report.generation,

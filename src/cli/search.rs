@@ -11,7 +11,7 @@ use tracuu_search::{Filters, Hit, Request, Response, Search, Start};
 
 /// Runs the command.
 pub fn run(args: &SearchArgs, output: &mut Output) -> Result<Status, CliError> {
-    if let Some(name) = args.overfull() {
+    if let Some(name) = args.filter_with_too_many_values() {
         let message = format!("{name} is given too often; allowed are {FILTER_VALUES_MAX} values");
         return Err(CliError::Usage(message));
     }

@@ -15,11 +15,11 @@ use super::args::ServeArgs;
 use super::output::{Output, message};
 use super::{CliError, Status, extractor, open_engine};
 use crate::config::{Flags, Settings};
+use crate::http::admission::WORK_MAX;
 use crate::http::connections::Connections;
-use crate::http::gate::WORK_MAX;
 use crate::http::{AppState, router};
 use crate::sync::watch::signature;
-use crate::sync::{Rules, Runs};
+use crate::sync::{IndexingJobs, JobOptions};
 use tracuu_search::{Engine, Search};
 
 /// How often to check whether another process has written a newer index.
@@ -66,9 +66,9 @@ async fn serve(
     })?;
     let address = listener.local_addr()?;
     let engine = open_engine(settings)?;
-    let runs = Runs::new(
+    let jobs = IndexingJobs::new(
         Arc::clone(&engine),
-        Rules {
+        JobOptions {
             corpus: settings.corpus.clone(),
             extractor: Box::new(extractor(settings.ocr)?),
             index_secret: settings.index_secret,
@@ -77,18 +77,18 @@ async fn serve(
     let before = signature(&settings.corpus);
     if !no_index {
         // This is the first run of the process, so no other can be active.
-        let _ = runs.start(false);
+        let _ = jobs.start(false);
     } else if let Err(error) = engine.reader() {
         message(&error.to_string());
     }
     let (stop, mut stopped) = watch::channel(false);
     tokio::spawn(refresh(Arc::clone(&engine)));
     if settings.watch {
-        tokio::spawn(follow(Arc::clone(&runs), settings.corpus.clone(), before));
+        tokio::spawn(follow(Arc::clone(&jobs), settings.corpus.clone(), before));
     }
     let app = router(AppState {
         search: Search::new(engine).with_time_limit(WORK_MAX),
-        runs,
+        jobs,
         corpus: settings.corpus.clone(),
         admin_token: settings.admin_token.clone(),
     });
@@ -154,7 +154,7 @@ async fn refresh(engine: Arc<dyn Engine>) {
 }
 
 /// Starts a run whenever the corpus folder differs from `indexed` and has stopped changing.
-async fn follow(runs: Arc<Runs>, corpus: PathBuf, mut indexed: Option<String>) {
+async fn follow(jobs: Arc<IndexingJobs>, corpus: PathBuf, mut indexed: Option<String>) {
     let mut ticks = interval(WATCH_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut last = indexed.clone();
@@ -165,7 +165,7 @@ async fn follow(runs: Arc<Runs>, corpus: PathBuf, mut indexed: Option<String>) {
             continue;
         };
         let is_steady = now == last;
-        if is_steady && now.is_some() && now != indexed && runs.start(false).is_ok() {
+        if is_steady && now.is_some() && now != indexed && jobs.start(false).is_ok() {
             indexed.clone_from(&now);
         }
         last = now;

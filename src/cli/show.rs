@@ -16,9 +16,10 @@ pub fn run(args: &ShowArgs, output: &mut Output) -> Result<Status, CliError> {
         let index = shown(&settings.index);
         CliError::Failed(format!("there is no document `{}` in {index}", args.id))
     })?;
-    match args.json {
-        true => output.json(&DocumentBody::new(&document))?,
-        false => print(&document, output)?,
+    if args.json {
+        output.json(&DocumentBody::new(&document))?;
+    } else {
+        print(&document, output)?;
     }
     Ok(Status::Done)
 }

@@ -51,20 +51,20 @@ pub enum MeasureError {
     Run(#[from] io::Error),
     /// A document id contains a tab or line break and cannot be written to a run.
     #[error(
-        "the document id {0:?} cannot stand in a run, whose columns are parted by tabs; without a run it \
-         can be measured"
+        "the document id {0:?} cannot stand in a run, whose columns are parted by tabs; without a \
+         run it can be measured"
     )]
     Id(String),
 }
 
 /// Runs the queries one after the other, with the defaults of the service. Writes the hits of all
-/// queries to `run`, even without judgements. Each query is searched twice: for ten hits, which is
-/// timed, and for a hundred, which are scored. The scores are 0 if no query has a positive
+/// queries to `trec_run`, even without judgements. Each query is searched twice: for ten hits,
+/// which is timed, and for a hundred, which are scored. The scores are 0 if no query has a positive
 /// judgement.
 pub fn measure(
     search: &Search,
     questions: &[Question],
-    mut run: Option<&mut dyn Write>,
+    mut trec_run: Option<&mut dyn Write>,
 ) -> Result<Quality, MeasureError> {
     let (mut took, mut judged) = (Vec::new(), Vec::new());
     for question in questions {
@@ -74,8 +74,8 @@ pub fn measure(
         search.search(&request)?;
         took.push(begun.elapsed().as_secs_f64() * 1_000.0);
         let hits = search.search(&Request { size: RUN_DEPTH, ..request })?.hits;
-        if let Some(run) = &mut run {
-            write_run(*run, question, &hits)?;
+        if let Some(trec_run) = &mut trec_run {
+            write_run(*trec_run, question, &hits)?;
         }
         if question.is_judged() {
             judged.push(scores(question, &hits));
@@ -102,7 +102,7 @@ impl Question {
 
 /// Returns nDCG@10, reciprocal rank at 10, recall@10 and recall@100.
 fn scores(question: &Question, hits: &[Hit]) -> [f64; 4] {
-    let grade = |hit: &Hit| question.grades.get(own_id(hit)).copied().unwrap_or(0);
+    let grade = |hit: &Hit| question.grades.get(judged_id(hit)).copied().unwrap_or(0);
     let gains: Vec<u32> = hits.iter().map(grade).collect();
     let judged: Vec<u32> = question.grades.values().copied().collect();
     [
@@ -115,22 +115,26 @@ fn scores(question: &Question, hits: &[Hit]) -> [f64; 4] {
 
 /// Returns the document id that judgements use: the id of its row, or for a file the id computed
 /// from its bytes.
-fn own_id(hit: &Hit) -> &str {
+fn judged_id(hit: &Hit) -> &str {
     hit.key.as_deref().unwrap_or(&hit.id)
 }
 
 /// Writes the hits in the TREC run format, with tabs instead of spaces, since ids may contain
 /// spaces.
-fn write_run(run: &mut dyn Write, question: &Question, hits: &[Hit]) -> Result<(), MeasureError> {
+fn write_run(
+    trec_run: &mut dyn Write,
+    question: &Question,
+    hits: &[Hit],
+) -> Result<(), MeasureError> {
     for (at, hit) in hits.iter().enumerate() {
-        let (rank, id) = (at + 1, own_id(hit));
+        let (rank, id) = (at + 1, judged_id(hit));
         if id.contains(is_separator) {
             return Err(MeasureError::Id(id.to_string()));
         }
         // Scorers sort by score. Hits sorted by date have none, so the negative rank keeps their
         // order.
         let score = hit.score.unwrap_or(-(rank as f32));
-        writeln!(run, "{}\tQ0\t{id}\t{rank}\t{score}\t{RUN_TAG}", question.id)?;
+        writeln!(trec_run, "{}\tQ0\t{id}\t{rank}\t{score}\t{RUN_TAG}", question.id)?;
     }
     Ok(())
 }

@@ -4,14 +4,14 @@
 use std::collections::HashMap;
 use std::io::{self, BufRead, Read};
 
-use crate::sync::rows::{KEY_CHARS_MAX, Rows};
+use crate::sync::rows::{EXTERNAL_ID_CHARS_MAX, RequiredFields, Rows};
 use tracuu_search::request::QUERY_CHARS_MAX;
 
 /// Highest grade. Judges use a handful of grades; a higher number comes from a column with other
 /// content.
 pub const GRADE_MAX: u32 = 1_000;
 /// Longest line of judgements, in bytes: two ids of the greatest length and a grade.
-pub const LINE_BYTES_MAX: usize = 2 * 4 * KEY_CHARS_MAX + 16;
+pub const LINE_BYTES_MAX: usize = 2 * 4 * EXTERNAL_ID_CHARS_MAX + 16;
 
 /// A query with its judged answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,8 @@ pub fn read_queries(reader: impl BufRead, file: &str) -> Result<Vec<Question>, I
         let row = row.map_err(|reason| InputError::Unreadable { file: file.into(), reason })?;
         let refuse =
             |message: String| InputError::Line { file: file.into(), line: row.line, message };
-        let (id, text, _) = row.text_by_key().map_err(|error| refuse(error.message))?;
+        let required = row.required_fields().map_err(|error| refuse(error.message))?;
+        let RequiredFields { external_id: id, text, .. } = required;
         if id.contains(is_separator) {
             let message =
                 "it must hold no tab and no line break, which part the columns of judgements";
@@ -86,10 +87,10 @@ pub fn read_queries(reader: impl BufRead, file: &str) -> Result<Vec<Question>, I
         }
         questions.push(Question { id, text, grades: HashMap::new() });
     }
-    match questions.is_empty() {
-        true => Err(InputError::Empty { file: file.into(), what: "queries" }),
-        false => Ok(questions),
+    if questions.is_empty() {
+        return Err(InputError::Empty { file: file.into(), what: "queries" });
     }
+    Ok(questions)
 }
 
 /// Reads judgements into their `questions`. Returns the number of judgements about unknown queries.
@@ -102,7 +103,7 @@ pub fn read_judgements(
 ) -> Result<u64, InputError> {
     let places: HashMap<String, usize> =
         questions.iter().enumerate().map(|(at, question)| (question.id.clone(), at)).collect();
-    let (mut line, mut judgements, mut strangers) = (0, 0_u64, 0);
+    let (mut line, mut judgements, mut unknown_queries) = (0, 0_u64, 0);
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
@@ -119,7 +120,7 @@ pub fn read_judgements(
         };
         judgements += 1;
         let Some(at) = places.get(query) else {
-            strangers += 1;
+            unknown_queries += 1;
             continue;
         };
         let before = questions[*at].grades.insert(document.to_string(), grade);
@@ -133,7 +134,7 @@ pub fn read_judgements(
     }
     match judgements {
         0 => Err(InputError::Empty { file: file.into(), what: "judgements" }),
-        _ => Ok(strangers),
+        _ => Ok(unknown_queries),
     }
 }
 
@@ -153,15 +154,16 @@ fn judgement(line: &[u8]) -> Result<Option<(&str, &str, u32)>, String> {
     let [query, document, written] = columns[..] else {
         let count = columns.len();
         return Err(format!(
-            "{count} column{}; there must be three with a tab between two: query id, document id, grade",
+            "{count} column{}; there must be three with a tab between two: query id, document id, \
+             grade",
             if count == 1 { "" } else { "s" }
         ));
     };
     for (name, id) in [("query", query), ("document", document)] {
-        if id.is_empty() || id.chars().count() > KEY_CHARS_MAX {
+        if id.is_empty() || id.chars().count() > EXTERNAL_ID_CHARS_MAX {
             let length = id.chars().count();
             return Err(format!(
-                "the {name} id has {length} characters; it must have 1 to {KEY_CHARS_MAX}"
+                "the {name} id has {length} characters; it must have 1 to {EXTERNAL_ID_CHARS_MAX}"
             ));
         }
     }
@@ -197,8 +199,8 @@ mod tests {
         assert_eq!(ids, [("một hai", "a"), ("7", "b")]);
         let judgements =
             "\u{feff}một hai\tLuật A|1\t1\r\n\nmột hai\tLuật A|2\t0\n7\td\t3\n7\td\t3\nx\td\t1";
-        let strangers = read_judgements(judgements.as_bytes(), "j", &mut questions).unwrap();
-        assert_eq!(strangers, 1);
+        let unknown_queries = read_judgements(judgements.as_bytes(), "j", &mut questions).unwrap();
+        assert_eq!(unknown_queries, 1);
         let grades = HashMap::from([("Luật A|1".to_string(), 1), ("Luật A|2".to_string(), 0)]);
         assert_eq!(questions[0].grades, grades);
         assert_eq!(questions[1].grades, HashMap::from([("d".to_string(), 3)]));
@@ -228,7 +230,7 @@ mod tests {
     #[test]
     fn refuses_wrong_judgements_by_line() {
         let long = "x".repeat(LINE_BYTES_MAX + 1);
-        let key = format!("7\t{}\t1", "x".repeat(KEY_CHARS_MAX + 1));
+        let key = format!("7\t{}\t1", "x".repeat(EXTERNAL_ID_CHARS_MAX + 1));
         let cases: [(&[u8], &str); 14] = [
             (b"7\td\t1\n7\te\n", "j: line 2: 2 columns; there must be three"),
             (b"7 0 d 1", "j: line 1: 1 column; there must be three"),

@@ -8,7 +8,8 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 
 use super::error::Problem;
-use super::{Service, links, params};
+use super::service::Service;
+use super::{links, params};
 use tracuu_document::{Document, Issue, Record, Section};
 use tracuu_search::Response;
 use tracuu_text::lost::Repair;
@@ -62,7 +63,7 @@ pub(super) async fn search(
     let params = params::parse(raw.as_deref().unwrap_or_default())?;
     let search = service.app.search.clone();
     let work = move || search.search(&params.request).map_err(Problem::from);
-    service.gate.run(work).await.map(Json).map_err(|problem| service.explain(problem))
+    service.admission.run(work).await.map(Json).map_err(|problem| service.explain(problem))
 }
 
 /// Handles `GET /api/v1/documents/{id}`.
@@ -75,7 +76,7 @@ pub(super) async fn document(
         let document = find_document(&search, &id)?;
         Ok(DocumentBody::new(&document))
     };
-    service.gate.run(work).await.map(Json).map_err(|problem| service.explain(problem))
+    service.admission.run(work).await.map(Json).map_err(|problem| service.explain(problem))
 }
 
 /// Handles `GET /api/v1/openapi.json`.

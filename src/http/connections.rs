@@ -3,7 +3,7 @@
 //! the process and lock everybody out.
 //!
 //! Not here: the time limit of a request ([`super::layers`]) and the number of concurrent requests
-//! ([`super::gate`]). Clients that send a byte a minute must be stopped by a reverse proxy.
+//! ([`super::admission`]). Clients that send a byte a minute must be stopped by a reverse proxy.
 
 use std::io;
 use std::net::SocketAddr;
@@ -34,12 +34,12 @@ impl Connections {
 }
 
 impl Listener for Connections {
-    type Io = Timed<TcpStream>;
+    type Io = IdleTimeout<TcpStream>;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         let (stream, address) = Listener::accept(&mut self.listener).await;
-        (Timed::new(stream, IDLE_MAX), address)
+        (IdleTimeout::new(stream, IDLE_MAX), address)
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -48,15 +48,15 @@ impl Listener for Connections {
 }
 
 /// A stream that fails when it is idle for too long.
-pub struct Timed<S> {
+pub struct IdleTimeout<S> {
     stream: S,
     idle_max: Duration,
     idle: Pin<Box<Sleep>>,
 }
 
-impl<S> Timed<S> {
+impl<S> IdleTimeout<S> {
     fn new(stream: S, idle_max: Duration) -> Self {
-        Timed { stream, idle_max, idle: Box::pin(sleep(idle_max)) }
+        IdleTimeout { stream, idle_max, idle: Box::pin(sleep(idle_max)) }
     }
 
     /// Returns `moved`, or a timeout error if it is pending and the idle time is over.
@@ -76,7 +76,7 @@ impl<S> Timed<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for IdleTimeout<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -87,7 +87,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for IdleTimeout<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -139,7 +139,7 @@ mod tests {
         }
     }
 
-    async fn read(stream: &mut Timed<Client>) -> io::Result<usize> {
+    async fn read(stream: &mut IdleTimeout<Client>) -> io::Result<usize> {
         let mut bytes = [0; 8];
         let mut buffer = ReadBuf::new(&mut bytes);
         poll_fn(|context| Pin::new(&mut *stream).poll_read(context, &mut buffer)).await?;
@@ -148,7 +148,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_client_that_falls_silent_is_let_go() {
-        let mut stream = Timed::new(Client(Some(b"GET")), Duration::ZERO);
+        let mut stream = IdleTimeout::new(Client(Some(b"GET")), Duration::ZERO);
         assert_eq!(read(&mut stream).await.expect("what is there is read first"), 3);
         let error = read(&mut stream).await.expect_err("nothing more comes");
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
@@ -156,7 +156,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_client_may_think_for_a_while() {
-        let mut stream = Timed::new(Client(None), IDLE_MAX);
+        let mut stream = IdleTimeout::new(Client(None), IDLE_MAX);
         let waited = tokio::time::timeout(Duration::ZERO, read(&mut stream)).await;
         assert!(waited.is_err(), "still open");
     }

@@ -29,14 +29,14 @@ pub struct Problem {
     /// The rule that a parameter broke, for pages to state in their language.
     pub parameter: Option<Box<ParameterError>>,
     /// An additional header required by some statuses; the name is in lower case.
-    pub header: Option<(&'static str, &'static str)>,
+    pub extra_header: Option<(&'static str, &'static str)>,
 }
 
 impl Problem {
     /// Creates a problem without field and header.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        Problem { status, code, detail, field: None, parameter: None, header: None }
+        Problem { status, code, detail, field: None, parameter: None, extra_header: None }
     }
 
     /// Sets the parameter or member that is wrong.
@@ -46,7 +46,7 @@ impl Problem {
 
     /// Sets the additional header.
     pub fn with_header(self, name: &'static str, value: &'static str) -> Self {
-        Problem { header: Some((name, value)), ..self }
+        Problem { extra_header: Some((name, value)), ..self }
     }
 
     /// Returns 404: no document has this id. Shows at most 40 characters of the id.
@@ -107,8 +107,8 @@ impl From<SearchError> for Problem {
             SearchError::NoIndex(_) => Problem::no_index(),
             SearchError::BadCursor(cursor) => {
                 let detail = format!(
-                    "parameter `cursor` is `{cursor}`: allowed is the `next_cursor` of an answer to \
-                     the same query with the same filters and order"
+                    "parameter `cursor` is `{cursor}`: allowed is the `next_cursor` of an answer \
+                     to the same query with the same filters and order"
                 );
                 Problem::new(StatusCode::BAD_REQUEST, "bad_cursor", detail).about("cursor")
             }
@@ -176,7 +176,7 @@ impl IntoResponse for Problem {
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some((name, value)) = self.header {
+        if let Some((name, value)) = self.extra_header {
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         response.extensions_mut().insert(self);
@@ -212,7 +212,7 @@ mod tests {
             let problem = Problem::from(error);
             assert_eq!((problem.status.as_u16(), problem.code), (status, code));
             assert!(!problem.detail.contains("secret"), "{}", problem.detail);
-            let retry = problem.header.map(|(name, _)| name) == Some("retry-after");
+            let retry = problem.extra_header.map(|(name, _)| name) == Some("retry-after");
             assert_eq!(retry, status == 503);
         }
     }

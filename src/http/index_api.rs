@@ -7,8 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Service;
 use super::error::Problem;
+use super::service::Service;
 use crate::config::ADMIN_TOKEN_CHARS_MIN;
 use crate::sync::{Notices, RunState};
 use tracuu_search::SearchError;
@@ -40,7 +40,7 @@ struct StartBody {
 
 /// Handles `GET /api/v1/index`. A missing index, or one of another format, is not an error.
 pub(super) async fn state(State(service): State<Service>) -> Result<Json<IndexBody>, Problem> {
-    let run = service.app.runs.state();
+    let run = service.app.jobs.state();
     let nothing = IndexBody {
         generation: None,
         documents: 0,
@@ -73,7 +73,7 @@ pub(super) async fn start(
 ) -> Result<(StatusCode, Json<RunState>), Problem> {
     authorize(service.app.admin_token.as_deref(), &headers)?;
     let body = read_body(body).await?;
-    match service.app.runs.start(body.rebuild) {
+    match service.app.jobs.start(body.rebuild) {
         Ok(state) => Ok((StatusCode::ACCEPTED, Json(state))),
         Err(_) => {
             let detail = "a run is under way; see `run` in GET /api/v1/index";
@@ -95,8 +95,9 @@ pub(super) async fn readyz(State(service): State<Service>) -> Result<&'static st
 
 fn authorize(token: Option<&str>, headers: &HeaderMap) -> Result<(), Problem> {
     let Some(token) = token.filter(|token| token.chars().count() >= ADMIN_TOKEN_CHARS_MIN) else {
-        let detail = "starting a run over HTTP is switched off; start the service with the environment \
-                      variable TRACUU_ADMIN_TOKEN set to a secret of at least 16 characters";
+        let detail = "starting a run over HTTP is switched off; start the service with the \
+                      environment variable TRACUU_ADMIN_TOKEN set to a secret of at least 16 \
+                      characters";
         return Err(Problem::new(StatusCode::FORBIDDEN, "no_admin_token", detail));
     };
     let given = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();

@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
 use super::error::Problem;
+use super::messages::Lang;
 use super::pages;
-use super::texts::Lang;
 
 /// Maximum time for a whole request, including its body. Longer than the limits for waiting and
 /// searching together.
@@ -21,7 +21,8 @@ pub const REQUEST_MAX: Duration = Duration::from_secs(30);
 
 /// Allows resources only from this host, nothing inline, and no framing.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-    img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors \
+    'none'";
 
 /// Headers added to every response that does not set them itself.
 const HEADERS: [(HeaderName, &str); 4] = [
@@ -51,7 +52,7 @@ pub async fn guard(request: Request, next: Next) -> Response {
         }
     };
     if for_people && response.extensions().get::<Problem>().is_some() {
-        response = pages::error::dress(response, lang);
+        response = pages::error::render_html(response, lang);
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

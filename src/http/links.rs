@@ -3,8 +3,8 @@
 
 use form_urlencoded::Serializer;
 
+use super::messages::Lang;
 use super::params::{MATCH_MODES, READINGS, SORTS, SearchParams};
-use super::texts::Lang;
 use tracuu_search::request::{SIZE_DEFAULT, Start};
 
 /// Path of the search page.

@@ -4,32 +4,29 @@
 //! | module | responsibility |
 //! |---|---|
 //! | [`params`], [`links`] | a URL to a search, and back |
+//! | `service` | the state that the routes share |
 //! | [`error`] | errors as RFC 9457 problems |
 //! | [`connections`] | closes idle connections |
-//! | [`gate`] | runs CPU work on blocking threads, with limits |
+//! | [`admission`] | runs CPU work on blocking threads, with limits |
 //! | [`layers`] | middleware: request id, headers, time limit, error pages |
 //! | [`api`], [`suggest`], [`index_api`] | the JSON routes |
-//! | [`pages`], [`texts`], [`assets`] | the pages, their messages, stylesheet and script |
+//! | [`pages`], [`messages`], [`assets`] | the pages, their messages, stylesheet and script |
 //! | [`original_file`] | original files of the corpus |
 
+pub mod admission;
 pub mod api;
 pub mod assets;
 pub mod connections;
 pub mod error;
-pub mod gate;
 pub mod index_api;
 pub mod layers;
 pub mod links;
+pub mod messages;
 pub mod original_file;
 pub mod pages;
 pub mod params;
+mod service;
 pub mod suggest;
-pub mod texts;
-mod texts_en;
-mod texts_vi;
-
-use std::path::PathBuf;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::OriginalUri;
@@ -37,45 +34,11 @@ use axum::middleware::from_fn;
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
-use crate::sync::Runs;
+use admission::Admission;
 use error::Problem;
-use gate::Gate;
-use tracuu_search::Search;
+use service::Service;
 
-/// Shared state for the routes.
-#[derive(Clone)]
-pub struct AppState {
-    /// Search over the index.
-    pub search: Search,
-    /// Runs of the indexer.
-    pub runs: Arc<Runs>,
-    /// The corpus folder, for original files.
-    pub corpus: PathBuf,
-    /// Value of `TRACUU_ADMIN_TOKEN`. Without it, runs cannot be started over HTTP.
-    pub admin_token: Option<String>,
-}
-
-/// The state of the routes, and the gate to the blocking threads that they share.
-#[derive(Clone)]
-struct Service {
-    app: AppState,
-    gate: Gate,
-}
-
-impl Service {
-    /// Replaces a `no_index` problem if the last run failed and none is in progress: waiting for
-    /// the index would be pointless.
-    fn explain(&self, problem: Problem) -> Problem {
-        let run = self.app.runs.state();
-        match problem.code == "no_index" && !run.running && run.last_error.is_some() {
-            true => Problem::unavailable(
-                "indexing_failed",
-                "there is no index, and the run that was to make one has failed; the log says why",
-            ),
-            false => problem,
-        }
-    }
-}
+pub use service::AppState;
 
 /// The routes of the API, sorted. The OpenAPI document describes exactly these.
 pub const API_ROUTES: [&str; 5] = [
@@ -89,7 +52,7 @@ pub const API_ROUTES: [&str; 5] = [
 /// Builds the router with all routes and middleware.
 pub fn router(state: AppState) -> Router {
     let concurrency = state.search.engine().capabilities().concurrency;
-    let gate = concurrency.map_or_else(Gate::of_this_machine, Gate::new);
+    let admission = concurrency.map_or_else(Admission::of_this_machine, Admission::new);
     Router::new()
         .route("/", get(pages::search::get))
         .route(links::SEARCH_PATH, get(pages::search::get))
@@ -105,7 +68,7 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(index_api::readyz))
         .fallback(|OriginalUri(uri): OriginalUri| async move { Problem::no_route(uri.path()) })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-        .with_state(Service { app: state, gate })
+        .with_state(Service { app: state, admission })
         .layer(from_fn(layers::guard))
         .layer(CompressionLayer::new())
         .layer(from_fn(layers::log))

@@ -5,9 +5,9 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::Service;
 use super::api::{Id, find_document};
 use super::error::Problem;
+use super::service::Service;
 use crate::sync::original::{Original, original};
 
 /// Responds with the file; 404 for an unknown document, 410 if the file has changed or vanished
@@ -22,7 +22,7 @@ pub(super) async fn get(State(service): State<Service>, Id(id): Id) -> Result<Re
             Problem::new(StatusCode::GONE, "file_gone", detail)
         })
     };
-    service.gate.run(work).await.map(respond)
+    service.admission.run(work).await.map(respond)
 }
 
 fn respond(file: Original) -> Response {

@@ -93,7 +93,7 @@ impl ParameterError {
     }
 }
 
-/// Writes one English sentence; pages use their own messages (`super::texts`).
+/// Writes one English sentence; pages use their own messages (`super::messages`).
 impl std::fmt::Display for ParameterError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ParameterError { field, value, rule } = self;
@@ -136,9 +136,9 @@ pub struct SuggestParams {
 
 /// Parses a raw query string of `GET /api/v1/suggest`.
 pub fn parse_suggest(raw: &str) -> Result<SuggestParams, ParameterError> {
-    let mut given = Given::read(raw, &SUGGEST_NAMES)?;
-    let text = within(given.single("q")?.unwrap_or_default(), "q", SUGGEST_CHARS_MAX)?;
-    let limit = given.number("limit", 1, SUGGESTIONS_MAX as u32)?;
+    let mut params = RawParams::read(raw, &SUGGEST_NAMES)?;
+    let text = within(params.single("q")?.unwrap_or_default(), "q", SUGGEST_CHARS_MAX)?;
+    let limit = params.number("limit", 1, SUGGESTIONS_MAX as u32)?;
     Ok(SuggestParams { text, limit: limit.map_or(SUGGESTIONS_DEFAULT, |limit| limit as usize) })
 }
 
@@ -154,42 +154,42 @@ pub fn parse_form(raw: &str) -> Result<SearchParams, ParameterError> {
 }
 
 fn read(raw: &str, date_form: fn(String) -> String) -> Result<SearchParams, ParameterError> {
-    let mut given = Given::read(raw, &NAMES)?;
-    let from = given.single("from")?.map(date_form);
-    let to = given.single("to")?.map(date_form);
+    let mut params = RawParams::read(raw, &NAMES)?;
+    let from = params.single("from")?.map(date_form);
+    let to = params.single("to")?.map(date_form);
     let request = Request {
-        text: within(given.single("q")?.unwrap_or_default(), "q", QUERY_CHARS_MAX)?,
-        reading: given.word("reading", &READINGS)?,
-        match_mode: given.word("match", &MATCH_MODES)?,
+        text: within(params.single("q")?.unwrap_or_default(), "q", QUERY_CHARS_MAX)?,
+        reading: params.word("reading", &READINGS)?,
+        match_mode: params.word("match", &MATCH_MODES)?,
         filters: Filters {
-            agencies: given.filter("agency")?,
-            years: given.years()?,
-            types: given.filter("type")?,
-            signers: given.filter("signer")?,
+            agencies: params.filter("agency")?,
+            years: params.years()?,
+            types: params.filter("type")?,
+            signers: params.filter("signer")?,
             from: from.as_deref().map(|value| date("from", value)).transpose()?,
             to: to.as_deref().map(|value| date("to", value)).transpose()?,
         },
-        sort: given.word("sort", &SORTS)?,
-        size: given.number("size", 1, SIZE_MAX)?.unwrap_or(SIZE_DEFAULT),
-        start: given.start()?,
-        explain: given.word("explain", &EXPLAIN)?,
+        sort: params.word("sort", &SORTS)?,
+        size: params.number("size", 1, SIZE_MAX)?.unwrap_or(SIZE_DEFAULT),
+        start: params.start()?,
+        explain: params.word("explain", &EXPLAIN)?,
     };
     Ok(SearchParams { request, from, to })
 }
 
 /// Non-empty values by index in `names`, in their order in the URL.
-struct Given {
+struct RawParams {
     names: &'static [&'static str],
     values: Vec<Vec<String>>,
 }
 
-impl Given {
-    fn read(raw: &str, names: &'static [&'static str]) -> Result<Given, ParameterError> {
-        let mut given = Given { names, values: vec![Vec::new(); names.len()] };
+impl RawParams {
+    fn read(raw: &str, names: &'static [&'static str]) -> Result<RawParams, ParameterError> {
+        let mut params = RawParams { names, values: vec![Vec::new(); names.len()] };
         for pair in raw.split('&') {
-            given.take(pair)?;
+            params.take(pair)?;
         }
-        Ok(given)
+        Ok(params)
     }
 
     /// Decodes one `name=value`.

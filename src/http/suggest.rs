@@ -9,8 +9,9 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 
 use super::error::Problem;
-use super::texts::Lang;
-use super::{Service, links, params};
+use super::messages::Lang;
+use super::service::Service;
+use super::{links, params};
 use tracuu_search::suggest::Suggestion;
 
 /// Browsers may reuse a response for a minute, because people type, delete and type again.
@@ -57,6 +58,6 @@ pub(super) async fn get(
             took_ms: begun.elapsed().as_secs_f64() * 1_000.0,
         })
     };
-    let body = service.gate.run(work).await?;
+    let body = service.admission.run(work).await?;
     Ok(([(header::CACHE_CONTROL, CACHE_CONTROL)], Json(body)))
 }

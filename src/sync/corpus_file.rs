@@ -11,9 +11,9 @@ use std::time::Instant;
 use liblzma::bufread::XzDecoder;
 use liblzma::stream::{CONCATENATED, Stream};
 
-use super::given::Given;
+use super::overrides::MetadataOverrides;
 use super::rows::RawRow;
-use super::{clock, identity, row_files};
+use super::{clock, identity, sync_rows};
 use tracuu_document::Document;
 use tracuu_search::SearchError;
 use tracuu_search::engine::{Engine, Provenance, Summary, WriteMode, Writer};
@@ -46,7 +46,7 @@ pub enum CorpusFileError {
     },
     /// The file has another format, or holds no rows.
     #[error("{file} holds {found}; it must be JSON Lines in UTF-8, plain or in xz")]
-    Foreign {
+    OtherFormat {
         /// The path of the file.
         file: String,
         /// What the file holds, as a phrase: `no rows`.
@@ -73,9 +73,9 @@ impl Indexed {
         self.lines.len() as u64
     }
 
-    /// Returns true if the file had a row whose own id is `key`.
-    pub fn holds(&self, key: &str) -> bool {
-        self.lines.contains_key(&identity::of_row(key))
+    /// Returns true if the file had a row whose own id is `external_id`.
+    pub fn holds(&self, external_id: &str) -> bool {
+        self.lines.contains_key(&identity::of_row(external_id))
     }
 }
 
@@ -87,22 +87,22 @@ pub fn index(engine: &dyn Engine, path: &Path) -> Result<Indexed, CorpusFileErro
     let file = path.display().to_string();
     let unreadable = |reason| CorpusFileError::Unreadable { file: file.clone(), reason };
     let mut reader = open(path).map_err(unreadable)?;
-    if let Some(found) = row_files::foreign(&mut reader) {
-        return Err(CorpusFileError::Foreign { file, found });
+    if let Some(found) = sync_rows::detect_other_format(&mut reader) {
+        return Err(CorpusFileError::OtherFormat { file, found });
     }
     let mut writer = engine.writer(WriteMode::Rebuild)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let given = Given::default();
+    let overrides = MetadataOverrides::default();
     let mut indexed = Indexed::default();
-    let read = |row: &RawRow| row_files::document(row, &name, &given);
-    let rows = row_files::read_rows(reader, read, |row, outcome| {
+    let read = |row: &RawRow| sync_rows::document(row, &name, &overrides);
+    let rows = sync_rows::read_rows(reader, read, |row, outcome| {
         let refuse = |message| CorpusFileError::Row { file: file.clone(), line: row.line, message };
         let document = outcome.map_err(|(_, message)| refuse(message))?;
         indexed.note(&document, row.line).map_err(refuse)?;
         put(&mut *writer, document, row)
     });
     if rows?.map_err(unreadable)? == 0 {
-        return Err(CorpusFileError::Foreign { file, found: "no rows" });
+        return Err(CorpusFileError::OtherFormat { file, found: "no rows" });
     }
     writer.commit(Summary {
         documents: indexed.documents(),

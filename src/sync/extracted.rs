@@ -1,12 +1,12 @@
-//! From what a reader of files gives to a document: the door between [`tracuu_extract`], which
-//! knows no records, and [`tracuu_document`], which knows no files.
+//! Makes a document of an extracted text. Connects [`tracuu_extract`], which does not know records,
+//! with [`tracuu_document`], which does not know files.
 
 use tracuu_document::read::{self, LineKind, TracedDocument};
 use tracuu_document::{Document, Issue, IssueCode};
 use tracuu_extract::{Extracted, Lines, issue};
 
-/// Makes a document of an extracted text, with the remarks of the reader on its record. Its `id`,
-/// `key` and `sources` are left empty. An error is a fault of the program, in one sentence.
+/// Makes a document of an extracted text, with the issues of the extraction on its record. Leaves
+/// `id`, `key` and `sources` empty. An error is a fault of the program, in one sentence.
 pub fn document(extracted: &Extracted) -> Result<Document, String> {
     read::document(extracted.text.as_str(), line_kind(extracted), issues(&extracted.issues))
 }
@@ -24,18 +24,18 @@ fn line_kind(extracted: &Extracted) -> LineKind {
     }
 }
 
-/// The issues of a record for the remarks of a reader, in their order. They concern the whole
-/// document.
-fn issues(remarks: &[issue::Issue]) -> Vec<Issue> {
-    let issue = |remark: &issue::Issue| Issue {
-        code: code(remark.code),
-        message: remark.message.clone(),
+/// Converts the issues of an extraction to those of a record, in their order. They concern the
+/// whole document.
+fn issues(extracted: &[issue::Issue]) -> Vec<Issue> {
+    let issue = |issue: &issue::Issue| Issue {
+        code: code(issue.code),
+        message: issue.message.clone(),
         place: None,
     };
-    remarks.iter().map(issue).collect()
+    extracted.iter().map(issue).collect()
 }
 
-/// The code that records and reports have for a code of a reader.
+/// Converts the code of an extraction to the code of records and reports.
 pub(super) fn code(code: issue::IssueCode) -> IssueCode {
     match code {
         issue::IssueCode::Unreadable => IssueCode::Unreadable,

@@ -27,10 +27,10 @@ pub fn of_content(content: &blake3::Hash) -> String {
     base32(content.as_bytes())
 }
 
-/// Returns the id of a JSON Lines document, from the row's own id `key`.
-pub fn of_row(key: &str) -> String {
+/// Returns the id of a JSON Lines document, from the row's own id `external_id`.
+pub fn of_row(external_id: &str) -> String {
     let mut hasher = blake3::Hasher::new_derive_key(ROW_CONTEXT);
-    hasher.update(key.as_bytes());
+    hasher.update(external_id.as_bytes());
     base32(hasher.finalize().as_bytes())
 }
 

@@ -8,11 +8,11 @@ use std::path::Path;
 
 use super::archives::{Archives, is_archive_name};
 use super::files::Files;
-use super::row_files;
 use super::rows::{RawRow, Rows};
-use super::scan::{Content, State, notice, scan};
+use super::scan::{FileInfo, ScanResult, notice, scan};
+use super::sync_files::{self, ReadOptions};
+use super::sync_rows;
 use super::walk::{Found, META_SUFFIX, Walk, walk};
-use super::whole_files::{self, How};
 use tracuu_document::read::TracedDocument;
 use tracuu_document::{Document, Issue, IssueCode, Record, Source};
 use tracuu_extract::extractor::Extractor;
@@ -60,7 +60,7 @@ pub fn inspect(
             return read(folder, &walk, &Found { path: name, format }, extractor, each);
         }
     };
-    each(unread(&failures))?;
+    each(placeholder(&failures))?;
     Ok(failures)
 }
 
@@ -87,10 +87,10 @@ fn read(
 ) -> io::Result<Vec<Notice>> {
     let files = &Archives::default();
     let scanned = scan(files, folder, walk, found);
-    let content = match &scanned.state {
-        State::Read(content) => content,
-        State::Unreadable(failure) | State::Refused(failure) => {
-            each(unread(std::slice::from_ref(failure)))?;
+    let content = match &scanned.result {
+        ScanResult::Read(content) => content,
+        ScanResult::Unreadable(failure) | ScanResult::Refused(failure) => {
+            each(placeholder(std::slice::from_ref(failure)))?;
             return Ok(vec![failure.clone()]);
         }
     };
@@ -100,9 +100,10 @@ fn read(
         return Ok(failures);
     }
     // Secrecy does not apply: whoever names a file may see it, whatever its stamps.
-    let how = How { files, corpus: folder, extractor, index_secret: true, traced: true };
-    let (document, failed) = whole_files::read_one(how, &scanned, content);
-    let document = document.unwrap_or_else(|| unread(&failed));
+    let options =
+        ReadOptions { files, corpus: folder, extractor, index_secret: true, traced: true };
+    let (document, failed) = sync_files::read_one(options, &scanned, content);
+    let document = document.unwrap_or_else(|| placeholder(&failed));
     failures.extend(failed);
     each(document)?;
     Ok(failures)
@@ -112,18 +113,18 @@ fn read_rows(
     files: &dyn Files,
     folder: &Path,
     found: &Found,
-    content: &Content,
+    content: &FileInfo,
     each: &mut dyn FnMut(TracedDocument) -> io::Result<()>,
 ) -> io::Result<Vec<Notice>> {
     let mut failures = Vec::new();
     for row in Rows::new(BufReader::new(files.open(&folder.join(&found.path))?)) {
         let row: RawRow = row?;
-        match row_files::document_traced(&row, &found.path, &content.given) {
+        match sync_rows::document_traced(&row, &found.path, &content.overrides) {
             Ok(document) => each(document)?,
             Err((code, message)) => {
                 let message = format!("line {}: {message}", row.line);
                 let failed = notice(&found.path, code, message, "");
-                each(unread(std::slice::from_ref(&failed)))?;
+                each(placeholder(std::slice::from_ref(&failed)))?;
                 failures.push(failed);
             }
         }
@@ -132,7 +133,7 @@ fn read_rows(
 }
 
 /// Returns a placeholder for a document that could not be read: only its source and the reasons.
-fn unread(failures: &[Notice]) -> TracedDocument {
+fn placeholder(failures: &[Notice]) -> TracedDocument {
     let issue = |failure: &Notice| Issue {
         code: failure.code,
         message: failure.message.clone(),

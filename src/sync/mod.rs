@@ -1,34 +1,46 @@
-//! Files to documents: walking the corpus folder, telling formats, getting text and records out,
-//! and bringing the index up to date.
+//! Keeps the index equal to the corpus folder. Also reads single files the same way, without an
+//! index. Searching is not done here.
 //!
-//! The way of a file: [`walk`] finds it, [`identity`] names it by its bytes, [`mod@update`] sees
-//! whether the index has it, an [`tracuu_extract::Extractor`] gets its text out, [`extracted`]
-//! makes a document of it with what [`given`] fields say, and [`mod@update`] hands that to the
-//! engine's writer.
+//! The steps of a file in a run ([`mod@update`]):
+//!
+//! 1. [`walk`] finds it. A ZIP archive is listed as a folder ([`archives`]).
+//! 2. `scan` hashes its bytes and reads the [`overrides`] beside it. [`identity`] turns the hashes
+//!    into the document id and the stored file hash.
+//! 3. `sync_files` compares the hash with `previous_state`, which the index has stored. An
+//!    unchanged file is not read again.
+//! 4. [`tracuu_extract`] reads the text from the bytes.
+//! 5. [`extracted`] passes the text to [`tracuu_document`], which makes a document of it.
+//! 6. The overrides replace fields of the record, and `secrecy` decides if it may be indexed.
+//! 7. `run` hands the document to the engine's writer, and commits at the end of the run.
+//!
+//! A JSON Lines file differs from step 3 on: its [`rows`] already contain their text, so
+//! `sync_rows` makes the documents without [`tracuu_extract`].
 
 pub mod archives;
 pub mod clock;
 pub mod corpus_file;
 pub mod extracted;
 pub mod files;
-pub mod given;
 pub mod identity;
 pub mod inspect;
-mod known;
+pub mod jobs;
 pub mod original;
+pub mod overrides;
+mod previous_state;
 pub mod progress;
 pub mod report;
-mod row_files;
 pub mod rows;
-pub mod runs;
+mod run;
 mod scan;
 mod secrecy;
+mod sync_files;
+mod sync_rows;
 pub mod update;
 pub mod walk;
 pub mod watch;
-mod whole_files;
 
+pub use jobs::{IndexingJobs, JobOptions, RunState};
 pub use progress::Progress;
 pub use report::{Notices, Report, ReportedFile};
-pub use runs::{Rules, RunState, Runs};
-pub use update::{Task, UpdateError, update};
+pub use run::{Task, UpdateError};
+pub use update::update;

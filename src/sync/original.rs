@@ -58,7 +58,8 @@ fn row(path: &Path, line: u64, source: &Source, record: &Record) -> Option<Vec<u
     let file = Archives::default().open(path).ok()?;
     let rows = Rows::new(BufReader::new(file)).map_while(Result::ok);
     let row = rows.take_while(|row| row.line <= line).find(|row| row.line == line)?;
-    let same_id = row.key().is_some_and(|key| identity::of_row(&key) == record.id);
+    let same_id =
+        row.external_id().is_some_and(|external_id| identity::of_row(&external_id) == record.id);
     row.bytes.filter(|bytes| same_id && bytes.len() as u64 == source.bytes)
 }
 

@@ -67,7 +67,7 @@ impl<'a> Meter<'a> {
     }
 
     /// Adds a page that was recognised by OCR.
-    pub fn recognised(&self) {
+    pub fn page_done(&self) {
         self.pages.fetch_add(1, Ordering::Relaxed);
         self.tell();
     }

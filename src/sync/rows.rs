@@ -1,18 +1,18 @@
 //! Reads JSON Lines: one document per line, as `{"id": …, "text": …}` and any of the fields of
-//! [`Given`]. Works as a stream, so a file can be of any size.
+//! [`MetadataOverrides`]. Works as a stream, so a file can be of any size.
 
 use std::io::{self, BufRead, Read};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::given::Given;
+use super::overrides::MetadataOverrides;
 use tracuu_document::IssueCode;
 
 /// Maximum length of a row, in bytes. The longest law with its annexes has less than 3 MB of text.
 pub const ROW_BYTES_MAX: usize = 16 << 20;
 /// Maximum length of a row's own id, in characters.
-pub const KEY_CHARS_MAX: usize = 500;
+pub const EXTERNAL_ID_CHARS_MAX: usize = 500;
 
 /// A row of the file, not yet parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +27,22 @@ pub struct RawRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// The row's own id.
-    pub key: String,
+    pub external_id: String,
     /// The text of the document, unchanged.
     pub text: String,
     /// Record fields that the row supplies.
-    pub given: Given,
+    pub overrides: MetadataOverrides,
+}
+
+/// The fields that every row must have, and the others as raw JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequiredFields {
+    /// The row's own id.
+    pub external_id: String,
+    /// The text of the document, unchanged.
+    pub text: String,
+    /// All fields except the text. They include `id`.
+    pub others: Map<String, Value>,
 }
 
 /// Why a row is not a valid document.
@@ -102,17 +113,16 @@ impl<R: BufRead> Iterator for Rows<R> {
 impl RawRow {
     /// Parses the row as a document.
     pub fn parse(&self) -> Result<Row, RowError> {
-        let (key, text, fields) = self.text_by_key()?;
-        let given = Given::from_json(&fields).map_err(|message| RowError {
+        let RequiredFields { external_id, text, others } = self.required_fields()?;
+        let overrides = MetadataOverrides::from_json(&others).map_err(|message| RowError {
             code: IssueCode::InvalidMetadata,
-            message: format!("in the row `{key}`, {message}"),
+            message: format!("in the row `{external_id}`, {message}"),
         })?;
-        Ok(Row { key, text, given })
+        Ok(Row { external_id, text, overrides })
     }
 
-    /// Parses only the required fields: the row's own id and its text. Also returns all fields
-    /// except the text, as raw JSON.
-    pub fn text_by_key(&self) -> Result<(String, String, Map<String, Value>), RowError> {
+    /// Parses only the required fields: the row's own id and its text.
+    pub fn required_fields(&self) -> Result<RequiredFields, RowError> {
         let invalid = |message: String| RowError { code: IssueCode::InvalidMetadata, message };
         let Some(bytes) = &self.bytes else {
             let message =
@@ -121,42 +131,48 @@ impl RawRow {
         };
         let mut fields: Map<String, Value> = serde_json::from_slice(bytes)
             .map_err(|error| invalid(format!("not a JSON object: {error}")))?;
-        let key = fields.get("id").and_then(key).ok_or_else(|| {
+        let external_id = fields.get("id").and_then(external_id).ok_or_else(|| {
             let found = fields.get("id").map_or("absent".to_string(), Value::to_string);
             let found: String = found.chars().take(80).collect();
-            invalid(format!("`id` is {found}; it must be text of 1 to {KEY_CHARS_MAX} characters"))
+            invalid(format!(
+                "`id` is {found}; it must be text of 1 to {EXTERNAL_ID_CHARS_MAX} characters"
+            ))
         })?;
         let text = match fields.remove("text") {
             Some(Value::String(text)) => text,
-            Some(_) => return Err(invalid(format!("`text` of `{key}` is not text"))),
-            None => return Err(invalid(format!("`text` of `{key}` is absent; it must be text"))),
+            Some(_) => return Err(invalid(format!("`text` of `{external_id}` is not text"))),
+            None => {
+                return Err(invalid(format!(
+                    "`text` of `{external_id}` is absent; it must be text"
+                )));
+            }
         };
         if text.trim().is_empty() {
-            let message = format!("`text` of `{key}` is empty");
+            let message = format!("`text` of `{external_id}` is empty");
             return Err(RowError { code: IssueCode::Empty, message });
         }
-        Ok((key, text, fields))
+        Ok(RequiredFields { external_id, text, others: fields })
     }
 
     /// Returns the row's own id without parsing the rest, or `None` if it has no valid id.
-    pub fn key(&self) -> Option<String> {
+    pub fn external_id(&self) -> Option<String> {
         #[derive(Deserialize)]
         struct Id {
             id: Value,
         }
-        serde_json::from_slice::<Id>(self.bytes.as_ref()?).ok().and_then(|row| key(&row.id))
+        serde_json::from_slice::<Id>(self.bytes.as_ref()?).ok().and_then(|row| external_id(&row.id))
     }
 }
 
 /// Returns an id as text. A whole number becomes its digits. Returns `None` for other types, an
-/// empty id or one longer than [`KEY_CHARS_MAX`].
-fn key(value: &Value) -> Option<String> {
+/// empty id or one longer than [`EXTERNAL_ID_CHARS_MAX`].
+fn external_id(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Number(number) if !number.is_f64() => number.to_string(),
         _ => return None,
     };
-    (!text.is_empty() && text.chars().count() <= KEY_CHARS_MAX).then_some(text)
+    (!text.is_empty() && text.chars().count() <= EXTERNAL_ID_CHARS_MAX).then_some(text)
 }
 
 #[cfg(test)]
@@ -170,7 +186,7 @@ mod tests {
     #[test]
     fn counts_every_line_and_passes_over_empty_ones() {
         let rows = rows(b"\xef\xbb\xbf{\"id\":\"a\"}\r\n\n  \n{\"id\":2}");
-        let found: Vec<_> = rows.iter().map(|row| (row.line, row.key())).collect();
+        let found: Vec<_> = rows.iter().map(|row| (row.line, row.external_id())).collect();
         assert_eq!(found, [(1, Some("a".into())), (4, Some("2".into()))]);
     }
 
@@ -180,7 +196,7 @@ mod tests {
         text.extend_from_slice(b"\n{\"id\":\"b\",\"text\":\"t\"}\n");
         let rows = rows(&text);
         assert_eq!(rows[0].parse().unwrap_err().code, IssueCode::TooLarge);
-        assert_eq!((rows[1].line, rows[1].parse().unwrap().key.as_str()), (2, "b"));
+        assert_eq!((rows[1].line, rows[1].parse().unwrap().external_id.as_str()), (2, "b"));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 
 use super::files::{Files, read_up_to};
-use super::given::Given;
 use super::identity;
+use super::overrides::MetadataOverrides;
 use super::walk::{Found, META_SUFFIX, Walk};
 use tracuu_document::IssueCode;
 use tracuu_extract::format::Format;
@@ -24,13 +24,13 @@ pub struct Scanned {
     /// Size in bytes; 0 if it could not be determined.
     pub bytes: u64,
     /// The result of the scan.
-    pub state: State,
+    pub result: ScanResult,
 }
 
 /// The result of scanning a file.
-pub enum State {
+pub enum ScanResult {
     /// The file could be read.
-    Read(Box<Content>),
+    Read(Box<FileInfo>),
     /// The file could not be read this time. Its documents stay in the index.
     Unreadable(Notice),
     /// The file must not be read, because it is too large. Its documents are removed from the
@@ -39,13 +39,13 @@ pub enum State {
 }
 
 /// Hash and metadata of a file that could be read.
-pub struct Content {
+pub struct FileInfo {
     /// The document id; meaningless for JSON Lines.
     pub id: String,
     /// Hash of the bytes of the file and of its metadata.
     pub hash: String,
     /// The fields from the `.meta.toml`, if any.
-    pub given: Given,
+    pub overrides: MetadataOverrides,
     /// Why the `.meta.toml` could not be used.
     pub meta_failure: Option<Notice>,
 }
@@ -53,19 +53,22 @@ pub struct Content {
 /// Scans one file. Streams its bytes once, unless it exceeds the size limit of its format.
 pub fn scan(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> Scanned {
     let (mut bytes, path) = (0, corpus.join(&found.path));
-    let state = files.size(&path).and_then(|size| {
+    let result = files.size(&path).and_then(|size| {
         bytes = size;
         match found.format.bytes_max() {
             Some(limit) if size > limit => {
                 let message =
                     format!("{size} bytes; a {} file may have {limit}", found.format.name());
-                Ok(State::Refused(notice(&found.path, IssueCode::TooLarge, message, "")))
+                Ok(ScanResult::Refused(notice(&found.path, IssueCode::TooLarge, message, "")))
             }
-            _ => hash(files, corpus, walk, found).map(|content| State::Read(Box::new(content))),
+            _ => {
+                hash(files, corpus, walk, found).map(|content| ScanResult::Read(Box::new(content)))
+            }
         }
     });
-    let state = state.unwrap_or_else(|error| State::Unreadable(unreadable(&found.path, &error)));
-    Scanned { path: found.path.clone(), format: found.format, bytes, state }
+    let result =
+        result.unwrap_or_else(|error| ScanResult::Unreadable(unreadable(&found.path, &error)));
+    Scanned { path: found.path.clone(), format: found.format, bytes, result }
 }
 
 /// Returns the notice for a file that cannot be read this time.
@@ -79,7 +82,7 @@ pub fn notice(path: &str, code: IssueCode, message: impl Into<String>, hash: &st
     Notice { path: path.into(), code, message: message.into(), file_hash: hash.into() }
 }
 
-fn hash(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> io::Result<Content> {
+fn hash(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> io::Result<FileInfo> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(files.open(&corpus.join(&found.path))?)?;
     let content = hasher.finalize();
@@ -87,12 +90,18 @@ fn hash(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> io::Res
     let meta_path = format!("{}{META_SUFFIX}", found.path);
     if !walk.metas.contains(&meta_path) {
         let hash = identity::file_hash(&content, None);
-        return Ok(Content { id, hash, given: Given::default(), meta_failure: None });
+        return Ok(FileInfo {
+            id,
+            hash,
+            overrides: MetadataOverrides::default(),
+            meta_failure: None,
+        });
     }
-    let (meta, given) = match read_up_to(files, &corpus.join(&meta_path), META_BYTES_MAX) {
+    let (meta, overrides) = match read_up_to(files, &corpus.join(&meta_path), META_BYTES_MAX) {
         Ok(Some(meta)) => {
-            let given = given(&meta).map_err(|message| (IssueCode::InvalidMetadata, message));
-            (Some(meta), given)
+            let overrides =
+                overrides(&meta).map_err(|message| (IssueCode::InvalidMetadata, message));
+            (Some(meta), overrides)
         }
         Ok(None) => {
             let message = format!("more than {META_BYTES_MAX} bytes, the most that is read");
@@ -105,16 +114,16 @@ fn hash(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> io::Res
     };
     let hash = identity::file_hash(&content, meta.as_deref());
     let failed_hash = if meta.is_some() { hash.as_str() } else { "" };
-    let (given, meta_failure) = match given {
-        Ok(given) => (given, None),
+    let (overrides, meta_failure) = match overrides {
+        Ok(overrides) => (overrides, None),
         Err((code, message)) => {
-            (Given::default(), Some(notice(&meta_path, code, message, failed_hash)))
+            (MetadataOverrides::default(), Some(notice(&meta_path, code, message, failed_hash)))
         }
     };
-    Ok(Content { id, hash, given, meta_failure })
+    Ok(FileInfo { id, hash, overrides, meta_failure })
 }
 
-fn given(meta: &[u8]) -> Result<Given, String> {
+fn overrides(meta: &[u8]) -> Result<MetadataOverrides, String> {
     let text = std::str::from_utf8(meta).map_err(|error| format!("not UTF-8: {error}"))?;
-    Given::from_toml(text.trim_start_matches('\u{feff}'))
+    MetadataOverrides::from_toml(text.trim_start_matches('\u{feff}'))
 }

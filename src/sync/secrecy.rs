@@ -2,7 +2,7 @@
 //! vệ bí mật nhà nước), unless the metadata or a setting admits them, and documents whose metadata
 //! says `index = false`.
 
-use super::given::Given;
+use super::overrides::MetadataOverrides;
 use tracuu_document::{Issue, IssueCode, Record};
 
 /// The decision about a document.
@@ -16,14 +16,14 @@ pub enum Verdict {
     HeldBack(String),
 }
 
-/// Decides by the stamp in `record`, the `given` fields and the setting `index_secret`. The first
-/// of `given` that states `index` wins.
+/// Decides by the stamp in `record`, the `overrides` and the setting `index_secret`. The first of
+/// `overrides` that states `index` wins.
 pub fn judge<'a>(
     record: &Record,
-    mut given: impl Iterator<Item = &'a Given>,
+    mut overrides: impl Iterator<Item = &'a MetadataOverrides>,
     index_secret: bool,
 ) -> Verdict {
-    let said = given.find_map(|given| given.index());
+    let said = overrides.find_map(|overrides| overrides.index());
     let stamp = record.secrecy.as_deref().filter(|_| record.is_secret());
     match (stamp, said) {
         (_, Some(false)) => {
@@ -31,8 +31,8 @@ pub fn judge<'a>(
         }
         (None, _) => Verdict::Admitted,
         (Some(stamp), None) if !index_secret => Verdict::HeldBack(format!(
-            "bears the stamp {stamp}; it is indexed only where its .meta.toml says `index = true`, or the \
-             setting `index_secret` is true"
+            "bears the stamp {stamp}; it is indexed only where its .meta.toml says `index = \
+             true`, or the setting `index_secret` is true"
         )),
         (Some(stamp), _) => Verdict::AdmittedSecret(Issue {
             code: IssueCode::SecretIndexed,
@@ -48,10 +48,10 @@ mod tests {
 
     #[test]
     fn secret_documents_need_a_word() {
-        let plain = Given::default();
-        let yes = Given::from_toml("index = true").unwrap();
-        let no = Given::from_toml("index = false").unwrap();
-        let cases: [(Option<&str>, &Given, bool, Option<IssueCode>); 8] = [
+        let plain = MetadataOverrides::default();
+        let yes = MetadataOverrides::from_toml("index = true").unwrap();
+        let no = MetadataOverrides::from_toml("index = false").unwrap();
+        let cases: [(Option<&str>, &MetadataOverrides, bool, Option<IssueCode>); 8] = [
             (None, &plain, false, None),
             (None, &no, true, Some(IssueCode::HeldBack)),
             (Some("Thường"), &plain, false, None),
@@ -61,14 +61,14 @@ mod tests {
             (Some("MẬT"), &plain, true, Some(IssueCode::SecretIndexed)),
             (Some("MẬT"), &no, true, Some(IssueCode::HeldBack)),
         ];
-        for (secrecy, given, index_secret, expected) in cases {
+        for (secrecy, overrides, index_secret, expected) in cases {
             let record = Record { secrecy: secrecy.map(String::from), ..Record::default() };
-            let code = match judge(&record, [given].into_iter(), index_secret) {
+            let code = match judge(&record, [overrides].into_iter(), index_secret) {
                 Verdict::Admitted => None,
                 Verdict::AdmittedSecret(issue) => Some(issue.code),
                 Verdict::HeldBack(_) => Some(IssueCode::HeldBack),
             };
-            assert_eq!(code, expected, "{secrecy:?} {given:?} {index_secret}");
+            assert_eq!(code, expected, "{secrecy:?} {overrides:?} {index_secret}");
         }
     }
 }

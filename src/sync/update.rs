@@ -1,72 +1,22 @@
-//! A run: makes the index match the corpus folder.
+//! Makes the index match the corpus folder: one run from the walk to the commit.
 //!
 //! The index itself stores what has been read. A run compares the stored hashes with those of the
 //! files, and reads new and changed files. It commits all changes at the end, or none.
 
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::clock;
-use super::files::Files;
-use super::known::Known;
-use super::progress::{Meter, Progress};
-use super::report::{Notices, Report};
-use super::scan::{Scanned, State, scan};
+use super::previous_state::PreviousState;
+use super::report::Report;
+use super::run::{IndexingRun, Task, UpdateError};
+use super::scan::{ScanResult, Scanned, scan};
+use super::sync_files::sync_files;
+use super::sync_rows::sync_rows;
 use super::walk::{Walk, walk};
-use super::{row_files, whole_files};
-use tracuu_document::{Document, IssueCode};
-use tracuu_extract::extractor::Extractor;
+use tracuu_document::IssueCode;
 use tracuu_extract::format::Format;
-use tracuu_search::SearchError;
-use tracuu_search::engine::{Engine, Notice, Provenance, Summary, WriteMode, Writer};
-
-/// Input of a run.
-#[derive(Clone, Copy)]
-pub struct Task<'a> {
-    /// The index.
-    pub engine: &'a dyn Engine,
-    /// The file system.
-    pub files: &'a dyn Files,
-    /// The corpus folder.
-    pub corpus: &'a Path,
-    /// Extracts the text of files.
-    pub extractor: &'a dyn Extractor,
-    /// Whether to start from an empty index.
-    pub rebuild: bool,
-    /// Whether to index documents that have a stamp of secrecy.
-    pub index_secret: bool,
-    /// Called with the progress, from any thread.
-    pub progress: &'a (dyn Fn(Progress) + Sync),
-}
-
-impl Task<'_> {
-    /// Returns the codes of notices that depend on settings and may not recur under the present
-    /// ones. Files with such a notice are read again.
-    fn revised(&self) -> Vec<IssueCode> {
-        let secrecy =
-            if self.index_secret { IssueCode::HeldBack } else { IssueCode::SecretIndexed };
-        let pictures = self.extractor.reads_pictures().then_some(IssueCode::NeedsOcr);
-        pictures.into_iter().chain([secrecy]).collect()
-    }
-}
-
-/// Why a run failed as a whole. The index is unchanged.
-#[derive(Debug, thiserror::Error)]
-pub enum UpdateError {
-    /// The corpus folder does not exist or cannot be listed.
-    #[error("the corpus folder `{}` cannot be listed: {reason}", path.display())]
-    NoCorpus {
-        /// The folder as configured.
-        path: PathBuf,
-        /// The error of the system.
-        reason: std::io::Error,
-    },
-    /// The engine failed.
-    #[error(transparent)]
-    Engine(#[from] SearchError),
-}
+use tracuu_search::engine::WriteMode;
 
 /// Makes the index match the corpus folder. Reads the bytes of every file once, and those of new
 /// and changed files twice. If any JSON Lines file has changed, all of them are read again for
@@ -78,112 +28,35 @@ pub fn update(task: Task) -> Result<Report, UpdateError> {
         .map_err(|reason| UpdateError::NoCorpus { path: task.corpus.into(), reason })?;
     let mode = if task.rebuild { WriteMode::Rebuild } else { WriteMode::Update };
     let writer = task.engine.writer(mode)?;
-    let known = match writer.starts_empty() {
-        true => Known::default(),
-        false => Known::of(&*task.engine.reader()?, &task.revised())?,
+    let previous = if writer.starts_empty() {
+        PreviousState::default()
+    } else {
+        PreviousState::of(&*task.engine.reader()?, &task.revised())?
     };
-    let scanned = scan_all(task, &walk, &known);
-    let mut run = Run::new(task, &known, writer, &walk, &scanned);
+    let scanned = scan_all(task, &walk, &previous);
+    let mut run = IndexingRun::new(task, &previous, writer, &walk, &scanned);
     let (row_files, whole_files): (Vec<_>, Vec<_>) =
         scanned.iter().partition(|file| file.format == Format::JsonLines);
-    whole_files::update(&mut run, &whole_files, &walk.unknown_below)?;
-    row_files::update(&mut run, &row_files, &walk.unknown_below)?;
+    sync_files(&mut run, &whole_files, &walk.unknown_below)?;
+    sync_rows(&mut run, &row_files, &walk.unknown_below)?;
     run.finish(started)
 }
 
 /// Scans all files in parallel. Returns them in the order of the walk.
-fn scan_all(task: Task, walk: &Walk, known: &Known) -> Vec<Scanned> {
+fn scan_all(task: Task, walk: &Walk, previous: &PreviousState) -> Vec<Scanned> {
     let look = |found| {
         let mut scanned = scan(task.files, task.corpus, walk, found);
         // If the metadata cannot be read this time, documents indexed with them are kept.
-        if let State::Read(content) = &mut scanned.state
-            && let Some(failure) = content.meta_failure.take_if(|f| f.code == IssueCode::Unreadable)
+        if let ScanResult::Read(info) = &mut scanned.result
+            && let Some(failure) = info.meta_failure.take_if(|f| f.code == IssueCode::Unreadable)
         {
-            match known.has_indexed(&found.path) {
-                true => scanned.state = State::Unreadable(failure),
-                false => content.meta_failure = Some(failure),
+            if previous.has_indexed(&found.path) {
+                scanned.result = ScanResult::Unreadable(failure);
+            } else {
+                info.meta_failure = Some(failure);
             }
         }
         scanned
     };
     walk.files.par_iter().map(look).collect()
-}
-
-/// A run in progress: its changes and counts so far.
-pub(super) struct Run<'a> {
-    /// Input of the run.
-    pub task: Task<'a>,
-    /// State of the index before the run.
-    pub known: &'a Known,
-    /// Counts so far.
-    pub report: Report,
-    /// Progress.
-    pub meter: Meter<'a>,
-    writer: Box<dyn Writer>,
-    notices: Vec<Notice>,
-    has_changes: bool,
-}
-
-impl<'a> Run<'a> {
-    fn new(
-        task: Task<'a>,
-        known: &'a Known,
-        writer: Box<dyn Writer>,
-        walk: &Walk,
-        scanned: &[Scanned],
-    ) -> Self {
-        let report = Report { ignored: walk.ignored, ..Report::default() };
-        let bytes = scanned.iter().map(|file| file.bytes).sum();
-        let meter = Meter::new(task.progress, scanned.len() as u64, bytes);
-        let has_changes = writer.starts_empty();
-        Run { task, known, report, meter, writer, notices: walk.failed.clone(), has_changes }
-    }
-
-    /// Adds a document to the index, or replaces the one with the same id.
-    pub fn put(&mut self, document: Document, hashes: Vec<String>) -> Result<(), SearchError> {
-        self.has_changes = true;
-        self.writer.put(document, Provenance { file_hashes: hashes })
-    }
-
-    /// Removes a document from the index.
-    pub fn remove(&mut self, id: &str) -> Result<(), SearchError> {
-        self.has_changes = true;
-        self.writer.remove(id)
-    }
-
-    /// Adds notices.
-    pub fn note(&mut self, notices: impl IntoIterator<Item = Notice>) {
-        self.notices.extend(notices);
-    }
-
-    /// Copies the stored notices of an unchanged file, except those with the code `but`, which
-    /// every run determines again.
-    pub fn carry_notices(&mut self, path: &str, hash: &str, but: Option<IssueCode>) {
-        let known = self.known;
-        let carried = known.notices_of(path, hash).filter(|failure| Some(failure.code) != but);
-        self.notices.extend(carried.cloned());
-    }
-
-    /// Commits if documents or notices have changed, and completes the report.
-    fn finish(mut self, started: Instant) -> Result<Report, UpdateError> {
-        self.notices
-            .sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
-        self.notices.dedup();
-        self.report.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let counts = &self.report;
-        self.report.documents = counts.added + counts.changed + counts.moved + counts.unchanged;
-        self.report.notices = Notices::of(&self.notices);
-        if !self.has_changes && self.notices == self.known.notices {
-            self.report.generation = self.task.engine.reader()?.generation().to_string();
-            return Ok(self.report);
-        }
-        self.report.generation = self.writer.commit(Summary {
-            documents: self.report.documents,
-            corpus: self.task.corpus.display().to_string(),
-            built_at: clock::now(),
-            took_ms: self.report.took_ms,
-            notices: self.notices,
-        })?;
-        Ok(self.report)
-    }
 }

@@ -40,13 +40,13 @@ fn run(folder: &TempDir, args: &[&str]) -> Output {
 }
 
 /// Returns the exit status, standard output and standard error.
-fn told(output: &Output) -> (i32, String, String) {
+fn exit_and_output(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
 }
 
 fn json(folder: &TempDir, args: &[&str], status: i32) -> Value {
-    let (code, out, err) = told(&run(folder, args));
+    let (code, out, err) = exit_and_output(&run(folder, args));
     assert_eq!(code, status, "{args:?}: {err}");
     assert_eq!(out.lines().count(), 1, "{out}");
     serde_json::from_str(&out).unwrap()
@@ -74,11 +74,11 @@ fn indexes_searches_and_shows() {
     assert_eq!(document["url"], format!("/van-ban/{id}"));
     assert!(document["text"].as_str().unwrap().contains("nghỉ lễ"));
 
-    let (status, out, _) = told(&run(&folder, &["search", "cua khau"]));
+    let (status, out, _) = exit_and_output(&run(&folder, &["search", "cua khau"]));
     assert_eq!(status, 0);
     assert!(out.starts_with("1 document") && out.contains("nghỉ lễ") && out.contains(id), "{out}");
     assert!(!out.contains('\u{1b}'), "no terminal, no bold: {out:?}");
-    let (status, out, _) = told(&run(&folder, &["show", id]));
+    let (status, out, _) = exit_and_output(&run(&folder, &["show", id]));
     assert!(status == 0 && out.contains("Thông báo số 1.txt") && out.contains("cửa khẩu"), "{out}");
 }
 
@@ -87,7 +87,8 @@ fn no_hits_are_no_failure_and_an_unknown_id_is_one() {
     let folder = folder();
     run(&folder, &["index"]);
     assert_eq!(json(&folder, &["search", "zzzz", "--json"], 0)["total"], 0);
-    let (status, out, err) = told(&run(&folder, &["show", "0123456789abcdef", "--json"]));
+    let (status, out, err) =
+        exit_and_output(&run(&folder, &["show", "0123456789abcdef", "--json"]));
     assert_eq!((status, out.as_str()), (1, ""));
     assert!(err.contains("0123456789abcdef"), "{err}");
 }
@@ -96,7 +97,7 @@ fn no_hits_are_no_failure_and_an_unknown_id_is_one() {
 fn without_an_index_the_way_to_one_is_named() {
     let folder = folder();
     for args in [&["search", "a"][..], &["show", "a"]] {
-        let (status, out, err) = told(&run(&folder, args));
+        let (status, out, err) = exit_and_output(&run(&folder, args));
         assert_eq!((status, out.as_str()), (1, ""));
         assert!(err.contains("tracuu index"), "{err}");
     }
@@ -109,7 +110,7 @@ fn a_damaged_index_is_named_with_the_way_to_another() {
     for current in ["g9999", "../elsewhere", "\u{0}"] {
         run(&folder, &["index"]);
         write(&folder, "index/CURRENT", current);
-        let (status, out, err) = told(&run(&folder, &["search", ""]));
+        let (status, out, err) = exit_and_output(&run(&folder, &["search", ""]));
         assert_eq!((status, out.as_str()), (1, ""), "{err}");
         assert!(err.contains("index") && err.contains("tracuu index --rebuild"), "{err}");
         json(&folder, &["index", "--rebuild", "--json"], 0);
@@ -134,12 +135,12 @@ fn wrong_usage_is_status_2_and_named() {
         (&["serve", "--bind", "8080"], "--bind is `8080`"),
     ];
     for (args, message) in cases {
-        let (status, out, err) = told(&run(&folder, args));
+        let (status, out, err) = exit_and_output(&run(&folder, args));
         assert_eq!((status, out.as_str()), (2, ""), "{args:?}");
         assert!(err.contains(message), "{args:?}: {err}");
     }
     write(&folder, "tracuu.toml", "corpsu = 'corpus'");
-    let (status, _, err) = told(&run(&folder, &["index"]));
+    let (status, _, err) = exit_and_output(&run(&folder, &["index"]));
     assert!(status == 2 && err.contains("corpsu") && err.contains("tracuu.toml"), "{err}");
 }
 
@@ -180,7 +181,7 @@ fn what_could_not_be_read_is_named_and_status_3() {
     assert_eq!(codes, expected.map(|(path, code)| (Some(path), Some(code))));
     assert_eq!(failed[0].as_object().unwrap().len(), 3, "path, code and message only");
     assert_eq!(report["documents"], 1);
-    let (status, _, err) = told(&run(&folder, &["index"]));
+    let (status, _, err) = exit_and_output(&run(&folder, &["index"]));
     assert_eq!(status, 3);
     assert!(expected.iter().all(|(path, _)| err.contains(path)), "{err}");
 }
@@ -189,7 +190,8 @@ fn what_could_not_be_read_is_named_and_status_3() {
 fn a_missing_corpus_is_named_and_the_index_stays() {
     let folder = folder();
     run(&folder, &["index"]);
-    let (status, out, err) = told(&run(&folder, &["index", "--corpus", "kho", "--rebuild"]));
+    let (status, out, err) =
+        exit_and_output(&run(&folder, &["index", "--corpus", "kho", "--rebuild"]));
     assert_eq!((status, out.as_str()), (1, ""));
     assert!(err.contains("kho"), "{err}");
     assert_eq!(json(&folder, &["search", "", "--json"], 0)["total"], 1);
@@ -224,7 +226,7 @@ fn inspects_one_file_without_an_index() {
     assert_eq!(indexed["documents"], 1, "the same bytes twice are one document");
 
     write(&folder, "rows.jsonl", "{\"id\":\"x\",\"text\":\"một\"}\n{\"id\":\"y\"}\n");
-    let (status, out, err) = told(&run(&folder, &["inspect", "rows.jsonl", "--json"]));
+    let (status, out, err) = exit_and_output(&run(&folder, &["inspect", "rows.jsonl", "--json"]));
     assert_eq!((status, out.lines().count()), (3, 2), "one a line");
     assert!(err.contains("line 2") && err.contains("`text` of `y` is absent"), "{err}");
 
@@ -232,7 +234,7 @@ fn inspects_one_file_without_an_index() {
     let read = json(&folder, &["inspect", "empty.html", "--json"], 3);
     assert_eq!((&read["issues"][0]["code"], &read["text"]), (&"empty".into(), &"".into()));
     for missing in ["none.txt", "corpus"] {
-        let (status, out, err) = told(&run(&folder, &["inspect", missing]));
+        let (status, out, err) = exit_and_output(&run(&folder, &["inspect", missing]));
         assert_eq!((status, out.as_str()), (1, ""));
         assert!(err.contains(missing), "{err}");
     }
@@ -263,7 +265,7 @@ fn a_trace_names_the_rule_of_every_field() {
     }
     assert!(json(&folder, &["inspect", "a.txt", "--json"], 0).get("trace").is_none());
 
-    let (status, out, _) = told(&run(&folder, &["inspect", "a.txt", "--trace"]));
+    let (status, out, _) = exit_and_output(&run(&folder, &["inspect", "a.txt", "--trace"]));
     assert_eq!(status, 0);
     let table = out.find("\nfield ").expect("a table");
     let record = out.find("\ntitle ").expect("a record");
@@ -271,7 +273,7 @@ fn a_trace_names_the_rule_of_every_field() {
     assert!(record < table && table < text, "{out}");
     let row = out[table..].lines().find(|line| line.starts_with("place ")).expect("a row");
     assert_eq!(row.split_whitespace().collect::<Vec<_>>(), ["place", "given", "-"]);
-    assert!(!told(&run(&folder, &["inspect", "a.txt"])).1.contains("\nfield "));
+    assert!(!exit_and_output(&run(&folder, &["inspect", "a.txt"])).1.contains("\nfield "));
 
     write(&folder, "rows.jsonl", "{\"id\":\"x\",\"text\":\"một\",\"title\":\"Về việc\"}\n");
     let read = json(&folder, &["inspect", "rows.jsonl", "--trace", "--json"], 0);
@@ -386,7 +388,7 @@ fn a_port_that_is_taken_is_named() {
     let folder = folder();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let (status, out, err) = told(&run(&folder, &["serve", "--bind", &address]));
+    let (status, out, err) = exit_and_output(&run(&folder, &["serve", "--bind", &address]));
     assert_eq!((status, out.as_str()), (1, ""));
     assert!(err.contains(&address), "{err}");
 }
@@ -408,7 +410,7 @@ fn an_index_of_an_older_format_is_refused_and_rebuilt() {
         }
     }
     for command in [&["search", "cửa khẩu"][..], &["show", "a"], &["explain", "cửa khẩu"]] {
-        let (code, out, err) = told(&run(&folder, command));
+        let (code, out, err) = exit_and_output(&run(&folder, command));
         assert_eq!((code, out.as_str()), (1, ""), "{command:?}");
         assert!(err.contains("format 9") && err.contains("tracuu index --rebuild"), "{err}");
     }
@@ -440,12 +442,12 @@ fn explains_a_query_and_a_score() {
     let second = hits["hits"][1]["id"].as_str().unwrap();
     let other = json(&folder, &["explain", "cua khau", second, "--json"], 0);
     assert!(score(&other["document"]) < score(&explained["document"]));
-    let (code, out, _) = told(&run(&folder, &["explain", "cửa khẩu"]));
+    let (code, out, _) = exit_and_output(&run(&folder, &["explain", "cửa khẩu"]));
     assert_eq!(code, 0);
     for part in ["word 0", "cửa+khẩu", "from its best passage"] {
         assert!(out.contains(part), "{part}: {out}");
     }
-    let (code, _, err) = told(&run(&folder, &["explain", "cửa khẩu", "none"]));
+    let (code, _, err) = exit_and_output(&run(&folder, &["explain", "cửa khẩu", "none"]));
     assert_eq!(code, 1);
     assert!(err.contains("none"), "{err}");
     let nothing = json(&folder, &["explain", "không đâu", "--json"], 0);

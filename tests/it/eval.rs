@@ -91,12 +91,12 @@ fn figures_are_those_counted_by_hand() {
     let (status, out, err) = eval(&folder, &["đo", "--json"]);
     assert_eq!((status, out.lines().count()), (0, 1), "{err}");
     assert_figures(&serde_json::from_str(&out).unwrap());
-    for told in [
+    for expected in [
         "2 queries without any positive judgement are left out",
         "1 judgements of đo/qrels.tsv are left out: their queries are not in đo/queries.jsonl",
         "1 positive judgements are of documents that the corpus does not hold",
     ] {
-        assert!(err.contains(told), "{err}");
+        assert!(err.contains(expected), "{err}");
     }
     let (status, out, _) = eval(&folder, &["đo"]);
     assert!(status == 0 && out.contains("nDCG@10    0.5645\n") && out.contains("p99"), "{out}");

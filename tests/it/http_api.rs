@@ -317,9 +317,9 @@ async fn only_the_admin_starts_runs() {
 }
 
 /// An engine whose `writer` blocks until the channel sends or closes, then reports that it is busy.
-struct Waits(Mutex<mpsc::Receiver<()>>);
+struct BlockingEngine(Mutex<mpsc::Receiver<()>>);
 
-impl Engine for Waits {
+impl Engine for BlockingEngine {
     fn reader(&self) -> Result<Arc<dyn Reader>, SearchError> {
         Err(SearchError::NoIndex("here".into()))
     }
@@ -341,7 +341,7 @@ impl Engine for Waits {
 #[tokio::test]
 async fn a_second_run_is_refused_while_one_is_under_way() {
     let (release, waits) = mpsc::channel();
-    let service = service_over(Arc::new(Waits(Mutex::new(waits))), Some(TOKEN));
+    let service = service_over(Arc::new(BlockingEngine(Mutex::new(waits))), Some(TOKEN));
     let start = || {
         let request =
             Request::post("/api/v1/index").header("authorization", format!("Bearer {TOKEN}"));
@@ -390,9 +390,9 @@ async fn every_answer_has_its_guards() {
 }
 
 /// An engine whose `reader` panics.
-struct Panics;
+struct PanickingEngine;
 
-impl Engine for Panics {
+impl Engine for PanickingEngine {
     fn reader(&self) -> Result<Arc<dyn Reader>, SearchError> {
         panic!("on purpose")
     }
@@ -412,7 +412,7 @@ impl Engine for Panics {
 
 #[tokio::test]
 async fn a_panic_is_a_500_that_tells_nothing() {
-    let service = service_over(Arc::new(Panics), None);
+    let service = service_over(Arc::new(PanickingEngine), None);
     for uri in ["/api/v1/search", "/readyz"] {
         let answer = get(&service, uri).await;
         assert_problem(&answer, 500, "internal");

@@ -11,14 +11,14 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use tracuu::sync::files::{Disk, Entry, Files};
 use tracuu::sync::original::original;
-use tracuu::sync::{Report, Runs, Task, UpdateError, update};
+use tracuu::sync::{IndexingJobs, Report, Task, UpdateError, update};
 use tracuu_document::{Basis, Document, IssueCode};
 use tracuu_extract::InProcess;
 use tracuu_search::Deadline;
 use tracuu_search::Engine;
 use tracuu_search::memory::MemoryEngine;
 
-use crate::service::rules;
+use crate::service::job_options;
 
 const NOTICE: &str = "THÔNG BÁO\nVề việc nghỉ lễ\nỦy ban nhân dân tỉnh thông báo lịch nghỉ lễ.\n";
 
@@ -501,20 +501,20 @@ fn runs_in_the_background_one_at_a_time() {
     let corpus = Corpus::new();
     corpus.write("a.txt", NOTICE);
     let engine: Arc<dyn Engine> = Arc::new(corpus.engine.clone());
-    let runs = Runs::new(Arc::clone(&engine), rules(corpus.folder.path().into()));
-    assert_eq!(runs.state().started_at, None);
-    assert!(runs.start(false).unwrap().running);
-    let ended = runs.wait();
+    let jobs = IndexingJobs::new(Arc::clone(&engine), job_options(corpus.folder.path().into()));
+    assert_eq!(jobs.state().started_at, None);
+    assert!(jobs.start(false).unwrap().running);
+    let ended = jobs.wait();
     assert_eq!((ended.running, ended.last_error), (false, None));
     assert_eq!((ended.files_done, ended.files_total), (1, Some(1)));
     assert_eq!(corpus.documents().len(), 1);
 
     let busy = engine.writer(tracuu_search::engine::WriteMode::Update).unwrap();
-    runs.start(true).unwrap();
-    assert!(runs.wait().last_error.unwrap().contains("another run"));
+    jobs.start(true).unwrap();
+    assert!(jobs.wait().last_error.unwrap().contains("another run"));
     drop(busy);
-    runs.start(true).unwrap();
-    assert_eq!(runs.wait().last_error, None);
+    jobs.start(true).unwrap();
+    assert_eq!(jobs.wait().last_error, None);
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn words(text: &str) -> Vec<String> {
 
 /// Returns the words of `outer` before and after `inner`, or `None` if `outer` does not contain
 /// `inner` as one piece.
-fn around<'a>(outer: &'a [String], inner: &[String]) -> Option<(&'a [String], &'a [String])> {
+fn split_around<'a>(outer: &'a [String], inner: &[String]) -> Option<(&'a [String], &'a [String])> {
     let at = outer.windows(inner.len()).position(|window| window == inner)?;
     Some((&outer[..at], &outer[at + inner.len()..]))
 }
@@ -68,7 +68,8 @@ fn the_body_comes_whole_with_its_head_table_and_running_lines_once() {
             let bytes = std::fs::read(&path).unwrap();
             let extracted = extract(Format::by_name(&path).unwrap(), &bytes).unwrap();
             let got = words(extracted.text.as_str());
-            let (head, tail) = around(&got, &source).expect("the body is there, word for word");
+            let (head, tail) =
+                split_around(&got, &source).expect("the body is there, word for word");
             assert_eq!(
                 (head.join(" "), tail.join(" ")),
                 (before.into(), behind.into()),

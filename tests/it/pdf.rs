@@ -39,7 +39,7 @@ fn words(text: &str) -> Vec<String> {
 
 /// Returns how much of `source` is not in `got` in the same order, in percent of letters. Uses the
 /// longest common subsequence of words.
-fn missing(source: &str, got: &str) -> f64 {
+fn missing_percent(source: &str, got: &str) -> f64 {
     let (source, got) = (words(source), words(got));
     let weight = |word: &String| u32::try_from(word.chars().count()).unwrap();
     let mut best = vec![0_u32; got.len() + 1];
@@ -97,7 +97,7 @@ fn letters_of_second_fonts_and_decomposed_letters_make_whole_words() {
     for name in ["s4.libreoffice.pdf", "s4.lo-fontfallback.pdf", "s4.reportlab-NFD.pdf"] {
         let extracted = read(&fixture(name));
         assert_eq!((extracted.method.as_str(), codes(&extracted)), ("pdf", vec![]), "{name}");
-        assert_eq!(missing(&source, extracted.text.as_str()), 0.0, "{name}");
+        assert_eq!(missing_percent(&source, extracted.text.as_str()), 0.0, "{name}");
         assert!(extracted.text.as_str().matches('\u{c}').count() >= 2, "{name}");
     }
 }
@@ -262,12 +262,12 @@ fn synthetic_documents_come_out_in_order() {
         let source = path.with_file_name(format!("{document}.src.txt"));
         let source = std::fs::read_to_string(source).unwrap();
         let extracted = read(&std::fs::read(&path).unwrap());
-        let missing_raw = missing(&source, extracted.text.as_str());
+        let missing_raw = missing_percent(&source, extracted.text.as_str());
         assert!(missing_raw < 0.1, "{name}: {missing_raw} %");
         let document = extracted::document(&extracted).unwrap();
         // The document joins numbers that the source breaks at a line end, and footnote marks with
         // their words. Both count as missing.
-        let missing = missing(&source, &document.text);
+        let missing = missing_percent(&source, &document.text);
         assert!(missing < 1.0, "{name}: {missing} %");
     }
 }
@@ -320,7 +320,7 @@ fn scans_are_named_and_read() {
             assert!(header.contains("   "), "the columns of the header stay apart: {header}");
             let source = std::fs::read_to_string(path.with_file_name("s0.src.txt")).unwrap();
             let end = source.find("Sau khi nghe").unwrap();
-            let missing = missing(&source[..end], text);
+            let missing = missing_percent(&source[..end], text);
             assert!(missing < 1.0, "{missing} %");
         }
     }

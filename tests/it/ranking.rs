@@ -9,7 +9,7 @@ use tracuu::eval::metrics::ndcg;
 use super::sample_corpus::{files, search};
 
 /// Environment variable that makes the test rewrite the orders, so that their diff can be reviewed.
-const WRITE: &str = "TRACUU_WRITE_ORDERS";
+const WRITE_ORDERS_VAR: &str = "TRACUU_WRITE_ORDERS";
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/ranking").join(name)
@@ -65,9 +65,12 @@ fn orders_are_as_reviewed() {
     let head =
         format!("{count} queries, mean nDCG {mean:.3}, the best document first {first} times");
     let orders = format!("{head}\n\n{orders}");
-    if std::env::var_os(WRITE).is_some() {
+    if std::env::var_os(WRITE_ORDERS_VAR).is_some() {
         std::fs::write(path("order.txt"), &orders).expect("the orders are written");
     }
     let reviewed = std::fs::read_to_string(path("order.txt")).expect("the reviewed orders");
-    assert_eq!(orders, reviewed, "an order changed; run with {WRITE}=1 and read the difference");
+    assert_eq!(
+        orders, reviewed,
+        "an order changed; run with {WRITE_ORDERS_VAR}=1 and read the difference"
+    );
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use tempfile::TempDir;
 use tracuu::sync::files::Disk;
-use tracuu::sync::update::{Task, update};
+use tracuu::sync::{Task, update};
 use tracuu_engine_tantivy::TantivyEngine;
 use tracuu_extract::InProcess;
 use tracuu_search::query::Interpretation;

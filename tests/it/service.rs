@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use tracuu::http::{AppState, router};
-use tracuu::sync::{Rules, Runs};
+use tracuu::sync::{IndexingJobs, JobOptions};
 use tracuu_document::{
     Basis, Citation, Document, Issue, IssueCode, Record, Section, SectionKind, Signer, Source,
 };
@@ -63,16 +63,16 @@ pub fn corpus() -> (Router, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let engine: Arc<dyn Engine> = Arc::new(TantivyEngine::open(folder.path()).expect("opens"));
-    let runs = Runs::new(Arc::clone(&engine), rules(corpus.clone()));
-    runs.start(false).expect("nothing else runs");
-    assert_eq!(runs.wait().last_error, None);
-    let state = AppState { search: Search::new(engine), runs, corpus, admin_token: None };
+    let jobs = IndexingJobs::new(Arc::clone(&engine), job_options(corpus.clone()));
+    jobs.start(false).expect("nothing else runs");
+    assert_eq!(jobs.wait().last_error, None);
+    let state = AppState { search: Search::new(engine), jobs, corpus, admin_token: None };
     (router(state), folder)
 }
 
 /// Returns options for indexing runs over the folder `corpus`, with extraction in this process.
-pub fn rules(corpus: PathBuf) -> Rules {
-    Rules { corpus, extractor: Box::new(InProcess), index_secret: false }
+pub fn job_options(corpus: PathBuf) -> JobOptions {
+    JobOptions { corpus, extractor: Box::new(InProcess), index_secret: false }
 }
 
 /// Returns the router before the first indexing run.
@@ -83,10 +83,10 @@ pub fn service_without_index() -> Router {
 /// Returns the router after an indexing run over a folder that does not exist.
 pub fn service_after_a_failed_run() -> Router {
     let engine: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
-    let runs = Runs::new(Arc::clone(&engine), rules(PathBuf::from("không/có")));
-    runs.start(false).expect("nothing else runs");
-    assert!(runs.wait().last_error.is_some());
-    let state = AppState { runs, ..state_over(engine, None) };
+    let jobs = IndexingJobs::new(Arc::clone(&engine), job_options(PathBuf::from("không/có")));
+    jobs.start(false).expect("nothing else runs");
+    assert!(jobs.wait().last_error.is_some());
+    let state = AppState { jobs, ..state_over(engine, None) };
     router(state)
 }
 
@@ -122,7 +122,7 @@ pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
 fn state_over(engine: Arc<dyn Engine>, token: Option<&str>) -> AppState {
     AppState {
         search: Search::new(Arc::clone(&engine)),
-        runs: Runs::new(engine, rules(PathBuf::from("corpus"))),
+        jobs: IndexingJobs::new(engine, job_options(PathBuf::from("corpus"))),
         corpus: PathBuf::from("corpus"),
         admin_token: token.map(str::to_owned),
     }

@@ -20,12 +20,12 @@ pub struct Block<'a> {
     /// The pages, numbered from 1, that start in this line.
     pub pages: Vec<usize>,
     /// The text of the line, in runs. Empty for an empty line.
-    pub runs: Vec<Run<'a>>,
+    pub runs: Vec<TextRun<'a>>,
 }
 
 /// A piece of a line with uniform markup.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run<'a> {
+pub struct TextRun<'a> {
     /// The text.
     pub text: &'a str,
     /// Ids of the anchors at its start, such as `c2-1`.
@@ -109,7 +109,7 @@ fn runs<'a>(
     marks: &[Span],
     before: usize,
     anchors: &BTreeMap<usize, Vec<&'a str>>,
-) -> Vec<Run<'a>> {
+) -> Vec<TextRun<'a>> {
     let here: Vec<&Span> = marks.iter().take_while(|mark| mark.start < span.end).collect();
     let mut cuts: Vec<usize> = here.iter().flat_map(|mark| [mark.start, mark.end]).collect();
     cuts.extend(anchors.range(span.start..span.end).map(|(&at, _)| at));
@@ -130,7 +130,7 @@ fn runs<'a>(
         while repairs.next_if(|repair| repair.span.end <= pair[0]).is_some() {}
         let repair = repairs.peek().filter(|repair| repair.span.contains(pair[0]));
         let inside = here.get(mark).filter(|span| span.contains(pair[0]));
-        Run {
+        TextRun {
             text: &document.text[pair[0]..pair[1]],
             anchors: anchors.get(&pair[0]).cloned().unwrap_or_default(),
             mark: inside.map(|_| before + mark + 1),
@@ -154,7 +154,7 @@ mod tests {
 
     fn written(blocks: &[Block]) -> String {
         let line = |block: &Block| {
-            let run = |run: &Run| {
+            let run = |run: &TextRun| {
                 let anchors: String = run.anchors.iter().map(|id| format!("#{id} ")).collect();
                 let open = if run.mark_starts { "[" } else { "" };
                 let close = if run.mark_ends { "]" } else { "" };

@@ -6,8 +6,9 @@ use axum::response::Response;
 
 use super::super::api::{Id, find_document};
 use super::super::error::Problem;
-use super::super::texts::Lang;
-use super::super::{Service, params};
+use super::super::messages::Lang;
+use super::super::params;
+use super::super::service::Service;
 use super::document_view::DocumentPage;
 
 /// Renders the document page. The URL carries the whole search, so the back link can lead to its
@@ -28,7 +29,7 @@ pub(in crate::http) async fn get(
         let page = DocumentPage::new(&document, &marks, &anchors, &params, lang);
         super::render(&DocumentTemplate { page })
     };
-    service.gate.run(work).await.map_err(|problem| service.explain(problem))
+    service.admission.run(work).await.map_err(|problem| service.explain(problem))
 }
 
 #[derive(Template)]

@@ -2,9 +2,9 @@
 //! blocks.
 
 use super::super::links::{SEARCH_PATH, document_path, search_for, url};
+use super::super::messages::{Lang, Messages, fill};
 use super::super::params::SearchParams;
-use super::super::texts::{Lang, Texts, fill};
-use super::Frame;
+use super::PageShell;
 use super::blocks::{Anchor, Block, blocks};
 use super::search_view::Link;
 use tracuu_document::{Citation, Document, Record};
@@ -18,7 +18,7 @@ const PLACES_SHOWN: usize = 5;
 /// Data of the document page.
 pub struct DocumentPage<'a> {
     /// Page shell: head and foot.
-    pub frame: Frame,
+    pub shell: PageShell,
     /// Type and number, shown above the title.
     pub label: String,
     /// The title, or the file name if the document has no title.
@@ -39,11 +39,10 @@ pub struct DocumentPage<'a> {
     pub more_cites_label: String,
     /// Paths of the files with this document.
     pub sources: Vec<&'a str>,
-    /// Issues in words, each with the anchor of its place in the text, if known.
-    pub issues: Vec<(String, Option<String>)>,
-    /// Sections by index: level, and the text for the table of contents. `None` leaves the section
-    /// out.
-    pub contents: Vec<(u8, Option<String>)>,
+    /// Issues.
+    pub issues: Vec<IssueView>,
+    /// Entries of the table of contents, one per section of the outline.
+    pub contents: Vec<ContentsEntry>,
     /// States how many words were repaired; `None` for an undamaged text.
     pub repaired: Option<String>,
     /// The text.
@@ -58,10 +57,42 @@ pub struct DocumentPage<'a> {
 pub struct Row {
     /// Name of the field.
     pub label: &'static str,
-    /// Values, one per line. Each has a search link if the field can be searched.
-    pub values: Vec<(String, Option<String>)>,
+    /// Values, one per line.
+    pub values: Vec<RowValue>,
     /// Remark on the source of the value, if the document does not state it itself.
     pub basis: Option<&'static str>,
+}
+
+/// A value in the record table.
+pub struct RowValue {
+    /// The value.
+    pub text: String,
+    /// URL of the search for the value, if the field can be searched.
+    pub url: Option<String>,
+}
+
+/// An issue in words.
+pub struct IssueView {
+    /// Text in the language of the page.
+    pub text: String,
+    /// Id of the anchor of its place in the text, if known.
+    pub anchor: Option<String>,
+}
+
+/// An entry of the table of contents.
+pub struct ContentsEntry {
+    /// Level of the section, 1 to 4.
+    pub level: u8,
+    /// Title of the section. `None` leaves the section out.
+    pub title: Option<String>,
+}
+
+/// A link to a place in the text.
+pub struct PlaceLink {
+    /// Link text.
+    pub label: String,
+    /// Id of the anchor.
+    pub anchor: String,
 }
 
 /// A cited document.
@@ -72,8 +103,8 @@ pub struct CitationView<'a> {
     pub date: Option<String>,
     /// URL of a search for its number.
     pub url: String,
-    /// Link text and anchor id of the first places where it is cited.
-    pub places: Vec<(String, String)>,
+    /// The first places where it is cited.
+    pub places: Vec<PlaceLink>,
 }
 
 /// Returns the anchors of a document: the first places of each citation, then the issues that have
@@ -103,7 +134,7 @@ impl<'a> DocumentPage<'a> {
         params: &SearchParams,
         lang: Lang,
     ) -> Self {
-        let t = lang.texts();
+        let t = lang.messages();
         let record = &document.record;
         let path = document_path(&record.id);
         let title = title(record, t);
@@ -112,7 +143,7 @@ impl<'a> DocumentPage<'a> {
         let more_cites = cites.split_off(cites.len().min(CITES_SHOWN));
         let back_label = if query.is_empty() { t.to_search } else { t.back_to_results };
         DocumentPage {
-            frame: Frame::new(lang, &title, url(&path, params, lang.other())),
+            shell: PageShell::new(lang, &title, url(&path, params, lang.other())),
             label: label(record, t),
             title,
             query,
@@ -127,7 +158,10 @@ impl<'a> DocumentPage<'a> {
             contents: document
                 .outline
                 .iter()
-                .map(|part| (part.level.min(4), (!part.is_sentence()).then(|| part.title())))
+                .map(|section| ContentsEntry {
+                    level: section.level.min(4),
+                    title: (!section.is_sentence()).then(|| section.title()),
+                })
                 .collect(),
             repaired: Some(document.repairs.len())
                 .filter(|&count| count > 0)
@@ -139,28 +173,33 @@ impl<'a> DocumentPage<'a> {
     }
 }
 
-fn title(record: &Record, t: &Texts) -> String {
+impl RowValue {
+    fn plain(text: String) -> Self {
+        RowValue { text, url: None }
+    }
+}
+
+fn title(record: &Record, t: &Messages) -> String {
     let file_name = || record.sources.first().and_then(|source| source.path.rsplit('/').next());
     record.title.as_deref().or_else(file_name).unwrap_or(t.no_title).to_owned()
 }
 
-fn label(record: &Record, t: &Texts) -> String {
+fn label(record: &Record, t: &Messages) -> String {
     let number = record.number.as_deref().unwrap_or(t.no_number);
     record.kind.as_ref().map_or(number.to_owned(), |kind| format!("{kind} · {number}"))
 }
 
 fn rows(record: &Record, lang: Lang) -> Vec<Row> {
-    let t = lang.texts();
-    let plain = |value: Option<String>| value.into_iter().map(|value| (value, None)).collect();
+    let t = lang.messages();
+    let plain = |value: Option<String>| value.into_iter().map(RowValue::plain).collect();
     let linked = |field: &'static str, value: &Option<String>| {
-        let link = |value: &String| (value.clone(), Some(search_for(field, value, lang)));
+        let link = |value: &String| RowValue {
+            text: value.clone(),
+            url: Some(search_for(field, value, lang)),
+        };
         value.iter().map(link).collect()
     };
-    let row = |label: &'static str, values: Vec<(String, Option<String>)>| Row {
-        label,
-        values,
-        basis: None,
-    };
+    let row = |label: &'static str, values: Vec<RowValue>| Row { label, values, basis: None };
     let blank = || match &record.notation {
         Some(notation) => format!("{} (…/{notation})", t.no_number),
         None => t.no_number.to_owned(),
@@ -180,7 +219,7 @@ fn rows(record: &Record, lang: Lang) -> Vec<Row> {
         row(t.parent_agency, plain(record.parent_agency.clone())),
         row(t.place, plain(record.place.clone())),
         row(t.signer, signer(record, lang)),
-        row(t.recipients, record.recipients.iter().map(|line| (line.clone(), None)).collect()),
+        row(t.recipients, record.recipients.iter().cloned().map(RowValue::plain).collect()),
         row(t.urgency, plain(record.urgency.clone())),
         row(t.secrecy, plain(record.secrecy.clone())),
     ];
@@ -189,22 +228,23 @@ fn rows(record: &Record, lang: Lang) -> Vec<Row> {
 
 /// Returns the lines for the signer: the name with a link to their other documents, then position
 /// and authority.
-fn signer(record: &Record, lang: Lang) -> Vec<(String, Option<String>)> {
+fn signer(record: &Record, lang: Lang) -> Vec<RowValue> {
     let Some(signer) = &record.signer else { return Vec::new() };
     let name = signer.name.iter().map(|name| {
         let url = search_for("signer", name, lang);
-        (name.clone(), Some(url))
+        RowValue { text: name.clone(), url: Some(url) }
     });
-    let rest = signer.position.iter().chain(&signer.authority).map(|line| (line.clone(), None));
+    let rest = signer.position.iter().chain(&signer.authority).cloned().map(RowValue::plain);
     name.chain(rest).collect()
 }
 
 fn cites(record: &Record, lang: Lang) -> Vec<CitationView<'_>> {
-    let t = lang.texts();
+    let t = lang.messages();
     let mut views = Vec::new();
     for (at, citation) in record.cites.iter().enumerate() {
-        let place = |place: usize| {
-            (fill(t.place_in_text, &[&place.to_string()]), format!("c{}-{place}", at + 1))
+        let place = |place: usize| PlaceLink {
+            label: fill(t.place_in_text, &[&place.to_string()]),
+            anchor: format!("c{}-{place}", at + 1),
         };
         let places = citation.places.len().min(PLACES_SHOWN);
         views.push(CitationView {
@@ -217,10 +257,10 @@ fn cites(record: &Record, lang: Lang) -> Vec<CitationView<'_>> {
     views
 }
 
-fn issues(record: &Record, t: &Texts) -> Vec<(String, Option<String>)> {
+fn issues(record: &Record, t: &Messages) -> Vec<IssueView> {
     let issue = |(at, issue): (usize, &tracuu_document::Issue)| {
-        let words = t.issue(issue.code).map_or(issue.message.clone(), str::to_owned);
-        (words, issue.place.map(|_| format!("i{}", at + 1)))
+        let text = t.issue(issue.code).map_or(issue.message.clone(), str::to_owned);
+        IssueView { text, anchor: issue.place.map(|_| format!("i{}", at + 1)) }
     };
     record.issues.iter().enumerate().map(issue).collect()
 }

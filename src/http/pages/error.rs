@@ -5,19 +5,19 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 
 use super::super::error::Problem;
-use super::super::texts::{Lang, Texts};
-use super::{Frame, render};
+use super::super::messages::{Lang, Messages};
+use super::{PageShell, render};
 
 /// Replaces the JSON body of a problem with an HTML page. Returns other responses unchanged, and
 /// also a problem whose page cannot be rendered.
-pub fn dress(response: Response, lang: Lang) -> Response {
+pub fn render_html(response: Response, lang: Lang) -> Response {
     let Some(problem) = response.extensions().get::<Problem>() else { return response };
-    let t = lang.texts();
+    let t = lang.messages();
     let (title, text) = words(problem, t);
-    let home_url = Frame::new(lang.other(), "", String::new()).home_url;
+    let home_url = PageShell::new(lang.other(), "", String::new()).home_url;
     let page = ErrorTemplate {
         page: ErrorPage {
-            frame: Frame::new(lang, &title, home_url),
+            shell: PageShell::new(lang, &title, home_url),
             status: problem.status.as_u16(),
             reload: title == t.error_no_index,
             title,
@@ -32,7 +32,7 @@ pub fn dress(response: Response, lang: Lang) -> Response {
 }
 
 /// Returns the heading and the explanation for a problem.
-fn words(problem: &Problem, t: &Texts) -> (String, String) {
+fn words(problem: &Problem, t: &Messages) -> (String, String) {
     let (title, text) = match (problem.code, problem.status) {
         ("no_index" | "other_format", _) => (t.error_no_index, t.error_no_index_help),
         ("indexing_failed", _) => (t.error_indexing_failed, t.error_indexing_failed_help),
@@ -50,7 +50,7 @@ fn words(problem: &Problem, t: &Texts) -> (String, String) {
 }
 
 struct ErrorPage {
-    frame: Frame,
+    shell: PageShell,
     status: u16,
     /// Whether the page reloads itself to wait for the index.
     reload: bool,

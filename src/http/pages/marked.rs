@@ -38,10 +38,12 @@ mod tests {
             let marks: Vec<Span> =
                 marks.iter().map(|&(start, end)| Span::new(start, end)).collect();
             let pieces = pieces(text, &marks);
-            let written = pieces.iter().map(|Piece { text, marked }| match marked {
-                true => format!("[{text}]"),
-                false => text.clone(),
-            });
+            let written =
+                pieces.iter().map(
+                    |Piece { text, marked }| {
+                        if *marked { format!("[{text}]") } else { text.clone() }
+                    },
+                );
             written.collect::<String>()
         };
         assert_eq!(cut("", &[]), "");

@@ -14,12 +14,12 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::assets::{ASSETS, Assets};
 use super::error::Problem;
-use super::texts::{Lang, Texts};
+use super::messages::{Lang, Messages};
 
-/// What every page needs besides its content.
-pub struct Frame {
-    /// Texts in the language of the page.
-    pub t: &'static Texts,
+/// The parts of a page that do not depend on its content: head, links and messages.
+pub struct PageShell {
+    /// Messages in the language of the page.
+    pub t: &'static Messages,
     /// Stylesheet, script and icon.
     pub assets: &'static Assets,
     /// Title of the browser tab.
@@ -30,14 +30,14 @@ pub struct Frame {
     pub home_url: String,
 }
 
-impl Frame {
+impl PageShell {
     /// Builds the shell of a page in `lang`. An empty `title` gives only the name of the site.
     pub fn new(lang: Lang, title: &str, other_language_url: String) -> Self {
-        let t = lang.texts();
+        let t = lang.messages();
         let title =
             if title.is_empty() { t.site.to_owned() } else { format!("{title} – {}", t.site) };
         let home_url = lang.parameter().map_or("/".to_owned(), |lang| format!("/?lang={lang}"));
-        Frame { t, assets: &ASSETS, title, other_language_url, home_url }
+        PageShell { t, assets: &ASSETS, title, other_language_url, home_url }
     }
 }
 

@@ -5,8 +5,9 @@ use axum::extract::{OriginalUri, RawQuery, State};
 use axum::response::Response;
 
 use super::super::error::Problem;
-use super::super::texts::Lang;
-use super::super::{Service, params};
+use super::super::messages::Lang;
+use super::super::params;
+use super::super::service::Service;
 use super::search_view::SearchPage;
 
 /// Renders the search page. `/` without any search is the home page.
@@ -20,7 +21,8 @@ pub(in crate::http) async fn get(
     let params = params::parse_form(&raw)?;
     let search = service.app.search.clone();
     let request = params.request.clone();
-    let response = service.gate.run(move || search.search(&request).map_err(Problem::from)).await;
+    let response =
+        service.admission.run(move || search.search(&request).map_err(Problem::from)).await;
     let response = response.map_err(|problem| service.explain(problem))?;
     let home = uri.path() == "/" && params == params::parse("")?;
     super::render(&SearchTemplate { page: SearchPage::new(&params, &response, lang, home) })

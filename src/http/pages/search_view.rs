@@ -1,9 +1,9 @@
 //! View data of the search page: a search and its response as texts and links.
 
 use super::super::links::{SEARCH_PATH, document_path, pairs, url};
+use super::super::messages::{Lang, Messages, fill};
 use super::super::params::{MATCH_MODES, SORTS, SearchParams};
-use super::super::texts::{Lang, Texts, fill};
-use super::Frame;
+use super::PageShell;
 use super::marked::{Piece, pieces};
 use tracuu_search::query::Interpretation;
 use tracuu_search::request::PAGE_MAX;
@@ -17,15 +17,15 @@ const PAGES_AROUND: u32 = 2;
 /// Data of the search page.
 pub struct SearchPage {
     /// Page shell: head and foot.
-    pub frame: Frame,
+    pub shell: PageShell,
     /// Whether this is the home page, without any search.
     pub home: bool,
     /// The query.
     pub query: String,
     /// Hidden form fields: parameters without a visible control.
     pub hidden: Vec<(&'static str, String)>,
-    /// Sort orders: parameter value, label, whether selected.
-    pub sorts: Vec<(&'static str, &'static str, bool)>,
+    /// Sort orders.
+    pub sorts: Vec<SortOption>,
     /// Start date in ISO form, or empty.
     pub from: String,
     /// End date in ISO form, or empty.
@@ -33,7 +33,7 @@ pub struct SearchPage {
     /// Number of hits in words, with the query.
     pub total: String,
     /// Whether this page has no hits. `total` can still be positive.
-    pub none: bool,
+    pub no_hits: bool,
     /// Notes on the query.
     pub notes: Vec<NoteView>,
     /// Active filters, each with a link that removes it.
@@ -52,6 +52,16 @@ pub struct SearchPage {
     pub pager: Pager,
 }
 
+/// A sort order, as an option of a form.
+pub struct SortOption {
+    /// Value of the query parameter.
+    pub value: &'static str,
+    /// Label.
+    pub label: &'static str,
+    /// Whether the option is selected.
+    pub selected: bool,
+}
+
 /// A link with its text.
 pub struct Link {
     /// Link text.
@@ -64,8 +74,8 @@ pub struct Link {
 pub struct NoteView {
     /// Text in the language of the page.
     pub text: String,
-    /// URL and text of a link to the query that the note offers.
-    pub link: Option<(String, String)>,
+    /// Link to the query that the note offers.
+    pub link: Option<Link>,
 }
 
 /// A hit as displayed.
@@ -127,29 +137,37 @@ pub struct Pager {
     pub previous: Option<String>,
     /// URL of the next page.
     pub next: Option<String>,
-    /// Page number and its URL, which is `None` for the current page. An outer `None` is a gap.
-    pub numbers: Vec<Option<(u32, Option<String>)>>,
+    /// Numbered pages. `None` is a gap.
+    pub numbers: Vec<Option<PageLink>>,
+}
+
+/// A numbered page of hits.
+pub struct PageLink {
+    /// The number, from 1.
+    pub number: u32,
+    /// URL of the page; `None` for the current page.
+    pub url: Option<String>,
 }
 
 impl SearchPage {
     /// Builds the page for `response`, which answers `params`.
     pub fn new(params: &SearchParams, response: &Response, lang: Lang, home: bool) -> Self {
-        let t = lang.texts();
+        let t = lang.messages();
         let query = params.request.text.trim().to_owned();
         let path = if home { "/" } else { SEARCH_PATH };
         let filtered = !changed(params, without_filters).eq(&changed(params, |_| {}));
         let to = |params: &SearchParams| url(SEARCH_PATH, params, lang);
-        let none = response.hits.is_empty();
+        let no_hits = response.hits.is_empty();
         let words = query.split_whitespace().count();
         SearchPage {
-            frame: Frame::new(lang, &query, url(path, params, lang.other())),
+            shell: PageShell::new(lang, &query, url(path, params, lang.other())),
             home,
-            hidden: hidden(params, none, lang),
+            hidden: hidden(params, no_hits, lang),
             sorts: sorts(params, t),
             from: params.from.clone().unwrap_or_default(),
             to: params.to.clone().unwrap_or_default(),
             total: total(response.total, &query, t),
-            none,
+            no_hits,
             notes: response
                 .query
                 .notes
@@ -158,9 +176,9 @@ impl SearchPage {
                 .collect(),
             chips: chips(params, lang),
             unfiltered: filtered.then(|| to(&changed(params, without_filters))),
-            any_word: (none && words > 1 && params.request.match_mode != MatchMode::Any)
+            any_word: (no_hits && words > 1 && params.request.match_mode != MatchMode::Any)
                 .then(|| to(&changed(params, |p| p.request.match_mode = MatchMode::Any))),
-            first_page: (none && response.total > 0).then(|| to(&changed(params, |_| {}))),
+            first_page: (no_hits && response.total > 0).then(|| to(&changed(params, |_| {}))),
             hits: response.hits.iter().map(|hit| hit_view(hit, params, lang)).collect(),
             facets: facets(response, t),
             pager: pager(params, response, lang),
@@ -182,14 +200,14 @@ fn without_filters(params: &mut SearchParams) {
     (params.from, params.to) = (None, None);
 }
 
-fn total(total: u64, query: &str, t: &Texts) -> String {
+fn total(total: u64, query: &str, t: &Messages) -> String {
     let count = t.total(total, query);
     if query.is_empty() { count } else { format!("{count} {}", fill(t.for_query, &[query])) }
 }
 
 /// Builds a note. If it offers another query, adds a link to the first page of that search.
 fn note_view(note: &Note, params: &SearchParams, response: &Response, lang: Lang) -> NoteView {
-    let t = lang.texts();
+    let t = lang.messages();
     let link = note.query.as_ref().map(|query| {
         let other = changed(params, |p| {
             p.request.text.clone_from(query);
@@ -197,7 +215,7 @@ fn note_view(note: &Note, params: &SearchParams, response: &Response, lang: Lang
         });
         let as_typed = note.reading == Some(Interpretation::AsTyped);
         let label = if as_typed { fill(t.search_as_typed, &[query]) } else { query.clone() };
-        (url(SEARCH_PATH, &other, lang), label)
+        Link { label, url: url(SEARCH_PATH, &other, lang) }
     });
     NoteView { text: t.note(note, &response.query), link }
 }
@@ -205,25 +223,26 @@ fn note_view(note: &Note, params: &SearchParams, response: &Response, lang: Lang
 /// Returns the parameters without a control, which a new search must keep. `reading` is left out,
 /// because it belongs to the query that was typed. The sort order has a control only beside
 /// results.
-fn hidden(params: &SearchParams, none: bool, lang: Lang) -> Vec<(&'static str, String)> {
+fn hidden(params: &SearchParams, no_hits: bool, lang: Lang) -> Vec<(&'static str, String)> {
     let shown = ["q", "reading", "agency", "year", "type", "from", "to", "page", "cursor"];
-    let kept = |name: &str| !shown.contains(&name) && (none || name != "sort");
+    let kept = |name: &str| !shown.contains(&name) && (no_hits || name != "sort");
     pairs(params, lang).into_iter().filter(|(name, _)| kept(name)).collect()
 }
 
 /// Returns the sort orders. Without a query, relevance has no meaning: the default is then newest
 /// first, and is labelled as such.
-fn sorts(params: &SearchParams, t: &Texts) -> Vec<(&'static str, &'static str, bool)> {
+fn sorts(params: &SearchParams, t: &Messages) -> Vec<SortOption> {
     let chosen = params.request.sort;
     let no_query = params.request.text.trim().is_empty();
     let mut sorts = Vec::new();
-    for ((value, sort), words) in SORTS.iter().zip(t.sorts) {
+    for ((value, sort), label) in SORTS.into_iter().zip(t.sorts) {
         match sort {
             Sort::Relevance if no_query => {
-                sorts.push((*value, t.sorts[1], chosen != Sort::Oldest));
+                let selected = chosen != Sort::Oldest;
+                sorts.push(SortOption { value, label: t.sorts[1], selected });
             }
             Sort::Newest if no_query => {}
-            _ => sorts.push((*value, words, *sort == chosen)),
+            _ => sorts.push(SortOption { value, label, selected: sort == chosen }),
         }
     }
     sorts
@@ -232,7 +251,7 @@ fn sorts(params: &SearchParams, t: &Texts) -> Vec<(&'static str, &'static str, b
 /// Returns one link per active filter, to the search without it. A match mode other than the
 /// default counts as a filter.
 fn chips(params: &SearchParams, lang: Lang) -> Vec<Link> {
-    let t = lang.texts();
+    let t = lang.messages();
     let filters = &params.request.filters;
     let mut chips = Vec::new();
     let mut chip = |label: String, change: &dyn Fn(&mut SearchParams)| {
@@ -276,7 +295,7 @@ fn shown_date(iso: &str) -> String {
 }
 
 fn hit_view(hit: &Hit, params: &SearchParams, lang: Lang) -> HitView {
-    let t = lang.texts();
+    let t = lang.messages();
     let file_name = hit.sources.first().and_then(|source| source.path.rsplit('/').next());
     let title = match &hit.title {
         Some(title) => pieces(title, &hit.title_marks),
@@ -294,7 +313,7 @@ fn hit_view(hit: &Hit, params: &SearchParams, lang: Lang) -> HitView {
     }
 }
 
-fn snippet_view(snippet: &Snippet, t: &Texts) -> SnippetView {
+fn snippet_view(snippet: &Snippet, t: &Messages) -> SnippetView {
     let page = snippet.page.map(|page| fill(t.page, &[&page.to_string()]).to_lowercase());
     let place: Vec<String> = snippet.section.clone().into_iter().chain(page).collect();
     SnippetView {
@@ -303,7 +322,7 @@ fn snippet_view(snippet: &Snippet, t: &Texts) -> SnippetView {
     }
 }
 
-fn facets(response: &Response, t: &Texts) -> Vec<FacetView> {
+fn facets(response: &Response, t: &Messages) -> Vec<FacetView> {
     let facets = &response.facets;
     let views = [
         facet("agency", t.agency, &facets.agency, t),
@@ -317,7 +336,7 @@ fn facet<V: ToString>(
     name: &'static str,
     label: &'static str,
     buckets: &[Bucket<V>],
-    t: &Texts,
+    t: &Messages,
 ) -> FacetView {
     let (mut shown, mut more) = (Vec::new(), Vec::new());
     for bucket in buckets {
@@ -348,8 +367,8 @@ fn pager(params: &SearchParams, response: &Response, lang: Lang) -> Pager {
     let mut numbers = Vec::new();
     for number in 1..=last {
         if number == 1 || number == last || near.contains(&number) {
-            let link = (number != current).then(|| to(Start::Page(number)));
-            numbers.push(Some((number, link)));
+            let url = (number != current).then(|| to(Start::Page(number)));
+            numbers.push(Some(PageLink { number, url }));
         } else if !matches!(numbers.last(), Some(None)) {
             numbers.push(None);
         }

@@ -174,8 +174,8 @@ impl<'a> ForwardIndex<'a> {
         self.term_count
     }
 
-    /// The distinct terms, UTF-8, ascending. Term number `n` is the one at `n - 1`. Ends early if the
-    /// bytes are damaged.
+    /// The distinct terms, UTF-8, ascending. Term number `n` is the one at `n - 1`. Ends early if
+    /// the bytes are damaged.
     pub fn terms(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         let mut input = Input(self.terms);
         std::iter::from_fn(move || {

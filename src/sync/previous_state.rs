@@ -11,11 +11,12 @@ use tracuu_search::engine::{Notice, Reader};
 
 /// The state of the index before a run. Empty if the run starts from an empty index.
 #[derive(Default)]
-pub struct Known {
-    /// Path and hash of each file of a document, sorted by path, by document id. Excludes rows.
-    pub documents: HashMap<String, Vec<(String, String)>>,
-    /// File and hash of each row, by document id.
-    pub rows: HashMap<String, KnownRow>,
+pub struct PreviousState {
+    /// The files of each document, sorted by path, by document id. Excludes rows.
+    pub documents: HashMap<String, Vec<IndexedFile>>,
+    /// File of each row, by document id. The hash is of the file and the row, as
+    /// [`identity::row_hash`] makes it.
+    pub rows: HashMap<String, IndexedFile>,
     /// Notices of the run that made this state.
     pub notices: Vec<Notice>,
     /// Document id of each whole file, by path. The next field holds the hashes stored for each
@@ -28,50 +29,53 @@ pub struct Known {
     notices_by_path: HashMap<String, Vec<usize>>,
 }
 
-/// The file and hash of an indexed row.
-pub struct KnownRow {
-    /// Path of its file.
+/// A file that a document or row of the index came from.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub struct IndexedFile {
+    /// Path below the corpus folder.
     pub path: String,
-    /// Hash of the file and of the row, as [`identity::row_hash`] makes it.
+    /// The hash that the index has stored for it.
     pub hash: String,
 }
 
-impl Known {
+impl PreviousState {
     /// Loads the state from the index. Files that have a notice with one of the codes `revised`
     /// count as not seen, so that they are read again. Cost: one pass over every document's
     /// provenance.
-    pub fn of(reader: &dyn Reader, revised: &[IssueCode]) -> Result<Known, SearchError> {
-        let mut known = Known { notices: reader.summary().notices.clone(), ..Known::default() };
-        for (place, notice) in known.notices.iter().enumerate() {
+    pub fn of(reader: &dyn Reader, revised: &[IssueCode]) -> Result<PreviousState, SearchError> {
+        let mut previous =
+            PreviousState { notices: reader.summary().notices.clone(), ..PreviousState::default() };
+        for (place, notice) in previous.notices.iter().enumerate() {
             let path = owner(&notice.path);
             if revised.contains(&notice.code) {
-                known.revised.insert(path.to_string());
+                previous.revised.insert(path.to_string());
             }
-            known.notices_by_path.entry(path.to_string()).or_default().push(place);
-            let hashes = known.hashes_by_path.entry(path.to_string()).or_default();
+            previous.notices_by_path.entry(path.to_string()).or_default().push(place);
+            let hashes = previous.hashes_by_path.entry(path.to_string()).or_default();
             hashes.insert(notice.file_hash.clone());
         }
         for entry in reader.inventory()? {
             let entry = entry?;
             for (path, hash) in &entry.files {
-                let hashes = known.hashes_by_path.entry(path.clone()).or_default();
+                let hashes = previous.hashes_by_path.entry(path.clone()).or_default();
                 hashes.insert(identity::file_part(hash).to_string());
             }
-            match <[(String, String); 1]>::try_from(entry.files) {
-                Ok([(path, hash)]) if identity::file_part(&hash) != hash => {
-                    known.rows.insert(entry.id, KnownRow { path, hash });
+            let files = entry.files.into_iter().map(|(path, hash)| IndexedFile { path, hash });
+            match <[IndexedFile; 1]>::try_from(files.collect::<Vec<_>>()) {
+                Ok([row]) if identity::file_part(&row.hash) != row.hash => {
+                    previous.rows.insert(entry.id, row);
                 }
-                Ok(file) => known.insert(entry.id, file.into()),
-                Err(files) => known.insert(entry.id, files),
+                Ok(file) => previous.insert(entry.id, file.into()),
+                Err(files) => previous.insert(entry.id, files),
             }
         }
-        Ok(known)
+        Ok(previous)
     }
 
-    fn insert(&mut self, id: String, mut files: Vec<(String, String)>) {
+    fn insert(&mut self, id: String, mut files: Vec<IndexedFile>) {
         files.sort();
-        for (path, _) in &files {
-            self.ids_by_path.insert(path.clone(), id.clone());
+        for file in &files {
+            self.ids_by_path.insert(file.path.clone(), id.clone());
         }
         self.documents.insert(id, files);
     }

@@ -21,15 +21,15 @@ pub const WORK_MAX: Duration = Duration::from_secs(20);
 
 /// Limits access to the blocking threads. Clones share the limits.
 #[derive(Clone)]
-pub struct Gate {
+pub struct Admission {
     running: Arc<Semaphore>,
     inside: Arc<Semaphore>,
 }
 
-impl Gate {
+impl Admission {
     /// Allows `at_once` requests to run and 32 times as many to wait.
     pub fn new(at_once: usize) -> Self {
-        Gate {
+        Admission {
             running: Arc::new(Semaphore::new(at_once)),
             inside: Arc::new(Semaphore::new(at_once * (1 + WAITING_PER_RUNNING))),
         }
@@ -37,7 +37,7 @@ impl Gate {
 
     /// Allows one running request per core, or two if the number of cores is unknown.
     pub fn of_this_machine() -> Self {
-        Gate::new(std::thread::available_parallelism().map_or(2, usize::from))
+        Admission::new(std::thread::available_parallelism().map_or(2, usize::from))
     }
 
     /// Runs `work` when a permit is free. A panic gives 500; a full queue or a timeout gives 503.
@@ -77,37 +77,38 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_is_503_and_a_free_one_works_again() {
-        let gate = Gate::new(1);
+        let admission = Admission::new(1);
         let (release, blocked) = mpsc::channel::<()>();
         let blocked = Arc::new(std::sync::Mutex::new(blocked));
         let mut tasks = Vec::new();
         for _ in 0..1 + WAITING_PER_RUNNING {
-            let (gate, blocked) = (gate.clone(), Arc::clone(&blocked));
+            let (admission, blocked) = (admission.clone(), Arc::clone(&blocked));
             tasks.push(tokio::spawn(async move {
-                gate.run(move || {
-                    let _ = blocked.lock().expect("not poisoned").recv();
-                    Ok(())
-                })
-                .await
+                admission
+                    .run(move || {
+                        let _ = blocked.lock().expect("not poisoned").recv();
+                        Ok(())
+                    })
+                    .await
             }));
         }
-        while gate.inside.available_permits() > 0 {
+        while admission.inside.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        let refused = gate.run(|| Ok(())).await.expect_err("no place left");
+        let refused = admission.run(|| Ok(())).await.expect_err("no place left");
         assert_eq!((refused.status.as_u16(), refused.code), (503, "overloaded"));
         drop(release);
         for task in tasks {
             assert_eq!(task.await.expect("joined"), Ok(()));
         }
-        assert_eq!(gate.run(|| Ok(1)).await, Ok(1));
+        assert_eq!(admission.run(|| Ok(1)).await, Ok(1));
     }
 
     #[tokio::test]
     async fn a_panic_is_500_and_gives_its_turn_back() {
-        let gate = Gate::new(1);
-        let panicked = gate.run::<()>(|| panic!("on purpose")).await.expect_err("a problem");
+        let admission = Admission::new(1);
+        let panicked = admission.run::<()>(|| panic!("on purpose")).await.expect_err("a problem");
         assert_eq!(panicked.code, "internal");
-        assert_eq!(gate.run(|| Ok(1)).await, Ok(1));
+        assert_eq!(admission.run(|| Ok(1)).await, Ok(1));
     }
 }

@@ -39,7 +39,7 @@ const INDEX: &str = "index";
 
 /// Supplied record fields. `None` keeps the value read from the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Given {
+pub struct MetadataOverrides {
     number: Option<String>,
     notation: Option<String>,
     kind: Option<String>,
@@ -58,10 +58,10 @@ pub struct Given {
     index: Option<bool>,
 }
 
-impl Given {
+impl MetadataOverrides {
     /// Parses the text of a `.meta.toml`. Unknown fields are an error. The error is a sentence that
     /// names the line or the field, the value and what is allowed.
-    pub fn from_toml(text: &str) -> Result<Given, String> {
+    pub fn from_toml(text: &str) -> Result<MetadataOverrides, String> {
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             format!("not TOML: {}", error.to_string().trim().replace('\n', " "))
         })?;
@@ -76,15 +76,15 @@ impl Given {
             let allowed = FIELDS.join(", ");
             return Err(format!("unknown field `{unknown}`; allowed are {allowed}, {INDEX}"));
         }
-        Ok(Given { index, ..Given::from_json(&fields)? })
+        Ok(MetadataOverrides { index, ..MetadataOverrides::from_json(&fields)? })
     }
 
     /// Parses the fields of a JSON object. Ignores unknown fields, and treats null and blank text
     /// as absent; an empty list clears the field. The error is a sentence that names the field, the
     /// value and what is allowed.
-    pub fn from_json(fields: &Map<String, Value>) -> Result<Given, String> {
+    pub fn from_json(fields: &Map<String, Value>) -> Result<MetadataOverrides, String> {
         let text = |name| string(fields, name);
-        let given = Given {
+        let overrides = MetadataOverrides {
             number: text("number")?.map(|number| canonical(&number)),
             notation: text("notation")?,
             kind: text("type")?,
@@ -102,8 +102,8 @@ impl Given {
             secrecy: text("secrecy")?,
             index: None,
         };
-        given.dates_agree()?;
-        Ok(given)
+        overrides.dates_agree()?;
+        Ok(overrides)
     }
 
     fn dates_agree(&self) -> Result<(), String> {
@@ -124,16 +124,17 @@ impl Given {
     }
 
     /// Returns these fields, completed with the fields of `other` that are absent here.
-    pub fn or(self, other: &Given) -> Given {
+    pub fn or(self, other: &MetadataOverrides) -> MetadataOverrides {
         let other = other.clone();
         // The date is taken as a whole: a year from one source and a day from the other would be a
         // date that nobody supplied.
         let has_date = self.date.is_some() || self.month.is_some() || self.year.is_some();
-        let dates = match has_date {
-            true => (self.date, self.month, self.year),
-            false => (other.date, other.month, other.year),
+        let (date, month, year) = if has_date {
+            (self.date, self.month, self.year)
+        } else {
+            (other.date, other.month, other.year)
         };
-        Given {
+        MetadataOverrides {
             number: self.number.or(other.number),
             notation: self.notation.or(other.notation),
             kind: self.kind.or(other.kind),
@@ -141,9 +142,9 @@ impl Given {
             agency: self.agency.or(other.agency),
             parent_agency: self.parent_agency.or(other.parent_agency),
             place: self.place.or(other.place),
-            date: dates.0,
-            month: dates.1,
-            year: dates.2,
+            date,
+            month,
+            year,
             signer: self.signer.or(other.signer),
             recipients: self.recipients.or(other.recipients),
             legal_bases: self.legal_bases.or(other.legal_bases),
@@ -183,8 +184,8 @@ impl Given {
     }
 
     /// Overwrites the fields of `record` with the supplied ones. Sets the basis of a supplied
-    /// agency or date to `Given`. A more precise date from the text is kept if it agrees with the
-    /// supplied month or year.
+    /// agency or date to `Basis::Given`. A more precise date from the text is kept if it agrees
+    /// with the supplied month or year.
     pub fn apply(&self, record: &mut Record) {
         self.apply_number(record);
         self.apply_date(record);
@@ -208,9 +209,9 @@ impl Given {
     }
 
     fn apply_number(&self, record: &mut Record) {
-        if let Some(given) = &self.number {
-            record.number = Some(given.clone());
-            record.notation = number::find_numbers(given, number::Letters::Printed)
+        if let Some(supplied) = &self.number {
+            record.number = Some(supplied.clone());
+            record.notation = number::find_numbers(supplied, number::Letters::Printed)
                 .pop()
                 .map(|(_, number)| number.notation);
         }
@@ -230,9 +231,9 @@ impl Given {
     }
 }
 
-fn set<T: Clone>(field: &mut Option<T>, given: &Option<T>) {
-    if given.is_some() {
-        field.clone_from(given);
+fn set<T: Clone>(field: &mut Option<T>, supplied: &Option<T>) {
+    if supplied.is_some() {
+        field.clone_from(supplied);
     }
 }
 
@@ -307,9 +308,10 @@ fn period(
     let Some(text) = string(fields, name).map_err(|_| wrong(name, &fields[name], allowed))? else {
         return Ok(None);
     };
-    match text.len() == length && Period::parse(&text).is_some() {
-        true => Ok(Some(text)),
-        false => Err(wrong(name, &fields[name], allowed)),
+    if text.len() == length && Period::parse(&text).is_some() {
+        Ok(Some(text))
+    } else {
+        Err(wrong(name, &fields[name], allowed))
     }
 }
 
@@ -330,8 +332,9 @@ fn signer(fields: &Map<String, Value>) -> Result<Option<Signer>, String> {
         }
         Some(Value::Object(parts)) => {
             let part = |name| string(parts, name).map_err(|error| format!("in `signer`, {error}"));
-            let known = |name: &String| ["name", "authority", "position"].contains(&name.as_str());
-            if let Some(unknown) = parts.keys().find(|name| !known(name)) {
+            let is_allowed =
+                |name: &String| ["name", "authority", "position"].contains(&name.as_str());
+            if let Some(unknown) = parts.keys().find(|name| !is_allowed(name)) {
                 return Err(format!(
                     "`signer` has the unknown field `{unknown}`; it must be {allowed}"
                 ));
@@ -349,7 +352,7 @@ mod tests {
 
     #[test]
     fn writes_given_fields_over_read_ones() {
-        let given = Given::from_toml(
+        let overrides = MetadataOverrides::from_toml(
             "number = '116 / KH-UBND'\nagency = '  Sở  Y tế '\ndate = 2018-07-26\nsigner = 'A'\n\
              recipients = ['B', ' ']\ntitle = ''",
         );
@@ -359,7 +362,7 @@ mod tests {
             year: Some(2020),
             ..Record::default()
         };
-        given.unwrap().apply(&mut record);
+        overrides.unwrap().apply(&mut record);
         assert_eq!(record.number.as_deref(), Some("116/KH-UBND"));
         assert_eq!(record.notation.as_deref(), Some("KH-UBND"));
         assert_eq!(record.agency.as_deref(), Some("Sở Y tế"));
@@ -380,10 +383,10 @@ mod tests {
             year: Some(year),
             ..Record::default()
         };
-        let given = Given::from_toml("year = 2018").unwrap();
+        let overrides = MetadataOverrides::from_toml("year = 2018").unwrap();
         let (mut same, mut other) = (read(2018), read(2019));
-        given.apply(&mut same);
-        given.apply(&mut other);
+        overrides.apply(&mut same);
+        overrides.apply(&mut other);
         assert_eq!(same.date.as_deref(), Some("2018-07-26"));
         assert_eq!((other.date, other.month, other.year), (None, None, Some(2018)));
     }
@@ -408,15 +411,16 @@ mod tests {
             ("= 3", "not TOML"),
         ];
         for (text, message) in cases {
-            let error = Given::from_toml(text).unwrap_err();
+            let error = MetadataOverrides::from_toml(text).unwrap_err();
             assert!(error.contains(message), "{text}: {error}");
         }
     }
 
     #[test]
     fn what_comes_first_goes_before() {
-        let first = Given::from_toml("title = 'a'\nyear = 2018").unwrap();
-        let second = Given::from_toml("title = 'b'\nplace = 'c'\ndate = '2019-01-01'").unwrap();
+        let first = MetadataOverrides::from_toml("title = 'a'\nyear = 2018").unwrap();
+        let second =
+            MetadataOverrides::from_toml("title = 'b'\nplace = 'c'\ndate = '2019-01-01'").unwrap();
         let both = first.or(&second);
         assert_eq!((both.title.as_deref(), both.place.as_deref()), (Some("a"), Some("c")));
         assert_eq!((both.year, both.date), (Some(2018), None));

@@ -6,14 +6,14 @@ use std::io::{self, BufRead, BufReader};
 
 use rayon::prelude::*;
 
-use super::given::Given;
 use super::identity;
-use super::known::Known;
+use super::overrides::MetadataOverrides;
+use super::previous_state::PreviousState;
 use super::rows::{RawRow, Rows};
-use super::scan::{Content, Scanned, State, notice, unreadable};
+use super::run::IndexingRun;
+use super::scan::{FileInfo, ScanResult, Scanned, notice, unreadable};
 use super::secrecy::{self, Verdict};
-use super::update::Run;
-use super::whole_files::is_below;
+use super::sync_files::is_below;
 use tracuu_document::read::{self, LineKind, TracedDocument};
 use tracuu_document::{Document, IssueCode, Source};
 use tracuu_extract::format::Signature;
@@ -43,7 +43,7 @@ struct Claims<'a> {
 
 /// A row whose id occurred before.
 struct Again<'a> {
-    key: String,
+    external_id: String,
     here: Place<'a>,
     hash: &'a str,
     before: Place<'a>,
@@ -51,76 +51,77 @@ struct Again<'a> {
 
 /// Brings the documents from the rows of `files` up to date. Rows of files below `unknown_below`,
 /// folders that could not be listed, are kept.
-pub(super) fn update<'a>(
-    run: &mut Run<'a>,
+pub(super) fn sync_rows<'a>(
+    run: &mut IndexingRun<'a>,
     files: &[&'a Scanned],
     unknown_below: &[String],
 ) -> Result<(), SearchError> {
-    let known = run.known;
+    let previous = run.previous;
     let listed: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let mut kept: HashSet<&str> = HashSet::new();
     let mut some_gone = false;
-    for row in known.rows.values().filter(|row| !listed.contains(row.path.as_str())) {
-        match is_below(&row.path, unknown_below) {
-            true => kept.insert(&row.path),
-            false => std::mem::replace(&mut some_gone, true),
-        };
+    for row in previous.rows.values().filter(|row| !listed.contains(row.path.as_str())) {
+        if is_below(&row.path, unknown_below) {
+            kept.insert(&row.path);
+        } else {
+            some_gone = true;
+        }
     }
     let mut readable = Vec::new();
     for file in files {
-        match &file.state {
-            State::Read(content) => {
-                run.note(content.meta_failure.clone());
-                readable.push((*file, &**content));
+        match &file.result {
+            ScanResult::Read(info) => {
+                run.note(info.meta_failure.clone());
+                readable.push((*file, &**info));
             }
-            State::Unreadable(failure) | State::Refused(failure) => {
+            ScanResult::Unreadable(failure) | ScanResult::Refused(failure) => {
                 run.note([failure.clone()]);
                 run.meter.advance(1, file.bytes);
                 kept.insert(&file.path);
             }
         }
     }
-    let seen = |(file, content): &(&Scanned, &Content)| known.has_seen(&file.path, &content.hash);
+    let seen = |(file, info): &(&Scanned, &FileInfo)| previous.has_seen(&file.path, &info.hash);
     if some_gone || !readable.iter().all(seen) {
         return update_changed(run, &readable, kept);
     }
-    for (file, content) in readable {
-        run.carry_notices(&file.path, &content.hash, None);
+    for (file, info) in readable {
+        run.carry_notices(&file.path, &info.hash, None);
         run.meter.advance(1, file.bytes);
     }
-    run.report.unchanged += known.rows.len() as u64;
+    run.report.unchanged += previous.rows.len() as u64;
     Ok(())
 }
 
 /// Updates the index after at least one file has changed. Rows of the files in `kept` stay as they
 /// are.
 fn update_changed<'a>(
-    run: &mut Run<'a>,
-    files: &[(&'a Scanned, &'a Content)],
+    run: &mut IndexingRun<'a>,
+    files: &[(&'a Scanned, &'a FileInfo)],
     mut kept: HashSet<&'a str>,
 ) -> Result<(), SearchError> {
-    let known = run.known;
+    let previous = run.previous;
     let claims = claims(run, files, &mut kept);
     run.note(claims.duplicates());
-    let incomplete = claims.incomplete(known);
+    let incomplete = claims.incomplete(previous);
     let mut put = HashSet::new();
     let mut carried = HashSet::new();
-    for &(file, content) in files {
+    for &(file, info) in files {
         let path = file.path.as_str();
         if kept.contains(path) {
             run.meter.advance(1, file.bytes);
             continue;
         }
-        if known.has_seen(path, &content.hash) && !incomplete.contains(path) {
-            run.carry_notices(path, &content.hash, Some(IssueCode::DuplicateId));
+        if previous.has_seen(path, &info.hash) && !incomplete.contains(path) {
+            run.carry_notices(path, &info.hash, Some(IssueCode::DuplicateId));
             run.meter.advance(1, file.bytes);
             carried.insert(path);
-        } else if let Err(error) = read(run, (file, content), &claims, &mut put)? {
+        } else if let Err(error) = read(run, (file, info), &claims, &mut put)? {
             run.note([unreadable(path, &error)]);
             kept.insert(path);
         }
     }
-    for (id, row) in known.rows.iter().filter(|(id, _)| !put.contains(*id)) {
+    for (id, row) in previous.rows.iter().filter(|(id, _)| !put.contains(*id)) {
         let path = row.path.as_str();
         if kept.contains(path) || (carried.contains(path) && claims.is_first_at(id, path)) {
             run.report.unchanged += 1;
@@ -135,17 +136,17 @@ fn update_changed<'a>(
 /// Reads the ids of all rows, in the order of paths and lines. The indexed ids of `kept` files,
 /// which cannot be read this time, come first. A file with a read error is added to `kept`.
 fn claims<'a>(
-    run: &mut Run<'a>,
-    files: &[(&'a Scanned, &'a Content)],
+    run: &mut IndexingRun<'a>,
+    files: &[(&'a Scanned, &'a FileInfo)],
     kept: &mut HashSet<&'a str>,
 ) -> Claims<'a> {
     let mut claims = Claims::default();
-    claims.claim_known(run.known, kept);
-    for (file, content) in files {
-        if let Err(error) = claims.claim_rows(run, file, &content.hash) {
+    claims.claim_previous(run.previous, kept);
+    for (file, info) in files {
+        if let Err(error) = claims.claim_rows(run, file, &info.hash) {
             run.note([unreadable(&file.path, &error)]);
             kept.insert(&file.path);
-            claims.claim_known(run.known, &HashSet::from([file.path.as_str()]));
+            claims.claim_previous(run.previous, &HashSet::from([file.path.as_str()]));
         }
     }
     claims
@@ -153,21 +154,26 @@ fn claims<'a>(
 
 impl<'a> Claims<'a> {
     /// Claims the ids that the index has from the files at `paths`.
-    fn claim_known(&mut self, known: &'a Known, paths: &HashSet<&str>) {
-        for (id, row) in known.rows.iter().filter(|(_, row)| paths.contains(row.path.as_str())) {
+    fn claim_previous(&mut self, previous: &'a PreviousState, paths: &HashSet<&str>) {
+        for (id, row) in previous.rows.iter().filter(|(_, row)| paths.contains(row.path.as_str())) {
             self.first.entry(id.clone()).or_insert((&row.path, 0));
         }
     }
 
     /// Claims the ids of the rows of a file.
-    fn claim_rows(&mut self, run: &Run, file: &'a Scanned, hash: &'a str) -> io::Result<()> {
+    fn claim_rows(
+        &mut self,
+        run: &IndexingRun,
+        file: &'a Scanned,
+        hash: &'a str,
+    ) -> io::Result<()> {
         for row in Rows::new(open(run, file)?) {
             let row = row?;
-            let Some(key) = row.key() else { continue };
+            let Some(external_id) = row.external_id() else { continue };
             let here = (file.path.as_str(), row.line);
-            let before = *self.first.entry(identity::of_row(&key)).or_insert(here);
+            let before = *self.first.entry(identity::of_row(&external_id)).or_insert(here);
             if before != here {
-                self.again.push(Again { key, here, hash, before });
+                self.again.push(Again { external_id, here, hash, before });
             }
         }
         Ok(())
@@ -187,10 +193,10 @@ impl<'a> Claims<'a> {
         let mut notices = RowNotices::default();
         for again in &self.again {
             let message = format!(
-                "line {}: the id `{}` of {} stands already in {}; every id may stand once in a corpus, \
-                 and the first is the one that is indexed",
+                "line {}: the id `{}` of {} stands already in {}; every id may stand once in a \
+                 corpus, and the first is the one that is indexed",
                 again.here.1,
-                again.key,
+                again.external_id,
                 place(again.here),
                 place(again.before)
             );
@@ -202,9 +208,9 @@ impl<'a> Claims<'a> {
     /// Returns the files that own an id which the index does not have from that file. Either the
     /// row could not be read, or the same id elsewhere is gone. Only reading the file again can
     /// decide.
-    fn incomplete(&self, known: &Known) -> HashSet<&'a str> {
+    fn incomplete(&self, previous: &PreviousState) -> HashSet<&'a str> {
         let is_indexed =
-            |id: &str, path: &str| known.rows.get(id).is_some_and(|row| row.path == path);
+            |id: &str, path: &str| previous.rows.get(id).is_some_and(|row| row.path == path);
         let missing = self.first.iter().filter(|(id, (path, _))| !is_indexed(id, path));
         missing.map(|(_, (path, _))| *path).collect()
     }
@@ -213,8 +219,8 @@ impl<'a> Claims<'a> {
 /// Reads the rows of one file into the index. The inner error is a read error of the file; rows
 /// indexed before it stay.
 fn read(
-    run: &mut Run,
-    (file, content): (&Scanned, &Content),
+    run: &mut IndexingRun,
+    (file, info): (&Scanned, &FileInfo),
     claims: &Claims,
     put: &mut HashSet<String>,
 ) -> Result<io::Result<()>, SearchError> {
@@ -224,16 +230,17 @@ fn read(
         Ok(reader) => reader,
         Err(error) => return Ok(Err(error)),
     };
-    if let Some(found) = foreign(&mut reader) {
+    if let Some(found) = detect_other_format(&mut reader) {
         let message = format!("named .jsonl but holds {found}; it must be JSON Lines in UTF-8");
-        run.note([notice(&file.path, IssueCode::FormatMismatch, message, &content.hash)]);
+        run.note([notice(&file.path, IssueCode::FormatMismatch, message, &info.hash)]);
         return Ok(Ok(()));
     }
     let read = |row: &RawRow| {
-        let mine = row.key().is_none_or(|key| {
-            claims.first.get(&identity::of_row(&key)) == Some(&(file.path.as_str(), row.line))
+        let mine = row.external_id().is_none_or(|external_id| {
+            claims.first.get(&identity::of_row(&external_id))
+                == Some(&(file.path.as_str(), row.line))
         });
-        mine.then(|| admitted(row, &file.path, &content.given, index_secret))
+        mine.then(|| admitted(row, &file.path, &info.overrides, index_secret))
     };
     let mut rest = file.bytes;
     let outcomes = read_rows(reader, read, |row, outcome| {
@@ -245,13 +252,13 @@ fn read(
             Some(Ok(document)) => {
                 for issue in &document.record.issues {
                     let message = format!("line {}: {}", row.line, issue.message);
-                    notices.add(notice(&file.path, issue.code, message, &content.hash));
+                    notices.add(notice(&file.path, issue.code, message, &info.hash));
                 }
-                settle(run, document, row, content, put)?;
+                apply(run, document, row, info, put)?;
             }
             Some(Err((code, message))) => {
                 let message = format!("line {}: {message}", row.line);
-                notices.add(notice(&file.path, code, message, &content.hash));
+                notices.add(notice(&file.path, code, message, &info.hash));
             }
         }
         Ok(())
@@ -260,7 +267,7 @@ fn read(
     match outcomes? {
         Ok(0) => {
             let message = "the file holds no rows";
-            notices.add(notice(&file.path, IssueCode::Empty, message, &content.hash));
+            notices.add(notice(&file.path, IssueCode::Empty, message, &info.hash));
         }
         Ok(_) => {}
         Err(error) => return Ok(Err(error)),
@@ -294,17 +301,17 @@ pub(super) fn read_rows<T: Send, E>(
 }
 
 /// Adds the document of a row to the index, and counts it.
-fn settle(
-    run: &mut Run,
+fn apply(
+    run: &mut IndexingRun,
     document: Document,
     row: &RawRow,
-    content: &Content,
+    info: &FileInfo,
     put: &mut HashSet<String>,
 ) -> Result<(), SearchError> {
-    let hash = identity::row_hash(&content.hash, row.bytes.as_deref().unwrap_or_default());
+    let hash = identity::row_hash(&info.hash, row.bytes.as_deref().unwrap_or_default());
     let id = document.record.id.clone();
     let report = &mut run.report;
-    *match run.known.rows.get(&id) {
+    *match run.previous.rows.get(&id) {
         None => &mut report.added,
         Some(before) if before.path != document.record.sources[0].path => &mut report.moved,
         Some(before) if identity::row_part(&before.hash) == identity::row_part(&hash) => {
@@ -321,11 +328,11 @@ fn settle(
 pub(super) fn admitted(
     row: &RawRow,
     path: &str,
-    given: &Given,
+    overrides: &MetadataOverrides,
     index_secret: bool,
 ) -> Result<Document, (IssueCode, String)> {
-    let mut document = document(row, path, given)?;
-    match secrecy::judge(&document.record, [given].into_iter(), index_secret) {
+    let mut document = document(row, path, overrides)?;
+    match secrecy::judge(&document.record, [overrides].into_iter(), index_secret) {
         Verdict::Admitted => {}
         Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
         Verdict::HeldBack(message) => return Err((IssueCode::HeldBack, message)),
@@ -333,43 +340,43 @@ pub(super) fn admitted(
     Ok(document)
 }
 
-/// Reads a row of the file at `path` as a document. `given` are the fields for all rows of the
+/// Reads a row of the file at `path` as a document. `overrides` are the fields for all rows of the
 /// file.
 pub(super) fn document(
     row: &RawRow,
     path: &str,
-    given: &Given,
+    overrides: &MetadataOverrides,
 ) -> Result<Document, (IssueCode, String)> {
     let read = |text: &str| read::document(text, LineKind::Printed, Vec::new());
     let read = |text: &str| read(text).map(TracedDocument::from);
-    document_by(row, path, given, read).map(|read| read.document)
+    document_by(row, path, overrides, read).map(|read| read.document)
 }
 
 /// Does what [`document`] does, and returns which rule set each field of the record.
 pub(super) fn document_traced(
     row: &RawRow,
     path: &str,
-    given: &Given,
+    overrides: &MetadataOverrides,
 ) -> Result<TracedDocument, (IssueCode, String)> {
     let read = |text: &str| read::document_traced(text, LineKind::Printed, Vec::new());
-    document_by(row, path, given, read)
+    document_by(row, path, overrides, read)
 }
 
 /// The document of a row whose text is read by `read`.
 fn document_by(
     row: &RawRow,
     path: &str,
-    given: &Given,
+    overrides: &MetadataOverrides,
     read: impl FnOnce(&str) -> Result<TracedDocument, String>,
 ) -> Result<TracedDocument, (IssueCode, String)> {
     let parsed = row.parse().map_err(|error| (error.code, error.message))?;
     let mut read = read(&parsed.text).map_err(|message| (IssueCode::Unreadable, message))?;
     // The fields of a row are more specific than those given for the whole file.
-    let given = parsed.given.or(given);
+    let overrides = parsed.overrides.or(overrides);
     let record = &mut read.document.record;
-    given.apply(record);
-    record.id = identity::of_row(&parsed.key);
-    record.key = Some(parsed.key);
+    overrides.apply(record);
+    record.id = identity::of_row(&parsed.external_id);
+    record.key = Some(parsed.external_id);
     record.sources = vec![Source {
         path: path.into(),
         line: Some(row.line),
@@ -378,16 +385,16 @@ fn document_by(
         pages: None,
         method: "utf-8".into(),
     }];
-    read.set_without_line(&given.fields(), "given");
+    read.set_without_line(&overrides.fields(), "given");
     Ok(read)
 }
 
-fn open(run: &Run, file: &Scanned) -> io::Result<BufReader<Box<dyn io::Read + Send>>> {
+fn open(run: &IndexingRun, file: &Scanned) -> io::Result<BufReader<Box<dyn io::Read + Send>>> {
     Ok(BufReader::new(run.task.files.open(&run.task.corpus.join(&file.path))?))
 }
 
 /// Returns the format found if the first bytes show that the file is not JSON Lines, else `None`.
-pub(super) fn foreign(reader: &mut impl BufRead) -> Option<&'static str> {
+pub(super) fn detect_other_format(reader: &mut impl BufRead) -> Option<&'static str> {
     // A read error is ignored here. It will occur again, and be handled, when the rows are read.
     let head = reader.fill_buf().unwrap_or_default();
     let binary = head.contains(&0).then_some("binary data or UTF-16");

@@ -1,9 +1,9 @@
-//! The Vietnamese texts of the pages, in the wording of public offices.
+//! The Vietnamese messages of the pages, in the wording of public offices.
 
-use super::texts::{Lang, Texts};
+use super::catalog::{Lang, Messages};
 
-/// All texts in Vietnamese.
-pub const VI: Texts = Texts {
+/// All messages in Vietnamese.
+pub const VI: Messages = Messages {
     lang: Lang::Vi,
     code: "vi",
     other_language: "English",

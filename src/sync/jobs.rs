@@ -9,20 +9,21 @@ use serde::Serialize;
 use super::archives::Archives;
 use super::clock;
 use super::progress::Progress;
-use super::update::{Task, update};
+use super::run::Task;
+use super::update::update;
 use tracuu_extract::extractor::Extractor;
 use tracuu_search::Engine;
 
 /// Starts runs and reports their state.
-pub struct Runs {
+pub struct IndexingJobs {
     engine: Arc<dyn Engine>,
-    rules: Rules,
+    options: JobOptions,
     state: Mutex<RunState>,
     ended: Condvar,
 }
 
 /// Settings for all runs of a service.
-pub struct Rules {
+pub struct JobOptions {
     /// The corpus folder.
     pub corpus: PathBuf,
     /// Extracts the text of files.
@@ -60,30 +61,30 @@ pub struct RunState {
 
 /// Error: a run is already in progress. Only one is allowed at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnderWay;
+pub struct AlreadyRunning;
 
-impl Runs {
-    /// Prepares runs that write to `engine` with the settings `rules`. Does not start one.
-    pub fn new(engine: Arc<dyn Engine>, rules: Rules) -> Arc<Self> {
+impl IndexingJobs {
+    /// Prepares runs that write to `engine` with the settings `options`. Does not start one.
+    pub fn new(engine: Arc<dyn Engine>, options: JobOptions) -> Arc<Self> {
         let (state, ended) = (Mutex::default(), Condvar::new());
-        Arc::new(Runs { engine, rules, state, ended })
+        Arc::new(IndexingJobs { engine, options, state, ended })
     }
 
     /// Starts a run in the background; `rebuild` starts from an empty index. Returns its initial
     /// state.
-    pub fn start(self: &Arc<Self>, rebuild: bool) -> Result<RunState, UnderWay> {
+    pub fn start(self: &Arc<Self>, rebuild: bool) -> Result<RunState, AlreadyRunning> {
         let mut state = self.lock();
         if state.running {
-            return Err(UnderWay);
+            return Err(AlreadyRunning);
         }
         let started_at = Some(clock::now());
         *state = RunState { running: true, rebuild, started_at, ..RunState::default() };
         let started = state.clone();
         drop(state);
-        let runs = Arc::clone(self);
+        let jobs = Arc::clone(self);
         thread::spawn(move || {
-            let ending = Ending { runs: &runs, error: Some("the run broke off".into()) };
-            ending.end(runs.run(rebuild));
+            let guard = RunGuard { jobs: &jobs, error: Some("the run broke off".into()) };
+            guard.end(jobs.run(rebuild));
         });
         Ok(started)
     }
@@ -114,10 +115,10 @@ impl Runs {
         let report = update(Task {
             engine: &*self.engine,
             files: &Archives::default(),
-            corpus: &self.rules.corpus,
-            extractor: &*self.rules.extractor,
+            corpus: &self.options.corpus,
+            extractor: &*self.options.extractor,
             rebuild,
-            index_secret: self.rules.index_secret,
+            index_secret: self.options.index_secret,
             progress: &progress,
         })
         .map_err(|error| error.to_string())?;
@@ -144,25 +145,25 @@ impl Runs {
 }
 
 /// Marks the run as ended when dropped, which also happens if the run panics.
-struct Ending<'a> {
-    runs: &'a Runs,
+struct RunGuard<'a> {
+    jobs: &'a IndexingJobs,
     error: Option<String>,
 }
 
-impl Ending<'_> {
+impl RunGuard<'_> {
     fn end(mut self, result: Result<(), String>) {
         self.error = result.err();
     }
 }
 
-impl Drop for Ending<'_> {
+impl Drop for RunGuard<'_> {
     fn drop(&mut self) {
         if let Some(error) = &self.error {
             tracing::error!(error, "the index could not be brought up to date");
         }
-        let mut state = self.runs.lock();
+        let mut state = self.jobs.lock();
         state.running = false;
         state.last_error = self.error.take();
-        self.runs.ended.notify_all();
+        self.jobs.ended.notify_all();
     }
 }

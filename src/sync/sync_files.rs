@@ -7,15 +7,15 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::files::{Files, read_up_to};
-use super::known::Known;
+use super::previous_state::{IndexedFile, PreviousState};
 use super::progress::Meter;
-use super::scan::{Content, Scanned, State, notice, unreadable};
+use super::run::IndexingRun;
+use super::scan::{FileInfo, ScanResult, Scanned, notice, unreadable};
 use super::secrecy::{self, Verdict};
-use super::update::Run;
 use super::{extracted, identity};
 use tracuu_document::read::TracedDocument;
 use tracuu_document::trace::{self, TraceEntry};
-use tracuu_document::{self as document, Document, IssueCode, Source, file_name};
+use tracuu_document::{self as document, Document, Issue, IssueCode, Source, file_name};
 use tracuu_extract::extractor::Extractor;
 use tracuu_extract::format::{BINARY_BYTES_MAX, Format};
 use tracuu_extract::{ExtractError, Extracted};
@@ -30,7 +30,7 @@ const BATCH_BYTES_MAX: u64 = 64 << 20;
 
 /// How to read files.
 #[derive(Clone, Copy)]
-pub(super) struct How<'a> {
+pub(super) struct ReadOptions<'a> {
     /// The file system.
     pub files: &'a dyn Files,
     /// The corpus folder.
@@ -54,7 +54,7 @@ struct Member<'a> {
     path: &'a str,
     hash: &'a str,
     /// `None` if the file cannot be read this time and is known only from the index.
-    file: Option<(&'a Scanned, &'a Content)>,
+    file: Option<(&'a Scanned, &'a FileInfo)>,
 }
 
 /// The result of reading the files of a document.
@@ -70,34 +70,34 @@ struct Outcome {
 
 /// Brings the documents from `files` up to date. Documents from files below `unknown_below`,
 /// folders that could not be listed, are kept.
-pub(super) fn update(
-    run: &mut Run,
+pub(super) fn sync_files(
+    run: &mut IndexingRun,
     files: &[&Scanned],
     unknown_below: &[String],
 ) -> Result<(), SearchError> {
     for file in files {
-        match &file.state {
-            State::Read(content) => run.note(content.meta_failure.clone()),
-            State::Unreadable(failure) | State::Refused(failure) => {
+        match &file.result {
+            ScanResult::Read(info) => run.note(info.meta_failure.clone()),
+            ScanResult::Unreadable(failure) | ScanResult::Refused(failure) => {
                 run.note([failure.clone()]);
                 run.meter.advance(1, file.bytes);
             }
         }
     }
-    let known = run.known;
-    let groups = groups(files, unknown_below, known);
+    let previous = run.previous;
+    let groups = groups(files, unknown_below, previous);
     let wanted: HashSet<&str> = groups.iter().map(|group| group.id.as_str()).collect();
     let mut gone: BTreeMap<&str, bool> = BTreeMap::from_iter(
-        known
+        previous
             .documents
             .keys()
             .filter(|id| !wanted.contains(id.as_str()))
             .map(|id| (id.as_str(), true)),
     );
     let (same, others): (Vec<_>, Vec<_>) =
-        groups.into_iter().partition(|group| group.is_unchanged(known));
+        groups.into_iter().partition(|group| group.is_unchanged(previous));
     for group in same {
-        run.report.unchanged += u64::from(known.documents.contains_key(&group.id));
+        run.report.unchanged += u64::from(previous.documents.contains_key(&group.id));
         for member in &group.members {
             run.carry_notices(member.path, member.hash, None);
         }
@@ -105,27 +105,27 @@ pub(super) fn update(
     }
     for batch in batches(&others) {
         let (task, meter) = (run.task, &run.meter);
-        let how = How {
+        let options = ReadOptions {
             files: task.files,
             corpus: task.corpus,
             extractor: task.extractor,
             index_secret: task.index_secret,
             traced: false,
         };
-        let reader = if known.documents.is_empty() { None } else { Some(task.engine.reader()?) };
+        let reader = if previous.documents.is_empty() { None } else { Some(task.engine.reader()?) };
         let old = |id: &str| {
             reader.as_ref().and_then(|reader| reader.document(id, Deadline::NONE).ok().flatten())
         };
         let outcomes: Vec<Outcome> = batch
             .par_iter()
             .map(|group| {
-                let outcome = group.read(how, &|| meter.recognised(), old(&group.id));
+                let outcome = group.read(options, &|| meter.page_done(), old(&group.id));
                 group.advance(meter);
                 outcome
             })
             .collect();
         for (group, outcome) in batch.iter().zip(outcomes) {
-            settle(run, group, outcome, &mut gone)?;
+            apply(run, group, outcome, &mut gone)?;
         }
     }
     for (id, counts) in gone {
@@ -137,22 +137,22 @@ pub(super) fn update(
 
 /// Adds or removes the document of a group, and counts it. `gone` holds the indexed ids that no
 /// file has any more, and whether each still counts as removed.
-fn settle(
-    run: &mut Run,
+fn apply(
+    run: &mut IndexingRun,
     group: &Group,
     outcome: Outcome,
     gone: &mut BTreeMap<&str, bool>,
 ) -> Result<(), SearchError> {
-    let known = run.known;
+    let previous = run.previous;
     run.note(outcome.notices);
-    let before = known.documents.get(&group.id);
-    let former = || group.members.iter().filter_map(|member| known.id_at(member.path));
+    let before = previous.documents.get(&group.id);
+    let former = || group.members.iter().filter_map(|member| previous.id_at(member.path));
     match outcome.document {
         Some((document, hashes)) => {
             let paths = document.record.sources.iter().map(|source| source.path.as_str());
             let report = &mut run.report;
             *match before {
-                Some(before) if before.iter().map(|(path, _)| path.as_str()).eq(paths) => {
+                Some(before) if before.iter().map(|file| file.path.as_str()).eq(paths) => {
                     &mut report.changed
                 }
                 Some(_) => &mut report.moved,
@@ -187,22 +187,29 @@ fn settle(
 
 /// Groups the files by document id, sorted by first path. A file that cannot be read this time is
 /// included as the index knows it.
-fn groups<'a>(files: &[&'a Scanned], unknown_below: &[String], known: &'a Known) -> Vec<Group<'a>> {
+fn groups<'a>(
+    files: &[&'a Scanned],
+    unknown_below: &[String],
+    previous: &'a PreviousState,
+) -> Vec<Group<'a>> {
     let mut groups: HashMap<&str, Vec<Member>> = HashMap::new();
-    let unread = files.iter().filter(|file| matches!(file.state, State::Unreadable(_)));
-    let unread: HashSet<&str> = unread.map(|file| file.path.as_str()).collect();
-    for (id, sources) in &known.documents {
-        for (path, hash) in sources {
-            if unread.contains(path.as_str()) || is_below(path, unknown_below) {
+    let unreadable: HashSet<&str> = files
+        .iter()
+        .filter(|file| matches!(file.result, ScanResult::Unreadable(_)))
+        .map(|file| file.path.as_str())
+        .collect();
+    for (id, sources) in &previous.documents {
+        for IndexedFile { path, hash } in sources {
+            if unreadable.contains(path.as_str()) || is_below(path, unknown_below) {
                 groups.entry(id).or_default().push(Member { path, hash, file: None });
             }
         }
     }
     for &file in files {
-        if let State::Read(content) = &file.state {
-            let (path, hash) = (file.path.as_str(), content.hash.as_str());
-            let member = Member { path, hash, file: Some((file, content)) };
-            groups.entry(&content.id).or_default().push(member);
+        if let ScanResult::Read(info) = &file.result {
+            let (path, hash) = (file.path.as_str(), info.hash.as_str());
+            let member = Member { path, hash, file: Some((file, info)) };
+            groups.entry(&info.id).or_default().push(member);
         }
     }
     let mut groups: Vec<Group> = groups
@@ -218,13 +225,13 @@ fn groups<'a>(files: &[&'a Scanned], unknown_below: &[String], known: &'a Known)
 
 /// Reads a single file. Returns its document with its trace, if any, and the notices.
 pub(super) fn read_one(
-    how: How,
+    options: ReadOptions,
     file: &Scanned,
-    content: &Content,
+    info: &FileInfo,
 ) -> (Option<TracedDocument>, Vec<Notice>) {
-    let member = Member { path: &file.path, hash: &content.hash, file: Some((file, content)) };
-    let group = Group { id: content.id.clone(), members: vec![member] };
-    let outcome = group.read(how, &|| {}, None);
+    let member = Member { path: &file.path, hash: &info.hash, file: Some((file, info)) };
+    let group = Group { id: info.id.clone(), members: vec![member] };
+    let outcome = group.read(options, &|| {}, None);
     let trace = outcome.trace;
     let document = outcome.document.map(|(document, _)| TracedDocument { document, trace });
     (document, outcome.notices)
@@ -263,32 +270,37 @@ impl Group<'_> {
     }
 
     /// Returns true if the index already has exactly the result of these files.
-    fn is_unchanged(&self, known: &Known) -> bool {
-        let before = known.documents.get(&self.id).map_or(&[][..], Vec::as_slice);
+    fn is_unchanged(&self, previous: &PreviousState) -> bool {
+        let before = previous.documents.get(&self.id).map_or(&[][..], Vec::as_slice);
         let was_source = |member: &Member| {
-            before.iter().any(|(path, hash)| path == member.path && hash == member.hash)
+            before.iter().any(|file| file.path == member.path && file.hash == member.hash)
         };
         let now = self.members.iter().filter(|member| was_source(member)).count();
         let all_seen = self.members.iter().all(|member| {
             was_source(member)
-                || (member.file.is_some() && known.has_seen(member.path, member.hash))
+                || (member.file.is_some() && previous.has_seen(member.path, member.hash))
         });
-        let revised = self.members.iter().any(|member| known.is_revised(member.path));
+        let revised = self.members.iter().any(|member| previous.is_revised(member.path));
         now == before.len() && all_seen && !revised
     }
 
-    /// Reads the document from the first file that can be extracted. Calls `recognised` for every
+    /// Reads the document from the first file that can be extracted. Calls `page_done` for every
     /// page recognised by OCR. `old` supplies the sources that cannot be read this time.
-    fn read(&self, how: How, recognised: &(dyn Fn() + Sync), old: Option<Document>) -> Outcome {
+    fn read(
+        &self,
+        options: ReadOptions,
+        page_done: &(dyn Fn() + Sync),
+        old: Option<Document>,
+    ) -> Outcome {
         let mut outcome = Outcome::default();
-        let Some(bytes) = self.bytes(how.files, how.corpus, &mut outcome.notices) else {
+        let Some(bytes) = self.bytes(options.files, options.corpus, &mut outcome.notices) else {
             return Outcome { keep: true, ..outcome };
         };
         let mut by_format: HashMap<Format, Result<Extracted, ExtractError>> = HashMap::new();
         let mut sources: Vec<(Source, String)> = Vec::new();
         let mut text_of = None;
         for member in &self.members {
-            let Some((file, content)) = member.file else {
+            let Some((file, info)) = member.file else {
                 let old = old.iter().flat_map(|document| &document.record.sources);
                 let kept = old.filter(|source| source.path == member.path);
                 sources.extend(kept.map(|source| (source.clone(), member.hash.to_string())));
@@ -296,18 +308,17 @@ impl Group<'_> {
             };
             let read = by_format
                 .entry(file.format)
-                .or_insert_with(|| how.extractor.extract(file.format, &bytes, recognised));
+                .or_insert_with(|| options.extractor.extract(file.format, &bytes, page_done));
             match read {
                 Ok(extracted) => {
                     text_of.get_or_insert(file.format);
-                    sources.push((source(file, extracted), content.hash.clone()));
+                    sources.push((source(file, extracted), info.hash.clone()));
                 }
                 Err(error) => {
-                    // Without a hash it is looked at again by every run: another version may read
-                    // it.
+                    // Without a hash, every run reads it again: another version may support it.
                     let code = extracted::code(error.code);
                     let is_final = code != IssueCode::Unsupported;
-                    let hash = if is_final { content.hash.as_str() } else { "" };
+                    let hash = if is_final { info.hash.as_str() } else { "" };
                     let message = error.message.as_str();
                     outcome.notices.push(notice(member.path, code, message, hash));
                 }
@@ -315,20 +326,20 @@ impl Group<'_> {
         }
         let extracted = text_of.and_then(|format| by_format.remove(&format)?.ok());
         let Some(extracted) = extracted else { return outcome };
-        self.finish(how, extracted, sources, &mut outcome);
+        self.finish(options, extracted, sources, &mut outcome);
         outcome
     }
 
     /// Builds the document from its text and sources.
     fn finish(
         &self,
-        how: How,
+        options: ReadOptions,
         extracted: Extracted,
         sources: Vec<(Source, String)>,
         outcome: &mut Outcome,
     ) {
         let (path, hash) = (sources[0].0.path.clone(), sources[0].1.clone());
-        let read = if how.traced {
+        let read = if options.traced {
             extracted::document_traced(&extracted)
         } else {
             extracted::document(&extracted).map(TracedDocument::from)
@@ -341,10 +352,10 @@ impl Group<'_> {
             }
         };
         // The fields for the first file by path override those for the others.
-        let given = || self.members.iter().filter_map(|member| Some(&member.file?.1.given));
-        for given in given().rev() {
-            given.apply(&mut read.document.record);
-            read.set_without_line(&given.fields(), "given");
+        let overrides = || self.members.iter().filter_map(|member| Some(&member.file?.1.overrides));
+        for overrides in overrides().rev() {
+            overrides.apply(&mut read.document.record);
+            read.set_without_line(&overrides.fields(), "given");
         }
         if read.document.text.is_empty() {
             let name = path.rsplit('/').next().unwrap_or(&path);
@@ -355,19 +366,21 @@ impl Group<'_> {
             read.set_without_line(&filled, "file_name");
         }
         let TracedDocument { mut document, trace } = read;
-        match secrecy::judge(&document.record, given(), how.index_secret) {
+        match secrecy::judge(&document.record, overrides(), options.index_secret) {
             Verdict::Admitted => {}
             Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
             Verdict::HeldBack(message) => {
                 return outcome.notices.push(notice(&path, IssueCode::HeldBack, message, &hash));
             }
         }
-        let told = document.record.issues.iter().filter(|issue| {
+        let is_reported = |issue: &&Issue| {
             issue.code.outcome() != document::Outcome::Read
                 || issue.code == IssueCode::SecretIndexed
-        });
-        let told = told.map(|issue| notice(&path, issue.code, issue.message.as_str(), &hash));
-        outcome.notices.extend(told);
+        };
+        let reported = document.record.issues.iter().filter(is_reported);
+        outcome
+            .notices
+            .extend(reported.map(|issue| notice(&path, issue.code, issue.message.as_str(), &hash)));
         document.record.id.clone_from(&self.id);
         let (sources, hashes) = sources.into_iter().unzip();
         document.record.sources = sources;

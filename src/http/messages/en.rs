@@ -1,9 +1,9 @@
-//! The English texts of the pages.
+//! The English messages of the pages.
 
-use super::texts::{Lang, Texts};
+use super::catalog::{Lang, Messages};
 
-/// All texts in English.
-pub const EN: Texts = Texts {
+/// All messages in English.
+pub const EN: Messages = Messages {
     lang: Lang::En,
     code: "en",
     other_language: "Tiếng Việt",

@@ -1,0 +1,46 @@
+//! The state that the routes share. [`super::router`] decides which path leads to which route.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::admission::Admission;
+use super::error::Problem;
+use crate::sync::IndexingJobs;
+use tracuu_search::Search;
+
+/// What the program gives to the routes.
+#[derive(Clone)]
+pub struct AppState {
+    /// Search over the index.
+    pub search: Search,
+    /// Runs of the indexer.
+    pub jobs: Arc<IndexingJobs>,
+    /// The corpus folder, for original files.
+    pub corpus: PathBuf,
+    /// Value of `TRACUU_ADMIN_TOKEN`. Without it, runs cannot be started over HTTP.
+    pub admin_token: Option<String>,
+}
+
+/// The state of the routes, with the limits of CPU work that they share.
+#[derive(Clone)]
+pub(super) struct Service {
+    /// What the program gives to the routes.
+    pub app: AppState,
+    /// Limits the CPU work of all routes together.
+    pub admission: Admission,
+}
+
+impl Service {
+    /// Replaces a `no_index` problem if the last run failed and none is in progress: waiting for
+    /// the index would be pointless.
+    pub fn explain(&self, problem: Problem) -> Problem {
+        let run = self.app.jobs.state();
+        if problem.code != "no_index" || run.running || run.last_error.is_none() {
+            return problem;
+        }
+        Problem::unavailable(
+            "indexing_failed",
+            "there is no index, and the run that was to make one has failed; the log says why",
+        )
+    }
+}

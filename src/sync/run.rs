@@ -1,0 +1,152 @@
+//! A run in progress: its input, its changes to the index and its counts. Which files and rows give
+//! which changes is decided in [`super::sync_files`] and [`super::sync_rows`].
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::clock;
+use super::files::Files;
+use super::previous_state::PreviousState;
+use super::progress::{Meter, Progress};
+use super::report::{Notices, Report};
+use super::scan::Scanned;
+use super::walk::Walk;
+use tracuu_document::{Document, IssueCode};
+use tracuu_extract::extractor::Extractor;
+use tracuu_search::SearchError;
+use tracuu_search::engine::{Engine, Notice, Provenance, Summary, Writer};
+
+/// Input of a run.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    /// The index.
+    pub engine: &'a dyn Engine,
+    /// The file system.
+    pub files: &'a dyn Files,
+    /// The corpus folder.
+    pub corpus: &'a Path,
+    /// Extracts the text of files.
+    pub extractor: &'a dyn Extractor,
+    /// Whether to start from an empty index.
+    pub rebuild: bool,
+    /// Whether to index documents that have a stamp of secrecy.
+    pub index_secret: bool,
+    /// Called with the progress, from any thread.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl Task<'_> {
+    /// Returns the codes of notices that depend on settings and may not recur under the present
+    /// ones. Files with such a notice are read again.
+    pub(super) fn revised(&self) -> Vec<IssueCode> {
+        let secrecy =
+            if self.index_secret { IssueCode::HeldBack } else { IssueCode::SecretIndexed };
+        let pictures = self.extractor.reads_pictures().then_some(IssueCode::NeedsOcr);
+        pictures.into_iter().chain([secrecy]).collect()
+    }
+}
+
+/// Why a run failed as a whole. The index is unchanged.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateError {
+    /// The corpus folder does not exist or cannot be listed.
+    #[error("the corpus folder `{}` cannot be listed: {reason}", path.display())]
+    NoCorpus {
+        /// The folder as configured.
+        path: PathBuf,
+        /// The error of the system.
+        reason: std::io::Error,
+    },
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] SearchError),
+}
+
+/// A run in progress: its changes and counts so far.
+pub(super) struct IndexingRun<'a> {
+    /// Input of the run.
+    pub task: Task<'a>,
+    /// State of the index before the run.
+    pub previous: &'a PreviousState,
+    /// Counts so far.
+    pub report: Report,
+    /// Progress.
+    pub meter: Meter<'a>,
+    writer: Box<dyn Writer>,
+    notices: Vec<Notice>,
+    has_changes: bool,
+}
+
+impl<'a> IndexingRun<'a> {
+    /// Starts a run that will replace `previous` by the files of `walk`.
+    pub fn new(
+        task: Task<'a>,
+        previous: &'a PreviousState,
+        writer: Box<dyn Writer>,
+        walk: &Walk,
+        scanned: &[Scanned],
+    ) -> Self {
+        let report = Report { ignored: walk.ignored, ..Report::default() };
+        let bytes = scanned.iter().map(|file| file.bytes).sum();
+        let meter = Meter::new(task.progress, scanned.len() as u64, bytes);
+        let has_changes = writer.starts_empty();
+        IndexingRun {
+            task,
+            previous,
+            report,
+            meter,
+            writer,
+            notices: walk.failed.clone(),
+            has_changes,
+        }
+    }
+
+    /// Adds a document to the index, or replaces the one with the same id.
+    pub fn put(&mut self, document: Document, hashes: Vec<String>) -> Result<(), SearchError> {
+        self.has_changes = true;
+        self.writer.put(document, Provenance { file_hashes: hashes })
+    }
+
+    /// Removes a document from the index.
+    pub fn remove(&mut self, id: &str) -> Result<(), SearchError> {
+        self.has_changes = true;
+        self.writer.remove(id)
+    }
+
+    /// Adds notices.
+    pub fn note(&mut self, notices: impl IntoIterator<Item = Notice>) {
+        self.notices.extend(notices);
+    }
+
+    /// Copies the stored notices of an unchanged file, except those with the code `except`, which
+    /// every run determines again.
+    pub fn carry_notices(&mut self, path: &str, hash: &str, except: Option<IssueCode>) {
+        let previous = self.previous;
+        let carried =
+            previous.notices_of(path, hash).filter(|failure| Some(failure.code) != except);
+        self.notices.extend(carried.cloned());
+    }
+
+    /// Commits if documents or notices have changed, and completes the report.
+    pub fn finish(mut self, started: Instant) -> Result<Report, UpdateError> {
+        self.notices
+            .sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
+        self.notices.dedup();
+        self.report.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let counts = &self.report;
+        self.report.documents = counts.added + counts.changed + counts.moved + counts.unchanged;
+        self.report.notices = Notices::of(&self.notices);
+        if !self.has_changes && self.notices == self.previous.notices {
+            self.report.generation = self.task.engine.reader()?.generation().to_string();
+            return Ok(self.report);
+        }
+        self.report.generation = self.writer.commit(Summary {
+            documents: self.report.documents,
+            corpus: self.task.corpus.display().to_string(),
+            built_at: clock::now(),
+            took_ms: self.report.took_ms,
+            notices: self.notices,
+        })?;
+        Ok(self.report)
+    }
+}
