@@ -210,7 +210,7 @@ impl Reader for TantivyReader {
         let forward = |&handle: &Handle| {
             deadline.check()?;
             let DocAddress { segment_ord, doc_id } = self.address(handle)?;
-            columns[segment_ord as usize].get(doc_id).map_err(|error| self.fail(error))
+            Ok(columns[segment_ord as usize].get(doc_id))
         };
         handles.iter().map(forward).collect()
     }

@@ -33,8 +33,8 @@ pub mod column {
     pub const LAST_DAY: &str = "last_day";
     /// Text, a value for each source: id, file hash and path, a tab between them.
     pub const ORIGIN: &str = "origin";
-    /// Bytes, the forward index in chunks of at most [`super::CHUNK_BYTES`], each
-    /// after its number (`u32`, big-endian).
+    /// `u64`, many values: the forward index, its length in bytes first, then eight bytes a value,
+    /// little-endian.
     pub const FORWARD: &str = "forward";
 
     /// The column of a field of the record.
@@ -46,9 +46,6 @@ pub mod column {
         }
     }
 }
-
-/// Most bytes of a value of a column of bytes: tantivy cuts values of 65,536 bytes and more.
-pub const CHUNK_BYTES: usize = 60_000;
 
 /// Separates terms at white space, and does nothing else.
 const TERMS: &str = "whitespace";
@@ -118,7 +115,7 @@ impl Fields {
             first_day: builder.add_u64_field(column::FIRST_DAY, FAST),
             last_day: builder.add_u64_field(column::LAST_DAY, FAST),
             origin: builder.add_text_field(column::ORIGIN, fast_text),
-            forward: builder.add_bytes_field(column::FORWARD, FAST),
+            forward: builder.add_u64_field(column::FORWARD, FAST),
         };
         let id = builder.add_text_field("id", STRING);
         let stored = builder.add_bytes_field("stored", STORED);
@@ -176,8 +173,8 @@ impl Fields {
         entry.add_bytes(self.stored, &stored);
         self.add_text(&mut entry, &text);
         self.add_columns(&mut entry, document, provenance);
-        for (number, chunk) in (0u32..).zip(text.forward.chunks(CHUNK_BYTES)) {
-            entry.add_bytes(self.columns.forward, &[&number.to_be_bytes(), chunk].concat());
+        for value in packed(&text.forward) {
+            entry.add_u64(self.columns.forward, value);
         }
         Ok(entry)
     }
@@ -224,5 +221,39 @@ impl Fields {
         for (source, hash) in record.sources.iter().zip(&provenance.file_hashes) {
             entry.add_text(columns.origin, format!("{}\t{hash}\t{}", record.id, source.path));
         }
+    }
+}
+
+/// The values of [`column::FORWARD`] for an encoded forward index.
+fn packed(bytes: &[u8]) -> impl Iterator<Item = u64> + '_ {
+    let values = bytes.chunks(size_of::<u64>()).map(|chunk| {
+        let mut value = [0; size_of::<u64>()];
+        value[..chunk.len()].copy_from_slice(chunk);
+        u64::from_le_bytes(value)
+    });
+    std::iter::once(bytes.len() as u64).chain(values)
+}
+
+/// The encoded forward index from its values; `None` if they are not those of [`packed`].
+pub fn unpacked(values: &[u64]) -> Option<Vec<u8>> {
+    let (&length, values) = values.split_first()?;
+    let mut bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+    let length = usize::try_from(length).ok().filter(|&length| length <= bytes.len())?;
+    bytes.truncate(length);
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_is_unpacked() {
+        for length in [0, 1, 7, 8, 9, 16, 100] {
+            let bytes: Vec<u8> = (0..length).collect();
+            let values: Vec<u64> = packed(&bytes).collect();
+            assert_eq!(unpacked(&values), Some(bytes), "{length}");
+        }
+        assert_eq!((unpacked(&[]), unpacked(&[9, 0])), (None, None));
     }
 }

@@ -10,18 +10,16 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tantivy::columnar::BytesColumn;
+use tantivy::columnar::Column;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use super::schema::{Fields, column};
+use super::schema::{Fields, column, unpacked};
 use tracuu_search::index::forward::ForwardIndex;
 use tracuu_search::index::tally::{Change, PassageStatistics, Tally};
 use tracuu_search::query::NamedField;
 use tracuu_search::snapshot::{MeanLengths, Snapshot, SnapshotParts};
 
-/// Bytes of the number that each chunk of a forward index begins with.
-const CHUNK_NUMBER_BYTES: usize = size_of::<u32>();
 /// Start of the name of the file.
 const FILE_STEM: &str = "passages";
 
@@ -120,30 +118,20 @@ fn values(searcher: &Searcher, field: NamedField) -> tantivy::Result<Vec<String>
 }
 
 /// The forward indexes of a segment.
-pub struct ForwardColumn(Option<BytesColumn>);
+pub struct ForwardColumn(Column<u64>);
 
 impl ForwardColumn {
-    /// Opens the column of a segment. Costs as much as reading some documents of it.
+    /// Opens the column of a segment.
     pub fn open(segment: &SegmentReader) -> tantivy::Result<ForwardColumn> {
-        Ok(ForwardColumn(segment.fast_fields().bytes(column::FORWARD)?))
+        Ok(ForwardColumn(segment.fast_fields().u64(column::FORWARD)?))
     }
 
     /// Returns the encoded forward index of a document; empty if it has none.
-    pub fn get(&self, doc: u32) -> tantivy::Result<Vec<u8>> {
-        let Some(column) = &self.0 else { return Ok(Vec::new()) };
-        let mut chunks = Vec::new();
-        for ordinal in column.ords().values_for_doc(doc) {
-            let mut chunk = Vec::new();
-            column.ord_to_bytes(ordinal, &mut chunk)?;
-            chunks.push(chunk);
-        }
-        // Each begins with its number, whose bytes order as it does.
-        chunks.sort_unstable();
-        let mut bytes = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
-        chunks.iter().for_each(|chunk| {
-            bytes.extend_from_slice(chunk.get(CHUNK_NUMBER_BYTES..).unwrap_or_default())
-        });
-        Ok(bytes)
+    pub fn get(&self, doc: u32) -> Vec<u8> {
+        let rows = self.0.index.value_row_ids(doc);
+        let mut values = vec![0; rows.len()];
+        self.0.values.get_range(u64::from(rows.start), &mut values);
+        unpacked(&values).unwrap_or_default()
     }
 }
 
@@ -152,23 +140,16 @@ fn count_all(searcher: &Searcher) -> tantivy::Result<Tally> {
     for segment in searcher.segment_readers() {
         let column = ForwardColumn::open(segment)?;
         for doc in segment.doc_ids_alive() {
-            count(&mut tally, &column, doc, Change::Added)?;
+            count(&mut tally, &column, doc, Change::Added);
         }
     }
     Ok(tally)
 }
 
-fn count(
-    tally: &mut Tally,
-    column: &ForwardColumn,
-    doc: u32,
-    change: Change,
-) -> tantivy::Result<()> {
-    let bytes = column.get(doc)?;
-    if let Some(forward) = ForwardIndex::decode(&bytes) {
+fn count(tally: &mut Tally, column: &ForwardColumn, doc: u32, change: Change) {
+    if let Some(forward) = ForwardIndex::decode(&column.get(doc)) {
         tally.count(&forward, change);
     }
-    Ok(())
 }
 
 /// A state that a change begins from.
@@ -202,7 +183,7 @@ pub fn write(
                     segments.map(ForwardColumn::open).collect::<tantivy::Result<_>>()?;
                 for id in changed {
                     if let Some(DocAddress { segment_ord, doc_id }) = find(searcher, fields, id)? {
-                        count(&mut tally, &columns[segment_ord as usize], doc_id, change)?;
+                        count(&mut tally, &columns[segment_ord as usize], doc_id, change);
                     }
                 }
             }

@@ -112,12 +112,14 @@ impl<'a> PassageScorer<'a> {
                 self.count_into(forward.list(list), &places, &mut sum);
             }
             let score = self.sum(&sum);
-            if score > 0.0 {
-                scored.push((score, passage.span));
+            // Of equal ones the first stays, so a later one must be better.
+            let least = scored.get(PASSAGES_MAX - 1).map_or(0.0, |least| least.0);
+            if score > least {
+                let place = scored.partition_point(|better| better.0 >= score);
+                scored.truncate(PASSAGES_MAX - 1);
+                scored.insert(place, (score, passage.span));
             }
         }
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        scored.truncate(PASSAGES_MAX);
         BestPassages {
             score: scored.first().map_or(0.0, |best| best.0),
             spans: scored.into_iter().map(|(_, span)| span).collect(),
