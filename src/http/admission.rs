@@ -59,9 +59,7 @@ impl Admission {
                 tracing::error!(%error, "the work panicked");
                 Err(Problem::internal())
             }
-            Err(_) => {
-                Err(Problem::unavailable("timeout", "the answer took too long; ask for less"))
-            }
+            Err(_) => Err(Problem::timeout()),
         }
     }
 }

@@ -84,6 +84,11 @@ impl Problem {
             .with_header("retry-after", RETRY_AFTER_SECONDS)
     }
 
+    /// Returns 503: the answer took longer than it may.
+    pub fn timeout() -> Self {
+        Problem::unavailable("timeout", "the answer took too long; ask for less")
+    }
+
     /// Returns 503: the index does not exist yet.
     pub fn no_index() -> Self {
         Problem::unavailable(
@@ -130,9 +135,7 @@ impl From<SearchError> for Problem {
                 );
                 Problem::new(StatusCode::BAD_REQUEST, "too_deep", detail).about("page")
             }
-            SearchError::TimedOut => {
-                Problem::unavailable("timed_out", "the search took longer than it may; try again")
-            }
+            SearchError::TimedOut => Problem::timeout(),
             SearchError::Unavailable { .. } => {
                 tracing::error!(error = %chain(&error), "the search engine is not available");
                 Problem::unavailable(
@@ -201,7 +204,7 @@ mod tests {
             (SearchError::Busy(secret()), 409, "busy"),
             (SearchError::damaged(secret(), secret()), 500, "internal"),
             (SearchError::TooDeep(1_000), 400, "too_deep"),
-            (SearchError::TimedOut, 503, "timed_out"),
+            (SearchError::TimedOut, 503, "timeout"),
             (
                 SearchError::Unavailable { what: secret(), cause: Some(secret().into()) },
                 503,

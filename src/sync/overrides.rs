@@ -159,8 +159,8 @@ impl MetadataOverrides {
         self.index
     }
 
-    /// Returns the names of the record's fields that [`Given::apply`] sets to what is given, or to
-    /// what follows from it.
+    /// Returns the names of the record's fields that [`MetadataOverrides::apply`] sets to what is
+    /// given, or to what follows from it.
     pub fn fields(&self) -> Vec<&'static str> {
         let (date, month) = (self.date.is_some(), self.date.is_some() || self.month.is_some());
         let fields = [

@@ -4,7 +4,7 @@
 //! documents are analysed into terms ([`mod@index`]), matches are ranked ([`rank`]) and shown
 //! ([`present`]), and what is being typed is completed ([`suggest`]). Below it an [`Engine`] stores
 //! and matches; each engine is one implementation of the port in [`engine`]. The one in [`memory`]
-//! reads every document: it serves tests, and other engines are measured by it ([`conformance`]).
+//! reads every document: it serves tests, and other engines are measured by it (`conformance`).
 //!
 //! Not here: HTTP, files, and any engine that is a product of its own.
 //!

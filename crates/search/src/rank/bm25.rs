@@ -47,7 +47,7 @@ pub fn idf(frequency: u64, documents: u64) -> f32 {
 }
 
 /// Returns the length norm of a text of `length` terms, where the mean text has `mean_length`: 1
-/// for a text of mean length below [`LONG`] terms.
+/// for a text of mean length below `LONG` terms.
 pub fn length_norm(length: f32, mean_length: f32) -> f32 {
     let length = length.min(LONG) + BEYOND_LONG * (length - LONG).max(0.0);
     1.0 - B + B * length / mean_length.max(1.0)
