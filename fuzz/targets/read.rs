@@ -8,7 +8,8 @@ use tracuu_document::Document;
 use tracuu_extract::{Lines, extract};
 use tracuu_extract::format::Format;
 use tracuu_document::read::{self, LineKind};
-use tracuu_search::analysis::analyse;
+use tracuu_search::index::analyse;
+use tracuu_search::index::forward::ForwardIndex;
 
 /// Reads `bytes` from a file whose name indicates `format`. Checks the document if extraction
 /// succeeds.
@@ -40,5 +41,6 @@ pub fn document(text: &str, lines: LineKind) {
     assert!(pages.is_sorted() && pages.iter().all(|&page| slices(page, text.len())), "{pages:?}");
     assert!(repairs.iter().all(|repair| slices(repair.span.start, repair.span.end)));
     document.in_code_points();
-    analyse(&document.repaired().document);
+    let indexed = analyse(&document);
+    assert!(ForwardIndex::decode(&indexed.forward).is_some());
 }

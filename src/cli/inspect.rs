@@ -63,6 +63,9 @@ fn print(read: &TracedDocument, with_trace: bool, output: &mut Output) -> Result
         return show::print(&read.document, output);
     }
     show::print_record(&read.document, output)?;
+    if read.trace.is_empty() {
+        return show::print_text(&read.document, output);
+    }
     let width = read.trace.iter().map(|entry| entry.rule.len()).max().unwrap_or_default();
     output.line(format_args!("\n{:<14}{:<width$}  {:>5}  text", "field", "rule", "line"))?;
     for TraceEntry { field, rule, line, text } in &read.trace {

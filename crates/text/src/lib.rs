@@ -77,7 +77,7 @@ pub use fold::{fold, has_diacritics};
 pub use normalize::{Normalized, normalize};
 pub use span::Span;
 pub use syllable::Syllable;
-pub use word::{Word, key, push_key, words};
+pub use word::{Word, key, push_term, words};
 
 /// Compiles and runs the example of the README.
 #[cfg(doctest)]

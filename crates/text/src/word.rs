@@ -55,12 +55,12 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
 /// ```
 pub fn key(word: &str) -> String {
     let mut key = String::with_capacity(word.len());
-    push_key(word, &mut key);
+    push_term(word, &mut key);
     key
 }
 
 /// Appends the [`key`] of `word` to `keys`. Saves an allocation per word where many are needed.
-pub fn push_key(word: &str, keys: &mut String) {
+pub fn push_term(word: &str, keys: &mut String) {
     let start = keys.len();
     let (mut before, mut last) = ('\0', '\0');
     let mut suspicious = false;

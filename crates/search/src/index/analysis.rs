@@ -82,7 +82,8 @@ fn number_keys(document: &Document, title: &str) -> (Vec<String>, Vec<String>) {
     let own = document.record.number.as_deref().unwrap_or_default();
     let keys = |text: &str, letters| -> Vec<String> {
         let numbers = find_numbers(text, letters);
-        let keys = |(_, number): &(Span, DocumentNumber)| [number.beginnings(), vec![number.key()]];
+        let keys =
+            |(_, number): &(Span, DocumentNumber)| [number.prefix_keys(), vec![number.key()]];
         numbers.iter().flat_map(keys).flatten().collect()
     };
     let mut own_numbers = keys(own, Letters::Typed);

@@ -1,7 +1,7 @@
 //! Text as ready terms: what an engine stores and matches. An engine only splits at spaces, so
 //! every engine finds the same words. How a word becomes a term is decided here and nowhere else.
 
-use tracuu_text::{Span, push_key, words};
+use tracuu_text::{Span, push_term, words};
 
 /// Starts a term of a document that is written without accents. Such a term is counted apart:
 /// nobody means `~duong`, and `duong` must not be read as a word of the corpus because of it.
@@ -48,7 +48,7 @@ impl TermText {
                 if spelling == Spelling::Unaccented && ascii {
                     terms.text.push(UNACCENTED_MARK);
                 }
-                push_key(word.text, &mut terms.text);
+                push_term(word.text, &mut terms.text);
             }
             if !terms.text.is_empty() && !terms.text.ends_with('\n') {
                 terms.text.push('\n');

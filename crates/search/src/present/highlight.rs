@@ -12,7 +12,7 @@ use crate::query::plan::TermGroup;
 use crate::query::{Plan, Term};
 use tracuu_document::entity::number::Letters;
 use tracuu_document::entity::{find_numbers, find_typed};
-use tracuu_text::{Span, Word, fold, push_key, words};
+use tracuu_text::{Span, Word, fold, push_term, words};
 
 /// A highlighted phrase in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,7 +157,7 @@ impl Highlighter {
     fn find_places(&self, word: &Word<'_>, buffer: &mut String, places: &mut Vec<(usize, usize)>) {
         places.clear();
         buffer.clear();
-        push_key(word.text, buffer);
+        push_term(word.text, buffer);
         places.extend(self.exact.get(buffer.as_str()).into_iter().flatten());
         if !self.folded.is_empty() {
             // The key is lower case already, so folding it gives the folded key.
@@ -176,7 +176,7 @@ impl Highlighter {
         };
         let numbers = find_numbers(text, Letters::Printed).into_iter();
         let numbers = numbers.filter_map(|(span, number)| {
-            mark(span, [vec![number.key()], number.beginnings()].concat())
+            mark(span, [vec![number.key()], number.prefix_keys()].concat())
         });
         let tokens = find_typed(text).into_iter();
         let tokens = tokens.filter_map(|(span, token)| {

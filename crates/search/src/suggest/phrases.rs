@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use tracuu_text::{phrase, push_key};
+use tracuu_text::{phrase, push_term};
 
 /// Bounds of the maximum number of phrases per document, for short and for long documents. The most
 /// significant phrases are kept.
@@ -123,7 +123,7 @@ impl Words {
             }
             if plain && !word.is_empty() {
                 key.clear();
-                push_key(word, &mut key);
+                push_term(word, &mut key);
                 let next = numbers.len() as u32;
                 let id = match numbers.get(&key) {
                     Some(&id) => id,

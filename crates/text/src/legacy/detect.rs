@@ -6,7 +6,7 @@ use super::Legacy;
 use super::table::{Table, table};
 use crate::syllable;
 use crate::usage::{Used, bits, used};
-use crate::word::push_key;
+use crate::word::push_term;
 
 /// Length of the sample of a long file, in bytes: a few thousand words.
 const SAMPLE_BYTES: usize = 16 << 10;
@@ -106,9 +106,9 @@ impl Score {
             }
             key.clear();
             if is_plain {
-                push_key(letters, &mut key);
+                push_term(letters, &mut key);
             } else {
-                push_key(&letters.nfc().collect::<String>(), &mut key);
+                push_term(&letters.nfc().collect::<String>(), &mut key);
             }
             let found = used(&key);
             let is_legal = found.is_some() || syllable::is_legal(&key);

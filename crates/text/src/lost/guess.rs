@@ -6,7 +6,7 @@
 use super::tokens::{Gap, PLACEHOLDER, Token};
 use crate::span::Span;
 use crate::usage::{Used, used};
-use crate::word::push_key;
+use crate::word::push_term;
 
 /// Cost of filling a letter in at a gap of a single space, as wide as between any two words.
 const NARROW_BITS: f32 = 4.0;
@@ -166,6 +166,6 @@ fn syllable_in_use(text: &str) -> Option<Used> {
         return None;
     }
     let mut key = String::with_capacity(text.len());
-    push_key(text, &mut key);
+    push_term(text, &mut key);
     used(&key)
 }

@@ -8,7 +8,7 @@ use crate::letter::vowel;
 use crate::span::Span;
 use crate::syllable::Syllable;
 use crate::usage::{Used, letter_shares, used};
-use crate::word::{key, push_key};
+use crate::word::{key, push_term};
 
 /// Stands for a character that could not be identified when the text was extracted.
 pub(super) const PLACEHOLDER: char = char::REPLACEMENT_CHARACTER;
@@ -266,7 +266,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         let length = rest.find(|c: char| !in_piece(c)).unwrap_or(rest.len());
         let piece = &rest[..length];
         term.clear();
-        push_key(piece, &mut term);
+        push_term(piece, &mut term);
         tokens.push(Token {
             text: piece,
             span: Span::new(start, start + length),

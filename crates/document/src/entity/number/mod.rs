@@ -64,7 +64,7 @@ impl DocumentNumber {
     /// separator, so they never equal a whole [`key`](Self::key), and `116/kh` is not taken for a
     /// prefix of `116/khđt`. A number of one code without a year (`116/KH`, as texts shorten it)
     /// also gives `116/kh-`.
-    pub fn beginnings(&self) -> Vec<String> {
+    pub fn prefix_keys(&self) -> Vec<String> {
         let key = self.key();
         let separators = key.char_indices().filter(|&(_, c)| matches!(c, '/' | '-'));
         let mut found: Vec<String> =
@@ -132,7 +132,7 @@ pub fn parse_number(text: &str, letters: Letters) -> Option<DocumentNumber> {
 /// Parses the first part of a number as people type it: `80/2025`, `116/kh`. Returns its prefix
 /// key, one of those under which a [`DocumentNumber`] is filed. Returns `None` for a fraction such
 /// as `3/4`.
-pub fn parse_beginning(text: &str) -> Option<String> {
+pub fn parse_prefix(text: &str) -> Option<String> {
     let (serial, rest) = text.trim().split_once('/')?;
     let digits = serial.len();
     if digits == 0 || digits > SERIAL_DIGITS_MAX || !serial.bytes().all(|b| b.is_ascii_digit()) {
@@ -351,16 +351,16 @@ mod tests {
     #[test]
     fn beginnings_are_filed_where_they_are_looked_up() {
         let number = parse_number("080/2025/QĐ-UBND", Letters::Printed).unwrap();
-        assert_eq!(number.beginnings(), ["80/", "80/2025/", "80/2025/qd-", "80/qd-"]);
-        assert_eq!(parse_beginning("80/2025").as_deref(), Some("80/2025/"));
-        assert_eq!(parse_beginning("080/2025/QĐ").as_deref(), Some("80/2025/qd-"));
+        assert_eq!(number.prefix_keys(), ["80/", "80/2025/", "80/2025/qd-", "80/qd-"]);
+        assert_eq!(parse_prefix("80/2025").as_deref(), Some("80/2025/"));
+        assert_eq!(parse_prefix("080/2025/QĐ").as_deref(), Some("80/2025/qd-"));
         let plan = parse_number("116/KH-UBND", Letters::Printed).unwrap();
-        assert_eq!(plan.beginnings(), ["116/", "116/kh-"]);
-        assert_eq!(parse_beginning("116/kh").as_deref(), Some("116/kh-"));
+        assert_eq!(plan.prefix_keys(), ["116/", "116/kh-"]);
+        assert_eq!(parse_prefix("116/kh").as_deref(), Some("116/kh-"));
         let short = parse_number("116/KH", Letters::Printed).unwrap();
-        assert_eq!(short.beginnings(), ["116/", "116/kh-"]);
+        assert_eq!(short.prefix_keys(), ["116/", "116/kh-"]);
         for other in ["3/4", "12/01/2026", "116", "/", "", "a/b", "116/"] {
-            assert_eq!(parse_beginning(other), None, "{other:?}");
+            assert_eq!(parse_prefix(other), None, "{other:?}");
         }
     }
 
@@ -381,7 +381,7 @@ mod tests {
                     prop_assert_eq!(again.as_ref(), Some(&number), "{}", span.of(&text));
                 }
             }
-            parse_beginning(&text);
+            parse_prefix(&text);
         }
     }
 }

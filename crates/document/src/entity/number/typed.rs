@@ -5,7 +5,7 @@
 //! Ambiguous text is not read as a number: `kế hoạch 5 năm` and `bãi thải số 02` contain none.
 
 use super::{DocumentNumber, Letters, SERIAL_DIGITS_MAX, find_numbers, may_start_after};
-use super::{parse_beginning, read_year};
+use super::{parse_prefix, read_year};
 use crate::entity::abbreviation::{TYPES, TYPES_BY_WORD, Type, typed_organ, typed_type};
 use tracuu_text::syllable::is_legal_folded;
 use tracuu_text::{Span, Word, fold, key, words};
@@ -66,7 +66,7 @@ pub fn read_typed_numbers(text: &str) -> Vec<(Span, TypedNumber)> {
         }
     }
     for (span, chunk) in chunks(text) {
-        if let Some(key) = parse_beginning(chunk) {
+        if let Some(key) = parse_prefix(chunk) {
             add(span, TypedNumber::Part { keys: vec![key], named: false });
         }
     }
@@ -461,7 +461,7 @@ mod tests {
             ("quy định 399", "399-QĐi/TW"),
         ];
         for (typed, printed) in cases {
-            let filed = parse_number(printed, Letters::Printed).unwrap().beginnings();
+            let filed = parse_number(printed, Letters::Printed).unwrap().prefix_keys();
             let read = read_typed_numbers(typed);
             let [(_, TypedNumber::Part { keys, .. })] = read.as_slice() else {
                 panic!("{typed}: {read:?}")
