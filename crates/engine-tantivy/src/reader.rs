@@ -1,5 +1,6 @@
 //! One state of the index: a tantivy searcher and what the commit says of itself.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -84,19 +85,14 @@ impl TantivyReader {
         &self.folder
     }
 
-    /// The state as the start of a change.
-    pub fn as_base(&self) -> Base<'_> {
-        Base { searcher: &self.searcher, place: self.place() }
-    }
-
     /// Writes the statistics of this state, made from `base` by a change of the documents
     /// `changed`.
     pub fn write_statistics(
         &self,
         base: Option<&TantivyReader>,
-        changed: &std::collections::HashSet<String>,
+        changed: &HashSet<String>,
     ) -> Result<(), SearchError> {
-        let base = base.map(TantivyReader::as_base);
+        let base = base.map(|base| Base { searcher: &base.searcher, place: base.place() });
         let written = statistics::write(&self.searcher, &self.fields, self.place(), base, changed);
         written.map_err(|error| index_error("write", &self.folder, error))
     }

@@ -69,9 +69,7 @@ impl Search {
         let page = self.page(request)?;
         let context =
             Context { reader: reader.as_ref(), snapshot: &snapshot, request, page, deadline };
-        let (attempt, spelling) = context.best_attempt()?;
-        let mut notes: Vec<Note> = spelling.into_iter().collect();
-        notes.extend(notes::notes(request, &attempt.query, &attempt.plan, &attempt.found));
+        let (attempt, notes) = context.understood()?;
         let ranked = context.ranked(&attempt)?;
         let hits = context.hits(&attempt, &ranked)?;
         let Attempt { query, plan, found, .. } = attempt;
@@ -166,9 +164,7 @@ impl Search {
         let page = Page { skip: 0, after: None, number: Some(1) };
         let context =
             Context { reader: reader.as_ref(), snapshot: &snapshot, request, page, deadline };
-        let (attempt, spelling) = context.best_attempt()?;
-        let mut notes: Vec<Note> = spelling.into_iter().collect();
-        notes.extend(notes::notes(request, &attempt.query, &attempt.plan, &attempt.found));
+        let (attempt, notes) = context.understood()?;
         let query = explain::query(&attempt.query, &attempt.plan, &attempt.terms, &snapshot);
         let document = match id {
             Some(id) => reader.document(id, deadline)?,
@@ -267,6 +263,15 @@ impl Context<'_> {
         let counts = self.reader.counts(&counted_terms(plan), self.deadline)?;
         let boosts = Boosts::new(plan, &counts, self.snapshot.documents());
         Ok(Weights { counts, boosts })
+    }
+
+    /// The best attempt, with all that the user should know of how the query was understood.
+    fn understood(&self) -> Result<(Attempt, Vec<Note>), SearchError> {
+        let (attempt, spelling) = self.best_attempt()?;
+        let Attempt { query, plan, found, .. } = &attempt;
+        let mut all: Vec<Note> = spelling.into_iter().collect();
+        all.extend(notes::notes(self.request, query, plan, found));
+        Ok((attempt, all))
     }
 
     /// The query as typed. If it looks like a slip and no document has all of it, what was likely

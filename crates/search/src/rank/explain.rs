@@ -74,7 +74,7 @@ pub(crate) fn document(
     let document_terms = contributions.iter().map(|one| TermScore {
         term: one.term.to_string(),
         frequency: one.frequency,
-        boost: if one.score > one.boost.own_number { one.boost.term } else { one.boost.own_number },
+        boost: one.boost,
         score: one.score,
     });
     let scorer = PassageScorer::new(plan, snapshot);
@@ -121,5 +121,26 @@ impl Term {
     /// Whether passages hold terms of this kind.
     fn is_of_passages(&self) -> bool {
         matches!(self, Term::Exact(_) | Term::ExactPair(..))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::conformance::{fill, simple};
+    use crate::memory::MemoryEngine;
+    use crate::{Request, Search};
+
+    /// A number that a document only cites has the boost of a citation, not of its own number.
+    #[test]
+    fn a_cited_number_has_the_boost_of_a_citation() {
+        let engine = Arc::new(MemoryEngine::new());
+        fill(engine.as_ref(), &[simple("a000000000000000", "Căn cứ Kế hoạch số 116/KH-UBND")]);
+        let request = Request { text: "116/KH-UBND".into(), size: 10, ..Request::default() };
+        let explained = Search::new(engine).explain(&request, None).expect("an explanation");
+        let document = explained.document.expect("a document");
+        let [cited] = &document.document_terms[..] else { panic!("{document:?}") };
+        assert_eq!((cited.frequency, cited.boost), (1, cited.score));
     }
 }

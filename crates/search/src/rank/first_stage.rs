@@ -2,9 +2,9 @@
 //! explanation lists. Engines with posting lists compute the same, term by term.
 
 use super::bm25::{kept_length, length_norm, saturate};
-use super::boosts::{Boost, Boosts};
+use super::boosts::Boosts;
 use crate::index::{IndexedText, pairs, positions};
-use crate::query::{Plan, Term};
+use crate::query::{Plan, Term, WeightedTerm};
 use crate::snapshot::MeanLengths;
 
 /// What one term of the plan adds to the score of a document.
@@ -15,7 +15,7 @@ pub struct Contribution<'a> {
     /// How often the document holds it, title and headings weighted.
     pub frequency: u32,
     /// What it weighs.
-    pub boost: Boost,
+    pub boost: f32,
     /// What it adds.
     pub score: f32,
 }
@@ -77,28 +77,34 @@ impl<'a> DocumentTerms<'a> {
         let groups = plan.groups.iter().zip(&boosts.groups);
         let of_groups = groups.flat_map(|(group, boosts)| group.terms.iter().zip(boosts));
         let all = of_groups.chain(plan.ranking.iter().zip(&boosts.ranking));
-        all.filter_map(|(weighted, &boost)| {
-            let frequency = self.frequency(&weighted.term);
-            let score = self.score(&weighted.term, frequency, boost, means);
-            let term = &weighted.term;
-            (frequency > 0).then_some(Contribution { term, frequency, boost, score })
-        })
-        .collect()
+        let mut contributions = Vec::new();
+        for (WeightedTerm { term, .. }, boost) in all {
+            let frequency = self.frequency(term);
+            if frequency > 0 {
+                let score = self.score(term, frequency, boost.term, means);
+                contributions.push(Contribution { term, frequency, boost: boost.term, score });
+            }
+            // A summand of its own, as engines add it: sums of floating-point numbers depend on it.
+            if let Term::Number(keys) = term
+                && self.has_own_number(keys)
+            {
+                let boost = boost.own_number;
+                contributions.push(Contribution { term, frequency: 1, boost, score: boost });
+            }
+        }
+        contributions
     }
 
-    fn score(&self, term: &Term, frequency: u32, boost: Boost, means: MeanLengths) -> f32 {
+    fn score(&self, term: &Term, frequency: u32, boost: f32, means: MeanLengths) -> f32 {
         let frequency = frequency as f32;
         match term {
-            Term::Number(keys) if self.has_own_number(keys) => {
-                boost.term * frequency + boost.own_number
-            }
-            Term::Number(_) => boost.term * frequency,
+            Term::Number(_) => boost * frequency,
             Term::Chain(_) => 0.0,
             Term::Exact(_) | Term::Folded(_) => {
-                boost.term * saturate(frequency, length_norm(self.words, means.words))
+                boost * saturate(frequency, length_norm(self.words, means.words))
             }
             Term::ExactPair(..) | Term::FoldedPair(..) => {
-                boost.term * saturate(frequency, length_norm(self.pairs, means.pairs))
+                boost * saturate(frequency, length_norm(self.pairs, means.pairs))
             }
         }
     }

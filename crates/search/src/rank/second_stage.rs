@@ -95,7 +95,7 @@ impl<'a> PassageScorer<'a> {
     /// Scores the passages of a document. One pass over its term numbers.
     pub fn score(&self, forward: &ForwardIndex) -> BestPassages {
         let Some(places) = self.places(forward) else { return BestPassages::default() };
-        let title = self.count(&[forward.title()], &places);
+        let title = self.count(forward.title(), &places);
         let mut heading: Option<(usize, Counts)> = None;
         let mut scored: Vec<(f32, Span)> = Vec::new();
         let mut sum = Counts::new(self);
@@ -104,7 +104,7 @@ impl<'a> PassageScorer<'a> {
             if let Some((list, times)) = passage.heading {
                 // The passages of a section follow each other.
                 if heading.as_ref().is_none_or(|(known, _)| *known != list) {
-                    heading = Some((list, self.count(&[forward.list(list)], &places)));
+                    heading = Some((list, self.count(forward.list(list), &places)));
                 }
                 heading.iter().for_each(|(_, counts)| sum.add(counts, times));
             }
@@ -131,9 +131,9 @@ impl<'a> PassageScorer<'a> {
     pub fn explain(&self, forward: &ForwardIndex, place: Span) -> Vec<PassageTerm> {
         let passage = forward.passages().iter().find(|passage| passage.span == place);
         let Some((passage, places)) = passage.zip(self.places(forward)) else { return Vec::new() };
-        let mut sum = self.count(&[forward.title()], &places);
+        let mut sum = self.count(forward.title(), &places);
         if let Some((list, times)) = passage.heading {
-            sum.add(&self.count(&[forward.list(list)], &places), times);
+            sum.add(&self.count(forward.list(list), &places), times);
         }
         for list in passage.lists() {
             self.count_into(forward.list(list), &places, &mut sum);
@@ -184,9 +184,9 @@ impl<'a> PassageScorer<'a> {
         any.then_some(places)
     }
 
-    fn count(&self, lists: &[TermList], places: &[u16]) -> Counts {
+    fn count(&self, list: TermList, places: &[u16]) -> Counts {
         let mut counts = Counts::new(self);
-        lists.iter().for_each(|&list| self.count_into(list, places, &mut counts));
+        self.count_into(list, places, &mut counts);
         counts
     }
 
