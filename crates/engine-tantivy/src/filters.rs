@@ -1,163 +1,181 @@
-//! Filters of a plan on the documents of one segment: phrases, nearness, numbers, fields.
+//! Filters of a plan in one segment: phrases, nearness, numbers, fields.
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EnableScoring, PhraseQuery, Query};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{SegmentReader, Term};
 
-use super::postings::{DocBits, for_each_of_any, postings};
-use super::schema::{Fields, column};
-use tracuu_search::index::{are_near, pair_term};
-use tracuu_search::query::{Filter, NamedField, Term as QueryTerm};
+use super::postings::{Cursor, Positions, any_of, every_of};
+use super::schema::Fields;
+use super::terms::chain;
+use super::window::{Bits, Window};
+use tracuu_search::index::are_near;
+use tracuu_search::query::{Filter, Term as QueryTerm};
 
-/// Returns the documents of a segment that fulfil a filter.
-pub fn fulfilling(
-    searcher: &Searcher,
-    fields: &Fields,
-    segment: &SegmentReader,
-    filter: &Filter,
-) -> tantivy::Result<DocBits> {
-    let mut docs = DocBits::none(segment.max_doc());
-    match filter {
-        Filter::Has(QueryTerm::Chain(words)) => {
-            for_each_with_chain(fields, segment, words, |doc| _ = docs.insert(doc))?;
+/// What looking at the positions of a document costs, in documents walked over.
+const POSITIONS_COST: u64 = 50;
+
+/// A filter in one segment.
+pub enum FilterSource {
+    /// A document is in any of the lists.
+    Any(Vec<Cursor>),
+    /// A document is in every list; in none if there is no list. The shortest comes first.
+    Every(Vec<Cursor>),
+    /// A document is in any list of each part, and its positions fulfil the test.
+    Placed {
+        /// What it must hold before positions are looked at.
+        parts: Vec<Vec<Cursor>>,
+        /// Its words.
+        words: Vec<Positions>,
+        /// The test.
+        test: PlaceTest,
+    },
+}
+
+/// What the positions of words must fulfil.
+#[derive(Debug, Clone, Copy)]
+pub enum PlaceTest {
+    /// They follow each other.
+    Adjacent,
+    /// They stand together with at most so many others among them.
+    Near(usize),
+}
+
+impl FilterSource {
+    /// Opens the lists of a filter.
+    pub fn open(
+        segment: &SegmentReader,
+        fields: &Fields,
+        filter: &Filter,
+    ) -> tantivy::Result<FilterSource> {
+        let any = |field, texts: &[String]| -> tantivy::Result<FilterSource> {
+            Ok(FilterSource::Any(Cursor::open_all(segment, field, texts)?))
+        };
+        match filter {
+            Filter::Has(QueryTerm::Chain(words)) => {
+                Ok(FilterSource::Every(chain(segment, fields, words)?))
+            }
+            Filter::Has(term) => {
+                let (field, texts) = fields.of_term(term);
+                any(field, &texts)
+            }
+            Filter::Phrase { words } => phrase(segment, fields, words),
+            Filter::Near { words, within } => {
+                let parts = each_word(segment, fields, words)?;
+                placed(segment, fields, words, parts, PlaceTest::Near(*within))
+            }
+            Filter::OwnNumber(keys) => any(fields.own_numbers, keys),
+            Filter::Year(years) => {
+                let years = years.iter().filter_map(|&year| u64::try_from(year).ok());
+                let terms = years.map(|year| Term::from_field_u64(fields.year(), year));
+                let lists = terms.filter_map(|term| Cursor::of_term(segment, &term).transpose());
+                Ok(FilterSource::Any(lists.collect::<tantivy::Result<_>>()?))
+            }
+            Filter::Value { field, values } => any(fields.of_field(*field), values),
         }
-        Filter::Has(term) => {
-            let (field, texts) = fields.of_term(term);
-            for_each_of_any(segment, field, &texts, |doc| _ = docs.insert(doc))?;
-        }
-        Filter::Phrase { words, folded } => {
-            for_each_with_phrase(searcher, segment, fields.words(*folded), words, |doc| {
-                _ = docs.insert(doc)
-            })?;
-        }
-        Filter::Near { words, folded, within } => {
-            let field = fields.words(*folded);
-            for_each_with_near(segment, field, words, *within, |doc| _ = docs.insert(doc))?;
-        }
-        Filter::OwnNumber(keys) => {
-            for_each_of_any(segment, fields.own_numbers, keys, |doc| _ = docs.insert(doc))?;
-        }
-        Filter::Year(wanted) => {
-            let years = segment.fast_fields().i64(column::YEAR)?;
-            for doc in segment.doc_ids_alive() {
-                if years.first(doc).is_some_and(|year| wanted.iter().any(|&y| i64::from(y) == year))
-                {
-                    docs.insert(doc);
-                }
+    }
+
+    /// The most documents that can pass, weighed by what it costs to see whether they do.
+    pub fn cost(&self) -> u64 {
+        let sum = |lists: &Vec<Cursor>| lists.iter().map(Cursor::len).sum();
+        match self {
+            FilterSource::Any(lists) => sum(lists),
+            FilterSource::Every(lists) => lists.first().map_or(0, Cursor::len),
+            FilterSource::Placed { parts, .. } => {
+                parts.iter().map(sum).min().unwrap_or(0) * POSITIONS_COST
             }
         }
-        Filter::Value { field, values } => with_value(segment, *field, values, &mut docs)?,
     }
-    Ok(docs)
+
+    /// The documents of `window`, of those in `only`, that pass.
+    pub fn walk(&mut self, window: Window, only: Option<&Bits>) -> Bits {
+        match self {
+            FilterSource::Any(lists) => any_of(lists, window, only),
+            FilterSource::Every(lists) => every_of(lists, window, only),
+            FilterSource::Placed { parts, words, test } => {
+                let Some((first, others)) = parts.split_first_mut() else { return Bits::none() };
+                let mut found = any_of(first, window, only);
+                for part in others {
+                    if found.is_empty() {
+                        break;
+                    }
+                    found = any_of(part, window, Some(&found));
+                }
+                found.retain(|place| {
+                    let doc = window.doc(place);
+                    let positions: Vec<Vec<u32>> =
+                        words.iter_mut().map(|word| word.of(doc)).collect();
+                    match test {
+                        PlaceTest::Adjacent => are_adjacent(&positions),
+                        PlaceTest::Near(within) => are_near(&positions, *within),
+                    }
+                });
+                found
+            }
+        }
+    }
 }
 
-/// Calls `visit` for each document that has every adjacent pair of `words`, of which there are two
-/// at least.
-pub fn for_each_with_chain(
+/// A phrase. Pairs are phrases of two words, and rarer than words.
+fn phrase(
+    segment: &SegmentReader,
     fields: &Fields,
-    segment: &SegmentReader,
-    words: &[String],
-    mut visit: impl FnMut(DocId),
-) -> tantivy::Result<()> {
-    let pairs = words.windows(2).map(|two| pair_term(&two[0], &two[1]));
-    let mut lists = all_postings(segment, fields.pairs(), pairs, IndexRecordOption::Basic)?;
-    while let Some(doc) = next_of_all(&mut lists) {
-        visit(doc);
-        lists[0].advance();
+    words: &[Vec<String>],
+) -> tantivy::Result<FilterSource> {
+    let spelled_once = words.iter().all(|word| word.len() == 1);
+    if !spelled_once {
+        let parts = each_word(segment, fields, words)?;
+        return placed(segment, fields, words, parts, PlaceTest::Adjacent);
     }
-    Ok(())
+    let pairs = chain(segment, fields, &words.concat())?;
+    if words.len() == 2 {
+        return Ok(FilterSource::Every(pairs));
+    }
+    let parts = pairs.into_iter().map(|pair| vec![pair]).collect();
+    placed(segment, fields, words, parts, PlaceTest::Adjacent)
 }
 
-/// The postings of each of `texts`; no list at all where one of them is in no document.
-fn all_postings(
+/// For each word the lists of its spellings, the rarest word first.
+fn each_word(
     segment: &SegmentReader,
-    field: Field,
-    texts: impl Iterator<Item = impl AsRef<str>>,
-    record: IndexRecordOption,
-) -> tantivy::Result<Vec<SegmentPostings>> {
-    let lists = texts.map(|text| postings(segment, field, text.as_ref(), record));
-    let lists: Option<Vec<SegmentPostings>> = lists.collect::<tantivy::Result<_>>()?;
-    Ok(lists.unwrap_or_default())
+    fields: &Fields,
+    words: &[Vec<String>],
+) -> tantivy::Result<Vec<Vec<Cursor>>> {
+    let lists = words.iter().map(|word| Cursor::open_all(segment, fields.words, word));
+    let mut lists: Vec<Vec<Cursor>> = lists.collect::<tantivy::Result<_>>()?;
+    lists.sort_by_key(|word| word.iter().map(Cursor::len).sum::<u64>());
+    Ok(lists)
 }
 
-/// Returns the first document, from the current places of the lists on, that all of them hold. The
-/// lists are then at this document. `None` if no further document is in all, or without lists.
-fn next_of_all(lists: &mut [SegmentPostings]) -> Option<DocId> {
-    loop {
-        let last = lists.iter().map(|list| list.doc()).max()?;
-        if last == TERMINATED {
-            return None;
-        }
-        let mut level = true;
-        for list in lists.iter_mut().filter(|list| list.doc() < last) {
-            level &= list.seek(last) == last;
-        }
-        if level {
-            return Some(last);
-        }
-    }
+fn placed(
+    segment: &SegmentReader,
+    fields: &Fields,
+    words: &[Vec<String>],
+    parts: Vec<Vec<Cursor>>,
+    test: PlaceTest,
+) -> tantivy::Result<FilterSource> {
+    let words = words.iter().map(|word| Positions::open(segment, fields.words, word));
+    Ok(FilterSource::Placed { parts, words: words.collect::<tantivy::Result<_>>()?, test })
 }
 
-/// Calls `visit` for each document that has `words`, keys or folded keys, of which there are two at
-/// least, next to each other.
-fn for_each_with_phrase(
-    searcher: &Searcher,
-    segment: &SegmentReader,
-    field: Field,
-    words: &[String],
-    mut visit: impl FnMut(DocId),
-) -> tantivy::Result<()> {
-    let terms = words.iter().map(|word| Term::from_field_text(field, word)).collect();
-    let scoring = EnableScoring::disabled_from_searcher(searcher);
-    let weight = PhraseQuery::new(terms).weight(scoring)?;
-    let mut scorer = weight.scorer(segment, 1.0)?;
-    while scorer.doc() != TERMINATED {
-        visit(scorer.doc());
-        scorer.advance();
+/// Returns true if some position of the first word is followed by one of the second, and so on.
+fn are_adjacent(positions: &[Vec<u32>]) -> bool {
+    let Some((first, others)) = positions.split_first() else { return false };
+    let mut ends = first.clone();
+    for next in others {
+        ends = ends.iter().map(|end| end + 1).filter(|at| next.binary_search(at).is_ok()).collect();
     }
-    Ok(())
+    !ends.is_empty()
 }
 
-/// Calls `visit` for each document that has all `words` with at most `within` others among them.
-fn for_each_with_near(
-    segment: &SegmentReader,
-    field: Field,
-    words: &[String],
-    within: usize,
-    mut visit: impl FnMut(DocId),
-) -> tantivy::Result<()> {
-    let record = IndexRecordOption::WithFreqsAndPositions;
-    let mut lists = all_postings(segment, field, words.iter(), record)?;
-    let mut positions = vec![Vec::new(); lists.len()];
-    while let Some(doc) = next_of_all(&mut lists) {
-        for (list, positions) in lists.iter_mut().zip(&mut positions) {
-            list.positions(positions);
-        }
-        if are_near(&positions, within) {
-            visit(doc);
-        }
-        lists[0].advance();
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Adds the documents of which `field` has one of `values`.
-fn with_value(
-    segment: &SegmentReader,
-    field: NamedField,
-    values: &[String],
-    docs: &mut DocBits,
-) -> tantivy::Result<()> {
-    let Some(column) = segment.fast_fields().str(column::of_field(field))? else { return Ok(()) };
-    let mut wanted = Vec::new();
-    for value in values {
-        wanted.extend(column.dictionary().term_ord(value.as_bytes())?);
+    #[test]
+    fn words_of_a_phrase_follow_each_other() {
+        let adjacent = |positions: &[&[u32]]| {
+            are_adjacent(&positions.iter().map(|list| list.to_vec()).collect::<Vec<_>>())
+        };
+        assert!(adjacent(&[&[1, 7], &[3, 8], &[9]]));
+        assert!(!adjacent(&[&[1, 7], &[3, 8], &[4, 10]]));
+        assert!(!adjacent(&[&[1], &[]]) && !adjacent(&[]));
     }
-    for doc in segment.doc_ids_alive() {
-        if column.ords().first(doc).is_some_and(|ordinal| wanted.contains(&ordinal)) {
-            docs.insert(doc);
-        }
-    }
-    Ok(())
 }

@@ -13,14 +13,18 @@
 //! old state; what it left lying about is removed when the next change begins. Everything that must
 //! agree with the documents (format version, summary of the run) is in the commit's payload.
 
-mod facets;
+mod collector;
+mod columns;
 mod filters;
 mod generations;
+mod matcher;
 mod postings;
 mod reader;
 mod schema;
 mod search;
 mod statistics;
+mod terms;
+mod window;
 mod writer;
 
 use std::path::Path;
@@ -35,7 +39,7 @@ use tracuu_search::{Deadline, SearchError};
 /// Version of the schema, of the stored form and of the analysis. An index of another version is
 /// never read: it is rebuilt. Count it up whenever a term or a stored field of any document
 /// changes.
-pub const FORMAT_VERSION: u32 = 10;
+pub const FORMAT_VERSION: u32 = 11;
 
 /// Memory that indexing threads may fill before they write a segment, in bytes, for all together.
 const WRITER_MEMORY_BYTES: usize = 200_000_000;

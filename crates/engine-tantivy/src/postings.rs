@@ -1,96 +1,173 @@
-//! Posting lists of a term in one segment: which documents hold it, and how often.
+//! Posting lists of one segment, walked a window at a time, or looked at only where a document may
+//! still match: whichever costs less.
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
-use tracuu_search::rank::bm25;
 
-/// A set of documents of one segment.
-pub struct DocBits {
-    words: Vec<u64>,
+use super::window::{Bits, WINDOW, Window};
+
+/// What looking for one document costs, in documents walked over: a jump in the skip list and a
+/// search in a block.
+const SEEK_COST: u64 = 16;
+
+/// A posting list and a place in it, which only moves on.
+pub struct Cursor {
+    block: BlockSegmentPostings,
+    /// Place in the block; its length at the end of the list.
+    at: usize,
+    /// How many documents a window has of it, on average.
+    per_window: u64,
 }
 
-impl DocBits {
-    /// The empty set, for documents below `max_doc`.
-    pub fn none(max_doc: DocId) -> Self {
-        DocBits { words: vec![0; (max_doc as usize).div_ceil(64)] }
+impl Cursor {
+    /// Opens the list of `text` in `field`, with frequencies if the field has them; `None` if no
+    /// document holds it.
+    pub fn open(
+        segment: &SegmentReader,
+        field: Field,
+        text: &str,
+    ) -> tantivy::Result<Option<Cursor>> {
+        Cursor::of_term(segment, &Term::from_field_text(field, text))
     }
 
-    /// Adds a document. Whether it was not in before.
-    pub fn insert(&mut self, doc: DocId) -> bool {
-        let (word, bit) = (&mut self.words[doc as usize / 64], 1 << (doc % 64));
-        let new = *word & bit == 0;
-        *word |= bit;
-        new
+    /// Opens the list of a term.
+    pub fn of_term(segment: &SegmentReader, term: &Term) -> tantivy::Result<Option<Cursor>> {
+        let index = segment.inverted_index(term.field())?;
+        let block = index.read_block_postings(term, IndexRecordOption::WithFreqs)?;
+        let documents = u64::from(segment.max_doc()).max(1);
+        Ok(block.filter(|block| block.doc_freq() > 0).map(|block| Cursor {
+            per_window: u64::from(block.doc_freq()) * WINDOW as u64 / documents,
+            block,
+            at: 0,
+        }))
     }
 
-    /// Whether it is in.
-    pub fn contains(&self, doc: DocId) -> bool {
-        self.words[doc as usize / 64] & (1 << (doc % 64)) != 0
+    /// Opens the lists of `texts` in `field` that are there.
+    pub fn open_all(
+        segment: &SegmentReader,
+        field: Field,
+        texts: &[String],
+    ) -> tantivy::Result<Vec<Cursor>> {
+        texts.iter().filter_map(|text| Cursor::open(segment, field, text).transpose()).collect()
     }
-}
 
-/// Length norms ([`bm25::length_norm`]) by the byte that tantivy keeps of a length.
-pub type Norms = [f32; 256];
-
-/// The norms of a field whose mean length is `mean`.
-pub fn norms(mean: f32) -> Norms {
-    std::array::from_fn(|id| {
-        bm25::length_norm(FieldNormReader::id_to_fieldnorm(id as u8) as f32, mean)
-    })
-}
-
-/// Calls `visit` for each document that has `text` in `field`, ascending, with the saturated
-/// frequency.
-pub fn for_each(
-    segment: &SegmentReader,
-    field: Field,
-    text: &str,
-    norms: &Norms,
-    mut visit: impl FnMut(DocId, f32),
-) -> tantivy::Result<()> {
-    let Some(mut list) = postings(segment, field, text, IndexRecordOption::WithFreqs)? else {
-        return Ok(());
-    };
-    let lengths = segment.get_fieldnorms_reader(field)?;
-    while list.doc() != TERMINATED {
-        let norm = norms[usize::from(lengths.fieldnorm_id(list.doc()))];
-        visit(list.doc(), bm25::saturate(list.term_freq() as f32, norm));
-        list.advance();
+    /// Number of documents in the list, deleted ones included.
+    pub fn len(&self) -> u64 {
+        self.block.doc_freq().into()
     }
-    Ok(())
-}
 
-/// Calls `visit` once for each document that has any of `texts` in `field`, ascending.
-pub fn for_each_of_any(
-    segment: &SegmentReader,
-    field: Field,
-    texts: &[String],
-    visit: impl FnMut(DocId),
-) -> tantivy::Result<()> {
-    let mut docs = Vec::new();
-    for text in texts {
-        if let Some(mut list) = postings(segment, field, text, IndexRecordOption::Basic)? {
-            while list.doc() != TERMINATED {
-                docs.push(list.doc());
-                list.advance();
+    /// Moves to the first document from `target` on and returns it; [`TERMINATED`] if there is
+    /// none.
+    fn seek(&mut self, target: DocId) -> DocId {
+        if let Some(&here) = self.block.docs().get(self.at)
+            && here >= target
+        {
+            return here;
+        }
+        self.at = self.block.seek(target);
+        self.block.docs().get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    /// Calls `visit` with the place and frequency of each document of `window` that the list holds,
+    /// ascending. With `only`, of those alone.
+    pub fn walk(&mut self, window: Window, only: Option<&Bits>, mut visit: impl FnMut(usize, u32)) {
+        if let Some(only) = only
+            && u64::from(only.count()) * SEEK_COST < self.per_window
+        {
+            for place in only.iter() {
+                if self.seek(window.doc(place)) == window.doc(place) {
+                    visit(place, self.block.freq(self.at));
+                }
+            }
+            return;
+        }
+        if self.seek(window.start) >= window.end {
+            return;
+        }
+        loop {
+            let from = self.at;
+            let docs = &self.block.docs()[from..];
+            let here = docs.partition_point(|&doc| doc < window.end);
+            let freqs = self.block.freqs().get(from..from + here);
+            let place = |doc: DocId| (doc - window.start) as usize;
+            let mut give = |place: usize, freq: u32| {
+                if only.is_none_or(|only| only.contains(place)) {
+                    visit(place, freq);
+                }
+            };
+            match freqs {
+                Some(freqs) => {
+                    let both = docs[..here].iter().zip(freqs);
+                    both.for_each(|(&doc, &freq)| give(place(doc), freq));
+                }
+                None => docs[..here].iter().for_each(|&doc| give(place(doc), 1)),
+            }
+            self.at += here;
+            if here < docs.len() {
+                return;
+            }
+            self.block.advance();
+            self.at = 0;
+            if self.block.docs().first().is_none_or(|&doc| doc >= window.end) {
+                return;
             }
         }
     }
-    docs.sort_unstable();
-    docs.dedup();
-    docs.into_iter().for_each(visit);
-    Ok(())
 }
 
-/// Returns the posting list of `text` in `field`; `None` if no document holds it.
-pub fn postings(
-    segment: &SegmentReader,
-    field: Field,
-    text: &str,
-    record: IndexRecordOption,
-) -> tantivy::Result<Option<SegmentPostings>> {
-    let index = segment.inverted_index(field)?;
-    Ok(index.read_postings(&Term::from_field_text(field, text), record)?)
+/// The documents of `window`, of those in `only`, that any of the lists holds.
+pub fn any_of(cursors: &mut [Cursor], window: Window, only: Option<&Bits>) -> Bits {
+    let mut found = Bits::none();
+    for cursor in cursors {
+        cursor.walk(window, only, |place, _| found.insert(place));
+    }
+    found
+}
+
+/// The documents of `window`, of those in `only`, that every one of the lists holds; none without
+/// lists. The shortest list should come first.
+pub fn every_of(cursors: &mut [Cursor], window: Window, only: Option<&Bits>) -> Bits {
+    let Some((first, others)) = cursors.split_first_mut() else { return Bits::none() };
+    let mut found = any_of(std::slice::from_mut(first), window, only);
+    for cursor in others {
+        if found.is_empty() {
+            break;
+        }
+        found = any_of(std::slice::from_mut(cursor), window, Some(&found));
+    }
+    found
+}
+
+/// The places of a word in documents, of whichever of its spellings.
+pub struct Positions(Vec<SegmentPostings>);
+
+impl Positions {
+    /// Opens the lists of `terms` in `field`.
+    pub fn open(segment: &SegmentReader, field: Field, terms: &[String]) -> tantivy::Result<Self> {
+        let index = segment.inverted_index(field)?;
+        let mut lists = Vec::new();
+        for text in terms {
+            let term = Term::from_field_text(field, text);
+            lists.extend(index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?);
+        }
+        Ok(Positions(lists))
+    }
+
+    /// Returns the positions of the word in `doc`, ascending. Documents must be asked for in
+    /// ascending order.
+    pub fn of(&mut self, doc: DocId) -> Vec<u32> {
+        let (mut all, mut of_list) = (Vec::new(), Vec::new());
+        for list in &mut self.0 {
+            if list.doc() < doc {
+                list.seek(doc);
+            }
+            if list.doc() == doc {
+                list.positions(&mut of_list);
+                all.append(&mut of_list);
+            }
+        }
+        all.sort_unstable();
+        all
+    }
 }

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use super::columns::Columns;
 use super::schema::{Fields, column};
-use super::search::{self, Failure, address_of};
+use super::search::{self, Failure, State, address_of};
 use super::statistics::{self, Base, ForwardColumn, Place};
 use super::{FORMAT_VERSION, damaged, index_error};
 use tracuu_document::Document;
@@ -17,6 +18,7 @@ use tracuu_search::engine::{
     Handle, Inventory, InventoryEntry, Provenance, Reader, SearchSpec, Summary, TopDocs,
 };
 use tracuu_search::query::Term as QueryTerm;
+use tracuu_search::rank::bm25::union_count;
 use tracuu_search::snapshot::Snapshot;
 use tracuu_search::{Deadline, SearchError};
 
@@ -44,8 +46,9 @@ pub struct TantivyReader {
     index: Index,
     searcher: Searcher,
     fields: Fields,
-    /// Read when it is first asked for.
+    /// Read when it is first asked for, like the columns.
     snapshot: OnceLock<Arc<Snapshot>>,
+    columns: OnceLock<Columns>,
 }
 
 impl TantivyReader {
@@ -71,6 +74,7 @@ impl TantivyReader {
             searcher,
             fields,
             snapshot: OnceLock::new(),
+            columns: OnceLock::new(),
         })
     }
 
@@ -115,6 +119,15 @@ impl TantivyReader {
         Ok(document)
     }
 
+    /// The columns that searches count and sort by.
+    fn columns(&self) -> Result<&Columns, SearchError> {
+        if let Some(columns) = self.columns.get() {
+            return Ok(columns);
+        }
+        let columns = Columns::open(&self.searcher).map_err(|error| self.fail(error))?;
+        Ok(self.columns.get_or_init(|| columns))
+    }
+
     /// The place that a handle stands for; an error if this state has none such.
     fn address(&self, handle: Handle) -> Result<DocAddress, SearchError> {
         let address = address_of(handle);
@@ -157,27 +170,29 @@ impl Reader for TantivyReader {
         if let Some(snapshot) = self.snapshot.get() {
             return Ok(Arc::clone(snapshot));
         }
+        self.columns()?;
         let read = statistics::snapshot(&self.searcher, &self.fields, self.place());
         let read = Arc::new(read.map_err(|error| self.fail(error))?);
         Ok(Arc::clone(self.snapshot.get_or_init(|| read)))
     }
 
     fn counts(&self, terms: &[&QueryTerm], deadline: Deadline) -> Result<Vec<u64>, SearchError> {
+        let documents = self.searcher.segment_readers().iter().map(|one| u64::from(one.max_doc()));
+        let documents = documents.sum();
         let count = |term: &&QueryTerm| {
             deadline.check()?;
             let (field, texts) = self.fields.of_term(term);
-            let mut sum = 0;
-            for text in texts {
-                let term = Term::from_field_text(field, &text);
-                sum += self.searcher.doc_freq(&term).map_err(|error| self.fail(error))?;
-            }
-            Ok(sum)
+            let count = |text: &String| self.searcher.doc_freq(&Term::from_field_text(field, text));
+            let counts: tantivy::Result<Vec<u64>> = texts.iter().map(count).collect();
+            Ok(union_count(counts.map_err(|error| self.fail(error))?.into_iter(), documents))
         };
         terms.iter().map(count).collect()
     }
 
     fn search(&self, spec: &SearchSpec<'_>) -> Result<TopDocs, SearchError> {
-        search::search(&self.searcher, &self.fields, spec).map_err(|failure| match failure {
+        let columns = self.columns()?;
+        let state = State { searcher: &self.searcher, fields: &self.fields, columns };
+        search::search(state, spec).map_err(|failure| match failure {
             Failure::Tantivy(error) => index_error("search", &self.folder, error),
             Failure::Search(error) => error,
         })

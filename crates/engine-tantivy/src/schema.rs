@@ -2,7 +2,7 @@
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 use tracuu_document::Document;
@@ -19,17 +19,17 @@ pub mod column {
 
     /// `u64`, order of the id.
     pub const ID_ORDER: &str = "id_order";
-    /// Text, at most one value.
+    /// Text; empty if it is not known, so that every document has a value.
     pub const AGENCY: &str = "agency";
-    /// Text, at most one value.
+    /// Text; empty if it is not known.
     pub const TYPE: &str = "type";
-    /// Text, at most one value.
+    /// Text; empty if it is not known.
     pub const SIGNER: &str = "signer";
-    /// `i64`, at most one value.
+    /// `u64`; 0 if it is not known.
     pub const YEAR: &str = "year";
-    /// `u64`, first day of the known period, `yyyymmdd`.
+    /// `u64`, first day of the known period, `yyyymmdd`; 0 if none is known.
     pub const FIRST_DAY: &str = "first_day";
-    /// `u64`, last day of it.
+    /// `u64`, last day of it; 0 if none is known.
     pub const LAST_DAY: &str = "last_day";
     /// Text, a value for each source: id, file hash and path, a tab between them.
     pub const ORIGIN: &str = "origin";
@@ -67,10 +67,10 @@ pub struct Fields {
     pub suggestions: Field,
     /// Abbreviations that a document defines, each with its expansion one term.
     pub definitions: Field,
-    words: Field,
-    folded: Field,
-    pairs: Field,
-    folded_pairs: Field,
+    /// Words with their positions.
+    pub words: Field,
+    /// Pairs of adjacent words.
+    pub pairs: Field,
     columns: Columns,
 }
 
@@ -98,23 +98,22 @@ impl Fields {
         let (positions, frequencies) =
             (IndexRecordOption::WithFreqsAndPositions, IndexRecordOption::WithFreqs);
         let words = builder.add_text_field("words", text(positions));
-        let folded = builder.add_text_field("folded", text(positions));
         let pairs = builder.add_text_field("pairs", text(frequencies));
-        let folded_pairs = builder.add_text_field("folded_pairs", text(frequencies));
         let numbers = builder.add_text_field("numbers", text(IndexRecordOption::Basic));
         let own_numbers = builder.add_text_field("own_numbers", text(IndexRecordOption::Basic));
         let definitions = builder.add_text_field("definitions", STRING);
         let suggestions = builder.add_text_field("suggestions", STRING);
-        let fast_text = TextOptions::default().set_fast("raw");
+        // A column to count, and lists of the documents of each value.
+        let value = TextOptions::from(STRING).set_fast("raw");
         let columns = Columns {
             id_order: builder.add_u64_field(column::ID_ORDER, FAST),
-            agency: builder.add_text_field(column::AGENCY, fast_text.clone()),
-            kind: builder.add_text_field(column::TYPE, fast_text.clone()),
-            signer: builder.add_text_field(column::SIGNER, fast_text.clone()),
-            year: builder.add_i64_field(column::YEAR, FAST),
+            agency: builder.add_text_field(column::AGENCY, value.clone()),
+            kind: builder.add_text_field(column::TYPE, value.clone()),
+            signer: builder.add_text_field(column::SIGNER, value),
+            year: builder.add_u64_field(column::YEAR, FAST | INDEXED),
             first_day: builder.add_u64_field(column::FIRST_DAY, FAST),
             last_day: builder.add_u64_field(column::LAST_DAY, FAST),
-            origin: builder.add_text_field(column::ORIGIN, fast_text),
+            origin: builder.add_text_field(column::ORIGIN, TextOptions::default().set_fast("raw")),
             forward: builder.add_u64_field(column::FORWARD, FAST),
         };
         let id = builder.add_text_field("id", STRING);
@@ -129,34 +128,36 @@ impl Fields {
             definitions,
             suggestions,
             words,
-            folded,
             pairs,
-            folded_pairs,
             columns,
         }
     }
 
-    /// Returns the field of a term, and the texts that it may have there: one, but for numbers;
-    /// none for a chain, which is several terms.
+    /// Returns the field of a term, and the texts that it may have there, of which any will do; none
+    /// for a chain, which is several terms.
     pub fn of_term(&self, term: &Term) -> (Field, Vec<String>) {
         match term {
             Term::Exact(word) => (self.words, vec![word.clone()]),
-            Term::Folded(word) => (self.folded, vec![word.clone()]),
+            Term::Folded(spelled) => (self.words, spelled.terms.clone()),
             Term::ExactPair(a, b) => (self.pairs, vec![pair_term(a, b)]),
-            Term::FoldedPair(a, b) => (self.folded_pairs, vec![pair_term(a, b)]),
+            Term::FoldedPair(spelled) => (self.pairs, spelled.terms.clone()),
             Term::Number(keys) => (self.numbers, keys.clone()),
             Term::Chain(_) => (self.pairs, Vec::new()),
         }
     }
 
-    /// Words with their positions, in which phrases are looked for.
-    pub fn words(&self, folded: bool) -> Field {
-        if folded { self.folded } else { self.words }
+    /// The field of the documents of each value of a field of the record.
+    pub fn of_field(&self, field: NamedField) -> Field {
+        match field {
+            NamedField::Agency => self.columns.agency,
+            NamedField::Type => self.columns.kind,
+            NamedField::Signer => self.columns.signer,
+        }
     }
 
-    /// Pairs of adjacent words.
-    pub fn pairs(&self) -> Field {
-        self.pairs
+    /// The field of the documents of each year.
+    pub fn year(&self) -> Field {
+        self.columns.year
     }
 
     /// The entry of a document.
@@ -182,9 +183,7 @@ impl Fields {
     /// A paragraph is a value of its own, so that no phrase crosses its end.
     fn add_text(&self, entry: &mut TantivyDocument, text: &IndexedText) {
         paragraphs(&text.words).for_each(|line| entry.add_text(self.words, line));
-        paragraphs(&text.folded).for_each(|line| entry.add_text(self.folded, line));
         entry.add_text(self.pairs, &text.pairs);
-        entry.add_text(self.folded_pairs, &text.folded_pairs);
         entry.add_text(self.numbers, text.numbers.join(" "));
         entry.add_text(self.own_numbers, text.own_numbers.join(" "));
         text.definitions.iter().for_each(|term| entry.add_text(self.definitions, term));
@@ -207,17 +206,12 @@ impl Fields {
             (columns.signer, signer),
         ];
         for (field, value) in texts {
-            if let Some(value) = value {
-                entry.add_text(field, value);
-            }
+            entry.add_text(field, value.map_or("", String::as_str));
         }
-        if let Some(year) = record.year {
-            entry.add_i64(columns.year, i64::from(year));
-        }
-        if let Some(period) = period_of(record) {
-            entry.add_u64(columns.first_day, u64::from(period.first));
-            entry.add_u64(columns.last_day, u64::from(period.last));
-        }
+        entry.add_u64(columns.year, record.year.and_then(|year| year.try_into().ok()).unwrap_or(0));
+        let (first, last) = period_of(record).map_or((0, 0), |period| (period.first, period.last));
+        entry.add_u64(columns.first_day, first.into());
+        entry.add_u64(columns.last_day, last.into());
         for (source, hash) in record.sources.iter().zip(&provenance.file_hashes) {
             entry.add_text(columns.origin, format!("{}\t{hash}\t{}", record.id, source.path));
         }
@@ -237,7 +231,10 @@ fn packed(bytes: &[u8]) -> impl Iterator<Item = u64> + '_ {
 /// The encoded forward index from its values; `None` if they are not those of [`packed`].
 pub fn unpacked(values: &[u64]) -> Option<Vec<u8>> {
     let (&length, values) = values.split_first()?;
-    let mut bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+    let mut bytes = vec![0; size_of_val(values)];
+    for (chunk, value) in bytes.chunks_exact_mut(size_of::<u64>()).zip(values) {
+        chunk.copy_from_slice(&value.to_le_bytes());
+    }
     let length = usize::try_from(length).ok().filter(|&length| length <= bytes.len())?;
     bytes.truncate(length);
     Some(bytes)

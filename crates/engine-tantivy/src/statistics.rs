@@ -61,8 +61,7 @@ pub fn snapshot(
         }
         Ok(sum)
     };
-    let means =
-        MeanLengths::of_totals(tokens(fields.words(false))?, tokens(fields.pairs())?, documents);
+    let means = MeanLengths::of_totals(tokens(fields.words)?, tokens(fields.pairs)?, documents);
     let mut parts = SnapshotParts { documents, means, passages, ..SnapshotParts::default() };
     for_each_term(searcher, fields.definitions, |term, documents| {
         parts.definitions.push((term.to_string(), documents));
@@ -102,7 +101,7 @@ pub fn for_each_term(
     Ok(())
 }
 
-/// The values that documents have in a field, in no order; deleted documents count until they are
+/// The values that documents have in a field, in no order, the empty one apart; deleted documents count until they are
 /// merged away.
 fn values(searcher: &Searcher, field: NamedField) -> tantivy::Result<Vec<String>> {
     let mut values = Vec::new();
@@ -111,7 +110,7 @@ fn values(searcher: &Searcher, field: NamedField) -> tantivy::Result<Vec<String>
         for ordinal in 0..column.num_terms() as u64 {
             let mut value = String::new();
             column.ord_to_str(ordinal, &mut value)?;
-            values.push(value);
+            values.extend(Some(value).filter(|value| !value.is_empty()));
         }
     }
     Ok(values)

@@ -73,8 +73,9 @@ pub trait Reader: Send + Sync {
     /// Words, pairs, definitions, values and lengths of this state. Loaded once and kept.
     fn snapshot(&self, deadline: Deadline) -> Result<Arc<Snapshot>, SearchError>;
 
-    /// Returns for each term how many documents hold it; of a number the sum over its keys, of a
-    /// chain 0. One batch, in the order of `terms`.
+    /// Returns for each term how many documents hold it; of one that stands for several terms what
+    /// [`union_count`](crate::rank::bm25::union_count) makes of their counts, of a chain 0. One
+    /// batch, in the order of `terms`.
     fn counts(&self, terms: &[&Term], deadline: Deadline) -> Result<Vec<u64>, SearchError>;
 
     /// Matches, counts and orders. Cost: in proportion to the documents that hold any of the plan's

@@ -4,7 +4,7 @@
 
 use super::forward::{self, PassageTerms};
 use super::passages::{Passage, passages};
-use super::term_text::{Spelling, TermText, UNACCENTED_MARK, pair_text};
+use super::term_text::{Spelling, TermText, pair_text};
 use crate::rank::bm25::{HEADING_TIMES, PASSAGE_HEADING_TIMES, TITLE_TIMES};
 use crate::suggest::value::values;
 use tracuu_document::Document;
@@ -12,7 +12,7 @@ use tracuu_document::definitions::{Definition, abbreviations};
 use tracuu_document::entity::number::Letters;
 use tracuu_document::entity::{DocumentNumber, TypedKind, find_numbers, find_typed};
 use tracuu_document::terms::defined_terms;
-use tracuu_text::{Span, fold, has_diacritics, words};
+use tracuu_text::{Span, has_diacritics, words};
 
 /// What an engine indexes of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,12 +22,8 @@ pub struct IndexedText {
     /// which no phrase crosses. Title and headings as often as they weigh ([`TITLE_TIMES`]), so
     /// that one field holds all.
     pub words: String,
-    /// The same, folded.
-    pub folded: String,
     /// The pairs of `words` as terms ([`super::term_text::pair_term`]), a space between two.
     pub pairs: String,
-    /// The pairs of `folded`.
-    pub folded_pairs: String,
     /// Keys and prefixes of all numbers that are its own or stand in its text, and the keys of its
     /// other entities with those of wider ones; each once, ascending.
     pub numbers: Vec<String>,
@@ -59,21 +55,18 @@ pub fn analyse(document: &Document) -> IndexedText {
         headings.iter().for_each(|heading| words.push_str(heading.as_str()));
     }
     words.push_str(text.as_str());
-    let folded = fold(&words).replace(UNACCENTED_MARK, "");
     let (numbers, own_numbers) = number_keys(whole, &title);
     let definitions = abbreviations(&whole.text);
     let passages =
         Passages { document: whole, title: &title_terms, headings: &headings, text: &text };
     IndexedText {
         pairs: pair_text(&words),
-        folded_pairs: pair_text(&folded),
         numbers,
         own_numbers,
         forward: passages.forward(&definitions, spelling, |span| repaired.shown(span)),
         definitions: definitions.iter().map(Definition::to_term).collect(),
         suggestions: values(document).iter().map(|value| value.term()).collect(),
         words,
-        folded,
     }
 }
 
@@ -123,7 +116,11 @@ impl Passages<'_> {
     ) -> Vec<u8> {
         let Document { text, outline, .. } = self.document;
         let defined = defined_terms(text, outline);
-        let passages = passages(self.document, self.text);
+        let mut passages = passages(self.document, self.text);
+        if passages.is_empty() {
+            // The title of a text without words is ranked and counted by itself.
+            passages.push(Passage { span: Span::new(0, 0), section: None });
+        }
         // Terms that a passage defines count once more, and what its abbreviations stand for.
         let added = passages.iter().map(|passage| {
             let mut added = String::new();
@@ -237,9 +234,7 @@ mod tests {
         let (title, body) =
             ("kế hoạch về hàng hoá\n", "căn cứ quyết định 80 2025 qđ ubnd\nhàng hoá\n");
         assert_eq!(indexed.words, title.repeat(TITLE_TIMES) + body);
-        assert!(indexed.folded.ends_with("can cu quyet dinh 80 2025 qd ubnd\nhang hoa\n"));
         assert!(indexed.pairs.ends_with("qđ+ubnd hàng+hoá"));
-        assert!(indexed.folded_pairs.ends_with("qd+ubnd hang+hoa"));
         let passage = format!("{title}{body}").replace('\n', " / ");
         assert_eq!(passages_of(&indexed), [passage.trim_end()]);
         assert_eq!(indexed.own_numbers, ["5/", "5/kh-", "5/kh-ubnd"]);
@@ -251,7 +246,7 @@ mod tests {
     fn words_without_accents_are_marked_in_texts_without() {
         let plain = indexed("Thong bao", "Cac don vi bao cao so 5 ve dat dai cua huyen");
         assert!(plain.words.contains("~cua ~huyen") && plain.words.contains("~thong"));
-        assert!(plain.words.contains(" 5 ") && plain.folded.contains("cua huyen"));
+        assert!(plain.words.contains(" 5 "));
         let accented = indexed("Thong bao", "Các đơn vị báo cáo số 5 về đất đai của huyện");
         assert!(!accented.words.contains('~'));
     }

@@ -6,28 +6,36 @@ use super::{Entry, State, value_of};
 use crate::engine::{Handle, ScoredDoc, SearchSpec, TopDocs};
 use crate::error::SearchError;
 use crate::filter::{buckets, passes, passes_period, period_of, year_buckets};
+use crate::index::term_text::PAIR_SEPARATOR;
 use crate::index::{IndexedText, are_near, paragraphs, positions};
 use crate::query::{Alternative, Filter, Term, WeightedTerm};
+use crate::rank::bm25::union_count;
 use crate::rank::first_stage::DocumentTerms;
+use crate::rank::score_sum::ScoreSum;
 use crate::rank::sort_key::{TopK, id_sort_key};
 use crate::request::{Filters, Sort};
 use crate::response::Facets;
 use tracuu_document::Record;
 
-/// How many documents hold the term; of a number the sum over its keys, of a chain 0.
+/// See [`crate::engine::Reader::counts`].
 pub(super) fn count(state: &State, term: &Term) -> u64 {
-    let entries = || state.order.iter();
-    let count = match term {
-        Term::Chain(_) => 0,
-        Term::Number(keys) => {
-            let with = |key| entries().filter(|entry| entry.text.numbers.contains(key)).count();
-            keys.iter().map(with).sum()
-        }
-        term => {
-            entries().filter(|entry| DocumentTerms::new(&entry.text).frequency(term) > 0).count()
-        }
+    let with = |term: &Term| {
+        let entries = state.order.iter();
+        entries.filter(|entry| DocumentTerms::new(&entry.text).frequency(term) > 0).count() as u64
     };
-    count as u64
+    let of_any = |terms: &mut dyn Iterator<Item = Term>| {
+        union_count(terms.map(|term| with(&term)), state.order.len() as u64)
+    };
+    match term {
+        Term::Chain(_) => 0,
+        Term::Number(keys) => of_any(&mut keys.iter().map(|key| Term::Number(vec![key.clone()]))),
+        Term::Folded(spelled) => of_any(&mut spelled.terms.iter().cloned().map(Term::Exact)),
+        Term::FoldedPair(spelled) => {
+            let pairs = spelled.terms.iter().filter_map(|pair| pair.split_once(PAIR_SEPARATOR));
+            of_any(&mut pairs.map(|(a, b)| Term::ExactPair(a.to_string(), b.to_string())))
+        }
+        Term::Exact(_) | Term::ExactPair(..) => with(term),
+    }
 }
 
 /// A document that is looked at.
@@ -44,17 +52,14 @@ impl<'a> Candidate<'a> {
         Candidate { at, record: &entry.document.record, text, terms: DocumentTerms::new(text) }
     }
 
-    fn terms_of(&self, folded: bool) -> &str {
-        if folded { &self.text.folded } else { &self.text.words }
-    }
-
     fn fulfils(&self, filter: &Filter) -> bool {
         match filter {
             Filter::Has(term) => self.terms.frequency(term) > 0,
-            Filter::Phrase { words, folded } => has_phrase(self.terms_of(*folded), words),
-            Filter::Near { words, folded, within } => {
-                let places = |word: &String| {
-                    let all = positions(self.terms_of(*folded)).filter(|(_, term)| term == word);
+            Filter::Phrase { words } => has_phrase(&self.text.words, words),
+            Filter::Near { words, within } => {
+                let places = |word: &Vec<String>| {
+                    let all = positions(&self.text.words);
+                    let all = all.filter(|(_, term)| word.iter().any(|key| key == term));
                     all.map(|(position, _)| position).collect()
                 };
                 are_near(&words.iter().map(places).collect::<Vec<Vec<u32>>>(), *within)
@@ -76,10 +81,12 @@ impl<'a> Candidate<'a> {
     }
 }
 
-fn has_phrase(terms: &str, words: &[String]) -> bool {
+fn has_phrase(terms: &str, words: &[Vec<String>]) -> bool {
     paragraphs(terms).any(|line| {
         let line: Vec<&str> = line.split(' ').collect();
-        line.windows(words.len()).any(|window| window == words)
+        line.windows(words.len()).any(|window| {
+            window.iter().zip(words).all(|(term, word)| word.iter().any(|key| key == term))
+        })
     })
 }
 
@@ -119,7 +126,9 @@ pub(super) fn search(state: &State, spec: &SearchSpec<'_>) -> Result<TopDocs, Se
         let score = match spec.order() {
             Sort::Relevance => {
                 let contributions = one.terms.contributions(plan, spec.boosts, spec.means);
-                contributions.iter().fold(0.0, |sum, one| sum + one.score)
+                let mut sum = ScoreSum::default();
+                contributions.iter().for_each(|one| sum.add(one.score));
+                sum.score()
             }
             Sort::Newest | Sort::Oldest => 0.0,
         };

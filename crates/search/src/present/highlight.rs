@@ -77,7 +77,9 @@ impl Highlighter {
                         let key = key.trim_start_matches(UNACCENTED_MARK).to_string();
                         marker.exact.entry(key).or_default().push(place);
                     }
-                    Term::Folded(key) => marker.folded.entry(key.clone()).or_default().push(place),
+                    Term::Folded(spelled) => {
+                        marker.folded.entry(spelled.folded.clone()).or_default().push(place);
+                    }
                     Term::Number(keys) => {
                         marker.numbers.extend(keys.iter().map(|key| (key.clone(), sequence)));
                     }

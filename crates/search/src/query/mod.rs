@@ -19,7 +19,7 @@ pub use abbreviations::Abbreviations;
 pub use asking::is_question;
 pub use parse::parse;
 pub use plan::{
-    Alternative, Filter, HighlightPhrase, Lexicon, Plan, Term, TermGroup, WeightedTerm,
+    Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,
 };
 pub use planner::{Interpretation, plan};
 pub use vocabulary::Vocabulary;

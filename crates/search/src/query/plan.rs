@@ -67,12 +67,12 @@ pub struct WeightedTerm {
 pub enum Term {
     /// A word, by its key ([`tracuu_text::key`]).
     Exact(String),
-    /// A word, by its folded key.
-    Folded(String),
+    /// A word that was typed without accents: whichever word of the corpus folds to it.
+    Folded(Spellings),
     /// Two adjacent words, by their keys.
     ExactPair(String, String),
-    /// Two adjacent words, by their folded keys.
-    FoldedPair(String, String),
+    /// Two adjacent words that were typed without accents: whichever pair folds to them.
+    FoldedPair(Spellings),
     /// At least two words, by their keys, all adjacent pairs of which occur in the document. Nearly
     /// always this is the phrase, at the cost of term queries. It only decides what matches; the
     /// plan lists its pairs separately for the score.
@@ -82,14 +82,23 @@ pub enum Term {
     Number(Vec<String>),
 }
 
-/// Written as an index stores it: `đất`, `đất+đai`, the keys of a number with `|` between them.
+/// All spellings of a word or pair that was typed without accents. They count as one: a document
+/// holds it as often as it holds any of them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Spellings {
+    /// What was typed, folded; of a pair with [`crate::index::term_text::PAIR_SEPARATOR`].
+    pub folded: String,
+    /// The terms of the corpus that fold to it, the most frequent first; each once. May be empty.
+    pub terms: Vec<String>,
+}
+
+/// Written as an index stores it, folded if it was typed so: `đất`, `đất+đai`, the keys of a number with `|` between them.
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Term::Exact(word) | Term::Folded(word) => f.write_str(word),
-            Term::ExactPair(first, second) | Term::FoldedPair(first, second) => {
-                f.write_str(&pair_term(first, second))
-            }
+            Term::Exact(word) => f.write_str(word),
+            Term::Folded(spelled) | Term::FoldedPair(spelled) => f.write_str(&spelled.folded),
+            Term::ExactPair(first, second) => f.write_str(&pair_term(first, second)),
             Term::Chain(words) => f.write_str(&words.join(" ")),
             Term::Number(keys) => f.write_str(&keys.join("|")),
         }
@@ -103,18 +112,14 @@ pub enum Filter {
     Has(Term),
     /// The title or one paragraph of the document has the words next to each other. At least two.
     Phrase {
-        /// The keys, or folded keys.
-        words: Vec<String>,
-        /// True if the keys are folded.
-        folded: bool,
+        /// For each word the keys of which any will do.
+        words: Vec<Vec<String>>,
     },
     /// The document has all of the words close together, in any order, with at most `within` other
     /// words among them. The end of a paragraph counts as one word.
     Near {
-        /// The keys or folded keys, each once.
-        words: Vec<String>,
-        /// True if the keys are folded.
-        folded: bool,
+        /// For each word the keys of which any will do.
+        words: Vec<Vec<String>>,
         /// Maximum number of other words.
         within: usize,
     },

@@ -46,6 +46,20 @@ pub fn idf(frequency: u64, documents: u64) -> f32 {
     (1.0 + (documents - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
+/// Returns how many of `documents` hold any of several terms, which `counts` of them hold: what is
+/// to be expected if the terms are independent. Exact for one term; 0 for none.
+pub fn union_count(counts: impl Iterator<Item = u64>, documents: u64) -> u64 {
+    let all = documents as f64;
+    let mut most = 0;
+    let mut several = false;
+    let lack = counts.fold(1.0, |lack, count| {
+        several |= most > 0;
+        most = most.max(count);
+        lack * (1.0 - (count as f64 / all.max(1.0)).min(1.0))
+    });
+    if several { most.max((all * (1.0 - lack)).round() as u64) } else { most }
+}
+
 /// Returns the length norm of a text of `length` terms, where the mean text has `mean_length`: 1
 /// for a text of mean length below `LONG` terms.
 pub fn length_norm(length: f32, mean_length: f32) -> f32 {
@@ -84,6 +98,14 @@ mod tests {
         assert!(score(1.0, 50.0) > score(1.0, 100.0));
         assert_eq!(score(0.0, 100.0), 0.0);
         assert!(score(1e6, 100.0) < 1.0 + K1 + 1e-3);
+    }
+
+    #[test]
+    fn a_union_counts_no_less_than_its_terms() {
+        let count = |counts: &[u64], documents| union_count(counts.iter().copied(), documents);
+        assert_eq!((count(&[], 10), count(&[7], 10), count(&[7], 0)), (0, 7, 7));
+        assert_eq!((count(&[50, 50], 100), count(&[0, 7], 10)), (75, 7));
+        assert_eq!((count(&[9, 9, 9], 9), count(&[1, 1], 1_000_000)), (9, 2));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use tracuu_text::CodePoints;
 use super::bm25::DOCUMENT_SHARE;
 use super::boosts::{Boost, Boosts, Weights, counted_terms};
 use super::first_stage::DocumentTerms;
+use super::score_sum::ScoreSum;
 use super::second_stage::{PassageScorer, PassageTerm};
 use crate::explanation::{Explanation, QueryExplanation, TermExplanation, TermScore};
 use crate::index::analyse;
@@ -70,7 +71,9 @@ pub(crate) fn document(
     let indexed = analyse(document);
     let terms = DocumentTerms::new(&indexed);
     let contributions = terms.contributions(plan, boosts, snapshot.means());
-    let document_score = contributions.iter().map(|one| one.score).fold(0.0, |sum, one| sum + one);
+    let mut sum = ScoreSum::default();
+    contributions.iter().for_each(|one| sum.add(one.score));
+    let document_score = sum.score();
     let document_terms = contributions.iter().map(|one| TermScore {
         term: one.term.to_string(),
         frequency: one.frequency,

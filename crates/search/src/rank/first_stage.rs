@@ -3,6 +3,7 @@
 
 use super::bm25::{kept_length, length_norm, saturate};
 use super::boosts::Boosts;
+use crate::index::term_text::PAIR_SEPARATOR;
 use crate::index::{IndexedText, pairs, positions};
 use crate::query::{Plan, Term, WeightedTerm};
 use crate::snapshot::MeanLengths;
@@ -38,20 +39,19 @@ impl<'a> DocumentTerms<'a> {
     /// How often the document holds the term; of a number or chain, 1 or 0. One pass over its
     /// terms.
     pub fn frequency(&self, term: &Term) -> u32 {
-        let terms = |folded| if folded { &self.text.folded } else { &self.text.words };
-        let word = |folded, wanted: &str| {
-            positions(terms(folded)).filter(|(_, term)| *term == wanted).count()
-        };
-        let pair = |folded, wanted: (&str, &str)| {
-            pairs(terms(folded)).filter(|pair| *pair == wanted).count()
-        };
+        let terms = &self.text.words;
+        let word = |wanted: &String| positions(terms).filter(|(_, term)| *term == wanted).count();
+        let pair = |wanted: (&str, &str)| pairs(terms).filter(|pair| *pair == wanted).count();
         let count = match term {
-            Term::Exact(key) => word(false, key),
-            Term::Folded(key) => word(true, key),
-            Term::ExactPair(a, b) => pair(false, (a, b)),
-            Term::FoldedPair(a, b) => pair(true, (a, b)),
+            Term::Exact(key) => word(key),
+            Term::Folded(spelled) => spelled.terms.iter().map(word).sum(),
+            Term::ExactPair(a, b) => pair((a, b)),
+            Term::FoldedPair(spelled) => {
+                let pairs = spelled.terms.iter().filter_map(|term| term.split_once(PAIR_SEPARATOR));
+                pairs.map(pair).sum()
+            }
             Term::Chain(words) => {
-                let holds = |two: &[String]| pair(false, (&two[0], &two[1])) > 0;
+                let holds = |two: &[String]| pair((&two[0], &two[1])) > 0;
                 usize::from(words.windows(2).all(holds))
             }
             Term::Number(keys) => {
@@ -84,7 +84,6 @@ impl<'a> DocumentTerms<'a> {
                 let score = self.score(term, frequency, boost.term, means);
                 contributions.push(Contribution { term, frequency, boost: boost.term, score });
             }
-            // A summand of its own, as engines add it: sums of floating-point numbers depend on it.
             if let Term::Number(keys) = term
                 && self.has_own_number(keys)
             {

@@ -67,12 +67,19 @@ pub fn id_sort_key(id: &str) -> u64 {
 pub struct TopK<T> {
     limit: usize,
     kept: Vec<(SortKey, T)>,
+    /// A score below this one is not kept.
+    least: f32,
 }
 
 impl<T> TopK<T> {
     /// Keeps at most `limit`.
     pub fn new(limit: usize) -> Self {
-        TopK { limit, kept: Vec::new() }
+        TopK { limit, kept: Vec::new(), least: if limit == 0 { f32::INFINITY } else { 0.0 } }
+    }
+
+    /// Returns false if nothing of this score can be kept. May be true for what will not be.
+    pub fn may_keep(&self, score: f32) -> bool {
+        score >= self.least
     }
 
     /// Considers one more. Amortised constant cost.
@@ -96,6 +103,7 @@ impl<T> TopK<T> {
         } else if self.kept.len() > self.limit {
             self.kept.select_nth_unstable_by_key(self.limit - 1, |(key, _)| *key);
             self.kept.truncate(self.limit);
+            self.least = self.kept[self.limit - 1].0.score;
         }
     }
 }

@@ -11,9 +11,10 @@ mod values;
 use serde::Serialize;
 
 use super::plan::{
-    Alternative, Filter, HighlightPhrase, Lexicon, Plan, Term, TermGroup, WeightedTerm,
+    Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,
 };
 use super::{Clause, ClauseKind, Query, asked};
+use crate::index::term_text::{PAIR_SEPARATOR, UNACCENTED_MARK};
 use tracuu_text::{fold, has_diacritics, key, words};
 
 /// Weight of a pair of adjacent words, relative to a word.
@@ -148,12 +149,12 @@ impl<'a> Planner<'a> {
             // `alternative` handles both: words form runs, named fields filter the whole query.
             ClauseKind::Word(_) | ClauseKind::Named { .. } => {}
             ClauseKind::Phrase(words) => {
-                let forms = phrase_terms(words);
+                let forms = self.phrase_terms(words);
                 self.rank_phrase(&forms, true);
                 self.alternative.required.push(phrase(&forms));
             }
             ClauseKind::Near { words, within } => {
-                let forms = phrase_terms(words);
+                let forms = self.phrase_terms(words);
                 self.rank_phrase(&forms, false);
                 self.alternative.required.push(near(&forms, *within));
             }
@@ -188,7 +189,7 @@ impl<'a> Planner<'a> {
     fn want_token(&mut self, typed: &str, token: &str) {
         let token = Term::Number(vec![token.to_string()]);
         let words: Vec<String> = words(typed).map(|word| word.text.to_string()).collect();
-        let forms = phrase_terms(&words);
+        let forms = self.phrase_terms(&words);
         for form in &forms {
             self.add_word(vec![
                 WeightedTerm { term: form.clone(), weight: 1.0 },
@@ -226,11 +227,10 @@ impl<'a> Planner<'a> {
                 let exact = Term::Exact(key(word));
                 let as_typed =
                     has_diacritics(word) || self.accented && self.lexicon.frequency(&exact) > 0;
-                let folded = Term::Folded(fold(&key(word)));
-                Filter::Has(if as_typed { exact } else { folded })
+                Filter::Has(if as_typed { exact } else { self.folded(fold(&key(word))) })
             }
-            ClauseKind::Phrase(words) => phrase(&phrase_terms(words)),
-            ClauseKind::Near { words, within } => near(&phrase_terms(words), *within),
+            ClauseKind::Phrase(words) => phrase(&self.phrase_terms(words)),
+            ClauseKind::Near { words, within } => near(&self.phrase_terms(words), *within),
             ClauseKind::Number(number) => Filter::Has(Term::Number(vec![number.key()])),
             ClauseKind::PartOfNumber { keys, .. } => Filter::Has(Term::Number(keys.clone())),
             ClauseKind::Token { key, .. } => Filter::Has(Term::Number(vec![key.clone()])),
@@ -255,9 +255,52 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Returns the terms of a phrase: exact if any of its words has an accent, else folded.
+    fn phrase_terms(&self, words: &[String]) -> Vec<Term> {
+        let accented = words.iter().any(|word| has_diacritics(word));
+        let form = |word: &String| match accented {
+            true => Term::Exact(key(word)),
+            false => self.folded(fold(&key(word))),
+        };
+        words.iter().map(form).collect()
+    }
+
+    /// The word that was typed without accents, with all words of the corpus that fold to it.
+    fn folded(&self, folded: String) -> Term {
+        let vocabulary = self.lexicon.vocabulary();
+        let unaccented = format!("{UNACCENTED_MARK}{folded}");
+        let mut terms: Vec<String> =
+            vocabulary.spellings(&folded).map(|(word, _)| word.to_string()).collect();
+        terms.extend((vocabulary.frequency(&unaccented) > 0).then_some(unaccented));
+        Term::Folded(Spellings { folded, terms })
+    }
+
+    /// Returns the pair of two words, with all spellings if either is folded. Returns `None` for
+    /// other terms.
+    fn pair(&self, first: &Term, second: &Term) -> Option<Term> {
+        if let (Term::Exact(a), Term::Exact(b)) = (first, second) {
+            return Some(Term::ExactPair(a.clone(), b.clone()));
+        }
+        let folded = format!("{}{PAIR_SEPARATOR}{}", folded_key(first)?, folded_key(second)?);
+        let (firsts, seconds) = (spellings(first), spellings(second));
+        let mut pairs: Vec<(u64, String)> = Vec::new();
+        for a in firsts {
+            for b in seconds {
+                let pair = Term::ExactPair(a.clone(), b.clone());
+                let frequency = self.lexicon.frequency(&pair);
+                if frequency > 0 {
+                    pairs.push((frequency, pair.to_string()));
+                }
+            }
+        }
+        pairs.sort_unstable_by(|one, other| other.cmp(one));
+        let terms = pairs.into_iter().map(|(_, pair)| pair).collect();
+        Some(Term::FoldedPair(Spellings { folded, terms }))
+    }
+
     fn rank_pairs(&mut self, forms: &[Term], weight: f32) {
         for two in forms.windows(2) {
-            if let Some(form) = pair(&two[0], &two[1]) {
+            if let Some(form) = self.pair(&two[0], &two[1]) {
                 self.rank(form, weight * PAIR_WEIGHT);
             }
         }
@@ -308,52 +351,49 @@ impl Filter {
     }
 }
 
-/// Returns the terms of a phrase: exact if any of its words has an accent, else folded.
-fn phrase_terms(words: &[String]) -> Vec<Term> {
-    let accented = words.iter().any(|word| has_diacritics(word));
-    let form = |word: &String| match accented {
-        true => Term::Exact(key(word)),
-        false => Term::Folded(fold(&key(word))),
-    };
-    words.iter().map(form).collect()
+/// The folded key of a word; `None` for other terms.
+fn folded_key(term: &Term) -> Option<String> {
+    match term {
+        Term::Exact(word) => Some(fold(word)),
+        Term::Folded(spelled) => Some(spelled.folded.clone()),
+        _ => None,
+    }
+}
+
+/// The terms of which any is the word.
+fn spellings(term: &Term) -> &[String] {
+    match term {
+        Term::Exact(word) => std::slice::from_ref(word),
+        Term::Folded(spelled) => &spelled.terms,
+        _ => &[],
+    }
 }
 
 fn phrase(forms: &[Term]) -> Filter {
     if let [form] = forms {
         return Filter::Has(form.clone());
     }
-    let (words, folded) = words_of(forms);
-    Filter::Phrase { words, folded }
+    Filter::Phrase { words: words_of(forms) }
 }
 
 fn near(forms: &[Term], within: usize) -> Filter {
-    let (mut words, folded) = words_of(forms);
+    let mut words = words_of(forms);
     words.sort();
     words.dedup();
     match &words[..] {
         [_] => Filter::Has(forms[0].clone()),
-        _ => Filter::Near { words, folded, within },
+        _ => Filter::Near { words, within },
     }
 }
 
-/// Returns the keys of the terms of a phrase, and whether they are folded.
-fn words_of(forms: &[Term]) -> (Vec<String>, bool) {
+/// Returns for each word of a phrase the keys of which any will do.
+fn words_of(forms: &[Term]) -> Vec<Vec<String>> {
     let words = forms.iter().filter_map(|form| match form {
-        Term::Exact(word) | Term::Folded(word) => Some(word.clone()),
+        Term::Exact(word) => Some(vec![word.clone()]),
+        Term::Folded(spelled) => Some(spelled.terms.clone()),
         _ => None,
     });
-    (words.collect(), matches!(forms.first(), Some(Term::Folded(_))))
-}
-
-/// Returns the pair of two words, folded if either is. Returns `None` for other terms.
-fn pair(first: &Term, second: &Term) -> Option<Term> {
-    Some(match (first, second) {
-        (Term::Exact(a), Term::Exact(b)) => Term::ExactPair(a.clone(), b.clone()),
-        (Term::Exact(a) | Term::Folded(a), Term::Exact(b) | Term::Folded(b)) => {
-            Term::FoldedPair(fold(a), fold(b))
-        }
-        _ => return None,
-    })
+    words.collect()
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl Planner<'_> {
             // A plain word is taken as typed only if other words show that the typist uses accents.
             let as_typed = !typed.plain
                 || self.accented && *reading == folded && self.lexicon.frequency(&exact) > 0;
-            let term = if as_typed { exact } else { Term::Folded(folded) };
+            let term = if as_typed { exact } else { self.folded(folded) };
             let guessed = !as_typed && self.reading == Interpretation::Likely;
             let typo = meant != reading;
             if guessed || typo {
@@ -157,11 +157,11 @@ impl Planner<'_> {
                         .push(WeightedTerm { term: Term::Exact(plain), weight: UNACCENTED_WEIGHT });
                 }
             }
-            Term::Folded(word) => {
-                let variant = iy_variant(word);
+            Term::Folded(spelled) => {
+                let variant = iy_variant(&spelled.folded);
                 let variant = variant.filter(|other| vocabulary.spellings(other).next().is_some());
                 terms.extend(variant.map(|other| WeightedTerm {
-                    term: Term::Folded(other),
+                    term: self.folded(other),
                     weight: FOLDED_WEIGHT * VARIANT_WEIGHT,
                 }));
             }

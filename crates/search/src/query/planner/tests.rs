@@ -66,16 +66,21 @@ fn terms(text: &str) -> Vec<Term> {
     planned(text).groups.into_iter().map(|word| word.terms[0].term.clone()).collect()
 }
 
+/// A word typed without accents, with what it may stand for.
+fn folded(word: &str, terms: &[&str]) -> Term {
+    let terms = terms.iter().map(|term| term.to_string()).collect();
+    Term::Folded(Spellings { folded: word.into(), terms })
+}
+
 #[test]
 fn accents_decide_the_form() {
     let exact = |word: &str| Term::Exact(word.into());
-    let folded = |word: &str| Term::Folded(word.into());
     assert_eq!(terms("đường"), [exact("đường")]);
-    assert_eq!(terms("duong"), [folded("duong")]);
+    assert_eq!(terms("duong"), [folded("duong", &["đường"])]);
     assert_eq!(terms("kinh tế"), [exact("kinh"), exact("tế")]);
-    assert_eq!(terms("nghị dinh"), [exact("nghị"), folded("dinh")]);
+    assert_eq!(terms("nghị dinh"), [exact("nghị"), folded("dinh", &["định"])]);
     assert_eq!(terms("HÒA hoà"), [exact("hoà")]);
-    assert_eq!(terms("UBND"), [folded("ubnd")]);
+    assert_eq!(terms("UBND"), [folded("ubnd", &[])]);
 }
 
 #[test]
@@ -84,7 +89,7 @@ fn restored_readings_rank_and_are_said() {
     assert_eq!(plan.restored.as_deref(), Some("5/QĐ-TTg đường -dinh"));
     let ranks = |form: &Term| plan.ranking.iter().any(|term| term.term == *form);
     assert!(ranks(&Term::Exact("đường".into())));
-    let folded = WeightedTerm { term: Term::Folded("duong".into()), weight: 0.5 };
+    let folded = WeightedTerm { term: folded("duong", &["đường"]), weight: 0.5 };
     assert_eq!(plan.groups[1].terms, [folded]);
     assert_eq!(planned("đường kinh tế").restored, None);
     assert_eq!(planned("UBND").restored, None);
@@ -95,9 +100,9 @@ fn restored_readings_rank_and_are_said() {
 #[test]
 fn phrases_are_required_and_ranked() {
     let plan = plan(&parse("\"bãi do\" -\"thai\""), Interpretation::Likely, &corpus(&[]));
-    let words = vec!["bãi".to_string(), "do".to_string()];
-    assert_eq!(plan.alternatives[0].required, [Filter::Phrase { words, folded: false }]);
-    assert_eq!(plan.excluded, [Filter::Has(Term::Folded("thai".into()))]);
+    let words = vec![vec!["bãi".to_string()], vec!["do".to_string()]];
+    assert_eq!(plan.alternatives[0].required, [Filter::Phrase { words }]);
+    assert_eq!(plan.excluded, [Filter::Has(folded("thai", &[]))]);
     let pair = Term::ExactPair("bãi".into(), "do".into());
     assert_eq!(plan.ranking.last(), Some(&WeightedTerm { term: pair, weight: 1.0 }));
     assert!(plan.groups.is_empty());
@@ -106,7 +111,7 @@ fn phrases_are_required_and_ranked() {
 #[test]
 fn pairs_fold_together_and_stop_at_numbers() {
     let plan = plan(&parse("nghị dinh 5/QĐ-TTg về"), Interpretation::Likely, &corpus(&[]));
-    let pair = Term::FoldedPair("nghi".into(), "dinh".into());
+    let pair = Term::FoldedPair(Spellings { folded: "nghi+dinh".into(), terms: Vec::new() });
     assert!(plan.ranking.contains(&WeightedTerm { term: pair, weight: 0.5 }));
     assert_eq!(plan.groups.len(), 4);
     assert_eq!(plan.highlight_phrases.len(), 3);
@@ -118,7 +123,7 @@ fn what_was_meant_ranks_and_what_was_typed_matches() {
     let plan = |text: &str| plan(&parse(text), Interpretation::Likely, &corpus);
     let slip = plan("quyeets 5/QĐ-TTg");
     assert_eq!(slip.corrected.as_deref(), Some("quyết 5/QĐ-TTg"));
-    assert_eq!(slip.groups[0].terms[0].term, Term::Folded("quyeets".into()));
+    assert_eq!(slip.groups[0].terms[0].term, folded("quyeets", &[]));
     let meant = Term::Exact("quyết".into());
     assert!(slip.ranking.contains(&WeightedTerm { term: meant.clone(), weight: 1.0 }));
     assert!(slip.highlight_phrases[0].words[0].contains(&meant));

@@ -1,0 +1,165 @@
+//! Counts the documents that match, and keeps the best.
+
+use std::collections::HashMap;
+
+use tantivy::{DocAddress, DocId};
+
+use super::columns::{Columns, Counts, SegmentColumns, ValueId, ids_of};
+use super::search::handle_of;
+use tracuu_search::engine::{Handle, ScoredDoc, SearchSpec, TopDocs};
+use tracuu_search::filter::{buckets, passes_period, year_buckets};
+use tracuu_search::rank::sort_key::{SortKey, TopK};
+use tracuu_search::{Facets, Sort};
+
+/// Totals, facets, candidates and the page of one search.
+pub struct Collector<'a> {
+    spec: &'a SearchSpec<'a>,
+    columns: &'a Columns,
+    order: Sort,
+    agencies: Wanted<ValueId>,
+    types: Wanted<ValueId>,
+    years: Wanted<u16>,
+    by_period: bool,
+    counts: Counts,
+    /// Best matches; empty if the page holds them.
+    candidates: TopK<Handle>,
+    page: TopK<Handle>,
+}
+
+/// The values that a filter lets pass; every value if it is not set.
+struct Wanted<T> {
+    set: bool,
+    values: Vec<T>,
+}
+
+impl<T: PartialEq> Wanted<T> {
+    fn passes(&self, value: T) -> bool {
+        !self.set || self.values.contains(&value)
+    }
+}
+
+impl<'a> Collector<'a> {
+    /// Collects for `spec` over the state of `columns`.
+    pub fn new(spec: &'a SearchSpec<'a>, columns: &'a Columns) -> Collector<'a> {
+        let filters = spec.filters;
+        let value = |wanted: &[String], values| Wanted {
+            set: !wanted.is_empty(),
+            values: ids_of(wanted, values),
+        };
+        let years = filters.years.iter().filter_map(|&year| u16::try_from(year).ok());
+        Collector {
+            spec,
+            columns,
+            order: spec.order(),
+            agencies: value(&filters.agencies, &columns.agencies),
+            types: value(&filters.types, &columns.types),
+            years: Wanted {
+                set: !filters.years.is_empty(),
+                values: years.filter(|&year| year > 0).collect(),
+            },
+            by_period: filters.from.is_some() || filters.to.is_some(),
+            counts: columns.no_counts(),
+            candidates: TopK::new(if spec.after.is_some() { spec.candidates } else { 0 }),
+            page: TopK::new(spec.limit.max(spec.candidates)),
+        }
+    }
+
+    /// Forgets what was collected.
+    pub fn clear(&mut self) {
+        *self = Collector::new(self.spec, self.columns);
+    }
+
+    /// Counts a document that the plan matches in every facet whose other filters it passes, and
+    /// keeps it if it passes all and is among the best.
+    pub fn collect(&mut self, ord: u32, segment: &SegmentColumns, doc: DocId, score: f32) {
+        let at = doc as usize;
+        let (agency, kind, year) = (segment.agency[at], segment.kind[at], segment.year[at]);
+        if self.by_period && !passes_period(self.spec.filters, segment.period(doc)) {
+            return;
+        }
+        let by_agency = self.agencies.passes(agency);
+        let by_year = self.years.passes(year);
+        let by_type = self.types.passes(kind);
+        self.counts.agencies[agency as usize] += u64::from(by_year && by_type);
+        self.counts.types[kind as usize] += u64::from(by_agency && by_year);
+        self.counts.years[usize::from(year)] += u64::from(by_agency && by_type);
+        if by_agency && by_year && by_type {
+            self.counts.total += 1;
+            self.keep(ord, segment, doc, score);
+        }
+    }
+
+    fn keep(&mut self, ord: u32, segment: &SegmentColumns, doc: DocId, score: f32) {
+        let by_score = self.order == Sort::Relevance;
+        if by_score && !self.page.may_keep(score) && !self.candidates.may_keep(score) {
+            return;
+        }
+        let key = self.spec.sort_key(score, segment.period(doc), segment.id_order(doc));
+        let handle = handle_of(DocAddress::new(ord, doc));
+        match self.spec.after {
+            Some(after) => {
+                self.candidates.push(key, handle);
+                if key > after {
+                    self.page.push(key, handle);
+                }
+            }
+            None => self.page.push(key, handle),
+        }
+    }
+
+    /// What was collected, with `missing_words` as the engine let them be missing.
+    pub fn into_top_docs(self, missing_words: usize) -> TopDocs {
+        let mut page = self.page.into_sorted();
+        let candidates = match self.spec.after {
+            Some(_) => docs(self.candidates.into_sorted()),
+            None => docs(page.iter().copied().take(self.spec.candidates)),
+        };
+        page.truncate(self.spec.limit);
+        TopDocs {
+            total: self.counts.total,
+            missing_words,
+            candidates,
+            page: docs(page),
+            facets: facets(self.spec, self.columns, &self.counts),
+        }
+    }
+}
+
+/// All documents, for a search without query and filters, from what is kept. `None` if the page
+/// reaches beyond.
+pub fn everything(spec: &SearchSpec<'_>, columns: &Columns) -> Option<TopDocs> {
+    let kept = &columns.newest;
+    let from = match spec.after {
+        Some(after) => kept.partition_point(|(key, _)| *key <= after),
+        None => 0,
+    };
+    let whole = kept.len() as u64 == columns.counts.total;
+    if spec.order() != Sort::Newest || !(whole || from + spec.limit <= kept.len()) {
+        return None;
+    }
+    Some(TopDocs {
+        total: columns.counts.total,
+        missing_words: 0,
+        candidates: docs(kept.iter().copied().take(spec.candidates)),
+        page: docs(kept[from..].iter().copied().take(spec.limit)),
+        facets: facets(spec, columns, &columns.counts),
+    })
+}
+
+fn docs(keyed: impl IntoIterator<Item = (SortKey, Handle)>) -> Vec<ScoredDoc> {
+    keyed.into_iter().map(|(key, handle)| ScoredDoc { key, handle }).collect()
+}
+
+fn facets(spec: &SearchSpec<'_>, columns: &Columns, counts: &Counts) -> Facets {
+    let named = |counts: &[u64], values: &[String]| -> HashMap<String, u64> {
+        let of_values = counts[1..].iter().zip(values).filter(|(count, _)| **count > 0);
+        of_values.map(|(&count, value)| (value.clone(), count)).collect()
+    };
+    let years = (0..).zip(&counts.years).skip(1).filter(|(_, count)| **count > 0);
+    let filters = spec.filters;
+    Facets {
+        agency: buckets(named(&counts.agencies, &columns.agencies), &filters.agencies),
+        year: year_buckets(years.map(|(year, &count)| (year, count)).collect(), &filters.years),
+        kind: buckets(named(&counts.types, &columns.types), &filters.types),
+    }
+}

@@ -1,0 +1,301 @@
+//! What a plan matches in one segment, a window at a time.
+
+use tantivy::SegmentReader;
+
+use super::filters::FilterSource;
+use super::schema::Fields;
+use super::terms::{GroupSource, Saturations, Scores, TermSource};
+use super::window::{Bits, WINDOW, Window};
+use tracuu_search::Sort;
+use tracuu_search::engine::SearchSpec;
+use tracuu_search::query::{Alternative, Filter, NamedField, WeightedTerm};
+use tracuu_search::rank::boosts::Boost;
+
+/// How many words of an alternative a document needs; at least one, if it has any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needed {
+    /// Every word.
+    All,
+    /// Any word.
+    Any,
+    /// As many as any document of the window has that fulfils the filters.
+    Most,
+}
+
+/// What a matcher reads.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The segment.
+    pub segment: &'a SegmentReader,
+    /// The fields of its schema.
+    pub fields: &'a Fields,
+    /// What is searched.
+    pub spec: &'a SearchSpec<'a>,
+    /// How frequencies saturate.
+    pub saturations: &'a Saturations,
+}
+
+impl<'a> Context<'a> {
+    fn term(
+        self,
+        term: &WeightedTerm,
+        boost: Option<&Boost>,
+    ) -> tantivy::Result<Option<TermSource<'a>>> {
+        let boost = boost.copied().unwrap_or_default();
+        TermSource::open(self.segment, self.fields, self.saturations, term, boost)
+    }
+
+    fn group(self, index: usize) -> tantivy::Result<GroupSource<'a>> {
+        let boosts = self.spec.boosts.groups.get(index);
+        let terms = self.spec.plan.groups[index].terms.iter().enumerate();
+        let terms = terms.filter_map(|(at, term)| {
+            self.term(term, boosts.and_then(|boosts| boosts.get(at))).transpose()
+        });
+        Ok(GroupSource::new(terms.collect::<tantivy::Result<_>>()?))
+    }
+
+    fn filters(self, filters: &[Filter]) -> tantivy::Result<Vec<FilterSource>> {
+        let open = |filter| FilterSource::open(self.segment, self.fields, filter);
+        filters.iter().map(open).collect()
+    }
+}
+
+/// The plan of a search on one segment.
+pub struct Matcher<'a> {
+    context: Context<'a>,
+    needed: Needed,
+    /// What every match has, the rarest first.
+    every: Vec<Source<'a>>,
+    /// Empty if all of the plan is in `every`.
+    alternatives: Vec<AlternativeSource>,
+    /// The words of the alternatives; empty if they are in `every`.
+    groups: Vec<GroupSource<'a>>,
+    excluded: Vec<FilterSource>,
+    /// The signers that the request filters by, which do not decide how many words may be missing.
+    signer: Option<FilterSource>,
+    /// Opened when there is something to rank.
+    ranking: Option<Vec<TermSource<'a>>>,
+    counts: WordCounts,
+}
+
+enum Source<'a> {
+    Group(GroupSource<'a>),
+    Filter(FilterSource),
+}
+
+impl Source<'_> {
+    fn cost(&self) -> u64 {
+        match self {
+            Source::Group(group) => group.cost(),
+            Source::Filter(filter) => filter.cost(),
+        }
+    }
+}
+
+struct AlternativeSource {
+    /// Places in [`Matcher::groups`].
+    groups: Vec<usize>,
+    required: Vec<FilterSource>,
+}
+
+impl<'a> Matcher<'a> {
+    /// Opens what the plan needs in a segment; `None` if no document of it can match.
+    pub fn open(context: Context<'a>, needed: Needed) -> tantivy::Result<Option<Matcher<'a>>> {
+        let plan = context.spec.plan;
+        let mut matcher = Matcher {
+            context,
+            needed,
+            every: Vec::new(),
+            alternatives: Vec::new(),
+            groups: Vec::new(),
+            excluded: Vec::new(),
+            signer: None,
+            ranking: None,
+            counts: WordCounts::default(),
+        };
+        if !matcher.require(&plan.required)? {
+            return Ok(None);
+        }
+        match &plan.alternatives[..] {
+            [one] if needed == Needed::All || one.groups.is_empty() => {
+                if !matcher.require_all(one)? {
+                    return Ok(None);
+                }
+            }
+            alternatives => {
+                let groups = (0..plan.groups.len()).map(|index| context.group(index));
+                matcher.groups = groups.collect::<tantivy::Result<_>>()?;
+                for one in alternatives {
+                    let required = context.filters(&one.required)?;
+                    let groups = one.groups.clone();
+                    matcher.alternatives.push(AlternativeSource { groups, required });
+                }
+            }
+        }
+        matcher.every.sort_by_key(Source::cost);
+        matcher.excluded = context.filters(&plan.excluded)?;
+        let signers = &context.spec.filters.signers;
+        if !signers.is_empty() {
+            let filter = Filter::Value { field: NamedField::Signer, values: signers.clone() };
+            matcher.signer = context.filters(&[filter])?.pop();
+        }
+        Ok(Some(matcher))
+    }
+
+    /// Adds filters to what every match has; false if no document passes one of them.
+    fn require(&mut self, filters: &[Filter]) -> tantivy::Result<bool> {
+        let filters = self.context.filters(filters)?;
+        let possible = filters.iter().all(|filter| filter.cost() > 0);
+        self.every.extend(filters.into_iter().map(Source::Filter));
+        Ok(possible)
+    }
+
+    /// Adds all of an alternative to what every match has; false if no document has one of its
+    /// words.
+    fn require_all(&mut self, alternative: &Alternative) -> tantivy::Result<bool> {
+        for &index in &alternative.groups {
+            let group = self.context.group(index)?;
+            if group.cost() == 0 {
+                return Ok(false);
+            }
+            self.every.push(Source::Group(group));
+        }
+        self.require(&alternative.required)
+    }
+
+    /// Finds the documents of `window` that match, filters of the request apart, with how many
+    /// words they lack of an alternative, and sums what their words weigh. `None` if there are none.
+    pub fn find(&mut self, window: Window, scores: &mut Scores) -> Option<(usize, Bits)> {
+        let mut found: Option<Bits> = None;
+        for source in &mut self.every {
+            let here = match source {
+                Source::Group(group) => group.walk(window, found.as_ref(), scores),
+                Source::Filter(filter) => filter.walk(window, found.as_ref()),
+            };
+            if here.is_empty() {
+                return None;
+            }
+            found = Some(here);
+        }
+        if !self.alternatives.is_empty() {
+            let of_groups: Vec<Bits> = self
+                .groups
+                .iter_mut()
+                .map(|group| group.walk(window, found.as_ref(), scores))
+                .collect();
+            found = Some(self.of_alternatives(window, &of_groups));
+        }
+        let mut found = found.unwrap_or_else(|| Bits::all(window));
+        for filter in &mut self.excluded {
+            found.remove(&filter.walk(window, Some(&found)));
+        }
+        let segment = self.context.segment;
+        if segment.has_deletes() {
+            found.retain(|place| !segment.is_deleted(window.doc(place)));
+        }
+        let missing = match self.needed {
+            Needed::Most if !self.alternatives.is_empty() => self.counts.keep_most(&mut found),
+            _ => 0,
+        };
+        (!found.is_empty()).then_some((missing, found))
+    }
+
+    /// The documents that match an alternative, where `of_groups` have each word.
+    fn of_alternatives(&mut self, window: Window, of_groups: &[Bits]) -> Bits {
+        let mut all = Bits::none();
+        for one in &mut self.alternatives {
+            let words = one.groups.iter().map(|&index| &of_groups[index]);
+            let mut found = match (self.needed, one.groups.is_empty()) {
+                (_, true) => Bits::all(window),
+                (Needed::All, _) => {
+                    let mut every = Bits::all(window);
+                    words.for_each(|bits| every.keep(bits));
+                    every
+                }
+                (Needed::Any | Needed::Most, _) => {
+                    let mut any = Bits::none();
+                    words.for_each(|bits| any.add(bits));
+                    any
+                }
+            };
+            for filter in &mut one.required {
+                found = filter.walk(window, Some(&found));
+            }
+            if self.needed == Needed::Most {
+                let words = one.groups.iter().map(|&index| &of_groups[index]);
+                self.counts.add(&found, &all, words);
+            }
+            all.add(&found);
+        }
+        all
+    }
+
+    /// Adds what the ranking terms of the plan weigh to the scores of `found`, of those that pass
+    /// the request's filter by signers, which are returned.
+    pub fn rank(
+        &mut self,
+        window: Window,
+        found: Bits,
+        scores: &mut Scores,
+    ) -> tantivy::Result<Bits> {
+        let found = match &mut self.signer {
+            Some(signer) => signer.walk(window, Some(&found)),
+            None => found,
+        };
+        if self.ranking.is_none() {
+            self.ranking = Some(self.open_ranking()?);
+        }
+        for term in self.ranking.iter_mut().flatten() {
+            term.walk(window, Some(&found), &mut Bits::none(), scores);
+        }
+        Ok(found)
+    }
+
+    fn open_ranking(&self) -> tantivy::Result<Vec<TermSource<'a>>> {
+        let spec = self.context.spec;
+        if spec.order() != Sort::Relevance {
+            return Ok(Vec::new());
+        }
+        let terms = spec.plan.ranking.iter().zip(&spec.boosts.ranking);
+        let open = |(term, boost)| self.context.term(term, Some(boost)).transpose();
+        terms.filter_map(open).collect()
+    }
+}
+
+/// How many words the documents of a window lack of the alternative that they have most of.
+#[derive(Default)]
+struct WordCounts {
+    missing: Vec<u16>,
+    words: Vec<u16>,
+}
+
+impl WordCounts {
+    /// Counts the words of an alternative, which `of_words` have, for the documents in `found`.
+    /// Those in `known` have been counted for another one.
+    fn add<'b>(
+        &mut self,
+        found: &Bits,
+        known: &Bits,
+        of_words: impl ExactSizeIterator<Item = &'b Bits>,
+    ) {
+        self.missing.resize(WINDOW, 0);
+        self.words.clear();
+        self.words.resize(WINDOW, 0);
+        let all = of_words.len() as u16;
+        for bits in of_words {
+            bits.iter().for_each(|place| self.words[place] += 1);
+        }
+        for place in found.iter() {
+            let missing = all - self.words[place];
+            let before = if known.contains(place) { self.missing[place] } else { u16::MAX };
+            self.missing[place] = missing.min(before);
+        }
+    }
+
+    /// Keeps the documents that lack the fewest words, and returns how many these lack.
+    fn keep_most(&self, found: &mut Bits) -> usize {
+        let least = found.iter().map(|place| self.missing[place]).min().unwrap_or(0);
+        found.retain(|place| self.missing[place] == least);
+        least.into()
+    }
+}
