@@ -275,22 +275,22 @@ impl Distinct {
 
 #[cfg(test)]
 mod tests {
-    use super::super::forward::{PassageTerms, encode};
+    use super::super::forward::ready::{ReadyPassage, encode_ready};
     use super::*;
     use tracuu_text::Span;
 
     fn document(title: &str, texts: &[&str]) -> Vec<u8> {
-        let passages: Vec<PassageTerms> = texts
+        let passages: Vec<ReadyPassage> = texts
             .iter()
             .zip(0..)
-            .map(|(text, at)| PassageTerms {
+            .map(|(text, at)| ReadyPassage {
                 span: Span::new(at, at + 1),
                 heading: (at > 0).then_some((0, 2)),
                 text,
                 added: "",
             })
             .collect();
-        encode(title, &["h i"], &passages)
+        encode_ready(title, &["h i"], &passages)
     }
 
     fn statistics(tally: &Tally) -> PassageStatistics {
