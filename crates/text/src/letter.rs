@@ -97,6 +97,59 @@ pub fn vowel(c: char) -> Option<Vowel> {
     Some(Vowel { base: VOWELS[code / 6][0], tone: Tone::ALL[code % 6] })
 }
 
+/// Returns the small letter of a Vietnamese letter beyond ASCII, or of another letter of the same
+/// two ranges of Unicode; `None` for any other character. Saves the search in tables of Unicode.
+#[inline]
+pub fn small(c: char) -> Option<char> {
+    match c {
+        'à'..='ö' | 'ø'..='ÿ' => Some(c),
+        'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(c as u32 + 0x20),
+        // A capital is even, its small letter follows.
+        'Ă' | 'ă' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ơ' | 'ơ' | '\u{1ea0}'..='\u{1ef9}' => {
+            char::from_u32(c as u32 | 1)
+        }
+        'Ư' | 'ư' => Some('ư'),
+        _ => None,
+    }
+}
+
+/// Returns true for a letter of any script. As [`char::is_alphabetic`], without its search for
+/// Vietnamese letters.
+#[inline]
+pub fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || (!c.is_ascii() && (small(c).is_some() || c.is_alphabetic()))
+}
+
+/// Returns true for a letter or digit of any script. As [`char::is_alphanumeric`], without its
+/// search for Vietnamese letters.
+#[inline]
+pub fn is_letter_or_digit(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && (small(c).is_some() || c.is_alphanumeric()))
+}
+
+/// Returns true for a capital of any script. As [`char::is_uppercase`], without its search for
+/// Vietnamese letters.
+#[inline]
+pub fn is_capital(c: char) -> bool {
+    c.is_ascii_uppercase()
+        || (!c.is_ascii() && small(c).map_or(c.is_uppercase(), |small| small != c))
+}
+
+/// Returns the ASCII letter of a Vietnamese vowel with marks, in its case: `Ấ` gives `A`. Returns
+/// `None` for any other character.
+#[inline]
+pub fn plain_vowel(c: char) -> Option<char> {
+    let small = small(c)?;
+    let plain = match vowel(small)?.base {
+        'ă' | 'â' => 'a',
+        'ê' => 'e',
+        'ô' | 'ơ' => 'o',
+        'ư' => 'u',
+        base => base,
+    };
+    Some(if c == small { plain } else { plain.to_ascii_uppercase() })
+}
+
 /// Returns the vowel `base` with `tone`. Returns `base` unchanged if it is not a toneless
 /// lower-case vowel.
 pub fn toned(base: char, tone: Tone) -> char {
@@ -118,6 +171,13 @@ mod tests {
         }
         let others = (0..=0x1fff).filter_map(char::from_u32).filter(|&c| vowel(c).is_some());
         assert_eq!(others.count(), 72, "nothing else is a vowel");
+        for c in '\0'..='\u{ffff}' {
+            let kinds = (c.is_alphabetic(), c.is_alphanumeric(), c.is_uppercase());
+            assert_eq!((is_letter(c), is_letter_or_digit(c), is_capital(c)), kinds, "{c}");
+            let known = small(c).is_none_or(|small| c.to_lowercase().eq([small]));
+            assert!(known, "{c}");
+        }
+        assert_eq!("ẰĐưÝỸ".chars().map(small).collect::<Option<String>>().unwrap(), "ằđưýỹ");
         assert_eq!(toned('x', Tone::Sac), 'x');
     }
 }

@@ -55,6 +55,7 @@
 //! assert_eq!(decoded.as_deref(), Some("quyết định"));
 //! ```
 
+mod boundary;
 pub mod capitals;
 pub mod code_points;
 mod data_file;
@@ -77,7 +78,7 @@ pub use fold::{fold, has_diacritics};
 pub use normalize::{Normalized, normalize};
 pub use span::Span;
 pub use syllable::Syllable;
-pub use word::{Word, key, push_term, words};
+pub use word::{Word, Words, key, push_term, words};
 
 /// Compiles and runs the example of the README.
 #[cfg(doctest)]

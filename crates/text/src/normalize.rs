@@ -32,15 +32,21 @@ pub struct Normalized {
 pub fn normalize(text: &str) -> Normalized {
     let mut look_alikes = 0;
     let mut plain = String::with_capacity(text.len());
-    let mut previous_was_return = false;
     let mut is_composed = true;
-    for c in text.chars() {
-        let after_return = std::mem::replace(&mut previous_was_return, c == '\r');
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|c| !stays(c)).unwrap_or(rest.len());
+        plain.push_str(&rest[..end]);
+        let mut chars = rest[end..].chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         is_composed &= composes_with_nothing(c);
         match c {
-            ' '..='~' | '\n' if !after_return => plain.push(c),
-            '\n' if after_return => {}
-            '\r' | '\u{b}' | '\u{85}' | '\u{2028}' | '\u{2029}' => plain.push('\n'),
+            '\r' => {
+                rest = rest.strip_prefix('\n').unwrap_or(rest);
+                plain.push('\n');
+            }
+            '\u{b}' | '\u{85}' | '\u{2028}' | '\u{2029}' => plain.push('\n'),
             _ if is_invisible(c) => {}
             _ => match look_alike(c) {
                 Some(letter) => {
@@ -55,6 +61,14 @@ pub fn normalize(text: &str) -> Normalized {
     let is_nfc = is_composed || unicode_normalization::is_nfc(&plain);
     let text = if is_nfc { plain } else { plain.nfc().collect() };
     Normalized { text, look_alikes }
+}
+
+/// Returns true for the characters of nearly every text, which stay as they are and compose with
+/// nothing.
+fn stays(c: char) -> bool {
+    matches!(c, ' '..='~' | '\n' | 'À'..='Ï' | 'Ñ'..='ï' | 'ñ'..='ÿ' | '\u{100}'..='\u{188}'
+        | 'Ơ' | 'ơ' | 'Ư' | 'ư' | '\u{1ea0}'..='\u{1ef9}' | '\u{2013}'..='\u{2014}'
+        | '\u{2018}'..='\u{2026}')
 }
 
 /// Returns true for characters of which any sequence is NFC: Latin letters below the combining
@@ -129,6 +143,14 @@ mod tests {
                 Normalized { text: text.into(), look_alikes },
                 "{input:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_stays_needs_no_change() {
+        for c in ('\0'..=char::MAX).filter(|&c| stays(c)) {
+            let unchanged = !is_invisible(c) && look_alike(c).is_none();
+            assert!(unchanged && plain_space_or_hyphen(c) == c && composes_with_nothing(c), "{c}");
         }
     }
 

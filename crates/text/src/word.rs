@@ -9,8 +9,10 @@
 //! adjacent syllables, indexed separately, represent longer words.
 
 use unicode_normalization::char::is_combining_mark;
-use unicode_segmentation::UnicodeSegmentation;
 
+pub use super::boundary::Words;
+
+use super::letter;
 use super::span::Span;
 use super::tone;
 
@@ -39,8 +41,8 @@ impl Word<'_> {
 /// let found: Vec<&str> = words("51/BC-HĐND: 13.951,4 tỷ").map(|word| word.text).collect();
 /// assert_eq!(found, ["51", "BC", "HĐND", "13.951,4", "tỷ"]);
 /// ```
-pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    text.unicode_word_indices().flat_map(|(start, word)| split_word(start, word))
+pub fn words(text: &str) -> Words<'_> {
+    Words::new(text)
 }
 
 /// Returns the indexed form of a word: lower case, the tone mark in its canonical place, and U+2019
@@ -73,7 +75,10 @@ pub fn push_term(word: &str, keys: &mut String) {
         match c {
             '\0'..='\x7f' => push(c.to_ascii_lowercase()),
             '\u{2019}' => push('\''),
-            _ => c.to_lowercase().for_each(&mut push),
+            _ => match letter::small(c) {
+                Some(small) => push(small),
+                None => c.to_lowercase().for_each(&mut push),
+            },
         }
     }
     if suspicious {
@@ -83,21 +88,35 @@ pub fn push_term(word: &str, keys: &mut String) {
     }
 }
 
-/// Splits a word at the characters that Annex 29 does not split at. Nearly every word stays whole.
-fn split_word(start: usize, word: &str) -> impl Iterator<Item = Word<'_>> {
-    let mut rest = Some((start, word));
-    std::iter::from_fn(move || {
-        loop {
-            let (start, text) = rest.take()?;
-            let Some((at, length)) = joint(text) else {
-                return non_empty(start, text);
-            };
-            rest = Some((start + at + length, &text[at + length..]));
+/// A segment of Annex 29, split at the characters that the annex does not split at. Nearly every
+/// one stays whole.
+#[derive(Debug, Clone, Default)]
+pub(super) struct WordParts<'a> {
+    start: usize,
+    rest: &'a str,
+}
+
+impl<'a> WordParts<'a> {
+    /// Splits `segment`, which starts at byte `start` of the text.
+    pub(super) fn of(start: usize, segment: &'a str) -> Self {
+        WordParts { start, rest: segment }
+    }
+}
+
+impl<'a> Iterator for WordParts<'a> {
+    type Item = Word<'a>;
+
+    fn next(&mut self) -> Option<Word<'a>> {
+        while !self.rest.is_empty() {
+            let (start, text) = (self.start, self.rest);
+            let (at, length) = joint(text).unwrap_or((text.len(), 0));
+            (self.start, self.rest) = (start + at + length, &text[at + length..]);
             if let Some(word) = non_empty(start, &text[..at]) {
                 return Some(word);
             }
         }
-    })
+        None
+    }
 }
 
 /// Returns the word from its first letter or digit on, or `None` if it has neither. Combining marks
@@ -125,7 +144,7 @@ fn between_digits(word: &str, at: usize, c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{fold, letter, normalize};
+    use crate::{fold, normalize};
     use proptest::prelude::*;
     use unicode_normalization::UnicodeNormalization;
 

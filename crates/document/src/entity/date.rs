@@ -2,7 +2,8 @@
 //! and with a blank for the day (`ngày      tháng 02 năm 2026`). Accepts any case and missing
 //! accents.
 
-use tracuu_text::fold;
+use tracuu_text::fold::folds_to;
+use tracuu_text::letter;
 
 /// Years that a document can have or mention.
 const YEARS: std::ops::RangeInclusive<i32> = 1945..=2100;
@@ -91,9 +92,9 @@ fn in_figures(text: &str) -> Option<(usize, WrittenDate)> {
 /// Returns `text` without its first word, if that equals `folded` in lower case and without
 /// accents.
 fn strip_word<'a>(text: &'a str, folded: &str) -> Option<&'a str> {
-    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let end = text.find(|c: char| !letter::is_letter(c)).unwrap_or(text.len());
     // The longest of these words has five letters, of at most three bytes each.
-    (end <= 15 && fold(&text[..end].to_lowercase()) == folded).then(|| &text[end..])
+    (end <= 15 && folds_to(&text[..end], folded)).then(|| &text[end..])
 }
 
 /// Reads a number of one or two digits, or a blank (spaces, dots, underscores). Returns the number

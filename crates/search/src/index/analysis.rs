@@ -4,7 +4,8 @@
 
 use super::forward::{self, PassageTerms};
 use super::passages::{Passage, passages};
-use super::term_text::{Spelling, TermText, pair_text};
+use super::term_text::{TermBuffer, TermText, Terms};
+use super::vocabulary::{Spelling, Vocabulary};
 use crate::rank::bm25::{HEADING_TIMES, PASSAGE_HEADING_TIMES, TITLE_TIMES};
 use crate::suggest::value::values;
 use tracuu_document::Document;
@@ -12,7 +13,7 @@ use tracuu_document::definitions::{Definition, abbreviations};
 use tracuu_document::entity::number::Letters;
 use tracuu_document::entity::{DocumentNumber, TypedKind, find_numbers, find_typed};
 use tracuu_document::terms::defined_terms;
-use tracuu_text::{Span, has_diacritics, words};
+use tracuu_text::Span;
 
 /// What an engine indexes of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,35 +39,73 @@ pub struct IndexedText {
 }
 
 /// Analyses `document`, with the letters that it has lost in place; passages are places of its
-/// shown text. Cost: a few passes over its text.
+/// shown text. Cost: one pass over its text that cuts it into words; terms, pairs, passages and
+/// phrases are read off the words. Numbers and definitions are looked for where their signs are.
 pub fn analyse(document: &Document) -> IndexedText {
     let repaired = document.repaired();
-    let whole = &repaired.document;
+    let whole = &*repaired.document;
     let record = &whole.record;
     let title = [record.kind.as_deref(), record.title.as_deref()];
     let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let spelling = spelling_of(&whole.text);
-    let terms = |text: &str| TermText::new(text, spelling);
-    let title_terms = terms(&title);
-    let headings: Vec<TermText> = whole.outline.iter().map(|one| terms(&one.heading)).collect();
-    let text = terms(&whole.text);
-    let mut words = title_terms.as_str().repeat(TITLE_TIMES);
-    for _ in 0..HEADING_TIMES {
-        headings.iter().for_each(|heading| words.push_str(heading.as_str()));
+    let mut vocabulary = Vocabulary::default();
+    let texts = Texts::of(whole, &title, &mut vocabulary);
+    let mut words = String::with_capacity(whole.text.len() + whole.text.len() / 8);
+    let mut pairs = String::with_capacity(2 * whole.text.len());
+    for part in texts.weighted() {
+        part.push_to(&mut words, &vocabulary);
+        part.push_pairs_to(&mut pairs, &vocabulary);
     }
-    words.push_str(text.as_str());
     let (numbers, own_numbers) = number_keys(whole, &title);
     let definitions = abbreviations(&whole.text);
-    let passages =
-        Passages { document: whole, title: &title_terms, headings: &headings, text: &text };
+    let suggestions = values(whole, &texts.text, &mut vocabulary);
+    let passages = Passages { document: whole, texts: &texts };
+    let forward = passages.forward(&definitions, &mut vocabulary, |span| repaired.shown(span));
     IndexedText {
-        pairs: pair_text(&words),
+        pairs,
         numbers,
         own_numbers,
-        forward: passages.forward(&definitions, spelling, |span| repaired.shown(span)),
+        forward,
         definitions: definitions.iter().map(Definition::to_term).collect(),
-        suggestions: values(document).iter().map(|value| value.term()).collect(),
+        suggestions: suggestions.iter().map(|value| value.term()).collect(),
         words,
+    }
+}
+
+/// The texts of a document, cut into words.
+struct Texts {
+    title: TermText,
+    /// One for each section of the outline.
+    headings: Vec<TermText>,
+    text: TermText,
+    /// The terms that the document defines, each after the clause that defines it.
+    defined: Vec<(Span, TermText)>,
+}
+
+impl Texts {
+    fn of(document: &Document, title: &str, vocabulary: &mut Vocabulary) -> Texts {
+        let Document { text, outline, .. } = document;
+        let mut cut = |text: &str| TermText::cut(text, vocabulary);
+        let mut texts = Texts {
+            title: cut(title),
+            headings: outline.iter().map(|section| cut(&section.heading)).collect(),
+            text: cut(text),
+            defined: defined_terms(text, outline)
+                .iter()
+                .map(|defined| (defined.clause, cut(defined.term.of(text))))
+                .collect(),
+        };
+        vocabulary.spell(spelling_of(&texts.text, vocabulary));
+        let defined = texts.defined.iter_mut().map(|(_, term)| term);
+        let parts = [&mut texts.title, &mut texts.text].into_iter().chain(&mut texts.headings);
+        parts.chain(defined).for_each(|part| part.spell(vocabulary));
+        texts
+    }
+
+    /// The texts as often as they weigh.
+    fn weighted(&self) -> impl Iterator<Item = Terms<'_>> {
+        let title = std::iter::repeat_n(&self.title, TITLE_TIMES);
+        let headings = (0..HEADING_TIMES).flat_map(|_| &self.headings);
+        title.chain(headings).chain([&self.text]).map(TermText::terms)
     }
 }
 
@@ -100,10 +139,7 @@ fn number_keys(document: &Document, title: &str) -> (Vec<String>, Vec<String>) {
 /// The parts of a document that its passages are made of.
 struct Passages<'a> {
     document: &'a Document,
-    title: &'a TermText,
-    /// One for each section of the outline.
-    headings: &'a [TermText],
-    text: &'a TermText,
+    texts: &'a Texts,
 }
 
 impl Passages<'_> {
@@ -111,38 +147,39 @@ impl Passages<'_> {
     fn forward(
         &self,
         definitions: &[Definition],
-        spelling: Spelling,
+        vocabulary: &mut Vocabulary,
         shown: impl Fn(Span) -> Span,
     ) -> Vec<u8> {
-        let Document { text, outline, .. } = self.document;
-        let defined = defined_terms(text, outline);
-        let mut passages = passages(self.document, self.text);
+        let expansions = Expansion::all(definitions, vocabulary);
+        let mut passages = passages(self.document, &self.texts.text);
         if passages.is_empty() {
             // The title of a text without words is ranked and counted by itself.
             passages.push(Passage { span: Span::new(0, 0), section: None });
         }
         // Terms that a passage defines count once more, and what its abbreviations stand for.
         let added = passages.iter().map(|passage| {
-            let mut added = String::new();
-            for defined in defined.iter().filter(|one| one.clause.overlaps(passage.span)) {
-                added.push_str(TermText::new(defined.term.of(text), spelling).as_str());
+            let mut added = TermBuffer::default();
+            for (clause, term) in &self.texts.defined {
+                if clause.overlaps(passage.span) {
+                    added.extend(term.terms());
+                }
             }
-            self.add_expansions(*passage, definitions, &mut added);
+            self.add_expansions(*passage, &expansions, &mut added);
             added
         });
-        let added: Vec<String> = added.collect();
-        let headings: Vec<&str> = self.headings.iter().map(TermText::as_str).collect();
+        let added: Vec<TermBuffer> = added.collect();
+        let headings: Vec<Terms> = self.texts.headings.iter().map(TermText::terms).collect();
         let passages: Vec<PassageTerms> = passages
             .iter()
             .zip(&added)
             .map(|(passage, added)| PassageTerms {
                 span: shown(passage.span),
                 heading: passage.section.map(|at| (at, self.heading_times(*passage, at))),
-                text: self.text.within(passage.span),
-                added,
+                text: self.texts.text.within(passage.span),
+                added: added.terms(),
             })
             .collect();
-        forward::encode(self.title.as_str(), &headings, &passages)
+        forward::encode(vocabulary.terms(), self.texts.title.terms(), &headings, &passages)
     }
 
     /// Returns how often the heading of a passage counts on top of its text: the first passage of a
@@ -154,20 +191,41 @@ impl Passages<'_> {
 
     /// Adds what the abbreviations of a passage stand for, where this document defines them: `TT`
     /// is thị trấn in one and thông tư in another.
-    fn add_expansions(&self, passage: Passage, definitions: &[Definition], added: &mut String) {
-        if definitions.is_empty() {
+    fn add_expansions(&self, passage: Passage, expansions: &[Expansion], added: &mut TermBuffer) {
+        if expansions.is_empty() {
             return;
         }
-        let heading = passage.section.map_or("", |at| self.headings[at].as_str());
-        let parts = [self.title.as_str(), heading, self.text.within(passage.span), added];
-        let spaced = format!(" {} ", parts.join(" ").replace('\n', " "));
-        let has = |words: &str| spaced.contains(&format!(" {words} "));
-        let expansions = definitions
-            .iter()
-            .filter(|definition| has(&definition.abbreviation) && !has(&definition.expansion));
-        let expansions: String =
-            expansions.map(|definition| format!("{}\n", definition.expansion)).collect();
-        added.push_str(&expansions);
+        let heading = passage.section.map(|at| self.texts.headings[at].terms()).unwrap_or_default();
+        // No term has this number.
+        let gap = || std::iter::once(u32::MAX);
+        let parts = self.texts.title.terms().iter().chain(gap()).chain(heading.iter()).chain(gap());
+        let own = self.texts.text.within(passage.span).iter().chain(added.terms().iter());
+        let terms: Vec<u32> = parts.chain(own).collect();
+        let has = |words: &[u32]| terms.windows(words.len()).any(|stretch| stretch == words);
+        for one in expansions {
+            if has(&one.abbreviation) && !has(&one.expansion) {
+                added.push(one.expansion.iter().copied());
+            }
+        }
+    }
+}
+
+/// A definition as numbers of terms.
+struct Expansion {
+    abbreviation: Vec<u32>,
+    expansion: Vec<u32>,
+}
+
+impl Expansion {
+    fn all(definitions: &[Definition], vocabulary: &mut Vocabulary) -> Vec<Expansion> {
+        let mut terms = |phrase: &str| -> Vec<u32> {
+            phrase.split(' ').map(|term| vocabulary.add_term(term)).collect()
+        };
+        let expansion = |one: &Definition| Expansion {
+            abbreviation: terms(&one.abbreviation),
+            expansion: terms(&one.expansion),
+        };
+        definitions.iter().map(expansion).collect()
     }
 }
 
@@ -178,12 +236,12 @@ const JUDGED_WORDS_MIN: usize = 8;
 const UNACCENTED_SHARE: usize = 20;
 
 /// How a text is spelled. One without accents may be in another language.
-fn spelling_of(text: &str) -> Spelling {
-    let spelled = words(text).filter(|word| word.text.chars().all(char::is_alphabetic));
+fn spelling_of(text: &TermText, vocabulary: &Vocabulary) -> Spelling {
     let (mut all, mut accented) = (0, 0);
-    for word in spelled {
-        all += 1;
-        accented += usize::from(has_diacritics(word.text));
+    for (_, word) in text.words() {
+        let written = vocabulary.written(word);
+        all += usize::from(written.is_alphabetic);
+        accented += usize::from(written.is_alphabetic && written.has_diacritics);
     }
     let lacks_accents = all >= JUDGED_WORDS_MIN && accented * UNACCENTED_SHARE < all;
     if lacks_accents { Spelling::Unaccented } else { Spelling::Accented }

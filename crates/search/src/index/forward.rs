@@ -21,17 +21,16 @@
 //! The lists are the title (list 0), the headings, and then those of the passages in order: the
 //! text, and the terms that are added to it.
 
-use std::collections::HashMap;
-
 use tracuu_text::Span;
 
-use super::term_text::paragraphs;
+use super::term_text::Terms;
+use super::vocabulary::Strings;
 
 const VERSION: u8 = 1;
 /// Ends a paragraph in a list.
 const PARAGRAPH_END: u32 = 0;
 
-/// A passage before it is encoded. Terms are in the form of [`super::term_text::TermText::as_str`].
+/// A passage before it is encoded.
 #[derive(Debug, Clone, Copy)]
 pub struct PassageTerms<'a> {
     /// Its place in the shown text. Passages ascend and do not overlap.
@@ -39,42 +38,40 @@ pub struct PassageTerms<'a> {
     /// Its heading, an index of the headings that go with it, and how often that counts.
     pub heading: Option<(usize, usize)>,
     /// The terms of its text.
-    pub text: &'a str,
-    /// Terms that count as if they stood in it; empty for most passages.
-    pub added: &'a str,
+    pub text: Terms<'a>,
+    /// Terms that count as if they stood in it; none for most passages.
+    pub added: Terms<'a>,
 }
 
-/// Encodes a document: `title`, `headings` and `passages`. Cost: one pass over all terms.
-pub fn encode(title: &str, headings: &[&str], passages: &[PassageTerms]) -> Vec<u8> {
-    let own = passages.iter().flat_map(|passage| [passage.text, passage.added]);
-    let texts: Vec<&str> =
+/// Encodes a document: `title`, `headings` and `passages`, whose terms are numbers of `strings`.
+/// Cost: two passes over all terms, and the sorting of the distinct ones.
+pub fn encode(
+    strings: &Strings,
+    title: Terms,
+    headings: &[Terms],
+    passages: &[PassageTerms],
+) -> Vec<u8> {
+    let own = passages.iter().flat_map(|passage| {
+        let added = (!passage.added.is_empty()).then_some(passage.added);
+        [passage.text].into_iter().chain(added)
+    });
+    let lists: Vec<Terms> =
         std::iter::once(title).chain(headings.iter().copied()).chain(own).collect();
-    let mut numbers: HashMap<&str, u32> = HashMap::new();
-    let terms = texts.iter().flat_map(|text| paragraphs(text)).flat_map(|line| line.split(' '));
-    for term in terms {
-        numbers.entry(term).or_insert(0);
-    }
-    let mut terms: Vec<&str> = numbers.keys().copied().collect();
-    terms.sort_unstable();
-    for (term, number) in terms.iter().zip(1..) {
-        numbers.insert(term, number);
-    }
+    let Sorted { terms, numbers } = Sorted::of(strings, &lists);
     let width = if terms.len() < usize::from(u16::MAX) { 2 } else { 4 };
     let mut bytes = vec![VERSION, width];
     push_number(&mut bytes, terms.len());
     let mut dictionary = Vec::new();
-    for term in &terms {
+    for &term in &terms {
+        let term = strings.get(term);
         push_number(&mut dictionary, term.len());
         dictionary.extend_from_slice(term.as_bytes());
     }
     push_number(&mut bytes, dictionary.len());
     bytes.extend_from_slice(&dictionary);
-    let is_list =
-        |at: usize| at <= headings.len() || (at - headings.len()) % 2 == 1 || !texts[at].is_empty();
-    let lists: Vec<&str> = (0..texts.len()).filter(|&at| is_list(at)).map(|at| texts[at]).collect();
     push_number(&mut bytes, lists.len());
-    for text in lists {
-        push_list(&mut bytes, text, &numbers, width);
+    for list in lists {
+        push_list(&mut bytes, list, &numbers, width);
     }
     push_number(&mut bytes, passages.len());
     let mut end = 0;
@@ -90,14 +87,53 @@ pub fn encode(title: &str, headings: &[&str], passages: &[PassageTerms]) -> Vec<
     bytes
 }
 
-fn push_list(bytes: &mut Vec<u8>, text: &str, numbers: &HashMap<&str, u32>, width: u8) {
-    push_number(bytes, paragraphs(text).map(|line| line.split(' ').count()).sum());
-    push_number(bytes, paragraphs(text).count());
-    for line in paragraphs(text) {
-        let ids = line.split(' ').map(|term| numbers[term]).chain([PARAGRAPH_END]);
-        for id in ids {
-            bytes.extend_from_slice(&id.to_le_bytes()[..usize::from(width)]);
+/// The distinct terms of a document in the order of their bytes.
+struct Sorted {
+    terms: Vec<u32>,
+    /// By number in the vocabulary, the place of the term in `terms`, from 1; 0 for no term of the
+    /// document.
+    numbers: Vec<u32>,
+}
+
+impl Sorted {
+    fn of(strings: &Strings, lists: &[Terms]) -> Sorted {
+        let mut numbers = vec![0; strings.len()];
+        // The first bytes of each term decide nearly every comparison.
+        let mut found: Vec<(u64, u32)> = Vec::new();
+        for term in lists.iter().flat_map(|list| list.iter()) {
+            let number = &mut numbers[term as usize];
+            if *number == 0 {
+                *number = 1;
+                found.push((first_bytes(strings.get(term)), term));
+            }
         }
+        let text = |term: u32| strings.get(term);
+        found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| text(a.1).cmp(text(b.1))));
+        let terms: Vec<u32> = found.into_iter().map(|(_, term)| term).collect();
+        for (&term, number) in terms.iter().zip(1..) {
+            numbers[term as usize] = number;
+        }
+        Sorted { terms, numbers }
+    }
+}
+
+/// Returns the first eight bytes of `text` as a number that orders as they do.
+fn first_bytes(text: &str) -> u64 {
+    let mut first = [0; 8];
+    let length = text.len().min(first.len());
+    first[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(first)
+}
+
+fn push_list(bytes: &mut Vec<u8>, list: Terms, numbers: &[u32], width: u8) {
+    push_number(bytes, list.len());
+    push_number(bytes, list.paragraph_count());
+    let width = usize::from(width);
+    for paragraph in list.paragraphs() {
+        for term in paragraph.iter() {
+            bytes.extend_from_slice(&numbers[term as usize].to_le_bytes()[..width]);
+        }
+        bytes.extend_from_slice(&PARAGRAPH_END.to_le_bytes()[..width]);
     }
 }
 
@@ -312,19 +348,60 @@ impl<'a> Input<'a> {
     }
 }
 
+/// Forward indexes of ready terms, for tests.
+#[cfg(test)]
+pub(super) mod ready {
+    use super::super::term_text::TermBuffer;
+    use super::*;
+
+    /// A passage with its terms: a space between two, a line break between two paragraphs.
+    #[derive(Debug, Clone, Copy)]
+    pub struct ReadyPassage<'a> {
+        pub span: Span,
+        pub heading: Option<(usize, usize)>,
+        pub text: &'a str,
+        pub added: &'a str,
+    }
+
+    /// Does what [`encode`] does, with terms that are text.
+    pub fn encode_ready(title: &str, headings: &[&str], passages: &[ReadyPassage]) -> Vec<u8> {
+        let mut strings = Strings::default();
+        let mut buffer = |text: &str| {
+            let mut buffer = TermBuffer::default();
+            for line in text.lines() {
+                buffer.push(line.split_whitespace().map(|term| strings.number(term)));
+            }
+            buffer
+        };
+        let title = buffer(title);
+        let headings: Vec<TermBuffer> = headings.iter().map(|heading| buffer(heading)).collect();
+        let own: Vec<[TermBuffer; 2]> =
+            passages.iter().map(|one| [one.text, one.added].map(&mut buffer)).collect();
+        let headings: Vec<Terms> = headings.iter().map(TermBuffer::terms).collect();
+        let passages = passages.iter().zip(&own).map(|(passage, [text, added])| PassageTerms {
+            span: passage.span,
+            heading: passage.heading,
+            text: text.terms(),
+            added: added.terms(),
+        });
+        encode(&strings, title.terms(), &headings, &passages.collect::<Vec<_>>())
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::ready::{ReadyPassage, encode_ready};
     use super::*;
     use proptest::prelude::*;
 
     fn sample() -> Vec<u8> {
-        let passage = |start, end, heading, text, added| PassageTerms {
+        let passage = |start, end, heading, text, added| ReadyPassage {
             span: Span::new(start, end),
             heading,
             text,
             added,
         };
-        encode(
+        encode_ready(
             "kế hoạch\n",
             &["điều 1\n"],
             &[passage(0, 9, None, "kế hoạch\nb", ""), passage(10, 20, Some((0, 3)), "c b", "d\n")],
@@ -364,7 +441,7 @@ mod tests {
 
     #[test]
     fn a_document_without_text_has_no_passages() {
-        let bytes = encode("", &[], &[]);
+        let bytes = encode_ready("", &[], &[]);
         let index = ForwardIndex::decode(&bytes).expect("whole bytes");
         assert_eq!((index.term_count(), index.passages().len()), (0, 0));
         assert_eq!(index.title().lengths(), Lengths::default());

@@ -112,7 +112,7 @@ impl Cutter<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::term_text::Spelling;
+    use super::super::vocabulary::Vocabulary;
     use super::*;
     use proptest::prelude::*;
     use tracuu_document::parse;
@@ -124,7 +124,7 @@ mod tests {
     }
 
     fn cut(document: &Document) -> Vec<Passage> {
-        passages(document, &TermText::new(&document.text, Spelling::Accented))
+        passages(document, &TermText::cut(&document.text, &mut Vocabulary::default()))
     }
 
     fn lengths(text: &str) -> Vec<usize> {

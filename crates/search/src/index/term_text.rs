@@ -1,7 +1,9 @@
 //! Text as ready terms: what an engine stores and matches. An engine only splits at spaces, so
 //! every engine finds the same words. How a word becomes a term is decided here and nowhere else.
 
-use tracuu_text::{Span, push_term, words};
+use tracuu_text::{Span, words};
+
+use super::vocabulary::Vocabulary;
 
 /// Starts a term of a document that is written without accents. Such a term is counted apart:
 /// nobody means `~duong`, and `duong` must not be read as a word of the corpus because of it.
@@ -10,58 +12,54 @@ pub const UNACCENTED_MARK: char = '~';
 /// Separates the two terms of a pair. No word holds it (UAX 29), and it is not white space.
 pub const PAIR_SEPARATOR: char = '+';
 
-/// How the words of a document are spelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spelling {
-    /// With accents.
-    Accented,
-    /// Without: words of ASCII letters get the [`UNACCENTED_MARK`]. Numbers are the same in every
-    /// script.
-    Unaccented,
-}
+/// Set in the number of a word or term that is the first of its paragraph.
+const FIRST: u32 = 1 << 31;
 
-/// The terms of a text, in text order.
+/// The words of a text in text order, and their terms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TermText {
-    /// A space between two terms, a line break after each paragraph. Paragraphs without words are
-    /// left out.
-    text: String,
-    /// For each term the first byte of its word in the source text, ascending.
+    /// For each word its number in the vocabulary, with the mark [`FIRST`].
+    words: Vec<u32>,
+    /// For each word the first byte in the source text, ascending.
     sources: Vec<u32>,
-    /// For each term its first byte in `text`, ascending.
-    offsets: Vec<u32>,
+    /// For each word the number of its term, with the mark [`FIRST`].
+    terms: Vec<u32>,
 }
 
 impl TermText {
-    /// Cuts `source` into terms: one pass over it. Each line of it is a paragraph.
-    pub fn new(source: &str, spelling: Spelling) -> TermText {
-        let mut terms = TermText { text: String::with_capacity(source.len()), ..Self::default() };
+    /// Cuts `source` into words: one pass over it. Each line of it is a paragraph.
+    pub fn cut(source: &str, vocabulary: &mut Vocabulary) -> TermText {
+        // A word and the space after it have five to six bytes.
+        let count = source.len() / 5;
+        let (mut numbers, mut sources) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut line_start = 0;
         for line in source.split('\n') {
+            let mut mark = FIRST;
             for word in words(line) {
-                if !terms.text.is_empty() && !terms.text.ends_with('\n') {
-                    terms.text.push(' ');
-                }
-                terms.sources.push((line_start + word.start) as u32);
-                terms.offsets.push(terms.text.len() as u32);
-                let ascii = word.text.bytes().all(|byte| byte.is_ascii_alphabetic());
-                if spelling == Spelling::Unaccented && ascii {
-                    terms.text.push(UNACCENTED_MARK);
-                }
-                push_term(word.text, &mut terms.text);
-            }
-            if !terms.text.is_empty() && !terms.text.ends_with('\n') {
-                terms.text.push('\n');
+                numbers.push(vocabulary.word(word.text) | mark);
+                sources.push((line_start + word.start) as u32);
+                mark = 0;
             }
             line_start += line.len() + 1;
         }
-        terms
+        TermText { words: numbers, sources, terms: Vec::new() }
     }
 
-    /// All terms: a space between two, a line break after each paragraph. Empty for a text without
-    /// words.
-    pub fn as_str(&self) -> &str {
-        &self.text
+    /// Makes the terms, as the vocabulary now spells them.
+    pub fn spell(&mut self, vocabulary: &Vocabulary) {
+        let term = |&word: &u32| vocabulary.term_of(word & !FIRST) | (word & FIRST);
+        self.terms = self.words.iter().map(term).collect();
+    }
+
+    /// The words in text order: place in the source text, and number in the vocabulary.
+    pub fn words(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        let numbers = self.words.iter().map(|word| word & !FIRST);
+        self.sources.iter().map(|&source| source as usize).zip(numbers)
+    }
+
+    /// All terms. Paragraphs without words are left out.
+    pub fn terms(&self) -> Terms<'_> {
+        Terms(&self.terms)
     }
 
     /// Number of terms whose words start in `span` of the source text. A binary search.
@@ -70,16 +68,10 @@ impl TermText {
         end - first
     }
 
-    /// The terms whose words start in `span` of the source text, in the form of [`Self::as_str`]
-    /// but for the last line break.
-    pub fn within(&self, span: Span) -> &str {
+    /// The terms whose words start in `span` of the source text.
+    pub fn within(&self, span: Span) -> Terms<'_> {
         let (first, end) = self.range(span);
-        if first == end {
-            return "";
-        }
-        let start = self.offsets[first] as usize;
-        let end = self.offsets.get(end).map_or(self.text.len(), |&next| next as usize);
-        self.text[start..end].trim_end_matches([' ', '\n'])
+        Terms(&self.terms[first..end])
     }
 
     /// The first bytes, in the source text, of the words that start in `span`.
@@ -92,6 +84,104 @@ impl TermText {
         let first = self.sources.partition_point(|&start| (start as usize) < span.start);
         let end = self.sources.partition_point(|&start| (start as usize) < span.end);
         (first, end.max(first))
+    }
+}
+
+/// Terms by number in text order, with the bounds of their paragraphs.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms<'a>(&'a [u32]);
+
+impl<'a> Terms<'a> {
+    /// Number of terms.
+    pub fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns true if there is none.
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Number of paragraphs. The first and the last may be parts of paragraphs.
+    pub fn paragraph_count(self) -> usize {
+        self.paragraphs().count()
+    }
+
+    /// The paragraphs, none of them empty.
+    pub fn paragraphs(self) -> impl Iterator<Item = Paragraph<'a>> {
+        self.0.chunk_by(|_, term| term & FIRST == 0).map(Paragraph)
+    }
+
+    /// The terms in text order.
+    pub fn iter(self) -> impl Iterator<Item = u32> + 'a {
+        self.0.iter().map(|term| term & !FIRST)
+    }
+
+    /// Appends the terms to `text`: a space between two, a line break after each paragraph.
+    pub fn push_to(self, text: &mut String, vocabulary: &Vocabulary) {
+        let strings = vocabulary.terms();
+        for paragraph in self.paragraphs() {
+            for term in paragraph.iter() {
+                text.push_str(strings.get(term));
+                text.push(' ');
+            }
+            text.pop();
+            text.push('\n');
+        }
+    }
+
+    /// Appends the pairs of the terms to `text`, a space before each but the first of `text`.
+    pub fn push_pairs_to(self, text: &mut String, vocabulary: &Vocabulary) {
+        let strings = vocabulary.terms();
+        for paragraph in self.paragraphs() {
+            let mut terms = paragraph.iter().map(|term| strings.get(term));
+            let Some(mut first) = terms.next() else { continue };
+            for second in terms {
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(first);
+                text.push(PAIR_SEPARATOR);
+                text.push_str(second);
+                first = second;
+            }
+        }
+    }
+}
+
+/// Terms of one paragraph.
+#[derive(Debug, Clone, Copy)]
+pub struct Paragraph<'a>(&'a [u32]);
+
+impl<'a> Paragraph<'a> {
+    /// The terms in text order.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = u32> + 'a {
+        self.0.iter().map(|term| term & !FIRST)
+    }
+}
+
+/// Terms that are put together, by paragraphs.
+#[derive(Debug, Clone, Default)]
+pub struct TermBuffer(Vec<u32>);
+
+impl TermBuffer {
+    /// Adds a paragraph; nothing if it has no terms.
+    pub fn push(&mut self, terms: impl IntoIterator<Item = u32>) {
+        let start = self.0.len();
+        self.0.extend(terms);
+        if let Some(first) = self.0.get_mut(start) {
+            *first |= FIRST;
+        }
+    }
+
+    /// Adds the paragraphs of `terms`, the first of them from its start.
+    pub fn extend(&mut self, terms: Terms<'_>) {
+        terms.paragraphs().for_each(|paragraph| self.push(paragraph.iter()));
+    }
+
+    /// All terms.
+    pub fn terms(&self) -> Terms<'_> {
+        Terms(&self.0)
     }
 }
 
@@ -156,8 +246,10 @@ pub fn are_near(positions: &[Vec<u32>], within: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::vocabulary::Spelling;
     use super::*;
     use proptest::prelude::*;
+    use tracuu_text::{Word, key};
 
     #[test]
     fn paragraphs_part_words() {
@@ -168,20 +260,50 @@ mod tests {
         assert_eq!(positions("").count() + pairs("").count(), 0);
     }
 
+    /// The terms of a text, and the vocabulary that they are of.
+    fn spelled(source: &str, spelling: Spelling) -> (TermText, Vocabulary) {
+        let mut vocabulary = Vocabulary::default();
+        let mut text = TermText::cut(source, &mut vocabulary);
+        vocabulary.spell(spelling);
+        text.spell(&vocabulary);
+        (text, vocabulary)
+    }
+
+    fn shown(terms: Terms, vocabulary: &Vocabulary) -> String {
+        let mut text = String::new();
+        terms.push_to(&mut text, vocabulary);
+        text
+    }
+
     #[test]
     fn terms_are_found_by_place() {
         let source = "Đất đai\n\n của Huyện, tỉnh";
-        let terms = TermText::new(source, Spelling::Accented);
-        assert_eq!(terms.as_str(), "đất đai\ncủa huyện tỉnh\n");
+        let (terms, vocabulary) = spelled(source, Spelling::Accented);
+        let shown = |terms| shown(terms, &vocabulary);
+        assert_eq!(shown(terms.terms()), "đất đai\ncủa huyện tỉnh\n");
         let span = |text: &str| {
             let start = source.find(text).unwrap();
             Span::new(start, start + text.len())
         };
-        assert_eq!(terms.within(span("đai\n\n của")), "đai\ncủa");
-        assert_eq!(terms.within(span("Huyện, ")), "huyện");
-        assert_eq!((terms.within(span("\n\n ")), terms.count(span("\n\n "))), ("", 0));
+        assert_eq!(shown(terms.within(span("đai\n\n của"))), "đai\ncủa\n");
+        assert_eq!(terms.within(span("đai\n\n của")).paragraph_count(), 2);
+        assert_eq!(shown(terms.within(span("Huyện, "))), "huyện\n");
+        assert_eq!(
+            (shown(terms.within(span("\n\n "))), terms.count(span("\n\n "))),
+            ("".into(), 0)
+        );
         assert_eq!(terms.count(Span::new(0, source.len())), 5);
         assert_eq!(terms.starts(span("Huyện, tỉnh")).next(), source.find("Huyện"));
+    }
+
+    #[test]
+    fn terms_are_put_together_by_paragraphs() {
+        let (text, vocabulary) = spelled("a b\nc\nd", Spelling::Accented);
+        let mut buffer = TermBuffer::default();
+        buffer.extend(text.within(Span::new(2, 5)));
+        buffer.push([]);
+        buffer.push(text.within(Span::new(5, 7)).iter());
+        assert_eq!(shown(buffer.terms(), &vocabulary), "b\nc\nd\n");
     }
 
     #[test]
@@ -200,16 +322,36 @@ mod tests {
         }
     }
 
+    /// The terms of a text by the plain definition.
+    fn plainly(source: &str, spelling: Spelling) -> String {
+        let term = |word: Word| {
+            let ascii = word.text.bytes().all(|byte| byte.is_ascii_alphabetic());
+            let marked = spelling == Spelling::Unaccented && ascii;
+            if marked { format!("{UNACCENTED_MARK}{}", key(word.text)) } else { key(word.text) }
+        };
+        let lines = source.split('\n').map(|line| words(line).map(term).collect::<Vec<_>>());
+        lines.filter(|line| !line.is_empty()).map(|line| line.join(" ") + "\n").collect()
+    }
+
     proptest! {
         #[test]
-        fn terms_hold_no_separator(source in "\\PC*|[a-zđ+~0-9 \n]{0,60}") {
-            let terms = TermText::new(&source, Spelling::Accented);
+        fn terms_are_keys_without_separators(
+            source in "\\PC*|[a-zđ+~0-9 \n]{0,60}|([Hh]òa |hoà |\n|K|k|5){0,20}",
+            marked: bool
+        ) {
+            let spelling = if marked { Spelling::Unaccented } else { Spelling::Accented };
+            let (terms, vocabulary) = spelled(&source, spelling);
+            let text = shown(terms.terms(), &vocabulary);
+            prop_assert_eq!(&text, &plainly(&source, spelling));
             let whole = Span::new(0, source.len());
-            prop_assert_eq!(terms.count(whole), positions(terms.as_str()).count());
-            for (_, term) in positions(terms.as_str()) {
+            prop_assert_eq!(terms.count(whole), positions(&text).count());
+            for (_, term) in positions(&text) {
                 prop_assert!(!term.is_empty() && !term.contains(PAIR_SEPARATOR));
                 prop_assert!(!term.contains(char::is_whitespace));
             }
+            let mut pairs = String::new();
+            terms.terms().push_pairs_to(&mut pairs, &vocabulary);
+            prop_assert_eq!(pairs, pair_text(&text));
         }
     }
 }

@@ -6,10 +6,13 @@
 //! `data/edge_words.txt`.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use tracuu_text::{phrase, push_term};
+use rustc_hash::FxHashMap;
+use tracuu_text::{letter, phrase};
+
+use crate::index::term_text::TermText;
+use crate::index::vocabulary::Vocabulary;
 
 /// Bounds of the maximum number of phrases per document, for short and for long documents. The most
 /// significant phrases are kept.
@@ -27,7 +30,7 @@ const INSIDE_OF_FOUR_MAX: usize = 3;
 const WORD_BYTES_MAX: usize = 30;
 
 /// The words of the data file, which explains them.
-static EDGE_WORDS: LazyLock<HashMap<&str, Edge>> = LazyLock::new(|| {
+static EDGE_WORDS: LazyLock<FxHashMap<&str, Edge>> = LazyLock::new(|| {
     let lines = phrase::data_lines(include_str!("../../data/edge_words.txt"));
     lines
         .map(|line| match line.strip_prefix(ENDS_NONE) {
@@ -50,10 +53,36 @@ enum Edge {
     Free,
 }
 
-/// Returns the phrases of `text`, each once, most significant first, in the spelling with the
-/// fewest capitals. An empty text has none. Takes a few passes over the text.
-pub fn phrases(text: &str) -> Vec<String> {
-    let words = Words::of(text);
+/// What the phrases of a document are looked for in.
+#[derive(Debug, Clone, Copy)]
+pub struct Spoken<'a> {
+    /// Its title, one line.
+    pub title: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// The words of `text`.
+    pub words: &'a TermText,
+}
+
+impl<'a> Spoken<'a> {
+    /// Where the text starts: a line break is between title and text.
+    fn text_start(&self) -> usize {
+        self.title.len() + 1
+    }
+
+    /// Returns a part of title or text.
+    fn part(&self, start: usize, end: usize) -> &'a str {
+        match start.checked_sub(self.text_start()) {
+            Some(start) => &self.text[start..end - self.text_start()],
+            None => &self.title[start..end],
+        }
+    }
+}
+
+/// Returns the phrases of `spoken`, each once, most significant first, in the spelling with the
+/// fewest capitals. A document without text and title has none. Takes a few passes over the words.
+pub fn phrases(spoken: Spoken, vocabulary: &mut Vocabulary) -> Vec<String> {
+    let words = Words::of(spoken, vocabulary);
     let levels = words.count();
     let mut found: Vec<(&[u32], Count)> = Vec::new();
     for (at, level) in levels.iter().enumerate().take(WORDS_MAX - 1) {
@@ -67,7 +96,7 @@ pub fn phrases(text: &str) -> Vec<String> {
     found
         .sort_unstable_by_key(|(ids, count)| (Reverse(count.times * (ids.len() - 1)), count.start));
     found.truncate((words.ids.len() / WORDS_PER_PHRASE).clamp(PHRASES_MAX.0, PHRASES_MAX.1));
-    found.into_iter().map(|(_, count)| shown(&text[count.start..count.end])).collect()
+    found.into_iter().map(|(_, count)| shown(spoken.part(count.start, count.end))).collect()
 }
 
 /// Returns the displayed form of a phrase. If it occurs in capitals only, its usual spelling is
@@ -107,64 +136,36 @@ struct Words {
 }
 
 impl Words {
-    fn of(text: &str) -> Words {
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut found =
-            Words { ids: Vec::new(), words: Vec::new(), runs: Vec::new(), edges: Vec::new() };
-        let (mut run, mut key) = (0, String::new());
-        let mut start = 0;
-        for token in text.split([' ', '-', '\n', '\t', '\u{c}']) {
-            let word = token.trim_matches(|c: char| !c.is_alphanumeric());
-            let before = token.find(word).unwrap_or(0);
-            let plain = word.len() <= WORD_BYTES_MAX && word.chars().all(char::is_alphabetic);
-            let after_break = start > 0 && !text[..start].ends_with(' ');
-            if word.is_empty() || !plain || before > 0 || after_break {
-                run = found.end_run(run);
-            }
-            if plain && !word.is_empty() {
-                key.clear();
-                push_term(word, &mut key);
-                let next = numbers.len() as u32;
-                let id = match numbers.get(&key) {
-                    Some(&id) => id,
-                    None => {
-                        found.edges.push(edge(&key));
-                        numbers.insert(key.clone(), next);
-                        next
-                    }
-                };
-                let capitals = word.chars().filter(|c| c.is_uppercase()).count() as u32;
-                let at = start + before;
-                found.ids.push(id);
-                found.words.push(Word { capitals, start: at, end: at + word.len() });
-                if before + word.len() < token.len() {
-                    run = found.end_run(run);
-                }
-            }
-            start += token.len() + 1;
-        }
-        found.end_run(run);
-        found
+    fn of(spoken: Spoken, vocabulary: &mut Vocabulary) -> Words {
+        let mut found = Finder {
+            words: Words { ids: vec![], words: vec![], runs: vec![], edges: vec![] },
+            run: 0,
+            numbers: Vec::new(),
+            vocabulary,
+        };
+        found.read(spoken.title, 0, std::iter::empty());
+        found.read(spoken.text, spoken.text_start(), spoken.words.words());
+        found.end_run();
+        found.words
     }
 
-    /// Ends the run that started at `from`. Returns the start of the next one.
-    fn end_run(&mut self, from: usize) -> usize {
-        if self.ids.len() - from >= 2 {
-            self.runs.push((from, self.ids.len()));
-        }
-        self.ids.len()
-    }
-
-    /// Returns the highlight_phrases of two words that occur often enough, then those of three, and
-    /// so on. Goes one length beyond phrases, to detect parts of longer highlight_phrases. Each
-    /// level is sorted.
+    /// Returns the sequences of two words that occur often enough, then those of three, and so on.
+    /// Goes one length beyond phrases, to detect parts of longer sequences. Each level is sorted.
     fn count(&self) -> Vec<Vec<(&[u32], Count)>> {
-        // Sorting groups highlight_phrases with the same start, whatever their length.
-        let longest = |from: usize, to: usize| &self.ids[from..to.min(from + WORDS_MAX + 1)];
-        let mut all: Vec<(&[u32], usize)> = Vec::with_capacity(self.ids.len());
+        // Sorting groups sequences with the same start, whatever their length. Most pairs occur
+        // once, and nothing longer with such a pair can occur twice.
+        let mut pairs: Vec<(u64, u32, u32)> = Vec::with_capacity(self.ids.len());
         for &(from, to) in &self.runs {
-            all.extend((from..to - 1).map(|at| (longest(at, to), at)));
+            let pair = |at: usize| u64::from(self.ids[at]) << 32 | u64::from(self.ids[at + 1]);
+            pairs.extend((from..to - 1).map(|at| (pair(at), at as u32, to as u32)));
         }
+        pairs.sort_unstable();
+        let often = pairs.chunk_by(|a, b| a.0 == b.0).filter(|places| places.len() >= TIMES_MIN);
+        let longest = |&(_, at, to): &(u64, u32, u32)| {
+            let (at, to) = (at as usize, to as usize);
+            (&self.ids[at..to.min(at + WORDS_MAX + 1)], at)
+        };
+        let mut all: Vec<(&[u32], usize)> = often.flatten().map(longest).collect();
         all.sort_unstable();
         let mut levels = Vec::new();
         for length in 2..=WORDS_MAX + 1 {
@@ -189,11 +190,11 @@ impl Words {
         Count { times: places.len(), start, end }
     }
 
-    /// Returns for each part of the highlight_phrases `longer`, shorter by one word, the count of
-    /// the most frequent of them. Ignores highlight_phrases in which the additional word can
+    /// Returns for each part of the sequences `longer`, shorter by one word, the count of
+    /// the most frequent of them. Ignores sequences in which the additional word can
     /// neither begin nor end a phrase.
-    fn mostly_inside<'a>(&self, longer: &[(&'a [u32], Count)]) -> HashMap<&'a [u32], usize> {
-        let mut inside: HashMap<&[u32], usize> = HashMap::new();
+    fn mostly_inside<'a>(&self, longer: &[(&'a [u32], Count)]) -> FxHashMap<&'a [u32], usize> {
+        let mut inside: FxHashMap<&[u32], usize> = FxHashMap::default();
         for (ids, count) in longer {
             let end = ids.len() - 1;
             let edge = |at: usize| self.edges[ids[at] as usize];
@@ -217,6 +218,99 @@ impl Words {
     }
 }
 
+/// Reads the words of a text as ids.
+struct Finder<'a> {
+    words: Words,
+    /// Where the current run starts.
+    run: usize,
+    /// The id of each key of the vocabulary; [`NO_ID`] or absent if it has none yet.
+    numbers: Vec<u32>,
+    vocabulary: &'a mut Vocabulary,
+}
+
+const NO_ID: u32 = u32::MAX;
+
+impl Finder<'_> {
+    /// Reads `text`, which starts at `base`. `known` are its words, or some of them, in text order.
+    fn read(&mut self, text: &str, base: usize, known: impl Iterator<Item = (usize, u32)>) {
+        let mut known = known.peekable();
+        let bytes = text.as_bytes();
+        let is_end = |byte: &u8| matches!(byte, b' ' | b'-' | b'\n' | b'\t' | b'\x0c');
+        let mut start = 0;
+        while start <= text.len() {
+            let length = bytes[start..].iter().position(is_end).unwrap_or(text.len() - start);
+            let token = &text[start..start + length];
+            if start == 0 || bytes[start - 1] != b' ' {
+                self.end_run();
+            }
+            while known.next_if(|&(at, _)| at < start).is_some() {}
+            let known = known.peek().filter(|&&(at, _)| at == start).map(|&(_, word)| word);
+            self.token(token, base + start, known);
+            start += length + 1;
+        }
+        self.end_run();
+    }
+
+    /// Reads the part of a text between two spaces or hyphens. `known` is the number of the word
+    /// that it begins with, if that is known.
+    fn token(&mut self, token: &str, start: usize, known: Option<u32>) {
+        let known = known.filter(|&word| {
+            // Signs after the word do not belong to it; anything else is looked at more closely.
+            let rest = &token[self.vocabulary.word_text(word).len().min(token.len())..];
+            self.vocabulary.written(word).is_alphabetic
+                && rest.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
+        });
+        let (before, length, word) = match known {
+            Some(word) => (0, self.vocabulary.word_text(word).len(), word),
+            None => {
+                let outside = |c: char| !letter::is_letter_or_digit(c);
+                let rest = token.trim_start_matches(outside);
+                let word = rest.trim_end_matches(outside);
+                if word.is_empty() || !word.chars().all(letter::is_letter) {
+                    return self.end_run();
+                }
+                (token.len() - rest.len(), word.len(), self.vocabulary.word(word))
+            }
+        };
+        if length > WORD_BYTES_MAX {
+            return self.end_run();
+        }
+        if before > 0 {
+            self.end_run();
+        }
+        let written = self.vocabulary.written(word);
+        let id = self.id(written.key);
+        self.words.ids.push(id);
+        let start = start + before;
+        self.words.words.push(Word { capitals: written.capitals, start, end: start + length });
+        if before + length < token.len() {
+            self.end_run();
+        }
+    }
+
+    /// The id of a key: ids count the keys in the order in which they come.
+    fn id(&mut self, key: u32) -> u32 {
+        let place = key as usize;
+        if place >= self.numbers.len() {
+            self.numbers.resize(self.vocabulary.keys().len().max(place + 1), NO_ID);
+        }
+        if self.numbers[place] == NO_ID {
+            self.numbers[place] = self.words.edges.len() as u32;
+            self.words.edges.push(edge(self.vocabulary.keys().get(key)));
+        }
+        self.numbers[place]
+    }
+
+    /// Ends the current run.
+    fn end_run(&mut self) {
+        let end = self.words.ids.len();
+        if end - self.run >= 2 {
+            self.words.runs.push((self.run, end));
+        }
+        self.run = end;
+    }
+}
+
 fn edge(key: &str) -> Edge {
     // One letter is a label or an initial.
     let letter = key.chars().nth(1).is_none();
@@ -228,6 +322,16 @@ fn edge(key: &str) -> Edge {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// The phrases of a text, whether its words are known or not.
+    fn phrases(text: &str) -> Vec<String> {
+        let mut vocabulary = Vocabulary::default();
+        let words = &TermText::cut(text, &mut vocabulary);
+        let found = super::phrases(Spoken { title: "", text, words }, &mut vocabulary);
+        let unknown = Spoken { title: "", text, words: &TermText::default() };
+        assert_eq!(super::phrases(unknown, &mut Vocabulary::default()), found);
+        found
+    }
 
     #[test]
     fn finds_what_is_said_again() {

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::phrases::phrases;
+use super::phrases::{Spoken, phrases};
+use crate::index::term_text::TermText;
+use crate::index::vocabulary::Vocabulary;
 use tracuu_document::Document;
 use tracuu_text::phrase;
 
@@ -47,8 +49,8 @@ pub struct Value {
 }
 
 impl Value {
-    fn new(kind: Kind, text: &str) -> Value {
-        Value { kind, lead: String::new(), text: text.to_string() }
+    fn new(kind: Kind, text: String) -> Value {
+        Value { kind, lead: String::new(), text }
     }
 
     /// Returns the value as one index term.
@@ -67,27 +69,39 @@ impl Value {
     }
 }
 
-/// Returns the values of a document, each once. Costs as much as counting its phrases.
-pub fn values(document: &Document) -> Vec<Value> {
-    let document = &*document.repaired().document;
+/// Returns the values of a document in which no letters are lost, each once. `text` has the words
+/// of its text in `vocabulary`. Costs as much as counting its phrases.
+pub fn values(document: &Document, text: &TermText, vocabulary: &mut Vocabulary) -> Vec<Value> {
     let record = &document.record;
     let title = record.title.as_deref().map(one_line).unwrap_or_default();
     let named = |text: &str| !text.is_empty() && text.chars().count() <= NAME_CHARS_MAX;
     let mut values: Vec<Value> = Vec::new();
     let numbers = record.number.iter().chain(record.cites.iter().map(|cited| &cited.number));
     let numbers = numbers.map(|number| one_line(number)).filter(|number| named(number));
-    values.extend(numbers.take(NUMBERS_MAX).map(|number| Value::new(Kind::Number, &number)));
+    values.extend(numbers.take(NUMBERS_MAX).map(|text| Value::new(Kind::Number, text)));
     let agency = record.agency.as_deref().map(one_line).filter(|agency| named(agency));
-    values.extend(agency.map(|agency| Value::new(Kind::Agency, &agency)));
+    values.extend(agency.map(|text| Value::new(Kind::Agency, text)));
     values.extend(title_value(record.kind.as_deref().unwrap_or_default(), &title));
-    let spoken = format!("{title}\n{}", document.text);
     // A title that the text repeats is not suggested as a phrase as well.
     let whole = phrase::key(&title);
-    let phrases = phrases(&spoken).into_iter().filter(|words| phrase::key(words) != whole);
-    values.extend(phrases.map(|words| Value::new(Kind::Phrase, &words)));
-    let mut seen = HashSet::new();
-    values.retain(|value| seen.insert(value.clone()));
+    let spoken = Spoken { title: &title, text: &document.text, words: text };
+    let phrases = phrases(spoken, vocabulary).into_iter();
+    let phrases = phrases.filter(|words| !may_be(words, &whole) || phrase::key(words) != whole);
+    values.extend(phrases.map(|text| Value::new(Kind::Phrase, text)));
+    let mut seen: HashSet<&Value> = HashSet::with_capacity(values.len());
+    let is_first: Vec<bool> = values.iter().map(|value| seen.insert(value)).collect();
+    let mut is_first = is_first.into_iter();
+    values.retain(|_| is_first.next().unwrap_or_default());
     values
+}
+
+/// Returns false if `key` cannot be the key of `phrase`, because another letter begins it. Decides
+/// nearly all phrases.
+fn may_be(phrase: &str, key: &str) -> bool {
+    let Some(first) = phrase.chars().next().filter(char::is_ascii_alphabetic) else { return true };
+    // Only the tone of a letter can change from a word to its key.
+    let fold = |c: char| tracuu_text::letter::plain_vowel(c).unwrap_or(c).to_ascii_lowercase();
+    key.chars().next().is_some_and(|c| fold(c) == fold(first))
 }
 
 /// Returns the value for a title, with the document type as its lead. The lead is empty if the
@@ -137,6 +151,12 @@ mod tests {
     use proptest::prelude::*;
     use tracuu_document::{Citation, Record};
 
+    fn values_of(document: &Document) -> Vec<Value> {
+        let mut vocabulary = Vocabulary::default();
+        let text = TermText::cut(&document.text, &mut vocabulary);
+        values(document, &text, &mut vocabulary)
+    }
+
     fn title_of(kind: &str, title: &str) -> Option<(String, String)> {
         title_value(kind, title).map(|value| (value.lead, value.text))
     }
@@ -175,7 +195,7 @@ mod tests {
             ..Record::default()
         };
         let text = "Quy hoạch cửa khẩu: cửa khẩu. Cửa khẩu, cửa khẩu".into();
-        let found = values(&Document { record, text, ..Document::default() });
+        let found = values_of(&Document { record, text, ..Document::default() });
         let terms: Vec<String> = found.iter().map(Value::term).collect();
         let expected = [
             "n\t116/KH-UBND",
@@ -186,7 +206,7 @@ mod tests {
         ];
         assert_eq!(terms, expected);
         let (record, text) = (Record::default(), String::new());
-        assert_eq!(values(&Document { record, text, ..Document::default() }), []);
+        assert_eq!(values_of(&Document { record, text, ..Document::default() }), []);
     }
 
     proptest! {

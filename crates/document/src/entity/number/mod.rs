@@ -108,8 +108,9 @@ pub enum Letters {
 pub fn find_numbers(text: &str, letters: Letters) -> Vec<(Span, DocumentNumber)> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = text[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
-        let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+    let bytes = text.as_bytes();
+    while let Some(at) = bytes[from..].iter().position(u8::is_ascii_digit).map(|at| from + at) {
+        let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         from = at + digits;
         if !may_start_after(&text[..at]) {
             continue;
@@ -184,7 +185,6 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
     {
         serial_end += 1;
     }
-    let serial = text[..serial_end].to_string();
     let (separator, mut at) = read_separator(text, serial_end)?;
     let party = separator == '-';
     let mut year = None;
@@ -199,6 +199,7 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
     if party && !notation.contains('/') {
         return None;
     }
+    let serial = text[..serial_end].to_string();
     Some((end, DocumentNumber { serial, year, notation, party }))
 }
 

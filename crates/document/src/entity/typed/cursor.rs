@@ -1,6 +1,7 @@
 //! A reading position in a text, for parsers of typed tokens.
 
-use tracuu_text::fold;
+use tracuu_text::fold::folds_to;
+use tracuu_text::letter;
 
 /// Most spaces between the parts of one token: extracted text contains double ones.
 const SPACES_MAX: usize = 3;
@@ -43,7 +44,7 @@ impl<'a> Cursor<'a> {
     /// Reads a run of letters. Returns `None` if there is none.
     pub fn letters(&mut self) -> Option<&'a str> {
         let rest = self.rest();
-        let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        let length = rest.find(|c: char| !letter::is_letter(c)).unwrap_or(rest.len());
         self.at += length;
         (length > 0).then(|| &rest[..length])
     }
@@ -79,8 +80,8 @@ impl<'a> Cursor<'a> {
         let mut ahead = self.rest().chars();
         match ahead.next() {
             None => true,
-            Some(c) if joints.contains(&c) => !ahead.next().is_some_and(char::is_alphanumeric),
-            Some(c) => !c.is_alphanumeric(),
+            Some(c) if joints.contains(&c) => !ahead.next().is_some_and(letter::is_letter_or_digit),
+            Some(c) => !letter::is_letter_or_digit(c),
         }
     }
 
@@ -90,8 +91,8 @@ impl<'a> Cursor<'a> {
         let mut back = self.text[..self.at].chars().rev();
         match back.next() {
             None => true,
-            Some(c) if joints.contains(&c) => !back.next().is_some_and(char::is_alphanumeric),
-            Some(c) => !c.is_alphanumeric(),
+            Some(c) if joints.contains(&c) => !back.next().is_some_and(letter::is_letter_or_digit),
+            Some(c) => !letter::is_letter_or_digit(c),
         }
     }
 }
@@ -115,6 +116,6 @@ pub fn word(cursor: &mut Cursor, folded: &str) -> Option<()> {
     cursor.attempt(|cursor| {
         let word = cursor.letters()?;
         cursor.spaces();
-        (word.len() <= 21 && fold(&word.to_lowercase()) == folded).then_some(())
+        (word.len() <= 21 && folds_to(word, folded)).then_some(())
     })
 }

@@ -25,28 +25,82 @@ mod token;
 
 use cursor::Cursor;
 pub use token::{TypedKind, TypedToken};
-use tracuu_text::{Span, fold};
+use tracuu_text::fold::folds_to;
+use tracuu_text::{Span, letter};
 
 /// Returns the typed tokens of a normal text with their places, in order, not overlapping. One
 /// pass; empty text has none.
 pub fn find_typed(text: &str) -> Vec<(Span, TypedToken)> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(char::is_alphanumeric).map(|next| at + next) {
+    while let Some(start) = next_start(text, at) {
         let mut cursor = Cursor { text, at: start };
         match cursor.attempt(read_token) {
             Some(token) => {
                 found.push((Span::new(start, cursor.at), token));
                 at = cursor.at;
             }
-            None => {
-                let run = text[start..].find(|c: char| !c.is_alphanumeric());
-                at = run.map_or(text.len(), |run| start + run);
-            }
+            None => at = run_end(text, start),
         }
     }
     found
 }
+
+/// Returns the start of the next run of letters and digits, at or after byte `from`, that may begin
+/// a token: with a digit or the first letter of a keyword.
+fn next_start(text: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let c = first_char(text, at)?;
+        if !letter::is_letter_or_digit(c) {
+            at += c.len_utf8();
+        } else if may_begin(c) {
+            return Some(at);
+        } else {
+            at = run_end(text, at);
+        }
+    }
+}
+
+/// Returns false for a letter that none of the keywords begins with, in any case and with any
+/// accents.
+fn may_begin(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_digit() || b"dkmnqt".contains(&(c.to_ascii_lowercase() as u8)),
+        // No keyword begins with a vowel.
+        _ => letter::plain_vowel(c).is_none(),
+    }
+}
+
+/// Returns the end of the run of letters and digits at byte `at`.
+fn run_end(text: &str, at: usize) -> usize {
+    let mut end = at;
+    while let Some(c) = first_char(text, end).filter(|&c| letter::is_letter_or_digit(c)) {
+        end += c.len_utf8();
+    }
+    end
+}
+
+fn first_char(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at)? {
+        byte if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text[at..].chars().next(),
+    }
+}
+
+/// A function that reads a token from its keyword on.
+type Read = fn(&mut Cursor) -> Option<TypedToken>;
+
+/// The words that begin a token, and what reads it. Those of standards are in [`standard`].
+const KEYWORDS: [(&str, Read); 7] = [
+    ("ngay", moment::behind_day),
+    ("thang", moment::behind_month),
+    ("km", place::post),
+    ("moc", place::marker),
+    ("diem", article::article),
+    ("khoan", article::article),
+    ("dieu", article::article),
+];
 
 /// Reads a token at the cursor, which must be at the start of a run of letters and digits.
 fn read_token(cursor: &mut Cursor) -> Option<TypedToken> {
@@ -60,16 +114,9 @@ fn read_token(cursor: &mut Cursor) -> Option<TypedToken> {
     if word.len() > 21 {
         return None;
     }
-    let read = match fold(&word.to_lowercase()).as_str() {
-        "ngay" => moment::behind_day,
-        "thang" => moment::behind_month,
-        "km" => place::post,
-        "moc" => place::marker,
-        "diem" | "khoan" | "dieu" => article::article,
-        prefix if standard::is_prefix(prefix) => standard::standard,
-        _ => return None,
-    };
-    cursor.attempt(read)
+    let known = KEYWORDS.iter().find(|(keyword, _)| folds_to(word, keyword));
+    let read = known.map(|(_, read)| *read);
+    cursor.attempt(read.or(standard::is_prefix(word).then_some(standard::standard))?)
 }
 
 #[cfg(test)]

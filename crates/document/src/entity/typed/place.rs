@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, pass_word, without_zeros, word};
 use super::token::{TypedKind, TypedToken, token};
-use tracuu_text::fold;
+use tracuu_text::fold::folds_to;
 
 /// Words between `mốc` and its number: `mốc giới số 1119`, `mốc quốc giới`.
 const BETWEEN: [&str; 4] = ["quoc", "bien", "gioi", "so"];
@@ -42,7 +42,7 @@ pub fn marker(cursor: &mut Cursor) -> Option<TypedToken> {
     let mut ahead = *cursor;
     ahead.spaces();
     let counted = ahead.letters().is_some_and(|next| {
-        next.len() <= 21 && COUNTED.contains(&fold(&next.to_lowercase()).as_str())
+        next.len() <= 21 && COUNTED.iter().any(|counted| folds_to(next, counted))
     });
     let plain = !first.contains('/');
     let sum = plain && (first.len() < 3 || counted || cursor.rest().trim_start().starts_with('%'));

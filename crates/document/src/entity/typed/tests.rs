@@ -143,7 +143,28 @@ fn wider_things_find_narrower_ones() {
     }
 }
 
+/// Reads at every run of letters and digits.
+fn plainly(text: &str) -> Vec<(Span, TypedToken)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(char::is_alphanumeric).map(|next| at + next) {
+        let mut cursor = Cursor { text, at: start };
+        let token = cursor.attempt(read_token);
+        let run = text[start..].find(|c: char| !c.is_alphanumeric());
+        at = if token.is_some() { cursor.at } else { run.map_or(text.len(), |run| start + run) };
+        found.extend(token.map(|token| (Span::new(start, cursor.at), token)));
+    }
+    found
+}
+
 proptest! {
+    #[test]
+    fn words_that_begin_nothing_are_skipped(
+        text in "\\PC*|((Điều|khoản|điểm|NGÀY|tháng|Km|mốc|QCVN|tcxdvn|ÑGÀY|năm|ở|[0-9a-zđ]{1,4})[ ,./:-]?){0,20}"
+    ) {
+        prop_assert_eq!(find_typed(&text), plainly(&text));
+    }
+
     #[test]
     fn reads_any_text(
         text in "\\PC*|(ngày|tháng|năm|km|mốc|điểm|khoản|điều|QCVN|TCVN ISO|[0-9]{1,4}|[ /.,:+–-]|[a-zđ])*"
