@@ -1,0 +1,42 @@
+//! Measures what tracuu costs: beside bare tantivy, under load, by the size of the corpus. It
+//! measures no quality (`tracuu eval` does), and it changes nothing in the program.
+
+mod args;
+mod bare;
+mod clock;
+mod compare;
+mod corpus;
+mod own;
+mod queries;
+mod random;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Why a measurement failed: one sentence.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+fn main() -> ExitCode {
+    match run(Args::parse().command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("tracuu-benchmarks: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a command. Returns false if it measured a cost that is worse than recorded.
+fn run(command: Command) -> Result<bool, Failure> {
+    match command {
+        Command::Compare(args) => return compare::run(&args),
+        Command::Queries(args) => queries::command::run(&args)?,
+        Command::IndexBare(args) => compare::child::index_bare(&args)?,
+        Command::IndexOwn(args) => compare::child::index_own(&args)?,
+    }
+    Ok(true)
+}
