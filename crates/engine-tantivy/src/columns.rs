@@ -30,6 +30,7 @@ pub struct Columns {
     pub types: Vec<String>,
     /// One for each segment.
     pub segments: Vec<SegmentColumns>,
+    last_year: u16,
     /// What all documents count.
     pub counts: Counts,
     /// The newest documents, newest first.
@@ -148,8 +149,10 @@ impl Columns {
             segment.agency.iter_mut().for_each(|value| *value = agency_ids[*value as usize]);
             segment.kind.iter_mut().for_each(|value| *value = type_ids[*value as usize]);
         }
-        let mut columns =
-            Columns { agencies, types, segments, counts: Counts::default(), newest: Vec::new() };
+        let years = segments.iter().flat_map(|segment| &segment.year);
+        let last_year = years.max().copied().unwrap_or(0);
+        let (counts, newest) = (Counts::default(), Vec::new());
+        let mut columns = Columns { agencies, types, segments, last_year, counts, newest };
         columns.count_all(searcher);
         Ok(columns)
     }
@@ -175,11 +178,10 @@ impl Columns {
 
     /// Room to count every value.
     pub fn no_counts(&self) -> Counts {
-        let years = self.segments.iter().flat_map(|segment| &segment.year).max();
         Counts {
             total: 0,
             agencies: vec![0; self.agencies.len() + 1],
-            years: vec![0; years.map_or(0, |&year| usize::from(year)) + 1],
+            years: vec![0; usize::from(self.last_year) + 1],
             types: vec![0; self.types.len() + 1],
         }
     }

@@ -17,7 +17,7 @@ use crate::query::{Interpretation, Plan, Query, is_question, parse, plan};
 use crate::rank::bm25::CANDIDATES;
 use crate::rank::boosts::{Boosts, Weights, counted_terms};
 use crate::rank::explain;
-use crate::rank::second_stage::{BestPassages, PassageScorer};
+use crate::rank::second_stage::{BestPassages, PassageScorer, Scratch};
 use crate::rank::sort_key::SortKey;
 use crate::request::{MatchMode, Request, Sort, Start};
 use crate::response::{Hit, Note, PageInfo, QueryEcho, Response};
@@ -327,6 +327,7 @@ impl Context<'_> {
         }
         let handles: Vec<Handle> = candidates.iter().map(|doc| doc.handle).collect();
         let forward = self.reader.forward_indexes(&handles, self.deadline)?;
+        let mut scratch = Scratch::default();
         let score = |bytes: &Vec<u8>| {
             self.deadline.check()?;
             let forward = ForwardIndex::decode(bytes).ok_or_else(|| SearchError::Damaged {
@@ -335,7 +336,7 @@ impl Context<'_> {
                         .to_string(),
                 cause: None,
             })?;
-            Ok(scorer.score(&forward))
+            Ok(scorer.score(&forward, &mut scratch))
         };
         forward.iter().map(score).collect()
     }

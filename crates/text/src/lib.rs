@@ -12,6 +12,7 @@
 //! | compare words as a search index does | [`key`], [`phrase::key`] |
 //! | compare words without diacritics | [`fold()`], [`has_diacritics`] |
 //! | take a syllable apart, or test a word | [`Syllable`], [`syllable`] |
+//! | keep legal syllables by number | [`numbered`] |
 //! | place tone marks, find the spellings `kỹ` and `kĩ` | [`tone`], [`variants`] |
 //! | decode raw Telex and VNI | [`keystrokes`] |
 //! | decode TCVN3, VNI, VISCII, VPS and repair misread text | [`legacy`] |
@@ -65,6 +66,7 @@ pub mod legacy;
 pub mod letter;
 pub mod lost;
 pub mod normalize;
+pub mod numbered;
 pub mod phrase;
 mod span;
 pub mod syllable;

@@ -250,21 +250,14 @@ fn spelling_of(text: &TermText, vocabulary: &Vocabulary) -> Spelling {
 #[cfg(test)]
 mod tests {
     use super::super::forward::ForwardIndex;
+    use super::super::forward::ready::text_of;
     use super::*;
     use tracuu_document::Record;
 
     /// The terms of each passage as they count: title, heading, text and added terms.
     fn passages_of(indexed: &IndexedText) -> Vec<String> {
         let forward = ForwardIndex::decode(&indexed.forward).expect("a forward index");
-        let all: Vec<&str> =
-            forward.terms().map(|term| std::str::from_utf8(term).expect("UTF-8")).collect();
-        let terms = |list: usize| -> String {
-            let terms = forward.list(list).iter().map(|id| match id {
-                0 => "/",
-                id => all[id as usize - 1],
-            });
-            terms.collect::<Vec<_>>().join(" ")
-        };
+        let terms = |list| text_of(&forward, list);
         let passages = forward.passages().iter().map(|passage| {
             let heading = passage.heading.map(|(list, times)| format!("{times}*({})", terms(list)));
             let own = passage.lists().map(terms);

@@ -84,13 +84,13 @@ impl Tally {
             self.count_pending();
             self.pending_change = change;
         }
-        let terms = forward.terms().map(|term| std::str::from_utf8(term).unwrap_or_default());
-        let global: Vec<u32> = terms.map(|term| self.number(term)).collect();
+        let global: Vec<u32> = forward.terms().map(|(name, _)| self.number(name.text())).collect();
         if global.len() != forward.term_count() {
             return;
         }
         let mut counter = Counter {
             forward,
+            sequence: forward.sequence(),
             global: &global,
             counts: vec![(0, 0); global.len()],
             pairs: Vec::new(),
@@ -285,6 +285,8 @@ fn ascending(pairs: Vec<((u32, u32), u32)>) -> Vec<(u64, u32)> {
 /// Counts the passages of one document.
 struct Counter<'a> {
     forward: &'a ForwardIndex<'a>,
+    /// Its terms in text order.
+    sequence: Vec<u32>,
     /// By term number from 0, the number of the word in the tally.
     global: &'a [u32],
     /// By term number from 0, the last passage that holds the term, and how many hold it.
@@ -296,27 +298,23 @@ struct Counter<'a> {
 impl Counter<'_> {
     /// Counts the words of passage number `at`, from 1, and leaves its pairs in `pairs`.
     fn passage(&mut self, passage: &ForwardPassage, at: u32) -> Lengths {
-        let mut lengths = Lengths::default();
-        let heading = passage.heading.filter(|(list, _)| *list < self.forward.shared_lists());
-        // The title is list 0.
-        let lists = passage.lists().chain([0]).map(|list| (list, 1)).chain(heading);
+        let heading = passage.heading.filter(|(_, times)| *times > 0).map(|(list, _)| list);
         self.pairs.clear();
-        for (list, times) in lists {
-            lengths.add(self.forward.list(list).lengths(), times);
-            if times > 0 {
-                self.list(list, at);
-            }
+        // The title is list 0.
+        for list in passage.lists().chain([0]).chain(heading) {
+            self.list(list, at);
         }
         self.pairs.sort_unstable();
         self.pairs.dedup();
-        lengths
+        self.forward.lengths(passage)
     }
 
     fn list(&mut self, list: usize, at: u32) {
         let mut last = None;
-        self.forward.list(list).for_each(|id| {
-            // 0 ends a paragraph, and damaged bytes have any number.
-            let word = id.checked_sub(1).filter(|&word| word < self.global.len());
+        let positions = &self.forward.lists()[list].positions;
+        for id in &self.sequence[positions.start as usize..positions.end as usize] {
+            // 0 ends a paragraph.
+            let word = id.checked_sub(1).map(|word| word as usize);
             if let Some(word) = word {
                 let (seen, count) = &mut self.counts[word];
                 *count += u32::from(*seen != at);
@@ -326,7 +324,7 @@ impl Counter<'_> {
                 }
             }
             last = word;
-        });
+        }
     }
 }
 
@@ -399,14 +397,15 @@ mod tests {
         let mut counts: BTreeMap<(String, String), u32> = BTreeMap::new();
         for bytes in documents {
             let forward = ForwardIndex::decode(bytes).expect("whole bytes");
-            let terms: Vec<&str> =
-                forward.terms().map(|term| std::str::from_utf8(term).unwrap()).collect();
+            let terms: Vec<&str> = forward.terms().map(|(name, _)| name.text()).collect();
+            let sequence = forward.sequence();
             for passage in forward.passages() {
                 let heading = passage.heading.filter(|(_, times)| *times > 0);
                 let lists = passage.lists().chain([0]).chain(heading.map(|(list, _)| list));
                 let mut pairs = BTreeSet::new();
                 for list in lists {
-                    let ids: Vec<u32> = forward.list(list).iter().collect();
+                    let positions = &forward.lists()[list].positions;
+                    let ids = &sequence[positions.start as usize..positions.end as usize];
                     pairs.extend(ids.windows(2).filter(|ids| !ids.contains(&0)).map(|ids| {
                         (terms[ids[0] as usize - 1].into(), terms[ids[1] as usize - 1].into())
                     }));

@@ -9,7 +9,7 @@ use super::bm25::DOCUMENT_SHARE;
 use super::boosts::{Boost, Boosts, Weights, counted_terms};
 use super::first_stage::DocumentTerms;
 use super::score_sum::ScoreSum;
-use super::second_stage::{PassageScorer, PassageTerm};
+use super::second_stage::{PassageScorer, PassageTerm, Scratch};
 use crate::explanation::{Explanation, QueryExplanation, TermExplanation, TermScore};
 use crate::index::analyse;
 use crate::index::forward::ForwardIndex;
@@ -82,7 +82,8 @@ pub(crate) fn document(
     });
     let scorer = PassageScorer::new(plan, snapshot);
     let forward = ForwardIndex::decode(&indexed.forward);
-    let best = forward.as_ref().map(|forward| scorer.score(forward)).unwrap_or_default();
+    let score = |forward| scorer.score(forward, &mut Scratch::default());
+    let best = forward.as_ref().map(score).unwrap_or_default();
     let place = best.spans.first().copied();
     let passage_terms = forward.as_ref().zip(place).map_or(Vec::new(), |(forward, place)| {
         scorer.explain(forward, place).into_iter().map(TermScore::from).collect()

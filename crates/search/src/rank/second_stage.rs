@@ -6,12 +6,13 @@
 //! They hold exact words and pairs alone.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use tracuu_text::Span;
 
 use super::bm25::{idf, length_norm, saturate};
-use crate::index::forward::{ForwardIndex, Lengths, TermList};
-use crate::index::term_text::pair_term;
+use crate::index::forward::{ForwardIndex, ForwardPassage, Lengths, List, TermName};
+use crate::index::pair_term;
 use crate::query::{Plan, Term, WeightedTerm};
 use crate::snapshot::{MeanLengths, Snapshot};
 
@@ -29,14 +30,46 @@ pub struct BestPassages {
 
 /// The words and pairs of a plan, ready to score passages.
 pub struct PassageScorer<'a> {
-    /// Words that are scored or part of a scored pair, ascending by their bytes.
-    words: Vec<&'a str>,
+    /// Words that are scored or part of a scored pair, as forward indexes order them.
+    words: Vec<TermName<'a>>,
     /// What the saturated frequency of each word is multiplied with.
     word_boosts: Vec<f32>,
-    /// For each word the pairs that it starts: the place of the second word, and of the pair.
-    pairs: Vec<Vec<(usize, usize)>>,
-    pair_boosts: Vec<f32>,
+    /// Each pair by the places of its words, with what its saturated frequency is multiplied with.
+    pairs: Vec<(usize, usize, f32)>,
     means: MeanLengths,
+}
+
+/// Memory that scoring uses again for the next document.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// Positions of the words of the query that the document holds.
+    positions: Vec<u32>,
+    /// For each word of the query its part of `positions`; empty for one that is not there.
+    of_word: Vec<Range<usize>>,
+    /// Positions of the pair at hand.
+    of_pair: Vec<u32>,
+    /// By passage.
+    norms: Vec<Norms>,
+    scores: Vec<Score>,
+    /// By passage, how often it holds the word or pair at hand; 0 between two of them.
+    own: Vec<u32>,
+    touched: Vec<usize>,
+    /// The headings that hold it, with how often.
+    headings: Vec<(usize, u32)>,
+}
+
+/// The length norms of a passage.
+#[derive(Debug, Clone, Copy)]
+struct Norms {
+    words: f32,
+    pairs: f32,
+}
+
+/// The score of a passage.
+#[derive(Debug, Clone, Copy, Default)]
+struct Score {
+    words: f32,
+    pairs: f32,
 }
 
 impl<'a> PassageScorer<'a> {
@@ -63,28 +96,28 @@ impl<'a> PassageScorer<'a> {
         for weighted in &plan.ranking {
             add(weighted, 0);
         }
-        let mut words: Vec<&str> = boosts.keys().flat_map(|term| words_of(term)).collect();
+        let mut words: Vec<TermName> =
+            boosts.keys().flat_map(|term| words_of(term)).map(TermName::of).collect();
         words.sort_unstable();
         words.dedup();
-        let place = |word: &str| words.partition_point(|known| *known < word);
+        let place = |word: &'a str| {
+            let name = TermName::of(word);
+            words.partition_point(|known| *known < name)
+        };
         let mut word_boosts = vec![0.0; words.len()];
-        let mut pairs = vec![Vec::new(); words.len()];
-        let mut pair_boosts = Vec::new();
-        // In a fixed order, so that sums of floating-point numbers are the same every time.
-        let mut boosts: Vec<(&Term, f32)> = boosts.into_iter().collect();
-        boosts.sort_unstable_by_key(|(term, _)| words_of(term).collect::<Vec<_>>());
+        let mut pairs = Vec::new();
         for (term, boost) in boosts {
             match term {
                 Term::Exact(word) => word_boosts[place(word)] = boost,
                 Term::ExactPair(first, second) => {
-                    pairs[place(first)].push((place(second), pair_boosts.len()));
-                    pair_boosts.push(boost);
+                    pairs.push((place(first), place(second), boost));
                 }
                 _ => {}
             }
         }
-        let means = snapshot.passage_means();
-        PassageScorer { words, word_boosts, pairs, pair_boosts, means }
+        // In a fixed order, so that sums of floating-point numbers are the same every time.
+        pairs.sort_unstable_by_key(|&(first, second, _)| (first, second));
+        PassageScorer { words, word_boosts, pairs, means: snapshot.passage_means() }
     }
 
     /// Returns true if no passage can score.
@@ -92,155 +125,229 @@ impl<'a> PassageScorer<'a> {
         self.words.is_empty()
     }
 
-    /// Scores the passages of a document. One pass over its term numbers.
-    pub fn score(&self, forward: &ForwardIndex) -> BestPassages {
-        let Some(places) = self.places(forward) else { return BestPassages::default() };
-        let title = self.count(forward.title(), &places);
-        let mut heading: Option<(usize, Counts)> = None;
-        let mut scored: Vec<(f32, Span)> = Vec::new();
-        let mut sum = Counts::new(self);
-        for passage in forward.passages() {
-            sum.copy_from(&title);
-            if let Some((list, times)) = passage.heading {
-                // The passages of a section follow each other.
-                if heading.as_ref().is_none_or(|(known, _)| *known != list) {
-                    heading = Some((list, self.count(forward.list(list), &places)));
-                }
-                heading.iter().for_each(|(_, counts)| sum.add(counts, times));
+    /// Scores the passages of a document. Cost: a step for each distinct term of the document, a few
+    /// for each place of a word of the query.
+    pub fn score(&self, forward: &ForwardIndex, scratch: &mut Scratch) -> BestPassages {
+        if !self.read(forward, scratch) {
+            return BestPassages::default();
+        }
+        let Scratch { scores, norms, own, .. } = scratch;
+        let passages = forward.passages();
+        norms.clear();
+        norms.extend(passages.iter().map(|passage| self.norms(forward.lengths(passage))));
+        scores.clear();
+        scores.resize(passages.len(), Score::default());
+        own.clear();
+        own.resize(passages.len(), 0);
+        for at in 0..self.words.len() {
+            self.add_word(at, forward, scratch);
+        }
+        for at in 0..self.pairs.len() {
+            self.add_pair(at, forward, scratch);
+        }
+        best(passages, &scratch.scores)
+    }
+
+    fn norms(&self, lengths: Lengths) -> Norms {
+        Norms {
+            words: length_norm(lengths.words as f32, self.means.words),
+            pairs: length_norm(lengths.pairs as f32, self.means.pairs),
+        }
+    }
+
+    /// Reads the positions of the words that the document holds; false if it holds none. Both lists
+    /// ascend, so one walk over them finds all.
+    fn read(&self, forward: &ForwardIndex, scratch: &mut Scratch) -> bool {
+        let Scratch { positions, of_word, .. } = scratch;
+        positions.clear();
+        of_word.clear();
+        of_word.resize(self.words.len(), 0..0);
+        let mut next = 0;
+        for (name, places) in forward.terms() {
+            while next < self.words.len() && self.words[next] < name {
+                next += 1;
             }
-            for list in passage.lists() {
-                self.count_into(forward.list(list), &places, &mut sum);
-            }
-            let score = self.sum(&sum);
-            // Of equal ones the first stays, so a later one must be better.
-            let least = scored.get(PASSAGES_MAX - 1).map_or(0.0, |least| least.0);
-            if score > least {
-                let place = scored.partition_point(|better| better.0 >= score);
-                scored.truncate(PASSAGES_MAX - 1);
-                scored.insert(place, (score, passage.span));
+            let Some(&wanted) = self.words.get(next) else { break };
+            if wanted == name {
+                let start = positions.len();
+                places.read_to(positions);
+                of_word[next] = start..positions.len();
             }
         }
-        BestPassages {
-            score: scored.first().map_or(0.0, |best| best.0),
-            spans: scored.into_iter().map(|(_, span)| span).collect(),
+        !positions.is_empty()
+    }
+
+    fn add_word(&self, at: usize, forward: &ForwardIndex, scratch: &mut Scratch) {
+        let Scratch { positions, of_word, norms, scores, .. } = scratch;
+        let (boost, positions) = (self.word_boosts[at], &positions[of_word[at].clone()]);
+        if boost == 0.0 || positions.is_empty() {
+            return;
         }
+        let mut counts = Counts {
+            own: &mut scratch.own,
+            touched: &mut scratch.touched,
+            headings: &mut scratch.headings,
+        };
+        counts.visit(forward, positions, |passage, frequency| {
+            scores[passage].words += boost * saturate(frequency as f32, norms[passage].words);
+        });
+    }
+
+    fn add_pair(&self, at: usize, forward: &ForwardIndex, scratch: &mut Scratch) {
+        let Scratch { positions, of_word, of_pair, norms, scores, .. } = scratch;
+        let (first, second, boost) = self.pairs[at];
+        let words = [first, second].map(|word| &positions[of_word[word].clone()]);
+        positions_of_pair(words, of_pair);
+        if of_pair.is_empty() {
+            return;
+        }
+        let mut counts = Counts {
+            own: &mut scratch.own,
+            touched: &mut scratch.touched,
+            headings: &mut scratch.headings,
+        };
+        counts.visit(forward, of_pair, |passage, frequency| {
+            scores[passage].pairs += boost * saturate(frequency as f32, norms[passage].pairs);
+        });
     }
 
     /// What each word and pair adds to the score of the passage at `place`; empty if the document
     /// has none there.
     pub fn explain(&self, forward: &ForwardIndex, place: Span) -> Vec<PassageTerm> {
         let passage = forward.passages().iter().find(|passage| passage.span == place);
-        let Some((passage, places)) = passage.zip(self.places(forward)) else { return Vec::new() };
-        let mut sum = self.count(forward.title(), &places);
-        if let Some((list, times)) = passage.heading {
-            sum.add(&self.count(forward.list(list), &places), times);
-        }
-        for list in passage.lists() {
-            self.count_into(forward.list(list), &places, &mut sum);
-        }
+        let mut scratch = Scratch::default();
+        let Some(passage) = passage.filter(|_| self.read(forward, &mut scratch)) else {
+            return Vec::new();
+        };
+        let norms = self.norms(forward.lengths(passage));
+        let positions = |word: usize| &scratch.positions[scratch.of_word[word].clone()];
         let mut terms = Vec::new();
-        self.visit(&sum, |term, frequency, boost, score| {
-            if boost > 0.0 {
-                terms.push(PassageTerm { term: self.name(term), frequency, boost, score });
-            }
-        });
-        terms
-    }
-
-    fn name(&self, term: Scored) -> String {
-        match term {
-            Scored::Word(at) => self.words[at].to_string(),
-            Scored::Pair(at) => {
-                let places = self.pairs.iter().enumerate();
-                let mut names = places.flat_map(|(first, pairs)| {
-                    let of_pair = pairs.iter().filter(move |(_, pair)| *pair == at);
-                    of_pair.map(move |(second, _)| (first, *second))
-                });
-                names.next().map_or(String::new(), |(first, second)| {
-                    pair_term(self.words[first], self.words[second])
-                })
-            }
-        }
-    }
-
-    /// For each term number of the document one more than the place of its word in `words`, or 0.
-    /// `None` if it holds no word of the query. Both lists ascend, so one walk over them finds all.
-    fn places(&self, forward: &ForwardIndex) -> Option<Vec<u16>> {
-        let mut places = vec![0u16; forward.term_count() + 1];
-        let mut next = 0;
-        let mut any = false;
-        for (term, place) in forward.terms().zip(1..places.len()) {
-            while next < self.words.len() && self.words[next].as_bytes() < term {
-                next += 1;
-            }
-            if next == self.words.len() {
-                break;
-            }
-            if self.words[next].as_bytes() == term {
-                places[place] = next as u16 + 1;
-                any = true;
-            }
-        }
-        any.then_some(places)
-    }
-
-    fn count(&self, list: TermList, places: &[u16]) -> Counts {
-        let mut counts = Counts::new(self);
-        self.count_into(list, places, &mut counts);
-        counts
-    }
-
-    fn count_into(&self, list: TermList, places: &[u16], counts: &mut Counts) {
-        let mut last = 0u16;
-        list.for_each(|id| {
-            // A number that is none of the terms is damage, and not a word of the query.
-            let here = places.get(id).copied().unwrap_or(0);
-            if here > 0 {
-                let word = usize::from(here) - 1;
-                counts.words[word] += 1;
-                if last > 0 {
-                    let pairs = &self.pairs[usize::from(last) - 1];
-                    if let Some(&(_, pair)) = pairs.iter().find(|(second, _)| *second == word) {
-                        counts.pairs[pair] += 1;
-                    }
-                }
-            }
-            last = here;
-        });
-        counts.lengths.add(list.lengths(), 1);
-    }
-
-    /// The score of a stretch of text with these counts.
-    fn sum(&self, counts: &Counts) -> f32 {
-        let (mut words, mut pairs) = (0.0, 0.0);
-        self.visit(counts, |term, _, _, score| match term {
-            Scored::Word(_) => words += score,
-            Scored::Pair(_) => pairs += score,
-        });
-        words + pairs
-    }
-
-    /// Calls `visit` with the frequency, boost and score of each word and pair that is there.
-    fn visit(&self, counts: &Counts, mut visit: impl FnMut(Scored, u32, f32, f32)) {
-        let mut all = |counts: &[u32], term: fn(usize) -> Scored, boosts: &[f32], norm: f32| {
-            for (at, (&frequency, &boost)) in counts.iter().zip(boosts).enumerate() {
-                if frequency > 0 {
-                    visit(term(at), frequency, boost, boost * saturate(frequency as f32, norm));
-                }
+        let mut add = |term: String, positions: &[u32], boost: f32, norm: f32| {
+            let frequency = frequency(forward, passage, positions);
+            if frequency > 0 && boost > 0.0 {
+                let score = boost * saturate(frequency as f32, norm);
+                terms.push(PassageTerm { term, frequency, boost, score });
             }
         };
-        let word_norm = length_norm(counts.lengths.words as f32, self.means.words);
-        let pair_norm = length_norm(counts.lengths.pairs as f32, self.means.pairs);
-        all(&counts.words, Scored::Word, &self.word_boosts, word_norm);
-        all(&counts.pairs, Scored::Pair, &self.pair_boosts, pair_norm);
+        for (at, (word, &boost)) in self.words.iter().zip(&self.word_boosts).enumerate() {
+            add(word.text().to_string(), positions(at), boost, norms.words);
+        }
+        let mut of_pair = Vec::new();
+        for &(first, second, boost) in &self.pairs {
+            positions_of_pair([positions(first), positions(second)], &mut of_pair);
+            let term = pair_term(self.words[first].text(), self.words[second].text());
+            add(term, &of_pair, boost, norms.pairs);
+        }
+        terms
     }
 }
 
-/// What adds to the score of a passage, by its place in the scorer.
-#[derive(Debug, Clone, Copy)]
-enum Scored {
-    Word(usize),
-    Pair(usize),
+/// Writes to `of_pair` the positions of the first word that the second follows.
+fn positions_of_pair([firsts, seconds]: [&[u32]; 2], of_pair: &mut Vec<u32>) {
+    of_pair.clear();
+    let mut next = 0;
+    for &first in firsts {
+        while seconds.get(next).is_some_and(|&second| second <= first) {
+            next += 1;
+        }
+        if seconds.get(next) == Some(&(first + 1)) {
+            of_pair.push(first);
+        }
+    }
+}
+
+/// How often a passage holds what stands at `positions`, title and heading weighted.
+fn frequency(forward: &ForwardIndex, passage: &ForwardPassage, positions: &[u32]) -> u32 {
+    let lists = forward.lists();
+    let in_list = |list: &List| {
+        let within = |position: &&u32| list.positions.contains(position);
+        positions.iter().filter(within).count() as u32
+    };
+    let heading = passage.heading.map_or(0, |(list, times)| times * in_list(&lists[list]));
+    in_list(&lists[0]) + heading + lists[passage.lists()].iter().map(in_list).sum::<u32>()
+}
+
+/// The best passages of those with these scores.
+fn best(passages: &[ForwardPassage], scores: &[Score]) -> BestPassages {
+    let mut scored: Vec<(f32, Span)> = Vec::new();
+    for (passage, score) in passages.iter().zip(scores) {
+        let score = score.words + score.pairs;
+        // Of equal ones the first stays, so a later one must be better.
+        let least = scored.get(PASSAGES_MAX - 1).map_or(0.0, |least| least.0);
+        if score > least {
+            let place = scored.partition_point(|better| better.0 >= score);
+            scored.truncate(PASSAGES_MAX - 1);
+            scored.insert(place, (score, passage.span));
+        }
+    }
+    BestPassages {
+        score: scored.first().map_or(0.0, |best| best.0),
+        spans: scored.into_iter().map(|(_, span)| span).collect(),
+    }
+}
+
+/// How often passages hold a word or pair.
+struct Counts<'s> {
+    own: &'s mut [u32],
+    touched: &'s mut Vec<usize>,
+    headings: &'s mut Vec<(usize, u32)>,
+}
+
+impl Counts<'_> {
+    /// Calls `visit` for each passage that holds what stands at `positions`, with how often it
+    /// does, title and heading weighted.
+    fn visit(
+        &mut self,
+        forward: &ForwardIndex,
+        positions: &[u32],
+        mut visit: impl FnMut(usize, u32),
+    ) {
+        let title = self.count(forward, positions);
+        if title == 0 && self.headings.is_empty() {
+            for &passage in &*self.touched {
+                visit(passage, std::mem::take(&mut self.own[passage]));
+            }
+            return;
+        }
+        for (at, passage) in forward.passages().iter().enumerate() {
+            let of_heading = passage.heading.map_or(0, |(list, times)| {
+                let here = self.headings.iter().find(|(heading, _)| *heading == list);
+                here.map_or(0, |(_, count)| times * count)
+            });
+            let frequency = title + of_heading + std::mem::take(&mut self.own[at]);
+            if frequency > 0 {
+                visit(at, frequency);
+            }
+        }
+    }
+
+    /// Counts in passages and headings; returns how often the title holds it.
+    fn count(&mut self, forward: &ForwardIndex, positions: &[u32]) -> u32 {
+        self.touched.clear();
+        self.headings.clear();
+        let (mut title, mut at) = (0, 0);
+        let lists = forward.lists();
+        for &position in positions {
+            if lists.get(at).is_some_and(|list| list.positions.end <= position) {
+                at += lists[at..].partition_point(|list| list.positions.end <= position);
+            }
+            // A position beyond all lists is damage.
+            let Some(list) = lists.get(at) else { break };
+            match (list.passage, self.headings.last_mut()) {
+                (Some(passage), _) => {
+                    let own = &mut self.own[passage as usize];
+                    if *own == 0 {
+                        self.touched.push(passage as usize);
+                    }
+                    *own += 1;
+                }
+                (None, _) if at == 0 => title += 1,
+                (None, Some((heading, count))) if *heading == at => *count += 1,
+                (None, _) => self.headings.push((at, 1)),
+            }
+        }
+        title
+    }
 }
 
 /// What a word or pair adds to the score of a passage.
@@ -254,35 +361,6 @@ pub struct PassageTerm {
     pub boost: f32,
     /// What it adds.
     pub score: f32,
-}
-
-/// How often words and pairs of the query stand in a stretch of text, by their places in the
-/// scorer.
-#[derive(Debug, Clone)]
-struct Counts {
-    words: Vec<u32>,
-    pairs: Vec<u32>,
-    lengths: Lengths,
-}
-
-impl Counts {
-    /// Nothing counted yet, for the words and pairs of `scorer`.
-    fn new(scorer: &PassageScorer) -> Counts {
-        let (words, pairs) = (scorer.word_boosts.len(), scorer.pair_boosts.len());
-        Counts { words: vec![0; words], pairs: vec![0; pairs], lengths: Lengths::default() }
-    }
-
-    fn copy_from(&mut self, other: &Counts) {
-        self.words.copy_from_slice(&other.words);
-        self.pairs.copy_from_slice(&other.pairs);
-        self.lengths = other.lengths;
-    }
-
-    fn add(&mut self, other: &Counts, times: u32) {
-        self.words.iter_mut().zip(&other.words).for_each(|(sum, count)| *sum += times * count);
-        self.pairs.iter_mut().zip(&other.pairs).for_each(|(sum, count)| *sum += times * count);
-        self.lengths.add(other.lengths, times);
-    }
 }
 
 /// The words of a term that passages hold.
