@@ -128,6 +128,9 @@ pub fn marked(text: &str, repairs: &[Repair]) -> String {
 /// the paragraphs, and each repaired syllable in them with its remains in `text`. Repairs in text
 /// that the joining dropped are left out.
 pub fn unmarked(layout: Layout, text: &str, repairs: &[Repair]) -> (Layout, Vec<Repair>) {
+    if repairs.is_empty() {
+        return (layout, Vec::new());
+    }
     let mut clean = String::with_capacity(layout.text.len());
     let mut pieces: Vec<Repair> = Vec::new();
     let mut removed: Vec<usize> = Vec::new();

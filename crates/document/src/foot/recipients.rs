@@ -46,14 +46,21 @@ pub(crate) fn read<'a>(paragraphs: &[&'a str], trace: &mut Trace<'a>) -> Vec<Str
 /// a portal merged: `… để thực hiện./. Nơi nhận: - Như trên;`.
 fn behind<'a>(line: &'a str, opening: &str) -> Option<&'a str> {
     let start = line.get(..opening.len())?;
-    if start == opening || start.to_lowercase() == opening.to_lowercase() {
+    if begins_alike(start, opening) && start.to_lowercase() == opening.to_lowercase() {
         return Some(&line[opening.len()..]);
     }
     let at = match opening {
-        "Kính gửi" => line.find("Kính gửi:")?,
-        _ => line.find("./. ")? + "./. ".len(),
+        "Kính gửi" if line.contains(':') => line.find("Kính gửi:")?,
+        "Nơi nhận" if line.contains('/') => line.find("./. ")? + "./. ".len(),
+        _ => return None,
     };
     line[at..].strip_prefix(opening)
+}
+
+/// Returns true if both begin with the same letter, in any case.
+fn begins_alike(one: &str, other: &str) -> bool {
+    let first = |text: &str| text.chars().next().map(|c| c.to_lowercase().next().unwrap_or(c));
+    first(one) == first(other)
 }
 
 /// Returns the items of a list that begins with `first` and continues in `lines`. Joins items that

@@ -45,7 +45,8 @@ pub(super) fn split<'a>(paragraphs: &[&'a str]) -> HeadLines<'a> {
 /// subject, place and date, the addressee, and the text before and after each. Returns any other
 /// line as one piece.
 fn pieces(line: &str) -> Vec<&str> {
-    let motto = line.find("Độc lập").or_else(|| line.find("ĐỘC LẬP"));
+    let motto = || line.find("Độc lập").or_else(|| line.find("ĐỘC LẬP"));
+    let motto = if line.contains('Đ') { motto() } else { None };
     let motto = motto.and_then(|at| Some((at, line[at..].find(['H', 'h'])? + at)));
     let motto = motto.and_then(|(start, end)| {
         let end = end + line[end..].find(['c', 'C']).filter(|length| *length < 20)? + 1;
@@ -55,7 +56,8 @@ fn pieces(line: &str) -> Vec<&str> {
     if line.len() > MERGED_BYTES_MAX {
         return vec![line];
     }
-    let address = ["Kính gửi:", "KÍNH GỬI:"].iter().find_map(|word| line.find(word));
+    let address = || ["Kính gửi:", "KÍNH GỬI:"].iter().find_map(|word| line.find(word));
+    let address = if line.contains(':') { address() } else { None };
     if let Some(at) = address.filter(|&at| at > 0 && !line[..at].trim().is_empty()) {
         let mut parts = pieces(line[..at].trim());
         parts.push(&line[at..]);

@@ -94,14 +94,21 @@ fn labelled<'a>(
 }
 
 fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &'a str)> {
+    // A stamp in capitals is at the start of the line or at its end.
+    let (first, last) = (line.split_whitespace().next(), line.split_whitespace().next_back());
+    if ![first, last].into_iter().flatten().any(may_be_capitals) {
+        return None;
+    }
     let words: Vec<&str> = line.split_whitespace().collect();
     let at = |word: &str| word.as_ptr() as usize - line.as_ptr() as usize;
     for &mark in marks {
         let key = phrase::key(mark);
         let count = key.split(' ').count();
         let reads = |part: &[&str]| {
-            let part = part.join(" ");
-            is_capitals(&part) && phrase::key(&part) == key
+            part.iter().all(|word| may_be_capitals(word)) && {
+                let part = part.join(" ");
+                is_capitals(&part) && phrase::key(&part) == key
+            }
         };
         if words.len() < count {
             continue;
@@ -119,6 +126,11 @@ fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &
         }
     }
     None
+}
+
+/// Returns true if `word` has no small letter.
+fn may_be_capitals(word: &str) -> bool {
+    !word.contains(char::is_lowercase)
 }
 
 /// Returns true if the words of `before` make the next words part of a name: `BẢO VỆ BÍ MẬT`,

@@ -305,7 +305,9 @@ fn compounds<'a>(lines: &[Line<'a>]) -> HashSet<(&'a str, &'a str)> {
 /// Appends `line` with every run of spaces reduced to one.
 fn append_folded(text: &mut String, line: &str) {
     // Nearly every line has single spaces already.
-    if !line.contains("  ") && line.bytes().all(|byte| byte >= b' ') {
+    let bytes = line.as_bytes();
+    let doubled = bytes.windows(2).any(|two| two == b"  ");
+    if !doubled && bytes.iter().all(|&byte| byte >= b' ') {
         return text.push_str(line.trim());
     }
     for (at, word) in line.split_whitespace().enumerate() {

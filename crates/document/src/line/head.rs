@@ -12,6 +12,10 @@ pub(crate) const MERGED_BYTES_MAX: usize = 1500;
 
 /// Returns true if `line` contains the state's or the Party's name as printed in a head.
 pub(crate) fn names_nation(line: &str) -> bool {
+    // All these names have the letter, and nearly no other line has it.
+    if !line.contains('Ộ') {
+        return false;
+    }
     // OCR misreads accents: `CỘNG HÕA`.
     let misread = || {
         line.contains("XÃ HỘI") && fold(&line.to_lowercase()).contains("cong hoa xa hoi chu nghia")

@@ -1,7 +1,5 @@
 //! Questions about the letters and words of a line, whatever it is in the document.
 
-use tracuu_text::phrase;
-
 /// Longest line that can be in capitals or be the motto, in bytes.
 pub(super) const SHORT_LINE_BYTES: usize = 400;
 
@@ -59,8 +57,15 @@ pub(crate) const OPEN_WORDS: [&str; 30] = [
 /// (`Điều`).
 pub(crate) fn ends_with_word(tail: &str, word: &str) -> bool {
     let Some(start) = tail.len().checked_sub(word.len()) else { return false };
-    tail.get(start..).is_some_and(|end| end == word || end == phrase::capitalized(word))
+    tail.get(start..).is_some_and(|end| end == word || is_capitalized(end, word))
         && !tail[..start].ends_with(char::is_alphanumeric)
+}
+
+/// Returns true if `text` is `word` with its first letter in upper case.
+fn is_capitalized(text: &str, word: &str) -> bool {
+    let mut rest = word.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(rest).eq(text.chars())
 }
 
 /// Returns true if `text` contains a word of more than one letter.

@@ -115,12 +115,14 @@ impl Vocabulary {
     fn add(&mut self, word: &str) {
         self.key.clear();
         push_term(word, &mut self.key);
-        self.words.push(Written {
-            key: self.keys.number(&self.key),
-            capitals: word.chars().filter(|&c| letter::is_capital(c)).count() as u32,
-            is_alphabetic: word.chars().all(letter::is_letter),
-            has_diacritics: has_diacritics(word),
-        });
+        let (mut capitals, mut is_alphabetic) = (0, true);
+        for c in word.chars() {
+            capitals += u32::from(letter::is_capital(c));
+            is_alphabetic &= letter::is_letter(c);
+        }
+        let has_diacritics = has_diacritics(word);
+        let key = self.keys.number(&self.key);
+        self.words.push(Written { key, capitals, is_alphabetic, has_diacritics });
     }
 
     /// What is known of the word with this number.

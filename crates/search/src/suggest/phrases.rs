@@ -118,7 +118,6 @@ struct Count {
 }
 
 struct Word {
-    capitals: u32,
     start: usize,
     end: usize,
 }
@@ -127,8 +126,10 @@ struct Word {
 struct Words {
     /// Id of each word. The words of a run are consecutive.
     ids: Vec<u32>,
-    /// Place and capitals of each word of `ids`.
+    /// Place of each word of `ids`.
     words: Vec<Word>,
+    /// Number of capitals before each word of `ids`, and in all of them.
+    capitals: Vec<u32>,
     /// Ranges of `ids`: at least two words, with a single space between each two.
     runs: Vec<(usize, usize)>,
     /// Edge rule by id.
@@ -138,7 +139,13 @@ struct Words {
 impl Words {
     fn of(spoken: Spoken, vocabulary: &mut Vocabulary) -> Words {
         let mut found = Finder {
-            words: Words { ids: vec![], words: vec![], runs: vec![], edges: vec![] },
+            words: Words {
+                ids: vec![],
+                words: vec![],
+                capitals: vec![0],
+                runs: vec![],
+                edges: vec![],
+            },
             run: 0,
             numbers: Vec::new(),
             vocabulary,
@@ -152,38 +159,56 @@ impl Words {
     /// Returns the sequences of two words that occur often enough, then those of three, and so on.
     /// Goes one length beyond phrases, to detect parts of longer sequences. Each level is sorted.
     fn count(&self) -> Vec<Vec<(&[u32], Count)>> {
-        // Sorting groups sequences with the same start, whatever their length. Most pairs occur
-        // once, and nothing longer with such a pair can occur twice.
-        let mut pairs: Vec<(u64, u32, u32)> = Vec::with_capacity(self.ids.len());
-        for &(from, to) in &self.runs {
-            let pair = |at: usize| u64::from(self.ids[at]) << 32 | u64::from(self.ids[at + 1]);
-            pairs.extend((from..to - 1).map(|at| (pair(at), at as u32, to as u32)));
-        }
-        pairs.sort_unstable();
-        let often = pairs.chunk_by(|a, b| a.0 == b.0).filter(|places| places.len() >= TIMES_MIN);
-        let longest = |&(_, at, to): &(u64, u32, u32)| {
-            let (at, to) = (at as usize, to as usize);
-            (&self.ids[at..to.min(at + WORDS_MAX + 1)], at)
-        };
-        let mut all: Vec<(&[u32], usize)> = often.flatten().map(longest).collect();
-        all.sort_unstable();
+        let mut all = self.repeated();
         let mut levels = Vec::new();
         for length in 2..=WORDS_MAX + 1 {
+            let mut often: Vec<(&[u32], usize)> = Vec::new();
+            let mut level = Vec::new();
             all.retain(|(ids, _)| ids.len() >= length);
-            let alike = all.chunk_by(|a, b| a.0[..length] == b.0[..length]);
-            let often = alike.filter(|places| places.len() >= TIMES_MIN);
-            let level: Vec<(&[u32], Count)> = often
-                .map(|places| (&places[0].0[..length], self.counted(places, length)))
-                .collect();
+            for places in all.chunk_by(|a, b| a.0[..length] == b.0[..length]) {
+                if places.len() >= TIMES_MIN {
+                    level.push((&places[0].0[..length], self.counted(places, length)));
+                    often.extend_from_slice(places);
+                }
+            }
             levels.push(level);
+            // A longer sequence occurs at most as often.
+            all = often;
         }
         levels
     }
 
+    /// Returns the words after each place whose first two words occur at least twice, sorted:
+    /// sequences with the same start are neighbours, whatever their length.
+    fn repeated(&self) -> Vec<(&[u32], usize)> {
+        let pair = |at: usize| u64::from(self.ids[at]) << 32 | u64::from(self.ids[at + 1]);
+        let places =
+            || self.runs.iter().flat_map(|&(from, to)| (from..to - 1).map(move |at| (at, to)));
+        // Most pairs occur once. A count of hashes, in which two pairs may share a place, finds
+        // most of them without sorting.
+        let bits = (2 * self.ids.len()).next_power_of_two().trailing_zeros().max(1);
+        let hash =
+            |at: usize| (pair(at).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize;
+        let mut counts = vec![0u8; 1 << bits];
+        places().for_each(|(at, _)| counts[hash(at)] = counts[hash(at)].saturating_add(1));
+        let again = places().filter(|&(at, _)| usize::from(counts[hash(at)]) >= TIMES_MIN);
+        let mut pairs: Vec<(u64, u32, u32)> =
+            again.map(|(at, to)| (pair(at), at as u32, to as u32)).collect();
+        pairs.sort_unstable();
+        let mut repeated: Vec<(&[u32], usize)> = Vec::with_capacity(pairs.len());
+        for alike in pairs.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() >= TIMES_MIN) {
+            let start = repeated.len();
+            repeated.extend(alike.iter().map(|&(_, at, to)| {
+                let (at, to) = (at as usize, to as usize);
+                (&self.ids[at..to.min(at + WORDS_MAX + 1)], at)
+            }));
+            repeated[start..].sort_unstable();
+        }
+        repeated
+    }
+
     fn counted(&self, places: &[(&[u32], usize)], length: usize) -> Count {
-        let capitals = |at: usize| -> u32 {
-            self.words[at..at + length].iter().map(|word| word.capitals).sum()
-        };
+        let capitals = |at: usize| self.capitals[at + length] - self.capitals[at];
         let best = places.iter().map(|&(_, at)| (capitals(at), at)).min();
         let (_, at) = best.unwrap_or_default();
         let (start, end) = (self.words[at].start, self.words[at + length - 1].end);
@@ -282,7 +307,9 @@ impl Finder<'_> {
         let id = self.id(written.key);
         self.words.ids.push(id);
         let start = start + before;
-        self.words.words.push(Word { capitals: written.capitals, start, end: start + length });
+        self.words.words.push(Word { start, end: start + length });
+        let capitals = self.words.capitals.last().copied().unwrap_or_default();
+        self.words.capitals.push(capitals + written.capitals);
         if before + length < token.len() {
             self.end_run();
         }

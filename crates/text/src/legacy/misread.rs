@@ -46,12 +46,13 @@ pub struct Repaired {
 /// assert_eq!(repair_misread("Quyết định của Sở Nội vụ"), None);
 /// ```
 pub fn repair_misread(text: &str) -> Option<Repaired> {
-    if text.contains(glyphs::is_glyph_number)
+    let signs = Signs::of(text);
+    if signs.has_glyph_number
         && let Some(text) = glyphs::repair(text)
     {
         return Some(Repaired { encoding: Legacy::GlyphNumbers, text });
     }
-    if !text.contains(is_suspicious) && !has_loose_tone(text) {
+    if !signs.is_suspicious {
         return None;
     }
     if let Some(text) = mojibake::repair(text) {
@@ -95,19 +96,41 @@ fn is_suspicious(c: char) -> bool {
     }
 }
 
-/// Returns true if the separate tone marks of Windows-1258 may have been misread. Each then appears
-/// as one of five letters where no word has that letter (`TrýõÒng`, `nhiêòm`).
-fn has_loose_tone(text: &str) -> bool {
-    let mut before = ' ';
-    text.chars().any(|c| {
-        let is_loose = match c {
-            'Ì' | 'Ò' | 'Þ' => before.is_lowercase(),
-            'ì' | 'ò' => !before.is_ascii() && vowel(before).is_some(),
-            _ => false,
-        };
-        before = c;
-        is_loose
-    })
+/// What shows that a text was misread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Signs {
+    /// It has a character that can only be a glyph number.
+    has_glyph_number: bool,
+    /// It has a suspicious character or a loose tone.
+    is_suspicious: bool,
+}
+
+impl Signs {
+    /// Looks for signs, in one pass.
+    fn of(text: &str) -> Signs {
+        let mut signs = Signs::default();
+        let mut before = ' ';
+        for c in text.chars() {
+            // Nearly all letters beyond ASCII are of the Vietnamese block, where none is a sign.
+            if !c.is_ascii() && !matches!(c, '\u{1ea0}'..='\u{1ef9}') {
+                signs.has_glyph_number |= glyphs::is_glyph_number(c);
+                signs.is_suspicious |= is_suspicious(c) || is_loose_tone(before, c);
+            }
+            before = c;
+        }
+        signs
+    }
+}
+
+/// Returns true if `c`, after the letter `before`, may be a misread tone mark: Windows-1258 has them
+/// as characters. Each then appears as one of five letters where no word has that letter
+/// (`TrýõÒng`, `nhiêòm`).
+fn is_loose_tone(before: char, c: char) -> bool {
+    match c {
+        'Ì' | 'Ò' | 'Þ' => before.is_lowercase(),
+        'ì' | 'ò' => !before.is_ascii() && vowel(before).is_some(),
+        _ => false,
+    }
 }
 
 fn is_vietnamese(c: char) -> bool {
@@ -169,4 +192,24 @@ fn best_encoding(doubtful: &[&Stretch<'_>]) -> Option<Legacy> {
     let (encoding, after) = best?;
     let is_better = after.legal >= before.legal + WORDS_MIN && after.legal * 10 >= after.words * 7;
     (is_better && before.bits - after.bits >= GAIN_MIN).then_some(encoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vietnamese_block_has_no_signs() {
+        for c in '\u{1ea0}'..='\u{1ef9}' {
+            assert!(!glyphs::is_glyph_number(c) && !is_suspicious(c) && !is_loose_tone('a', c));
+        }
+        let found = |text| {
+            let signs = Signs::of(text);
+            (signs.has_glyph_number, signs.is_suspicious)
+        };
+        assert_eq!(found("Quyết định ban hành, còn thì"), (false, false));
+        assert_eq!(found("TrýõÒng"), (false, true));
+        assert_eq!(found("nhiêòm"), (false, true));
+        assert_eq!(found("7KӵF"), (true, false));
+    }
 }

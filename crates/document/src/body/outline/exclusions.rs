@@ -40,6 +40,10 @@ enum Quote {
 
 /// Returns whether a paragraph opens or closes a quotation of several paragraphs.
 fn quote(line: &str) -> Quote {
+    // The first byte of the curved marks. Nearly no paragraph has either.
+    if !line.bytes().any(|byte| byte == b'"' || byte == 0xe2) {
+        return Quote::None;
+    }
     let (mut depth, mut plain) = (0i32, 0);
     for c in line.chars() {
         match c {

@@ -49,43 +49,59 @@ pub fn find_typed(text: &str) -> Vec<(Span, TypedToken)> {
 /// Returns the start of the next run of letters and digits, at or after byte `from`, that may begin
 /// a token: with a digit or the first letter of a keyword.
 fn next_start(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
     let mut at = from;
     loop {
-        let c = first_char(text, at)?;
-        if !letter::is_letter_or_digit(c) {
-            at += c.len_utf8();
-        } else if may_begin(c) {
+        let byte = *bytes.get(at)?;
+        if byte.is_ascii_digit() {
             return Some(at);
-        } else {
-            at = run_end(text, at);
+        }
+        let first = plain_letter(text, at);
+        match first {
+            Some(letter) if letter.is_ascii() && !FIRST_LETTERS.contains(&letter) => {
+                at = run_end(text, at);
+            }
+            Some(_) => return Some(at),
+            None => at += char_at(text, at).map_or(1, char::len_utf8),
         }
     }
 }
 
-/// Returns false for a letter that none of the keywords begins with, in any case and with any
-/// accents.
-fn may_begin(c: char) -> bool {
+/// The first letters of all keywords.
+const FIRST_LETTERS: [char; 6] = ['d', 'k', 'm', 'n', 'q', 't'];
+
+/// Returns the letter or digit at byte `at` in lower case and without accents if it is a Latin
+/// letter, or as it is. Returns `None` for any other character.
+fn plain_letter(text: &str, at: usize) -> Option<char> {
+    let c = char_at(text, at)?;
     match c {
-        '\0'..='\x7f' => c.is_ascii_digit() || b"dkmnqt".contains(&(c.to_ascii_lowercase() as u8)),
-        // No keyword begins with a vowel.
-        _ => letter::plain_vowel(c).is_none(),
+        '\0'..='\x7f' => c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase()),
+        'đ' | 'Đ' => Some('d'),
+        _ => match letter::plain_vowel(c) {
+            Some(vowel) => Some(vowel.to_ascii_lowercase()),
+            None => c.is_alphanumeric().then_some(c),
+        },
     }
 }
 
 /// Returns the end of the run of letters and digits at byte `at`.
 fn run_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
     let mut end = at;
-    while let Some(c) = first_char(text, end).filter(|&c| letter::is_letter_or_digit(c)) {
-        end += c.len_utf8();
+    loop {
+        end += match bytes.get(end) {
+            Some(byte) if byte.is_ascii_alphanumeric() => 1,
+            Some(byte) if !byte.is_ascii() => match char_at(text, end) {
+                Some(c) if letter::is_letter_or_digit(c) => c.len_utf8(),
+                _ => return end,
+            },
+            _ => return end,
+        };
     }
-    end
 }
 
-fn first_char(text: &str, at: usize) -> Option<char> {
-    match text.as_bytes().get(at)? {
-        byte if byte.is_ascii() => Some(char::from(*byte)),
-        _ => text[at..].chars().next(),
-    }
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
 }
 
 /// A function that reads a token from its keyword on.
@@ -114,9 +130,12 @@ fn read_token(cursor: &mut Cursor) -> Option<TypedToken> {
     if word.len() > 21 {
         return None;
     }
-    let known = KEYWORDS.iter().find(|(keyword, _)| folds_to(word, keyword));
-    let read = known.map(|(_, read)| *read);
-    cursor.attempt(read.or(standard::is_prefix(word).then_some(standard::standard))?)
+    let first = plain_letter(word, 0)?;
+    let may_be = |keyword: &str| keyword.starts_with(first) || !first.is_ascii();
+    let known = KEYWORDS.iter().find(|(keyword, _)| may_be(keyword) && folds_to(word, keyword));
+    let standard = || (may_be("q") || may_be("t")) && standard::is_prefix(word);
+    let read = known.map(|(_, read)| *read).or_else(|| standard().then_some(standard::standard));
+    cursor.attempt(read?)
 }
 
 #[cfg(test)]
