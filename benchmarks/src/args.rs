@@ -22,6 +22,12 @@ pub enum Command {
     Compare(CompareArgs),
     /// Make queries from a corpus, for `load` and `start`
     Queries(QueriesArgs),
+    /// Grow a corpus to any number of documents with the statistics of the source
+    Generate(GenerateArgs),
+    /// Send queries to the real server over loopback, at fixed rates and at saturation
+    Load(LoadArgs),
+    /// Measure the start of the real server, and the memory that it holds
+    Start(StartArgs),
     /// Index a prepared corpus with bare tantivy in this process; print its cost
     #[command(hide = true)]
     IndexBare(IndexArgs),
@@ -87,4 +93,94 @@ pub struct IndexArgs {
     /// New folder of the index
     #[arg(long)]
     pub index: PathBuf,
+}
+
+/// Flags of `generate`.
+#[derive(clap::Args, Debug)]
+pub struct GenerateArgs {
+    /// The source: JSON Lines, plain or in xz, or a folder of text files
+    #[arg(long, value_name = "CORPUS")]
+    pub from: PathBuf,
+    /// How many documents to write
+    #[arg(long, value_name = "N")]
+    pub documents: u64,
+    /// Seed of all that is drawn; the same seed gives the same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Where to write them: JSON Lines
+    #[arg(long, value_name = "FILE")]
+    pub to: PathBuf,
+}
+
+/// The server under test.
+#[derive(clap::Args, Debug)]
+pub struct ServerArgs {
+    /// Folder of the index; it is only read
+    #[arg(long, value_name = "DIR")]
+    pub index: PathBuf,
+    /// Folder of the corpus
+    #[arg(long, value_name = "DIR")]
+    pub corpus: PathBuf,
+    /// The program, built for release
+    #[arg(long, value_name = "PATH")]
+    pub binary: PathBuf,
+}
+
+/// Flags of `load`.
+#[derive(clap::Args, Debug)]
+pub struct LoadArgs {
+    /// The server.
+    #[command(flatten)]
+    pub server: ServerArgs,
+    /// The queries, as the command `queries` writes them
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    /// Requests a second, one run each; a run at saturation follows
+    #[arg(long, value_name = "R1,R2,...", value_delimiter = ',', value_parser = rate)]
+    pub rate: Vec<f64>,
+    /// Seconds of each run
+    #[arg(long, value_name = "T", default_value_t = 10)]
+    pub seconds: u64,
+    /// Connections at a time
+    #[arg(long, value_name = "C", default_value_t = 16)]
+    pub clients: usize,
+    /// The path that is asked: the API, or `/` for pages
+    #[arg(long, value_name = "PATH", default_value = "/api/v1/search")]
+    pub path: String,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags of `start`.
+#[derive(clap::Args, Debug)]
+pub struct StartArgs {
+    /// The server.
+    #[command(flatten)]
+    pub server: ServerArgs,
+    /// The queries, as the command `queries` writes them; one common query without it
+    #[arg(long, value_name = "FILE")]
+    pub queries: Option<PathBuf>,
+    /// How many queries to send before memory is read again
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub count: usize,
+}
+
+/// Parses a rate above 0.
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
+    rate.ok_or_else(|| "it must be a number above 0".to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+        assert!(rate("0").is_err() && rate("x").is_err());
+        assert_eq!(rate("2.5"), Ok(2.5));
+    }
 }

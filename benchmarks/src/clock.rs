@@ -90,11 +90,9 @@ mod tests {
     }
 
     #[test]
-    fn cpu_time_counts_work_and_not_sleep() {
-        let ((), slept) = cpu_ms_of(|| std::thread::sleep(std::time::Duration::from_millis(30)));
+    fn cpu_time_counts_work_in_all_threads() {
         let work = || (0..3_000_000_u64).fold(0, |sum, n| std::hint::black_box(sum ^ n));
-        let (_, worked) = cpu_ms_of(work);
-        assert!(worked > 0.5, "{worked} ms");
-        assert!(slept < 25.0, "{slept} ms");
+        let (_, ms) = cpu_ms_of(|| std::thread::spawn(work).join().unwrap());
+        assert!(ms > 0.5, "{ms} ms");
     }
 }

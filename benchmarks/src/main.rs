@@ -6,9 +6,12 @@ mod bare;
 mod clock;
 mod compare;
 mod corpus;
+mod generate;
+mod load;
 mod own;
 mod queries;
 mod random;
+mod start;
 
 use std::process::ExitCode;
 
@@ -35,6 +38,9 @@ fn run(command: Command) -> Result<bool, Failure> {
     match command {
         Command::Compare(args) => return compare::run(&args),
         Command::Queries(args) => queries::command::run(&args)?,
+        Command::Generate(args) => generate::run(&args)?,
+        Command::Load(args) => load::run(&args)?,
+        Command::Start(args) => start::run(&args)?,
         Command::IndexBare(args) => compare::child::index_bare(&args)?,
         Command::IndexOwn(args) => compare::child::index_own(&args)?,
     }
