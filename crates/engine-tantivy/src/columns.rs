@@ -1,7 +1,7 @@
 //! The columns of a state that are counted, filtered and sorted by, read once and kept, and what
 //! they count over all documents: an empty query lists and counts everything.
 //!
-//! Ten bytes a document are in memory; days and the order of ids stay in the files.
+//! Twelve bytes a document are in memory; days and the order of ids stay in the files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tantivy::columnar::ColumnValues;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
-use super::schema::column;
+use super::schema::{Fields, column};
 use super::search::handle_of;
 use tracuu_search::engine::Handle;
 use tracuu_search::rank::sort_key::{SortKey, TopK};
@@ -45,6 +45,10 @@ pub struct SegmentColumns {
     pub kind: Vec<ValueId>,
     /// Years; 0 if unknown.
     pub year: Vec<u16>,
+    /// Lengths in words, in the byte that tantivy keeps of them.
+    pub word_lengths: Vec<u8>,
+    /// Lengths in pairs.
+    pub pair_lengths: Vec<u8>,
     first_day: Arc<dyn ColumnValues<u64>>,
     last_day: Arc<dyn ColumnValues<u64>>,
     id_order: Arc<dyn ColumnValues<u64>>,
@@ -66,11 +70,16 @@ pub struct Counts {
 impl SegmentColumns {
     fn open(
         segment: &SegmentReader,
+        fields: &Fields,
         agencies: &mut Names,
         types: &mut Names,
     ) -> tantivy::Result<SegmentColumns> {
         let dense = |name| -> tantivy::Result<Arc<dyn ColumnValues<u64>>> {
             Ok(segment.fast_fields().u64(name)?.first_or_default_col(0))
+        };
+        let lengths = |field| -> tantivy::Result<Vec<u8>> {
+            let lengths = segment.get_fieldnorms_reader(field)?;
+            Ok((0..segment.max_doc()).map(|doc| lengths.fieldnorm_id(doc)).collect())
         };
         let years = dense(column::YEAR)?;
         let year = |doc| u16::try_from(years.get_val(doc)).unwrap_or(0);
@@ -78,6 +87,8 @@ impl SegmentColumns {
             agency: agencies.column(segment, column::AGENCY)?,
             kind: types.column(segment, column::TYPE)?,
             year: (0..segment.max_doc()).map(year).collect(),
+            word_lengths: lengths(fields.words)?,
+            pair_lengths: lengths(fields.pairs)?,
             first_day: dense(column::FIRST_DAY)?,
             last_day: dense(column::LAST_DAY)?,
             id_order: dense(column::ID_ORDER)?,
@@ -139,10 +150,11 @@ impl Names {
 
 impl Columns {
     /// Reads the columns of a state. Cost: a step for each document.
-    pub fn open(searcher: &Searcher) -> tantivy::Result<Columns> {
+    pub fn open(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Columns> {
         let (mut agencies, mut types) = (Names::default(), Names::default());
         let segments = searcher.segment_readers().iter();
-        let segments = segments.map(|one| SegmentColumns::open(one, &mut agencies, &mut types));
+        let open = |one| SegmentColumns::open(one, fields, &mut agencies, &mut types);
+        let segments = segments.map(open);
         let mut segments: Vec<SegmentColumns> = segments.collect::<tantivy::Result<_>>()?;
         let ((agencies, agency_ids), (types, type_ids)) = (agencies.sorted(), types.sorted());
         for segment in &mut segments {

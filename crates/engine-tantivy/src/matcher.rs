@@ -2,6 +2,7 @@
 
 use tantivy::SegmentReader;
 
+use super::columns::SegmentColumns;
 use super::filters::FilterSource;
 use super::schema::Fields;
 use super::terms::{GroupSource, Saturations, Scores, TermSource};
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     pub segment: &'a SegmentReader,
     /// The fields of its schema.
     pub fields: &'a Fields,
+    /// Its columns.
+    pub columns: &'a SegmentColumns,
     /// What is searched.
     pub spec: &'a SearchSpec<'a>,
     /// How frequencies saturate.
@@ -42,7 +45,7 @@ impl<'a> Context<'a> {
         boost: Option<&Boost>,
     ) -> tantivy::Result<Option<TermSource<'a>>> {
         let boost = boost.copied().unwrap_or_default();
-        TermSource::open(self.segment, self.fields, self.saturations, term, boost)
+        TermSource::open(self, term, boost)
     }
 
     fn group(self, index: usize) -> tantivy::Result<GroupSource<'a>> {
@@ -283,19 +286,20 @@ impl WordCounts {
         self.words.resize(WINDOW, 0);
         let all = of_words.len() as u16;
         for bits in of_words {
-            bits.iter().for_each(|place| self.words[place] += 1);
+            bits.for_each(|place| self.words[place] += 1);
         }
-        for place in found.iter() {
+        found.for_each(|place| {
             let missing = all - self.words[place];
             let before = if known.contains(place) { self.missing[place] } else { u16::MAX };
             self.missing[place] = missing.min(before);
-        }
+        });
     }
 
     /// Keeps the documents that lack the fewest words, and returns how many these lack.
     fn keep_most(&self, found: &mut Bits) -> usize {
-        let least = found.iter().map(|place| self.missing[place]).min().unwrap_or(0);
+        let mut least = u16::MAX;
+        found.for_each(|place| least = least.min(self.missing[place]));
         found.retain(|place| self.missing[place] == least);
-        least.into()
+        if found.is_empty() { 0 } else { least.into() }
     }
 }

@@ -69,19 +69,41 @@ impl Cursor {
         self.block.docs().get(self.at).copied().unwrap_or(TERMINATED)
     }
 
-    /// Calls `visit` with the place and frequency of each document of `window` that the list holds,
-    /// ascending. With `only`, of those alone.
-    pub fn walk(&mut self, window: Window, only: Option<&Bits>, mut visit: impl FnMut(usize, u32)) {
-        if let Some(only) = only
-            && u64::from(only.count()) * SEEK_COST < self.per_window
-        {
-            for place in only.iter() {
-                if self.seek(window.doc(place)) == window.doc(place) {
-                    visit(place, self.block.freq(self.at));
-                }
+    /// Adds the documents of `window` that the list holds to `found`, and calls `visit` with the
+    /// place and frequency of each, ascending. With `only`, of those alone.
+    pub fn walk(
+        &mut self,
+        window: Window,
+        only: Option<&Bits>,
+        found: &mut Bits,
+        mut visit: impl FnMut(usize, u32),
+    ) {
+        match only {
+            Some(only) if u64::from(only.count()) * SEEK_COST < self.per_window => {
+                only.for_each(|place| {
+                    if self.seek(window.doc(place)) == window.doc(place) {
+                        found.insert(place);
+                        visit(place, self.block.freq(self.at));
+                    }
+                });
             }
-            return;
+            Some(only) => self.walk_all(window, |place, freq| {
+                if only.contains(place) {
+                    found.insert(place);
+                    visit(place, freq);
+                }
+            }),
+            None => {
+                let mut adder = found.adder();
+                self.walk_all(window, |place, freq| {
+                    adder.add(place);
+                    visit(place, freq);
+                });
+            }
         }
+    }
+
+    fn walk_all(&mut self, window: Window, mut visit: impl FnMut(usize, u32)) {
         if self.seek(window.start) >= window.end {
             return;
         }
@@ -89,22 +111,17 @@ impl Cursor {
             let from = self.at;
             let docs = &self.block.docs()[from..];
             let here = docs.partition_point(|&doc| doc < window.end);
-            let freqs = self.block.freqs().get(from..from + here);
-            let place = |doc: DocId| (doc - window.start) as usize;
-            let mut give = |place: usize, freq: u32| {
-                if only.is_none_or(|only| only.contains(place)) {
-                    visit(place, freq);
-                }
-            };
-            match freqs {
+            let (left, docs) = (docs.len() - here, &docs[..here]);
+            // Lists without frequencies have an empty slice of them.
+            match self.block.freqs().get(from..from + here) {
                 Some(freqs) => {
-                    let both = docs[..here].iter().zip(freqs);
-                    both.for_each(|(&doc, &freq)| give(place(doc), freq));
+                    let both = docs.iter().zip(freqs);
+                    both.for_each(|(&doc, &freq)| visit((doc - window.start) as usize, freq));
                 }
-                None => docs[..here].iter().for_each(|&doc| give(place(doc), 1)),
+                None => docs.iter().for_each(|&doc| visit((doc - window.start) as usize, 1)),
             }
             self.at += here;
-            if here < docs.len() {
+            if left > 0 {
                 return;
             }
             self.block.advance();
@@ -120,7 +137,7 @@ impl Cursor {
 pub fn any_of(cursors: &mut [Cursor], window: Window, only: Option<&Bits>) -> Bits {
     let mut found = Bits::none();
     for cursor in cursors {
-        cursor.walk(window, only, |place, _| found.insert(place));
+        cursor.walk(window, only, &mut found, |_, _| {});
     }
     found
 }

@@ -15,7 +15,7 @@ use super::statistics::{self, Base, ForwardColumn, Place};
 use super::{FORMAT_VERSION, damaged, index_error};
 use tracuu_document::Document;
 use tracuu_search::engine::{
-    Handle, Inventory, InventoryEntry, Provenance, Reader, SearchSpec, Summary, TopDocs,
+    Handle, Inventory, InventoryEntry, Reader, SearchSpec, Summary, TopDocs,
 };
 use tracuu_search::query::Term as QueryTerm;
 use tracuu_search::rank::bm25::union_count;
@@ -111,12 +111,12 @@ impl TantivyReader {
 
     fn document_at(&self, address: DocAddress) -> Result<Document, SearchError> {
         let entry: TantivyDocument = self.searcher.doc(address).map_err(|e| self.fail(e))?;
-        let stored = entry.get_first(self.fields.stored).and_then(|value| value.as_bytes());
         let missing = || index_error("read", &self.folder, "a document has no stored form");
-        let (document, _): (Document, Provenance) =
-            serde_json::from_slice(stored.ok_or_else(missing)?)
-                .map_err(|error| index_error("read", &self.folder, error))?;
-        Ok(document)
+        let stored = |field| entry.get_first(field).and_then(|value| value.as_str());
+        let [text, rest] = [self.fields.text, self.fields.rest].map(stored);
+        let rest: Document = serde_json::from_str(rest.ok_or_else(missing)?)
+            .map_err(|error| index_error("read", &self.folder, error))?;
+        Ok(Document { text: text.ok_or_else(missing)?.to_string(), ..rest })
     }
 
     /// The columns that searches count and sort by.
@@ -124,7 +124,8 @@ impl TantivyReader {
         if let Some(columns) = self.columns.get() {
             return Ok(columns);
         }
-        let columns = Columns::open(&self.searcher).map_err(|error| self.fail(error))?;
+        let columns =
+            Columns::open(&self.searcher, &self.fields).map_err(|error| self.fail(error))?;
         Ok(self.columns.get_or_init(|| columns))
     }
 

@@ -5,7 +5,7 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use tracuu_document::Document;
+use tracuu_document::{Document, Record};
 use tracuu_search::SearchError;
 use tracuu_search::engine::Provenance;
 use tracuu_search::filter::period_of;
@@ -57,8 +57,10 @@ pub struct Fields {
     pub schema: Schema,
     /// The id, one term.
     pub id: Field,
-    /// Document and provenance as JSON, stored.
-    pub stored: Field,
+    /// The document's text, stored.
+    pub text: Field,
+    /// The document without its text as JSON, stored.
+    pub rest: Field,
     /// Numbers in the text and the document's own: keys and prefixes.
     pub numbers: Field,
     /// The document's own number.
@@ -117,12 +119,14 @@ impl Fields {
             forward: builder.add_u64_field(column::FORWARD, FAST),
         };
         let id = builder.add_text_field("id", STRING);
-        let stored = builder.add_bytes_field("stored", STORED);
+        let text_stored = builder.add_text_field("text", STORED);
+        let rest = builder.add_text_field("rest", STORED);
         let schema = builder.build();
         Fields {
             schema,
             id,
-            stored,
+            text: text_stored,
+            rest,
             numbers,
             own_numbers,
             definitions,
@@ -163,17 +167,19 @@ impl Fields {
     /// The entry of a document.
     pub fn entry(
         &self,
-        document: &Document,
+        mut document: Document,
         provenance: &Provenance,
     ) -> Result<TantivyDocument, SearchError> {
-        let stored = serde_json::to_vec(&(document, provenance))
+        let text = analyse(&document);
+        let shown = std::mem::take(&mut document.text);
+        let rest = serde_json::to_string(&document)
             .map_err(|error| SearchError::damaged("cannot store a document", error))?;
-        let text = analyse(document);
         let mut entry = TantivyDocument::new();
         entry.add_text(self.id, &document.record.id);
-        entry.add_bytes(self.stored, &stored);
+        entry.add_text(self.text, shown);
+        entry.add_text(self.rest, rest);
         self.add_text(&mut entry, &text);
-        self.add_columns(&mut entry, document, provenance);
+        self.add_columns(&mut entry, &document.record, provenance);
         for value in packed(&text.forward) {
             entry.add_u64(self.columns.forward, value);
         }
@@ -190,13 +196,7 @@ impl Fields {
         text.suggestions.iter().for_each(|term| entry.add_text(self.suggestions, term));
     }
 
-    fn add_columns(
-        &self,
-        entry: &mut TantivyDocument,
-        document: &Document,
-        provenance: &Provenance,
-    ) {
-        let Document { record, .. } = document;
+    fn add_columns(&self, entry: &mut TantivyDocument, record: &Record, provenance: &Provenance) {
         let columns = &self.columns;
         entry.add_u64(columns.id_order, id_sort_key(&record.id));
         let signer = record.signer.as_ref().and_then(|signer| signer.name.as_ref());

@@ -99,14 +99,15 @@ impl Pass<'_> {
         let mut least = None;
         let mut scores = Scores::new();
         for (ord, segment) in (0..).zip(self.state.searcher.segment_readers()) {
+            let columns = &self.state.columns.segments[ord as usize];
             let context = Context {
                 segment,
                 fields: self.state.fields,
+                columns,
                 spec: self.spec,
                 saturations: &self.saturations,
             };
             let Some(mut matcher) = Matcher::open(context, needed)? else { continue };
-            let columns = &self.state.columns.segments[ord as usize];
             for window in Window::all(segment.max_doc()) {
                 self.spec.deadline.check()?;
                 scores.clear();
@@ -119,9 +120,9 @@ impl Pass<'_> {
                 }
                 least = Some(missing);
                 let found = matcher.rank(window, found, &mut scores)?;
-                for place in found.iter() {
+                found.for_each(|place| {
                     collector.collect(ord, columns, window.doc(place), scores.of(place));
-                }
+                });
             }
         }
         Ok(least)

@@ -4,6 +4,7 @@
 use tantivy::SegmentReader;
 use tantivy::fieldnorm::FieldNormReader;
 
+use super::matcher::Context;
 use super::postings::{Cursor, any_of, every_of};
 use super::schema::Fields;
 use super::window::{Bits, WINDOW, Window};
@@ -16,13 +17,17 @@ use tracuu_search::snapshot::MeanLengths;
 
 /// Frequencies up to this one have their saturation in a table.
 const TABLED: usize = 8;
+/// A list of at least so many documents has a table of what each adds.
+const LONG_LIST: u64 = 4_096;
+
+/// By the byte that tantivy keeps of a length.
+type ByLength<T> = [T; 256];
 
 /// Saturated frequencies of one field.
 pub struct Saturation {
-    /// By the byte that tantivy keeps of a length.
-    norms: [f32; 256],
-    /// By frequency, from 1, and byte.
-    table: Vec<[f32; 256]>,
+    norms: ByLength<f32>,
+    /// By frequency, from 1.
+    table: Vec<ByLength<f32>>,
 }
 
 impl Saturation {
@@ -43,6 +48,29 @@ impl Saturation {
     }
 }
 
+/// What a term adds to the score of a document.
+struct Weigher<'a> {
+    boost: f32,
+    saturation: &'a Saturation,
+    /// By frequency, from 1; of terms of few documents empty.
+    table: Vec<ByLength<ScoreSum>>,
+}
+
+impl<'a> Weigher<'a> {
+    fn new(boost: f32, saturation: &'a Saturation, documents: u64) -> Weigher<'a> {
+        let rows = if documents < LONG_LIST { 0 } else { TABLED / 2 };
+        let row = |row: &ByLength<f32>| row.map(|saturated| ScoreSum::of(boost * saturated));
+        Weigher { boost, saturation, table: saturation.table[..rows].iter().map(row).collect() }
+    }
+
+    fn weigh(&self, freq: u32, length: u8) -> ScoreSum {
+        match self.table.get((freq as usize).wrapping_sub(1)) {
+            Some(row) => row[usize::from(length)],
+            None => ScoreSum::of(self.boost * self.saturation.of(freq, length)),
+        }
+    }
+}
+
 /// The saturations of the fields that are scored.
 pub struct Saturations {
     words: Saturation,
@@ -58,15 +86,15 @@ impl Saturations {
 
 /// What a window's documents have of a plan so far, by their places.
 pub struct Scores {
-    sums: Vec<ScoreSum>,
+    sums: Box<[ScoreSum; WINDOW]>,
     /// All 0 between two terms.
-    freqs: Vec<u32>,
+    freqs: Box<[u32; WINDOW]>,
 }
 
 impl Scores {
     /// Nothing for any document.
     pub fn new() -> Scores {
-        Scores { sums: vec![ScoreSum::default(); WINDOW], freqs: vec![0; WINDOW] }
+        Scores { sums: Box::new([ScoreSum::default(); WINDOW]), freqs: Box::new([0; WINDOW]) }
     }
 
     /// Forgets the scores of a window.
@@ -88,7 +116,7 @@ pub struct TermSource<'a> {
 
 enum Kind<'a> {
     /// A word or pair, in one list a spelling.
-    Counted { lists: Vec<Cursor>, lengths: FieldNormReader, saturation: &'a Saturation },
+    Counted { lists: Vec<Cursor>, lengths: &'a [u8], weigher: Weigher<'a> },
     /// A number, in one list a key, and the lists of documents whose own number it is.
     Number { lists: Vec<Cursor>, own: Vec<Cursor> },
     /// A chain, in one list a pair.
@@ -98,28 +126,28 @@ enum Kind<'a> {
 impl<'a> TermSource<'a> {
     /// Opens the lists of a term; `None` if no document of the segment holds it.
     pub fn open(
-        segment: &SegmentReader,
-        fields: &Fields,
-        saturations: &'a Saturations,
+        context: Context<'a>,
         WeightedTerm { term, .. }: &WeightedTerm,
         boost: Boost,
     ) -> tantivy::Result<Option<TermSource<'a>>> {
-        let counted = |field, texts: &[String], saturation| -> tantivy::Result<Kind<'a>> {
-            let lengths = segment.get_fieldnorms_reader(field)?;
-            Ok(Kind::Counted {
-                lists: Cursor::open_all(segment, field, texts)?,
-                lengths,
-                saturation,
-            })
+        let Context { segment, fields, columns, saturations, .. } = context;
+        let counted = |field, texts: &[String], lengths, saturation| -> tantivy::Result<Kind<'a>> {
+            let lists = Cursor::open_all(segment, field, texts)?;
+            let documents = lists.iter().map(Cursor::len).sum();
+            let weigher = Weigher::new(boost.term, saturation, documents);
+            Ok(Kind::Counted { lists, lengths, weigher })
         };
-        let Saturations { words, pairs } = saturations;
+        let words = |texts: &[String]| {
+            counted(fields.words, texts, &columns.word_lengths[..], &saturations.words)
+        };
+        let pairs = |texts: &[String]| {
+            counted(fields.pairs, texts, &columns.pair_lengths[..], &saturations.pairs)
+        };
         let kind = match term {
-            Term::Exact(word) => counted(fields.words, std::slice::from_ref(word), words)?,
-            Term::Folded(spelled) => counted(fields.words, &spelled.terms, words)?,
-            Term::ExactPair(first, second) => {
-                counted(fields.pairs, &[pair_term(first, second)], pairs)?
-            }
-            Term::FoldedPair(spelled) => counted(fields.pairs, &spelled.terms, pairs)?,
+            Term::Exact(word) => words(std::slice::from_ref(word))?,
+            Term::Folded(spelled) => words(&spelled.terms)?,
+            Term::ExactPair(first, second) => pairs(&[pair_term(first, second)])?,
+            Term::FoldedPair(spelled) => pairs(&spelled.terms)?,
             Term::Number(keys) => {
                 let lists = Cursor::open_all(segment, fields.numbers, keys)?;
                 Kind::Number { lists, own: Cursor::open_all(segment, fields.own_numbers, keys)? }
@@ -155,34 +183,28 @@ impl<'a> TermSource<'a> {
             Kind::Counted { lists, .. } if boost.term == 0.0 => {
                 found.add(&any_of(lists, window, only));
             }
-            Kind::Counted { lists, lengths, saturation } => {
-                let score = |place: usize, freq: u32| {
-                    let length = lengths.fieldnorm_id(window.doc(place));
-                    boost.term * saturation.of(freq, length)
-                };
+            Kind::Counted { lists, lengths, weigher } => {
+                let lengths = &lengths[window.start as usize..window.end as usize];
                 if let [list] = &mut lists[..] {
-                    return list.walk(window, only, |place, freq| {
-                        found.insert(place);
-                        sums[place].add(score(place, freq));
+                    return list.walk(window, only, found, |place, freq| {
+                        sums[place % WINDOW].add(weigher.weigh(freq, lengths[place]));
                     });
                 }
                 let mut here = Bits::none();
                 for list in lists {
-                    list.walk(window, only, |place, freq| {
-                        here.insert(place);
-                        freqs[place] += freq;
-                    });
+                    list.walk(window, only, &mut here, |place, freq| freqs[place % WINDOW] += freq);
                 }
-                for place in here.iter() {
-                    sums[place].add(score(place, std::mem::take(&mut freqs[place])));
-                }
+                here.for_each(|place| {
+                    let freq = std::mem::take(&mut freqs[place]);
+                    sums[place].add(weigher.weigh(freq, lengths[place]));
+                });
                 found.add(&here);
             }
             Kind::Number { lists, own } => {
                 let here = any_of(lists, window, only);
-                here.iter().for_each(|place| sums[place].add(boost.term));
+                here.for_each(|place| sums[place].add(ScoreSum::of(boost.term)));
                 let own = any_of(own, window, Some(&here));
-                own.iter().for_each(|place| sums[place].add(boost.own_number));
+                own.for_each(|place| sums[place].add(ScoreSum::of(boost.own_number)));
                 found.add(&here);
             }
             Kind::Chain { lists } => found.add(&every_of(lists, window, only)),

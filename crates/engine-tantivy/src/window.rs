@@ -31,12 +31,15 @@ impl Window {
 
 /// A set of documents of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bits([u64; WINDOW / 64]);
+pub struct Bits([u64; WORDS]);
+
+/// Numbers that make up a set.
+const WORDS: usize = WINDOW / 64;
 
 impl Bits {
     /// No document.
     pub fn none() -> Bits {
-        Bits([0; WINDOW / 64])
+        Bits([0; WORDS])
     }
 
     /// Every document of `window`.
@@ -52,12 +55,17 @@ impl Bits {
 
     /// Adds the document at a place.
     pub fn insert(&mut self, place: usize) {
-        self.0[place / 64] |= 1 << (place % 64);
+        self.0[place / 64 % WORDS] |= 1 << (place % 64);
+    }
+
+    /// Adds documents that come in ascending order.
+    pub fn adder(&mut self) -> Adder<'_> {
+        Adder { bits: self, at: 0, word: 0 }
     }
 
     /// Returns true if the document at a place is in.
     pub fn contains(&self, place: usize) -> bool {
-        self.0[place / 64] & (1 << (place % 64)) != 0
+        self.0[place / 64 % WORDS] & (1 << (place % 64)) != 0
     }
 
     /// Returns true if no document is in.
@@ -99,16 +107,44 @@ impl Bits {
         }
     }
 
-    /// The places of the documents, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().flat_map(|(at, &word)| {
+    /// Calls `visit` with the place of each document, ascending.
+    pub fn for_each(&self, mut visit: impl FnMut(usize)) {
+        for (at, &word) in self.0.iter().enumerate() {
             let mut rest = word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+            while rest != 0 {
+                visit(at * 64 + rest.trailing_zeros() as usize);
                 rest &= rest - 1;
-                Some(at * 64 + bit)
-            })
-        })
+            }
+        }
+    }
+}
+
+/// Adds documents to a set in ascending order: what falls into one number is gathered before it is
+/// written, so that no addition waits for the one before.
+pub struct Adder<'b> {
+    bits: &'b mut Bits,
+    at: usize,
+    word: u64,
+}
+
+impl Adder<'_> {
+    /// Adds the document at a place.
+    pub fn add(&mut self, place: usize) {
+        if place / 64 != self.at {
+            self.flush();
+            self.at = place / 64;
+        }
+        self.word |= 1 << (place % 64);
+    }
+
+    fn flush(&mut self) {
+        self.bits.0[self.at % WORDS] |= std::mem::take(&mut self.word);
+    }
+}
+
+impl Drop for Adder<'_> {
+    fn drop(&mut self) {
+        self.flush();
     }
 }
 
@@ -133,7 +169,14 @@ mod tests {
             places.iter().for_each(|&place| bits.insert(place));
             bits
         };
-        let places = |bits: &Bits| bits.iter().collect::<Vec<_>>();
+        let places = |bits: &Bits| {
+            let mut places = Vec::new();
+            bits.for_each(|place| places.push(place));
+            places
+        };
+        let mut added = of(&[64]);
+        [0, 63, 4_095].iter().for_each(|&place| added.adder().add(place));
+        assert_eq!(added, of(&[0, 63, 64, 4_095]));
         let mut bits = of(&[0, 63, 64, 4_095]);
         assert_eq!((places(&bits), bits.count()), (vec![0, 63, 64, 4_095], 4));
         bits.keep(&of(&[63, 64, 65]));

@@ -127,7 +127,7 @@ pub(super) fn search(state: &State, spec: &SearchSpec<'_>) -> Result<TopDocs, Se
             Sort::Relevance => {
                 let contributions = one.terms.contributions(plan, spec.boosts, spec.means);
                 let mut sum = ScoreSum::default();
-                contributions.iter().for_each(|one| sum.add(one.score));
+                contributions.iter().for_each(|one| sum.add(ScoreSum::of(one.score)));
                 sum.score()
             }
             Sort::Newest | Sort::Oldest => 0.0,

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::plan::{Lexicon, Term};
+use super::plan::Lexicon;
 
 /// Weight of the pair count against the frequency of the second word alone, if the first word is
 /// frequent.
@@ -83,7 +83,7 @@ impl<'a> Lattice<'a> {
     /// Returns the number of passages with the two words next to each other. Counts each pair once.
     fn together(&mut self, one: &'a str, two: &'a str) -> u64 {
         let lexicon = self.lexicon;
-        let count = || lexicon.frequency(&Term::ExactPair(one.to_string(), two.to_string()));
+        let count = || lexicon.pair_frequency(one, two);
         *self.pairs.entry((one, two)).or_insert_with(count)
     }
 

@@ -147,8 +147,13 @@ pub struct HighlightPhrase {
 
 /// What planning needs to know of an index.
 pub trait Lexicon {
-    /// Returns the number of passages that have an exact word or pair.
-    fn frequency(&self, form: &Term) -> u64;
+    /// Returns the number of passages that have a word, by its key.
+    fn word_frequency(&self, word: &str) -> u64 {
+        self.vocabulary().frequency(word)
+    }
+
+    /// Returns the number of passages that have two words, by their keys, next to each other.
+    fn pair_frequency(&self, first: &str, second: &str) -> u64;
 
     /// Returns the words of all passages with their frequencies.
     fn vocabulary(&self) -> &Vocabulary;

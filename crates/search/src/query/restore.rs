@@ -155,7 +155,6 @@ mod tests {
     use std::sync::LazyLock;
 
     use super::*;
-    use crate::query::Term;
     use proptest::prelude::*;
     use tracuu_text::key;
     use tracuu_text::{fold, normalize, words};
@@ -191,14 +190,8 @@ mod tests {
             Vec::new()
         }
 
-        fn frequency(&self, form: &Term) -> u64 {
-            match form {
-                Term::Exact(word) => self.vocabulary.frequency(word),
-                Term::ExactPair(one, two) => {
-                    self.pairs.get(&(one.clone(), two.clone())).copied().unwrap_or(0)
-                }
-                _ => 0,
-            }
+        fn pair_frequency(&self, first: &str, second: &str) -> u64 {
+            self.pairs.get(&(first.to_string(), second.to_string())).copied().unwrap_or(0)
         }
 
         fn vocabulary(&self) -> &Vocabulary {

@@ -3,8 +3,10 @@
 
 use std::cmp::Reverse;
 use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 use tracuu_text::{fold, has_diacritics};
 
 use crate::index::term_text::UNACCENTED_MARK;
@@ -24,6 +26,8 @@ const SIMILAR_BYTES_MAX: usize = 32;
 pub struct Vocabulary {
     /// Sorted by key, each key once.
     words: Vec<Word>,
+    /// The indices of `words`, by hash of their keys.
+    places: HashTable<u32>,
     /// Sorted by folded key, each key once.
     spellings: Vec<Spellings>,
     /// Indices into `words`; see [`Spellings`].
@@ -65,7 +69,12 @@ impl Vocabulary {
             .into_iter()
             .map(|(key, frequency)| Word { key: key.into_boxed_str(), frequency })
             .collect();
-        let mut vocabulary = Vocabulary { words, ..Vocabulary::default() };
+        let hash_of = |&at: &u32| FxBuildHasher.hash_one(&*words[at as usize].key);
+        let mut places = HashTable::with_capacity(words.len());
+        for at in 0..words.len() as u32 {
+            places.insert_unique(hash_of(&at), at, hash_of);
+        }
+        let mut vocabulary = Vocabulary { words, places, ..Vocabulary::default() };
         vocabulary.mass = vocabulary.meant().map(|(_, word)| word.frequency).sum();
         vocabulary.group();
         vocabulary.shorten();
@@ -109,17 +118,15 @@ impl Vocabulary {
         self.shortened = shortened;
     }
 
-    /// Returns the place of a word in the order of the words by their bytes. A binary search.
+    /// Returns the place of a word in the order of the words by their bytes. A hash lookup.
     pub fn place(&self, key: &str) -> Option<u32> {
-        let found = self.words.binary_search_by(|word| (*word.key).cmp(key));
-        found.ok().map(|at| at as u32)
+        let is_wanted = |&at: &u32| *self.words[at as usize].key == *key;
+        self.places.find(FxBuildHasher.hash_one(key), is_wanted).copied()
     }
 
-    /// Returns the number of passages that have the word, or 0. A binary search, like the other
-    /// lookups.
+    /// Returns the number of passages that have the word, or 0. A hash lookup.
     pub fn frequency(&self, key: &str) -> u64 {
-        let found = self.words.binary_search_by(|word| (*word.key).cmp(key));
-        found.map_or(0, |at| self.words[at].frequency)
+        self.place(key).map_or(0, |at| self.words[at as usize].frequency)
     }
 
     /// Returns the sum of the frequencies of all words without [`UNACCENTED_MARK`]: the number of

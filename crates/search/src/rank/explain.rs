@@ -72,7 +72,7 @@ pub(crate) fn document(
     let terms = DocumentTerms::new(&indexed);
     let contributions = terms.contributions(plan, boosts, snapshot.means());
     let mut sum = ScoreSum::default();
-    contributions.iter().for_each(|one| sum.add(one.score));
+    contributions.iter().for_each(|one| sum.add(ScoreSum::of(one.score)));
     let document_score = sum.score();
     let document_terms = contributions.iter().map(|one| TermScore {
         term: one.term.to_string(),

@@ -11,9 +11,14 @@ const UNITS: f32 = (1 << 20) as f32;
 pub struct ScoreSum(u32);
 
 impl ScoreSum {
-    /// Adds a score of at least 0.
-    pub fn add(&mut self, score: f32) {
-        self.0 = self.0.saturating_add((score * UNITS) as u32);
+    /// One score, at least 0.
+    pub fn of(score: f32) -> ScoreSum {
+        ScoreSum((score * UNITS) as u32)
+    }
+
+    /// Adds another one.
+    pub fn add(&mut self, other: ScoreSum) {
+        self.0 = self.0.saturating_add(other.0);
     }
 
     /// The sum as a score.
@@ -30,7 +35,7 @@ mod tests {
     #[test]
     fn sums_are_bounded() {
         let mut sum = ScoreSum::default();
-        (0..3).for_each(|_| sum.add(3_000.0));
+        (0..3).for_each(|_| sum.add(ScoreSum::of(3_000.0)));
         assert_eq!(sum.score(), 4_096.0);
         assert_eq!(ScoreSum::default().score(), 0.0);
     }
@@ -40,7 +45,7 @@ mod tests {
         fn the_order_does_not_matter(scores in proptest::collection::vec(0f32..40.0, 0..60)) {
             let sum = |scores: &mut dyn Iterator<Item = &f32>| {
                 let mut sum = ScoreSum::default();
-                scores.for_each(|&score| sum.add(score));
+                scores.for_each(|&score| sum.add(ScoreSum::of(score)));
                 sum
             };
             let forward = sum(&mut scores.iter());

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::typed::TypedWord;
-use crate::query::{Lexicon, Term};
+use crate::query::Lexicon;
 use tracuu_text::fold;
 
 /// Maximum number of words with the typed prefix that are tried, most frequent first.
@@ -34,9 +34,7 @@ pub fn endings(
     let begun = begun.into_iter().filter(|(key, _)| last.stands_for(key, false));
     let mut found: Vec<(String, u64)> = begun
         .map(|(key, _)| {
-            let pairs = readings.iter().map(|reading| {
-                lexicon.frequency(&Term::ExactPair((*reading).to_string(), key.to_string()))
-            });
+            let pairs = readings.iter().map(|reading| lexicon.pair_frequency(reading, key));
             (key.to_string(), pairs.max().unwrap_or(0))
         })
         .collect();

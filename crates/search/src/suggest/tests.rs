@@ -1,21 +1,17 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::query::{Abbreviations, NamedField, Term, Vocabulary};
+use crate::query::{Abbreviations, NamedField, Vocabulary};
 use tracuu_text::{fold, key};
 
 /// A lexicon of a few words, all equally frequent.
 struct Few(Vocabulary);
 
 impl Lexicon for Few {
-    fn frequency(&self, form: &Term) -> u64 {
-        match form {
-            Term::Exact(word) => self.0.frequency(word),
-            Term::ExactPair(a, b) => match (a.as_str(), b.as_str()) {
-                ("nghị", "định") => 5,
-                ("đinh", "minh") => 2,
-                _ => 0,
-            },
+    fn pair_frequency(&self, first: &str, second: &str) -> u64 {
+        match (first, second) {
+            ("nghị", "định") => 5,
+            ("đinh", "minh") => 2,
             _ => 0,
         }
     }

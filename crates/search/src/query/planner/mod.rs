@@ -14,7 +14,7 @@ use super::plan::{
     Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,
 };
 use super::{Clause, ClauseKind, Query, asked};
-use crate::index::term_text::{PAIR_SEPARATOR, UNACCENTED_MARK};
+use crate::index::term_text::{PAIR_SEPARATOR, UNACCENTED_MARK, pair_term};
 use tracuu_text::{fold, has_diacritics, key, words};
 
 /// Weight of a pair of adjacent words, relative to a word.
@@ -224,10 +224,14 @@ impl<'a> Planner<'a> {
     fn exclude(&mut self, wanted: &ClauseKind) {
         let requirement = match wanted {
             ClauseKind::Word(word) => {
-                let exact = Term::Exact(key(word));
-                let as_typed =
-                    has_diacritics(word) || self.accented && self.lexicon.frequency(&exact) > 0;
-                Filter::Has(if as_typed { exact } else { self.folded(fold(&key(word))) })
+                let exact = key(word);
+                let as_typed = has_diacritics(word)
+                    || self.accented && self.lexicon.word_frequency(&exact) > 0;
+                Filter::Has(if as_typed {
+                    Term::Exact(exact)
+                } else {
+                    self.folded(fold(&key(word)))
+                })
             }
             ClauseKind::Phrase(words) => phrase(&self.phrase_terms(words)),
             ClauseKind::Near { words, within } => near(&self.phrase_terms(words), *within),
@@ -286,10 +290,9 @@ impl<'a> Planner<'a> {
         let mut pairs: Vec<(u64, String)> = Vec::new();
         for a in firsts {
             for b in seconds {
-                let pair = Term::ExactPair(a.clone(), b.clone());
-                let frequency = self.lexicon.frequency(&pair);
+                let frequency = self.lexicon.pair_frequency(a, b);
                 if frequency > 0 {
-                    pairs.push((frequency, pair.to_string()));
+                    pairs.push((frequency, pair_term(a, b)));
                 }
             }
         }

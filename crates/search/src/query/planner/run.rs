@@ -39,7 +39,7 @@ impl Planner<'_> {
             let folded = fold(reading);
             // A plain word is taken as typed only if other words show that the typist uses accents.
             let as_typed = !typed.plain
-                || self.accented && *reading == folded && self.lexicon.frequency(&exact) > 0;
+                || self.accented && *reading == folded && self.lexicon.word_frequency(reading) > 0;
             let term = if as_typed { exact } else { self.folded(folded) };
             let guessed = !as_typed && self.reading == Interpretation::Likely;
             let typo = meant != reading;
@@ -104,7 +104,7 @@ impl Planner<'_> {
             for expansion in found.other.into_iter().filter(|expansion| expansion.certain) {
                 let pairs = || expansion.words.windows(2);
                 let pair = |two: &[String]| Term::ExactPair(two[0].clone(), two[1].clone());
-                if !pairs().all(|two| self.lexicon.frequency(&pair(two)) > 0) {
+                if !pairs().all(|two| self.lexicon.pair_frequency(&two[0], &two[1]) > 0) {
                     continue;
                 }
                 for two in pairs() {
@@ -122,11 +122,15 @@ impl Planner<'_> {
                 [first, second] => Term::ExactPair(first.clone(), second.clone()),
                 _ => Term::Chain(abbreviation.clone()),
             };
-            let ranks = matches!(form, Term::Exact(_) | Term::ExactPair(..));
-            if ranks && self.lexicon.frequency(&form) == 0 {
+            let frequency = match &abbreviation[..] {
+                [word] => Some(self.lexicon.word_frequency(word)),
+                [first, second] => Some(self.lexicon.pair_frequency(first, second)),
+                _ => None,
+            };
+            if frequency == Some(0) {
                 continue;
             }
-            if ranks {
+            if frequency.is_some() {
                 self.rank(form.clone(), ABBREVIATION_WEIGHT * found.len as f32);
             }
             self.plan.highlight_phrases.push(phrase_of(&abbreviation));

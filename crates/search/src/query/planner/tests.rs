@@ -14,7 +14,11 @@ pub(crate) struct Everything;
 static NO_WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
 
 impl Lexicon for Everything {
-    fn frequency(&self, _: &Term) -> u64 {
+    fn word_frequency(&self, _: &str) -> u64 {
+        1
+    }
+
+    fn pair_frequency(&self, _: &str, _: &str) -> u64 {
         1
     }
 
@@ -39,8 +43,8 @@ fn corpus(words: &[&str]) -> Words {
 }
 
 impl Lexicon for Words {
-    fn frequency(&self, form: &Term) -> u64 {
-        if let Term::Exact(word) = form { self.0.frequency(word) } else { 0 }
+    fn pair_frequency(&self, _: &str, _: &str) -> u64 {
+        0
     }
 
     fn vocabulary(&self) -> &Vocabulary {
