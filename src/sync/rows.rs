@@ -82,9 +82,13 @@ impl<R: BufRead> Rows<R> {
             if self.line == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
                 bytes.drain(..3);
             }
-            let row = bytes.trim_ascii();
-            if !row.is_empty() {
-                return Ok(Some(RawRow { line: self.line, bytes: Some(row.to_vec()) }));
+            bytes.truncate(bytes.trim_ascii_end().len());
+            let spaces = bytes.len() - bytes.trim_ascii_start().len();
+            if spaces > 0 {
+                bytes.drain(..spaces);
+            }
+            if !bytes.is_empty() {
+                return Ok(Some(RawRow { line: self.line, bytes: Some(bytes) }));
             }
         }
     }

@@ -179,6 +179,12 @@ impl<'a> Claims<'a> {
         Ok(())
     }
 
+    /// Returns the lines of the file at `path` whose id occurred before.
+    fn repeated_lines(&self, path: &str) -> HashSet<u64> {
+        let here = self.again.iter().filter(|again| again.here.0 == path);
+        here.map(|again| again.here.1).collect()
+    }
+
     /// Returns true if the first row with this id is in the file at `path`.
     fn is_first_at(&self, id: &str, path: &str) -> bool {
         self.first.get(id).is_some_and(|(first, _)| *first == path)
@@ -235,11 +241,9 @@ fn read(
         run.note([notice(&file.path, IssueCode::FormatMismatch, message, &info.hash)]);
         return Ok(Ok(()));
     }
+    let again = claims.repeated_lines(&file.path);
     let read = |row: &RawRow| {
-        let mine = row.external_id().is_none_or(|external_id| {
-            claims.first.get(&identity::of_row(&external_id))
-                == Some(&(file.path.as_str(), row.line))
-        });
+        let mine = !again.contains(&row.line);
         mine.then(|| admitted(row, &file.path, &info.overrides, index_secret))
     };
     let mut rest = file.bytes;

@@ -83,6 +83,7 @@ pub struct Words<'a> {
     bound: usize,
     /// The words of a stretch with uncommon characters.
     uncommon: Option<Uncommon<'a>>,
+    is_common: bool,
 }
 
 /// The words of a stretch, by the annex.
@@ -96,7 +97,13 @@ struct Uncommon<'a> {
 
 impl<'a> Words<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Words { text, at: 0, bound: 0, uncommon: None }
+        Words { text, at: 0, bound: 0, uncommon: None, is_common: true }
+    }
+
+    /// Returns true if the words so far, and all between them, are common text: runs of letters and
+    /// digits are then words or parts of words.
+    pub fn is_common(&self) -> bool {
+        self.is_common
     }
 
     /// Returns the next word of common text. Stops at an uncommon character, or at the end.
@@ -165,6 +172,7 @@ impl<'a> Words<'a> {
         let segments = self.text[self.bound..end].unicode_word_indices();
         let parts = WordParts::default();
         self.uncommon = Some(Uncommon { start: self.bound, segments, parts });
+        self.is_common = false;
         (self.at, self.bound) = (end, end);
     }
 }

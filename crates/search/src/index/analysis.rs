@@ -11,7 +11,7 @@ use crate::suggest::value::values;
 use tracuu_document::Document;
 use tracuu_document::definitions::{Definition, abbreviations};
 use tracuu_document::entity::number::Letters;
-use tracuu_document::entity::{DocumentNumber, TypedKind, find_numbers, find_typed};
+use tracuu_document::entity::{DocumentNumber, TypedKind, TypedToken, find_numbers, find_typed};
 use tracuu_document::terms::defined_terms;
 use tracuu_text::Span;
 
@@ -47,7 +47,7 @@ pub fn analyse(document: &Document) -> IndexedText {
     let record = &whole.record;
     let title = [record.kind.as_deref(), record.title.as_deref()];
     let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let mut vocabulary = Vocabulary::default();
+    let mut vocabulary = Vocabulary::for_text(whole.text.len());
     let texts = Texts::of(whole, &title, &mut vocabulary);
     let mut words = String::with_capacity(whole.text.len() + whole.text.len() / 8);
     let mut pairs = String::with_capacity(2 * whole.text.len());
@@ -55,7 +55,8 @@ pub fn analyse(document: &Document) -> IndexedText {
         part.push_to(&mut words, &vocabulary);
         part.push_pairs_to(&mut pairs, &vocabulary);
     }
-    let (numbers, own_numbers) = number_keys(whole, &title);
+    let typed = texts.text.typed_tokens(&whole.text, &vocabulary);
+    let (numbers, own_numbers) = number_keys(whole, &title, typed);
     let definitions = abbreviations(&whole.text);
     let suggestions = values(whole, &texts.text, &mut vocabulary);
     let passages = Passages { document: whole, texts: &texts };
@@ -109,8 +110,13 @@ impl Texts {
     }
 }
 
-/// The keys of all numbers and other entities, and those of the document's own.
-fn number_keys(document: &Document, title: &str) -> (Vec<String>, Vec<String>) {
+/// The keys of all numbers and other entities, and those of the document's own. `typed` has the
+/// typed tokens of its text.
+fn number_keys(
+    document: &Document,
+    title: &str,
+    typed: Vec<(Span, TypedToken)>,
+) -> (Vec<String>, Vec<String>) {
     let own = document.record.number.as_deref().unwrap_or_default();
     let keys = |text: &str, letters| -> Vec<String> {
         let numbers = find_numbers(text, letters);
@@ -128,7 +134,7 @@ fn number_keys(document: &Document, title: &str) -> (Vec<String>, Vec<String>) {
     let mut numbers = keys(&document.text, Letters::Printed);
     numbers.extend(keys(title, Letters::Printed));
     numbers.extend(own_numbers.iter().cloned());
-    for (_, token) in find_typed(&document.text).into_iter().chain(find_typed(title)) {
+    for (_, token) in typed.into_iter().chain(find_typed(title)) {
         numbers.extend([token.wider(), vec![token.key]].concat());
     }
     numbers.sort();

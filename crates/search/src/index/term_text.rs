@@ -1,6 +1,7 @@
 //! Text as ready terms: what an engine stores and matches. An engine only splits at spaces, so
 //! every engine finds the same words. How a word becomes a term is decided here and nowhere else.
 
+use tracuu_document::entity::typed::{TypedToken, find_typed, find_typed_in};
 use tracuu_text::{Span, words};
 
 use super::vocabulary::Vocabulary;
@@ -24,6 +25,8 @@ pub struct TermText {
     sources: Vec<u32>,
     /// For each word the number of its term, with the mark [`FIRST`].
     terms: Vec<u32>,
+    /// Whether the source is common text ([`tracuu_text::Words::is_common`]).
+    is_common: bool,
 }
 
 impl TermText {
@@ -32,17 +35,30 @@ impl TermText {
         // A word and the space after it have five to six bytes.
         let count = source.len() / 5;
         let (mut numbers, mut sources) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        let mut line_start = 0;
+        let (mut line_start, mut is_common) = (0, true);
         for line in source.split('\n') {
             let mut mark = FIRST;
-            for word in words(line) {
+            let mut words = words(line);
+            for word in words.by_ref() {
                 numbers.push(vocabulary.word(word.text) | mark);
                 sources.push((line_start + word.start) as u32);
                 mark = 0;
             }
             line_start += line.len() + 1;
+            is_common &= words.is_common();
         }
-        TermText { words: numbers, sources, terms: Vec::new() }
+        TermText { words: numbers, sources, terms: Vec::new(), is_common }
+    }
+
+    /// The typed tokens of `source`, the source text; see [`find_typed`].
+    pub fn typed_tokens(&self, source: &str, vocabulary: &Vocabulary) -> Vec<(Span, TypedToken)> {
+        if !self.is_common {
+            return find_typed(source);
+        }
+        let begins = |&(_, word): &(usize, u32)| vocabulary.written(word).may_begin_typed;
+        let places = self.words().filter(begins);
+        let place = |(start, word)| Span::new(start, start + vocabulary.word_text(word).len());
+        find_typed_in(source, places.map(place))
     }
 
     /// Makes the terms, as the vocabulary now spells them.
@@ -52,7 +68,7 @@ impl TermText {
     }
 
     /// The words in text order: place in the source text, and number in the vocabulary.
-    pub fn words(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+    pub fn words(&self) -> impl ExactSizeIterator<Item = (usize, u32)> + '_ {
         let numbers = self.words.iter().map(|word| word & !FIRST);
         self.sources.iter().map(|&source| source as usize).zip(numbers)
     }
@@ -336,7 +352,7 @@ mod tests {
     proptest! {
         #[test]
         fn terms_are_keys_without_separators(
-            source in "\\PC*|[a-zđ+~0-9 \n]{0,60}|([Hh]òa |hoà |\n|K|k|5){0,20}",
+            source in "\\PC*|[a-zđ+~0-9 \n]{0,60}|([Hh]òa |hoà |\n|K|k|5|Điều |ngày |/3/2020){0,20}",
             marked: bool
         ) {
             let spelling = if marked { Spelling::Unaccented } else { Spelling::Accented };
@@ -349,6 +365,7 @@ mod tests {
                 prop_assert!(!term.is_empty() && !term.contains(PAIR_SEPARATOR));
                 prop_assert!(!term.contains(char::is_whitespace));
             }
+            prop_assert_eq!(terms.typed_tokens(&source, &vocabulary), find_typed(&source));
             let mut pairs = String::new();
             terms.terms().push_pairs_to(&mut pairs, &vocabulary);
             prop_assert_eq!(pairs, pair_text(&text));

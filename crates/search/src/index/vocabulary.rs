@@ -6,6 +6,7 @@ use std::hash::BuildHasher;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
+use tracuu_document::entity::typed::may_begin_in;
 use tracuu_text::{has_diacritics, letter, push_term};
 
 use super::term_text::UNACCENTED_MARK;
@@ -30,6 +31,14 @@ pub struct Strings {
 }
 
 impl Strings {
+    fn with_capacity(count: usize) -> Strings {
+        Strings {
+            text: String::with_capacity(8 * count),
+            ends: Vec::with_capacity(count),
+            numbers: HashTable::with_capacity(count),
+        }
+    }
+
     /// Number of strings.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -86,6 +95,8 @@ pub struct Written {
     pub is_alphabetic: bool,
     /// Whether it has a letter with a mark, or `đ`.
     pub has_diacritics: bool,
+    /// Whether a typed token may begin in it ([`may_begin_in`]).
+    pub may_begin_typed: bool,
 }
 
 /// The words and terms of a document.
@@ -101,7 +112,23 @@ pub struct Vocabulary {
     key: String,
 }
 
+/// One distinct word takes this many bytes of a short text, and more of a long one.
+const BYTES_PER_WORD: usize = 16;
+/// Distinct words that are expected at most.
+const EXPECTED_MAX: usize = 2048;
+
 impl Vocabulary {
+    /// Returns an empty vocabulary with room for the words of a text of this many bytes.
+    pub fn for_text(bytes: usize) -> Vocabulary {
+        let count = (bytes / BYTES_PER_WORD).min(EXPECTED_MAX);
+        Vocabulary {
+            written: Strings::with_capacity(count),
+            words: Vec::with_capacity(count),
+            keys: Strings::with_capacity(count),
+            ..Vocabulary::default()
+        }
+    }
+
     /// Returns the number of a word as it is written.
     #[inline]
     pub fn word(&mut self, word: &str) -> u32 {
@@ -122,7 +149,8 @@ impl Vocabulary {
         }
         let has_diacritics = has_diacritics(word);
         let key = self.keys.number(&self.key);
-        self.words.push(Written { key, capitals, is_alphabetic, has_diacritics });
+        let may_begin_typed = may_begin_in(word);
+        self.words.push(Written { key, capitals, is_alphabetic, has_diacritics, may_begin_typed });
     }
 
     /// What is known of the word with this number.

@@ -86,11 +86,12 @@ pub fn phrases(spoken: Spoken, vocabulary: &mut Vocabulary) -> Vec<String> {
     let levels = words.count();
     let mut found: Vec<(&[u32], Count)> = Vec::new();
     for (at, level) in levels.iter().enumerate().take(WORDS_MAX - 1) {
-        let inside = words.mostly_inside(levels.get(at + 1).map_or(&[], Vec::as_slice));
-        found.extend(level.iter().copied().filter(|(ids, count)| {
-            words.may_be_phrase(ids)
-                && inside.get(ids).is_none_or(|most| most * 4 <= count.times * INSIDE_OF_FOUR_MAX)
-        }));
+        let inside = words.mostly_inside(level, levels.get(at + 1).map_or(&[], Vec::as_slice));
+        let whole = |((ids, count), inside): &((&[u32], Count), usize)| {
+            inside * 4 <= count.times * INSIDE_OF_FOUR_MAX && words.may_be_phrase(ids)
+        };
+        let whole = level.iter().copied().zip(inside).filter(whole);
+        found.extend(whole.map(|(sequence, _)| sequence));
     }
     // The place in the text breaks ties, so that the order is unique.
     found
@@ -138,18 +139,20 @@ struct Words {
 
 impl Words {
     fn of(spoken: Spoken, vocabulary: &mut Vocabulary) -> Words {
+        let count = spoken.words.words().len() + spoken.title.len() / 4;
         let mut found = Finder {
             words: Words {
-                ids: vec![],
-                words: vec![],
-                capitals: vec![0],
-                runs: vec![],
-                edges: vec![],
+                ids: Vec::with_capacity(count),
+                words: Vec::with_capacity(count),
+                capitals: Vec::with_capacity(count + 1),
+                runs: Vec::new(),
+                edges: Vec::with_capacity(vocabulary.keys().len()),
             },
             run: 0,
             numbers: Vec::new(),
             vocabulary,
         };
+        found.words.capitals.push(0);
         found.read(spoken.title, 0, std::iter::empty());
         found.read(spoken.text, spoken.text_start(), spoken.words.words());
         found.end_run();
@@ -215,19 +218,18 @@ impl Words {
         Count { times: places.len(), start, end }
     }
 
-    /// Returns for each part of the sequences `longer`, shorter by one word, the count of
-    /// the most frequent of them. Ignores sequences in which the additional word can
-    /// neither begin nor end a phrase.
-    fn mostly_inside<'a>(&self, longer: &[(&'a [u32], Count)]) -> FxHashMap<&'a [u32], usize> {
-        let mut inside: FxHashMap<&[u32], usize> = FxHashMap::default();
+    /// Returns for each of the sequences `level` the count of the most frequent of `longer`, those
+    /// with one word more, that it is a part of; 0 if it is a part of none. Both are sorted.
+    /// Ignores longer ones in which the additional word can neither begin nor end a phrase.
+    fn mostly_inside(&self, level: &[(&[u32], Count)], longer: &[(&[u32], Count)]) -> Vec<usize> {
+        let mut inside = vec![0; level.len()];
         for (ids, count) in longer {
             let end = ids.len() - 1;
             let edge = |at: usize| self.edges[ids[at] as usize];
             let (begun, ended) = (edge(0) != Edge::Joins, edge(end) == Edge::Free);
             for (part, longer) in [(&ids[1..], begun), (&ids[..end], ended)] {
-                if longer {
-                    let most = inside.entry(part).or_default();
-                    *most = (*most).max(count.times);
+                if longer && let Ok(at) = level.binary_search_by(|(ids, _)| (*ids).cmp(part)) {
+                    inside[at] = inside[at].max(count.times);
                 }
             }
         }
@@ -263,15 +265,16 @@ impl Finder<'_> {
         let is_end = |byte: &u8| matches!(byte, b' ' | b'-' | b'\n' | b'\t' | b'\x0c');
         let mut start = 0;
         while start <= text.len() {
-            let length = bytes[start..].iter().position(is_end).unwrap_or(text.len() - start);
-            let token = &text[start..start + length];
             if start == 0 || bytes[start - 1] != b' ' {
                 self.end_run();
             }
             while known.next_if(|&(at, _)| at < start).is_some() {}
             let known = known.peek().filter(|&&(at, _)| at == start).map(|&(_, word)| word);
-            self.token(token, base + start, known);
-            start += length + 1;
+            // No word holds one of these characters.
+            let from = start + known.map_or(0, |word| self.vocabulary.word_text(word).len());
+            let end = bytes[from..].iter().position(is_end).map_or(text.len(), |end| from + end);
+            self.token(&text[start..end], base + start, known);
+            start = end + 1;
         }
         self.end_run();
     }
@@ -281,7 +284,7 @@ impl Finder<'_> {
     fn token(&mut self, token: &str, start: usize, known: Option<u32>) {
         let known = known.filter(|&word| {
             // Signs after the word do not belong to it; anything else is looked at more closely.
-            let rest = &token[self.vocabulary.word_text(word).len().min(token.len())..];
+            let rest = &token[self.vocabulary.word_text(word).len()..];
             self.vocabulary.written(word).is_alphabetic
                 && rest.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
         });

@@ -122,8 +122,8 @@ impl Signs {
     }
 }
 
-/// Returns true if `c`, after the letter `before`, may be a misread tone mark: Windows-1258 has them
-/// as characters. Each then appears as one of five letters where no word has that letter
+/// Returns true if `c`, after the letter `before`, may be a tone mark of Windows-1258, which has
+/// them as characters. Misread, each appears as one of five letters where no word has that letter
 /// (`TrýõÒng`, `nhiêòm`).
 fn is_loose_tone(before: char, c: char) -> bool {
     match c {

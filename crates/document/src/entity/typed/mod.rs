@@ -31,19 +31,45 @@ use tracuu_text::{Span, letter};
 /// Returns the typed tokens of a normal text with their places, in order, not overlapping. One
 /// pass; empty text has none.
 pub fn find_typed(text: &str) -> Vec<(Span, TypedToken)> {
+    find_typed_in(text, [Span::new(0, text.len())])
+}
+
+/// Does what [`find_typed`] does, but looks only for tokens that begin in one of `places`, which
+/// ascend. A place must hold whole runs of letters and digits.
+pub fn find_typed_in(
+    text: &str,
+    places: impl IntoIterator<Item = Span>,
+) -> Vec<(Span, TypedToken)> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = next_start(text, at) {
-        let mut cursor = Cursor { text, at: start };
-        match cursor.attempt(read_token) {
-            Some(token) => {
-                found.push((Span::new(start, cursor.at), token));
-                at = cursor.at;
+    for place in places {
+        at = at.max(place.start);
+        while let Some(start) = next_start(&text[..place.end], at) {
+            let mut cursor = Cursor { text, at: start };
+            match cursor.attempt(read_token) {
+                Some(token) => {
+                    found.push((Span::new(start, cursor.at), token));
+                    at = cursor.at;
+                }
+                None => at = run_end(text, start),
             }
-            None => at = run_end(text, start),
+            if at >= place.end {
+                break;
+            }
         }
     }
     found
+}
+
+/// Returns true if a typed token may begin in `word`: a run of letters and digits in it begins with
+/// a digit or is a keyword.
+pub fn may_begin_in(word: &str) -> bool {
+    let mut in_run = false;
+    word.char_indices().any(|(at, c)| {
+        let begins = letter::is_letter_or_digit(c) && !std::mem::replace(&mut in_run, true);
+        in_run &= letter::is_letter_or_digit(c);
+        begins && (c.is_ascii_digit() || keyword(&word[at..]).is_some())
+    })
 }
 
 /// Returns the start of the next run of letters and digits, at or after byte `from`, that may begin
@@ -124,18 +150,41 @@ fn read_token(cursor: &mut Cursor) -> Option<TypedToken> {
         let read = [moment::in_figures, place::bare_marker, quantity::amount];
         return read.into_iter().find_map(|read| cursor.attempt(read));
     }
-    let mut behind = *cursor;
-    let word = behind.letters()?;
-    // These words have at most seven letters, of at most three bytes each.
-    if word.len() > 21 {
-        return None;
-    }
-    let first = plain_letter(word, 0)?;
+    let read = keyword(&cursor.text[cursor.at..])?;
+    cursor.attempt(read)
+}
+
+/// Returns what reads the token that begins with the first word of `text`.
+fn keyword(text: &str) -> Option<Read> {
+    let first = plain_letter(text, 0)?;
     let may_be = |keyword: &str| keyword.starts_with(first) || !first.is_ascii();
-    let known = KEYWORDS.iter().find(|(keyword, _)| may_be(keyword) && folds_to(word, keyword));
-    let standard = || (may_be("q") || may_be("t")) && standard::is_prefix(word);
-    let read = known.map(|(_, read)| *read).or_else(|| standard().then_some(standard::standard));
-    cursor.attempt(read?)
+    let begins = |keyword: &str| may_be(keyword) && begins_with_word(text, keyword);
+    let known = KEYWORDS.iter().find(|(keyword, _)| begins(keyword)).map(|(_, read)| *read);
+    known.or_else(|| standard::PREFIXES.into_iter().any(begins).then_some(standard::standard))
+}
+
+/// Returns true if `text` begins with the word `folded`, in any case and with any accents.
+fn begins_with_word(text: &str, folded: &str) -> bool {
+    let mut at = 0;
+    for letter in folded.chars() {
+        match plain_letter(text, at) {
+            Some(plain) if plain == letter => at += char_at(text, at).map_or(1, char::len_utf8),
+            Some(plain) if !plain.is_ascii() => return is_word(text, folded),
+            _ => return false,
+        }
+    }
+    match char_at(text, at) {
+        Some(c) if c.is_ascii() => !c.is_ascii_alphabetic(),
+        Some(_) => is_word(text, folded),
+        None => true,
+    }
+}
+
+/// Does what [`begins_with_word`] does, for any letters.
+fn is_word(text: &str, folded: &str) -> bool {
+    // These words have at most seven letters, of at most three bytes each.
+    let word = Cursor { text, at: 0 }.letters();
+    word.is_some_and(|word| word.len() <= 21 && folds_to(word, folded))
 }
 
 #[cfg(test)]

@@ -4,18 +4,12 @@ use super::cursor::{Cursor, pass_word, without_zeros, word};
 use super::token::{TypedKind, TypedToken, token};
 use crate::entity::date;
 use tracuu_text::fold;
-use tracuu_text::fold::folds_to;
 
-/// Prefixes of standards: national and basic standards, national and local regulations (Luật
-/// 68/2006/QH11), and construction standards from before that law.
-const PREFIXES: [&str; 7] = ["tcvn", "tccs", "qcvn", "qcdp", "tcdp", "tcxd", "tcxdvn"];
+/// The words that begin a standard, in lower case: national and basic standards, national and local
+/// regulations (Luật 68/2006/QH11), and construction standards from before that law.
+pub const PREFIXES: [&str; 7] = ["tcvn", "tccs", "qcvn", "qcdp", "tcdp", "tcxd", "tcxdvn"];
 /// Standards adopted from these bodies keep their number: `TCVN ISO/IEC 17025:2017`.
 const ADOPTED: [&str; 3] = ["iso", "iec", "astm"];
-
-/// Returns true if `word`, in any case and with any accents, begins the number of a standard.
-pub fn is_prefix(word: &str) -> bool {
-    PREFIXES.iter().any(|prefix| folds_to(word, prefix))
-}
 
 /// Reads prefix, number with its parts, year, organ and amendment. The key omits what is not
 /// written.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use tracuu_text::normalize;
+use tracuu_text::{Word, normalize};
 
 fn keys(text: &str) -> Vec<String> {
     find_typed(&normalize(text).text).into_iter().map(|(_, token)| token.key).collect()
@@ -159,10 +159,25 @@ fn plainly(text: &str) -> Vec<(Span, TypedToken)> {
 
 proptest! {
     #[test]
+    fn keywords_are_compared_without_case_and_accents(
+        word in "\\PC{0,4}|[đĐdD][iI][eềêÊỀ][uUùmM]?|[nN][gĝ][aàÀá][yYỳ\u{301}a5-]|km|KM|Kỹ"
+    ) {
+        for keyword in KEYWORDS.map(|(keyword, _)| keyword).into_iter().chain(standard::PREFIXES) {
+            prop_assert_eq!(begins_with_word(&word, keyword), is_word(&word, keyword));
+        }
+    }
+
+    #[test]
     fn words_that_begin_nothing_are_skipped(
         text in "\\PC*|((Điều|khoản|điểm|NGÀY|tháng|Km|mốc|QCVN|tcxdvn|ÑGÀY|năm|ở|[0-9a-zđ]{1,4})[ ,./:-]?){0,20}"
     ) {
         prop_assert_eq!(find_typed(&text), plainly(&text));
+        let mut words = tracuu_text::words(&text);
+        let all: Vec<Word> = words.by_ref().collect();
+        if words.is_common() {
+            let places = all.iter().filter(|word| may_begin_in(word.text)).map(Word::span);
+            prop_assert_eq!(find_typed_in(&text, places), plainly(&text));
+        }
     }
 
     #[test]
