@@ -1,17 +1,27 @@
-//! Benchmarks of text analysis, indexing and search: `cargo bench`. Compare figures only between
-//! two runs on one machine; nothing is asserted.
+//! Benchmarks of the parts of indexing and search: `cargo bench`. Compare figures only between two
+//! runs on one machine; nothing is asserted. Whole costs beside those of bare tantivy are measured
+//! by `benchmarks/`.
 
 use std::sync::{Arc, LazyLock};
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use tempfile::TempDir;
+use tracuu::sync::rows::RawRow;
+use tracuu_document::read::{self, LineKind};
 use tracuu_document::{Document, Record};
 use tracuu_engine_tantivy::TantivyEngine;
-use tracuu_search::engine::{Engine, Provenance, Summary, WriteMode};
+use tracuu_search::engine::{Engine, Provenance, Reader, SearchSpec, Summary, WriteMode};
 use tracuu_search::index::analyse;
-use tracuu_search::query::Interpretation;
-use tracuu_search::{Request, Search, Start};
+use tracuu_search::index::forward::ForwardIndex;
+use tracuu_search::present::highlight::Highlighter;
+use tracuu_search::present::snippet::snippets;
+use tracuu_search::query::{Interpretation, Plan, parse, plan};
+use tracuu_search::rank::bm25::CANDIDATES;
+use tracuu_search::rank::boosts::{Boosts, counted_terms};
+use tracuu_search::rank::second_stage::PassageScorer;
+use tracuu_search::snapshot::Snapshot;
+use tracuu_search::{Deadline, Filters, MatchMode, Request, Search, Sort, Start};
 use tracuu_text::{normalize, words};
 
 /// Number of documents in the index that the queries search.
@@ -84,6 +94,79 @@ fn analyse_document(bencher: Bencher) {
     let document = document(1);
     let size = BytesCount::of_str(&document.text);
     bencher.counter(size).bench(|| analyse(black_box(&document)));
+}
+
+#[divan::bench]
+fn read_row(bencher: Bencher) {
+    let text = document(1).text;
+    let bytes = format!("{{\"id\":\"1\",\"text\":{}}}", serde_json::json!(text)).into_bytes();
+    let size = BytesCount::new(bytes.len());
+    let row = RawRow { line: 1, bytes: Some(bytes) };
+    bencher.counter(size).bench(|| {
+        let row = black_box(&row).parse().expect("a row");
+        read::document(&row.text, LineKind::Printed, Vec::new()).expect("a document")
+    });
+}
+
+/// The state that the benchmarks of single stages search, and what planning knows of it.
+fn state() -> (Arc<dyn Reader>, Arc<Snapshot>) {
+    let reader = INDEX.1.engine().reader().expect("a reader");
+    let snapshot = reader.snapshot(Deadline::NONE).expect("a snapshot");
+    (reader, snapshot)
+}
+
+fn planned(query: &str, snapshot: &Snapshot) -> Plan {
+    plan(&parse(query), Interpretation::Likely, snapshot)
+}
+
+#[divan::bench(args = QUERIES)]
+fn plan_query(bencher: Bencher, query: &str) {
+    let (_, snapshot) = state();
+    bencher.bench(|| planned(black_box(query), &snapshot));
+}
+
+#[divan::bench(args = QUERIES)]
+fn first_stage_with_facets(bencher: Bencher, query: &str) {
+    let (reader, snapshot) = state();
+    let plan = planned(query, &snapshot);
+    let counts = reader.counts(&counted_terms(&plan), Deadline::NONE).expect("counts");
+    let boosts = Boosts::new(&plan, &counts, snapshot.documents());
+    let spec = SearchSpec {
+        plan: &plan,
+        boosts: &boosts,
+        means: snapshot.means(),
+        match_mode: MatchMode::Auto,
+        filters: &Filters::default(),
+        sort: Sort::Relevance,
+        candidates: CANDIDATES,
+        after: None,
+        limit: CANDIDATES + 11,
+        deadline: Deadline::NONE,
+    };
+    bencher.bench(|| reader.search(black_box(&spec)));
+}
+
+#[divan::bench(args = QUERIES)]
+fn decode_forward_index_and_score_passages(bencher: Bencher, query: &str) {
+    let (_, snapshot) = state();
+    let plan = planned(query, &snapshot);
+    let scorer = PassageScorer::new(&plan, &snapshot);
+    let forward = analyse(&document(1)).forward;
+    bencher.counter(BytesCount::of_slice(&forward)).bench(|| {
+        let forward = ForwardIndex::decode(black_box(&forward)).expect("a forward index");
+        scorer.score(&forward)
+    });
+}
+
+#[divan::bench(args = QUERIES)]
+fn cut_snippets(bencher: Bencher, query: &str) {
+    let document = document(1);
+    let highlighter = Highlighter::new(&planned(query, &state().1));
+    let size = BytesCount::of_str(&document.text);
+    bencher.counter(size).bench(|| {
+        let marks = highlighter.marks(&black_box(&document).text);
+        snippets(&document, &marks, None)
+    });
 }
 
 #[divan::bench(args = QUERIES)]

@@ -27,28 +27,31 @@ const BANNED_PHRASES: [&str; 12] = [
     "of its own kind",
 ];
 /// Pages of the project that are held to the same rules.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/FORMATS.md",
+    "docs/PERFORMANCE.md",
     "docs/QUERY.md",
     "docs/RANKING.md",
 ];
 
 /// Where something may be named: a word, and the only folders or files that may hold it. What a
 /// whole crate must not name is kept by its manifest.
-const ONLY_IN: [(&str, &[&str]); 7] = [
+const ONLY_IN: [(&str, &[&str]); 8] = [
     ("axum", &["src/http", "src/cli"]),
     ("askama", &["src/http"]),
-    ("clap", &["src/cli"]),
+    ("clap", &["src/cli", "benchmarks"]),
     ("crate::cli", &["src/cli", "src/main.rs"]),
-    ("tracuu_engine_tantivy", &["src/cli"]),
+    ("tracuu_engine_tantivy", &["src/cli", "benchmarks/src/own.rs"]),
+    ("tantivy", &["crates/engine-tantivy", "benchmarks/src/bare"]),
     ("tokio", &["src/http", "src/cli"]),
     (
         "std::fs",
         &[
+            "benchmarks",
             "crates/engine-tantivy",
             "crates/extract",
             "src/cli",
@@ -68,7 +71,8 @@ const CRATES: [(&str, &[&str]); 5] = [
     ("engine-tantivy", &["text", "document", "search"]),
 ];
 
-/// Libraries that only one crate may depend on, besides the tests of the program.
+/// Libraries that only one crate may depend on, besides the tests of the program. The benchmarks
+/// share [`BASELINE`].
 const LIBRARIES: [(&str, &str); 5] = [
     ("tantivy", "engine-tantivy"),
     ("pdf_oxide", "extract"),
@@ -76,6 +80,9 @@ const LIBRARIES: [(&str, &str); 5] = [
     ("quick-xml", "extract"),
     ("cfb", "extract"),
 ];
+
+/// The library that the benchmarks compare the program with.
+const BASELINE: &str = "tantivy";
 
 struct SourceFile {
     /// Path below the root of the project, `/` between its parts.
@@ -112,10 +119,10 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All source files of the program and the crates.
+/// All source files of the program, the crates and the benchmarks.
 fn sources() -> Vec<SourceFile> {
     let mut files = Vec::new();
-    let mut folders = vec![root().join("src"), root().join("crates")];
+    let mut folders = vec![root().join("src"), root().join("crates"), root().join("benchmarks")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder of sources") {
             let path: PathBuf = entry.expect("an entry").path();
@@ -157,11 +164,7 @@ fn crates_depend_only_on_what_the_map_allows() {
     let folders = fs::read_dir(root().join("crates")).expect("the crates");
     assert_eq!(folders.count(), CRATES.len(), "every crate is on the map");
     for (name, allowed) in CRATES {
-        let manifest = root().join("crates").join(name).join("Cargo.toml");
-        let manifest = fs::read_to_string(manifest).expect("a manifest");
-        let manifest: toml::Table = manifest.parse().expect("a manifest is TOML");
-        let dependencies = manifest["dependencies"].as_table().expect("dependencies");
-        for dependency in dependencies.keys() {
+        for dependency in &dependencies(&format!("crates/{name}/Cargo.toml")) {
             if let Some(own) = dependency.strip_prefix("tracuu-") {
                 assert!(allowed.contains(&own), "crates/{name} depends on {dependency}");
             }
@@ -169,6 +172,20 @@ fn crates_depend_only_on_what_the_map_allows() {
             assert!(owner.is_none_or(|(_, owner)| *owner == name), "crates/{name}: {dependency}");
         }
     }
+    // The benchmarks see all crates, and of the owned libraries only the one that they measure.
+    let is_owned = |name: &String| LIBRARIES.iter().any(|(library, _)| library == name);
+    let owned: Vec<String> =
+        dependencies("benchmarks/Cargo.toml").into_iter().filter(is_owned).collect();
+    assert_eq!(owned, [BASELINE], "libraries of the benchmarks");
+    let of_program = dependencies("Cargo.toml");
+    assert!(!of_program.iter().any(|name| name == "tracuu-benchmarks"));
+}
+
+/// Returns the names of the dependencies in a manifest below the root.
+fn dependencies(manifest: &str) -> Vec<String> {
+    let manifest = fs::read_to_string(root().join(manifest)).expect("a manifest");
+    let manifest: toml::Table = manifest.parse().expect("a manifest is TOML");
+    manifest["dependencies"].as_table().expect("dependencies").keys().cloned().collect()
 }
 
 #[test]

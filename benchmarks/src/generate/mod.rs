@@ -4,7 +4,7 @@
 //!
 //! What is natural and what is not: words, phrases, headings and lengths are those of the source.
 //! New vocabulary are names and numbers only: names of persons and places are made of parts of real
-//! syllables, and their number grows by Heaps' law ([`names`]). Subjects do not grow: a small source
+//! syllables, and their number grows by Heaps' law (`names`). Subjects do not grow: a small source
 //! gives many documents that resemble each other.
 
 mod compose;

@@ -37,13 +37,12 @@ pub fn run(args: &LoadArgs) -> Result<(), Failure> {
         let pace = Pace::Open { rate: *rate };
         phases.push(phase(&server, Run { pace, seconds, clients: args.clients, paths: &paths })?);
     }
+    // Without HTTP before and after the last run, so that what disturbs the machine disturbs both.
+    let before_ms = plain(args, &queries)?;
     eprintln!("saturation by {} clients", args.clients);
     let run = Run { pace: Pace::Closed, seconds, clients: args.clients, paths: &paths };
     phases.push(phase(&server, run)?);
-    drop(server);
-    let sent = phases.last().map_or(0, |phase| phase.answered);
-    let plain_ms = plain(args, &queries, sent)?;
-    let report = Report::new(phases, plain_ms);
+    let report = Report::new(phases, (before_ms + plain(args, &queries)?) / 2.0);
     match args.json {
         true => println!("{}", serde_json::to_string_pretty(&report)?),
         false => print!("{}", report.text()),
@@ -59,20 +58,19 @@ fn phase(server: &Server, run: Run) -> Result<Phase, Failure> {
     Ok(Phase::of(name, &outcome, server.cpu_seconds()? - before))
 }
 
-/// Returns the mean CPU time of the same queries without HTTP, in milliseconds: those that the last
-/// run sent, each at most once.
-fn plain(args: &LoadArgs, queries: &[Query], sent: usize) -> Result<f64, Failure> {
+/// Returns the mean CPU time of the queries without HTTP, in milliseconds. A run at saturation
+/// sends them in turns, so their mix is the same.
+fn plain(args: &LoadArgs, queries: &[Query]) -> Result<f64, Failure> {
     let search = own::open(&args.server.index)?;
     for query in queries.iter().cycle().take(WARM_UP) {
         search.search(&own::request(query))?;
     }
-    let measured = &queries[..sent.clamp(1, queries.len())];
     let mut sum = 0.0;
-    for query in measured {
+    for query in queries {
         let request = own::request(query);
         let (answer, ms) = cpu_ms_of(|| search.search(&request));
         answer?;
         sum += ms;
     }
-    Ok(sum / measured.len() as f64)
+    Ok(sum / queries.len() as f64)
 }

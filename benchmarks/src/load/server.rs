@@ -55,7 +55,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It only reads, so it can be ended at once; that it has ended already is no failure.
+        // It only reads, so it can be ended at once. It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

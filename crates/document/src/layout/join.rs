@@ -305,9 +305,12 @@ fn compounds<'a>(lines: &[Line<'a>]) -> HashSet<(&'a str, &'a str)> {
 /// Appends `line` with every run of spaces reduced to one.
 fn append_folded(text: &mut String, line: &str) {
     // Nearly every line has single spaces already.
-    let bytes = line.as_bytes();
-    let doubled = bytes.windows(2).any(|two| two == b"  ");
-    if !doubled && bytes.iter().all(|&byte| byte >= b' ') {
+    let mut last = 0;
+    let is_single = |byte: u8| {
+        let before = std::mem::replace(&mut last, byte);
+        byte > b' ' || (byte == b' ' && before != b' ')
+    };
+    if line.bytes().all(is_single) {
         return text.push_str(line.trim());
     }
     for (at, word) in line.split_whitespace().enumerate() {

@@ -83,21 +83,15 @@ impl<'a> Spoken<'a> {
 /// fewest capitals. A document without text and title has none. Takes a few passes over the words.
 pub fn phrases(spoken: Spoken, vocabulary: &mut Vocabulary) -> Vec<String> {
     let words = Words::of(spoken, vocabulary);
-    let levels = words.count();
-    let mut found: Vec<(&[u32], Count)> = Vec::new();
-    for (at, level) in levels.iter().enumerate().take(WORDS_MAX - 1) {
-        let inside = words.mostly_inside(level, levels.get(at + 1).map_or(&[], Vec::as_slice));
-        let whole = |((ids, count), inside): &((&[u32], Count), usize)| {
-            inside * 4 <= count.times * INSIDE_OF_FOUR_MAX && words.may_be_phrase(ids)
-        };
-        let whole = level.iter().copied().zip(inside).filter(whole);
-        found.extend(whole.map(|(sequence, _)| sequence));
-    }
+    let sequences = words.sequences().into_iter().flatten();
+    let mut found: Vec<Sequence> = sequences
+        .filter(|one| one.inside * 4 <= one.times * INSIDE_OF_FOUR_MAX)
+        .filter(|one| one.ids.len() <= WORDS_MAX && words.may_be_phrase(one.ids))
+        .collect();
     // The place in the text breaks ties, so that the order is unique.
-    found
-        .sort_unstable_by_key(|(ids, count)| (Reverse(count.times * (ids.len() - 1)), count.start));
+    found.sort_unstable_by_key(|one| (Reverse(one.times * (one.ids.len() - 1)), one.start));
     found.truncate((words.ids.len() / WORDS_PER_PHRASE).clamp(PHRASES_MAX.0, PHRASES_MAX.1));
-    found.into_iter().map(|(_, count)| shown(spoken.part(count.start, count.end))).collect()
+    found.iter().map(|one| shown(spoken.part(one.start, one.end))).collect()
 }
 
 /// Returns the displayed form of a phrase. If it occurs in capitals only, its usual spelling is
@@ -109,13 +103,18 @@ fn shown(phrase: &str) -> String {
     }
 }
 
-/// Number of occurrences of a word sequence, and the byte range of the one with the fewest
-/// capitals.
+/// A sequence of words that occurs more than once.
 #[derive(Clone, Copy)]
-struct Count {
+struct Sequence<'a> {
+    ids: &'a [u32],
     times: usize,
+    /// The byte range of the occurrence with the fewest capitals.
     start: usize,
     end: usize,
+    /// The number of occurrences of the most frequent sequence with one word more that it is a part
+    /// of; 0 if there is none. Does not count one in which the additional word can neither begin
+    /// nor end a phrase.
+    inside: usize,
 }
 
 struct Word {
@@ -161,24 +160,54 @@ impl Words {
 
     /// Returns the sequences of two words that occur often enough, then those of three, and so on.
     /// Goes one length beyond phrases, to detect parts of longer sequences. Each level is sorted.
-    fn count(&self) -> Vec<Vec<(&[u32], Count)>> {
+    fn sequences(&self) -> Vec<Vec<Sequence<'_>>> {
         let mut all = self.repeated();
-        let mut levels = Vec::new();
+        let mut levels: Vec<Vec<Sequence>> = Vec::new();
+        // By place, the index in the last level of the sequence that begins there.
+        let mut index: Vec<u32> = vec![0; self.ids.len()];
+        let mut next_index = index.clone();
         for length in 2..=WORDS_MAX + 1 {
-            let mut often: Vec<(&[u32], usize)> = Vec::new();
-            let mut level = Vec::new();
             all.retain(|(ids, _)| ids.len() >= length);
-            for places in all.chunk_by(|a, b| a.0[..length] == b.0[..length]) {
-                if places.len() >= TIMES_MIN {
-                    level.push((&places[0].0[..length], self.counted(places, length)));
-                    often.extend_from_slice(places);
+            let mut often: Vec<(&[u32], usize)> = Vec::with_capacity(all.len());
+            let mut level: Vec<Sequence> = Vec::new();
+            let same = |a: &(&[u32], usize), b: &(&[u32], usize)| match length {
+                2 => a.0[..2] == b.0[..2],
+                _ => a.0[length - 1] == b.0[length - 1] && index[a.1] == index[b.1],
+            };
+            for places in all.chunk_by(same).filter(|places| places.len() >= TIMES_MIN) {
+                if let Some(shorter) = levels.last_mut() {
+                    self.note_inside(shorter, &index, places, length);
                 }
+                places.iter().for_each(|&(_, at)| next_index[at] = level.len() as u32);
+                level.push(self.sequence(places, length));
+                often.extend_from_slice(places);
             }
             levels.push(level);
+            std::mem::swap(&mut index, &mut next_index);
             // A longer sequence occurs at most as often.
             all = often;
         }
         levels
+    }
+
+    /// Notes in the two parts of a sequence, shorter by one word, how often it occurs. `index` has
+    /// the index of each part by its place.
+    fn note_inside(
+        &self,
+        shorter: &mut [Sequence],
+        index: &[u32],
+        places: &[(&[u32], usize)],
+        length: usize,
+    ) {
+        let (ids, at) = places[0];
+        let edge = |word: usize| self.edges[ids[word] as usize];
+        let (begun, ended) = (edge(0) != Edge::Joins, edge(length - 1) == Edge::Free);
+        for (part, longer) in [(at + 1, begun), (at, ended)] {
+            if longer {
+                let part = &mut shorter[index[part] as usize];
+                part.inside = part.inside.max(places.len());
+            }
+        }
     }
 
     /// Returns the words after each place whose first two words occur at least twice, sorted:
@@ -210,30 +239,12 @@ impl Words {
         repeated
     }
 
-    fn counted(&self, places: &[(&[u32], usize)], length: usize) -> Count {
+    fn sequence<'a>(&self, places: &[(&'a [u32], usize)], length: usize) -> Sequence<'a> {
         let capitals = |at: usize| self.capitals[at + length] - self.capitals[at];
         let best = places.iter().map(|&(_, at)| (capitals(at), at)).min();
         let (_, at) = best.unwrap_or_default();
         let (start, end) = (self.words[at].start, self.words[at + length - 1].end);
-        Count { times: places.len(), start, end }
-    }
-
-    /// Returns for each of the sequences `level` the count of the most frequent of `longer`, those
-    /// with one word more, that it is a part of; 0 if it is a part of none. Both are sorted.
-    /// Ignores longer ones in which the additional word can neither begin nor end a phrase.
-    fn mostly_inside(&self, level: &[(&[u32], Count)], longer: &[(&[u32], Count)]) -> Vec<usize> {
-        let mut inside = vec![0; level.len()];
-        for (ids, count) in longer {
-            let end = ids.len() - 1;
-            let edge = |at: usize| self.edges[ids[at] as usize];
-            let (begun, ended) = (edge(0) != Edge::Joins, edge(end) == Edge::Free);
-            for (part, longer) in [(&ids[1..], begun), (&ids[..end], ended)] {
-                if longer && let Ok(at) = level.binary_search_by(|(ids, _)| (*ids).cmp(part)) {
-                    inside[at] = inside[at].max(count.times);
-                }
-            }
-        }
-        inside
+        Sequence { ids: &places[0].0[..length], times: places.len(), start, end, inside: 0 }
     }
 
     /// Returns true if the words can be a whole phrase: no connecting word at either end, and none

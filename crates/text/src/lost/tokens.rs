@@ -141,6 +141,16 @@ fn in_piece(c: char) -> bool {
 }
 
 impl Census {
+    /// Counts a character beyond ASCII. Returns true if it belongs to a piece.
+    fn counts_in(&mut self, c: char) -> bool {
+        if let Some(place) = place(c) {
+            self.counts[place] += 1;
+            return is_letter(c);
+        }
+        self.fragments += usize::from(c == PLACEHOLDER);
+        c.is_alphanumeric()
+    }
+
     /// Returns the number of occurrences of a letter beyond ASCII; 0 for one outside the two
     /// ranges.
     pub(super) fn count(&self, letter: char) -> usize {
@@ -165,24 +175,28 @@ impl Census {
 pub(super) fn census(text: &str) -> Census {
     let mut census = Census { counts: [0; COUNTED], fragments: 0 };
     // The start of the current piece, and whether it has only consonants so far.
-    let mut piece: Option<(usize, bool)> = None;
-    for (at, c) in text.char_indices() {
-        let in_word = if c.is_ascii() {
-            c.is_ascii_alphanumeric()
-        } else if let Some(place) = place(c) {
-            census.counts[place] += 1;
-            is_letter(c)
-        } else {
-            census.fragments += usize::from(c == PLACEHOLDER);
-            c.is_alphanumeric()
+    let mut piece: Option<usize> = None;
+    let mut only_consonants = true;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        // Nearly all characters are ASCII; their pieces need no look at the whole character.
+        let (in_word, is_consonant, length) = match byte {
+            0..=0x7f => (byte.is_ascii_alphanumeric(), is_consonant(char::from(byte)), 1),
+            _ => {
+                let c = text[at..].chars().next().unwrap_or(PLACEHOLDER);
+                (census.counts_in(c), is_consonant(c), c.len_utf8())
+            }
         };
         if in_word {
-            let only_consonants =
-                piece.is_none_or(|(_, only_consonants)| only_consonants) && is_consonant(c);
-            piece = Some((piece.map_or(at, |(start, _)| start), only_consonants));
-        } else if let Some((start, only_consonants)) = piece.take() {
+            if piece.is_none() {
+                (piece, only_consonants) = (Some(at), true);
+            }
+            only_consonants &= is_consonant;
+        } else if let Some(start) = piece.take() {
             census.fragments += usize::from(only_consonants && is_free_standing(text, start, at));
         }
+        at += length;
     }
     census
 }
