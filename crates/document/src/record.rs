@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use tracuu_text::Span;
 
-/// The known fields of a document.
+/// The known fields of a document. JSON that lacks a field has no value for it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Record {
     /// 16 to 32 characters of `[a-z0-9]`. Computed from the file's bytes alone, or from the `key`
     /// of a JSON Lines row (see `identity` in the program's `sync`).
     pub id: String,
     /// The row's own id; only for a row of a JSON Lines file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Số, ký hiệu in canonical form (`116/KH-UBND`); null if the file leaves the serial blank.
     pub number: Option<String>,

@@ -23,6 +23,7 @@ mod reader;
 mod schema;
 mod search;
 mod statistics;
+mod stored;
 mod terms;
 mod window;
 mod writer;

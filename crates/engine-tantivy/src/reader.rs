@@ -12,6 +12,7 @@ use super::columns::Columns;
 use super::schema::{Fields, column};
 use super::search::{self, Failure, State, address_of};
 use super::statistics::{self, Base, ForwardColumn, Place};
+use super::stored::document_of;
 use super::{FORMAT_VERSION, damaged, index_error};
 use tracuu_document::Document;
 use tracuu_search::engine::{
@@ -114,9 +115,8 @@ impl TantivyReader {
         let missing = || index_error("read", &self.folder, "a document has no stored form");
         let stored = |field| entry.get_first(field).and_then(|value| value.as_str());
         let [text, rest] = [self.fields.text, self.fields.rest].map(stored);
-        let rest: Document = serde_json::from_str(rest.ok_or_else(missing)?)
-            .map_err(|error| index_error("read", &self.folder, error))?;
-        Ok(Document { text: text.ok_or_else(missing)?.to_string(), ..rest })
+        document_of(text.ok_or_else(missing)?, rest.ok_or_else(missing)?)
+            .map_err(|error| index_error("read", &self.folder, error))
     }
 
     /// The columns that searches count and sort by.

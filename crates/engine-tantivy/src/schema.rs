@@ -5,6 +5,7 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
+use super::stored::rest_of;
 use tracuu_document::{Document, Record};
 use tracuu_search::SearchError;
 use tracuu_search::engine::Provenance;
@@ -59,7 +60,7 @@ pub struct Fields {
     pub id: Field,
     /// The document's text, stored.
     pub text: Field,
-    /// The document without its text as JSON, stored.
+    /// The rest of the document ([`super::stored`]), stored.
     pub rest: Field,
     /// Numbers in the text and the document's own: keys and prefixes.
     pub numbers: Field,
@@ -171,12 +172,11 @@ impl Fields {
         provenance: &Provenance,
     ) -> Result<TantivyDocument, SearchError> {
         let text = analyse(&document);
-        let shown = std::mem::take(&mut document.text);
-        let rest = serde_json::to_string(&document)
+        let rest = rest_of(&document)
             .map_err(|error| SearchError::damaged("cannot store a document", error))?;
         let mut entry = TantivyDocument::new();
         entry.add_text(self.id, &document.record.id);
-        entry.add_text(self.text, shown);
+        entry.add_text(self.text, std::mem::take(&mut document.text));
         entry.add_text(self.rest, rest);
         self.add_text(&mut entry, &text);
         self.add_columns(&mut entry, &document.record, provenance);

@@ -22,6 +22,9 @@ use tracuu_search::engine::{Provenance, Reader, Summary, Writer};
 const DELETED_SHARE_MAX: f32 = 0.2;
 /// How hard zstd tries. Level 9 stores a tenth less, at one CPU second in twenty of a build.
 const STORE_LEVEL: i32 = 3;
+/// Bytes of stored documents that are compressed together. A hit costs the decompression of its
+/// block; smaller blocks are larger in all.
+const STORE_BLOCK_BYTES: usize = 8_192;
 
 /// A change under way.
 pub struct TantivyWriter {
@@ -99,7 +102,11 @@ impl TantivyWriter {
 fn settings() -> IndexSettings {
     let docstore_compression =
         Compressor::Zstd(ZstdCompressor { compression_level: Some(STORE_LEVEL) });
-    IndexSettings { docstore_compression, ..IndexSettings::default() }
+    IndexSettings {
+        docstore_compression,
+        docstore_blocksize: STORE_BLOCK_BYTES,
+        ..IndexSettings::default()
+    }
 }
 
 fn open_writer(folder: &Path, fields: &Fields, fresh: bool) -> Result<IndexWriter, SearchError> {
