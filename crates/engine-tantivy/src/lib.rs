@@ -42,10 +42,12 @@ use tracuu_search::{Deadline, SearchError};
 /// changes.
 pub const FORMAT_VERSION: u32 = 11;
 
-/// Memory that indexing threads may fill before they write a segment, in bytes, for all together.
+/// Memory that the indexing thread may fill before it writes a segment, in bytes. Some 100 MB of
+/// text fit into it: a smaller corpus is written once and never merged.
 const WRITER_MEMORY_BYTES: usize = 200_000_000;
-/// Indexing threads: analysis happens before, so more than two wait for each other.
-const WRITER_THREADS: usize = 2;
+/// Indexing threads. Analysis happens before, in as many threads as there are cores, and takes as
+/// long; two indexing threads would write two segments that must be merged.
+const WRITER_THREADS: usize = 1;
 
 /// An index in a folder. Cheap to clone; all clones are one.
 #[derive(Clone)]

@@ -6,9 +6,10 @@
 //! precedes `y`); `c g ng` precede the other vowels. `gi` shares its `i` with a rime that begins
 //! with `i`. Syllables that end in `c ch p t` take only the tones sắc and nặng.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::data_file::data_lines;
 use super::fold;
@@ -65,8 +66,8 @@ static RIMES: LazyLock<Vec<(OnsetRule, String)>> = LazyLock::new(|| {
 });
 
 /// Maps each toneless syllable to its onset and rime.
-static BASES: LazyLock<HashMap<String, (&'static str, &'static str)>> = LazyLock::new(|| {
-    let mut bases = HashMap::new();
+static BASES: LazyLock<FxHashMap<String, (&'static str, &'static str)>> = LazyLock::new(|| {
+    let mut bases = FxHashMap::default();
     for onset in ONSETS {
         for (_, rime) in RIMES.iter().filter(|(rule, rime)| may_precede(onset, *rule, rime)) {
             bases.insert(spell(onset, rime), (onset, rime.as_str()));
@@ -76,7 +77,7 @@ static BASES: LazyLock<HashMap<String, (&'static str, &'static str)>> = LazyLock
 });
 
 /// All toneless syllables without shape marks and bars: `duong`.
-static FOLDED: LazyLock<HashSet<String>> =
+static FOLDED: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| BASES.keys().map(|base| fold(base)).collect());
 
 fn may_precede(onset: &str, rule: OnsetRule, rime: &str) -> bool {

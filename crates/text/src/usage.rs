@@ -3,8 +3,10 @@
 //! (`data/usage.tsv`, 20 million syllables), so they fit official language best. A missing
 //! entry does not make a word wrong: names and rare words are not in the table.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::data_file::data_lines;
 
@@ -18,17 +20,17 @@ const UNKNOWN_BITS: f32 = 26.0;
 pub(crate) struct Used(u16);
 
 struct Usage {
-    ids: HashMap<&'static str, Used>,
+    ids: FxHashMap<&'static str, Used>,
     /// Binary logarithm of the count of each syllable, by id.
     counts: Vec<f32>,
-    pairs: HashMap<(Used, Used), f32>,
+    pairs: FxHashMap<(Used, Used), f32>,
     /// Binary logarithm of the sum of all counts.
     total: f32,
 }
 
 static USAGE: LazyLock<Usage> = LazyLock::new(|| {
     let rows = || data_lines(include_str!("../data/usage.tsv")).map(|row| row.split('\t'));
-    let (mut ids, mut counts) = (HashMap::new(), Vec::new());
+    let (mut ids, mut counts) = (FxHashMap::default(), Vec::new());
     for mut row in rows() {
         let (Some(key), Some(count)) = (row.next(), row.next().and_then(parse_log2)) else {
             continue;
@@ -36,7 +38,7 @@ static USAGE: LazyLock<Usage> = LazyLock::new(|| {
         ids.insert(key, Used(counts.len() as u16));
         counts.push(count);
     }
-    let mut pairs = HashMap::new();
+    let mut pairs = FxHashMap::default();
     for mut row in rows() {
         let Some(&first) = row.next().and_then(|key| ids.get(key)) else { continue };
         let mut count = 0.0;

@@ -1,8 +1,9 @@
 //! Splits a text into pieces (runs of letters and digits) and the gaps between them, and
 //! recognises fragments of damaged words.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::letter::vowel;
 use crate::span::Span;
@@ -88,7 +89,7 @@ pub(super) struct Token<'a> {
 }
 
 /// The consonants of each syllable, without its vowels: `đnh`, `th`.
-static SKELETONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static SKELETONS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     let skeleton = |syllable: Syllable| {
         let letters = syllable.onset.chars().chain(syllable.rime.chars());
         letters.filter(|&c| vowel(c).is_none()).collect()
