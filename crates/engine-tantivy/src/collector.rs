@@ -9,7 +9,7 @@ use super::search::handle_of;
 use tracuu_search::engine::{Handle, ScoredDoc, SearchSpec, TopDocs};
 use tracuu_search::filter::{buckets, passes_period, year_buckets};
 use tracuu_search::rank::sort_key::{SortKey, TopK};
-use tracuu_search::{Facets, Sort};
+use tracuu_search::{Facets, Filters, Sort};
 
 /// Totals, facets, candidates and the page of one search.
 pub struct Collector<'a> {
@@ -20,6 +20,8 @@ pub struct Collector<'a> {
     types: Wanted<ValueId>,
     years: Wanted<u16>,
     by_period: bool,
+    /// Whether any filter is set.
+    filtered: bool,
     counts: Counts,
     /// Best matches; empty if the page holds them.
     candidates: TopK<Handle>,
@@ -58,6 +60,7 @@ impl<'a> Collector<'a> {
                 values: years.filter(|&year| year > 0).collect(),
             },
             by_period: filters.from.is_some() || filters.to.is_some(),
+            filtered: *filters != Filters::default(),
             counts: columns.no_counts(),
             candidates: TopK::new(if spec.after.is_some() { spec.candidates } else { 0 }),
             page: TopK::new(spec.limit.max(spec.candidates)),
@@ -69,13 +72,20 @@ impl<'a> Collector<'a> {
         *self = Collector::new(self.spec, self.columns);
     }
 
-    /// Counts a document that the plan matches in every facet whose other filters it passes, and
-    /// keeps it if it passes all and is among the best.
-    pub fn collect(&mut self, ord: u32, segment: &SegmentColumns, doc: DocId, score: f32) {
+    /// Counts a document that the plan matches in every facet whose other filters it passes.
+    /// Returns true if it passes all.
+    pub fn count(&mut self, segment: &SegmentColumns, doc: DocId) -> bool {
         let at = doc as usize;
         let (agency, kind, year) = (segment.agency[at], segment.kind[at], segment.year[at]);
+        if !self.filtered {
+            self.counts.agencies[agency as usize] += 1;
+            self.counts.types[kind as usize] += 1;
+            self.counts.years[usize::from(year)] += 1;
+            self.counts.total += 1;
+            return true;
+        }
         if self.by_period && !passes_period(self.spec.filters, segment.period(doc)) {
-            return;
+            return false;
         }
         let by_agency = self.agencies.passes(agency);
         let by_year = self.years.passes(year);
@@ -83,13 +93,13 @@ impl<'a> Collector<'a> {
         self.counts.agencies[agency as usize] += u64::from(by_year && by_type);
         self.counts.types[kind as usize] += u64::from(by_agency && by_year);
         self.counts.years[usize::from(year)] += u64::from(by_agency && by_type);
-        if by_agency && by_year && by_type {
-            self.counts.total += 1;
-            self.keep(ord, segment, doc, score);
-        }
+        let passes = by_agency && by_year && by_type;
+        self.counts.total += u64::from(passes);
+        passes
     }
 
-    fn keep(&mut self, ord: u32, segment: &SegmentColumns, doc: DocId, score: f32) {
+    /// Keeps a document that passes all filters, if it is among the best.
+    pub fn keep(&mut self, ord: u32, segment: &SegmentColumns, doc: DocId, score: f32) {
         let by_score = self.order == Sort::Relevance;
         if by_score && !self.page.may_keep(score) && !self.candidates.may_keep(score) {
             return;

@@ -42,11 +42,11 @@ use tracuu_search::{Deadline, SearchError};
 /// changes.
 pub const FORMAT_VERSION: u32 = 11;
 
-/// Memory that the indexing thread may fill before it writes a segment, in bytes. Some 100 MB of
-/// text fit into it: a smaller corpus is written once and never merged.
-const WRITER_MEMORY_BYTES: usize = 200_000_000;
+/// Memory that the indexing thread may fill before it writes a segment, in bytes: some 70 MB of
+/// text. Writing takes as much again for a while.
+const WRITER_MEMORY_BYTES: usize = 120_000_000;
 /// Indexing threads. Analysis happens before, in as many threads as there are cores, and takes as
-/// long; two indexing threads would write two segments that must be merged.
+/// long; more indexing threads would write more segments that must be merged.
 const WRITER_THREADS: usize = 1;
 
 /// An index in a folder. Cheap to clone; all clones are one.

@@ -233,25 +233,28 @@ impl<'a> Matcher<'a> {
         all
     }
 
-    /// Adds what the ranking terms of the plan weigh to the scores of `found`, of those that pass
-    /// the request's filter by signers, which are returned.
+    /// Those of `found` that pass the request's filter by signers.
+    pub fn narrow(&mut self, window: Window, found: Bits) -> Bits {
+        match &mut self.signer {
+            Some(signer) => signer.walk(window, Some(&found)),
+            None => found,
+        }
+    }
+
+    /// Adds what the ranking terms of the plan weigh to the scores of `found`.
     pub fn rank(
         &mut self,
         window: Window,
-        found: Bits,
+        found: &Bits,
         scores: &mut Scores,
-    ) -> tantivy::Result<Bits> {
-        let found = match &mut self.signer {
-            Some(signer) => signer.walk(window, Some(&found)),
-            None => found,
-        };
-        if self.ranking.is_none() {
+    ) -> tantivy::Result<()> {
+        if self.ranking.is_none() && !found.is_empty() {
             self.ranking = Some(self.open_ranking()?);
         }
         for term in self.ranking.iter_mut().flatten() {
-            term.walk(window, Some(&found), &mut Bits::none(), scores);
+            term.walk(window, Some(found), &mut Bits::none(), scores);
         }
-        Ok(found)
+        Ok(())
     }
 
     fn open_ranking(&self) -> tantivy::Result<Vec<TermSource<'a>>> {

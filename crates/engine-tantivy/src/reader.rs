@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, Term};
 
 use super::columns::Columns;
 use super::schema::{Fields, column};
 use super::search::{self, Failure, State, address_of};
 use super::statistics::{self, Base, ForwardColumn, Place};
-use super::stored::document_of;
+use super::stored::{StoredFields, document_of};
+use super::terms::Saturations;
 use super::{FORMAT_VERSION, damaged, index_error};
 use tracuu_document::Document;
 use tracuu_search::engine::{
@@ -50,6 +50,7 @@ pub struct TantivyReader {
     /// Read when it is first asked for, like the columns.
     snapshot: OnceLock<Arc<Snapshot>>,
     columns: OnceLock<Columns>,
+    saturations: OnceLock<Saturations>,
 }
 
 impl TantivyReader {
@@ -76,6 +77,7 @@ impl TantivyReader {
             fields,
             snapshot: OnceLock::new(),
             columns: OnceLock::new(),
+            saturations: OnceLock::new(),
         })
     }
 
@@ -111,12 +113,8 @@ impl TantivyReader {
     }
 
     fn document_at(&self, address: DocAddress) -> Result<Document, SearchError> {
-        let entry: TantivyDocument = self.searcher.doc(address).map_err(|e| self.fail(e))?;
-        let missing = || index_error("read", &self.folder, "a document has no stored form");
-        let stored = |field| entry.get_first(field).and_then(|value| value.as_str());
-        let [text, rest] = [self.fields.text, self.fields.rest].map(stored);
-        document_of(text.ok_or_else(missing)?, rest.ok_or_else(missing)?)
-            .map_err(|error| index_error("read", &self.folder, error))
+        let stored: StoredFields = self.searcher.doc(address).map_err(|e| self.fail(e))?;
+        document_of(stored).map_err(|error| index_error("read", &self.folder, error))
     }
 
     /// The columns that searches count and sort by.
@@ -192,7 +190,10 @@ impl Reader for TantivyReader {
 
     fn search(&self, spec: &SearchSpec<'_>) -> Result<TopDocs, SearchError> {
         let columns = self.columns()?;
-        let state = State { searcher: &self.searcher, fields: &self.fields, columns };
+        let kept = self.saturations.get_or_init(|| Saturations::new(spec.means));
+        let other = (kept.means() != spec.means).then(|| Saturations::new(spec.means));
+        let saturations = other.as_ref().unwrap_or(kept);
+        let state = State { searcher: &self.searcher, fields: &self.fields, columns, saturations };
         search::search(state, spec).map_err(|failure| match failure {
             Failure::Tantivy(error) => index_error("search", &self.folder, error),
             Failure::Search(error) => error,
@@ -241,21 +242,19 @@ impl Reader for TantivyReader {
 
     fn inventory(&self) -> Result<Inventory<'_>, SearchError> {
         let segments = self.searcher.segment_readers().iter().map(|segment| {
+            let ids = statistics::ids(segment, &self.fields).map_err(|error| self.fail(error))?;
             let origins = segment.fast_fields().str(column::ORIGIN);
             let origins = origins.map_err(|error| self.fail(error))?;
-            let entry = move |doc| {
-                let mut entry = InventoryEntry { id: String::new(), files: Vec::new() };
+            let entry = move |doc: DocId| {
+                let id = ids.get(doc as usize).cloned().unwrap_or_default();
+                let mut entry = InventoryEntry { id, files: Vec::new() };
                 let Some(origins) = &origins else { return Ok(entry) };
                 let mut origin = String::new();
                 for ord in origins.ords().values_for_doc(doc) {
                     origin.clear();
                     let read = origins.ord_to_str(ord, &mut origin);
                     read.map_err(|error| self.fail(error.into()))?;
-                    let mut parts = origin.splitn(3, '\t');
-                    if let (Some(id), Some(hash), Some(path)) =
-                        (parts.next(), parts.next(), parts.next())
-                    {
-                        entry.id = id.to_string();
+                    if let Some((hash, path)) = origin.split_once('\t') {
                         entry.files.push((path.to_string(), hash.to_string()));
                     }
                 }

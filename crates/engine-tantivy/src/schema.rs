@@ -32,7 +32,7 @@ pub mod column {
     pub const FIRST_DAY: &str = "first_day";
     /// `u64`, last day of it; 0 if none is known.
     pub const LAST_DAY: &str = "last_day";
-    /// Text, a value for each source: id, file hash and path, a tab between them.
+    /// Text, a value for each source: file hash and path, a tab between them.
     pub const ORIGIN: &str = "origin";
     /// `u64`, many values: the forward index, its length in bytes first, then eight bytes a value,
     /// little-endian.
@@ -213,7 +213,7 @@ impl Fields {
         entry.add_u64(columns.first_day, first.into());
         entry.add_u64(columns.last_day, last.into());
         for (source, hash) in record.sources.iter().zip(&provenance.file_hashes) {
-            entry.add_text(columns.origin, format!("{}\t{hash}\t{}", record.id, source.path));
+            entry.add_text(columns.origin, format!("{hash}\t{}", source.path));
         }
     }
 }

@@ -56,6 +56,8 @@ pub struct State<'a> {
     pub fields: &'a Fields,
     /// Its columns.
     pub columns: &'a Columns,
+    /// How frequencies saturate in it.
+    pub saturations: &'a Saturations,
 }
 
 /// Searches a state.
@@ -68,7 +70,7 @@ pub fn search(state: State<'_>, spec: &SearchSpec<'_>) -> Result<TopDocs, Failur
             return Ok(all);
         }
     }
-    let search = Pass { state, spec, saturations: Saturations::new(spec.means) };
+    let search = Pass { state, spec };
     let mut collector = Collector::new(spec, state.columns);
     if spec.match_mode != MatchMode::Auto || is_question(plan) {
         let missing = spec.missing_words(0);
@@ -89,7 +91,6 @@ pub fn search(state: State<'_>, spec: &SearchSpec<'_>) -> Result<TopDocs, Failur
 struct Pass<'a> {
     state: State<'a>,
     spec: &'a SearchSpec<'a>,
-    saturations: Saturations,
 }
 
 impl Pass<'_> {
@@ -105,7 +106,7 @@ impl Pass<'_> {
                 fields: self.state.fields,
                 columns,
                 spec: self.spec,
-                saturations: &self.saturations,
+                saturations: self.state.saturations,
             };
             let Some(mut matcher) = Matcher::open(context, needed)? else { continue };
             for window in Window::all(segment.max_doc()) {
@@ -119,9 +120,11 @@ impl Pass<'_> {
                     collector.clear();
                 }
                 least = Some(missing);
-                let found = matcher.rank(window, found, &mut scores)?;
+                let mut found = matcher.narrow(window, found);
+                found.retain(|place| collector.count(columns, window.doc(place)));
+                matcher.rank(window, &found, &mut scores)?;
                 found.for_each(|place| {
-                    collector.collect(ord, columns, window.doc(place), scores.of(place));
+                    collector.keep(ord, columns, window.doc(place), scores.of(place));
                 });
             }
         }

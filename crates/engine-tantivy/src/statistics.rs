@@ -205,6 +205,23 @@ pub fn write(
     Ok(())
 }
 
+/// The ids of the documents of a segment, by document, deleted ones included.
+pub fn ids(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Vec<String>> {
+    let mut ids = vec![String::new(); segment.max_doc() as usize];
+    let index = segment.inverted_index(fields.id)?;
+    let mut terms = index.terms().stream()?;
+    while terms.advance() {
+        let id = std::str::from_utf8(terms.key()).unwrap_or_default();
+        let mut list =
+            index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+        while list.doc() != TERMINATED {
+            ids[list.doc() as usize] = id.to_string();
+            list.advance();
+        }
+    }
+    Ok(ids)
+}
+
 /// Returns the place of a document by its id; `None` if the state has none of this id.
 pub fn find(searcher: &Searcher, fields: &Fields, id: &str) -> tantivy::Result<Option<DocAddress>> {
     let term = Term::from_field_text(fields.id, id);

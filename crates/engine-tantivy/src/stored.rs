@@ -4,10 +4,26 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 
 use tracuu_document::{Document, Record, Section, SectionKind};
 use tracuu_text::Span;
 use tracuu_text::lost::Repair;
+
+/// The stored fields of a document in the order in which they are stored: its text, the rest.
+pub struct StoredFields(Vec<String>);
+
+impl DocumentDeserialize for StoredFields {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut deserializer: D,
+    ) -> Result<Self, DeserializeError> {
+        let mut fields = Vec::with_capacity(2);
+        while let Some((_, value)) = deserializer.next_field()? {
+            fields.push(value);
+        }
+        Ok(StoredFields(fields))
+    }
+}
 
 /// A section: kind, level, label, heading, where it starts behind the start of the one before, and
 /// its length.
@@ -64,9 +80,11 @@ fn forget_unknown(value: &mut Value) {
     }
 }
 
-/// Returns the document of a text and what [`rest_of`] made of it.
-pub fn document_of(text: &str, rest: &str) -> serde_json::Result<Document> {
-    let OwnedRest { record, outline, pages, repairs } = serde_json::from_str(rest)?;
+/// Returns the document that these fields are of.
+pub fn document_of(StoredFields(fields): StoredFields) -> serde_json::Result<Document> {
+    let missing = |_| serde::de::Error::custom("a document has other fields than text and rest");
+    let [text, rest]: [String; 2] = fields.try_into().map_err(missing)?;
+    let OwnedRest { record, outline, pages, repairs } = serde_json::from_str(&rest)?;
     let mut start = 0i64;
     let section = |(kind, level, label, heading, gap, length): OwnedRow| {
         start = start.saturating_add(gap).max(0);
@@ -74,7 +92,7 @@ pub fn document_of(text: &str, rest: &str) -> serde_json::Result<Document> {
         Section { kind, level, label, heading, span }
     };
     let outline = outline.into_iter().map(section).collect();
-    Ok(Document { record, text: text.to_string(), outline, pages, repairs })
+    Ok(Document { record, text, outline, pages, repairs })
 }
 
 #[cfg(test)]
@@ -110,7 +128,8 @@ mod tests {
         for document in [document, Document::default()] {
             let rest = rest_of(&document).expect("JSON");
             assert!(!rest.contains("null,"), "{rest}");
-            assert_eq!(document_of(&document.text, &rest).expect("JSON"), document);
+            let stored = StoredFields(vec![document.text.clone(), rest]);
+            assert_eq!(document_of(stored).expect("JSON"), document);
         }
     }
 }

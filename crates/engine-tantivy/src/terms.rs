@@ -16,9 +16,11 @@ use tracuu_search::rank::score_sum::ScoreSum;
 use tracuu_search::snapshot::MeanLengths;
 
 /// Frequencies up to this one have their saturation in a table.
-const TABLED: usize = 8;
-/// A list of at least so many documents has a table of what each adds.
-const LONG_LIST: u64 = 4_096;
+const SATURATED: usize = 64;
+/// Frequencies up to this one have what they add in a table, in a list of at least [`LONG_LIST`]
+/// documents.
+const WEIGHED: usize = 8;
+const LONG_LIST: u64 = 8_192;
 
 /// By the byte that tantivy keeps of a length.
 type ByLength<T> = [T; 256];
@@ -37,7 +39,7 @@ impl Saturation {
             bm25::length_norm(FieldNormReader::id_to_fieldnorm(id as u8) as f32, mean)
         });
         let row = |freq: usize| norms.map(|norm| bm25::saturate(freq as f32, norm));
-        Saturation { norms, table: (1..=TABLED).map(row).collect() }
+        Saturation { norms, table: (1..=SATURATED).map(row).collect() }
     }
 
     fn of(&self, freq: u32, length: u8) -> f32 {
@@ -58,7 +60,7 @@ struct Weigher<'a> {
 
 impl<'a> Weigher<'a> {
     fn new(boost: f32, saturation: &'a Saturation, documents: u64) -> Weigher<'a> {
-        let rows = if documents < LONG_LIST { 0 } else { TABLED / 2 };
+        let rows = if documents < LONG_LIST { 0 } else { WEIGHED };
         let row = |row: &ByLength<f32>| row.map(|saturated| ScoreSum::of(boost * saturated));
         Weigher { boost, saturation, table: saturation.table[..rows].iter().map(row).collect() }
     }
@@ -71,8 +73,9 @@ impl<'a> Weigher<'a> {
     }
 }
 
-/// The saturations of the fields that are scored.
+/// The saturations of the fields that are scored. Some 130 kB, made once for a state.
 pub struct Saturations {
+    means: MeanLengths,
     words: Saturation,
     pairs: Saturation,
 }
@@ -80,7 +83,13 @@ pub struct Saturations {
 impl Saturations {
     /// For documents of these mean lengths.
     pub fn new(means: MeanLengths) -> Saturations {
-        Saturations { words: Saturation::new(means.words), pairs: Saturation::new(means.pairs) }
+        let [words, pairs] = [means.words, means.pairs].map(Saturation::new);
+        Saturations { means, words, pairs }
+    }
+
+    /// The mean lengths that they are for.
+    pub fn means(&self) -> MeanLengths {
+        self.means
     }
 }
 

@@ -20,6 +20,8 @@ use tracuu_search::engine::{Provenance, Reader, Summary, Writer};
 /// Share of deleted documents from which on a segment is rewritten. Rankings count deleted ones
 /// until then.
 const DELETED_SHARE_MAX: f32 = 0.2;
+/// Segments that a build leaves.
+const SEGMENTS_MAX: usize = 4;
 /// How hard zstd tries. Level 9 stores a tenth less, at one CPU second in twenty of a build.
 const STORE_LEVEL: i32 = 3;
 /// Bytes of stored documents that are compressed together. A hit costs the decompression of its
@@ -79,8 +81,8 @@ impl TantivyWriter {
         index_error("write", self.shared.generations.path(), error)
     }
 
-    /// Commits, and leaves one segment where everything is new: scores then depend on nothing but
-    /// the documents, and a search opens one of each file.
+    /// Commits. Where everything is new it leaves a few segments of equal size: each costs a search
+    /// its look-ups, and merging all into one costs a tenth of a build.
     fn commit_and_merge(&mut self, summary: Summary) -> Result<(), tantivy::TantivyError> {
         let mut writer = self.writer.take().expect("a commit consumes the writer");
         let payload = Payload { format_version: FORMAT_VERSION, summary };
@@ -89,8 +91,12 @@ impl TantivyWriter {
         commit.commit()?;
         if self.base.is_none() {
             let segments = writer.index().searchable_segment_ids()?;
-            if segments.len() > 1 {
-                writer.merge(&segments).wait()?;
+            if segments.len() > SEGMENTS_MAX {
+                let groups = segments.chunks(segments.len().div_ceil(SEGMENTS_MAX));
+                let merges: Vec<_> = groups.map(|group| writer.merge(group)).collect();
+                for merge in merges {
+                    merge.wait()?;
+                }
             }
         }
         writer.wait_merging_threads()
