@@ -26,7 +26,7 @@ const SEGMENTS_MAX: usize = 4;
 const STORE_LEVEL: i32 = 3;
 /// Bytes of stored documents that are compressed together. A hit costs the decompression of its
 /// block; smaller blocks are larger in all.
-const STORE_BLOCK_BYTES: usize = 8_192;
+const STORE_BLOCK_BYTES: usize = 12_288;
 
 /// A change under way.
 pub struct TantivyWriter {

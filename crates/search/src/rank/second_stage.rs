@@ -155,25 +155,17 @@ impl<'a> PassageScorer<'a> {
         }
     }
 
-    /// Reads the positions of the words that the document holds; false if it holds none. Both lists
-    /// ascend, so one walk over them finds all.
+    /// Reads the positions of the words that the document holds; false if it holds none.
     fn read(&self, forward: &ForwardIndex, scratch: &mut Scratch) -> bool {
         let Scratch { positions, of_word, .. } = scratch;
         positions.clear();
         of_word.clear();
         of_word.resize(self.words.len(), 0..0);
-        let mut next = 0;
-        for (name, places) in forward.terms() {
-            while next < self.words.len() && self.words[next] < name {
-                next += 1;
-            }
-            let Some(&wanted) = self.words.get(next) else { break };
-            if wanted == name {
-                let start = positions.len();
-                places.read_to(positions);
-                of_word[next] = start..positions.len();
-            }
-        }
+        forward.find(&self.words, |at, places| {
+            let start = positions.len();
+            places.read_to(positions);
+            of_word[at] = start..positions.len();
+        });
         !positions.is_empty()
     }
 

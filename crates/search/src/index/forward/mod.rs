@@ -192,6 +192,41 @@ impl<'a> ForwardIndex<'a> {
         })
     }
 
+    /// Calls `visit` with the index in `wanted`, which ascend, and the places of each of these terms
+    /// that the document holds. Cost: a short step for each term up to the last of `wanted`.
+    pub fn find(&self, wanted: &[TermName<'_>], mut visit: impl FnMut(usize, Places<'a>)) {
+        let syllables = wanted.partition_point(|name| matches!(name, TermName::Syllable(_)));
+        let (mut input, mut places) = (Input(self.syllables), Input(self.places));
+        let (mut next, mut number) = (0, 0);
+        // The places of other terms begin behind those of all syllables.
+        while next < syllables || syllables < wanted.len() {
+            let Some((gap, length)) = input.number().zip(input.number()) else { break };
+            number = gap.saturating_add(number);
+            let Some(here) = places.take(length) else { return };
+            while let Some(&TermName::Syllable(goal)) = wanted.get(next)
+                && usize::from(goal) <= number
+            {
+                if usize::from(goal) == number {
+                    visit(next, Places(here));
+                }
+                next += 1;
+            }
+        }
+        let (mut input, mut next) = (Input(self.others), syllables);
+        while next < wanted.len() {
+            let Some(name) = input.number().and_then(|length| input.take(length)) else { return };
+            let Some(here) = input.number().and_then(|length| places.take(length)) else { return };
+            while let Some(&TermName::Other(goal)) = wanted.get(next)
+                && goal <= name
+            {
+                if goal == name {
+                    visit(next, Places(here));
+                }
+                next += 1;
+            }
+        }
+    }
+
     /// For each position the number of its term, from 1 in the order of [`Self::terms`]; 0 for the
     /// end of a paragraph. Cost: a step for each position.
     pub fn sequence(&self) -> Vec<u32> {
@@ -390,6 +425,26 @@ mod tests {
 
     proptest! {
         #[test]
+        fn terms_are_found(
+            text in "((kế|hoạch|đất|a|b1|ubnd)[ \n]){0,30}",
+            wanted in prop::collection::btree_set("kế|hoạch|đất|đai|a|b1|ubnd|x", 0..5),
+        ) {
+            let bytes = encode_ready(&text, &[], &[]);
+            let index = ForwardIndex::decode(&bytes).expect("whole bytes");
+            let mut wanted: Vec<TermName> = wanted.iter().map(|term| TermName::of(term)).collect();
+            wanted.sort_unstable();
+            let read = |places: Places| {
+                let mut positions = Vec::new();
+                places.read_to(&mut positions);
+                positions
+            };
+            let mut found = Vec::new();
+            index.find(&wanted, |at, places| found.push((wanted[at], read(places))));
+            let plain = index.terms().filter(|(name, _)| wanted.contains(name));
+            prop_assert_eq!(found, plain.map(|(name, at)| (name, read(at))).collect::<Vec<_>>());
+        }
+
+        #[test]
         fn damaged_bytes_are_refused_or_read(at in 0usize..90, byte: u8, cut in 0usize..90) {
             let mut bytes = sample();
             let length = bytes.len();
@@ -398,6 +453,7 @@ mod tests {
             if let Some(index) = ForwardIndex::decode(&bytes) {
                 index.passages().iter().for_each(|passage| _ = index.lengths(passage));
                 prop_assert!(index.sequence().len() <= 2 * bytes.len());
+                index.find(&[TermName::of("kế"), TermName::of("1")], |_, _| {});
             }
         }
     }
