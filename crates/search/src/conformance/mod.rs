@@ -1,9 +1,10 @@
 //! The suite that every engine must pass, written once as a function over engines: an engine finds,
 //! counts, orders and scores what the plain engine in memory does, on random documents and
-//! requests; its states follow each other as the port says; deadlines and failures come out as
+//! requests and over many documents; its states follow each other as the port says; deadlines and failures come out as
 //! errors of their kind ([`double`]).
 
 pub mod double;
+mod many;
 mod random;
 
 use std::any::Any;
@@ -39,6 +40,7 @@ pub fn run(factory: Factory<'_>, cases: u32) {
     finds_what_reading_finds(factory, cases);
     pages_and_cursors_give_every_hit_once(factory, cases);
     explains_the_scores_of_hits(factory, cases);
+    many::finds_what_a_scan_finds(factory);
     a_state_follows_the_other(factory);
     documents_come_by_id_and_by_handle(factory);
     nothing_is_done_after_the_deadline(factory);
