@@ -19,7 +19,7 @@ use tracuu_search::present::snippet::snippets;
 use tracuu_search::query::{Interpretation, Plan, parse, plan};
 use tracuu_search::rank::bm25::CANDIDATES;
 use tracuu_search::rank::boosts::{Boosts, counted_terms};
-use tracuu_search::rank::second_stage::PassageScorer;
+use tracuu_search::rank::second_stage::{PassageScorer, Scratch};
 use tracuu_search::snapshot::Snapshot;
 use tracuu_search::{Deadline, Filters, MatchMode, Request, Search, Sort, Start};
 use tracuu_text::{normalize, words};
@@ -152,9 +152,10 @@ fn decode_forward_index_and_score_passages(bencher: Bencher, query: &str) {
     let plan = planned(query, &snapshot);
     let scorer = PassageScorer::new(&plan, &snapshot);
     let forward = analyse(&document(1)).forward;
-    bencher.counter(BytesCount::of_slice(&forward)).bench(|| {
+    let mut scratch = Scratch::default();
+    bencher.counter(BytesCount::of_slice(&forward)).bench_local(|| {
         let forward = ForwardIndex::decode(black_box(&forward)).expect("a forward index");
-        scorer.score(&forward)
+        scorer.score(&forward, &mut scratch)
     });
 }
 

@@ -16,7 +16,7 @@ const POSITIONS_COST: u64 = 50;
 pub enum FilterSource {
     /// A document is in any of the lists.
     Any(Vec<Cursor>),
-    /// A document is in every list; in none if there is no list. The shortest comes first.
+    /// A document is in every list. Without lists, none passes. The shortest comes first.
     Every(Vec<Cursor>),
     /// A document is in any list of each part, and its positions fulfil the test.
     Placed {
@@ -34,7 +34,7 @@ pub enum FilterSource {
 pub enum PlaceTest {
     /// They follow each other.
     Adjacent,
-    /// They stand together with at most so many others among them.
+    /// They stand together, with at most this number of others among them.
     Near(usize),
 }
 

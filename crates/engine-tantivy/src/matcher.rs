@@ -167,7 +167,8 @@ impl<'a> Matcher<'a> {
     }
 
     /// Finds the documents of `window` that match, filters of the request apart, with how many
-    /// words they lack of an alternative, and sums what their words weigh. `None` if there are none.
+    /// words they lack of an alternative, and sums what their words weigh. `None` if there are
+    /// none.
     pub fn find(&mut self, window: Window, scores: &mut Scores) -> Option<(usize, Bits)> {
         let mut found: Option<Bits> = None;
         for source in &mut self.every {

@@ -107,7 +107,7 @@ impl Fields {
         let definitions = builder.add_text_field("definitions", STRING);
         let suggestions = builder.add_text_field("suggestions", STRING);
         // A column to count, and lists of the documents of each value.
-        let value = TextOptions::from(STRING).set_fast("raw");
+        let value = STRING.set_fast("raw");
         let columns = Columns {
             id_order: builder.add_u64_field(column::ID_ORDER, FAST),
             agency: builder.add_text_field(column::AGENCY, value.clone()),
@@ -138,8 +138,8 @@ impl Fields {
         }
     }
 
-    /// Returns the field of a term, and the texts that it may have there, of which any will do; none
-    /// for a chain, which is several terms.
+    /// Returns the field of a term, and the texts that it may have there, of which any will do;
+    /// none for a chain, which is several terms.
     pub fn of_term(&self, term: &Term) -> (Field, Vec<String>) {
         match term {
             Term::Exact(word) => (self.words, vec![word.clone()]),

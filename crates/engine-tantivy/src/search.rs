@@ -65,10 +65,11 @@ pub fn search(state: State<'_>, spec: &SearchSpec<'_>) -> Result<TopDocs, Failur
     let plan = spec.plan;
     let lists_all =
         plan.alternatives.is_empty() && plan.required.is_empty() && plan.excluded.is_empty();
-    if lists_all && *spec.filters == Filters::default() {
-        if let Some(all) = everything(spec, state.columns) {
-            return Ok(all);
-        }
+    if lists_all
+        && *spec.filters == Filters::default()
+        && let Some(all) = everything(spec, state.columns)
+    {
+        return Ok(all);
     }
     let search = Pass { state, spec };
     let mut collector = Collector::new(spec, state.columns);

@@ -101,8 +101,8 @@ pub fn for_each_term(
     Ok(())
 }
 
-/// The values that documents have in a field, in no order, the empty one apart; deleted documents count until they are
-/// merged away.
+/// The values that documents have in a field, in no order, the empty one apart; deleted documents
+/// count until they are merged away.
 fn values(searcher: &Searcher, field: NamedField) -> tantivy::Result<Vec<String>> {
     let mut values = Vec::new();
     for segment in searcher.segment_readers() {

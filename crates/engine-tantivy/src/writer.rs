@@ -166,9 +166,14 @@ impl Writer for TantivyWriter {
         let id = document.record.id.clone();
         let entry = self.fields.entry(document, &provenance)?;
         let old = self.term_of(&id);
-        self.changed.insert(id);
-        // One call, so that no reader ever sees the one without the other.
-        match self.writer().run([UserOperation::Delete(old), UserOperation::Add(entry)]) {
+        let is_new = self.changed.insert(id) && self.base.is_none();
+        // One call, so that no reader ever sees the one without the other. What cannot be there is
+        // not deleted: tantivy keeps every deletion until the commit.
+        let written = match is_new {
+            true => self.writer().add_document(entry),
+            false => self.writer().run([UserOperation::Delete(old), UserOperation::Add(entry)]),
+        };
+        match written {
             Ok(_) => Ok(()),
             Err(error) => Err(self.fail(error)),
         }

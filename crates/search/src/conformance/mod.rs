@@ -1,7 +1,7 @@
 //! The suite that every engine must pass, written once as a function over engines: an engine finds,
-//! counts, orders and scores what the plain engine in memory does, on random documents and
-//! requests and over many documents; its states follow each other as the port says; deadlines and failures come out as
-//! errors of their kind ([`double`]).
+//! counts, orders and scores what the plain engine in memory does, on random documents and requests
+//! and over many documents; its states follow each other as the port says; deadlines and failures
+//! come out as errors of their kind ([`double`]).
 
 pub mod double;
 mod many;

@@ -21,9 +21,10 @@ use super::forward::{ForwardIndex, ForwardPassage, Input, Lengths, push_number};
 
 const VERSION: u8 = 1;
 
-/// Most pairs that are kept, in memory as on disk: some 12 bytes each. The 73,831 articles of a
-/// large law corpus have 1.1 million. Beyond it the rarest go.
-const PAIRS_MAX: usize = 8_000_000;
+/// Most pairs that are kept, on disk and to search: eight bytes each. The 73,831 articles of a large
+/// law corpus have 1.1 million. Beyond it the rarest go; while they are counted, at one and a half
+/// times as many (lossy counting, Manku and Motwani 2002).
+const PAIRS_MAX: usize = 4_000_000;
 
 /// Fewest pairs of passages that are collected before they are counted.
 const PENDING_MIN: usize = 1 << 20;
@@ -126,6 +127,10 @@ impl Tally {
         self.pair_counts = self.with_pairs(&mut pending);
         pending.clear();
         self.pending = pending;
+        if self.pair_counts.len() > PAIRS_MAX * 3 / 2 {
+            let gone = forget_rarest(&mut self.pair_counts, PAIRS_MAX);
+            self.pair_count_min = self.pair_count_min.max(1) + gone;
+        }
     }
 
     /// Returns the counts of pairs together with those of `pending`, in any order.
@@ -165,16 +170,14 @@ impl Tally {
             places[self.numbers[word] as usize] = place;
         }
         let counts = self.with_pairs(&mut self.pending.clone());
-        let counts = counts.into_iter().filter(|&(_, count)| count > 0);
+        let mut counts: Vec<(u64, u32)> =
+            counts.into_iter().filter(|&(_, count)| count > 0).collect();
+        let least = self.pair_count_min.max(1) + forget_rarest(&mut counts, PAIRS_MAX);
         let mut pairs: Vec<((u32, u32), u32)> = counts
+            .into_iter()
             .map(|(pair, count)| (of_pair_key(pair), count))
             .map(|((a, b), count)| ((places[a as usize], places[b as usize]), count))
             .collect();
-        let mut least = self.pair_count_min.max(1);
-        while pairs.len() > PAIRS_MAX {
-            least += 1;
-            pairs.retain(|&(_, count)| u64::from(count) >= least);
-        }
         pairs.sort_unstable();
         let mut bytes = vec![VERSION];
         for number in [self.passages, self.words, self.pairs, least] {
@@ -269,6 +272,17 @@ impl PassageStatistics {
             pairs,
         })
     }
+}
+
+/// Keeps at most `most` pairs, the most frequent ones. Returns the highest count of one that is
+/// gone; 0 if none is.
+fn forget_rarest(pairs: &mut Vec<(u64, u32)>, most: usize) -> u64 {
+    let mut gone = 0;
+    while pairs.len() > most {
+        gone += 1;
+        pairs.retain(|&(_, count)| count > gone);
+    }
+    gone.into()
 }
 
 /// The pairs as keys, each once and ascending, also if damaged bytes have them in another order.
@@ -445,6 +459,14 @@ mod tests {
             let again = Tally::decode(&tally.encode()).expect("whole bytes");
             prop_assert_eq!(again.encode(), tally.encode());
         }
+    }
+
+    #[test]
+    fn the_rarest_pairs_are_forgotten() {
+        let mut pairs = vec![(1, 1), (2, 3), (3, 1), (4, 2), (5, 2)];
+        assert_eq!(forget_rarest(&mut pairs.clone(), 5), 0);
+        assert_eq!(forget_rarest(&mut pairs, 2), 2);
+        assert_eq!(pairs, [(2, 3)]);
     }
 
     #[test]

@@ -92,7 +92,8 @@ pub struct Spellings {
     pub terms: Vec<String>,
 }
 
-/// Written as an index stores it, folded if it was typed so: `đất`, `đất+đai`, the keys of a number with `|` between them.
+/// Written as an index stores it, folded if it was typed so: `đất`, `đất+đai`, the keys of a number
+/// with `|` between them.
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -125,8 +125,8 @@ impl<'a> PassageScorer<'a> {
         self.words.is_empty()
     }
 
-    /// Scores the passages of a document. Cost: a step for each distinct term of the document, a few
-    /// for each place of a word of the query.
+    /// Scores the passages of a document. Cost: a step for each distinct term of the document, a
+    /// few for each place of a word of the query.
     pub fn score(&self, forward: &ForwardIndex, scratch: &mut Scratch) -> BestPassages {
         if !self.read(forward, scratch) {
             return BestPassages::default();
@@ -248,7 +248,7 @@ fn positions_of_pair([firsts, seconds]: [&[u32]; 2], of_pair: &mut Vec<u32>) {
     }
 }
 
-/// How often a passage holds what stands at `positions`, title and heading weighted.
+/// How often a passage holds the word or pair at `positions`, title and heading weighted.
 fn frequency(forward: &ForwardIndex, passage: &ForwardPassage, positions: &[u32]) -> u32 {
     let lists = forward.lists();
     let in_list = |list: &List| {
@@ -286,7 +286,7 @@ struct Counts<'s> {
 }
 
 impl Counts<'_> {
-    /// Calls `visit` for each passage that holds what stands at `positions`, with how often it
+    /// Calls `visit` for each passage that holds the word or pair at `positions`, with how often it
     /// does, title and heading weighted.
     fn visit(
         &mut self,

@@ -192,8 +192,8 @@ impl<'a> ForwardIndex<'a> {
         })
     }
 
-    /// Calls `visit` with the index in `wanted`, which ascend, and the places of each of these terms
-    /// that the document holds. Cost: a short step for each term up to the last of `wanted`.
+    /// Calls `visit` with the index in `wanted`, which ascend, and the places of each of these
+    /// terms that the document holds. Cost: a short step for each term up to the last of `wanted`.
     pub fn find(&self, wanted: &[TermName<'_>], mut visit: impl FnMut(usize, Places<'a>)) {
         let syllables = wanted.partition_point(|name| matches!(name, TermName::Syllable(_)));
         let (mut input, mut places) = (Input(self.syllables), Input(self.places));
@@ -347,7 +347,7 @@ impl<'a> Input<'a> {
         Some(lists)
     }
 
-    /// Reads the passages of an index with so many lists.
+    /// Reads the passages of an index that has `lists` lists.
     fn passages(&mut self, lists: usize) -> Option<Vec<ForwardPassage>> {
         let count = self.count()?;
         let mut passages = Vec::with_capacity(count);
