@@ -42,9 +42,9 @@ use tracuu_search::{Deadline, SearchError};
 /// changes.
 pub const FORMAT_VERSION: u32 = 11;
 
-/// Memory that the indexing thread may fill before it writes a segment, in bytes: some 70 MB of
+/// Memory that the indexing thread may fill before it writes a segment, in bytes: some 80 MB of
 /// text. Writing takes as much again for a while.
-const WRITER_MEMORY_BYTES: usize = 120_000_000;
+const WRITER_MEMORY_BYTES: usize = 140_000_000;
 /// Indexing threads. Analysis happens before, in as many threads as there are cores, and takes as
 /// long; more indexing threads would write more segments that must be merged.
 const WRITER_THREADS: usize = 1;

@@ -21,9 +21,9 @@ use super::forward::{ForwardIndex, ForwardPassage, Input, Lengths, push_number};
 
 const VERSION: u8 = 1;
 
-/// Most pairs that are kept, on disk and to search: eight bytes each. The 73,831 articles of a large
-/// law corpus have 1.1 million. Beyond it the rarest go; while they are counted, at one and a half
-/// times as many (lossy counting, Manku and Motwani 2002).
+/// Most pairs that are kept, on disk and to search: eight bytes each. The 73,831 articles of a
+/// large law corpus have 1.1 million. Beyond it the rarest go; while they are counted, at one and a
+/// half times as many (lossy counting, Manku and Motwani 2002).
 const PAIRS_MAX: usize = 4_000_000;
 
 /// Fewest pairs of passages that are collected before they are counted.
