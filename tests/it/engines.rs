@@ -61,6 +61,23 @@ fn found(documents: &[Document], text: &str) -> Vec<String> {
     one
 }
 
+/// Of a scan that nobody has read only the title is known: it counts as a passage, so that its words
+/// are known to the planner and ranked.
+#[test]
+fn a_title_without_a_text_is_found_and_ranked() {
+    let record = Record {
+        id: "a000000000000000".into(),
+        title: Some("Tuyển dụng viên chức".into()),
+        ..Record::default()
+    };
+    let untold = Document { record, ..Document::default() };
+    let other = simple("b000000000000000", "Việc tuyển dụng và sử dụng viên chức năm nay như sau");
+    for text in ["tuyển dụng viên chức", "tuyen dung vien chuc", "\"tuyen dung vien\""] {
+        let found = found(&[other.clone(), untold.clone()], text);
+        assert_eq!(found.first().map(String::as_str), Some("a000000000000000"), "{text}");
+    }
+}
+
 #[test]
 fn other_spellings_and_dresses_are_found() {
     let documents = [
