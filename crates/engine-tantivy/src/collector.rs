@@ -22,7 +22,8 @@ pub struct Collector<'a> {
     by_period: bool,
     /// Whether any filter is set.
     filtered: bool,
-    counts: Counts,
+    /// What is counted so far.
+    pub counts: Counts,
     /// Best matches; empty if the page holds them.
     candidates: TopK<Handle>,
     page: TopK<Handle>,

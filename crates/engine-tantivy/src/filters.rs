@@ -63,12 +63,18 @@ impl FilterSource {
             }
             Filter::OwnNumber(keys) => any(fields.own_numbers, keys),
             Filter::Year(years) => {
+                // What is not known is kept as 0, and as an empty value.
                 let years = years.iter().filter_map(|&year| u64::try_from(year).ok());
+                let years = years.filter(|&year| year > 0);
                 let terms = years.map(|year| Term::from_field_u64(fields.year(), year));
                 let lists = terms.filter_map(|term| Cursor::of_term(segment, &term).transpose());
                 Ok(FilterSource::Any(lists.collect::<tantivy::Result<_>>()?))
             }
-            Filter::Value { field, values } => any(fields.of_field(*field), values),
+            Filter::Value { field, values } => {
+                let known: Vec<String> =
+                    values.iter().filter(|value| !value.is_empty()).cloned().collect();
+                any(fields.of_field(*field), &known)
+            }
         }
     }
 

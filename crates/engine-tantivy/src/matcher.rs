@@ -34,6 +34,8 @@ pub struct Context<'a> {
     pub columns: &'a SegmentColumns,
     /// What is searched.
     pub spec: &'a SearchSpec<'a>,
+    /// Filters besides those of the plan.
+    pub required: &'a [Filter],
     /// How frequencies saturate.
     pub saturations: &'a Saturations,
 }
@@ -116,7 +118,7 @@ impl<'a> Matcher<'a> {
             ranking: None,
             counts: WordCounts::default(),
         };
-        if !matcher.require(&plan.required)? {
+        if !matcher.require(&plan.required)? || !matcher.require(context.required)? {
             return Ok(None);
         }
         match &plan.alternatives[..] {

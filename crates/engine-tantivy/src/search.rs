@@ -14,7 +14,7 @@ use super::schema::Fields;
 use super::terms::{Saturations, Scores};
 use super::window::Window;
 use tracuu_search::engine::{Handle, SearchSpec, TopDocs};
-use tracuu_search::query::is_question;
+use tracuu_search::query::{Filter, NamedField, is_question};
 use tracuu_search::{Filters, MatchMode, SearchError};
 
 /// Why a search ends early: tantivy's error, or that of the port.
@@ -71,7 +71,10 @@ pub fn search(state: State<'_>, spec: &SearchSpec<'_>) -> Result<TopDocs, Failur
     {
         return Ok(all);
     }
-    let search = Pass { state, spec };
+    if lists_all && let Some(filter) = only_filter(spec.filters) {
+        return filtered(state, spec, filter);
+    }
+    let search = Pass { state, spec, required: &[] };
     let mut collector = Collector::new(spec, state.columns);
     if spec.match_mode != MatchMode::Auto || is_question(plan) {
         let missing = spec.missing_words(0);
@@ -88,10 +91,46 @@ pub fn search(state: State<'_>, spec: &SearchSpec<'_>) -> Result<TopDocs, Failur
     Ok(collector.into_top_docs(missing.unwrap_or(0)))
 }
 
+/// The filter of the request by a facet, if it filters by nothing else.
+fn only_filter(filters: &Filters) -> Option<Filter> {
+    let Filters { agencies, years, types, .. } = filters.clone();
+    let rest =
+        Filters { agencies: Vec::new(), years: Vec::new(), types: Vec::new(), ..filters.clone() };
+    if rest != Filters::default() {
+        return None;
+    }
+    let value = |field, values| Filter::Value { field, values };
+    match (agencies.is_empty(), years.is_empty(), types.is_empty()) {
+        (false, true, true) => Some(value(NamedField::Agency, agencies)),
+        (true, false, true) => Some(Filter::Year(years)),
+        (true, true, false) => Some(value(NamedField::Type, types)),
+        _ => None,
+    }
+}
+
+/// Lists the documents that pass the one filter of the request. The facet of the filter counts all
+/// documents, which are kept counted, so no other document is visited.
+fn filtered(state: State<'_>, spec: &SearchSpec<'_>, filter: Filter) -> Result<TopDocs, Failure> {
+    let mut collector = Collector::new(spec, state.columns);
+    let all = &state.columns.counts;
+    let pass = Pass { state, spec, required: std::slice::from_ref(&filter) };
+    pass.run(Needed::All, &mut collector)?;
+    match filter {
+        Filter::Year(_) => collector.counts.years.clone_from(&all.years),
+        Filter::Value { field: NamedField::Agency, .. } => {
+            collector.counts.agencies.clone_from(&all.agencies);
+        }
+        _ => collector.counts.types.clone_from(&all.types),
+    }
+    Ok(collector.into_top_docs(0))
+}
+
 /// One search of all segments.
 struct Pass<'a> {
     state: State<'a>,
     spec: &'a SearchSpec<'a>,
+    /// Filters besides those of the plan.
+    required: &'a [Filter],
 }
 
 impl Pass<'_> {
@@ -107,6 +146,7 @@ impl Pass<'_> {
                 fields: self.state.fields,
                 columns,
                 spec: self.spec,
+                required: self.required,
                 saturations: self.state.saturations,
             };
             let Some(mut matcher) = Matcher::open(context, needed)? else { continue };

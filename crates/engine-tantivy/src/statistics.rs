@@ -11,8 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tantivy::columnar::Column;
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::schema::{Fields, column, unpacked};
 use tracuu_search::index::forward::ForwardIndex;
@@ -72,33 +73,54 @@ pub fn snapshot(
     Ok(Snapshot::new(parts))
 }
 
-/// Calls `visit` for each term of a field with the number of documents that hold it, deleted ones
-/// apart; for a term in several segments several times.
+/// Calls `visit` once for each term of a field, ascending, with the number of documents that hold
+/// it, deleted ones apart.
 pub fn for_each_term(
     searcher: &Searcher,
     field: Field,
     mut visit: impl FnMut(&str, u64),
 ) -> tantivy::Result<()> {
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(field)?;
+    let segments = searcher.segment_readers();
+    let indexes = segments.iter().map(|segment| segment.inverted_index(field));
+    let indexes: Vec<_> = indexes.collect::<tantivy::Result<_>>()?;
+    // The streams that have a next term, each at it.
+    let mut streams = Vec::new();
+    for (index, segment) in indexes.iter().zip(segments) {
         let mut terms = index.terms().stream()?;
-        while terms.advance() {
-            let documents = if segment.has_deletes() {
-                let record = IndexRecordOption::Basic;
-                let mut list = index.read_postings_from_terminfo(terms.value(), record)?;
-                let mut alive = 0;
-                while list.doc() != TERMINATED {
-                    alive += u64::from(!segment.is_deleted(list.doc()));
-                    list.advance();
-                }
-                alive
-            } else {
-                u64::from(terms.value().doc_freq)
-            };
-            visit(std::str::from_utf8(terms.key()).unwrap_or_default(), documents);
+        if terms.advance() {
+            streams.push((terms, index, segment));
         }
     }
+    let mut term: Vec<u8> = Vec::new();
+    while let Some(first) = streams.iter().map(|(terms, ..)| terms.key()).min() {
+        term.clear();
+        term.extend_from_slice(first);
+        let mut documents = 0;
+        for (terms, index, segment) in streams.iter().filter(|(terms, ..)| terms.key() == term) {
+            documents += alive(segment, index, terms.value())?;
+        }
+        visit(std::str::from_utf8(&term).unwrap_or_default(), documents);
+        streams.retain_mut(|(terms, ..)| terms.key() != term || terms.advance());
+    }
     Ok(())
+}
+
+/// How many documents of a segment hold a term, deleted ones apart.
+fn alive(
+    segment: &SegmentReader,
+    index: &InvertedIndexReader,
+    term: &TermInfo,
+) -> tantivy::Result<u64> {
+    if !segment.has_deletes() {
+        return Ok(term.doc_freq.into());
+    }
+    let mut list = index.read_postings_from_terminfo(term, IndexRecordOption::Basic)?;
+    let mut alive = 0;
+    while list.doc() != TERMINATED {
+        alive += u64::from(!segment.is_deleted(list.doc()));
+        list.advance();
+    }
+    Ok(alive)
 }
 
 /// The values that documents have in a field, in no order, the empty one apart; deleted documents

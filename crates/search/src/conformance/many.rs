@@ -63,14 +63,22 @@ fn requests() -> impl Iterator<Item = Request> {
         Filters {
             agencies: vec!["Sở 1".into()], years: vec![2_001, 2_003], ..Filters::default()
         };
-    QUERIES.into_iter().flat_map(move |text| {
+    let by_one = [
+        Filters { agencies: vec!["Sở 2".into(), "Sở 0".into()], ..Filters::default() },
+        Filters { years: vec![2_002, 0], ..Filters::default() },
+        Filters { types: vec!["Kế hoạch".into(), String::new()], ..Filters::default() },
+    ];
+    let lists =
+        by_one.into_iter().map(|filters| Request { filters, size: 20, ..Request::default() });
+    let queries = QUERIES.into_iter().flat_map(move |text| {
         let request = Request { text: text.into(), size: 20, ..Request::default() };
         [
             Request { filters: filters.clone(), ..request.clone() },
             Request { match_mode: MatchMode::Any, sort: Sort::Oldest, ..request.clone() },
             request,
         ]
-    })
+    });
+    lists.chain(queries)
 }
 
 /// Compares an engine with the one in memory, in a state that was made at once and in one that was
