@@ -79,6 +79,8 @@ struct Candidate {
     kind: Kind,
     count: u64,
     shown: String,
+    /// Its length in characters: sorting compares it often.
+    length: usize,
     /// Number of words in the lead.
     lead: usize,
 }
@@ -121,7 +123,7 @@ impl SuggestionBuilder {
         });
         all.retain(|c| !rich || c.kind != Kind::Phrase || c.count >= PHRASE_DOCUMENTS_MIN);
         all.sort_unstable_by(|a, b| {
-            let rank = |c: &Candidate| (Reverse(c.count), c.shown.chars().count());
+            let rank = |c: &Candidate| (Reverse(c.count), c.length);
             rank(a).cmp(&rank(b)).then_with(|| a.keys.cmp(&b.keys))
         });
         all.truncate(VALUES_MAX);
@@ -249,5 +251,6 @@ fn candidate(value: Value, count: u64) -> Candidate {
         "" => value.text,
         lead => format!("{lead} {}", value.text),
     };
-    Candidate { keys: keys_of(&shown).join(" "), kind: value.kind, count, shown, lead }
+    let (keys, length) = (keys_of(&shown).join(" "), shown.chars().count());
+    Candidate { keys, kind: value.kind, count, shown, length, lead }
 }
