@@ -227,20 +227,6 @@ pub fn pair_term(first: &str, second: &str) -> String {
     format!("{first}{PAIR_SEPARATOR}{second}")
 }
 
-/// The pairs of `terms` as terms, a space between two.
-pub fn pair_text(terms: &str) -> String {
-    let mut text = String::with_capacity(2 * terms.len());
-    for (first, second) in pairs(terms) {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(first);
-        text.push(PAIR_SEPARATOR);
-        text.push_str(second);
-    }
-    text
-}
-
 /// Returns true if all words stand in one stretch of the text with at most `within` others among
 /// them. `positions` has the ascending positions of each word. One pass over the positions.
 pub fn are_near(positions: &[Vec<u32>], within: usize) -> bool {
@@ -265,6 +251,20 @@ mod tests {
     use super::super::vocabulary::Spelling;
     use super::*;
     use proptest::prelude::*;
+
+    /// The pairs of `terms` as terms, a space between two.
+    fn pair_text(terms: &str) -> String {
+        let mut text = String::with_capacity(2 * terms.len());
+        for (first, second) in pairs(terms) {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(first);
+            text.push(PAIR_SEPARATOR);
+            text.push_str(second);
+        }
+        text
+    }
     use tracuu_text::{Word, key};
 
     #[test]

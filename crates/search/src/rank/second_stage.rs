@@ -51,11 +51,7 @@ pub struct Scratch {
     /// By passage.
     norms: Vec<Norms>,
     scores: Vec<Score>,
-    /// By passage, how often it holds the word or pair at hand; 0 between two of them.
-    own: Vec<u32>,
-    touched: Vec<usize>,
-    /// The headings that hold it, with how often.
-    headings: Vec<(usize, u32)>,
+    counts: Counts,
 }
 
 /// The length norms of a passage.
@@ -131,21 +127,31 @@ impl<'a> PassageScorer<'a> {
         if !self.read(forward, scratch) {
             return BestPassages::default();
         }
-        let Scratch { scores, norms, own, .. } = scratch;
+        let Scratch { positions, of_word, of_pair, norms, scores, counts } = scratch;
         let passages = forward.passages();
         norms.clear();
         norms.extend(passages.iter().map(|passage| self.norms(forward.lengths(passage))));
         scores.clear();
         scores.resize(passages.len(), Score::default());
-        own.clear();
-        own.resize(passages.len(), 0);
-        for at in 0..self.words.len() {
-            self.add_word(at, forward, scratch);
+        counts.own.clear();
+        counts.own.resize(passages.len(), 0);
+        for (places, &boost) in of_word.iter().zip(&self.word_boosts) {
+            // A word that only belongs to pairs has no boost.
+            if boost > 0.0 {
+                counts.visit(forward, &positions[places.clone()], |passage, frequency| {
+                    let saturated = saturate(frequency as f32, norms[passage].words);
+                    scores[passage].words += boost * saturated;
+                });
+            }
         }
-        for at in 0..self.pairs.len() {
-            self.add_pair(at, forward, scratch);
+        for &(first, second, boost) in &self.pairs {
+            let words = [first, second].map(|word| &positions[of_word[word].clone()]);
+            positions_of_pair(words, of_pair);
+            counts.visit(forward, of_pair, |passage, frequency| {
+                scores[passage].pairs += boost * saturate(frequency as f32, norms[passage].pairs);
+            });
         }
-        best(passages, &scratch.scores)
+        best(passages, scores)
     }
 
     fn norms(&self, lengths: Lengths) -> Norms {
@@ -167,40 +173,6 @@ impl<'a> PassageScorer<'a> {
             of_word[at] = start..positions.len();
         });
         !positions.is_empty()
-    }
-
-    fn add_word(&self, at: usize, forward: &ForwardIndex, scratch: &mut Scratch) {
-        let Scratch { positions, of_word, norms, scores, .. } = scratch;
-        let (boost, positions) = (self.word_boosts[at], &positions[of_word[at].clone()]);
-        if boost == 0.0 || positions.is_empty() {
-            return;
-        }
-        let mut counts = Counts {
-            own: &mut scratch.own,
-            touched: &mut scratch.touched,
-            headings: &mut scratch.headings,
-        };
-        counts.visit(forward, positions, |passage, frequency| {
-            scores[passage].words += boost * saturate(frequency as f32, norms[passage].words);
-        });
-    }
-
-    fn add_pair(&self, at: usize, forward: &ForwardIndex, scratch: &mut Scratch) {
-        let Scratch { positions, of_word, of_pair, norms, scores, .. } = scratch;
-        let (first, second, boost) = self.pairs[at];
-        let words = [first, second].map(|word| &positions[of_word[word].clone()]);
-        positions_of_pair(words, of_pair);
-        if of_pair.is_empty() {
-            return;
-        }
-        let mut counts = Counts {
-            own: &mut scratch.own,
-            touched: &mut scratch.touched,
-            headings: &mut scratch.headings,
-        };
-        counts.visit(forward, of_pair, |passage, frequency| {
-            scores[passage].pairs += boost * saturate(frequency as f32, norms[passage].pairs);
-        });
     }
 
     /// What each word and pair adds to the score of the passage at `place`; empty if the document
@@ -278,14 +250,18 @@ fn best(passages: &[ForwardPassage], scores: &[Score]) -> BestPassages {
     }
 }
 
-/// How often passages hold a word or pair.
-struct Counts<'s> {
-    own: &'s mut [u32],
-    touched: &'s mut Vec<usize>,
-    headings: &'s mut Vec<(usize, u32)>,
+/// How often passages hold the word or pair at hand.
+#[derive(Debug, Default)]
+struct Counts {
+    /// By passage; 0 between two words.
+    own: Vec<u32>,
+    /// The passages that hold it.
+    touched: Vec<usize>,
+    /// The headings that hold it, with how often.
+    headings: Vec<(usize, u32)>,
 }
 
-impl Counts<'_> {
+impl Counts {
     /// Calls `visit` for each passage that holds the word or pair at `positions`, with how often it
     /// does, title and heading weighted.
     fn visit(

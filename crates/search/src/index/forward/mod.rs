@@ -52,8 +52,6 @@ pub(super) fn push_number(bytes: &mut Vec<u8>, number: usize) {
 #[derive(Debug, Clone)]
 pub struct ForwardIndex<'a> {
     lists: Vec<List>,
-    /// Number of lists that are the title or a heading; the first lists.
-    shared: usize,
     passages: Vec<ForwardPassage>,
     term_count: usize,
     syllables: &'a [u8],
@@ -139,7 +137,6 @@ impl<'a> ForwardIndex<'a> {
         }
         let mut lists = input.lists()?;
         let passages = input.passages(lists.len())?;
-        let shared = passages.first().map_or(lists.len(), |passage| passage.first);
         for (passage, at) in passages.iter().zip(0..) {
             lists[passage.lists()].iter_mut().for_each(|list| list.passage = Some(at));
         }
@@ -153,7 +150,6 @@ impl<'a> ForwardIndex<'a> {
         let positions = lists.last().map_or(0, |list| list.positions.end as usize);
         (positions <= 2 * places.len()).then_some(ForwardIndex {
             lists,
-            shared,
             passages,
             term_count,
             syllables,
@@ -248,11 +244,6 @@ impl<'a> ForwardIndex<'a> {
     /// All lists: title, headings, those of passages.
     pub fn lists(&self) -> &[List] {
         &self.lists
-    }
-
-    /// Number of lists that are the title or a heading; the first lists.
-    pub fn shared_lists(&self) -> usize {
-        self.shared
     }
 
     /// The passages, in text order.
@@ -412,7 +403,6 @@ mod tests {
         assert_eq!(lists, [None, None, Some(0), Some(1), Some(1)]);
         assert_eq!(index.lengths(first), Lengths { words: 5, pairs: 2 });
         assert_eq!(index.lengths(second), Lengths { words: 2 + 3 * 2 + 3, pairs: 1 + 3 + 1 });
-        assert_eq!(index.shared_lists(), 2);
     }
 
     #[test]
