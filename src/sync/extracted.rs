@@ -2,19 +2,35 @@
 //! with [`tracuu_document`], which does not know files.
 
 use tracuu_document::read::{self, LineKind, TracedDocument};
-use tracuu_document::{Document, Issue, IssueCode};
+use tracuu_document::{Document, Issue, IssueCode, Record, secrecy};
 use tracuu_extract::{Extracted, Lines, issue};
 
 /// Makes a document of an extracted text, with the issues of the extraction on its record. Leaves
 /// `id`, `key` and `sources` empty. An error is a fault of the program, in one sentence.
 pub fn document(extracted: &Extracted) -> Result<Document, String> {
-    read::document(extracted.text.as_str(), line_kind(extracted), issues(&extracted.issues))
+    let issues = issues(&extracted.issues);
+    let mut document = read::document(extracted.text.as_str(), line_kind(extracted), issues)?;
+    read_stamp(&mut document.record, &extracted.aside);
+    Ok(document)
 }
 
 /// Does what [`document`] does, and returns which rule set each field of the record.
 pub fn document_traced(extracted: &Extracted) -> Result<TracedDocument, String> {
     let issues = issues(&extracted.issues);
-    read::document_traced(extracted.text.as_str(), line_kind(extracted), issues)
+    let mut read = read::document_traced(extracted.text.as_str(), line_kind(extracted), issues)?;
+    if read_stamp(&mut read.document.record, &extracted.aside) {
+        read.set_without_line(&["secrecy"], "stamp_apart");
+    }
+    Ok(read)
+}
+
+/// Sets the secrecy of a document without a stamp in its head, if a stamp is among the texts apart
+/// from the running text. Returns true if it did.
+fn read_stamp(record: &mut Record, aside: &[String]) -> bool {
+    let stamp = if record.secrecy.is_none() { secrecy::stamp(aside) } else { None };
+    let found = stamp.is_some();
+    record.secrecy = record.secrecy.take().or(stamp.map(|stamp| stamp.level.to_string()));
+    found
 }
 
 fn line_kind(extracted: &Extracted) -> LineKind {

@@ -3,7 +3,10 @@
 //! says `index = false`.
 
 use super::overrides::MetadataOverrides;
-use tracuu_document::{Issue, IssueCode, Record};
+use tracuu_document::{Document, Issue, IssueCode, secrecy};
+
+/// Longest quotation of a line in a message, in characters.
+const LINE_CHARS_MAX: usize = 100;
 
 /// The decision about a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,28 +19,44 @@ pub enum Verdict {
     HeldBack(String),
 }
 
-/// Decides by the stamp in `record`, the `overrides` and the setting `index_secret`. The first of
-/// `overrides` that states `index` wins.
+/// Decides by the stamp in the record of `document`, the `overrides` and the setting
+/// `index_secret`. Without a stamp, words of the text or of `aside` that may be one hold a document
+/// back, unless its secrecy is given. `aside` are the texts apart from the running text. The first
+/// of `overrides` that states `index` wins.
 pub fn judge<'a>(
-    record: &Record,
+    document: &Document,
+    aside: &[String],
     mut overrides: impl Iterator<Item = &'a MetadataOverrides>,
     index_secret: bool,
 ) -> Verdict {
     let said = overrides.find_map(|overrides| overrides.index());
-    let stamp = record.secrecy.as_deref().filter(|_| record.is_secret());
-    match (stamp, said) {
-        (_, Some(false)) => {
-            Verdict::HeldBack("what is given beside it says `index = false`".into())
-        }
-        (None, _) => Verdict::Admitted,
-        (Some(stamp), None) if !index_secret => Verdict::HeldBack(format!(
-            "bears the stamp {stamp}; it is indexed only where its .meta.toml says `index = \
-             true`, or the setting `index_secret` is true"
-        )),
-        (Some(stamp), _) => Verdict::AdmittedSecret(Issue {
-            code: IssueCode::SecretIndexed,
-            message: format!("bears the stamp {stamp} and is indexed, because a setting says so"),
-            place: None,
+    let Some(bears) = reason(document, aside).filter(|_| said != Some(false)) else {
+        return match said {
+            Some(false) => Verdict::HeldBack("what is given beside it says `index = false`".into()),
+            _ => Verdict::Admitted,
+        };
+    };
+    if said.is_none() && !index_secret {
+        return Verdict::HeldBack(format!(
+            "{bears}; it is indexed only where its .meta.toml says `index = true`, or the setting \
+             `index_secret` is true"
+        ));
+    }
+    Verdict::AdmittedSecret(Issue {
+        code: IssueCode::SecretIndexed,
+        message: format!("{bears} and is indexed, because a setting says so"),
+        place: None,
+    })
+}
+
+/// Returns why a document counts as secret: a clause for messages. `None` if it does not.
+fn reason(document: &Document, aside: &[String]) -> Option<String> {
+    let record = &document.record;
+    match record.secrecy.as_deref() {
+        Some(stamp) => record.is_secret().then(|| format!("bears the stamp {stamp}")),
+        None => secrecy::doubtful_stamp(&document.text, aside).map(|found| {
+            let line: String = found.line.chars().take(LINE_CHARS_MAX).collect();
+            format!("may bear the stamp {}, outside its head: {line:?}", found.level)
         }),
     }
 }
@@ -45,6 +64,7 @@ pub fn judge<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tracuu_document::Record;
 
     #[test]
     fn secret_documents_need_a_word() {
@@ -63,12 +83,32 @@ mod tests {
         ];
         for (secrecy, overrides, index_secret, expected) in cases {
             let record = Record { secrecy: secrecy.map(String::from), ..Record::default() };
-            let code = match judge(&record, [overrides].into_iter(), index_secret) {
+            let document = Document { record, ..Document::default() };
+            let code = match judge(&document, &[], [overrides].into_iter(), index_secret) {
                 Verdict::Admitted => None,
                 Verdict::AdmittedSecret(issue) => Some(issue.code),
                 Verdict::HeldBack(_) => Some(IssueCode::HeldBack),
             };
             assert_eq!(code, expected, "{secrecy:?} {overrides:?} {index_secret}");
         }
+    }
+
+    #[test]
+    fn what_may_be_a_stamp_holds_back_and_says_so() {
+        let plain = MetadataOverrides::default();
+        let verdict = |secrecy: Option<&str>, text: &str, aside: &str| {
+            let record = Record { secrecy: secrecy.map(String::from), ..Record::default() };
+            let document = Document { record, text: text.into(), ..Document::default() };
+            judge(&document, &[aside.to_string()], [&plain].into_iter(), false)
+        };
+        for (text, aside) in [("Điều 1.\nTỐI MẬT", ""), ("", "Ảnh con dấu TỐI MẬT màu đỏ")]
+        {
+            let Verdict::HeldBack(message) = verdict(None, text, aside) else {
+                panic!("{text:?} {aside:?} is admitted");
+            };
+            assert!(message.contains("may bear the stamp TỐI MẬT"), "{message}");
+            assert_eq!(verdict(Some("Thường"), text, aside), Verdict::Admitted);
+        }
+        assert_eq!(verdict(None, "Điều 1. Bảo vệ bí mật", "Mật độ"), Verdict::Admitted);
     }
 }

@@ -366,7 +366,7 @@ impl Group<'_> {
             read.set_without_line(&filled, "file_name");
         }
         let TracedDocument { mut document, trace } = read;
-        match secrecy::judge(&document.record, overrides(), options.index_secret) {
+        match secrecy::judge(&document, &extracted.aside, overrides(), options.index_secret) {
             Verdict::Admitted => {}
             Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
             Verdict::HeldBack(message) => {

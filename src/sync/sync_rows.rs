@@ -336,7 +336,7 @@ pub(super) fn admitted(
     index_secret: bool,
 ) -> Result<Document, (IssueCode, String)> {
     let mut document = document(row, path, overrides)?;
-    match secrecy::judge(&document.record, [overrides].into_iter(), index_secret) {
+    match secrecy::judge(&document, &[], [overrides].into_iter(), index_secret) {
         Verdict::Admitted => {}
         Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
         Verdict::HeldBack(message) => return Err((IssueCode::HeldBack, message)),

@@ -33,6 +33,7 @@ mod parse;
 pub mod read;
 pub mod record;
 pub mod repairs;
+pub mod secrecy;
 pub mod trace;
 
 pub use body::{definitions, terms};

@@ -11,6 +11,11 @@ use crate::issue::{Issue, IssueCode};
 pub struct Extracted {
     /// The text. Empty only if an issue says that the file needs OCR.
     pub text: Lines,
+    /// Texts that the file shows apart from its running text: page headers, text boxes, alternative
+    /// texts of pictures, comments. Some of them are part of `text`, too. They are not indexed; a
+    /// stamp of secrecy may be among them. Each may have several lines.
+    #[serde(default)]
+    pub aside: Vec<String>,
     /// The format of the content, which may differ from that of the file name.
     pub format: Format,
     /// How the text was obtained. For text and web pages: the encoding. Otherwise the format or the

@@ -13,5 +13,6 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     };
     let issues = damage(decoded.damaged, &decoded.encoding).into_iter().collect();
     let text = Lines::Printed(decoded.text);
-    Ok(Extracted { text, format: Format::Text, method: decoded.encoding, issues })
+    let aside = Vec::new();
+    Ok(Extracted { text, aside, format: Format::Text, method: decoded.encoding, issues })
 }

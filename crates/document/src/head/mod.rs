@@ -4,7 +4,7 @@
 pub(crate) mod agency;
 mod head_lines;
 pub(crate) mod header;
-mod stamps;
+pub(crate) mod stamps;
 mod title;
 
 pub(crate) use stamps::Stamp;

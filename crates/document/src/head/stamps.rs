@@ -10,7 +10,7 @@ use tracuu_text::phrase;
 /// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b), longer values first.
 const URGENCIES: [&str; 4] = ["HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"];
 /// Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8), longer values first.
-const SECRECIES: [&str; 3] = ["TUYỆT MẬT", "TỐI MẬT", "MẬT"];
+pub(crate) const SECRECIES: [&str; 3] = ["TUYỆT MẬT", "TỐI MẬT", "MẬT"];
 
 /// A stamp, and the line that it is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,11 @@ impl<'a> Stamps<'a> {
             *self = stamps;
         }
         whole
+    }
+
+    /// Returns true if the stamp of secrecy is `level`.
+    pub fn is_secrecy(&self, level: &str) -> bool {
+        self.secrecy.is_some_and(|stamp| stamp.value == level)
     }
 
     /// Records in `trace` where the stamps are.
@@ -102,30 +107,37 @@ fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &
     let words: Vec<&str> = line.split_whitespace().collect();
     let at = |word: &str| word.as_ptr() as usize - line.as_ptr() as usize;
     for &mark in marks {
-        let key = phrase::key(mark);
-        let count = key.split(' ').count();
-        let reads = |part: &[&str]| {
-            part.iter().all(|word| may_be_capitals(word)) && {
-                let part = part.join(" ");
-                is_capitals(&part) && phrase::key(&part) == key
-            }
-        };
-        if words.len() < count {
-            continue;
-        }
-        if reads(&words) || (reads(&words[..count]) && is_hour(&words[count..])) {
+        let first = (1..=words.len()).find(|&count| spells(&words[..count], mark));
+        let last = (0..words.len()).rev().find(|&start| spells(&words[start..], mark));
+        if first.is_some_and(|count| is_only_signs(&words[count..]) || is_hour(&words[count..])) {
             return Some((mark, ""));
         }
-        let (before, last) = words.split_at(words.len() - count);
-        if reads(last) && !before.is_empty() && !governs(before) {
-            return Some((mark, line[..at(last[0])].trim_end()));
+        if let Some(start) = last.filter(|&start| !governs(&words[..start])) {
+            let before =
+                if is_only_signs(&words[..start]) { "" } else { &line[..at(words[start])] };
+            return Some((mark, before.trim_end()));
         }
-        let rest = words.get(count).map(|next| &line[at(next)..]);
-        if let Some(rest) = rest.filter(|rest| reads(&words[..count]) && opens_head(rest)) {
+        let rest = first.and_then(|count| words.get(count)).map(|next| &line[at(next)..]);
+        if let Some(rest) = rest.filter(|rest| opens_head(rest)) {
             return Some((mark, rest));
         }
     }
     None
+}
+
+/// Returns true if `words` are the words of `mark` in capitals. The letters may be set apart
+/// (`M Ậ T`), and may have other signs around and between them.
+pub(crate) fn spells(words: &[&str], mark: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
+    let count = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    if words.iter().map(|word| count(word)).sum::<usize>() != count(mark) {
+        return false;
+    }
+    let spelled = words.concat();
+    is_capitals(&spelled)
+        && !spelled.contains(|c: char| c.is_ascii_digit())
+        && (phrase::key(&words.join(" ")) == phrase::key(mark)
+            || phrase::key(&letters(&spelled)) == phrase::key(&letters(mark)))
 }
 
 /// Returns true if `word` has no small letter.
@@ -134,10 +146,17 @@ fn may_be_capitals(word: &str) -> bool {
 }
 
 /// Returns true if the words of `before` make the next words part of a name: `BẢO VỆ BÍ MẬT`,
-/// `CỤC BẢO MẬT`.
-fn governs(before: &[&str]) -> bool {
+/// `CỤC BẢO MẬT`. The letters of `before` may be set apart.
+pub(crate) fn governs(before: &[&str]) -> bool {
     const WORDS: [&str; 8] = ["BÍ", "BẢO", "CƠ", "VỀ", "ĐỘ", "CÁC", "DẤU", "MỨC"];
-    before.last().is_some_and(|last| WORDS.contains(last))
+    let Some(last) = before.last() else { return false };
+    let apart = last.chars().count() == 1;
+    WORDS.contains(last) || apart && WORDS.iter().any(|word| before.concat().ends_with(word))
+}
+
+/// Returns true if `words` are only signs.
+fn is_only_signs(words: &[&str]) -> bool {
+    !words.iter().any(|word| word.contains(char::is_alphanumeric))
 }
 
 /// Returns true if `words` give the hour by which the document must arrive: `HỎA TỐC 9 GIỜ 30`.
@@ -172,6 +191,13 @@ mod tests {
             ("Số: 31/BC-UBND KHẨN", "Số: 31/BC-UBND", Some("KHẨN"), None),
             ("BAN CHỈ ĐẠO BẢO VỆ BÍ MẬT", "BAN CHỈ ĐẠO BẢO VỆ BÍ MẬT", None, None),
             ("MẬT THÁM", "MẬT THÁM", None, None),
+            ("M Ậ T", "", None, Some("MẬT")),
+            ("T Ố I   M Ậ T", "", None, Some("TỐI MẬT")),
+            ("*** TUYỆT  MẬT ***", "", None, Some("TUYỆT MẬT")),
+            ("[M.Ậ.T]", "", None, Some("MẬT")),
+            ("M - Ậ - T", "", None, Some("MẬT")),
+            ("UBND TỈNH LONG AN M Ậ T", "UBND TỈNH LONG AN", None, Some("MẬT")),
+            ("B Ả O M Ậ T", "B Ả O M Ậ T", None, None),
             ("Độ mật: nhiều", "Độ mật: nhiều", None, None),
             ("Mật", "Mật", None, None),
             ("", "", None, None),

@@ -87,6 +87,7 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
     }
     Ok(Extracted {
         text: Lines::Paragraphs(paragraphs.join("\n")),
+        aside: Vec::new(),
         format: Format::Html,
         method: decoded.encoding,
         issues,

@@ -227,7 +227,8 @@ mod tests {
     fn scan(text: &str) -> Extracted {
         let issue = Issue { code: IssueCode::NeedsOcr, message: String::new() };
         let text = Lines::Printed(text.into());
-        Extracted { text, format: Format::Pdf, method: "pdf".into(), issues: vec![issue] }
+        let aside = Vec::new();
+        Extracted { text, aside, format: Format::Pdf, method: "pdf".into(), issues: vec![issue] }
     }
 
     fn page(index: usize, text: &str) -> ReadPage {

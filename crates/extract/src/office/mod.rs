@@ -58,7 +58,8 @@ fn extracted(collected: Collected, format: Format) -> Extracted {
         issue(IssueCode::EncodingRepaired, message);
     }
     let text = Lines::Paragraphs(collected.text);
-    Extracted { text, format, method: format.name().to_string(), issues }
+    let aside = Vec::new();
+    Extracted { text, aside, format, method: format.name().to_string(), issues }
 }
 
 /// Returns the collected text with the issues of the file. Fails if the file is damaged and has no

@@ -48,7 +48,7 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     issues.extend(unreadable_pages(&mut pages));
     let texts: Vec<String> = pages.into_iter().map(|page| page.text.unwrap_or_default()).collect();
     let text = Lines::Printed(texts.join("\n\u{c}"));
-    Ok(Extracted { text, format: Format::Pdf, method, issues })
+    Ok(Extracted { text, aside: Vec::new(), format: Format::Pdf, method, issues })
 }
 
 /// Returns the lines that letters with positions form.

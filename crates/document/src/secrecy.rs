@@ -1,0 +1,175 @@
+//! Finds stamps of secrecy that are not in the head of a document: in page headers, text boxes and
+//! pictures, or alone on a line of the text (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8). The
+//! stamps of a head are read in `head::stamps`.
+
+use crate::head::stamps::{SECRECIES, Stamps, governs, spells};
+use tracuu_text::{normalize, phrase};
+
+/// Longest line, in bytes, that is judged as a stamp alone. A stamp of several words with its label
+/// is shorter.
+const STAMP_BYTES_MAX: usize = 80;
+/// A row of a table with more cells holds data: a list of documents has a column with their levels.
+const CELLS_MAX: usize = 2;
+/// Words that make another word of `MẬT` before them: honey, codes, density.
+const COMPOUNDS: [&str; 12] =
+    ["ONG", "MÃ", "ĐỘ", "THIẾT", "VỤ", "THÁM", "KHẨU", "NGỮ", "NGHỊ", "MÍA", "BÁO", "LỆNH"];
+
+/// A stamp of secrecy that was found outside the head of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundStamp {
+    /// `MẬT`, `TỐI MẬT` or `TUYỆT MẬT`.
+    pub level: &'static str,
+    /// The line that shows it.
+    pub line: String,
+}
+
+/// Returns the stamp that one of `aside` is, or has at its start or end as the head of a document
+/// may have it. `aside` are texts that a file shows apart from its running text, such as page
+/// headers and text boxes. Each may have several lines. `None` if there is no stamp.
+pub fn stamp(aside: &[String]) -> Option<FoundStamp> {
+    lines_of(aside).find_map(|line| {
+        let mut stamps = Stamps::default();
+        stamps.take(&line);
+        stamps.secrecy.map(|stamp| FoundStamp { level: stamp.value, line: line.clone() })
+    })
+}
+
+/// Returns words that may be a stamp of the document or may only name one: a line of the `text`
+/// that has nothing else, or the words `MẬT` or `dấu mật` in one of `aside`. `None` if neither
+/// occurs.
+pub fn doubtful_stamp(text: &str, aside: &[String]) -> Option<FoundStamp> {
+    let named = lines_of(aside).find_map(|line| Some(FoundStamp { level: named(&line)?, line }));
+    named.or_else(|| alone(text))
+}
+
+/// Iterates over the lines of `aside` in normal form. A short text is also a line as a whole: a box
+/// may have a stamp on several lines.
+fn lines_of(aside: &[String]) -> impl Iterator<Item = String> {
+    aside.iter().flat_map(|text| {
+        let text = normalize(text).text;
+        let whole = Some(text.replace('\n', " "));
+        let whole = whole.filter(|whole| whole.len() <= STAMP_BYTES_MAX && *whole != text);
+        let lines: Vec<String> = text.lines().map(|line| line.trim().to_string()).collect();
+        whole.into_iter().chain(lines)
+    })
+}
+
+/// Returns the level that a text apart from the running text names: in capitals (`Ảnh dấu TỐI
+/// MẬT`), after the word `dấu`, or alone in any letters, with or without accents.
+fn named(line: &str) -> Option<&'static str> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let plain = phrase::key(line);
+    SECRECIES.into_iter().find(|level| {
+        let key = phrase::key(level);
+        let count = level.split(' ').count();
+        let capitals = (0..words.len()).any(|at| {
+            let next = words.get(at + count).copied().unwrap_or_default();
+            words.get(at..at + count).is_some_and(|part| spells(part, level))
+                && !governs(&words[..at])
+                && !COMPOUNDS.contains(&next)
+        });
+        let bare = tracuu_text::fold(level);
+        capitals
+            || spells(&words, level)
+            || plain == key
+            || plain.contains(&format!("dấu {key}"))
+            || plain.contains(&format!("dấu độ {key}"))
+            || line.trim() == bare.to_uppercase()
+    })
+}
+
+/// Returns the level that a line of `text` has alone, in capitals. The line may be one of two cells
+/// of a table, and the letters of the stamp may be on lines or in cells of their own.
+fn alone(text: &str) -> Option<FoundStamp> {
+    // The lines of one letter that precede the current line.
+    let mut letters: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        if line.len() > STAMP_BYTES_MAX {
+            letters.clear();
+            continue;
+        }
+        let cells: Vec<&str> = line.split(" | ").collect();
+        let single = line.chars().count() == 1;
+        if single {
+            letters.push(line)
+        } else {
+            letters.clear()
+        }
+        let found = SECRECIES.into_iter().find(|level| {
+            let one_of_two = cells.len() <= CELLS_MAX && cells.iter().any(|cell| is(cell, level));
+            let from = letters.len().saturating_sub(level.chars().filter(|c| *c != ' ').count());
+            one_of_two || is(line, level) || single && spells(&letters[from..], level)
+        });
+        if let Some(level) = found {
+            return Some(FoundStamp { level, line: line.to_string() });
+        }
+    }
+    None
+}
+
+/// Returns true if `text` is the stamp, with or without a label.
+fn is(text: &str, level: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut stamps = Stamps::default();
+    spells(&words, level) || stamps.take_whole(text) && stamps.is_secrecy(level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(stamp: Option<FoundStamp>) -> Option<&'static str> {
+        stamp.map(|stamp| stamp.level)
+    }
+
+    #[test]
+    fn stamps_apart_from_the_text_are_certain_or_doubtful() {
+        // The text, the level that is certain, and the level that is doubtful.
+        let cases = [
+            ("MẬT", Some("MẬT"), Some("MẬT")),
+            ("MA\u{302}\u{323}T", Some("MẬT"), Some("MẬT")),
+            ("TUYỆT\nMẬT", Some("TUYỆT MẬT"), Some("TUYỆT MẬT")),
+            ("M\nẬ\nT", Some("MẬT"), Some("MẬT")),
+            ("Trang 2\nT Ố I  M Ậ T", Some("TỐI MẬT"), Some("TỐI MẬT")),
+            ("TÀI LIỆU MẬT", Some("MẬT"), Some("MẬT")),
+            ("Độ mật: Tối mật", Some("TỐI MẬT"), Some("TỐI MẬT")),
+            ("Mật", None, Some("MẬT")),
+            ("TOI MAT", None, Some("TỐI MẬT")),
+            ("Ảnh con dấu TỐI MẬT màu đỏ", None, Some("TỐI MẬT")),
+            ("Con dấu mật của cơ quan", None, Some("MẬT")),
+            ("MẬT (không phổ biến)", None, Some("MẬT")),
+            ("BAN BẢO VỆ BÍ MẬT NHÀ NƯỚC", None, None),
+            ("HỢP TÁC XÃ MẬT ONG U MINH", None, None),
+            ("Dân số và mật độ dân số", None, None),
+            ("Bản đồ tỉnh Lạng Sơn", None, None),
+            ("", None, None),
+        ];
+        for (text, certain, doubtful) in cases {
+            let aside = [text.to_string()];
+            assert_eq!(found(stamp(&aside)), certain, "{text:?}");
+            assert_eq!(found(doubtful_stamp("", &aside)), doubtful, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_only_a_stamp_is_doubtful() {
+        let cases = [
+            ("Điều 1.\nMẬT\nĐiều 2.", Some("MẬT")),
+            ("a\nM Ậ T", Some("MẬT")),
+            ("a\nM\nẬ\nT\nb", Some("MẬT")),
+            ("T\nỐ\nI\nM\nẬ\nT", Some("TỐI MẬT")),
+            ("M | Ậ | T", Some("MẬT")),
+            ("MẬT | Hà Nội, ngày 5 tháng 3 năm 2020", Some("MẬT")),
+            ("Độ mật: Tuyệt mật", Some("TUYỆT MẬT")),
+            ("TỐI MẬT - HỎA TỐC", Some("TỐI MẬT")),
+            ("1 | Báo cáo số 5 | MẬT", None),
+            ("Mật", None),
+            ("Văn bản có dấu MẬT được gửi riêng.", None),
+            ("BẢO VỆ BÍ MẬT", None),
+            ("M\nẬT ONG\nT", None),
+        ];
+        for (text, level) in cases {
+            assert_eq!(found(doubtful_stamp(text, &[])), level, "{text:?}");
+        }
+    }
+}
