@@ -73,9 +73,10 @@ const CRATES: [(&str, &[&str]); 5] = [
 
 /// Libraries that only one crate may depend on, besides the tests of the program. The benchmarks
 /// share [`BASELINE`].
-const LIBRARIES: [(&str, &str); 5] = [
+const LIBRARIES: [(&str, &str); 6] = [
     ("tantivy", "engine-tantivy"),
-    ("pdf_oxide", "extract"),
+    ("hayro-syntax", "extract"),
+    ("hayro-font", "extract"),
     ("scraper", "extract"),
     ("quick-xml", "extract"),
     ("cfb", "extract"),

@@ -25,7 +25,7 @@ pub struct FoundStamp {
 
 /// Returns the stamp that one of `aside` is, or has at its start or end as the head of a document
 /// may have it. `aside` are texts that a file shows apart from its running text, such as page
-/// headers and text boxes. Each may have several lines. `None` if there is no stamp.
+/// headers and text boxes. Each may have several lines. `None` without a stamp.
 pub fn stamp(aside: &[String]) -> Option<FoundStamp> {
     lines_of(aside).find_map(|line| {
         let mut stamps = Stamps::default();

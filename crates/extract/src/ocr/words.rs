@@ -91,7 +91,7 @@ fn place_line(words: &[Word<'_>], glyphs: &mut Vec<Glyph>) {
         let advance = width / letters.len() as f32;
         let glyph = |letter, x, width| {
             let (y, encoding, stamped) = (-base, None, false);
-            Glyph { letter, x, y, width, size, encoding, stamped }
+            Glyph { letter, x, y, width, spacing: 0.0, size, string: 0, encoding, stamped }
         };
         let placed = letters.iter().enumerate();
         glyphs.extend(placed.map(|(at, &c)| glyph(c, word.left + at as f32 * advance, advance)));

@@ -1,5 +1,5 @@
-//! A letter with its place on a page. The modules of this folder hand letters to each other in this
-//! form. Nothing is read or computed here.
+//! A letter with its place on an upright page. The modules of this folder hand letters to each
+//! other in this form once the page is straight. Nothing is computed here.
 
 use tracuu_text::legacy::FontEncoding;
 
@@ -14,10 +14,15 @@ pub(crate) struct Glyph {
     pub y: f32,
     /// Advance in points, not negative.
     pub width: f32,
+    /// Space after it that belongs to the word, in points: the letters are set apart.
+    pub spacing: f32,
     /// Size of the font in points, positive.
     pub size: f32,
     /// Encoding of its font where that is none of Unicode.
     pub encoding: Option<FontEncoding>,
+    /// Number of the string that it belongs to, by where strings are placed; 0 if that says nothing
+    /// about its word.
+    pub string: u32,
     /// Whether it was put on the page later, as an annotation.
     pub stamped: bool,
 }

@@ -1,22 +1,43 @@
-//! Text of PDFs. The letters of each page with their positions (`glyphs`) are grouped into rows
-//! (`rows`) and printed as lines (`print`). `usable` decides which pages have readable text, and
-//! `pdftotext` reads other pages if it is installed (`poppler`). Pictures are not read here, but in
-//! [`crate::ocr`].
+//! Text of PDFs. The objects of a file are read by `hayro-syntax`, codes of fonts by `hayro-font`;
+//! everything after that is here.
+//!
+//! 1. `open` opens the file, also a damaged one. `read` goes through its pages.
+//! 2. `content` follows what a page paints, and `annotations`, `fields` and `structure` what is
+//!    added to it. Letters come out with their places.
+//! 3. `visible` leaves out letters that nobody sees. `layers` knows which layers are shown.
+//! 4. `slant` puts the lines of the page straight and keeps stamps apart; `glyphs` gives letters
+//!    their meaning.
+//! 5. `rows` groups letters into rows, and `print` writes them as lines.
+//! 6. `usable` decides which pages have readable text. `pdftotext` reads other pages if it is
+//!    installed (`poppler`).
+//!
+//! Pictures are not read here, but in [`crate::ocr`].
 
+mod annotations;
+mod content;
+mod damage;
+mod fields;
+mod fonts;
 mod glyph;
 mod glyphs;
+mod layers;
+mod open;
 mod poppler;
 mod print;
 mod read;
 mod rows;
-mod stamps;
+mod slant;
+mod strings;
+mod structure;
 mod usable;
+mod visible;
 
 use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
 pub(crate) use glyph::Glyph;
-use read::{Page, Unread};
+use open::Unread;
+use read::{Page, ReadPages};
 use tracuu_text::legacy::{Repaired, repair_misread};
 pub(crate) use usable::{LETTERS_MIN, Verdict, letters, verdict};
 
@@ -25,11 +46,12 @@ pub(crate) use usable::{LETTERS_MIN, Verdict, letters, verdict};
 /// pages are empty, and [`IssueCode::PartlyRead`] lists them. Fails if the file needs a password or
 /// no page can be read.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
-    let (mut pages, mut notes, mut method) = match read::pages(bytes) {
-        Ok(read) => (read.pages, read.notes, "pdf".to_string()),
+    let (read, mut method) = match read::pages(bytes) {
+        Ok(read) => (read, "pdf".to_string()),
         Err(Unread::Encrypted) => return Err(encrypted()),
-        Err(Unread::Broken) => (Vec::new(), Vec::new(), String::new()),
+        Err(Unread::Broken) => (ReadPages::default(), String::new()),
     };
+    let ReadPages { mut pages, leaning, mut aside, notes } = read;
     let unread = |page: &Page| page.verdict() != Some(Verdict::Readable);
     if pages.iter().any(unread) || pages.is_empty() {
         if take_from_poppler(bytes, &mut pages) {
@@ -44,11 +66,28 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         return Err(unreadable());
     }
     let mut issues: Vec<Issue> = reread(&mut pages).into_iter().collect();
-    issues.extend(notes.drain(..).map(|message| issue(IssueCode::PartlyRead, message)));
+    issues.extend(notes.into_iter().map(|message| issue(IssueCode::PartlyRead, message)));
     issues.extend(unreadable_pages(&mut pages));
+    append(&mut pages, &leaning);
+    aside.extend(leaning);
     let texts: Vec<String> = pages.into_iter().map(|page| page.text.unwrap_or_default()).collect();
     let text = Lines::Printed(texts.join("\n\u{c}"));
-    Ok(Extracted { text, aside: Vec::new(), format: Format::Pdf, method, issues })
+    Ok(Extracted { text, aside, format: Format::Pdf, method, issues })
+}
+
+/// Puts stamps that lean at the end of the last page that is readable, so
+/// that they part no sentence. Pages that wait for OCR stay as they are.
+fn append(pages: &mut [Page], stamps: &[String]) {
+    let readable = |page: &&mut Page| {
+        page.verdict() == Some(Verdict::Readable)
+            && page.text.as_ref().is_some_and(|text| usable::letters(text) >= LETTERS_MIN)
+    };
+    if let Some(text) = pages.iter_mut().rfind(readable).and_then(|page| page.text.as_mut()) {
+        for stamp in stamps {
+            text.push_str("\n\n");
+            text.push_str(stamp);
+        }
+    }
 }
 
 /// Returns the lines that letters with positions form.

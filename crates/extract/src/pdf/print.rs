@@ -10,9 +10,20 @@ use tracuu_text::legacy::FontEncoding;
 /// out.
 const WORD_GAP: f32 = 0.15;
 const WORD_GAP_BESIDE_SPACES: f32 = 0.3;
+/// Strings of several letters that were placed by themselves are two words from this gap on, as a
+/// share of the size. It is smaller between strings that were not painted one after the other:
+/// they are cells of a narrow table.
+const PLACED_GAP: f32 = 0.1;
+const CELL_GAP: f32 = 0.06;
 /// Letters with a space between them are one word up to this gap, as a share of the size: the space
 /// is painted below a letter.
 const SPACE_GAP: f32 = 0.04;
+/// Letters are set apart if the usual gap between two of them is in this range, as a share of the
+/// size. Then the gaps of words are wider by this factor.
+const SET_APART: std::ops::RangeInclusive<f32> = 0.1..=0.8;
+const SET_APART_FACTOR: f32 = 1.6;
+/// Fewest gaps between letters that say how letters of a row are set.
+const LETTER_GAPS_MIN: usize = 12;
 /// Footnote marks are raised by at least this share of the letter size.
 const RAISED: f32 = 0.15;
 /// A gap separates columns only if it exceeds two limits: this share of the letter size, and this
@@ -133,7 +144,8 @@ impl Word<'_> {
 /// Splits a row into words at its gaps.
 fn words(row: &Row) -> Vec<Word<'_>> {
     let has_spaces = row.glyphs.iter().any(Glyph::is_space);
-    let without_space = if has_spaces { WORD_GAP_BESIDE_SPACES } else { WORD_GAP };
+    let usual = if has_spaces { WORD_GAP_BESIDE_SPACES } else { WORD_GAP };
+    let without_space = usual.max(SET_APART_FACTOR * letter_gap(row));
     let mut words = Vec::new();
     let mut start = None;
     let mut last = 0;
@@ -143,14 +155,14 @@ fn words(row: &Row) -> Vec<Word<'_>> {
             space = true;
             continue;
         }
-        let gap = (glyph.x - end) / row.size.max(f32::EPSILON);
         let before = &row.glyphs[last];
+        let gap = (glyph.x - end - spacing(before, glyph)) / row.size.max(f32::EPSILON);
         // A footnote mark needs a space before its text, although the two are close together.
         let after_mark = glyph.letter.is_alphabetic() && is_raised(before, glyph);
         // `năm` and a stamped `2026` may touch; `20` and a stamped `26` are one year.
         let digits = glyph.letter.is_ascii_digit() && before.letter.is_ascii_digit();
         let stamped = glyph.stamped != before.stamped && !digits;
-        let wide = gap > if space { SPACE_GAP } else { without_space };
+        let wide = gap > if space { SPACE_GAP } else { placed_gap(before, glyph, without_space) };
         let parted = wide || after_mark || stamped;
         match start {
             Some(from) if parted => {
@@ -166,6 +178,41 @@ fn words(row: &Row) -> Vec<Word<'_>> {
     }
     words.extend(start.map(|from| from..last + 1));
     words.into_iter().map(|range| Word(&row.glyphs[range])).collect()
+}
+
+/// Returns the gap from which on two letters without a space between them are of two words.
+/// `usual` is that of letters of one string.
+fn placed_gap(before: &Glyph, glyph: &Glyph, usual: f32) -> f32 {
+    if before.string.min(glyph.string) == 0 {
+        return usual;
+    }
+    match before.string.abs_diff(glyph.string) {
+        0 => usual,
+        1 => PLACED_GAP,
+        _ => CELL_GAP,
+    }
+}
+
+/// Returns the gap between two letters that only sets them apart, in points. Between strings, the
+/// same operator is also used to reach the next column.
+fn spacing(before: &Glyph, glyph: &Glyph) -> f32 {
+    let inside = before.string == glyph.string && before.string > 0;
+    let usual = 0.0..=SET_APART.end() * before.size;
+    if inside && usual.contains(&before.spacing) { before.spacing } else { 0.0 }
+}
+
+/// Returns the gap that letters of a row have because they are set apart, as a share of the size:
+/// the median between letters without a space. Returns 0 if they are set as usual.
+fn letter_gap(row: &Row) -> f32 {
+    let pairs = row.glyphs.windows(2).filter(|pair| !pair.iter().any(Glyph::is_space));
+    let gap = |pair: &[Glyph]| pair[1].x - pair[0].end() - spacing(&pair[0], &pair[1]);
+    let mut gaps: Vec<f32> = pairs.map(|pair| gap(pair) / row.size.max(f32::EPSILON)).collect();
+    if gaps.len() < LETTER_GAPS_MIN {
+        return 0.0;
+    }
+    let middle = gaps.len() / 2;
+    let median = *gaps.select_nth_unstable_by(middle, f32::total_cmp).1;
+    if SET_APART.contains(&median) { median } else { 0.0 }
 }
 
 /// Returns true if `mark` is smaller than `letter` and raised above it.

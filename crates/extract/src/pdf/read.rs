@@ -3,10 +3,15 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pdf_oxide::PdfDocument;
+use hayro_syntax::Pdf;
 
+use super::content::Document;
+use super::fields::Form;
+use super::fonts::Fonts;
 use super::glyph::Glyph;
 use super::glyphs;
+use super::layers::Layers;
+use super::open::{self, Unread};
 use super::print::{self, Grid};
 use super::rows::{self, Row};
 use super::usable::{self, Verdict};
@@ -15,13 +20,24 @@ use super::usable::{self, Verdict};
 const PAGES_MAX: usize = 5_000;
 /// Most text of a PDF, in bytes. After that, no more pages are read.
 const TEXT_BYTES_MAX: usize = 64 << 20;
+/// Most texts that are kept apart from the lines of the pages.
+const APART_MAX: usize = 1_000;
+/// Lines at the top and the foot of a page that may belong to a running header, and the longest
+/// of them in characters.
+const EDGE_LINES: usize = 2;
+const EDGE_CHARS_MAX: usize = 60;
 /// After more than this many failed pages in a row, the rest of the file counts as lost.
 const FAILURES_MAX: usize = 200;
 
 /// What was read.
+#[derive(Default)]
 pub(super) struct ReadPages {
     /// Every page that was tried, at least one.
     pub pages: Vec<Page>,
+    /// Texts of stamps and watermarks that lean, each once.
+    pub leaning: Vec<String>,
+    /// Other texts apart from the lines of the pages, each once: see [`glyphs::Painted`].
+    pub aside: Vec<String>,
     /// What was left out, one sentence each.
     pub notes: Vec<String>,
 }
@@ -46,56 +62,75 @@ impl Page {
     }
 }
 
-/// Why no page was read.
-#[derive(Debug)]
-pub(super) enum Unread {
-    /// The file needs a password.
-    Encrypted,
-    /// It is damaged.
-    Broken,
-}
-
 /// The pages of the PDF in `bytes`.
 pub(super) fn pages(bytes: &[u8]) -> Result<ReadPages, Unread> {
-    // The font cache of the library, shared between files, does not distinguish fonts well enough:
-    // words of one file were split by the glyph widths of another.
-    pdf_oxide::set_global_font_cache_capacity(0);
-    let pdf = guarded(|| PdfDocument::from_bytes(bytes.to_vec()))?;
-    if pdf.is_encrypted() && !guarded(|| Ok(pdf.is_authenticated()))? {
-        return Err(Unread::Encrypted);
-    }
-    let count = guarded(|| pdf.page_count())?;
-    if count == 0 {
-        return Err(Unread::Broken);
-    }
+    let pdf = guarded(|| Some(open::open(bytes))).unwrap_or(Err(Unread::Broken))?;
+    let count = pdf.pages().len();
     let mut notes = Vec::new();
     if count > PAGES_MAX {
         notes.push(format!("only the first {PAGES_MAX} of {count} pages are read"));
     }
-    let painted = all_rows(&pdf, count.min(PAGES_MAX), &mut notes);
+    let mut painted = all_rows(&pdf, count.min(PAGES_MAX), &mut notes);
     if painted.iter().all(Option::is_none) {
         return Err(Unread::Broken);
     }
-    let damaged = is_damaged(bytes);
+    let damaged = open::is_damaged(bytes);
     let rows = painted.iter().flatten().flat_map(|page| &page.turns).map(Vec::as_slice);
     let grid = Grid::of(rows);
-    let pages = painted.into_iter().map(|page| match page {
-        None => Page { text: None, picture: false },
-        Some(page) => {
-            let turns = page.turns.iter().map(|rows| print::lines(rows, grid));
-            let text = turns.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
-            let read = Page { text: Some(text), picture: page.picture };
-            if page.damaged || damaged { without_lost_text(read) } else { read }
+    let leaning = distinct(painted.iter_mut().flatten().flat_map(|page| page.leaning.drain(..)));
+    let mut aside = distinct(painted.iter_mut().flatten().flat_map(|page| page.aside.drain(..)));
+    let mut in_part = Vec::new();
+    let mut pages = Vec::with_capacity(painted.len());
+    for (index, page) in painted.into_iter().enumerate() {
+        let Some(page) = page else {
+            pages.push(Page { text: None, picture: false });
+            continue;
+        };
+        let turns = page.turns.iter().map(|rows| print::lines(rows, grid));
+        let text = turns.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
+        let mut read = Page { text: Some(text), picture: page.picture };
+        if page.damaged || damaged {
+            read = without_lost_text(read);
         }
-    });
-    let pages: Vec<Page> = pages.collect();
+        if page.damaged && read.text.is_some() {
+            in_part.push(index + 1);
+        }
+        pages.push(read);
+    }
+    if !in_part.is_empty() {
+        let pages = super::named(&in_part, pages.len());
+        notes.push(format!("{pages}: the content is damaged, and only part of it was read"));
+    }
     if pages.iter().all(|page| page.text.is_none()) {
         return Err(Unread::Broken);
     }
     if damaged {
         notes.push("the file is damaged: what could be found of it was read".to_string());
     }
-    Ok(ReadPages { pages, notes })
+    aside.extend(distinct(pages.iter().flat_map(|page| edges(page.text.as_deref()))));
+    Ok(ReadPages { pages, leaning, aside, notes })
+}
+
+/// Returns texts without those that repeat: a watermark is on every page.
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for text in texts {
+        if !text.trim().is_empty() && !distinct.contains(&text) && distinct.len() < APART_MAX {
+            distinct.push(text);
+        }
+    }
+    distinct
+}
+
+/// Returns the short lines at the top and the foot of a page. A stamp in a running header is one of
+/// them, and is dropped from the text with it.
+fn edges(text: Option<&str>) -> Vec<String> {
+    let short = |line: &&str| !line.is_empty() && line.chars().count() <= EDGE_CHARS_MAX;
+    let lines: Vec<&str> = text.unwrap_or_default().lines().map(str::trim).collect();
+    let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    let top = lines.iter().take(EDGE_LINES);
+    let foot = lines.iter().skip(EDGE_LINES).rev().take(EDGE_LINES);
+    top.chain(foot).copied().filter(short).map(str::to_string).collect()
 }
 
 /// Returns a damaged page with its text; without it if the text shows the damage.
@@ -105,83 +140,55 @@ fn without_lost_text(page: Page) -> Page {
     Page { text: page.text.filter(whole), ..page }
 }
 
-/// Returns true if the end of the file is missing or does not point to its cross-reference table
-/// (ISO 32000-1, 7.5.5). The library then searches such a file for objects.
-fn is_damaged(bytes: &[u8]) -> bool {
-    let tail = &bytes[bytes.len().saturating_sub(TAIL_BYTES)..];
-    let Some(at) = tail.windows(START.len()).rposition(|window| window == START) else {
-        return true;
-    };
-    let number: Vec<u8> = tail[at + START.len()..]
-        .iter()
-        .skip_while(|byte| byte.is_ascii_whitespace())
-        .take_while(|byte| byte.is_ascii_digit())
-        .copied()
-        .collect();
-    let offset = String::from_utf8_lossy(&number).parse::<usize>().ok();
-    // Bytes before the header shift all offsets.
-    let header =
-        bytes.windows(5).take(TAIL_BYTES).position(|window| window == b"%PDF-").unwrap_or(0);
-    let starts_table = |offset: usize| {
-        let rest = bytes.get(offset..).unwrap_or_default();
-        let rest = rest.trim_ascii_start();
-        rest.starts_with(b"xref") || rest.first().is_some_and(u8::is_ascii_digit)
-    };
-    !offset
-        .is_some_and(|offset| starts_table(offset) || starts_table(offset.saturating_add(header)))
-}
-
-/// `startxref` must be within this many bytes of the end of the file; `%PDF-` is searched for
-/// within as many bytes of its start.
-const TAIL_BYTES: usize = 1024;
-/// Keyword before the offset of the cross-reference table.
-const START: &[u8] = b"startxref";
-
 /// The rows of a page.
 struct PageRows {
     /// Rows by rotation of the page, and those of each signature.
     turns: Vec<Vec<Row>>,
+    leaning: Vec<String>,
+    aside: Vec<String>,
     picture: bool,
     damaged: bool,
 }
 
 /// Returns the rows of the first `count` pages, or of fewer if a limit is reached. A page is `None`
 /// if the library fails on it.
-fn all_rows(pdf: &PdfDocument, count: usize, notes: &mut Vec<String>) -> Vec<Option<PageRows>> {
+fn all_rows(pdf: &Pdf, count: usize, notes: &mut Vec<String>) -> Vec<Option<PageRows>> {
+    let document = Document { fonts: Fonts::new(), layers: Layers::of(pdf) };
+    let form = Form::of(pdf);
     let mut pages: Vec<Option<PageRows>> = Vec::with_capacity(count);
     let (mut failures, mut bytes) = (0, 0);
-    for index in 0..count {
+    for (index, page) in pdf.pages().iter().take(count).enumerate() {
         if bytes > TEXT_BYTES_MAX || failures > FAILURES_MAX {
             notes.push(format!("only the first {index} of {count} pages are read"));
             break;
         }
-        match guarded(|| glyphs::painted(pdf, index)) {
-            Ok(page) => {
-                failures = 0;
-                if page.cut {
-                    notes.push(format!("page {} has more letters than are read", index + 1));
-                }
-                let letters =
-                    page.turns.iter().flatten().map(|glyph: &Glyph| glyph.letter.len_utf8());
-                bytes += letters.sum::<usize>();
-                let turns = page.turns.into_iter().map(rows::rows).collect();
-                pages.push(Some(PageRows { turns, picture: page.picture, damaged: page.damaged }));
-            }
-            Err(_) => {
-                failures += 1;
-                pages.push(None);
-            }
+        let Some(page) = guarded(|| glyphs::painted(page, &document, &form)) else {
+            failures += 1;
+            pages.push(None);
+            continue;
+        };
+        failures = 0;
+        if page.cut {
+            notes.push(format!("page {} has more content than is read", index + 1));
         }
+        let letters = page.turns.iter().flatten().map(|glyph: &Glyph| glyph.letter.len_utf8());
+        bytes += letters.sum::<usize>();
+        pages.push(Some(PageRows {
+            turns: page.turns.into_iter().map(rows::rows).collect(),
+            leaning: page.leaning.into_iter().map(super::printed).collect(),
+            aside: page.aside,
+            picture: page.picture,
+            damaged: page.damaged,
+        }));
+    }
+    if form.xfa {
+        notes.push("the file holds a form (XFA); only what its pages show is read".to_string());
     }
     pages
 }
 
-/// Runs a call of the library and returns its panics as errors. Only one thread uses the library,
-/// and its state is dropped after a serious error, so a half-finished state is never seen.
-fn guarded<T>(work: impl FnOnce() -> Result<T, pdf_oxide::Error>) -> Result<T, Unread> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(pdf_oxide::Error::EncryptedPdf)) => Err(Unread::Encrypted),
-        Ok(Err(_)) | Err(_) => Err(Unread::Broken),
-    }
+/// Runs a call of the library and returns its panics as `None`. Only one thread uses the library,
+/// and what it was reading is dropped, so a half-finished state is never seen.
+fn guarded<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok().flatten()
 }

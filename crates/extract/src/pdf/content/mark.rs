@@ -1,0 +1,88 @@
+//! What a page paints, in page space: letters, filled areas and pictures, with the order in which
+//! they are painted. Which of the letters can be seen is decided in [`crate::pdf::visible`].
+
+use hayro_font::kurbo::Rect;
+use tracuu_text::legacy::FontEncoding;
+
+/// Red, green and blue, from 0 to 1.
+pub(crate) type Color = [f32; 3];
+
+/// A letter as it is painted.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark {
+    /// A letter; a space is a hint that words part here.
+    pub letter: char,
+    /// Left end on the base line, in points from the lower left corner of user space.
+    pub x: f64,
+    pub y: f64,
+    /// Direction of the base line in degrees counter-clockwise, from -180 to 180.
+    pub angle: f64,
+    /// Advance along the base line in points, without letter spacing.
+    pub width: f64,
+    /// Space that the page content adds after each letter, in points.
+    pub spacing: f64,
+    /// Size of the font in points, positive.
+    pub size: f64,
+    /// Encoding of its font, if that is an old one.
+    pub encoding: Option<FontEncoding>,
+    /// How it is painted.
+    pub paint: Paint,
+    /// Smallest rectangle around the clipping path.
+    pub clip: Rect,
+    /// Number of the string that it belongs to, counted by where strings are placed. 0 for a letter
+    /// that was placed by itself.
+    pub string: u32,
+    /// Place in the order of painting.
+    pub order: u32,
+    /// The annotation that paints it, counted from 1; 0 for the content of the page.
+    pub annotation: u16,
+}
+
+impl Mark {
+    /// Returns the middle of the letter, a third of its size above the base line.
+    pub fn middle(&self) -> (f64, f64) {
+        let (sin, cos) = self.angle.to_radians().sin_cos();
+        let (along, up) = (self.width / 2.0, self.size / 3.0);
+        (self.x + along * cos - up * sin, self.y + along * sin + up * cos)
+    }
+
+    /// Returns true if it only parts words.
+    pub fn is_space(&self) -> bool {
+        self.letter == ' '
+    }
+}
+
+/// How a letter is painted (ISO 32000-1, 9.3.6).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Paint {
+    /// In a colour. `None` stands for a pattern or a colour space that is not evaluated.
+    Ink(Option<Color>),
+    /// Not at all: hidden by its layer, wholly transparent, or used as a clipping path through
+    /// which nothing is painted.
+    Nothing,
+    /// Invisibly, as the text layer of a scan is.
+    Layer,
+}
+
+/// An area that is filled.
+#[derive(Debug, Clone)]
+pub(crate) struct Area {
+    /// The area; if it is not a rectangle, the smallest one around it.
+    pub bounds: Rect,
+    /// What covers the area.
+    pub cover: Cover,
+    /// Place in the order of painting.
+    pub order: u32,
+}
+
+/// What covers an area.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Cover {
+    /// One opaque colour, over the whole rectangle.
+    Opaque(Option<Color>),
+    /// Something through or beside which other things may be seen: a transparent colour, or a
+    /// shape that is not a rectangle.
+    Partial,
+    /// A picture.
+    Picture,
+}

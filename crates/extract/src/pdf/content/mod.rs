@@ -1,0 +1,15 @@
+//! What the content of a page paints (ISO 32000-1, 8 to 10): its operators are followed as far as
+//! letters need it. Letters come out as marks, each with its place, in the order of painting;
+//! filled areas and pictures come beside them, for they can hide letters. Nothing is put in order
+//! here, and nothing is left out but what a switched-off layer hides.
+
+mod color;
+mod interpreter;
+mod mark;
+mod marked;
+mod path;
+mod show;
+mod state;
+
+pub(super) use interpreter::{Document, Interpreter, Painting};
+pub(super) use mark::{Area, Color, Cover, Mark, Paint};

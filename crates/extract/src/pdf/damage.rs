@@ -1,0 +1,88 @@
+//! Damage of the content of a page: packed bytes that were changed or cut. The library unpacks what
+//! it can and does not say so.
+
+use hayro_syntax::object::{Name, Object, Stream};
+use hayro_syntax::page::Page;
+
+/// Content that unpacks to less than this multiple of its packed size is damaged. Printed pages
+/// unpack to four to ten times.
+const UNPACKED_MIN: f32 = 1.2;
+/// Packed content of fewer bytes is not checked for its size.
+const PACKED_BYTES_MIN: usize = 300;
+/// Bytes that may follow the checksum: the end of the line before `endstream`.
+const END_BYTES_MAX: usize = 2;
+
+/// Returns true if the packed content of a page is damaged. `content` is the unpacked content.
+pub(super) fn is_damaged(page: &Page<'_>, content: &[u8]) -> bool {
+    let streams: Vec<Stream<'_>> = match page.raw().get::<Object<'_>>("Contents") {
+        Some(Object::Stream(stream)) => vec![stream],
+        Some(Object::Array(parts)) => parts.iter::<Stream<'_>>().collect(),
+        _ => return false,
+    };
+    let packed = streams.iter().filter(|stream| stream.dict().contains_key("Filter"));
+    let bytes: usize = packed.map(|stream| stream.raw_data().len()).sum();
+    if bytes >= PACKED_BYTES_MIN && (content.len() as f32) < UNPACKED_MIN * bytes as f32 {
+        return true;
+    }
+    match &streams[..] {
+        [stream] => !has_checksum(stream, content),
+        streams => streams.iter().any(|stream| {
+            stream.decoded_data().is_ok_and(|content| !has_checksum(stream, &content))
+        }),
+    }
+}
+
+/// Returns true if a stream that is packed by Deflate alone ends with the checksum of its content
+/// (RFC 1950), or is packed otherwise.
+fn has_checksum(stream: &Stream<'_>, content: &[u8]) -> bool {
+    let filter = match stream.dict().get::<Object<'_>>("Filter") {
+        Some(Object::Name(name)) => Some(name),
+        Some(Object::Array(names)) if names.raw_iter().count() == 1 => {
+            names.iter::<Name<'_>>().next()
+        }
+        _ => None,
+    };
+    if filter.is_none_or(|filter| !matches!(filter.as_str(), "FlateDecode" | "Fl")) {
+        return true;
+    }
+    let expected = adler32(content).to_be_bytes();
+    let packed = stream.raw_data();
+    (0..=END_BYTES_MAX).any(|end| {
+        packed.len().checked_sub(end).is_some_and(|to| packed[..to].ends_with(&expected))
+    })
+}
+
+/// Returns the checksum Adler-32 (RFC 1950, chapter 9).
+fn adler32(bytes: &[u8]) -> u32 {
+    const MODULUS: u32 = 65_521;
+    // The sums of a block stay below 2^32.
+    const BLOCK: usize = 5_552;
+    let (mut a, mut b) = (1_u32, 0_u32);
+    for block in bytes.chunks(BLOCK) {
+        for &byte in block {
+            a += u32::from(byte);
+            b += a;
+        }
+        (a, b) = (a % MODULUS, b % MODULUS);
+    }
+    (b << 16) | a
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checksum_is_that_of_the_standard() {
+        assert_eq!(adler32(b""), 1);
+        assert_eq!(adler32(b"Wikipedia"), 0x11e6_0398);
+        assert_eq!(adler32(&[0xff; 20_000]), {
+            let (mut a, mut b) = (1_u64, 0_u64);
+            for _ in 0..20_000 {
+                a = (a + 255) % 65_521;
+                b = (b + a) % 65_521;
+            }
+            u32::try_from((b << 16) | a).unwrap()
+        });
+    }
+}

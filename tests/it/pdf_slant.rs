@@ -1,0 +1,183 @@
+//! Pages that lean, as scanners leave them: whatever the angle and however the letters are placed,
+//! the text and the record are those of the straight page. Stamps of any angle change nothing.
+
+use proptest::prelude::*;
+
+use super::made_pdf::{ADVANCE, MadePdf};
+use tracuu::sync::extracted;
+use tracuu_document::Record;
+use tracuu_extract::extract;
+use tracuu_extract::format::Format;
+
+/// A page of a decision: lines with their place, size and text.
+const PAGE: &[(f64, f64, f64, &str)] = &[
+    (62.0, 790.0, 11.0, "ỦY BAN NHÂN DÂN"),
+    (78.0, 775.0, 11.0, "TỈNH HÀ GIANG"),
+    (270.0, 790.0, 11.0, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    (300.0, 775.0, 11.0, "Độc lập - Tự do - Hạnh phúc"),
+    (62.0, 752.0, 11.0, "Số: 1187/QĐ-UBND"),
+    (300.0, 752.0, 11.0, "Hà Giang, ngày 9 tháng 7 năm 2021"),
+    (250.0, 720.0, 13.0, "QUYẾT ĐỊNH"),
+    (110.0, 703.0, 12.0, "Về việc phê duyệt phương án phòng chống sạt lở bờ suối"),
+    (200.0, 688.0, 12.0, "Nậm Đăm, xã Quản Bạ, năm 2021"),
+    (150.0, 660.0, 11.0, "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HÀ GIANG"),
+    (86.0, 635.0, 12.0, "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"),
+    (86.0, 619.0, 12.0, "Căn cứ Luật Phòng, chống thiên tai ngày 19 tháng 6 năm 2013;"),
+    (86.0, 603.0, 12.0, "Xét đề nghị của Giám đốc Sở Nông nghiệp và Phát triển nông thôn"),
+    (56.0, 587.0, 12.0, "tại Tờ trình số 211/TTr-SNN ngày 28 tháng 6 năm 2021,"),
+    (250.0, 560.0, 13.0, "QUYẾT ĐỊNH:"),
+    (86.0, 535.0, 12.0, "Điều 1. Phê duyệt phương án phòng chống sạt lở bờ suối Nậm Đăm,"),
+    (56.0, 519.0, 12.0, "xã Quản Bạ, huyện Quản Bạ, với những nội dung chính sau đây:"),
+    (86.0, 503.0, 12.0, "1. Gia cố 420 mét bờ phải bằng rọ đá, trồng tre giữ đất ở bờ trái."),
+    (86.0, 487.0, 12.0, "2. Kinh phí thực hiện là 2.480 triệu đồng từ ngân sách của tỉnh."),
+    (86.0, 471.0, 12.0, "Điều 2. Giao Ủy ban nhân dân huyện Quản Bạ tổ chức thực hiện."),
+    (86.0, 455.0, 12.0, "Điều 3. Quyết định này có hiệu lực thi hành kể từ ngày ký."),
+    (62.0, 420.0, 11.0, "Nơi nhận:"),
+    (62.0, 406.0, 10.0, "- Như Điều 3;"),
+    (62.0, 393.0, 10.0, "- Lưu: VT, KTN."),
+    (340.0, 420.0, 12.0, "KT. CHỦ TỊCH"),
+    (340.0, 404.0, 12.0, "PHÓ CHỦ TỊCH"),
+    (340.0, 340.0, 12.0, "Hoàng Gia Long"),
+];
+
+/// How letters are put on the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Placed {
+    /// Whole lines in the direction of the page.
+    Lines,
+    /// Words in the direction of the page.
+    Words,
+    /// Upright words, each at its place on the slanted line.
+    UprightWords,
+    /// Upright letters, each at its place on the slanted line.
+    UprightLetters,
+}
+
+/// Where the letters are seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Seen {
+    Print,
+    /// As the invisible layer over a picture.
+    Layer,
+}
+
+/// Makes the page, turned around its middle.
+fn page(degrees: f64, placed: Placed, seen: Seen) -> MadePdf {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let turned = |x: f64, y: f64| {
+        let (dx, dy) = (x - 297.5, y - 421.0);
+        (297.5 + dx * cos - dy * sin, 421.0 + dx * sin + dy * cos)
+    };
+    let mut pdf = MadePdf::default();
+    if seen == Seen::Layer {
+        let entries = "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray\
+                       /BitsPerComponent 8";
+        let picture = pdf.stream(entries, "0");
+        pdf.resources = format!("/XObject<</Im0 {picture} 0 R>>");
+        pdf.content.push_str("q 595 0 0 842 0 0 cm /Im0 Do Q 3 Tr\n");
+    }
+    let direction = match placed {
+        Placed::Lines | Placed::Words => [cos, sin, -sin, cos],
+        Placed::UprightWords | Placed::UprightLetters => [1.0, 0.0, 0.0, 1.0],
+    };
+    for &(x, y, size, line) in PAGE {
+        let pieces: Vec<String> = match placed {
+            Placed::Lines => vec![line.to_string()],
+            Placed::Words | Placed::UprightWords => {
+                line.split_inclusive(' ').map(str::to_string).collect()
+            }
+            Placed::UprightLetters => line.chars().map(String::from).collect(),
+        };
+        let mut along = 0.0;
+        for piece in pieces {
+            pdf.text(size, direction, turned(x + along, y), &piece);
+            along += ADVANCE * size * piece.chars().count() as f64;
+        }
+    }
+    pdf
+}
+
+/// Returns the words of a file in order, and its record.
+fn read(pdf: &MadePdf) -> (Vec<String>, Record) {
+    let extracted = extract(Format::Pdf, &pdf.bytes()).unwrap();
+    let document = extracted::document(&extracted).unwrap();
+    let words = document.text.split_whitespace().map(str::to_string).collect();
+    (words, document.record)
+}
+
+/// Returns how many of `expected` are in `words` in the same order.
+fn in_order(expected: &[String], words: &[String]) -> usize {
+    let mut best = vec![0_usize; words.len() + 1];
+    for word in expected {
+        let mut before = 0;
+        for (at, other) in words.iter().enumerate() {
+            let above = best[at + 1];
+            best[at + 1] = if word == other { before + 1 } else { above.max(best[at]) };
+            before = above;
+        }
+    }
+    best[words.len()]
+}
+
+/// The fields that must not change, in one value.
+fn fields(record: &Record) -> impl PartialEq + std::fmt::Debug {
+    (
+        record.number.clone(),
+        record.kind.clone(),
+        record.title.clone(),
+        record.agency.clone(),
+        record.date.clone(),
+        record.place.clone(),
+        record.signer.as_ref().map(|signer| signer.name.clone()),
+    )
+}
+
+fn placed() -> impl Strategy<Value = Placed> {
+    prop_oneof![
+        Just(Placed::Lines),
+        Just(Placed::Words),
+        Just(Placed::UprightWords),
+        Just(Placed::UprightLetters)
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn pages_that_lean_read_like_straight_pages(
+        degrees in -5.0..5.0_f64,
+        placed in placed(),
+        layer in any::<bool>(),
+    ) {
+        let seen = if layer { Seen::Layer } else { Seen::Print };
+        let (expected, record) = read(&page(0.0, Placed::Lines, Seen::Print));
+        prop_assert_eq!(record.number.as_deref(), Some("1187/QĐ-UBND"));
+        let (words, leaning) = read(&page(degrees, placed, seen));
+        prop_assert_eq!(fields(&leaning), fields(&record));
+        let found = in_order(&expected, &words);
+        prop_assert!(found * 100 >= expected.len() * 99, "{found} of {}: {words:?}", expected.len());
+    }
+
+    #[test]
+    fn stamps_of_any_angle_change_no_field(
+        degrees in 0.0..360.0_f64,
+        x in 60.0..220.0_f64,
+        y in 730.0..748.0_f64,
+        stamp in prop_oneof![Just("SAO Y BẢN CHÍNH"), Just("CÔNG VĂN ĐẾN"), Just("HỎA TỐC")],
+    ) {
+        let mut pdf = page(0.0, Placed::Lines, Seen::Print);
+        let (expected, record) = read(&pdf);
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        pdf.text(12.0, [cos, sin, -sin, cos], (x, y), stamp);
+        let (words, stamped) = read(&pdf);
+        // A line that does not lean is a line of the page; where it covers others is up to chance.
+        let leans = (degrees + 0.5).rem_euclid(360.0) > 1.0;
+        prop_assume!(leans);
+        prop_assert_eq!(fields(&stamped), fields(&record));
+        let found = in_order(&expected, &words);
+        prop_assert_eq!(found, expected.len(), "{:?}", words);
+        let text = words.join(" ");
+        prop_assert!(text.contains(stamp), "{}", text);
+    }
+}
