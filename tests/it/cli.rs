@@ -13,20 +13,20 @@ const NOTICE: &str = "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN\n\nTHÔNG BÁO\nV�
     Ủy ban nhân dân tỉnh thông báo lịch nghỉ lễ của cửa khẩu.\n";
 
 /// Creates a working folder with a corpus.
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     write(&folder, "corpus/Thông báo số 1.txt", NOTICE);
     write(&folder, "corpus/README.md", "left alone");
     folder
 }
 
-fn write(folder: &TempDir, path: &str, text: &str) {
+pub(crate) fn write(folder: &TempDir, path: &str, text: &str) {
     let path = folder.path().join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
-fn command(folder: &TempDir, args: &[&str]) -> Command {
+pub(crate) fn command(folder: &TempDir, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tracuu"));
     command.args(args).current_dir(folder.path()).stdin(Stdio::null());
     for name in ["CORPUS", "INDEX", "BIND", "WATCH", "ADMIN_TOKEN", "LOG"] {
@@ -35,17 +35,17 @@ fn command(folder: &TempDir, args: &[&str]) -> Command {
     command
 }
 
-fn run(folder: &TempDir, args: &[&str]) -> Output {
+pub(crate) fn run(folder: &TempDir, args: &[&str]) -> Output {
     command(folder, args).output().unwrap()
 }
 
 /// Returns the exit status, standard output and standard error.
-fn exit_and_output(output: &Output) -> (i32, String, String) {
+pub(crate) fn exit_and_output(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
 }
 
-fn json(folder: &TempDir, args: &[&str], status: i32) -> Value {
+pub(crate) fn json(folder: &TempDir, args: &[&str], status: i32) -> Value {
     let (code, out, err) = exit_and_output(&run(folder, args));
     assert_eq!(code, status, "{args:?}: {err}");
     assert_eq!(out.lines().count(), 1, "{out}");
@@ -301,13 +301,13 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 /// A running service, killed on drop.
-struct Service {
+pub(crate) struct Service {
     child: Child,
     address: String,
 }
 
 impl Service {
-    fn start(folder: &TempDir, args: &[&str]) -> Self {
+    pub fn start(folder: &TempDir, args: &[&str]) -> Self {
         let args = [&["serve", "--bind", "127.0.0.1:0"], args].concat();
         let mut command = command(folder, &args);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -318,7 +318,7 @@ impl Service {
     }
 
     /// Sends `GET path`. Returns the status and body.
-    fn get(&self, path: &str) -> (u16, String) {
+    pub fn get(&self, path: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let host = &self.address;
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
@@ -330,7 +330,7 @@ impl Service {
 
     /// Repeats `GET path` until `wanted` accepts the response, and returns its body. Panics after
     /// 20,000 requests: the program answers each in milliseconds, so the response will never come.
-    fn get_until(&self, path: &str, wanted: impl Fn(u16, &str) -> bool) -> String {
+    pub fn get_until(&self, path: &str, wanted: impl Fn(u16, &str) -> bool) -> String {
         for _ in 0..20_000 {
             let (status, body) = self.get(path);
             if wanted(status, &body) {
@@ -340,7 +340,7 @@ impl Service {
         panic!("{path} never gave what was wanted");
     }
 
-    fn stop(mut self) -> Option<i32> {
+    pub fn stop(mut self) -> Option<i32> {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         self.child.wait().unwrap().code()

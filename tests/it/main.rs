@@ -20,6 +20,8 @@ mod pdf_seen;
 mod pdf_slant;
 mod query_docs;
 mod ranking;
+#[cfg(unix)]
+mod read_only;
 mod record;
 mod records;
 mod sample_corpus;

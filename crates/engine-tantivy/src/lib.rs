@@ -22,6 +22,7 @@ mod postings;
 mod reader;
 mod schema;
 mod search;
+mod shared_directory;
 mod statistics;
 mod stored;
 mod terms;

@@ -10,6 +10,7 @@ use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, Term};
 use super::columns::Columns;
 use super::schema::{Fields, column};
 use super::search::{self, Failure, State, address_of};
+use super::shared_directory::{SharedDirectory, is_closed};
 use super::statistics::{self, Base, ForwardColumn, Place};
 use super::stored::{StoredFields, document_of};
 use super::terms::Saturations;
@@ -56,8 +57,12 @@ pub struct TantivyReader {
 impl TantivyReader {
     /// Opens the last commit of the generation in `folder`; `path` is the index it belongs to.
     pub fn open(folder: &Path, path: &Path) -> Result<TantivyReader, SearchError> {
-        let fail = |error: tantivy::TantivyError| damaged(path, error);
-        let index = Index::open_in_dir(folder).map_err(fail)?;
+        let fail = |error: tantivy::TantivyError| match is_closed(folder) {
+            // Making the index anew, the advice for damage, would be refused too.
+            true => index_error("read all files of", path, error),
+            false => damaged(path, error),
+        };
+        let index = SharedDirectory::open(folder).and_then(Index::open).map_err(fail)?;
         let metas = index.load_metas().map_err(fail)?;
         let payload = read_payload(metas.payload.as_deref(), path)?;
         let fields = Fields::new();
