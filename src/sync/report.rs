@@ -23,7 +23,8 @@ pub struct Report {
     pub moved: u64,
     /// Documents as before, including those that could not be read this time and were kept.
     pub unchanged: u64,
-    /// Files with an extension that is not indexed, and links.
+    /// Files with an extension that is not indexed, and links. Without those that programs keep for
+    /// themselves.
     pub ignored: u64,
     /// Notices about single files.
     #[serde(flatten)]

@@ -38,8 +38,9 @@ pub struct Found {
 
 /// Walks `corpus`. Fails only if that folder itself cannot be listed.
 ///
-/// Skips names that start with a dot, folders too. Does not follow links, so a loop of links cannot
-/// trap the walk. Pipes, sockets and devices are reported as notices and not opened.
+/// Skips names that start with a dot, folders too, and files that programs keep for themselves.
+/// Does not follow links, so a loop of links cannot trap the walk. Pipes, sockets and devices are
+/// reported as notices and not opened.
 pub fn walk(files: &dyn Files, corpus: &Path) -> io::Result<Walk> {
     let mut walk = Walk::default();
     let mut folders = vec![String::new()];
@@ -64,10 +65,24 @@ pub fn walk(files: &dyn Files, corpus: &Path) -> io::Result<Walk> {
     Ok(walk)
 }
 
+/// Returns true for a file that a program keeps beside documents for itself, which nobody wrote as
+/// a document. Upper and lower case are equal, since the programs come from Windows.
+///
+/// * `~$…`: who has a document open in Microsoft Office. Its extension is that of the document.
+///   LibreOffice writes `.~lock.…#`, which starts with a dot.
+/// * `~WRL0001.tmp`, `~DF….tmp`: unsaved states of Office.
+/// * `Thumbs.db`, `desktop.ini`: previews and view settings of a Windows folder.
+fn is_helper_file(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.starts_with("~$")
+        || (name.starts_with('~') && name.ends_with(".tmp"))
+        || matches!(name.as_str(), "thumbs.db" | "ehthumbs.db" | "desktop.ini")
+}
+
 impl Walk {
     fn take(&mut self, folder: &str, entry: Entry, folders: &mut Vec<String>) {
         let name = entry.name.to_string_lossy();
-        if name.starts_with('.') {
+        if name.starts_with('.') || (entry.kind == Kind::File && is_helper_file(&name)) {
             return;
         }
         let path = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };

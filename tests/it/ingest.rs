@@ -156,6 +156,13 @@ fn a_hostile_folder_is_indexed_as_far_as_it_can_be() {
     corpus.write("README.md", "left alone");
     corpus.write(".hidden.txt", "left alone");
     corpus.write(".git/config.txt", "left alone");
+    for name in ["~$letter.docx", "~$ch 12.DOC", ".~lock.letter.odt#", "~WRL0001.tmp", "~wrd12.TMP"]
+    {
+        corpus.write(&format!("x.pdf/{name}"), [6_u8].repeat(162));
+    }
+    for name in ["Thumbs.db", "thumbs.db", "Desktop.ini", ".DS_Store", "._letter.docx"] {
+        corpus.write(&format!("x.pdf/{name}"), "of a program");
+    }
     corpus.write("lost.txt.meta.toml", "title = 'left alone'");
     let huge = fs::File::create(corpus.folder.path().join("huge.txt")).unwrap();
     huge.set_len(300 << 20).unwrap();
