@@ -22,6 +22,7 @@ mod query_docs;
 mod ranking;
 #[cfg(unix)]
 mod read_only;
+mod readme;
 mod record;
 mod records;
 mod sample_corpus;
