@@ -11,10 +11,16 @@ pub const FILE_NAME: &str = "tracuu.toml";
 /// Shortest admin token, in characters.
 pub const ADMIN_TOKEN_CHARS_MIN: usize = 16;
 
+/// Longest path prefix, in characters.
+pub const PATH_PREFIX_CHARS_MAX: usize = 200;
+/// First parts of the paths that the service itself answers. A prefix that begins so could not be
+/// distinguished from them.
+const OWN_PATHS: [&str; 6] = ["api", "healthz", "readyz", "static", "tim-kiem", "van-ban"];
+
 /// Names of all settings, as in `tracuu.toml`. Environment variables are in capitals with the
 /// prefix `TRACUU_`; flags have hyphens instead of underscores.
-pub const NAMES: [&str; 7] =
-    ["corpus", "index", "bind", "watch", "ocr", "index_secret", "admin_token"];
+pub const NAMES: [&str; 8] =
+    ["corpus", "index", "bind", "path_prefix", "watch", "ocr", "index_secret", "admin_token"];
 
 /// The settings of the program, checked and with defaults.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +31,8 @@ pub struct Settings {
     pub index: PathBuf,
     /// Address and port of the service.
     pub bind: SocketAddr,
+    /// Path under which another server publishes the service, as `/tracuu`; empty for its root.
+    pub path_prefix: PathPrefix,
     /// Whether the service checks the corpus folder for changes.
     pub watch: bool,
     /// Whether scanned pages are read by OCR.
@@ -33,6 +41,31 @@ pub struct Settings {
     pub index_secret: bool,
     /// Token that a client needs to start a run over HTTP. If it is not set, nobody can.
     pub admin_token: Option<String>,
+}
+
+/// A path under which another server publishes the service: `/tracuu`, or empty for its root. It is
+/// put before every link of a page, so it holds nothing that has a meaning in HTML or in a URL.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PathPrefix(String);
+
+impl PathPrefix {
+    /// Reads a prefix. A slash at the end is dropped. Returns `None` if it does not start with a
+    /// slash, has an empty part or one of only dots, another character than ASCII letters, digits
+    /// and `-._~` (RFC 3986, unreserved), or more than [`PATH_PREFIX_CHARS_MAX`] characters.
+    pub fn parse(text: &str) -> Option<PathPrefix> {
+        let prefix = text.strip_suffix('/').unwrap_or(text);
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+        let is_part = |part: &str| part.chars().all(is_plain) && !part.chars().all(|c| c == '.');
+        let is_valid = text.len() <= PATH_PREFIX_CHARS_MAX
+            && text.starts_with('/')
+            && prefix.split('/').skip(1).all(is_part);
+        is_valid.then(|| PathPrefix(prefix.into()))
+    }
+
+    /// Returns the prefix, without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Flags from the command line.
@@ -52,6 +85,8 @@ pub struct Flags {
     pub ocr: bool,
     /// `--index-secret`.
     pub index_secret: bool,
+    /// `--path-prefix`.
+    pub path_prefix: Option<String>,
 }
 
 /// Why the settings cannot be used: one sentence with the source, the value and what is allowed.
@@ -99,6 +134,10 @@ impl Settings {
             corpus: path("corpus", &flags.corpus)?,
             index: path("index", &flags.index)?,
             bind: bind(written("bind", flags.bind.clone().map(OsString::from)))?,
+            path_prefix: path_prefix(written(
+                "path_prefix",
+                flags.path_prefix.clone().map(OsString::from),
+            ))?,
             watch: switch("watch", flags.watch)?,
             ocr: switch("ocr", flags.ocr)?,
             index_secret: switch("index_secret", flags.index_secret)?,
@@ -124,6 +163,22 @@ fn bind(written: Option<Written>) -> Result<SocketAddr, ConfigError> {
     let text = text.to_string_lossy();
     let allowed = "an address and a port, as 127.0.0.1:8080 or [::1]:8080";
     text.parse().map_err(|_| ConfigError(format!("{place} is `{text}`; it must be {allowed}")))
+}
+
+fn path_prefix(written: Option<Written>) -> Result<PathPrefix, ConfigError> {
+    let Some(Written { text, place, .. }) = written else { return Ok(PathPrefix::default()) };
+    let text = text.to_string_lossy();
+    let wrong = |allowed: String| ConfigError(format!("{place} is `{text}`; it must {allowed}"));
+    let prefix = PathPrefix::parse(&text).ok_or_else(|| {
+        wrong(format!(
+            "be a path as /tracuu: ASCII letters, digits and -._~ between slashes, at most \
+             {PATH_PREFIX_CHARS_MAX} characters"
+        ))
+    })?;
+    match prefix.as_str().split('/').nth(1).filter(|first| OWN_PATHS.contains(first)) {
+        Some(_) => Err(wrong(format!("not begin with a path of the service: {OWN_PATHS:?}"))),
+        None => Ok(prefix),
+    }
 }
 
 fn boolean(written: Option<Written>) -> Result<bool, ConfigError> {
@@ -230,12 +285,50 @@ mod tests {
             resolve(Flags::default(), &[("TRACUU_INDEX_SECRET", "1")], "").unwrap().index_secret
         );
         assert!(resolve(Flags::default(), &[], "ocr = true").unwrap().ocr);
+        let prefix = resolve(Flags::default(), &[], "path_prefix = '/kho/'").unwrap().path_prefix;
+        assert_eq!(prefix.as_str(), "/kho");
+    }
+
+    #[test]
+    fn a_prefix_is_a_plain_path() {
+        for (text, prefix) in [("/tracuu", "/tracuu"), ("/a/b-c_d.e~1/", "/a/b-c_d.e~1"), ("/", "")]
+        {
+            assert_eq!(PathPrefix::parse(text).unwrap().as_str(), prefix, "{text}");
+        }
+        let long = format!("/{}", "a".repeat(PATH_PREFIX_CHARS_MAX));
+        let wrong = [
+            "",
+            "tracuu",
+            "//evil.example",
+            "/a//b",
+            "/a//",
+            "/../a",
+            "/.",
+            "/a b",
+            "/a\"b",
+            "/a<b",
+            "/a?b",
+            "/a#b",
+            "/a%2e",
+            "/a\\b",
+            "/a:b",
+            "/a, /b",
+            "/tra-cứu",
+            "http://a/b",
+            &long,
+        ];
+        for text in wrong {
+            assert_eq!(PathPrefix::parse(text), None, "{text}");
+        }
     }
 
     #[test]
     fn names_what_is_wrong() {
         type Case = (&'static [(&'static str, &'static str)], &'static str, &'static str);
-        let cases: [Case; 9] = [
+        let cases: [Case; 12] = [
+            (&[("TRACUU_PATH_PREFIX", "/api/x")], "", "must not begin with a path of the service"),
+            (&[("TRACUU_PATH_PREFIX", "tracuu")], "", "TRACUU_PATH_PREFIX is `tracuu`"),
+            (&[], "path_prefix = '/a b'", "is `/a b`; it must be a path as /tracuu"),
             (&[], "corpsu = 'x'", "unknown key `corpsu`"),
             (&[], "corpus = 5", "`corpus = 5`; it must be text"),
             (&[], "corpus = ''", "is empty; it must be a folder"),

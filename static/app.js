@@ -45,7 +45,7 @@ if (box && list) {
   let timer = 0;
   let request = new AbortController();
 
-  const address = (text) => `/api/v1/suggest?q=${encodeURIComponent(text)}`;
+  const address = (text) => `${list.dataset.address}?q=${encodeURIComponent(text)}`;
   const close = () => {
     clearTimeout(timer);
     request.abort();

@@ -14,9 +14,9 @@ use tracuu_search::{MatchMode, Period, Sort};
 ///
 /// Without a command, tracuu serves (see `serve`). Exit status: 0 success; 1 failure; 2 wrong
 /// usage; 3 done, but some file or a part of one could not be read. Settings come from flags, then
-/// the environment (TRACUU_CORPUS, TRACUU_INDEX, TRACUU_BIND, TRACUU_WATCH, TRACUU_OCR,
-/// TRACUU_INDEX_SECRET, TRACUU_ADMIN_TOKEN), then tracuu.toml (corpus, index, bind, watch, ocr,
-/// index_secret, admin_token), then defaults.
+/// the environment (TRACUU_CORPUS, TRACUU_INDEX, TRACUU_BIND, TRACUU_PATH_PREFIX, TRACUU_WATCH,
+/// TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ADMIN_TOKEN), then tracuu.toml (corpus, index, bind,
+/// path_prefix, watch, ocr, index_secret, admin_token), then defaults.
 #[derive(Parser, Debug)]
 #[command(name = "tracuu", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
@@ -106,6 +106,10 @@ pub struct ServeArgs {
     /// Address and port to listen on [env: TRACUU_BIND] [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR:PORT")]
     pub bind: Option<String>,
+    /// Path under which another server publishes this one, as /tracuu; it is put before every link
+    /// [env: TRACUU_PATH_PREFIX]
+    #[arg(long, value_name = "PATH")]
+    pub path_prefix: Option<String>,
     /// Locations of corpus and index.
     #[command(flatten)]
     pub folders: FolderArgs,

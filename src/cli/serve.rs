@@ -35,6 +35,7 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<Status, CliError> {
     let bind = args.bind.clone();
     let settings = Settings::load(&args.reading.with(Flags {
         bind,
+        path_prefix: args.path_prefix.clone(),
         watch: args.watch,
         ..args.folders.flags()
     }))?;
@@ -91,6 +92,7 @@ async fn serve(
         jobs,
         corpus: settings.corpus.clone(),
         admin_token: settings.admin_token.clone(),
+        path_prefix: settings.path_prefix.clone(),
     });
     output.line(format_args!("http://{address}"))?;
     output.flush()?;

@@ -1,15 +1,19 @@
 //! The JSON endpoints for searching and for one document, and the OpenAPI description of the API.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, RawQuery, State};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
 use serde::Serialize;
+use serde_json::json;
 
 use super::error::Problem;
+use super::links::{Links, document_path};
+use super::params;
 use super::service::Service;
-use super::{links, params};
 use tracuu_document::{Document, Issue, Record, Section};
 use tracuu_search::Response;
 use tracuu_text::lost::Repair;
@@ -38,7 +42,7 @@ impl DocumentBody {
     pub fn new(document: &Document) -> Self {
         let Document { record, text, outline, pages, repairs } = document.in_code_points();
         let (id, issues) = (record.id.clone(), record.issues.clone());
-        let url = links::document_path(&id);
+        let url = document_path(&id);
         DocumentBody { url, id, record, text, outline, pages, issues, repairs }
     }
 }
@@ -58,11 +62,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
 /// Handles `GET /api/v1/search`.
 pub(super) async fn search(
     State(service): State<Service>,
+    links: Links,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<Response>, Problem> {
     let params = params::parse(raw.as_deref().unwrap_or_default())?;
     let search = service.app.search.clone();
-    let work = move || search.search(&params.request).map_err(Problem::from);
+    let work = move || {
+        let mut response = search.search(&params.request)?;
+        for hit in &mut response.hits {
+            hit.url = links.at(&hit.url);
+        }
+        Ok(response)
+    };
     service.admission.run(work).await.map(Json).map_err(|problem| service.explain(problem))
 }
 
@@ -70,18 +81,27 @@ pub(super) async fn search(
 pub(super) async fn document(
     State(service): State<Service>,
     Id(id): Id,
+    links: Links,
 ) -> Result<Json<DocumentBody>, Problem> {
     let search = service.app.search.clone();
     let work = move || {
         let document = find_document(&search, &id)?;
-        Ok(DocumentBody::new(&document))
+        let mut body = DocumentBody::new(&document);
+        body.url = links.at(&body.url);
+        Ok(body)
     };
     service.admission.run(work).await.map(Json).map_err(|problem| service.explain(problem))
 }
 
-/// Handles `GET /api/v1/openapi.json`.
-pub(super) async fn openapi() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/json")], OPENAPI)
+/// Handles `GET /api/v1/openapi.json`. Below a path prefix, the description names it as the server.
+pub(super) async fn openapi(links: Links) -> impl IntoResponse {
+    let prefix = links.at("");
+    let servers = json!([{ "url": prefix }]).to_string();
+    let description = match prefix.as_str() {
+        "" => Cow::Borrowed(OPENAPI),
+        _ => Cow::Owned(OPENAPI.replacen('{', &format!("{{\n  \"servers\": {servers},"), 1)),
+    };
+    ([(header::CONTENT_TYPE, "application/json")], description)
 }
 
 /// Returns the document with this id, or a 404 problem. Blocks: reads from the index.

@@ -5,15 +5,17 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::extract::{Request, State};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
 use super::error::Problem;
-use super::messages::Lang;
-use super::pages;
+use super::links::PREFIX_HEADER;
+use super::pages::{self, PageContext};
+use super::service::Service;
 
 /// Maximum time for a whole request, including its body. Longer than the limits for waiting and
 /// searching together.
@@ -34,9 +36,13 @@ const HEADERS: [(HeaderName, &str); 4] = [
 ];
 
 /// Applies the time limit, catches panics, renders errors of pages as HTML, and adds the headers.
-pub async fn guard(request: Request, next: Next) -> Response {
+pub(super) async fn guard(
+    State(service): State<Service>,
+    request: Request,
+    next: Next,
+) -> Response {
     let for_people = is_page(request.uri().path());
-    let lang = Lang::of_query(request.uri().query().unwrap_or_default());
+    let links = service.links(request.headers(), request.uri().query().unwrap_or_default());
     // In a separate task, a panic ends only the task, not the connection.
     let answer = tokio::spawn(next.run(request).in_current_span());
     let abort = answer.abort_handle();
@@ -52,13 +58,42 @@ pub async fn guard(request: Request, next: Next) -> Response {
         }
     };
     if for_people && response.extensions().get::<Problem>().is_some() {
-        response = pages::error::render_html(response, lang);
+        response = pages::error::render_html(response, &PageContext { links });
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
+    headers.append(header::VARY, HeaderValue::from_static(PREFIX_HEADER));
     response
+}
+
+/// Takes the path prefix of the settings off the request, for a server in front that passes the
+/// whole path on. A path without the prefix stays as it is: other servers take it off themselves.
+pub(super) async fn without_prefix(
+    State(service): State<Service>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let prefix = service.app.path_prefix.as_str();
+    if let Some(uri) = stripped(request.uri(), prefix) {
+        *request.uri_mut() = uri;
+    }
+    next.run(request).await
+}
+
+/// Returns the URI without `prefix` at the start of its path; `None` if it does not start so.
+fn stripped(uri: &Uri, prefix: &str) -> Option<Uri> {
+    let rest = uri.path_and_query()?.as_str().strip_prefix(prefix)?;
+    let rest = match rest.chars().next() {
+        _ if prefix.is_empty() => return None,
+        Some('/') => rest.to_owned(),
+        Some('?') | None => format!("/{rest}"),
+        Some(_) => return None,
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(rest).ok()?);
+    Uri::from_parts(parts).ok()
 }
 
 /// Assigns the request id, and logs status and duration.

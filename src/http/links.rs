@@ -1,14 +1,76 @@
 //! The inverse of [`super::params`]: converts a search to its URL. Pages keep all their state in
 //! the URL, so it survives reloading, going back and sharing a link.
 
+use axum::http::HeaderMap;
 use form_urlencoded::Serializer;
 
 use super::messages::Lang;
 use super::params::{MATCH_MODES, READINGS, SORTS, SearchParams};
+use crate::config::PathPrefix;
 use tracuu_search::request::{SIZE_DEFAULT, Start};
 
 /// Path of the search page.
 pub const SEARCH_PATH: &str = "/tim-kiem";
+/// Header in which another server says under which path it publishes this one.
+pub const PREFIX_HEADER: &str = "x-forwarded-prefix";
+
+/// Writes the URLs in one response: below the path prefix, and in the language of the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Links {
+    /// Language of the page.
+    pub lang: Lang,
+    /// Path under which another server publishes this one.
+    pub prefix: PathPrefix,
+}
+
+impl Links {
+    /// Returns the links for a request with these headers and this query string. A prefix in the
+    /// headers goes before the one of the settings. The header is outside input: if it is not a
+    /// plain path, or comes twice, it is ignored.
+    pub fn of_request(headers: &HeaderMap, query: &str, setting: &PathPrefix) -> Links {
+        let mut values = headers.get_all(PREFIX_HEADER).iter();
+        let single = values.next().filter(|_| values.next().is_none());
+        let said = single.and_then(|value| PathPrefix::parse(value.to_str().ok()?));
+        Links { lang: Lang::of_query(query), prefix: said.unwrap_or_else(|| setting.clone()) }
+    }
+
+    /// Returns the links of the same page in the other language.
+    pub fn in_other_language(&self) -> Links {
+        Links { lang: self.lang.other(), prefix: self.prefix.clone() }
+    }
+
+    /// Returns `path` below the prefix.
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix.as_str())
+    }
+
+    /// Returns the URL of the empty search page.
+    pub fn home(&self) -> String {
+        self.with_pairs("/", &self.language())
+    }
+
+    /// Returns `path` with the search as its query string.
+    pub fn url(&self, path: &str, params: &SearchParams) -> String {
+        self.with_pairs(path, &pairs(params, self.lang))
+    }
+
+    /// Returns the URL of a search with `field=value` only.
+    pub fn search_for(&self, field: &'static str, value: &str) -> String {
+        self.with_pairs(SEARCH_PATH, &[vec![(field, value.to_owned())], self.language()].concat())
+    }
+
+    fn language(&self) -> Vec<(&'static str, String)> {
+        self.lang.parameter().map(|lang| ("lang", lang.to_owned())).into_iter().collect()
+    }
+
+    fn with_pairs(&self, path: &str, pairs: &[(&'static str, String)]) -> String {
+        if pairs.is_empty() {
+            return self.at(path);
+        }
+        let query = Serializer::new(String::new()).extend_pairs(pairs).finish();
+        self.at(&format!("{path}?{query}"))
+    }
+}
 
 /// Returns the path of a document's page.
 pub fn document_path(id: &str) -> String {
@@ -50,26 +112,6 @@ pub fn pairs(params: &SearchParams, lang: Lang) -> Vec<(&'static str, String)> {
     pairs
 }
 
-/// Returns `path` with the search as its query string.
-pub fn url(path: &str, params: &SearchParams, lang: Lang) -> String {
-    with_pairs(path, &pairs(params, lang))
-}
-
-/// Returns the URL of a search with `field=value` only, in `lang`.
-pub fn search_for(field: &'static str, value: &str, lang: Lang) -> String {
-    let lang = lang.parameter().map(|lang| ("lang", lang.to_owned()));
-    let pairs: Vec<_> = std::iter::once((field, value.to_owned())).chain(lang).collect();
-    with_pairs(SEARCH_PATH, &pairs)
-}
-
-fn with_pairs(path: &str, pairs: &[(&'static str, String)]) -> String {
-    if pairs.is_empty() {
-        return path.to_owned();
-    }
-    let query = Serializer::new(String::new()).extend_pairs(pairs).finish();
-    format!("{path}?{query}")
-}
-
 fn word<T: PartialEq>(words: &[(&'static str, T)], meaning: T) -> String {
     let found = words.iter().find(|(_, of)| *of == meaning);
     found.map(|(word, _)| (*word).to_owned()).expect("every meaning has its word")
@@ -79,6 +121,7 @@ fn word<T: PartialEq>(words: &[(&'static str, T)], meaning: T) -> String {
 mod tests {
     use super::*;
     use crate::http::params::parse;
+    use axum::http::HeaderValue;
 
     #[test]
     fn a_url_says_the_search_it_was_made_from() {
@@ -88,14 +131,38 @@ mod tests {
             "type=K&signer=N&from=2024&to=2025-07-01&sort=oldest&size=20&page=3",
             "q=a&cursor=abc%3D",
         ];
+        let (vi, en) = (Links::default(), Links::default().in_other_language());
         for raw in raws {
             let params = parse(raw).expect("valid");
-            let url = url("/tim-kiem", &params, Lang::En);
+            let url = en.url("/tim-kiem", &params);
             let (_, query) = url.split_once('?').expect("lang at least");
-            assert!(query.ends_with("lang=en"), "{url}");
-            assert_eq!(parse(query), Ok(params), "{url}");
+            let query = query.strip_suffix("lang=en").expect("the language at the end");
+            assert_eq!(parse(query.trim_end_matches('&')), Ok(params), "{url}");
         }
-        assert_eq!(url("/tim-kiem", &parse("").expect("valid"), Lang::Vi), "/tim-kiem");
-        assert_eq!(search_for("q", "116/KH-UBND", Lang::Vi), "/tim-kiem?q=116%2FKH-UBND");
+        assert_eq!(vi.url("/tim-kiem", &parse("").expect("valid")), "/tim-kiem");
+        assert_eq!(vi.search_for("q", "116/KH-UBND"), "/tim-kiem?q=116%2FKH-UBND");
+        assert_eq!((vi.home(), en.home()), ("/".to_owned(), "/?lang=en".to_owned()));
+    }
+
+    #[test]
+    fn only_a_plain_prefix_gets_into_links() {
+        let setting = PathPrefix::parse("/kho").expect("a prefix");
+        let cases: [(&[&str], &str); 8] = [
+            (&[], "/kho/x"),
+            (&["/tracuu"], "/tracuu/x"),
+            (&["/tracuu/"], "/tracuu/x"),
+            (&["/"], "/x"),
+            (&["//evil.example"], "/kho/x"),
+            (&["/a\"><script>"], "/kho/x"),
+            (&["/a, /b"], "/kho/x"),
+            (&["/a", "/b"], "/kho/x"),
+        ];
+        for (values, expected) in cases {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(PREFIX_HEADER, HeaderValue::from_str(value).expect("visible"));
+            }
+            assert_eq!(Links::of_request(&headers, "", &setting).at("/x"), expected, "{values:?}");
+        }
     }
 }

@@ -29,8 +29,8 @@ mod service;
 pub mod suggest;
 
 use axum::Router;
-use axum::extract::OriginalUri;
-use axum::middleware::from_fn;
+use axum::http::Uri;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
@@ -53,7 +53,8 @@ pub const API_ROUTES: [&str; 5] = [
 pub fn router(state: AppState) -> Router {
     let concurrency = state.search.engine().capabilities().concurrency;
     let admission = concurrency.map_or_else(Admission::of_this_machine, Admission::new);
-    Router::new()
+    let service = Service { app: state, admission };
+    let routes = Router::new()
         .route("/", get(pages::search::get))
         .route(links::SEARCH_PATH, get(pages::search::get))
         .route("/van-ban/{id}", get(pages::document::get))
@@ -66,10 +67,14 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/openapi.json", get(api::openapi))
         .route("/healthz", get(index_api::healthz))
         .route("/readyz", get(index_api::readyz))
-        .fallback(|OriginalUri(uri): OriginalUri| async move { Problem::no_route(uri.path()) })
+        .fallback(|uri: Uri| async move { Problem::no_route(uri.path()) })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-        .with_state(Service { app: state, admission })
-        .layer(from_fn(layers::guard))
+        .with_state(service.clone())
+        .layer(from_fn_with_state(service.clone(), layers::guard))
         .layer(CompressionLayer::new())
-        .layer(from_fn(layers::log))
+        .layer(from_fn(layers::log));
+    // Around a router of its own, so that the routes are found by the path without the prefix.
+    Router::new()
+        .fallback_service(routes)
+        .layer(from_fn_with_state(service, layers::without_prefix))
 }

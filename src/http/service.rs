@@ -1,10 +1,17 @@
 //! The state that the routes share. [`super::router`] decides which path leads to which route.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
 use super::admission::Admission;
 use super::error::Problem;
+use super::links::Links;
+use crate::config::PathPrefix;
 use crate::sync::IndexingJobs;
 use tracuu_search::Search;
 
@@ -19,6 +26,8 @@ pub struct AppState {
     pub corpus: PathBuf,
     /// Value of `TRACUU_ADMIN_TOKEN`. Without it, runs cannot be started over HTTP.
     pub admin_token: Option<String>,
+    /// Path under which another server publishes this one.
+    pub path_prefix: PathPrefix,
 }
 
 /// The state of the routes, with the limits of CPU work that they share.
@@ -30,7 +39,20 @@ pub(super) struct Service {
     pub admission: Admission,
 }
 
+impl FromRequestParts<Service> for Links {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Infallible> {
+        Ok(service.links(&parts.headers, parts.uri.query().unwrap_or_default()))
+    }
+}
+
 impl Service {
+    /// Returns the links for a request with these headers and this query string.
+    pub fn links(&self, headers: &HeaderMap, query: &str) -> Links {
+        Links::of_request(headers, query, &self.app.path_prefix)
+    }
+
     /// Replaces a `no_index` problem if the last run failed and none is in progress: waiting for
     /// the index would be pointless.
     pub fn explain(&self, problem: Problem) -> Problem {

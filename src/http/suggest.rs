@@ -9,9 +9,9 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 
 use super::error::Problem;
-use super::messages::Lang;
+use super::links::Links;
+use super::params;
 use super::service::Service;
-use super::{links, params};
 use tracuu_search::suggest::Suggestion;
 
 /// Browsers may reuse a response for a minute, because people type, delete and type again.
@@ -41,6 +41,7 @@ struct Completion {
 /// letter does not have to wait for it.
 pub(super) async fn get(
     State(service): State<Service>,
+    links: Links,
     RawQuery(raw): RawQuery,
 ) -> Result<impl IntoResponse, Problem> {
     let params = params::parse_suggest(raw.as_deref().unwrap_or_default())?;
@@ -49,7 +50,7 @@ pub(super) async fn get(
         let begun = Instant::now();
         let found = search.suggest(&params.text, params.limit)?;
         let completion = |suggestion: Suggestion| Completion {
-            url: links::search_for("q", &suggestion.text, Lang::Vi),
+            url: links.search_for("q", &suggestion.text),
             suggestion,
         };
         Ok(Body {

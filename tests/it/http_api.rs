@@ -287,6 +287,27 @@ async fn the_state_of_the_index_keeps_insides_in() {
     assert!(!answer.body.contains("/srv/corpus"));
 }
 
+#[tokio::test]
+async fn urls_begin_with_the_prefix_of_the_server_in_front() {
+    let service = service();
+    let below = async |uri: &str| {
+        let request = Request::get(uri).header("x-forwarded-prefix", "/kho/tra-cuu");
+        send(&service, request.body(Body::empty()).expect("a request")).await
+    };
+    let hit = below("/api/v1/search?q=c%E1%BB%ADa").await.json()["hits"][0].clone();
+    assert_eq!(hit["url"], format!("/kho/tra-cuu/van-ban/{PLAN}"));
+    let document = below(&format!("/api/v1/documents/{PLAN}")).await.json();
+    assert_eq!(document["url"], format!("/kho/tra-cuu/van-ban/{PLAN}"));
+    let suggestion = below("/api/v1/suggest?q=116").await.json()["suggestions"][0].clone();
+    assert_eq!(suggestion["url"], "/kho/tra-cuu/tim-kiem?q=116%2FKH-UBND");
+    let description = below("/api/v1/openapi.json").await;
+    assert_eq!(description.json()["servers"], json!([{"url": "/kho/tra-cuu"}]));
+    assert_eq!(description.json()["openapi"], "3.1.0");
+    let vary = description.headers.get_all("vary").iter();
+    assert!(vary.filter_map(|value| value.to_str().ok()).any(|v| v.contains("x-forwarded-prefix")));
+    assert!(get(&service, "/api/v1/openapi.json").await.json().get("servers").is_none());
+}
+
 async fn start(authorization: Option<&str>, body: &str, token: Option<&str>) -> Answer {
     let service = tracuu::http::router(state(Vec::new(), token));
     let mut request = Request::post("/api/v1/index");

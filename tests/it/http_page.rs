@@ -1,10 +1,14 @@
 //! The HTML pages, requested in process and checked with an HTML parser.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use scraper::{Html, Selector};
+use tracuu::config::PathPrefix;
+use tracuu::http::{AppState, router};
 
 use crate::service::{
-    Answer, HOSTILE, NOTICES, PLAN, get, service, service_after_a_failed_run, service_without_index,
+    Answer, HOSTILE, NOTICES, PLAN, get, notice, plan, send, service, service_after_a_failed_run,
+    service_without_index, state,
 };
 
 fn all(html: &Html, selector: &str) -> Vec<String> {
@@ -263,6 +267,72 @@ async fn errors_are_pages_in_the_readers_language() {
     assert_error(&early, 503, "Đang lập chỉ mục");
     assert!(!early.header("retry-after").is_empty());
     assert_eq!(attributes(&early.html(), "meta[http-equiv=refresh]", "content"), ["5"]);
+}
+
+/// Returns all URLs of a page that begin with a slash, with the attribute that holds them.
+fn urls(answer: &Answer) -> Vec<String> {
+    let html = answer.html();
+    ["href", "src", "action", "data-address", "content", "formaction", "poster"]
+        .iter()
+        .flat_map(|name| attributes(&html, &format!("[{name}]"), name))
+        .filter(|url| url.starts_with('/'))
+        .collect()
+}
+
+#[tokio::test]
+async fn every_link_begins_with_the_prefix_of_the_server_in_front() {
+    let by_header = service();
+    let path_prefix = PathPrefix::parse("/kho/tra-cuu/").expect("a prefix");
+    let documents = [vec![plan()], (1..=NOTICES).map(notice).collect()].concat();
+    let state = AppState { path_prefix, ..state(documents, None) };
+    let by_setting = router(state);
+    let pages = [
+        "/",
+        "/?lang=en",
+        "/tim-kiem?size=5&page=2&year=2024",
+        "/tim-kiem?q=cua+khau&type=K%E1%BA%BF+ho%E1%BA%A1ch",
+        "/tim-kiem?q=kh%C3%B4ngc%C3%B3+zzz&match=all&year=2018",
+        "/tim-kiem?size=5&page=9",
+        "/tim-kiem?year=abc",
+        &format!("/van-ban/{PLAN}?q=c%E1%BB%ADa"),
+        "/khong-co",
+    ];
+    for page in pages {
+        let request = Request::get(page).header("x-forwarded-prefix", "/kho/tra-cuu");
+        let asked = send(&by_header, request.body(Body::empty()).expect("a request")).await;
+        // A server in front takes the prefix off, or passes it on.
+        let passed_on = get(&by_setting, &format!("/kho/tra-cuu{page}")).await;
+        for answer in [asked, get(&by_setting, page).await, passed_on] {
+            let urls = urls(&answer);
+            assert!(urls.len() >= 6, "{page}: {urls:?}");
+            let outside = urls.iter().find(|url| !url.starts_with("/kho/tra-cuu/"));
+            assert_eq!(outside, None, "{page}");
+            assert_eq!(answer.html().select(&Selector::parse("title").expect("valid")).count(), 1);
+        }
+    }
+    for path in ["/kho/tra-cuu", "/kho/tra-cuu?q=a", "/kho/tra-cuu/healthz"] {
+        assert_eq!(get(&by_setting, path).await.status, StatusCode::OK, "{path}");
+    }
+    let home = get(&by_setting, "/kho/tra-cuu/").await.html();
+    assert_eq!(all(&home, "h1"), ["Tra cứu văn bản"]);
+    for url in attributes(&home, "link", "href") {
+        assert_eq!(get(&by_setting, &url).await.status, StatusCode::OK, "{url}");
+    }
+    let answer = get(&by_setting, "/kho/tra-cuu/api/v1/nothing").await;
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(get(&by_setting, "/kho/tra-cuux/").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_prefix_that_is_no_plain_path_gets_into_no_page() {
+    let service = service();
+    for prefix in ["//evil.example", "/a\"><script>x</script>", "https://evil.example/", "/..", "a"]
+    {
+        let request = Request::get("/").header("x-forwarded-prefix", prefix);
+        let answer = send(&service, request.body(Body::empty()).expect("a request")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{prefix}");
+        assert_eq!(urls(&answer), urls(&get(&service, "/").await), "{prefix}");
+    }
 }
 
 #[tokio::test]

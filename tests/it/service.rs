@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
+use tracuu::config::PathPrefix;
 use tracuu::http::{AppState, router};
 use tracuu::sync::{IndexingJobs, JobOptions};
 use tracuu_document::{
@@ -66,7 +67,7 @@ pub fn corpus() -> (Router, tempfile::TempDir) {
     let jobs = IndexingJobs::new(Arc::clone(&engine), job_options(corpus.clone()));
     jobs.start(false).expect("nothing else runs");
     assert_eq!(jobs.wait().last_error, None);
-    let state = AppState { search: Search::new(engine), jobs, corpus, admin_token: None };
+    let state = AppState { jobs, corpus, ..state_over(engine, None) };
     (router(state), folder)
 }
 
@@ -125,6 +126,7 @@ fn state_over(engine: Arc<dyn Engine>, token: Option<&str>) -> AppState {
         jobs: IndexingJobs::new(engine, job_options(PathBuf::from("corpus"))),
         corpus: PathBuf::from("corpus"),
         admin_token: token.map(str::to_owned),
+        path_prefix: PathPrefix::default(),
     }
 }
 

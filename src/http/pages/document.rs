@@ -6,9 +6,9 @@ use axum::response::Response;
 
 use super::super::api::{Id, find_document};
 use super::super::error::Problem;
-use super::super::messages::Lang;
 use super::super::params;
 use super::super::service::Service;
+use super::PageContext;
 use super::document_view::DocumentPage;
 
 /// Renders the document page. The URL carries the whole search, so the back link can lead to its
@@ -16,17 +16,16 @@ use super::document_view::DocumentPage;
 pub(in crate::http) async fn get(
     State(service): State<Service>,
     Id(id): Id,
+    context: PageContext,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
-    let raw = raw.unwrap_or_default();
-    let lang = Lang::of_query(&raw);
-    let params = params::parse_form(&raw)?;
+    let params = params::parse_form(raw.as_deref().unwrap_or_default())?;
     let search = service.app.search.clone();
     let work = move || {
         let document = find_document(&search, &id)?;
         let marks = search.highlights(&document, &params.request.text, params.request.reading)?;
         let anchors = super::document_view::anchors(&document.record);
-        let page = DocumentPage::new(&document, &marks, &anchors, &params, lang);
+        let page = DocumentPage::new(&document, &marks, &anchors, &params, &context);
         super::render(&DocumentTemplate { page })
     };
     service.admission.run(work).await.map_err(|problem| service.explain(problem))

@@ -1,12 +1,12 @@
 //! View data of the document page: the record as text and links, the outline, and the text in
 //! blocks.
 
-use super::super::links::{SEARCH_PATH, document_path, search_for, url};
-use super::super::messages::{Lang, Messages, fill};
+use super::super::links::{Links, SEARCH_PATH, document_path};
+use super::super::messages::{Messages, fill};
 use super::super::params::SearchParams;
-use super::PageShell;
 use super::blocks::{Anchor, Block, blocks};
 use super::search_view::Link;
+use super::{PageContext, PageShell};
 use tracuu_document::{Citation, Document, Record};
 use tracuu_text::Span;
 
@@ -132,24 +132,25 @@ impl<'a> DocumentPage<'a> {
         marks: &[Span],
         anchors: &'a [Anchor],
         params: &SearchParams,
-        lang: Lang,
+        context: &PageContext,
     ) -> Self {
-        let t = lang.messages();
+        let links = &context.links;
+        let t = links.lang.messages();
         let record = &document.record;
         let path = document_path(&record.id);
         let title = title(record, t);
         let query = params.request.text.trim().to_owned();
-        let mut cites = cites(record, lang);
+        let mut cites = cites(record, links);
         let more_cites = cites.split_off(cites.len().min(CITES_SHOWN));
         let back_label = if query.is_empty() { t.to_search } else { t.back_to_results };
         DocumentPage {
-            shell: PageShell::new(lang, &title, url(&path, params, lang.other())),
+            shell: PageShell::new(context, &title, |links| links.url(&path, params)),
             label: label(record, t),
             title,
             query,
-            back: Link { label: back_label.to_owned(), url: url(SEARCH_PATH, params, lang) },
-            file_url: format!("{path}/tep"),
-            rows: rows(record, lang),
+            back: Link { label: back_label.to_owned(), url: links.url(SEARCH_PATH, params) },
+            file_url: links.at(&format!("{path}/tep")),
+            rows: rows(record, links),
             cites,
             more_cites_label: fill(t.more_values, &[&t.count(more_cites.len() as u64)]),
             more_cites,
@@ -189,13 +190,13 @@ fn label(record: &Record, t: &Messages) -> String {
     record.kind.as_ref().map_or(number.to_owned(), |kind| format!("{kind} · {number}"))
 }
 
-fn rows(record: &Record, lang: Lang) -> Vec<Row> {
-    let t = lang.messages();
+fn rows(record: &Record, links: &Links) -> Vec<Row> {
+    let t = links.lang.messages();
     let plain = |value: Option<String>| value.into_iter().map(RowValue::plain).collect();
     let linked = |field: &'static str, value: &Option<String>| {
         let link = |value: &String| RowValue {
             text: value.clone(),
-            url: Some(search_for(field, value, lang)),
+            url: Some(links.search_for(field, value)),
         };
         value.iter().map(link).collect()
     };
@@ -218,7 +219,7 @@ fn rows(record: &Record, lang: Lang) -> Vec<Row> {
         },
         row(t.parent_agency, plain(record.parent_agency.clone())),
         row(t.place, plain(record.place.clone())),
-        row(t.signer, signer(record, lang)),
+        row(t.signer, signer(record, links)),
         row(t.recipients, record.recipients.iter().cloned().map(RowValue::plain).collect()),
         row(t.urgency, plain(record.urgency.clone())),
         row(t.secrecy, plain(record.secrecy.clone())),
@@ -228,18 +229,18 @@ fn rows(record: &Record, lang: Lang) -> Vec<Row> {
 
 /// Returns the lines for the signer: the name with a link to their other documents, then position
 /// and authority.
-fn signer(record: &Record, lang: Lang) -> Vec<RowValue> {
+fn signer(record: &Record, links: &Links) -> Vec<RowValue> {
     let Some(signer) = &record.signer else { return Vec::new() };
     let name = signer.name.iter().map(|name| {
-        let url = search_for("signer", name, lang);
+        let url = links.search_for("signer", name);
         RowValue { text: name.clone(), url: Some(url) }
     });
     let rest = signer.position.iter().chain(&signer.authority).cloned().map(RowValue::plain);
     name.chain(rest).collect()
 }
 
-fn cites(record: &Record, lang: Lang) -> Vec<CitationView<'_>> {
-    let t = lang.messages();
+fn cites<'a>(record: &'a Record, links: &Links) -> Vec<CitationView<'a>> {
+    let t = links.lang.messages();
     let mut views = Vec::new();
     for (at, citation) in record.cites.iter().enumerate() {
         let place = |place: usize| PlaceLink {
@@ -250,7 +251,7 @@ fn cites(record: &Record, lang: Lang) -> Vec<CitationView<'_>> {
         views.push(CitationView {
             citation,
             date: t.date(citation.date.as_deref(), None, None, None),
-            url: search_for("q", &citation.number, lang),
+            url: links.search_for("q", &citation.number),
             places: (1..=places).map(place).collect(),
         });
     }

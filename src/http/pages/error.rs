@@ -5,19 +5,19 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 
 use super::super::error::Problem;
-use super::super::messages::{Lang, Messages};
-use super::{PageShell, render};
+use super::super::links::Links;
+use super::super::messages::Messages;
+use super::{PageContext, PageShell, render};
 
 /// Replaces the JSON body of a problem with an HTML page. Returns other responses unchanged, and
 /// also a problem whose page cannot be rendered.
-pub fn render_html(response: Response, lang: Lang) -> Response {
+pub fn render_html(response: Response, context: &PageContext) -> Response {
     let Some(problem) = response.extensions().get::<Problem>() else { return response };
-    let t = lang.messages();
+    let t = context.links.lang.messages();
     let (title, text) = words(problem, t);
-    let home_url = PageShell::new(lang.other(), "", String::new()).home_url;
     let page = ErrorTemplate {
         page: ErrorPage {
-            shell: PageShell::new(lang, &title, home_url),
+            shell: PageShell::new(context, &title, Links::home),
             status: problem.status.as_u16(),
             reload: title == t.error_no_index,
             title,

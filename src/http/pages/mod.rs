@@ -10,11 +10,33 @@ pub mod search;
 pub mod search_view;
 
 use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::assets::{ASSETS, Assets};
 use super::error::Problem;
-use super::messages::{Lang, Messages};
+use super::links::Links;
+use super::messages::Messages;
+use super::service::Service;
+
+/// What a page depends on besides its content.
+pub struct PageContext {
+    /// Language and path prefix.
+    pub links: Links,
+}
+
+impl FromRequestParts<Service> for PageContext {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        service: &Service,
+    ) -> Result<Self, Self::Rejection> {
+        let links = Links::from_request_parts(parts, service).await?;
+        Ok(PageContext { links })
+    }
+}
 
 /// The parts of a page that do not depend on its content: head, links and messages.
 pub struct PageShell {
@@ -22,6 +44,8 @@ pub struct PageShell {
     pub t: &'static Messages,
     /// Stylesheet, script and icon.
     pub assets: &'static Assets,
+    /// Path that goes before every link.
+    pub prefix: String,
     /// Title of the browser tab.
     pub title: String,
     /// URL of the same page in the other language.
@@ -31,13 +55,21 @@ pub struct PageShell {
 }
 
 impl PageShell {
-    /// Builds the shell of a page in `lang`. An empty `title` gives only the name of the site.
-    pub fn new(lang: Lang, title: &str, other_language_url: String) -> Self {
-        let t = lang.messages();
+    /// Builds the shell of a page. An empty `title` gives only the name of the site. `to_itself`
+    /// returns the URL of the page.
+    pub fn new(context: &PageContext, title: &str, to_itself: impl Fn(&Links) -> String) -> Self {
+        let PageContext { links } = context;
+        let t = links.lang.messages();
         let title =
             if title.is_empty() { t.site.to_owned() } else { format!("{title} – {}", t.site) };
-        let home_url = lang.parameter().map_or("/".to_owned(), |lang| format!("/?lang={lang}"));
-        PageShell { t, assets: &ASSETS, title, other_language_url, home_url }
+        PageShell {
+            t,
+            assets: &ASSETS,
+            prefix: links.at(""),
+            title,
+            other_language_url: to_itself(&links.in_other_language()),
+            home_url: links.home(),
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! View data of the search page: a search and its response as texts and links.
 
-use super::super::links::{SEARCH_PATH, document_path, pairs, url};
-use super::super::messages::{Lang, Messages, fill};
+use super::super::links::{Links, SEARCH_PATH, document_path, pairs};
+use super::super::messages::{Messages, fill};
 use super::super::params::{MATCH_MODES, SORTS, SearchParams};
-use super::PageShell;
 use super::marked::{Piece, pieces};
+use super::{PageContext, PageShell};
 use tracuu_search::query::Interpretation;
 use tracuu_search::request::PAGE_MAX;
 use tracuu_search::{Bucket, Hit, MatchMode, Note, Response, Snippet, Sort, Start};
@@ -151,18 +151,24 @@ pub struct PageLink {
 
 impl SearchPage {
     /// Builds the page for `response`, which answers `params`.
-    pub fn new(params: &SearchParams, response: &Response, lang: Lang, home: bool) -> Self {
-        let t = lang.messages();
+    pub fn new(
+        params: &SearchParams,
+        response: &Response,
+        context: &PageContext,
+        home: bool,
+    ) -> Self {
+        let links = &context.links;
+        let t = links.lang.messages();
         let query = params.request.text.trim().to_owned();
         let path = if home { "/" } else { SEARCH_PATH };
         let filtered = !changed(params, without_filters).eq(&changed(params, |_| {}));
-        let to = |params: &SearchParams| url(SEARCH_PATH, params, lang);
+        let to = |params: &SearchParams| links.url(SEARCH_PATH, params);
         let no_hits = response.hits.is_empty();
         let words = query.split_whitespace().count();
         SearchPage {
-            shell: PageShell::new(lang, &query, url(path, params, lang.other())),
+            shell: PageShell::new(context, &query, |links| links.url(path, params)),
             home,
-            hidden: hidden(params, no_hits, lang),
+            hidden: hidden(params, no_hits, links),
             sorts: sorts(params, t),
             from: params.from.clone().unwrap_or_default(),
             to: params.to.clone().unwrap_or_default(),
@@ -172,16 +178,16 @@ impl SearchPage {
                 .query
                 .notes
                 .iter()
-                .map(|note| note_view(note, params, response, lang))
+                .map(|note| note_view(note, params, response, links))
                 .collect(),
-            chips: chips(params, lang),
+            chips: chips(params, links),
             unfiltered: filtered.then(|| to(&changed(params, without_filters))),
             any_word: (no_hits && words > 1 && params.request.match_mode != MatchMode::Any)
                 .then(|| to(&changed(params, |p| p.request.match_mode = MatchMode::Any))),
             first_page: (no_hits && response.total > 0).then(|| to(&changed(params, |_| {}))),
-            hits: response.hits.iter().map(|hit| hit_view(hit, params, lang)).collect(),
+            hits: response.hits.iter().map(|hit| hit_view(hit, params, links)).collect(),
             facets: facets(response, t),
-            pager: pager(params, response, lang),
+            pager: pager(params, response, links),
             query,
         }
     }
@@ -206,8 +212,8 @@ fn total(total: u64, query: &str, t: &Messages) -> String {
 }
 
 /// Builds a note. If it offers another query, adds a link to the first page of that search.
-fn note_view(note: &Note, params: &SearchParams, response: &Response, lang: Lang) -> NoteView {
-    let t = lang.messages();
+fn note_view(note: &Note, params: &SearchParams, response: &Response, links: &Links) -> NoteView {
+    let t = links.lang.messages();
     let link = note.query.as_ref().map(|query| {
         let other = changed(params, |p| {
             p.request.text.clone_from(query);
@@ -215,7 +221,7 @@ fn note_view(note: &Note, params: &SearchParams, response: &Response, lang: Lang
         });
         let as_typed = note.reading == Some(Interpretation::AsTyped);
         let label = if as_typed { fill(t.search_as_typed, &[query]) } else { query.clone() };
-        Link { label, url: url(SEARCH_PATH, &other, lang) }
+        Link { label, url: links.url(SEARCH_PATH, &other) }
     });
     NoteView { text: t.note(note, &response.query), link }
 }
@@ -223,10 +229,10 @@ fn note_view(note: &Note, params: &SearchParams, response: &Response, lang: Lang
 /// Returns the parameters without a control, which a new search must keep. `reading` is left out,
 /// because it belongs to the query that was typed. The sort order has a control only beside
 /// results.
-fn hidden(params: &SearchParams, no_hits: bool, lang: Lang) -> Vec<(&'static str, String)> {
+fn hidden(params: &SearchParams, no_hits: bool, links: &Links) -> Vec<(&'static str, String)> {
     let shown = ["q", "reading", "agency", "year", "type", "from", "to", "page", "cursor"];
     let kept = |name: &str| !shown.contains(&name) && (no_hits || name != "sort");
-    pairs(params, lang).into_iter().filter(|(name, _)| kept(name)).collect()
+    pairs(params, links.lang).into_iter().filter(|(name, _)| kept(name)).collect()
 }
 
 /// Returns the sort orders. Without a query, relevance has no meaning: the default is then newest
@@ -250,12 +256,12 @@ fn sorts(params: &SearchParams, t: &Messages) -> Vec<SortOption> {
 
 /// Returns one link per active filter, to the search without it. A match mode other than the
 /// default counts as a filter.
-fn chips(params: &SearchParams, lang: Lang) -> Vec<Link> {
-    let t = lang.messages();
+fn chips(params: &SearchParams, links: &Links) -> Vec<Link> {
+    let t = links.lang.messages();
     let filters = &params.request.filters;
     let mut chips = Vec::new();
     let mut chip = |label: String, change: &dyn Fn(&mut SearchParams)| {
-        chips.push(Link { label, url: url(SEARCH_PATH, &changed(params, change), lang) });
+        chips.push(Link { label, url: links.url(SEARCH_PATH, &changed(params, change)) });
     };
     for value in &filters.types {
         chip(value.clone(), &|p| p.request.filters.types.retain(|other| other != value));
@@ -294,15 +300,15 @@ fn shown_date(iso: &str) -> String {
     iso.split('-').rev().collect::<Vec<_>>().join("/")
 }
 
-fn hit_view(hit: &Hit, params: &SearchParams, lang: Lang) -> HitView {
-    let t = lang.messages();
+fn hit_view(hit: &Hit, params: &SearchParams, links: &Links) -> HitView {
+    let t = links.lang.messages();
     let file_name = hit.sources.first().and_then(|source| source.path.rsplit('/').next());
     let title = match &hit.title {
         Some(title) => pieces(title, &hit.title_marks),
         None => pieces(file_name.unwrap_or(t.no_title), &[]),
     };
     HitView {
-        url: url(&document_path(&hit.id), params, lang),
+        url: links.url(&document_path(&hit.id), params),
         title,
         has_title: hit.title.is_some(),
         kind: hit.kind.clone(),
@@ -352,8 +358,8 @@ fn facet<V: ToString>(
     FacetView { name, label, shown, more, more_label }
 }
 
-fn pager(params: &SearchParams, response: &Response, lang: Lang) -> Pager {
-    let to = |start: Start| url(SEARCH_PATH, &changed(params, |p| p.request.start = start), lang);
+fn pager(params: &SearchParams, response: &Response, links: &Links) -> Pager {
+    let to = |start: Start| links.url(SEARCH_PATH, &changed(params, |p| p.request.start = start));
     let Some(current) = response.page.number else {
         let next = response.page.next_cursor.clone().map(|cursor| to(Start::After(cursor)));
         return Pager { next, ..Pager::default() };
