@@ -59,6 +59,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
+/// An address of the API that takes no parameters. Any is a 400.
+pub(super) struct NoParameters;
+
+impl<S: Send + Sync> FromRequestParts<S> for NoParameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        params::parse_none(parts.uri.query().unwrap_or_default())?;
+        Ok(NoParameters)
+    }
+}
+
 /// Handles `GET /api/v1/search`.
 pub(super) async fn search(
     State(service): State<Service>,
@@ -82,6 +94,7 @@ pub(super) async fn document(
     State(service): State<Service>,
     Id(id): Id,
     links: Links,
+    _: NoParameters,
 ) -> Result<Json<DocumentBody>, Problem> {
     let search = service.app.search.clone();
     let work = move || {
@@ -94,7 +107,7 @@ pub(super) async fn document(
 }
 
 /// Handles `GET /api/v1/openapi.json`. Below a path prefix, the description names it as the server.
-pub(super) async fn openapi(links: Links) -> impl IntoResponse {
+pub(super) async fn openapi(links: Links, _: NoParameters) -> impl IntoResponse {
     let prefix = links.at("");
     let servers = json!([{ "url": prefix }]).to_string();
     let description = match prefix.as_str() {

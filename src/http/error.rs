@@ -4,12 +4,14 @@
 //! `type` is `about:blank`, so `title` is the reason phrase of the status. Our stable `code` names
 //! the kind of error, and `field` the parameter that it concerns.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::params::ParameterError;
+use super::parameter_error::ParameterError;
 use tracuu_search::SearchError;
 
 /// Seconds to wait before a retry if the index does not exist yet or the server is overloaded.
@@ -25,7 +27,7 @@ pub struct Problem {
     /// English sentence for developers. Must not reveal internals such as paths.
     pub detail: String,
     /// The wrong parameter, or member of the JSON body.
-    pub field: Option<&'static str>,
+    pub field: Option<Cow<'static, str>>,
     /// The rule that a parameter broke, for pages to state in their language.
     pub parameter: Option<Box<ParameterError>>,
     /// An additional header required by some statuses; the name is in lower case.
@@ -40,8 +42,8 @@ impl Problem {
     }
 
     /// Sets the parameter or member that is wrong.
-    pub fn about(self, field: &'static str) -> Self {
-        Problem { field: Some(field), ..self }
+    pub fn about(self, field: impl Into<Cow<'static, str>>) -> Self {
+        Problem { field: Some(field.into()), ..self }
     }
 
     /// Sets the additional header.

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::api::NoParameters;
 use super::error::Problem;
 use super::service::Service;
 use crate::config::ADMIN_TOKEN_CHARS_MIN;
@@ -39,7 +40,10 @@ struct StartBody {
 }
 
 /// Handles `GET /api/v1/index`. A missing index, or one of another format, is not an error.
-pub(super) async fn state(State(service): State<Service>) -> Result<Json<IndexBody>, Problem> {
+pub(super) async fn state(
+    State(service): State<Service>,
+    _: NoParameters,
+) -> Result<Json<IndexBody>, Problem> {
     let run = service.app.jobs.state();
     let nothing = IndexBody {
         generation: None,
@@ -69,6 +73,7 @@ pub(super) async fn state(State(service): State<Service>) -> Result<Json<IndexBo
 pub(super) async fn start(
     State(service): State<Service>,
     headers: HeaderMap,
+    _: NoParameters,
     body: Body,
 ) -> Result<(StatusCode, Json<RunState>), Problem> {
     authorize(service.app.admin_token.as_deref(), &headers)?;

@@ -3,7 +3,7 @@
 //!
 //! | module | responsibility |
 //! |---|---|
-//! | [`params`], [`links`] | a URL to a search, and back |
+//! | [`params`], [`parameter_error`], [`links`] | a URL to a search, and back |
 //! | `service` | the state that the routes share |
 //! | [`error`] | errors as RFC 9457 problems |
 //! | [`connections`] | closes idle connections |
@@ -24,6 +24,7 @@ pub mod links;
 pub mod messages;
 pub mod original_file;
 pub mod pages;
+pub mod parameter_error;
 pub mod params;
 mod service;
 pub mod suggest;

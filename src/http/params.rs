@@ -1,11 +1,15 @@
 //! The parameters of a search: parses a raw query string to a valid [`Request`]. Errors name the
 //! parameter, the value and what is allowed. Parsed by hand because filters can repeat.
 //!
-//! Unknown parameters are ignored (pages use `lang`, mail programs add `utm_source`). An empty
-//! value counts as absent, because a form sends all its fields. A `%` that does not start a valid
-//! escape is literal (WHATWG URL, percent-decode). Bytes that are not UTF-8 are an error: their
-//! meaning could only be guessed.
+//! In the API, an unknown name or an empty value is an error: a slip in a name would otherwise give
+//! other results, unnoticed. Pages are more lenient. An empty value counts as absent there, because
+//! a form sends all its fields, and an unknown name is named on the page, unless a mail program or
+//! a social network has added it to count visits.
+//!
+//! A `%` that does not start a valid escape is literal (WHATWG URL, percent-decode). Bytes that are
+//! not UTF-8 are an error: their meaning could only be guessed.
 
+use super::parameter_error::{ParameterError, Rule, shorten};
 use tracuu_search::query::Interpretation;
 use tracuu_search::request::{
     FILTER_VALUES_MAX, Filters, MatchMode, PAGE_MAX, Period, QUERY_CHARS_MAX, Request,
@@ -19,8 +23,6 @@ pub const FILTER_CHARS_MAX: usize = 500;
 pub const CURSOR_CHARS_MAX: usize = 2_000;
 /// First and last valid year, as for dates.
 pub const YEARS: (u32, u32) = (1, 9999);
-/// Maximum length of a wrong value in an error, in characters.
-const VALUE_SHOWN_MAX: usize = 60;
 
 /// Parameters of `GET /api/v1/search`, in the order of the documentation.
 pub const NAMES: [&str; 14] = [
@@ -30,6 +32,37 @@ pub const NAMES: [&str; 14] = [
 
 /// Parameters of `GET /api/v1/suggest`.
 pub const SUGGEST_NAMES: [&str; 2] = ["q", "limit"];
+
+/// Parameters of the pages beside [`NAMES`].
+const PAGE_NAMES: [&str; 1] = ["lang"];
+
+/// Names and starts of names of parameters that mail programs, advertisements and social networks
+/// add to links to count visits. None of them means anything here.
+const TRACKING_NAMES: [&str; 22] = [
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "ttclid",
+    "twclid",
+    "igshid",
+    "igsh",
+    "li_fat_id",
+    "zarsrc",
+    "zanpid",
+    "srsltid",
+    "_ga",
+    "_gl",
+    "ref",
+    "ref_src",
+    "si",
+    "spm",
+];
+const TRACKING_STARTS: [&str; 6] = ["utm_", "mtm_", "pk_", "mc_", "hsa_", "_hs"];
 
 /// Values of `reading`.
 pub const READINGS: [(&str, Interpretation); 2] =
@@ -42,76 +75,6 @@ pub const MATCH_MODES: [(&str, MatchMode); 3] =
 /// Values of `sort`.
 pub const SORTS: [(&str, Sort); 3] =
     [("relevance", Sort::Relevance), ("newest", Sort::Newest), ("oldest", Sort::Oldest)];
-
-/// The rule that a parameter value broke.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rule {
-    /// At most one value.
-    Once,
-    /// Not combined with this other parameter.
-    NotWith(&'static str),
-    /// One of these words.
-    OneOf(Vec<&'static str>),
-    /// A whole number in this range, inclusive.
-    Number(u32, u32),
-    /// An existing date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    Date,
-    /// At most this many characters.
-    Chars(usize),
-    /// At most this many values.
-    Values(usize),
-    /// Valid percent-encoded UTF-8.
-    Utf8,
-}
-
-/// An invalid parameter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParameterError {
-    /// Name of the parameter.
-    pub field: &'static str,
-    /// The value; after 60 characters it is cut and ends with `…`.
-    pub value: String,
-    /// The rule that it broke.
-    pub rule: Rule,
-}
-
-impl ParameterError {
-    fn new(field: &'static str, value: &str, rule: Rule) -> Self {
-        ParameterError { field, value: shorten(value), rule }
-    }
-
-    /// Returns the stable name of the kind of error, snake_case.
-    pub fn code(&self) -> &'static str {
-        match self.rule {
-            Rule::Once => "repeated_parameter",
-            Rule::NotWith(_) => "conflicting_parameters",
-            Rule::OneOf(_) | Rule::Number(..) | Rule::Date => "invalid_value",
-            Rule::Chars(_) => "too_long",
-            Rule::Values(_) => "too_many_values",
-            Rule::Utf8 => "invalid_encoding",
-        }
-    }
-}
-
-/// Writes one English sentence; pages use their own messages (`super::messages`).
-impl std::fmt::Display for ParameterError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let ParameterError { field, value, rule } = self;
-        write!(f, "parameter `{field}` is `{value}`: ")?;
-        match rule {
-            Rule::Once => write!(f, "it may be given only once"),
-            Rule::NotWith(other) => {
-                write!(f, "it cannot be combined with `{other}`; give one of them")
-            }
-            Rule::OneOf(words) => write!(f, "allowed are {}", words.join(", ")),
-            Rule::Number(min, max) => write!(f, "allowed are whole numbers from {min} to {max}"),
-            Rule::Date => write!(f, "allowed are dates that exist, as YYYY, YYYY-MM or YYYY-MM-DD"),
-            Rule::Chars(max) => write!(f, "allowed are at most {max} characters"),
-            Rule::Values(max) => write!(f, "allowed are at most {max} values"),
-            Rule::Utf8 => write!(f, "allowed is percent-encoded UTF-8"),
-        }
-    }
-}
 
 /// A search parsed from a URL.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,7 +99,7 @@ pub struct SuggestParams {
 
 /// Parses a raw query string of `GET /api/v1/suggest`.
 pub fn parse_suggest(raw: &str) -> Result<SuggestParams, ParameterError> {
-    let mut params = RawParams::read(raw, &SUGGEST_NAMES)?;
+    let mut params = RawParams::strict(raw, &SUGGEST_NAMES)?;
     let text = within(params.single("q")?.unwrap_or_default(), "q", SUGGEST_CHARS_MAX)?;
     let limit = params.number("limit", 1, SUGGESTIONS_MAX as u32)?;
     Ok(SuggestParams { text, limit: limit.map_or(SUGGESTIONS_DEFAULT, |limit| limit as usize) })
@@ -144,17 +107,41 @@ pub fn parse_suggest(raw: &str) -> Result<SuggestParams, ParameterError> {
 
 /// Parses a raw query string of the API: the part after the `?`, or an empty string.
 pub fn parse(raw: &str) -> Result<SearchParams, ParameterError> {
-    read(raw, |date| date)
+    read(RawParams::strict(raw, &NAMES)?, |date| date)
+}
+
+/// Refuses any parameter, for an address of the API that takes none.
+pub fn parse_none(raw: &str) -> Result<(), ParameterError> {
+    RawParams::strict(raw, &[]).map(|_| ())
 }
 
 /// Parses a raw query string of a page, where people type dates. Dates may also be `MM/YYYY` and
 /// `DD/MM/YYYY`, and are converted to ISO form.
 pub fn parse_form(raw: &str) -> Result<SearchParams, ParameterError> {
-    read(raw, iso_date)
+    read(RawParams::lenient(raw, &NAMES)?, iso_date)
 }
 
-fn read(raw: &str, date_form: fn(String) -> String) -> Result<SearchParams, ParameterError> {
-    let mut params = RawParams::read(raw, &NAMES)?;
+/// Returns the names in a raw query string of a page that mean nothing there, each once: no
+/// parameters of pages, and not added to count visits.
+pub fn unknown_on_page(raw: &str) -> Vec<String> {
+    let mut unknown = Vec::new();
+    for (name, _) in form_urlencoded::parse(raw.as_bytes()) {
+        let is_tracking = TRACKING_NAMES.contains(&&*name)
+            || TRACKING_STARTS.iter().any(|start| name.starts_with(start));
+        let is_known = NAMES.iter().chain(&PAGE_NAMES).any(|known| *known == name);
+        if !is_known && !is_tracking && !name.is_empty() {
+            unknown.push(shorten(&name));
+        }
+    }
+    unknown.sort();
+    unknown.dedup();
+    unknown
+}
+
+fn read(
+    mut params: RawParams,
+    date_form: fn(String) -> String,
+) -> Result<SearchParams, ParameterError> {
     let from = params.single("from")?.map(date_form);
     let to = params.single("to")?.map(date_form);
     let request = Request {
@@ -184,7 +171,21 @@ struct RawParams {
 }
 
 impl RawParams {
-    fn read(raw: &str, names: &'static [&'static str]) -> Result<RawParams, ParameterError> {
+    /// Reads the parameters `names` of the API. Fails for an unknown name, and for an empty value
+    /// of any parameter but `q`, which means every document.
+    fn strict(raw: &str, names: &'static [&'static str]) -> Result<RawParams, ParameterError> {
+        for (name, value) in form_urlencoded::parse(raw.as_bytes()) {
+            let known = names.iter().find(|known| **known == name);
+            let known = known.ok_or_else(|| ParameterError::unknown(&name, names))?;
+            if value.trim().is_empty() && *known != "q" {
+                return Err(ParameterError::new(known, &value, Rule::NotEmpty));
+            }
+        }
+        RawParams::lenient(raw, names)
+    }
+
+    /// Reads the parameters `names`, and passes over any other.
+    fn lenient(raw: &str, names: &'static [&'static str]) -> Result<RawParams, ParameterError> {
         let mut params = RawParams { names, values: vec![Vec::new(); names.len()] };
         for pair in raw.split('&') {
             params.take(pair)?;
@@ -313,13 +314,6 @@ fn count(text: &str, part: &str) -> usize {
     text.matches(part).count()
 }
 
-fn shorten(value: &str) -> String {
-    match value.char_indices().nth(VALUE_SHOWN_MAX) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -344,10 +338,21 @@ mod tests {
     }
 
     #[test]
-    fn tolerates_what_forms_and_mail_programs_add() {
+    fn pages_tolerate_what_forms_and_mail_programs_add() {
         let empty = parse("").expect("valid");
         assert_eq!(empty.request.size, SIZE_DEFAULT);
-        assert_eq!(parse("q=&from=&to=&page=&cursor=&&=&x&lang=en&utm_source=mail"), Ok(empty));
+        let raw = "q=&from=&to=&page=&cursor=&&=&x&lang=en&utm_source=mail";
+        assert_eq!(parse_form(raw), Ok(empty.clone()));
+        assert_eq!(parse("&&q=&"), Ok(empty));
+        let cases = [
+            (raw, vec!["x"]),
+            ("Q=a&sise=5&q[]=b&sise=6", vec!["Q", "q[]", "sise"]),
+            ("q=a&utm_content=b&fbclid=c&zarsrc=30&mc_cid=d&_ga=1&explain=true", vec![]),
+            ("fbclids=1&utm=2", vec!["fbclids", "utm"]),
+        ];
+        for (raw, unknown) in cases {
+            assert_eq!(unknown_on_page(raw), unknown, "{raw}");
+        }
         assert_eq!(parse("q=100%").expect("valid").request.text, "100%");
         assert_eq!(parse("q=%EF%BF%BD").expect("a pasted mark").request.text, "\u{FFFD}");
     }
@@ -379,8 +384,37 @@ mod tests {
             ("q=%FF", "q", "\u{FFFD}", Rule::Utf8),
         ];
         for (raw, field, value, rule) in cases {
-            let expected = ParameterError { field, value: value.to_owned(), rule };
+            let expected = ParameterError { field: field.into(), value: value.to_owned(), rule };
             assert_eq!(parse(raw), Err(expected), "{raw}");
+        }
+    }
+
+    #[test]
+    fn the_api_refuses_unknown_names_and_empty_values() {
+        for (raw, name) in [
+            ("Q=x", "Q"),
+            ("q%5B%5D=x", "q[]"),
+            ("q[]=x", "q[]"),
+            ("q=x&sise=5", "sise"),
+            ("q=x&lang=en", "lang"),
+            ("utm_source=mail", "utm_source"),
+            ("=x", ""),
+            ("q=a&%20size=5", " size"),
+            ("q=a&ti%E1%BA%BFng=1", "tiếng"),
+        ] {
+            let error = parse(raw).expect_err("refused");
+            assert_eq!((&*error.field, error.code()), (name, "unknown_parameter"), "{raw}");
+            let text = error.to_string();
+            assert!(text.contains(&format!("`{name}`")) && text.contains("q, reading"), "{text}");
+        }
+        let long = parse(&format!("{}=1", "x".repeat(10_000))).expect_err("refused");
+        assert!(long.to_string().len() < 300, "{long}");
+        assert!(parse_none("").is_ok() && parse_none("&").is_ok());
+        assert!(parse_none("q=a").expect_err("refused").to_string().ends_with("no parameters"));
+        assert_eq!(&*parse_suggest("q=a&size=5").expect_err("refused").field, "size");
+        for raw in ["year=", "size", "agency=+", "q=a&from=&to=2020"] {
+            let error = parse(raw).expect_err("refused");
+            assert_eq!((error.code(), &error.rule), ("empty_parameter", &Rule::NotEmpty), "{raw}");
         }
     }
 
@@ -399,10 +433,7 @@ mod tests {
     #[test]
     fn reads_what_to_complete() {
         let params = |text: &str, limit| Ok(SuggestParams { text: text.into(), limit });
-        assert_eq!(
-            parse_suggest("q=cua+kha&sort=x&limit="),
-            params("cua kha", SUGGESTIONS_DEFAULT)
-        );
+        assert_eq!(parse_suggest("q=cua+kha"), params("cua kha", SUGGESTIONS_DEFAULT));
         assert_eq!(parse_suggest("limit=20"), params("", 20));
         let cases = [
             ("limit=0".to_owned(), "limit", Rule::Number(1, 20)),
@@ -413,7 +444,7 @@ mod tests {
         ];
         for (raw, field, rule) in cases {
             let error = parse_suggest(&raw).expect_err("refused");
-            assert_eq!((error.field, error.rule), (field, rule), "{raw}");
+            assert_eq!((&*error.field, error.rule), (field, rule), "{raw}");
         }
     }
 
@@ -428,7 +459,7 @@ mod tests {
         );
         let many: Vec<String> = (0..=FILTER_VALUES_MAX).map(|i| format!("agency={i}")).collect();
         let many = parse(&many.join("&")).expect_err("too many");
-        assert_eq!((many.field, many.code()), ("agency", "too_many_values"));
+        assert_eq!((&*many.field, many.code()), ("agency", "too_many_values"));
     }
 
     proptest! {

@@ -126,11 +126,46 @@ async fn wrong_parameters_are_named_with_value_and_rule() {
 }
 
 #[tokio::test]
+async fn unknown_parameters_are_named_on_every_route() {
+    let service = service();
+    let document = format!("/api/v1/documents/{PLAN}");
+    let search = "allowed are q, reading, match, agency, year";
+    let none = "takes no parameters";
+    let cases = [
+        ("/api/v1/search", "Q=x", "Q", search),
+        ("/api/v1/search", "q%5B%5D=x", "q[]", search),
+        ("/api/v1/search", "q=x&sise=5", "sise", search),
+        ("/api/v1/search", "utm_source=x", "utm_source", search),
+        ("/api/v1/search", "lang=en", "lang", search),
+        ("/api/v1/suggest", "q=x&size=5", "size", "allowed are q, limit"),
+        (&document, "q=x", "q", none),
+        ("/api/v1/index", "rebuild=true", "rebuild", none),
+        ("/api/v1/openapi.json", "v=3", "v", none),
+    ];
+    for (route, query, field, words) in cases {
+        let answer = get(&service, &format!("{route}?{query}")).await;
+        assert_problem(&answer, 400, "unknown_parameter");
+        let body = answer.json();
+        assert_eq!(body["field"], field, "{route}");
+        let detail = body["detail"].as_str().expect("a text");
+        assert!(detail.contains(&format!("`{field}`")) && detail.contains(words), "{detail}");
+    }
+    let start = Request::post("/api/v1/index?rebuild=true")
+        .header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
+    let answer = send(&service, start.body(Body::empty()).expect("a request")).await;
+    assert_problem(&answer, 400, "unknown_parameter");
+    for query in ["year=", "q=a&size="] {
+        let answer = get(&service, &format!("/api/v1/search?{query}")).await;
+        assert_problem(&answer, 400, "empty_parameter");
+    }
+    // Whoever asks whether the service is alive may add what it likes.
+    assert_eq!(get(&service, "/healthz?from=monitor").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn odd_queries_are_answered() {
     let service = service();
-    for query in
-        ["q=((((((", "q=%22", "q=-", "q=*:*", "q=%00", "q=%EF%BF%BD", "q=%", "&&&", "utm_source=x"]
-    {
+    for query in ["q=((((((", "q=%22", "q=-", "q=*:*", "q=%00", "q=%EF%BF%BD", "q=%", "q=", "&&&"] {
         let answer = get(&service, &format!("/api/v1/search?{query}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
     }

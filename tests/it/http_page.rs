@@ -336,6 +336,19 @@ async fn a_prefix_that_is_no_plain_path_gets_into_no_page() {
 }
 
 #[tokio::test]
+async fn parameters_that_mean_nothing_are_named_unless_they_count_visits() {
+    let notes = all(&page("/tim-kiem?q=h%E1%BB%8Dp&sise=5&%3Cb%3E=1").await, ".note");
+    let expected =
+        ["<b>", "sise"].map(|name| format!("Không có tham số “{name}”; tham số này đã bị bỏ qua."));
+    assert_eq!(notes, expected);
+    let english = all(&page("/tim-kiem?lang=en&Q=a").await, ".note");
+    assert_eq!(english, ["There is no parameter “Q”; it was passed over."]);
+    let counted = page("/?utm_source=mail&utm_medium=x&fbclid=1&gclid=2&zarsrc=30").await;
+    assert!(all(&counted, ".note").is_empty());
+    assert_eq!(all(&counted, "h1"), ["Tra cứu văn bản"], "the home page");
+}
+
+#[tokio::test]
 async fn nobody_is_kept_waiting_for_a_run_that_has_failed() {
     let failed = service_after_a_failed_run();
     let page = get(&failed, "/").await;

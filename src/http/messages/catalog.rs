@@ -181,4 +181,6 @@ pub struct Messages {
     pub rule_chars: &'static str,
     pub rule_values: &'static str,
     pub rule_utf8: &'static str,
+    pub rule_not_empty: &'static str,
+    pub unknown_parameter: &'static str,
 }

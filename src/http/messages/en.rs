@@ -157,4 +157,6 @@ pub const EN: Messages = Messages {
     rule_chars: "at most {} characters.",
     rule_values: "at most {} values.",
     rule_utf8: "it has to be encoded as UTF-8.",
+    rule_not_empty: "it needs a value.",
+    unknown_parameter: "There is no parameter “{}”; it was passed over.",
 };

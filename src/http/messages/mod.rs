@@ -7,7 +7,7 @@ mod vi;
 
 pub use catalog::{Lang, Messages};
 
-use super::params::{ParameterError, Rule};
+use super::parameter_error::{ParameterError, Rule};
 use tracuu_document::{Basis, IssueCode};
 use tracuu_search::query::parse::{ALTERNATIVES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, YEARS};
 use tracuu_search::{Hit, Note, QueryEcho};
@@ -168,8 +168,10 @@ impl Messages {
             Rule::Chars(max) => fill(self.rule_chars, &[&number(*max)]),
             Rule::Values(max) => fill(self.rule_values, &[&number(*max)]),
             Rule::Utf8 => self.rule_utf8.to_owned(),
+            Rule::NotEmpty => self.rule_not_empty.to_owned(),
+            Rule::Known(_) => return fill(self.unknown_parameter, &[&error.field]),
         };
-        format!("{} {rule}", fill(self.parameter_is, &[error.field, &error.value]))
+        format!("{} {rule}", fill(self.parameter_is, &[&error.field, &error.value]))
     }
 }
 

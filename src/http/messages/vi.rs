@@ -157,4 +157,6 @@ pub const VI: Messages = Messages {
     rule_chars: "dài nhất {} ký tự.",
     rule_values: "nhiều nhất {} giá trị.",
     rule_utf8: "phải mã hóa theo UTF-8.",
+    rule_not_empty: "phải có giá trị.",
+    unknown_parameter: "Không có tham số “{}”; tham số này đã bị bỏ qua.",
 };

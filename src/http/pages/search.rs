@@ -26,7 +26,9 @@ pub(in crate::http) async fn get(
         service.admission.run(move || search.search(&request).map_err(Problem::from)).await;
     let response = response.map_err(|problem| service.explain(problem))?;
     let home = uri.path() == "/" && params == params::parse("")?;
-    super::render(&SearchTemplate { page: SearchPage::new(&params, &response, &context, home) })
+    let mut page = SearchPage::new(&params, &response, &context, home);
+    page.name_unknown(&params::unknown_on_page(&raw), &context);
+    super::render(&SearchTemplate { page })
 }
 
 #[derive(Template)]

@@ -11,6 +11,8 @@ use tracuu_search::{Bucket, Hit, MatchMode, Note, Response, Snippet, Sort, Start
 
 /// Number of facet values shown at once; the others need a click.
 const FACET_VALUES_SHOWN: usize = 8;
+/// Maximum number of unknown parameters that are named.
+const UNKNOWN_SHOWN: usize = 3;
 /// Page numbers shown on either side of the current one.
 const PAGES_AROUND: u32 = 2;
 
@@ -190,6 +192,15 @@ impl SearchPage {
             pager: pager(params, response, links),
             query,
         }
+    }
+}
+
+impl SearchPage {
+    /// Adds a note for each of the first parameters of the URL that mean nothing here.
+    pub fn name_unknown(&mut self, names: &[String], context: &PageContext) {
+        let text = context.links.lang.messages().unknown_parameter;
+        let note = |name: &String| NoteView { text: fill(text, &[name]), link: None };
+        self.notes.extend(names.iter().take(UNKNOWN_SHOWN).map(note));
     }
 }
 
