@@ -19,8 +19,17 @@ const OWN_PATHS: [&str; 6] = ["api", "healthz", "readyz", "static", "tim-kiem", 
 
 /// Names of all settings, as in `tracuu.toml`. Environment variables are in capitals with the
 /// prefix `TRACUU_`; flags have hyphens instead of underscores.
-pub const NAMES: [&str; 8] =
-    ["corpus", "index", "bind", "path_prefix", "watch", "ocr", "index_secret", "admin_token"];
+pub const NAMES: [&str; 9] = [
+    "corpus",
+    "index",
+    "bind",
+    "path_prefix",
+    "watch",
+    "ocr",
+    "index_secret",
+    "allow_removals",
+    "admin_token",
+];
 
 /// The settings of the program, checked and with defaults.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +48,8 @@ pub struct Settings {
     pub ocr: bool,
     /// Whether documents with a secrecy stamp are also indexed.
     pub index_secret: bool,
+    /// Whether a run may take most documents out of the index.
+    pub allow_removals: bool,
     /// Token that a client needs to start a run over HTTP. If it is not set, nobody can.
     pub admin_token: Option<String>,
 }
@@ -85,6 +96,8 @@ pub struct Flags {
     pub ocr: bool,
     /// `--index-secret`.
     pub index_secret: bool,
+    /// `--allow-removals`.
+    pub allow_removals: bool,
     /// `--path-prefix`.
     pub path_prefix: Option<String>,
 }
@@ -141,6 +154,7 @@ impl Settings {
             watch: switch("watch", flags.watch)?,
             ocr: switch("ocr", flags.ocr)?,
             index_secret: switch("index_secret", flags.index_secret)?,
+            allow_removals: switch("allow_removals", flags.allow_removals)?,
             admin_token: admin_token(written("admin_token", None))?,
         })
     }
@@ -228,7 +242,9 @@ impl SettingsFile {
         }
         for (name, value) in &table {
             let (fits, allowed) = match name.as_str() {
-                "watch" | "ocr" | "index_secret" => (value.is_bool(), "true or false"),
+                "watch" | "ocr" | "index_secret" | "allow_removals" => {
+                    (value.is_bool(), "true or false")
+                }
                 _ => (value.is_str(), "text in quotes"),
             };
             if !fits {
@@ -285,6 +301,7 @@ mod tests {
             resolve(Flags::default(), &[("TRACUU_INDEX_SECRET", "1")], "").unwrap().index_secret
         );
         assert!(resolve(Flags::default(), &[], "ocr = true").unwrap().ocr);
+        assert!(resolve(Flags::default(), &[], "allow_removals = true").unwrap().allow_removals);
         let prefix = resolve(Flags::default(), &[], "path_prefix = '/kho/'").unwrap().path_prefix;
         assert_eq!(prefix.as_str(), "/kho");
     }

@@ -24,6 +24,7 @@ pub fn index(corpus: &Path, index: &Path) -> Result<u64, Failure> {
         // Rows of JSON Lines hold their text, so nothing is extracted.
         extractor: &InProcess,
         rebuild: false,
+        allow_removals: false,
         index_secret: true,
         progress: &|_| {},
     })?;

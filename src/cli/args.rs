@@ -15,8 +15,9 @@ use tracuu_search::{MatchMode, Period, Sort};
 /// Without a command, tracuu serves (see `serve`). Exit status: 0 success; 1 failure; 2 wrong
 /// usage; 3 done, but some file or a part of one could not be read. Settings come from flags, then
 /// the environment (TRACUU_CORPUS, TRACUU_INDEX, TRACUU_BIND, TRACUU_PATH_PREFIX, TRACUU_WATCH,
-/// TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ADMIN_TOKEN), then tracuu.toml (corpus, index, bind,
-/// path_prefix, watch, ocr, index_secret, admin_token), then defaults.
+/// TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ALLOW_REMOVALS, TRACUU_ADMIN_TOKEN), then tracuu.toml
+/// (corpus, index, bind, path_prefix, watch, ocr, index_secret, allow_removals, admin_token), then
+/// defaults.
 #[derive(Parser, Debug)]
 #[command(name = "tracuu", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
@@ -58,9 +59,9 @@ pub struct ExtractArgs {
     pub promised: Format,
 }
 
-/// How files are read.
+/// What a run does: how files are read, and whether many documents may go.
 #[derive(clap::Args, Debug, Clone, Default)]
-pub struct ReadingArgs {
+pub struct RunArgs {
     /// Read scanned pages by OCR; needs tesseract with its Vietnamese data, and pdftoppm
     /// [env: TRACUU_OCR]
     #[arg(long)]
@@ -69,6 +70,10 @@ pub struct ReadingArgs {
     /// [env: TRACUU_INDEX_SECRET]
     #[arg(long)]
     pub index_secret: bool,
+    /// Go on if most documents, or all of a folder, would be taken out of the index
+    /// [env: TRACUU_ALLOW_REMOVALS]
+    #[arg(long)]
+    pub allow_removals: bool,
 }
 
 /// Locations of the corpus, the index and the settings file.
@@ -93,10 +98,11 @@ impl FolderArgs {
     }
 }
 
-impl ReadingArgs {
+impl RunArgs {
     /// Returns `others` with these values added.
     pub fn with(&self, others: Flags) -> Flags {
-        Flags { ocr: self.ocr, index_secret: self.index_secret, ..others }
+        let RunArgs { ocr, index_secret, allow_removals } = *self;
+        Flags { ocr, index_secret, allow_removals, ..others }
     }
 }
 
@@ -120,9 +126,9 @@ pub struct ServeArgs {
     /// [env: TRACUU_WATCH]
     #[arg(long)]
     pub watch: bool,
-    /// How files are read.
+    /// What a run does.
     #[command(flatten)]
-    pub reading: ReadingArgs,
+    pub run: RunArgs,
 }
 
 /// Flags of `index`.
@@ -134,9 +140,9 @@ pub struct IndexArgs {
     /// Build the index from scratch; the old index stays in use until the new one is complete
     #[arg(long)]
     pub rebuild: bool,
-    /// How files are read.
+    /// What a run does.
     #[command(flatten)]
-    pub reading: ReadingArgs,
+    pub run: RunArgs,
     /// Print the report as one JSON value
     #[arg(long)]
     pub json: bool,

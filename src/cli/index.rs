@@ -16,7 +16,7 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 
 /// Runs the command.
 pub fn run(args: &IndexArgs, output: &mut Output) -> Result<Status, CliError> {
-    let settings = Settings::load(&args.reading.with(args.folders.flags()))?;
+    let settings = Settings::load(&args.run.with(args.folders.flags()))?;
     let engine = open_engine(&settings)?;
     let last = Mutex::new(None);
     let show = |progress| show_progress(progress, &last);
@@ -28,6 +28,7 @@ pub fn run(args: &IndexArgs, output: &mut Output) -> Result<Status, CliError> {
         extractor: &extractor(settings.ocr)?,
         index_secret: settings.index_secret,
         rebuild: args.rebuild,
+        allow_removals: settings.allow_removals,
         progress: if io::stderr().is_terminal() { &show } else { &silent },
     })?;
     for file in report.notices.failed.iter().chain(&report.notices.held_back) {

@@ -1,5 +1,6 @@
 //! `tracuu serve`: serves pages and API over HTTP, and updates the index in the background.
 
+use std::fs;
 use std::future::IntoFuture;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use crate::http::admission::WORK_MAX;
 use crate::http::connections::Connections;
 use crate::http::{AppState, router};
 use crate::sync::watch::signature;
-use crate::sync::{IndexingJobs, JobOptions};
+use crate::sync::{IndexingJobs, JobOptions, RunOptions, UpdateError};
 use tracuu_search::{Engine, Search};
 
 /// How often to check whether another process has written a newer index.
@@ -33,7 +34,7 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 /// Runs the command until the signal to stop.
 pub fn run(args: &ServeArgs, output: &mut Output) -> Result<Status, CliError> {
     let bind = args.bind.clone();
-    let settings = Settings::load(&args.reading.with(Flags {
+    let settings = Settings::load(&args.run.with(Flags {
         bind,
         path_prefix: args.path_prefix.clone(),
         watch: args.watch,
@@ -73,12 +74,14 @@ async fn serve(
             corpus: settings.corpus.clone(),
             extractor: Box::new(extractor(settings.ocr)?),
             index_secret: settings.index_secret,
+            allow_removals: settings.allow_removals,
         },
     );
     let before = signature(&settings.corpus);
     if !no_index {
+        need_corpus(settings, &*engine)?;
         // This is the first run of the process, so no other can be active.
-        let _ = jobs.start(false);
+        let _ = jobs.start(RunOptions::default());
     } else if let Err(error) = engine.reader() {
         message(&error.to_string());
     }
@@ -112,6 +115,18 @@ async fn serve(
         Ok(Err(error)) => Err(CliError::Failed(format!("the service broke off: {error}"))),
         // Responses that take longer than the limit are cut off.
         Ok(Ok(())) | Err(_) => Ok(Status::Done),
+    }
+}
+
+/// Fails if the corpus folder cannot be listed, unless there is something to serve without it: an
+/// index, or with `--watch` the folder when it comes. The run then reports the missing folder.
+fn need_corpus(settings: &Settings, engine: &dyn Engine) -> Result<(), CliError> {
+    let corpus = settings.corpus.as_path();
+    match fs::read_dir(corpus) {
+        Err(reason) if !settings.watch && engine.reader().is_err() => {
+            Err(UpdateError::NoCorpus { path: corpus.into(), reason }.into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -155,7 +170,8 @@ async fn refresh(engine: Arc<dyn Engine>) {
     }
 }
 
-/// Starts a run whenever the corpus folder differs from `indexed` and has stopped changing.
+/// Starts a run whenever the corpus folder differs from `indexed` and has stopped changing. A
+/// folder that is gone differs too: the run fails and says so.
 async fn follow(jobs: Arc<IndexingJobs>, corpus: PathBuf, mut indexed: Option<String>) {
     let mut ticks = interval(WATCH_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -167,7 +183,7 @@ async fn follow(jobs: Arc<IndexingJobs>, corpus: PathBuf, mut indexed: Option<St
             continue;
         };
         let is_steady = now == last;
-        if is_steady && now.is_some() && now != indexed && jobs.start(false).is_ok() {
+        if is_steady && now != indexed && jobs.start(RunOptions::default()).is_ok() {
             indexed.clone_from(&now);
         }
         last = now;

@@ -11,7 +11,7 @@ use super::api::NoParameters;
 use super::error::Problem;
 use super::service::Service;
 use crate::config::ADMIN_TOKEN_CHARS_MIN;
-use crate::sync::{Notices, RunState};
+use crate::sync::{Notices, RunOptions, RunState};
 use tracuu_search::SearchError;
 
 /// Maximum body of `POST /api/v1/index`, in bytes; `{"rebuild": true}` has 17.
@@ -37,6 +37,7 @@ pub(super) struct IndexBody {
 #[serde(deny_unknown_fields, default)]
 struct StartBody {
     rebuild: bool,
+    allow_removals: bool,
 }
 
 /// Handles `GET /api/v1/index`. A missing index, or one of another format, is not an error.
@@ -77,8 +78,8 @@ pub(super) async fn start(
     body: Body,
 ) -> Result<(StatusCode, Json<RunState>), Problem> {
     authorize(service.app.admin_token.as_deref(), &headers)?;
-    let body = read_body(body).await?;
-    match service.app.jobs.start(body.rebuild) {
+    let StartBody { rebuild, allow_removals } = read_body(body).await?;
+    match service.app.jobs.start(RunOptions { rebuild, allow_removals }) {
         Ok(state) => Ok((StatusCode::ACCEPTED, Json(state))),
         Err(_) => {
             let detail = "a run is under way; see `run` in GET /api/v1/index";
@@ -92,10 +93,15 @@ pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// Handles `GET /readyz`: an index is available.
+/// Handles `GET /readyz`: an index is available. It still is if the corpus is away, and the answer
+/// then says so.
 pub(super) async fn readyz(State(service): State<Service>) -> Result<&'static str, Problem> {
-    service.app.search.engine().reader()?;
-    Ok("ready\n")
+    let reader = service.app.search.engine().reader();
+    reader.map_err(|error| service.explain(error.into()))?;
+    Ok(match service.app.jobs.corpus_is_away() {
+        true => "ready, but the corpus is away: answers come from the last index\n",
+        false => "ready\n",
+    })
 }
 
 fn authorize(token: Option<&str>, headers: &HeaderMap) -> Result<(), Problem> {
@@ -129,8 +135,9 @@ async fn read_body(body: Body) -> Result<StartBody, Problem> {
     let body = serde_json::from_slice::<Map<String, Value>>(&bytes)
         .and_then(|members| serde_json::from_value(Value::Object(members)));
     body.map_err(|error| {
-        let detail =
-            format!("the body is not {{\"rebuild\": true}} or {{\"rebuild\": false}}: {error}");
+        let detail = format!(
+            "the body is not {{\"rebuild\": …, \"allow_removals\": …}} with true or false: {error}"
+        );
         Problem::new(StatusCode::BAD_REQUEST, "invalid_body", detail).about("body")
     })
 }

@@ -54,11 +54,17 @@ impl Service {
     }
 
     /// Replaces a `no_index` problem if the last run failed and none is in progress: waiting for
-    /// the index would be pointless.
+    /// the index would be pointless, or is waiting for the corpus.
     pub fn explain(&self, problem: Problem) -> Problem {
         let run = self.app.jobs.state();
         if problem.code != "no_index" || run.running || run.last_error.is_none() {
             return problem;
+        }
+        if run.corpus_away {
+            return Problem::unavailable(
+                "corpus_away",
+                "there is no index, and the documents that it is to be made of are away",
+            );
         }
         Problem::unavailable(
             "indexing_failed",

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::archives::Archives;
 use super::clock;
 use super::progress::Progress;
-use super::run::Task;
+use super::run::{Task, UpdateError};
 use super::update::update;
 use tracuu_extract::extractor::Extractor;
 use tracuu_search::Engine;
@@ -30,6 +30,17 @@ pub struct JobOptions {
     pub extractor: Box<dyn Extractor + Send>,
     /// Whether to index documents that have a stamp of secrecy.
     pub index_secret: bool,
+    /// Whether any run may take most documents out of the index.
+    pub allow_removals: bool,
+}
+
+/// What one run is to do besides bringing the index up to date.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Start from an empty index.
+    pub rebuild: bool,
+    /// Allow this run to take most documents out of the index.
+    pub allow_removals: bool,
 }
 
 /// State of the current run, or of the last one.
@@ -57,6 +68,11 @@ pub struct RunState {
     pub pages_recognised: u64,
     /// Why the last run failed as a whole; null if it succeeded.
     pub last_error: Option<String>,
+    /// Whether the last run failed because the corpus is away, as a whole or for the most part.
+    pub corpus_away: bool,
+    /// The state of the index when the last run failed; `None` if there was no index.
+    #[serde(skip)]
+    generation: Option<String>,
 }
 
 /// Error: a run is already in progress. Only one is allowed at a time.
@@ -70,21 +86,30 @@ impl IndexingJobs {
         Arc::new(IndexingJobs { engine, options, state, ended })
     }
 
-    /// Starts a run in the background; `rebuild` starts from an empty index. Returns its initial
-    /// state.
-    pub fn start(self: &Arc<Self>, rebuild: bool) -> Result<RunState, AlreadyRunning> {
+    /// Starts a run in the background. Returns its initial state.
+    pub fn start(self: &Arc<Self>, options: RunOptions) -> Result<RunState, AlreadyRunning> {
         let mut state = self.lock();
         if state.running {
             return Err(AlreadyRunning);
         }
         let started_at = Some(clock::now());
-        *state = RunState { running: true, rebuild, started_at, ..RunState::default() };
+        // Until the run ends, the corpus is as the last run found it.
+        let RunState { corpus_away, generation, .. } = std::mem::take(&mut *state);
+        *state = RunState {
+            running: true,
+            rebuild: options.rebuild,
+            started_at,
+            corpus_away,
+            generation,
+            ..RunState::default()
+        };
         let started = state.clone();
         drop(state);
         let jobs = Arc::clone(self);
         thread::spawn(move || {
-            let guard = RunGuard { jobs: &jobs, error: Some("the run broke off".into()) };
-            guard.end(jobs.run(rebuild));
+            let failure = Failure { message: "the run broke off".into(), ..Failure::default() };
+            let guard = RunGuard { jobs: &jobs, failure: Some(failure) };
+            guard.end(jobs.run(options));
         });
         Ok(started)
     }
@@ -101,7 +126,18 @@ impl IndexingJobs {
         ended.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn run(&self, rebuild: bool) -> Result<(), String> {
+    /// Returns true if the last run found the corpus away, and no other process has changed the
+    /// index since.
+    pub fn corpus_is_away(&self) -> bool {
+        let state = self.state();
+        state.corpus_away && state.generation == self.generation()
+    }
+
+    fn generation(&self) -> Option<String> {
+        self.engine.reader().ok().map(|reader| reader.generation().to_owned())
+    }
+
+    fn run(&self, options: RunOptions) -> Result<(), UpdateError> {
         let progress = |progress: Progress| {
             let mut state = self.lock();
             state.files_done = progress.files_done;
@@ -117,11 +153,11 @@ impl IndexingJobs {
             files: &Archives::default(),
             corpus: &self.options.corpus,
             extractor: &*self.options.extractor,
-            rebuild,
+            rebuild: options.rebuild,
+            allow_removals: options.allow_removals || self.options.allow_removals,
             index_secret: self.options.index_secret,
             progress: &progress,
-        })
-        .map_err(|error| error.to_string())?;
+        })?;
         tracing::info!(
             generation = report.generation,
             documents = report.documents,
@@ -144,26 +180,41 @@ impl IndexingJobs {
     }
 }
 
+/// Why a run failed, and the state of the index then.
+#[derive(Default)]
+struct Failure {
+    message: String,
+    corpus_away: bool,
+    generation: Option<String>,
+}
+
 /// Marks the run as ended when dropped, which also happens if the run panics.
 struct RunGuard<'a> {
     jobs: &'a IndexingJobs,
-    error: Option<String>,
+    failure: Option<Failure>,
 }
 
 impl RunGuard<'_> {
-    fn end(mut self, result: Result<(), String>) {
-        self.error = result.err();
+    fn end(mut self, result: Result<(), UpdateError>) {
+        self.failure = result.err().map(|error| Failure {
+            message: error.to_string(),
+            corpus_away: error.corpus_is_away(),
+            generation: self.jobs.generation(),
+        });
     }
 }
 
 impl Drop for RunGuard<'_> {
     fn drop(&mut self) {
-        if let Some(error) = &self.error {
+        let failure = self.failure.take();
+        if let Some(Failure { message: error, .. }) = &failure {
             tracing::error!(error, "the index could not be brought up to date");
         }
         let mut state = self.jobs.lock();
         state.running = false;
-        state.last_error = self.error.take();
+        state.last_error = failure.as_ref().map(|failure| failure.message.clone());
+        let Failure { corpus_away, generation, .. } = failure.unwrap_or_default();
+        (state.corpus_away, state.generation) = (corpus_away, generation);
         self.jobs.ended.notify_all();
     }
 }

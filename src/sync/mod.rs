@@ -11,7 +11,8 @@
 //! 4. [`tracuu_extract`] reads the text from the bytes.
 //! 5. [`extracted`] passes the text to [`tracuu_document`], which makes a document of it.
 //! 6. The overrides replace fields of the record, and `secrecy` decides if it may be indexed.
-//! 7. `run` hands the document to the engine's writer, and commits at the end of the run.
+//! 7. `run` hands the document to the engine's writer, and commits at the end of the run, unless
+//!    [`removals`] refuses it because most documents would go.
 //!
 //! A JSON Lines file differs from step 3 on: its [`rows`] already contain their text, so
 //! `sync_rows` makes the documents without [`tracuu_extract`].
@@ -28,6 +29,7 @@ pub mod original;
 pub mod overrides;
 mod previous_state;
 pub mod progress;
+pub mod removals;
 pub mod report;
 pub mod rows;
 mod run;
@@ -39,7 +41,7 @@ pub mod update;
 pub mod walk;
 pub mod watch;
 
-pub use jobs::{IndexingJobs, JobOptions, RunState};
+pub use jobs::{IndexingJobs, JobOptions, RunOptions, RunState};
 pub use progress::Progress;
 pub use report::{Notices, Report, ReportedFile};
 pub use run::{Task, UpdateError};

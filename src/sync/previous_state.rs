@@ -80,6 +80,22 @@ impl PreviousState {
         self.documents.insert(id, files);
     }
 
+    /// Returns every document and row with its files.
+    pub fn files(&self) -> impl Iterator<Item = (&String, &[IndexedFile])> {
+        let documents = self.documents.iter().map(|(id, files)| (id, files.as_slice()));
+        documents.chain(self.rows.iter().map(|(id, row)| (id, std::slice::from_ref(row))))
+    }
+
+    /// Returns true if the index has no document.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty() && self.rows.is_empty()
+    }
+
+    /// Returns true if the index has a document or a row with this id.
+    pub fn has_document(&self, id: &str) -> bool {
+        self.documents.contains_key(id) || self.rows.contains_key(id)
+    }
+
     /// Returns the id of the document from the whole file at `path`. `None` for JSON Lines.
     pub fn id_at(&self, path: &str) -> Option<&String> {
         self.ids_by_path.get(path)

@@ -8,10 +8,11 @@ use super::clock;
 use super::files::Files;
 use super::previous_state::PreviousState;
 use super::progress::{Meter, Progress};
+use super::removals::{Loss, Removals};
 use super::report::{Notices, Report};
 use super::scan::Scanned;
 use super::walk::Walk;
-use tracuu_document::{Document, IssueCode};
+use tracuu_document::{Document, IssueCode, Record};
 use tracuu_extract::extractor::Extractor;
 use tracuu_search::SearchError;
 use tracuu_search::engine::{Engine, Notice, Provenance, Summary, Writer};
@@ -29,6 +30,8 @@ pub struct Task<'a> {
     pub extractor: &'a dyn Extractor,
     /// Whether to start from an empty index.
     pub rebuild: bool,
+    /// Whether to go on if most documents, or those of a folder, would be taken out.
+    pub allow_removals: bool,
     /// Whether to index documents that have a stamp of secrecy.
     pub index_secret: bool,
     /// Called with the progress, from any thread.
@@ -44,6 +47,14 @@ impl Task<'_> {
         let pictures = self.extractor.reads_pictures().then_some(IssueCode::NeedsOcr);
         pictures.into_iter().chain([secrecy]).collect()
     }
+
+    /// Fails if there is a loss that is not allowed.
+    pub(super) fn refuse(&self, loss: Option<Loss>) -> Result<(), UpdateError> {
+        match loss.filter(|_| !self.allow_removals) {
+            Some(loss) => Err(UpdateError::TooManyRemovals { path: self.corpus.into(), loss }),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Why a run failed as a whole. The index is unchanged.
@@ -57,17 +68,63 @@ pub enum UpdateError {
         /// The error of the system.
         reason: std::io::Error,
     },
+    /// Most documents, or those of a folder, would be taken out.
+    #[error(
+        "{} of the {} documents of {} would be taken out of the index, because their files are \
+         away or can no longer be read; nothing was changed. Make the folder available again, or, \
+         if they are to go, {ALLOW}",
+        loss.lost, loss.before, shown(path, &loss.folder)
+    )]
+    TooManyRemovals {
+        /// The corpus folder as configured.
+        path: PathBuf,
+        /// What would be taken out.
+        loss: Loss,
+    },
+    /// The corpus folder holds no file, and the index that the run would replace cannot be read.
+    #[error(
+        "the corpus folder `{}` holds no file that can be indexed, and the index cannot be read to \
+         compare; nothing was changed. Make the folder available again, or, if the index is to be \
+         emptied, {ALLOW}",
+        path.display()
+    )]
+    NoFiles {
+        /// The corpus folder as configured.
+        path: PathBuf,
+    },
     /// The engine failed.
     #[error(transparent)]
     Engine(#[from] SearchError),
+}
+
+/// How to run without the guard of [`super::removals`].
+const ALLOW: &str = "allow it with `tracuu index --allow-removals`";
+
+/// Names a folder of the corpus; the corpus itself if `folder` is empty.
+fn shown(corpus: &Path, folder: &str) -> String {
+    match folder {
+        "" => format!("the corpus folder `{}`", corpus.display()),
+        _ => format!("`{folder}` in the corpus folder `{}`", corpus.display()),
+    }
+}
+
+impl UpdateError {
+    /// Returns true if the documents are away, as a whole or for the most part.
+    pub fn corpus_is_away(&self) -> bool {
+        !matches!(self, UpdateError::Engine(_))
+    }
 }
 
 /// A run in progress: its changes and counts so far.
 pub(super) struct IndexingRun<'a> {
     /// Input of the run.
     pub task: Task<'a>,
-    /// State of the index before the run.
+    /// State of the index that the run changes. Empty if it starts from nothing.
     pub previous: &'a PreviousState,
+    /// State of the index before the run.
+    before: &'a PreviousState,
+    /// What the run takes out and brings in.
+    removals: Removals,
     /// Counts so far.
     pub report: Report,
     /// Progress.
@@ -78,10 +135,12 @@ pub(super) struct IndexingRun<'a> {
 }
 
 impl<'a> IndexingRun<'a> {
-    /// Starts a run that will replace `previous` by the files of `walk`.
+    /// Starts a run that will replace `previous` by the files of `walk`. `before` is the state that
+    /// the index has now.
     pub fn new(
         task: Task<'a>,
         previous: &'a PreviousState,
+        before: &'a PreviousState,
         writer: Box<dyn Writer>,
         walk: &Walk,
         scanned: &[Scanned],
@@ -93,6 +152,8 @@ impl<'a> IndexingRun<'a> {
         IndexingRun {
             task,
             previous,
+            before,
+            removals: Removals::default(),
             report,
             meter,
             writer,
@@ -104,13 +165,23 @@ impl<'a> IndexingRun<'a> {
     /// Adds a document to the index, or replaces the one with the same id.
     pub fn put(&mut self, document: Document, hashes: Vec<String>) -> Result<(), SearchError> {
         self.has_changes = true;
+        let Record { id, sources, .. } = &document.record;
+        let path = sources.first().map_or("", |source| source.path.as_str());
+        self.removals.put(id, path, self.before);
         self.writer.put(document, Provenance { file_hashes: hashes })
     }
 
     /// Removes a document from the index.
     pub fn remove(&mut self, id: &str) -> Result<(), SearchError> {
         self.has_changes = true;
+        self.removals.remove(id);
         self.writer.remove(id)
+    }
+
+    /// Notes that a document of the file at `path` is held back on purpose, so that its removal is
+    /// not taken for a loss.
+    pub fn hold_back(&mut self, path: &str) {
+        self.removals.hold_back(path);
     }
 
     /// Adds notices.
@@ -127,8 +198,11 @@ impl<'a> IndexingRun<'a> {
         self.notices.extend(carried.cloned());
     }
 
-    /// Commits if documents or notices have changed, and completes the report.
+    /// Commits if documents or notices have changed, and completes the report. Refuses if too many
+    /// documents would be taken out.
     pub fn finish(mut self, started: Instant) -> Result<Report, UpdateError> {
+        let loss = self.removals.loss(self.before, self.writer.starts_empty());
+        self.task.refuse(loss)?;
         self.notices
             .sort_by(|a, b| (&a.path, a.code, &a.message).cmp(&(&b.path, b.code, &b.message)));
         self.notices.dedup();

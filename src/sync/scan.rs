@@ -38,6 +38,16 @@ pub enum ScanResult {
     Refused(Notice),
 }
 
+impl Scanned {
+    /// Returns hash and metadata, if the file could be read.
+    pub fn info(&self) -> Option<&FileInfo> {
+        match &self.result {
+            ScanResult::Read(info) => Some(info),
+            ScanResult::Unreadable(_) | ScanResult::Refused(_) => None,
+        }
+    }
+}
+
 /// Hash and metadata of a file that could be read.
 pub struct FileInfo {
     /// The document id; meaningless for JSON Lines.

@@ -144,6 +144,9 @@ fn apply(
     gone: &mut BTreeMap<&str, bool>,
 ) -> Result<(), SearchError> {
     let previous = run.previous;
+    for held_back in outcome.notices.iter().filter(|notice| notice.code == IssueCode::HeldBack) {
+        run.hold_back(&held_back.path);
+    }
     run.note(outcome.notices);
     let before = previous.documents.get(&group.id);
     let former = || group.members.iter().filter_map(|member| previous.id_at(member.path));

@@ -261,6 +261,9 @@ fn read(
                 apply(run, document, row, info, put)?;
             }
             Some(Err((code, message))) => {
+                if code == IssueCode::HeldBack {
+                    run.hold_back(&file.path);
+                }
                 let message = format!("line {}: {message}", row.line);
                 notices.add(notice(&file.path, code, message, &info.hash));
             }

@@ -29,7 +29,9 @@ pub(crate) fn write(folder: &TempDir, path: &str, text: &str) {
 pub(crate) fn command(folder: &TempDir, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tracuu"));
     command.args(args).current_dir(folder.path()).stdin(Stdio::null());
-    for name in ["CORPUS", "INDEX", "BIND", "PATH_PREFIX", "WATCH", "ADMIN_TOKEN", "LOG"] {
+    for name in
+        ["CORPUS", "INDEX", "BIND", "PATH_PREFIX", "WATCH", "ALLOW_REMOVALS", "ADMIN_TOKEN", "LOG"]
+    {
         command.env_remove(format!("TRACUU_{name}"));
     }
     command

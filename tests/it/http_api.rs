@@ -364,7 +364,9 @@ async fn only_the_admin_starts_runs() {
         assert_problem(&answer, 401, "unauthorized");
         assert!(answer.header("www-authenticate").starts_with("Bearer"));
     }
-    for body in ["rebuild", "{\"rebuild\": 1}", "{\"rebiuld\": true}", "[]"] {
+    for body in
+        ["rebuild", "{\"rebuild\": 1}", "{\"rebiuld\": true}", "{\"allow_removals\": 1}", "[]"]
+    {
         let answer = start(Some(&bearer), body, Some(TOKEN)).await;
         assert_problem(&answer, 400, "invalid_body");
         assert_eq!(answer.json()["field"], "body");

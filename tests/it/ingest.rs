@@ -11,7 +11,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use tracuu::sync::files::{Disk, Entry, Files};
 use tracuu::sync::original::original;
-use tracuu::sync::{IndexingJobs, Report, Task, UpdateError, update};
+use tracuu::sync::{IndexingJobs, Report, RunOptions, Task, UpdateError, update};
 use tracuu_document::{Basis, Document, IssueCode};
 use tracuu_extract::InProcess;
 use tracuu_search::Deadline;
@@ -23,17 +23,18 @@ use crate::service::job_options;
 const NOTICE: &str = "THÔNG BÁO\nVề việc nghỉ lễ\nỦy ban nhân dân tỉnh thông báo lịch nghỉ lễ.\n";
 
 /// A corpus folder and an in-memory index.
-struct Corpus {
-    folder: TempDir,
-    engine: MemoryEngine,
-    disk: FaultyDisk,
-    index_secret: bool,
+pub(crate) struct Corpus {
+    pub folder: TempDir,
+    pub engine: MemoryEngine,
+    pub disk: FaultyDisk,
+    pub index_secret: bool,
+    pub allow_removals: bool,
 }
 
 /// The real disk, except that reading the files and folders in `broken` fails.
 #[derive(Default)]
-struct FaultyDisk {
-    broken: HashSet<String>,
+pub(crate) struct FaultyDisk {
+    pub broken: HashSet<String>,
 }
 
 struct FailingReader;
@@ -71,41 +72,54 @@ impl Files for FaultyDisk {
 }
 
 impl Corpus {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let (engine, disk) = (MemoryEngine::new(), FaultyDisk::default());
-        Corpus { folder, engine, disk, index_secret: false }
+        Corpus { folder, engine, disk, index_secret: false, allow_removals: false }
     }
 
-    fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
 
-    fn rename(&self, from: &str, to: &str) {
+    pub fn rename(&self, from: &str, to: &str) {
         let folder = self.folder.path();
         fs::create_dir_all(folder.join(to).parent().unwrap()).unwrap();
         fs::rename(folder.join(from), folder.join(to)).unwrap();
     }
 
-    fn delete(&self, path: &str) {
+    pub fn delete(&self, path: &str) {
         fs::remove_file(self.folder.path().join(path)).unwrap();
     }
 
-    fn run(&self) -> Report {
+    pub fn run(&self) -> Report {
         self.run_from(false)
     }
 
-    fn run_from(&self, rebuild: bool) -> Report {
+    pub fn run_from(&self, rebuild: bool) -> Report {
+        self.try_run(rebuild).unwrap()
+    }
+
+    pub fn try_run(&self, rebuild: bool) -> Result<Report, UpdateError> {
         let corpus = self.folder.path();
         let (engine, files) = (&self.engine, &self.disk);
         let (extractor, progress) = (&InProcess, &|_| {});
-        let index_secret = self.index_secret;
-        update(Task { engine, files, corpus, extractor, rebuild, index_secret, progress }).unwrap()
+        let (index_secret, allow_removals) = (self.index_secret, self.allow_removals);
+        update(Task {
+            engine,
+            files,
+            corpus,
+            extractor,
+            rebuild,
+            allow_removals,
+            index_secret,
+            progress,
+        })
     }
 
-    fn documents(&self) -> Vec<Document> {
+    pub fn documents(&self) -> Vec<Document> {
         let reader = self.engine.reader().unwrap();
         let inventory = reader.inventory().unwrap();
         let document = |id: &str| reader.document(id, Deadline::NONE).unwrap().unwrap();
@@ -137,7 +151,7 @@ fn failures(report: &Report) -> Vec<(&str, IssueCode)> {
 }
 
 /// Returns the counts of added, changed, removed, moved and unchanged documents, in this order.
-fn counts(report: &Report) -> [u64; 5] {
+pub(crate) fn counts(report: &Report) -> [u64; 5] {
     [report.added, report.changed, report.removed, report.moved, report.unchanged]
 }
 
@@ -336,7 +350,7 @@ fn metadata_beside_a_file_go_before_what_it_says() {
 
 #[test]
 fn rows_are_documents() {
-    let corpus = Corpus::new();
+    let mut corpus = Corpus::new();
     corpus.write(
         "luật.jsonl",
         "{\"id\":\"Luật A|1\",\"text\":\"Điều 1. Phạm vi\",\"year\":2018,\"type\":\"Luật\",\"note\":1}\n\
@@ -381,6 +395,7 @@ fn rows_are_documents() {
     assert_eq!(counts(&report), [1, 1, 0, 0, 1]);
     assert_eq!(corpus.places(), [["luật.jsonl:1"], ["luật.jsonl:2"], ["luật.jsonl:3"]]);
     corpus.delete("luật.jsonl");
+    corpus.allow_removals = true;
     assert_eq!(counts(&corpus.run()), [0, 0, 3, 0, 0]);
 }
 
@@ -461,6 +476,7 @@ fn a_missing_folder_is_named_and_changes_nothing() {
         corpus: &missing,
         extractor: &InProcess,
         rebuild: true,
+        allow_removals: true,
         index_secret: false,
         progress: &|_| {},
     };
@@ -510,17 +526,17 @@ fn runs_in_the_background_one_at_a_time() {
     let engine: Arc<dyn Engine> = Arc::new(corpus.engine.clone());
     let jobs = IndexingJobs::new(Arc::clone(&engine), job_options(corpus.folder.path().into()));
     assert_eq!(jobs.state().started_at, None);
-    assert!(jobs.start(false).unwrap().running);
+    assert!(jobs.start(RunOptions::default()).unwrap().running);
     let ended = jobs.wait();
     assert_eq!((ended.running, ended.last_error), (false, None));
     assert_eq!((ended.files_done, ended.files_total), (1, Some(1)));
     assert_eq!(corpus.documents().len(), 1);
 
     let busy = engine.writer(tracuu_search::engine::WriteMode::Update).unwrap();
-    jobs.start(true).unwrap();
+    jobs.start(RunOptions { rebuild: true, ..RunOptions::default() }).unwrap();
     assert!(jobs.wait().last_error.unwrap().contains("another run"));
     drop(busy);
-    jobs.start(true).unwrap();
+    jobs.start(RunOptions { rebuild: true, ..RunOptions::default() }).unwrap();
     assert_eq!(jobs.wait().last_error, None);
 }
 

@@ -29,6 +29,7 @@ static INDEX: LazyLock<(TempDir, Search)> = LazyLock::new(|| {
         corpus: &corpus,
         extractor: &InProcess,
         rebuild: true,
+        allow_removals: false,
         index_secret: false,
         progress: &|_| {},
     })

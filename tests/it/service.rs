@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use tower::ServiceExt;
 use tracuu::config::PathPrefix;
 use tracuu::http::{AppState, router};
-use tracuu::sync::{IndexingJobs, JobOptions};
+use tracuu::sync::{IndexingJobs, JobOptions, RunOptions};
 use tracuu_document::{
     Basis, Citation, Document, Issue, IssueCode, Record, Section, SectionKind, Signer, Source,
 };
@@ -65,7 +65,7 @@ pub fn corpus() -> (Router, tempfile::TempDir) {
     let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let engine: Arc<dyn Engine> = Arc::new(TantivyEngine::open(folder.path()).expect("opens"));
     let jobs = IndexingJobs::new(Arc::clone(&engine), job_options(corpus.clone()));
-    jobs.start(false).expect("nothing else runs");
+    jobs.start(RunOptions::default()).expect("nothing else runs");
     assert_eq!(jobs.wait().last_error, None);
     let state = AppState { jobs, corpus, ..state_over(engine, None) };
     (router(state), folder)
@@ -73,7 +73,8 @@ pub fn corpus() -> (Router, tempfile::TempDir) {
 
 /// Returns options for indexing runs over the folder `corpus`, with extraction in this process.
 pub fn job_options(corpus: PathBuf) -> JobOptions {
-    JobOptions { corpus, extractor: Box::new(InProcess), index_secret: false }
+    let extractor = Box::new(InProcess);
+    JobOptions { corpus, extractor, index_secret: false, allow_removals: false }
 }
 
 /// Returns the router before the first indexing run.
@@ -81,11 +82,12 @@ pub fn service_without_index() -> Router {
     service_over(Arc::new(MemoryEngine::new()), None)
 }
 
-/// Returns the router after an indexing run over a folder that does not exist.
+/// Returns the router after an indexing run that was refused because another was writing.
 pub fn service_after_a_failed_run() -> Router {
     let engine: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
-    let jobs = IndexingJobs::new(Arc::clone(&engine), job_options(PathBuf::from("không/có")));
-    jobs.start(false).expect("nothing else runs");
+    let _busy = engine.writer(WriteMode::Update).expect("a writer");
+    let jobs = IndexingJobs::new(Arc::clone(&engine), job_options(PathBuf::from("corpus")));
+    jobs.start(RunOptions::default()).expect("nothing else runs");
     assert!(jobs.wait().last_error.is_some());
     let state = AppState { jobs, ..state_over(engine, None) };
     router(state)
@@ -120,7 +122,8 @@ pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
     state_over(Arc::new(engine), token)
 }
 
-fn state_over(engine: Arc<dyn Engine>, token: Option<&str>) -> AppState {
+/// Returns the state over any engine.
+pub fn state_over(engine: Arc<dyn Engine>, token: Option<&str>) -> AppState {
     AppState {
         search: Search::new(Arc::clone(&engine)),
         jobs: IndexingJobs::new(engine, job_options(PathBuf::from("corpus"))),

@@ -19,7 +19,7 @@ pub fn render_html(response: Response, context: &PageContext) -> Response {
         page: ErrorPage {
             shell: PageShell::new(context, &title, Links::home),
             status: problem.status.as_u16(),
-            reload: title == t.error_no_index,
+            reload: [t.error_no_index, t.error_corpus_away].contains(&title.as_str()),
             title,
             text,
         },
@@ -35,6 +35,7 @@ pub fn render_html(response: Response, context: &PageContext) -> Response {
 fn words(problem: &Problem, t: &Messages) -> (String, String) {
     let (title, text) = match (problem.code, problem.status) {
         ("no_index" | "other_format", _) => (t.error_no_index, t.error_no_index_help),
+        ("corpus_away", _) => (t.error_corpus_away, t.error_corpus_away_help),
         ("indexing_failed", _) => (t.error_indexing_failed, t.error_indexing_failed_help),
         ("document_not_found", _) => (t.error_not_found, t.error_no_document),
         ("file_gone", _) => (t.error_not_found, t.error_gone),

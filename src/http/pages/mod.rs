@@ -24,6 +24,8 @@ use super::service::Service;
 pub struct PageContext {
     /// Language and path prefix.
     pub links: Links,
+    /// Whether the last run found the corpus away, so that the index may be out of date.
+    pub corpus_is_away: bool,
 }
 
 impl FromRequestParts<Service> for PageContext {
@@ -34,7 +36,14 @@ impl FromRequestParts<Service> for PageContext {
         service: &Service,
     ) -> Result<Self, Self::Rejection> {
         let links = Links::from_request_parts(parts, service).await?;
-        Ok(PageContext { links })
+        Ok(PageContext::new(service, links))
+    }
+}
+
+impl PageContext {
+    /// Returns the context of a page with these links.
+    pub(super) fn new(service: &Service, links: Links) -> Self {
+        PageContext { links, corpus_is_away: service.app.jobs.corpus_is_away() }
     }
 }
 
@@ -52,13 +61,15 @@ pub struct PageShell {
     pub other_language_url: String,
     /// URL of the empty search page in this language.
     pub home_url: String,
+    /// Notice above the content of every page.
+    pub notice: Option<&'static str>,
 }
 
 impl PageShell {
     /// Builds the shell of a page. An empty `title` gives only the name of the site. `to_itself`
     /// returns the URL of the page.
     pub fn new(context: &PageContext, title: &str, to_itself: impl Fn(&Links) -> String) -> Self {
-        let PageContext { links } = context;
+        let PageContext { links, corpus_is_away } = context;
         let t = links.lang.messages();
         let title =
             if title.is_empty() { t.site.to_owned() } else { format!("{title} – {}", t.site) };
@@ -69,6 +80,7 @@ impl PageShell {
             title,
             other_language_url: to_itself(&links.in_other_language()),
             home_url: links.home(),
+            notice: corpus_is_away.then_some(t.corpus_away),
         }
     }
 }
