@@ -50,7 +50,8 @@ pub struct Settings {
     pub index_secret: bool,
     /// Whether a run may take most documents out of the index.
     pub allow_removals: bool,
-    /// Token that a client needs to start a run over HTTP. If it is not set, nobody can.
+    /// Token that a client needs to start a run over HTTP, and to read the names of files that gave
+    /// no document. If it is not set, nobody can.
     pub admin_token: Option<String>,
 }
 

@@ -1,5 +1,7 @@
 //! Endpoints for the state of the index and for starting a run, and the two health probes.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
@@ -11,7 +13,8 @@ use super::api::NoParameters;
 use super::error::Problem;
 use super::service::Service;
 use crate::config::ADMIN_TOKEN_CHARS_MIN;
-use crate::sync::{Notices, RunOptions, RunState};
+use crate::sync::{Notices, ReportedFile, RunOptions, RunState};
+use tracuu_document::IssueCode;
 use tracuu_search::SearchError;
 
 /// Maximum body of `POST /api/v1/index`, in bytes; `{"rebuild": true}` has 17.
@@ -26,9 +29,11 @@ pub(super) struct IndexBody {
     /// End of the run that built the index, RFC 3339, UTC.
     built_at: Option<String>,
     took_ms: Option<u64>,
-    /// Notices about single files.
+    /// How many notices about single files there are, by list and code.
+    counts: BTreeMap<&'static str, BTreeMap<IssueCode, u64>>,
+    /// The notices, for the administrator only: the path of a file that is held back tells of it.
     #[serde(flatten)]
-    notices: Notices,
+    notices: Option<Notices>,
     run: RunState,
 }
 
@@ -40,18 +45,26 @@ struct StartBody {
     allow_removals: bool,
 }
 
-/// Handles `GET /api/v1/index`. A missing index, or one of another format, is not an error.
+/// Handles `GET /api/v1/index`. A missing index, or one of another format, is not an error. Paths
+/// and messages are only for the administrator. Another `Authorization` is not an error: it may be
+/// meant for a server in front.
 pub(super) async fn state(
     State(service): State<Service>,
+    headers: HeaderMap,
     _: NoParameters,
 ) -> Result<Json<IndexBody>, Problem> {
-    let run = service.app.jobs.state();
+    let is_admin = admin_token(&service).is_some_and(|token| bears(&headers, token));
+    let mut run = service.app.jobs.state();
+    if !is_admin {
+        run.last_error = run.last_error.map(|_| public_error(run.corpus_away).into());
+    }
     let nothing = IndexBody {
         generation: None,
         documents: 0,
         built_at: None,
         took_ms: None,
-        notices: Notices::default(),
+        counts: counts(&Notices::default()),
+        notices: is_admin.then(Notices::default),
         run,
     };
     let reader = match service.app.search.engine().reader() {
@@ -60,14 +73,38 @@ pub(super) async fn state(
         Err(error) => return Err(error.into()),
     };
     let summary = reader.summary();
+    let notices = Notices::of(&summary.notices);
     Ok(Json(IndexBody {
         generation: Some(reader.generation().to_owned()),
         documents: summary.documents,
         built_at: Some(summary.built_at.clone()),
         took_ms: Some(summary.took_ms),
-        notices: Notices::of(&summary.notices),
+        counts: counts(&notices),
+        notices: is_admin.then_some(notices),
         ..nothing
     }))
+}
+
+/// Counts the notices of each list by code.
+fn counts(notices: &Notices) -> BTreeMap<&'static str, BTreeMap<IssueCode, u64>> {
+    let Notices { failed, repaired, held_back } = notices;
+    let lists = [("failed", failed), ("repaired", repaired), ("held_back", held_back)];
+    let count = |files: &Vec<ReportedFile>| {
+        let mut counts = BTreeMap::new();
+        for file in files {
+            *counts.entry(file.code).or_default() += 1;
+        }
+        counts
+    };
+    lists.into_iter().map(|(name, files)| (name, count(files))).collect()
+}
+
+/// Says why a run failed, without paths.
+fn public_error(corpus_away: bool) -> &'static str {
+    match corpus_away {
+        true => "the documents are away, as a whole or for the most part; nothing was changed",
+        false => "the run failed; the log says why",
+    }
 }
 
 /// Handles `POST /api/v1/index`. Requires the admin token; 409 if a run is in progress.
@@ -77,7 +114,7 @@ pub(super) async fn start(
     _: NoParameters,
     body: Body,
 ) -> Result<(StatusCode, Json<RunState>), Problem> {
-    authorize(service.app.admin_token.as_deref(), &headers)?;
+    authorize(admin_token(&service), &headers)?;
     let StartBody { rebuild, allow_removals } = read_body(body).await?;
     match service.app.jobs.start(RunOptions { rebuild, allow_removals }) {
         Ok(state) => Ok((StatusCode::ACCEPTED, Json(state))),
@@ -104,18 +141,29 @@ pub(super) async fn readyz(State(service): State<Service>) -> Result<&'static st
     })
 }
 
+/// Returns the token of the administrator, unless it is missing or too short.
+fn admin_token(service: &Service) -> Option<&str> {
+    let token = service.app.admin_token.as_deref();
+    token.filter(|token| token.chars().count() >= ADMIN_TOKEN_CHARS_MIN)
+}
+
+/// Returns true if the request has the header `Authorization: Bearer` with `token`.
+fn bears(headers: &HeaderMap, token: &str) -> bool {
+    let given = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
+    let (scheme, secret) = given.split_at(given.len().min("Bearer ".len()));
+    // Compares hashes in constant time, so timing reveals neither content nor length of the token.
+    let same = blake3::hash(secret) == blake3::hash(token.as_bytes());
+    scheme.eq_ignore_ascii_case(b"Bearer ") && same
+}
+
 fn authorize(token: Option<&str>, headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(token) = token.filter(|token| token.chars().count() >= ADMIN_TOKEN_CHARS_MIN) else {
+    let Some(token) = token else {
         let detail = "starting a run over HTTP is switched off; start the service with the \
                       environment variable TRACUU_ADMIN_TOKEN set to a secret of at least 16 \
                       characters";
         return Err(Problem::new(StatusCode::FORBIDDEN, "no_admin_token", detail));
     };
-    let given = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
-    let (scheme, secret) = given.split_at(given.len().min("Bearer ".len()));
-    // Compares hashes in constant time, so timing reveals neither content nor length of the token.
-    let same = blake3::hash(secret) == blake3::hash(token.as_bytes());
-    if scheme.eq_ignore_ascii_case(b"Bearer ") && same {
+    if bears(headers, token) {
         return Ok(());
     }
     let detail = "needs the header `Authorization: Bearer` with the value of TRACUU_ADMIN_TOKEN";

@@ -24,7 +24,8 @@ pub struct AppState {
     pub jobs: Arc<IndexingJobs>,
     /// The corpus folder, for original files.
     pub corpus: PathBuf,
-    /// Value of `TRACUU_ADMIN_TOKEN`. Without it, runs cannot be started over HTTP.
+    /// Value of `TRACUU_ADMIN_TOKEN`. Without it, runs cannot be started over HTTP, and nobody
+    /// reads the names of files that gave no document.
     pub admin_token: Option<String>,
     /// Path under which another server publishes this one.
     pub path_prefix: PathPrefix,

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, mpsc};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::json;
-use tracuu::http::params;
+use tracuu::http::{AppState, params};
+use tracuu::sync::{IndexingJobs, RunOptions};
 use tracuu_search::SearchError;
 use tracuu_search::engine::{Capabilities, Engine, Reader, WriteMode, Writer};
 
 use crate::service::{
-    Answer, NOTICES, PLAN, TOKEN, get, send, service, service_over, service_without_index, state,
+    Answer, NOTICES, PLAN, TOKEN, get, job_options, send, service, service_over,
+    service_without_index, state, state_over,
 };
 
 fn assert_problem(answer: &Answer, status: u16, code: &str) {
@@ -316,10 +318,57 @@ async fn the_state_of_the_index_keeps_insides_in() {
     let body = answer.json();
     assert_eq!(body["documents"], 2 + NOTICES);
     assert_eq!(body["built_at"], "2026-01-02T03:04:05Z");
-    let failed = json!([{"path": "hỏng.pdf", "code": "unreadable", "message": "no PDF"}]);
-    assert_eq!(body["failed"], failed);
+    let counts =
+        json!({"failed": {"unreadable": 1}, "repaired": {}, "held_back": {"held_back": 1}});
+    assert_eq!(body["counts"], counts);
     assert_eq!(body["run"]["running"], false);
-    assert!(!answer.body.contains("/srv/corpus"));
+    for inside in ["/srv/corpus", "hỏng.pdf", "mật", "no PDF", "\"failed\":["] {
+        assert!(!answer.body.contains(inside), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn names_of_files_are_for_the_admin() {
+    let ask = async |token: Option<&str>, authorization: &str| {
+        let service = tracuu::http::router(state(Vec::new(), token));
+        let request = Request::get("/api/v1/index").header(header::AUTHORIZATION, authorization);
+        send(&service, request.body(Body::empty()).expect("a request")).await
+    };
+    let answer = ask(Some(TOKEN), &format!("Bearer {TOKEN}")).await.json();
+    let failed = json!([{"path": "hỏng.pdf", "code": "unreadable", "message": "no PDF"}]);
+    assert_eq!(answer["failed"], failed);
+    assert_eq!(answer["held_back"][0]["path"], "mật/kế hoạch.docx");
+    assert_eq!(answer["counts"]["held_back"], json!({"held_back": 1}));
+    // Without the token, or where none is set, the header may be meant for a server in front.
+    let others = [
+        (Some(TOKEN), "Bearer 0123456789abcdeX".to_owned()),
+        (Some(TOKEN), "Basic YTpi".to_owned()),
+        (Some(TOKEN), TOKEN.to_owned()),
+        (Some("short"), "Bearer short".to_owned()),
+        (None, "Bearer ".to_owned()),
+        (None, format!("Bearer {TOKEN}")),
+    ];
+    for (token, authorization) in others {
+        let answer = ask(token, &authorization).await;
+        assert_eq!(answer.status, StatusCode::OK, "{authorization}");
+        assert!(!answer.body.contains("hỏng.pdf"), "{authorization}: {}", answer.body);
+        assert!(answer.json().get("failed").is_none(), "{authorization}");
+    }
+}
+
+#[tokio::test]
+async fn errors_of_a_run_show_paths_to_the_admin_only() {
+    let engine = Arc::new(tracuu_search::memory::MemoryEngine::new());
+    let jobs = IndexingJobs::new(engine.clone(), job_options("bí mật/kho".into()));
+    jobs.start(RunOptions::default()).expect("nothing else runs");
+    assert!(jobs.wait().corpus_away);
+    let service = tracuu::http::router(AppState { jobs, ..state_over(engine, Some(TOKEN)) });
+    let public = get(&service, "/api/v1/index").await;
+    assert!(!public.body.contains("bí mật"), "{}", public.body);
+    assert!(public.json()["run"]["last_error"].as_str().is_some_and(|text| text.contains("away")));
+    let request = Request::get("/api/v1/index").header("authorization", format!("bearer {TOKEN}"));
+    let private = send(&service, request.body(Body::empty()).expect("a request")).await;
+    assert!(private.body.contains("bí mật/kho"), "{}", private.body);
 }
 
 #[tokio::test]

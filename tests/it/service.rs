@@ -98,7 +98,8 @@ pub fn service_over(engine: Arc<dyn Engine>, token: Option<&str>) -> Router {
     router(state_over(engine, token))
 }
 
-/// Returns the state over `documents` in memory. Its summary reports one failed file.
+/// Returns the state over `documents` in memory. Its summary reports one failed file and one that is
+/// held back.
 pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
     let engine = MemoryEngine::new();
     let mut writer = engine.writer(WriteMode::Update).expect("a writer");
@@ -111,11 +112,17 @@ pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
         message: "no PDF".into(),
         file_hash: "secret".into(),
     };
+    let held_back = Notice {
+        path: "mật/kế hoạch.docx".into(),
+        code: IssueCode::HeldBack,
+        message: "stamped".into(),
+        file_hash: String::new(),
+    };
     let summary = Summary {
         corpus: "/srv/corpus".into(),
         built_at: "2026-01-02T03:04:05Z".into(),
         took_ms: 12,
-        notices: vec![failure],
+        notices: vec![failure, held_back],
         ..Summary::default()
     };
     writer.commit(summary).expect("committed");
