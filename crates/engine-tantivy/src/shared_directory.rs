@@ -102,3 +102,24 @@ impl Directory for SharedDirectory {
         self.files.watch(callback)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tantivy::directory::META_LOCK;
+
+    #[test]
+    fn readers_share_a_lock_that_they_do_not_write() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let directory = SharedDirectory::open(folder.path()).unwrap();
+        assert!(directory.lock_unwritten(&META_LOCK).is_ok(), "nobody has made the file");
+        let path = folder.path().join(&META_LOCK.filepath);
+        assert!(!path.exists());
+        drop(directory.acquire_lock(&META_LOCK).unwrap());
+        let readers = [(); 2].map(|()| directory.lock_unwritten(&META_LOCK).unwrap());
+        let writer = File::open(&path).unwrap();
+        assert!(writer.try_lock().is_err(), "a writer waits for readers");
+        drop(readers);
+        assert!(writer.try_lock().is_ok());
+    }
+}
