@@ -341,3 +341,43 @@ fn a_form_whose_content_is_elsewhere_is_named() {
     assert_eq!(extracted.issues.len(), 1, "{:?}", extracted.issues);
     assert_eq!(extracted.issues[0].code, IssueCode::PartlyRead);
 }
+
+/// Makes a PDF that carries a file.
+fn carrier(name: &str, content: &str, portfolio: bool) -> MadePdf {
+    let mut pdf = MadePdf::default();
+    pdf.line(12.0, (72.0, 700.0), "Để xem hồ sơ này, hãy mở bằng phiên bản mới của chương trình.");
+    let file = pdf.stream("/Type/EmbeddedFile", content);
+    let name = hex(name);
+    let file = pdf.object(format!("<</Type/Filespec/UF<feff{name}>/EF<</F {file} 0 R>>>>"));
+    pdf.catalog = format!("/Names<</EmbeddedFiles<</Names[(a){file} 0 R]>>>>");
+    if portfolio {
+        pdf.catalog.push_str("/Collection<<>>");
+    }
+    pdf
+}
+
+#[test]
+fn files_of_a_portfolio_are_read_and_enclosures_are_named() {
+    let inner = String::from_utf8(form_page().bytes()).unwrap();
+    let read_portfolio = |name: &str, content: &str| read(&carrier(name, content, true));
+    let extracted = read_portfolio("quyết định.pdf", &inner);
+    let document = extracted::document(&extracted).unwrap();
+    assert_eq!(document.record.kind.as_deref(), Some("Quyết định"), "{}", document.text);
+    assert!(document.text.contains("phiên bản mới"), "{}", document.text);
+    assert_eq!(extracted.issues, []);
+    // A portfolio in a portfolio, and a text.
+    let inside = String::from_utf8(carrier("a.txt", "Thông báo nghỉ lễ", true).bytes()).unwrap();
+    let extracted = read_portfolio("b.pdf", &inside);
+    assert!(extracted.text.as_str().starts_with("Thông báo nghỉ lễ"), "{:?}", extracted.text);
+    // What is not read is named.
+    for (extracted, name) in [
+        (read_portfolio("bản vẽ.dwg", "x"), "bản vẽ.dwg"),
+        (read_portfolio("hỏng.pdf", "%PDF-1.4 x"), "hỏng.pdf"),
+        (read(&carrier("dự toán.xlsx", "x", false)), "dự toán.xlsx"),
+    ] {
+        let codes: Vec<_> = extracted.issues.iter().map(|issue| issue.code).collect();
+        assert_eq!(codes, [IssueCode::PartlyRead], "{name}");
+        assert!(extracted.issues[0].message.contains(name), "{:?}", extracted.issues);
+        assert!(extracted.text.as_str().contains("phiên bản mới"), "{:?}", extracted.text);
+    }
+}

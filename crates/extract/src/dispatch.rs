@@ -11,6 +11,15 @@ use crate::{doc, docx, html, odt, office, pdf, rtf, text};
 /// so. Word itself has saved many web pages as `.doc`. An exception is a web page under the name of
 /// a PDF, docx or odt: this is the error page of a server, and it is refused.
 pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    extract_inside(expected_format, bytes, 0)
+}
+
+/// Does what [`extract`] does for a file that is inside `depth` others.
+pub(crate) fn extract_inside(
+    expected_format: Format,
+    bytes: &[u8],
+    depth: usize,
+) -> Result<Extracted, ExtractError> {
     if bytes.is_empty() {
         return Err(ExtractError::empty());
     }
@@ -18,7 +27,7 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
     let mut extracted = match content {
         Format::Html => html::extract(expected_format, bytes)?,
         Format::Text | Format::JsonLines => text::extract(bytes)?,
-        Format::Pdf => pdf::extract(bytes)?,
+        Format::Pdf => pdf::extract(bytes, depth)?,
         Format::Docx => docx::extract(bytes)?,
         Format::Odt => odt::extract(bytes)?,
         Format::Rtf => rtf::extract(bytes)?,

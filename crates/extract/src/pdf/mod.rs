@@ -14,6 +14,7 @@
 //! Pictures are not read here, but in [`crate::ocr`].
 
 mod annotations;
+mod attachments;
 mod content;
 mod damage;
 mod fields;
@@ -23,6 +24,7 @@ mod glyphs;
 mod layers;
 mod open;
 mod poppler;
+mod portfolio;
 mod print;
 mod read;
 mod rows;
@@ -43,15 +45,16 @@ pub(crate) use usable::{LETTERS_MIN, Verdict, letters, verdict};
 
 /// Extracts the text of a PDF as printed lines, with a page break (`\u{c}`) between pages. Pages
 /// without readable text keep at most a few letters; [`IssueCode::NeedsOcr`] lists them. Damaged
-/// pages are empty, and [`IssueCode::PartlyRead`] lists them. Fails if the file needs a password or
-/// no page can be read.
-pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
+/// pages are empty, and [`IssueCode::PartlyRead`] lists them. The files of a portfolio come before
+/// its cover; `depth` is the number of portfolios around this one. Fails if the file needs a
+/// password or no page can be read.
+pub fn extract(bytes: &[u8], depth: usize) -> Result<Extracted, ExtractError> {
     let (read, mut method) = match read::pages(bytes) {
         Ok(read) => (read, "pdf".to_string()),
         Err(Unread::Encrypted) => return Err(encrypted()),
         Err(Unread::Broken) => (ReadPages::default(), String::new()),
     };
-    let ReadPages { mut pages, leaning, mut aside, notes } = read;
+    let ReadPages { mut pages, leaning, mut aside, portfolio, enclosed, notes } = read;
     let unread = |page: &Page| page.verdict() != Some(Verdict::Readable);
     if pages.iter().any(unread) || pages.is_empty() {
         if take_from_poppler(bytes, &mut pages) {
@@ -71,8 +74,10 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     append(&mut pages, &leaning);
     aside.extend(leaning);
     let texts: Vec<String> = pages.into_iter().map(|page| page.text.unwrap_or_default()).collect();
+    issues.extend(portfolio::named("is enclosed", "are enclosed", &enclosed));
     let text = Lines::Printed(texts.join("\n\u{c}"));
-    Ok(Extracted { text, aside, format: Format::Pdf, method, issues })
+    let extracted = Extracted { text, aside, format: Format::Pdf, method, issues };
+    Ok(portfolio::with_files(extracted, portfolio, depth))
 }
 
 /// Puts stamps that lean at the end of the last page that is readable, so

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro_syntax::Pdf;
 
+use super::attachments::{self, Attachments};
 use super::content::Document;
 use super::fields::Form;
 use super::fonts::Fonts;
@@ -38,6 +39,10 @@ pub(super) struct ReadPages {
     pub leaning: Vec<String>,
     /// Other texts apart from the lines of the pages, each once: see [`glyphs::Painted`].
     pub aside: Vec<String>,
+    /// The files of a portfolio, by their names. `None` for a file that cannot be unpacked.
+    pub portfolio: Vec<(String, Option<Vec<u8>>)>,
+    /// Names of files that are enclosed.
+    pub enclosed: Vec<String>,
     /// What was left out, one sentence each.
     pub notes: Vec<String>,
 }
@@ -108,7 +113,26 @@ pub(super) fn pages(bytes: &[u8]) -> Result<ReadPages, Unread> {
         notes.push("the file is damaged: what could be found of it was read".to_string());
     }
     aside.extend(distinct(pages.iter().flat_map(|page| edges(page.text.as_deref()))));
-    Ok(ReadPages { pages, leaning, aside, notes })
+    let mut read = ReadPages { pages, leaning, aside, notes, ..ReadPages::default() };
+    add_files(&pdf, &mut read);
+    Ok(read)
+}
+
+/// Adds the files that a document carries.
+fn add_files(pdf: &Pdf, read: &mut ReadPages) {
+    let attachments = guarded(|| Some(Attachments::of(pdf))).unwrap_or_default();
+    if !attachments.portfolio {
+        read.enclosed = attachments.files.into_iter().map(|file| file.name).collect();
+        return;
+    }
+    let mut bytes = 0;
+    for file in attachments.files {
+        let content = guarded(|| file.bytes()).filter(|content| {
+            bytes += content.len();
+            bytes <= attachments::BYTES_MAX
+        });
+        read.portfolio.push((file.name, content));
+    }
 }
 
 /// Returns texts without those that repeat: a watermark is on every page.
