@@ -13,6 +13,7 @@
 //! | compare words without diacritics | [`fold()`], [`has_diacritics`] |
 //! | take a syllable apart, or test a word | [`Syllable`], [`syllable`] |
 //! | keep legal syllables by number | [`numbered`] |
+//! | know a dash, slash or full stop in any form | [`sign`] |
 //! | place tone marks, find the spellings `kỹ` and `kĩ` | [`tone`], [`variants`] |
 //! | decode raw Telex and VNI | [`keystrokes`] |
 //! | decode TCVN3, VNI, VISCII, VPS and repair misread text | [`legacy`] |
@@ -68,6 +69,7 @@ pub mod lost;
 pub mod normalize;
 pub mod numbered;
 pub mod phrase;
+pub mod sign;
 mod span;
 pub mod syllable;
 pub mod tone;
