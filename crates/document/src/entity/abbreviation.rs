@@ -52,6 +52,11 @@ fn read_type(line: &'static str) -> Option<Type> {
     })
 }
 
+/// Returns true if `code` is the printed abbreviation of a type.
+pub fn is_of_type(code: &str) -> bool {
+    TYPES.iter().any(|kind| kind.abbreviations.contains(&code))
+}
+
 /// The abbreviation of an organ.
 pub struct Organ {
     /// `UBND`.
@@ -71,6 +76,21 @@ pub static ORGANS: LazyLock<Vec<Organ>> = LazyLock::new(|| {
     };
     phrase::data_lines(include_str!("../../data/organs.tsv")).filter_map(read).collect()
 });
+
+/// Returns the name that `word` stands for in the name of an organ before the word `next`. `BCH` is
+/// Ban Chấp hành, but Ban Chỉ huy of soldiers and rescuers.
+pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
+    const COMMANDED: [&str; 5] = ["quân", "bộ", "phòng", "pctt", "pccc"];
+    let command = |next: &str| {
+        let next = next.to_lowercase();
+        COMMANDED.iter().any(|start| next.starts_with(start))
+    };
+    if word == "BCH" && next.is_some_and(command) {
+        return Some("Ban Chỉ huy");
+    }
+    let mut organs = ORGANS.iter().filter(|organ| organ.anywhere);
+    organs.find(|organ| organ.abbreviation == word).map(|organ| organ.name)
+}
 
 /// Maps folded abbreviations in lower case to their printed form. If two fold to the same key, the
 /// first is kept.
@@ -116,6 +136,14 @@ mod tests {
         let lines = |data: &'static str| phrase::data_lines(data).count();
         assert_eq!(TYPES.len(), lines(include_str!("../../data/types.tsv")));
         assert_eq!(ORGANS.len(), lines(include_str!("../../data/organs.tsv")));
+    }
+
+    #[test]
+    fn an_abbreviation_depends_on_the_next_word() {
+        assert_eq!(organ_in_name("BCH", Some("ĐẢNG")), Some("Ban Chấp hành"));
+        assert_eq!(organ_in_name("BCH", Some("QUÂN")), Some("Ban Chỉ huy"));
+        assert_eq!(organ_in_name("BCH", None), Some("Ban Chấp hành"));
+        assert_eq!((organ_in_name("BTC", None), organ_in_name("SỞ", None)), (None, None));
     }
 
     #[test]

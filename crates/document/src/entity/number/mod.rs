@@ -8,18 +8,21 @@
 pub mod typed;
 
 use super::abbreviation;
+use tracuu_text::sign::{is_dash, is_slash};
 use tracuu_text::{Span, fold};
 
 /// Longest serial, in digits. Tax offices, the busiest ones, write over 100,000 letters a year.
 pub const SERIAL_DIGITS_MAX: usize = 6;
+/// Most letters before the digits of a serial.
+const SERIAL_LETTERS_MAX: usize = 2;
 /// Longest number that is parsed, in bytes; real ones stay under 60.
 const NUMBER_BYTES_MAX: usize = 120;
 
 /// A document number, split into its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentNumber {
-    /// Digits as printed, with the letter or the part of a series that follows: `05`, `12a`,
-    /// `66.13`.
+    /// Digits as printed, with the letters before them and the letter, `bis` or part of a series
+    /// after them: `05`, `12a`, `412bis`, `A12`, `66.13`.
     pub serial: String,
     /// Year inside the number; only normative and central documents have one.
     pub year: Option<u16>,
@@ -103,7 +106,7 @@ pub enum Letters {
 
 /// Returns the numbers of a normal text with their places, in order, not overlapping.
 ///
-/// Accepts spaces around separators, and en dashes for hyphens. One pass; empty text has no
+/// Accepts spaces around separators, and every kind of dash and slash. One pass; empty text has no
 /// numbers.
 pub fn find_numbers(text: &str, letters: Letters) -> Vec<(Span, DocumentNumber)> {
     let mut found = Vec::new();
@@ -111,13 +114,15 @@ pub fn find_numbers(text: &str, letters: Letters) -> Vec<(Span, DocumentNumber)>
     let bytes = text.as_bytes();
     while let Some(at) = bytes[from..].iter().position(u8::is_ascii_digit).map(|at| from + at) {
         let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let capitals = bytes[from..at].iter().rev().take_while(|b| b.is_ascii_uppercase()).count();
+        let start = at - capitals;
         from = at + digits;
-        if !may_start_after(&text[..at]) {
+        if !may_start_after(&text[..start]) {
             continue;
         }
-        if let Some((length, number)) = read_number(&text[at..], letters) {
-            found.push((Span::new(at, at + length), number));
-            from = at + length;
+        if let Some((length, number)) = read_number(&text[start..], letters) {
+            found.push((Span::new(start, start + length), number));
+            from = start + length;
         }
     }
     found
@@ -163,7 +168,9 @@ fn is_word(text: &str) -> bool {
 fn may_start_after(before: &str) -> bool {
     let mut back = before.chars().rev();
     match back.next() {
-        Some('/' | '.' | ',' | '-' | '\u{2013}') => !back.next().is_some_and(char::is_alphanumeric),
+        Some(c) if is_dash(c) || is_slash(c) || matches!(c, '.' | ',') => {
+            !back.next().is_some_and(char::is_alphanumeric)
+        }
         // Excludes the year of a standard (`QCVN 41:2019/BGTVT`) and the minutes of a time.
         Some(':') => !back.next().is_some_and(|c| c.is_ascii_digit()),
         Some(c) => !c.is_alphanumeric(),
@@ -174,17 +181,13 @@ fn may_start_after(before: &str) -> bool {
 /// Reads a number at the start of `text`. Returns its length in bytes and its parts.
 fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> {
     let text = limited(text);
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if digits == 0 || digits > SERIAL_DIGITS_MAX {
+    let start = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let digits = text[start..].bytes().take_while(u8::is_ascii_digit).count();
+    if start > SERIAL_LETTERS_MAX || digits == 0 || digits > SERIAL_DIGITS_MAX {
         return None;
     }
-    let mut serial_end = digits;
-    serial_end += series_length(&text[digits..]);
-    if text[serial_end..].starts_with(|c: char| c.is_ascii_lowercase())
-        && !text[serial_end + 1..].starts_with(char::is_alphanumeric)
-    {
-        serial_end += 1;
-    }
+    let digits_end = start + digits + series_length(&text[start + digits..]);
+    let (serial_end, added) = letters_added(text, digits_end);
     let (separator, mut at) = read_separator(text, serial_end)?;
     let party = separator == '-';
     let mut year = None;
@@ -199,8 +202,29 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
     if party && !notation.contains('/') {
         return None;
     }
-    let serial = text[..serial_end].to_string();
-    Some((end, DocumentNumber { serial, year, notation, party }))
+    let serial = format!("{}{added}", &text[..digits_end]);
+    let number = DocumentNumber { serial, year, notation, party };
+    // Letters before the serial need a type after it, and must not be those of a type or a road.
+    let named = ["QL", "TL", "HL"].contains(&&text[..start]);
+    let typed = abbreviation::is_of_type(number.first_code()) && number.other_codes().is_some();
+    (start == 0 || (typed && !named && !abbreviation::is_of_type(&text[..start])))
+        .then_some((end, number))
+}
+
+/// Returns the end of what follows the digits of a serial, which end at byte `at`, and that part
+/// without spaces: the letter of an inserted number (`412A`, `412a`), or `bis` and the like.
+fn letters_added(text: &str, at: usize) -> (usize, &str) {
+    const INSERTED: [&str; 3] = ["bis", "ter", "quater"];
+    let rest = &text[at..];
+    let word = rest.trim_start_matches(' ');
+    let length = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let whole = !word[length..].starts_with(char::is_alphanumeric);
+    let inserted = INSERTED.contains(&word[..length].to_ascii_lowercase().as_str());
+    if whole && (inserted || (length == 1 && word.len() == rest.len())) {
+        (text.len() - word.len() + length, &word[..length])
+    } else {
+        (at, "")
+    }
 }
 
 /// Returns the length of `.13` after the serial of a numbered series (`66.13/2026/NQ-CP`), else 0.
@@ -226,8 +250,8 @@ fn read_separator(text: &str, at: usize) -> Option<(char, usize)> {
     let rest = text[at..].trim_start_matches(' ');
     let separator = rest.chars().next()?;
     let plain = match separator {
-        '/' | '\u{2044}' | '\u{2215}' | '\u{ff0f}' => '/',
-        '-' | '\u{2013}' | '\u{2014}' | '\u{2212}' => '-',
+        c if is_slash(c) => '/',
+        c if is_dash(c) => '-',
         _ => return None,
     };
     let after = rest[separator.len_utf8()..].trim_start_matches(' ');
@@ -263,23 +287,18 @@ fn read_notation(text: &str, at: usize, letters: Letters) -> Option<(usize, Stri
     (!lone_letter).then_some((end, notation))
 }
 
-/// Reads one code at byte `at`: letters, with `&` or `.` inside and digits at the end (`QH15`).
+/// Reads one code at byte `at`: a letter, then letters and digits (`QH15`, `C06`, `K1A`), with `&`
+/// or `.` inside.
 fn read_code(text: &str, at: usize, letters: Letters) -> Option<(usize, &str)> {
     let rest = &text[at..];
-    let letters_end =
-        rest.find(|c: char| !(c.is_alphabetic() || c == '&' || c == '.')).unwrap_or(rest.len());
-    let code = rest[..letters_end].trim_end_matches(['.', '&']);
-    let digits = if code.len() == letters_end {
-        rest[letters_end..].bytes().take_while(u8::is_ascii_digit).count()
-    } else {
-        0
-    };
-    let end = code.len() + digits;
-    let followed = rest[end..].starts_with(char::is_alphanumeric);
-    if code.is_empty() || followed || !code.starts_with(char::is_alphabetic) {
+    let end =
+        rest.find(|c: char| !(c.is_alphabetic() || c.is_ascii_digit() || c == '&' || c == '.'));
+    let code = rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', '&']);
+    let followed = rest[code.len()..].starts_with(char::is_alphanumeric);
+    if followed || !code.starts_with(char::is_alphabetic) {
         return None;
     }
-    (letters == Letters::Typed || is_printed_code(code)).then_some((at + end, &rest[..end]))
+    (letters == Letters::Typed || is_printed_code(code)).then_some((at + code.len(), code))
 }
 
 /// Returns true for a code in capitals, and for known abbreviations of a type (`QĐi`). Mixed case
@@ -294,7 +313,7 @@ fn is_printed_code(code: &str) -> bool {
     // `SNgV`.
     let mixed =
         small <= 2 && capitals > small && capitals >= 2 && code.starts_with(char::is_uppercase);
-    small == 0 || mixed || abbreviation::TYPES.iter().any(|kind| kind.abbreviations.contains(&code))
+    small == 0 || mixed || abbreviation::is_of_type(code)
 }
 
 #[cfg(test)]
@@ -308,7 +327,18 @@ mod tests {
 
     #[test]
     fn finds_numbers_in_prose() {
-        let cases: [(&str, &[&str]); 19] = [
+        let cases: [(&str, &[&str]); 30] = [
+            ("Số: 412/QĐ\u{ff0d}UBND, 412/QĐ\u{2212}UBND", &["412/QĐ-UBND", "412/QĐ-UBND"]),
+            ("12\u{ff0d}QĐ\u{ff0f}TU", &["12-QĐ/TU"]),
+            ("412\u{2215}2024\u{2215}QĐ\u{2015}UBND", &["412/2024/QĐ-UBND"]),
+            ("412A/QĐ-UBND; 412a/QĐ-UBND", &["412A/QĐ-UBND", "412a/QĐ-UBND"]),
+            ("412bis/QĐ-UBND, 412 BIS/QĐ-UBND", &["412bis/QĐ-UBND", "412BIS/QĐ-UBND"]),
+            ("số A12/QĐ-UBND, PL05/2024/QĐ-UBND", &["A12/QĐ-UBND"]),
+            ("QL4/TB-SGT, K51/VP-X", &[]),
+            ("12/QĐ-C06-P5, 8/TB-BV108, 3/KH-K1A", &["12/QĐ-C06-P5", "8/TB-BV108", "3/KH-K1A"]),
+            ("05A-NQ/TU", &["05A-NQ/TU"]),
+            ("khoản 5A/điều 3, 12 A/B", &[]),
+            ("03/2024/HNGĐ-ST", &["03/2024/HNGĐ-ST"]),
             ("Kế hoạch số 116/KH-UBND ngày 21/4/2025 của UBND tỉnh", &["116/KH-UBND"]),
             (
                 "theo Quyết định số 80/2025/QĐ-UBND; Nghị quyết 09/2025/NQ-HĐND.",
