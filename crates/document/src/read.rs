@@ -117,7 +117,7 @@ fn read(
     if let Some(entries) = entries {
         *entries = trace.entries(&text, &record);
     }
-    record.issues = issues;
+    record.issues.splice(..0, issues);
     let document = Document { record, text, outline, pages, repairs: Vec::new() };
     let mut document = document.with_gaps(&pieces);
     if let Some(lost) = lost {

@@ -182,6 +182,10 @@ pub enum IssueCode {
     EncodingRepaired,
     /// The text was read from an image.
     ReadByOcr,
+    /// The head gives no number, or one that is blank or could be read only in part.
+    NumberMissing,
+    /// The head gives no date, or one that is blank, not in the calendar or readable only in part.
+    DateMissing,
     /// It has a stamp of secrecy and is not indexed.
     HeldBack,
     /// It has a stamp of secrecy and is indexed, because a setting allows it.

@@ -7,12 +7,13 @@
 //! | `consolidated_type` | from `VĂN BẢN HỢP NHẤT` above the head of the consolidated text |
 //! | `copy_stamp` | from `SAO Y` and the like; the document has no other type |
 //! | `continued_in_gazette` | from the line above `(Tiếp theo Công báo số …)` |
-//! | `number_code` | from the abbreviation in the number |
+//! | `number_code` | from an abbreviation in the number |
 //! | `letter` | not at all: a document with a notation or subject, but no type, is a Công văn |
 //! | `title_below_type` | from the words after the type, on its line or below it |
 //! | `merged_title` | from a title that also has the number, the date and the issuer |
 //! | `subject` | from `V/v …` or `Về việc …` |
 //! | `subject_after_number` | from `về việc …` after the number |
+//! | `title_words` | inferred from type, number or year in the title; the text has no head |
 //! | `untyped_heading` | from the heading of a document without a known type |
 //! | `annex_title` | from the title of an annex in a file of its own |
 //! | `number_line` | from `Số: …` in the head |
@@ -47,6 +48,7 @@
 use serde::Serialize;
 
 use crate::Record;
+use crate::bytes::span_of;
 
 /// Longest `text` of an entry, in characters.
 pub const TEXT_CHARS_MAX: usize = 200;
@@ -157,8 +159,8 @@ impl<'a> Trace<'a> {
 
 /// Returns the number, from 1, of the line of `text` that contains the slice `part` of it.
 fn line_number(text: &str, part: &str) -> Option<usize> {
-    let at = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-    Some(text.as_bytes().get(..at)?.iter().filter(|&&byte| byte == b'\n').count() + 1)
+    let at = span_of(text, part)?.start;
+    Some(text.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1)
 }
 
 /// Fills in the text of the lines of `entries` from the shown text of the document, whose lines

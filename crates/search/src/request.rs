@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::query::Interpretation;
+use tracuu_document::entity::date::days_in;
 
 /// Maximum length of a query, in characters. A pasted paragraph fits; a pasted document does not.
 pub const QUERY_CHARS_MAX: usize = 2_000;
@@ -134,17 +135,6 @@ impl Period {
 fn digits(text: &str, width: usize) -> Option<u32> {
     let plain = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
-}
-
-/// Returns the number of days in a month, or `None` if the month does not exist.
-fn days_in(year: u32, month: u32) -> Option<u32> {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        4 | 6 | 9 | 11 => Some(30),
-        2 => Some(if leap { 29 } else { 28 }),
-        1..=12 => Some(31),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

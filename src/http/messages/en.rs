@@ -135,6 +135,8 @@ pub const EN: Messages = Messages {
     issue_letters_lost: "The file has lost some letters; the search knows which, the text below shows the gaps.",
     issue_encoding_repaired: "The text was in an old encoding and has been converted to Unicode.",
     issue_read_by_ocr: "The text was recognised from pictures and may have errors.",
+    issue_number_missing: "The head gives no number, or it is blank or could not be read as a whole.",
+    issue_date_missing: "The head gives no date, or it is blank, not in the calendar or could not be read as a whole.",
     issue_held_back: "The document bears a stamp of secrecy and is not indexed.",
     issue_secret_indexed: "The document bears a stamp of secrecy; it is indexed because a setting says so.",
     error_bad_request: "The request is not right",

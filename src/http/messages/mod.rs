@@ -151,6 +151,8 @@ impl Messages {
             IssueCode::LettersLost => Some(self.issue_letters_lost),
             IssueCode::EncodingRepaired => Some(self.issue_encoding_repaired),
             IssueCode::ReadByOcr => Some(self.issue_read_by_ocr),
+            IssueCode::NumberMissing => Some(self.issue_number_missing),
+            IssueCode::DateMissing => Some(self.issue_date_missing),
             IssueCode::HeldBack => Some(self.issue_held_back),
             IssueCode::SecretIndexed => Some(self.issue_secret_indexed),
         }

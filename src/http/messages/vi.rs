@@ -135,6 +135,8 @@ pub const VI: Messages = Messages {
     issue_letters_lost: "Tệp bị mất một số chữ cái; hệ thống đã suy ra các chữ này để tìm kiếm, còn văn bản dưới đây giữ nguyên chỗ trống.",
     issue_encoding_repaired: "Văn bản dùng bảng mã cũ và đã được chuyển sang Unicode.",
     issue_read_by_ocr: "Nội dung được nhận dạng từ ảnh chụp nên có thể còn sai sót.",
+    issue_number_missing: "Phần đầu văn bản không có số, số để trống hoặc không đọc được trọn vẹn.",
+    issue_date_missing: "Phần đầu văn bản không có ngày, ngày để trống, không có thật hoặc không đọc được trọn vẹn.",
     issue_held_back: "Văn bản có dấu chỉ độ mật nên không được đưa vào kho tìm kiếm.",
     issue_secret_indexed: "Văn bản có dấu chỉ độ mật; văn bản vẫn được đưa vào kho tìm kiếm theo thiết lập.",
     error_bad_request: "Yêu cầu chưa đúng",

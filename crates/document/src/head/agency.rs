@@ -7,6 +7,7 @@ use crate::line::{after_brackets, begins_with_issuing_verb};
 use crate::trace::Trace;
 use crate::{Basis, Signer};
 use tracuu_text::phrase;
+use tracuu_text::sign::is_dash;
 
 /// The issuer of a document.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,13 +45,15 @@ pub(crate) struct Evidence<'e, 'a> {
     pub place: Option<&'e str>,
     pub signer: Option<&'e Signer>,
     pub notation: Option<&'e str>,
+    /// Whether the number is in the Party's form.
+    pub party: bool,
     /// The whole text; empty if it is not known to be an official document.
     pub text: &'a str,
 }
 
 /// Returns the issuer, and records in `trace` how it is known. The lines of the head decide first;
 /// for a joint document all their organs are joined by a dash, as in old circulars. Then follow the
-/// body with the signature, and last the abbreviation that ends the number.
+/// abbreviation of a central organ in the number, and last the body with the signature.
 pub(crate) fn read<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Agency {
     let Evidence { issuer_lines, place, text, .. } = evidence;
     let issuers = issuers(issuer_lines);
@@ -69,21 +72,23 @@ pub(crate) fn read<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Age
         });
         let above = parent.as_deref().and_then(province_of);
         let near = above.or_else(|| place.and_then(issuer::province));
-        let name = with_province(issuer::full_name(&own.text, text), near, text);
-        let name = with_parent(name, parent.as_deref());
+        let name = with_parent(issuer::full_name(&own.text, text), parent.as_deref());
+        let name = with_province(name, near, text);
         return Agency { name: Some(name), basis: Some(Basis::Stated), parent };
     }
-    let place = place.and_then(issuer::province);
-    let inferred = infer_from_text(evidence, trace);
-    let name = inferred.map(|name| with_province(issuer::full_name(&name, text), place, text));
-    let name = name.or_else(|| {
-        let code = evidence.notation?.rsplit(['-', '/']).next()?;
-        // The National Assembly's codes contain its term: `QH15`.
-        let code = code.trim_end_matches(|c: char| c.is_ascii_digit());
-        let named = issuer::by_code(code)?;
-        trace.set("agency", "number_code", trace.line_of("notation"));
-        Some(named.to_string())
-    });
+    let coded = evidence.notation.filter(|notation| !evidence.party || notation.ends_with("TW"));
+    let coded = coded.and_then(|notation| issuer::by_notation(notation, evidence.joint));
+    let name = match coded {
+        Some(name) => {
+            trace.set("agency", "number_code", trace.line_of("notation"));
+            Some(name)
+        }
+        None => {
+            let near = place.and_then(issuer::province);
+            let inferred = infer_from_text(evidence, trace);
+            inferred.map(|name| with_province(issuer::full_name(&name, text), near, text))
+        }
+    };
     Agency { basis: name.is_some().then_some(Basis::Inferred), name, parent: None }
 }
 
@@ -104,11 +109,14 @@ fn infer_from_text<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Opt
     Some(name)
 }
 
-/// Appends the parent to a name that is incomplete without it. This applies to an office
-/// (`Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn`) and to the bodies of a Party committee
-/// (`Ban Tổ chức Tỉnh ủy Kiên Giang`). Bodies of the Central Committee get only `Trung ương`.
+/// Completes a name that means nothing without its parent. An office and the like gets the parent's
+/// name (`Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn`), and so do the bodies of a Party committee (`Ban
+/// Tổ chức Tỉnh ủy Kiên Giang`); those of the Central Committee get only `Trung ương`. A name that
+/// ends with a kind of organ gets the parent's place (`Văn phòng Hội đồng nhân dân và Ủy ban nhân dân
+/// huyện Bình Gia`).
 fn with_parent(name: String, parent: Option<&str>) -> String {
-    const COMMITTEES: [&str; 5] = ["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy"];
+    const COMMITTEES: [&str; 6] =
+        ["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy"];
     const CENTRAL: [&str; 7] = [
         "Ban Tổ chức",
         "Ban Tuyên giáo",
@@ -118,14 +126,32 @@ fn with_parent(name: String, parent: Option<&str>) -> String {
         "Ban Đối ngoại",
         "Ủy ban Kiểm tra",
     ];
+    const WHOLE: [&str; 8] = [
+        "Văn phòng",
+        "Thường trực",
+        "Ban Chấp hành",
+        "Ban Thường vụ",
+        "Ban Thường trực",
+        "Đoàn Chủ tịch",
+        "Hội đồng quản trị",
+        "Hội đồng thành viên",
+    ];
+    const OPEN_ENDS: [&str; 3] = [" Ủy ban nhân dân", " Hội đồng nhân dân", " Đảng ủy"];
     let Some(parent) = parent else { return name };
     if parent.starts_with("Ban Chấp hành Trung ương") && CENTRAL.contains(&name.as_str()) {
         return format!("{name} Trung ương");
     }
     let staffed = COMMITTEES.iter().any(|committee| parent.starts_with(committee))
         && ["Ban ", "Ủy ban Kiểm tra"].iter().any(|start| name.starts_with(start))
-        && !name.contains("ủy ");
-    if name == "Văn phòng" || staffed { format!("{name} {parent}") } else { name }
+        && !name.contains("ủy");
+    if staffed || WHOLE.contains(&name.as_str()) {
+        return format!("{name} {parent}");
+    }
+    let open = OPEN_ENDS.iter().any(|end| name.ends_with(end));
+    match issuer::place_in(parent).filter(|_| open) {
+        Some(place) => format!("{name} {place}"),
+        None => name,
+    }
 }
 
 /// Joins the lines of a head into whole names, one for each organ. Drops lines that name no organ.
@@ -142,7 +168,8 @@ fn issuers<'a>(lines: &[IssuerLine<'a>]) -> Vec<IssuerLine<'a>> {
             _ => issuers.push(line.clone()),
         }
     }
-    issuers.retain(|named| issuer::head(&named.text).is_some());
+    let nameless = |head: issuer::NameHead| head.is_whole && NAMELESS.contains(&head.name);
+    issuers.retain(|named| issuer::head(&named.text).is_some_and(|head| !nameless(head)));
     issuers.dedup_by(|next, last| next.text == last.text);
     issuers
 }
@@ -154,11 +181,14 @@ fn is_youth_union(name: &str) -> bool {
 
 /// Returns true if `line` is only the first part of a name.
 fn is_open(line: &str) -> bool {
-    let lone =
-        issuer::head(line).is_some_and(|head| head.is_whole && LONE_HEADS.contains(&head.name));
-    let key = phrase::key(line);
-    let part = PARTS.iter().any(|part| phrase::key(part) == key);
-    lone || part || [" VÀ", " -", " –", ",", " CỦA", " THUỘC"].iter().any(|end| line.ends_with(end))
+    let lone = |line: &str| {
+        issuer::head(line).is_some_and(|head| head.is_whole && LONE_HEADS.contains(&head.name))
+    };
+    let key = phrase::key(&issuer::full_name(line, ""));
+    let part = PARTS.iter().find_map(|part| key.strip_prefix(phrase::key(part).as_str()));
+    let joins = line.ends_with(is_dash)
+        || [" VÀ", ",", " CỦA", " THUỘC"].iter().any(|end| line.ends_with(end));
+    joins || lone(line) || part.is_some_and(|rest| rest.is_empty() || lone(rest))
 }
 
 /// Parts of an organ; the organ's own name follows on the next line.
@@ -173,18 +203,31 @@ const PARTS: [&str; 7] = [
 ];
 
 /// Heads that name an organ only together with the words after them.
-const LONE_HEADS: [&str; 10] = [
+const LONE_HEADS: [&str; 20] = [
     "Văn phòng",
+    "Công đoàn",
+    "Chi bộ",
+    "Đảng bộ",
+    "Đảng ủy",
     "Ban",
     "Sở",
     "Bộ",
+    "Bộ Chỉ huy",
+    "Bộ Tư lệnh",
+    "Cục",
     "Phòng",
     "Trung tâm",
     "Công an",
-    "Trường",
-    "Hội đồng",
+    "Công ty",
     "Chi cục",
+    "Đoàn",
+    "Hội",
+    "Hội đồng",
+    "Trường",
 ];
+/// Those of them that alone are not the name of any organ, not even beside that of a parent.
+const NAMELESS: [&str; 9] =
+    ["Ban", "Sở", "Bộ", "Cục", "Phòng", "Trung tâm", "Đoàn", "Hội", "Hội đồng"];
 
 /// Returns the longest name of an organ that starts a paragraph and is followed by a verb of an
 /// issuer. If the signer's post belongs to a kind of organ, the name must be of that kind.
@@ -210,12 +253,12 @@ fn issuer_statement<'a>(text: &'a str, signer: Option<&Signer>) -> Option<&'a st
     best
 }
 
-/// Returns the organ that ends the text, before its first `./.`:
-/// `Trên đây là … của Ban Quản lý Khu kinh tế …./.`
+/// Returns the organ that ends the text, before its first `./.`, in a sentence about the document
+/// itself: `Trên đây là … của Ban Quản lý Khu kinh tế …./.`
 fn closing(text: &str) -> Option<&str> {
     let end = text.find("./.")?;
     let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
-    let last = &text[start..end];
+    let last = text[start..end].strip_prefix("Trên đây là ")?;
     let at = last.rfind("của ")? + "của ".len();
     let name = &last[at..];
     let whole = issuer::name_length(name) == name.len();
@@ -230,7 +273,7 @@ fn is_named(name: &str) -> bool {
     {
         return false;
     }
-    let rest = name.split_whitespace().skip(head.name.split(' ').count());
+    let rest = name.split_whitespace().skip(head.words);
     let proper = |word: &str| word.starts_with(char::is_uppercase);
     rest.into_iter().any(|word| proper(word) || matches!(word, "tỉnh" | "thành" | "huyện" | "xã"))
 }
@@ -256,7 +299,7 @@ fn expected_head(signer: &Signer) -> Option<&'static str> {
     POSTS.iter().find(|(post, _)| key.contains(post)).map(|(_, head)| *head)
 }
 
-/// Returns the name with this head that occurs most often in the text; the first of equals.
+/// Returns the name with this head that occurs in the text at least twice as often as any other.
 fn most_named<'a>(text: &'a str, head: &str) -> Option<&'a str> {
     let text = first_bytes(text, BODY_BYTES_MAX);
     let mut counts: Vec<(&str, usize)> = Vec::new();
@@ -272,7 +315,9 @@ fn most_named<'a>(text: &'a str, head: &str) -> Option<&'a str> {
             None => {}
         }
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(name, _)| name)
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let next = counts.get(1).map_or(0, |(_, count)| *count);
+    counts.first().filter(|(_, count)| *count >= 2 * next).map(|(name, _)| *name)
 }
 
 /// Returns the organ on whose behalf the signer signs: `TM. ỦY BAN NHÂN DÂN`.
@@ -290,11 +335,17 @@ fn province_of(name: &str) -> Option<&'static issuer::Province> {
 
 /// Appends the province to a name that ends with `tỉnh` or `thành phố`, and to that of a
 /// department, People's Committee or People's Council without one. Uses `near`, or else the
-/// province that `text` names most.
+/// province that `text` names most. A department that names only the province gets its level too:
+/// `Sở Y tế tỉnh Hà Tĩnh`.
 fn with_province(name: String, near: Option<&'static issuer::Province>, text: &str) -> String {
     let stops =
         ["tỉnh", "thành phố", "Tỉnh", "Thành phố"].iter().any(|level| name.ends_with(level));
     let department = name.starts_with("Sở ");
+    let named =
+        issuer::province_at_end(&name).filter(|_| department && province_of(&name).is_none());
+    if let Some((base, province)) = named {
+        return format!("{base} {} {}", province.level, province.name);
+    }
     let bare = ["Ủy ban nhân dân", "Hội đồng nhân dân"].iter().any(|bare| name.ends_with(bare));
     if !(stops || department || bare) || province_of(&name).is_some() {
         return name;

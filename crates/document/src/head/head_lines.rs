@@ -2,7 +2,7 @@
 //! line, and some files have the whole head as a table with bars. The fields themselves are read in
 //! [`super::header`].
 
-use crate::line::{self, MERGED_BYTES_MAX, names_nation, number_line};
+use crate::line::{self, MERGED_BYTES_MAX, names_nation, nation_and_motto, number_line};
 
 /// Maximum number of lines in a head, counted from the line where the search starts.
 pub(super) const HEAD_LINES_MAX: usize = 60;
@@ -45,14 +45,6 @@ pub(super) fn split<'a>(paragraphs: &[&'a str]) -> HeadLines<'a> {
 /// subject, place and date, the addressee, and the text before and after each. Returns any other
 /// line as one piece.
 fn pieces(line: &str) -> Vec<&str> {
-    let motto = || line.find("Độc lập").or_else(|| line.find("ĐỘC LẬP"));
-    let motto = if line.contains('Đ') { motto() } else { None };
-    let motto = motto.and_then(|at| Some((at, line[at..].find(['H', 'h'])? + at)));
-    let motto = motto.and_then(|(start, end)| {
-        let end = end + line[end..].find(['c', 'C']).filter(|length| *length < 20)? + 1;
-        Some((start, end))
-    });
-    let nation = names_nation(line);
     if line.len() > MERGED_BYTES_MAX {
         return vec![line];
     }
@@ -63,19 +55,11 @@ fn pieces(line: &str) -> Vec<&str> {
         parts.push(&line[at..]);
         return parts;
     }
-    if !(nation || motto.is_some() || number_line(line).is_some()) {
+    let names = nation_and_motto(line);
+    if names.is_empty() && !names_nation(line) && number_line(line).is_none() {
         return vec![line];
     }
-    let mut cuts: Vec<usize> = motto.into_iter().flat_map(|(start, end)| [start, end]).collect();
-    for name in [
-        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "ĐẢNG CỘNG SẢN VIỆT NAM",
-    ] {
-        // `QUỐC HỘI NƯỚC CỘNG HÒA …` names an organ.
-        let at = line.find(name).filter(|&at| !line[..at].trim_end().ends_with("NƯỚC"));
-        cuts.extend(at.into_iter().flat_map(|at| [at, at + name.len()]));
-    }
+    let mut cuts: Vec<usize> = names.iter().flat_map(|name| [name.start, name.end]).collect();
     cuts.extend(["Số:", "Số :", "V/v ", "V/v: "].iter().filter_map(|word| line.find(word)));
     let days = line.match_indices("ngày").chain(line.match_indices("Ngày"));
     for (at, word) in days {

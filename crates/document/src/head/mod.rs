@@ -4,6 +4,7 @@
 pub(crate) mod agency;
 mod head_lines;
 pub(crate) mod header;
+pub(crate) mod missing;
 pub(crate) mod stamps;
 mod title;
 

@@ -6,16 +6,17 @@ mod body;
 mod date_line;
 mod head;
 mod label;
+mod letters;
 mod post;
 mod signing_stamp;
 mod type_line;
 mod words;
 
 pub(crate) use body::{after_brackets, begins_with_issuing_verb, opens_body, speaks};
-pub(crate) use date_line::{DateLine, date_line};
+pub(crate) use date_line::{DateLine, begins_date, date_line};
 pub(crate) use head::{
     HEAD_LINE_BYTES_MAX, MERGED_BYTES_MAX, is_address, is_annex, is_motto, is_nation, is_note,
-    is_recipients, names_nation, number_line, without_nation,
+    is_recipients, names_nation, nation_and_motto, number_line, without_nation,
 };
 pub(crate) use label::{
     bullet, division, enumerator, is_bare_label, is_roman, is_small_number, note_label,

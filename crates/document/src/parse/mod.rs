@@ -6,7 +6,7 @@
 use crate::body::{citation, outline};
 use crate::entity::{date, kind};
 use crate::foot::{recipients, signer};
-use crate::head::{Stamp, agency, header};
+use crate::head::{Stamp, agency, header, missing};
 use crate::line;
 use crate::trace::Trace;
 use crate::{Basis, Record, Section, Signer};
@@ -17,7 +17,8 @@ const ADOPTION_PARAGRAPHS_MAX: usize = 10;
 /// The result of parsing a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParsedDocument {
-    /// The fields found in the text; `id`, `key`, `sources` and `issues` are left empty.
+    /// The fields found in the text, with an issue for a number or date that its head lacks; `id`,
+    /// `key` and `sources` are left empty.
     pub record: Record,
     /// Sections in text order.
     pub outline: Vec<Section>,
@@ -35,14 +36,15 @@ pub(crate) fn parse_traced(text: &str) -> (ParsedDocument, Trace<'_>) {
     let placed = placed_paragraphs(text);
     let paragraphs: Vec<&str> = placed.iter().map(|(_, line)| *line).collect();
     let mut header = header::read(&paragraphs);
-    let mut trace = std::mem::take(&mut header.trace);
-    trace.share("number", &["notation"]);
+    header.trace.share("number", &["notation"]);
+    let mut trace = header.trace.clone();
     let body = &paragraphs[header.body..];
     let body_start = placed.get(header.body).map_or(text.len(), |(start, _)| *start);
     let signer = signer_of(&paragraphs, body, &mut trace);
     let number = header.number.as_ref();
     let notation = number.map(|number| number.notation.clone()).or(header.blank_notation.clone());
-    let place = header.date_line.map(|line| line.place).filter(|place| !place.is_empty());
+    let place = header.date_line.as_ref().map(|line| line.place.as_str());
+    let place = place.filter(|place| !place.is_empty());
     // Articles and notes without head and signature name many organs and dates, but not their own.
     let document = header.is_found() || signer.is_some();
     let kind = kind_of(&header, notation.as_deref(), &mut trace);
@@ -52,10 +54,11 @@ pub(crate) fn parse_traced(text: &str) -> (ParsedDocument, Trace<'_>) {
         place,
         signer: signer.as_ref(),
         notation: notation.as_deref(),
+        party: number.is_some_and(|number| number.party),
         text: if document { text } else { "" },
     };
     let agency = agency::read(evidence, &mut trace);
-    let own = citation::Own { number, date: header.date_line.map(|line| line.date) };
+    let own = citation::Own { number, date: header.date() };
     let cited = citation::find(text, own, body_start);
     let first = cited.cites.first().map(|citation| citation.places[0].of(text));
     trace.set("cites", "citation", first);
@@ -76,7 +79,8 @@ pub(crate) fn parse_traced(text: &str) -> (ParsedDocument, Trace<'_>) {
         ..dated(&header, if document { &paragraphs } else { &[] }, &mut trace)
     };
     let outline = outline::read(&placed, header.body, text.len());
-    let record = Record { notation, signer, title: header.title, ..record };
+    let issues = missing::issues(&header, &record, text);
+    let record = Record { notation, signer, title: header.title, issues, ..record };
     (ParsedDocument { record, outline }, trace)
 }
 
@@ -140,7 +144,7 @@ fn signer_of<'a>(
 }
 
 /// Returns true if several organs issued the document together.
-fn is_joint(kind: Option<&str>, notation: Option<&str>) -> bool {
+pub(crate) fn is_joint(kind: Option<&str>, notation: Option<&str>) -> bool {
     let codes = ["TTLB", "TT/LB", "TT-LB"];
     let shared = |notation: &str| {
         let code = notation.split(['-', '/']).next().unwrap_or_default();
@@ -153,14 +157,15 @@ fn is_joint(kind: Option<&str>, notation: Option<&str>) -> bool {
 /// Returns a record with only the date fields filled.
 fn dated<'a>(header: &header::Header<'a>, paragraphs: &[&'a str], trace: &mut Trace<'a>) -> Record {
     let body = paragraphs.get(header.body..).unwrap_or_default();
-    let stated = header.date_line.map(|line| line.date);
+    trace.share("date", &["place"]);
+    let stated = header.date();
     let stated = stated.or_else(|| {
         let (line, written) = adopted(body)?;
         trace.set("date", "adoption_clause", Some(line));
         Some(written)
     });
     if let Some(written) = stated {
-        trace.share("date", &["month", "year", "place"]);
+        trace.share("date", &["month", "year"]);
         return Record {
             date: written.date(),
             month: written.month(),

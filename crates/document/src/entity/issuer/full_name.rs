@@ -1,10 +1,11 @@
 //! The full name of an issuer in sentence case, from a name in capitals or with abbreviations.
 
 use super::CASE_BYTES_MAX;
-use super::heads::{HEADS, INNER};
+use super::heads::{FIELDS, HEADS, INNER};
 use super::province::{LEVELS, province_at};
 use crate::bytes::first_bytes;
-use crate::entity::abbreviation::ORGANS;
+use crate::entity::abbreviation::{ORGANS, organ_in_name};
+use tracuu_text::sign::is_dash;
 use tracuu_text::tone::open_rimes_first;
 use tracuu_text::{key as word_key, phrase, words};
 
@@ -42,13 +43,14 @@ fn expand(name: &str) -> String {
     let capitals = !name.chars().any(char::is_lowercase);
     // Separates `TP.` from the name: `TP.HỒ CHÍ MINH`.
     let name = name.replace("TP.", "TP. ").replace("Tp.", "TP. ");
-    let words = name.split_whitespace().enumerate().map(|(at, word)| {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let words = words.iter().enumerate().map(|(at, word)| {
         let bare = word.trim_end_matches(',');
-        let known = ORGANS.iter().find(|organ| organ.anywhere && organ.abbreviation == bare);
+        let known = organ_in_name(bare, words.get(at + 1).copied());
         match (known, bare) {
-            (Some(organ), _) if capitals => organ.name.to_uppercase(),
-            (Some(organ), _) if at == 0 => phrase::capitalized(organ.name),
-            (Some(organ), _) => organ.name.to_string(),
+            (Some(organ), _) if capitals => organ.to_uppercase(),
+            (Some(organ), _) if at == 0 => phrase::capitalized(organ),
+            (Some(organ), _) => organ.to_string(),
             (None, "TP." | "TP") if capitals => "THÀNH PHỐ".to_string(),
             (None, "TP." | "TP") => "thành phố".to_string(),
             (None, _) => word.to_string(),
@@ -60,9 +62,8 @@ fn expand(name: &str) -> String {
 /// Writes `Đồng Đăng-Lạng Sơn`, `Đồng Đăng- Lạng Sơn` and `Đồng Đăng – Lạng Sơn` as one name: with
 /// spaces around the dash. A dash between digits gets none.
 fn space_dashes(name: &str) -> String {
-    let spaced = name.replace(" – ", " - ").replace('–', "-").replace(['\u{2014}'], "-");
     let mut out = String::new();
-    for (at, part) in spaced.split('-').enumerate() {
+    for (at, part) in name.split(is_dash).enumerate() {
         if at > 0 {
             let tight = out.ends_with(|c: char| c.is_ascii_digit())
                 && part.starts_with(|c: char| c.is_ascii_digit());
@@ -95,17 +96,24 @@ fn as_written_in(name: &str, text: &str) -> Option<String> {
 }
 
 /// Sets sentence case by rule, without an example in the text. Known names keep their capitals. A
-/// place after its level is capitalised, as is the field after `Bộ`, `Sở`, `Ban` …
+/// place after its level or `tại` is capitalised, as is the field after `Bộ`, `Sở`, `Ban` …; of a
+/// proper name, every word but the phrases for kinds and fields of work.
 fn by_rule(name: &str) -> String {
-    const SMALL: [&str; 6] = ["các", "của", "về", "cho", "với", "thuộc"];
+    const SMALL: [&str; 8] = ["các", "của", "về", "cho", "với", "thuộc", "tại", "chuyên"];
     let lower: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
     let mut out: Vec<String> = Vec::new();
     let (mut capital_next, mut fields, mut place, mut head_may_follow) = (true, false, false, true);
     let mut at = 0;
     while at < lower.len() {
-        if is_abbreviation(&lower[at]) {
+        let before = at.checked_sub(1).map(|at| lower[at].as_str());
+        if is_abbreviation(&lower[at]) || is_ordinal(&lower[at], before) {
             out.push(lower[at].to_uppercase());
             (at, place, head_may_follow) = (at + 1, true, false);
+            continue;
+        }
+        if let Some(field) = field_at(&lower[at..]).filter(|_| place) {
+            out.push(phrase::capitalized(field));
+            (at, capital_next) = (at + field.split(' ').count(), false);
             continue;
         }
         if let Some((known, taken)) = known_phrase(&lower[at..], head_may_follow) {
@@ -121,7 +129,7 @@ fn by_rule(name: &str) -> String {
         let word = &lower[at];
         let joint = matches!(word.as_str(), "và" | "-");
         let small = SMALL.contains(&word.as_str());
-        place &= !small;
+        place = (place && !small) || word == "tại";
         out.push(if (capital_next || place) && !joint && !small {
             phrase::capitalized(word)
         } else {
@@ -141,6 +149,22 @@ fn is_abbreviation(word: &str) -> bool {
         matches!(tracuu_text::fold(&c.to_string()).as_str(), "a" | "e" | "i" | "o" | "u" | "y")
     };
     letters.clone().nth(1).is_some() && !letters.clone().any(vowel)
+}
+
+/// Returns true if `word`, after `before`, is a Roman numeral: `khu vực VI`.
+fn is_ordinal(word: &str, before: Option<&str>) -> bool {
+    const COUNTED: [&str; 7] = ["vực", "vùng", "khu", "số", "khóa", "đội", "tổ"];
+    word.chars().all(|c| matches!(c, 'i' | 'v' | 'x'))
+        && before.is_some_and(|before| COUNTED.contains(&before))
+}
+
+/// Returns the kind or field of work that `lower` begins with.
+fn field_at(lower: &[String]) -> Option<&'static str> {
+    FIELDS.iter().copied().find(|field| {
+        let mut given = lower.iter();
+        let mut words = field.split(' ');
+        words.all(|known| given.next().is_some_and(|word| word_key(word) == word_key(known)))
+    })
 }
 
 /// The length of a known phrase and its effect on the words after it.
@@ -170,8 +194,9 @@ fn known_phrase(lower: &[String], head_may_follow: bool) -> Option<(&'static str
     let ministries = ORGANS.iter().map(|organ| organ.name);
     let ministry = ministries
         .filter(|name| name.starts_with(char::is_uppercase) && !name.contains(['-', ',']))
-        .find(|name| starts(&phrase::key(name)));
-    if let Some(name) = ministry {
+        .filter(|name| starts(&phrase::key(name)));
+    // `Ban Chấp hành Trung ương` before `Ban Chấp hành`.
+    if let Some(name) = ministry.max_by_key(|name| name.len()) {
         return Some((name, taken(name, false, false)));
     }
     if let Some((name, words)) = province_at(lower) {

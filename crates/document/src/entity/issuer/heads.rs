@@ -1,12 +1,13 @@
 //! The words with which names of issuers begin, and those that belong inside a name. The tables are
-//! `data/heads.txt` and `data/inner.txt`.
+//! `data/heads.txt`, `data/inner.txt` and `data/fields.txt`.
 
 use std::sync::LazyLock;
 
+use crate::entity::abbreviation::organ_in_name;
 use tracuu_text::phrase;
 
 /// Longest head of a name, in words.
-pub(super) const HEAD_WORDS_MAX: usize = 5;
+pub(super) const HEAD_WORDS_MAX: usize = 6;
 
 /// Words with which the names of organs begin.
 pub(super) struct HeadRow {
@@ -15,7 +16,7 @@ pub(super) struct HeadRow {
     pub words: usize,
     /// Whether the word after it is capitalised (`Sở Tài chính`).
     pub capitalizes: bool,
-    /// Whether the name of a place follows (`Huyện ủy Lộc Bình`).
+    /// Whether a proper name follows (`Huyện ủy Lộc Bình`, `Bệnh viện Bạch Mai`).
     pub names: bool,
     /// Whether these words only look like a head (`Hội nghị`).
     pub is_decoy: bool,
@@ -40,33 +41,54 @@ pub(super) static HEADS: LazyLock<Vec<HeadRow>> = LazyLock::new(|| {
     heads
 });
 
-pub(super) static INNER: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let mut phrases: Vec<&str> =
-        phrase::data_lines(include_str!("../../../data/inner.txt")).collect();
+pub(super) static INNER: LazyLock<Vec<&str>> =
+    LazyLock::new(|| longest_first(include_str!("../../../data/inner.txt")));
+
+/// Kinds and fields of work inside proper names, longest first.
+pub(super) static FIELDS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| longest_first(include_str!("../../../data/fields.txt")));
+
+fn longest_first(data: &'static str) -> Vec<&'static str> {
+    let mut phrases: Vec<&str> = phrase::data_lines(data).collect();
     phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.split(' ').count()));
     phrases
-});
+}
 
 /// The head of an issuer's name at the start of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NameHead {
     /// `Sở`, `Ủy ban nhân dân`.
     pub name: &'static str,
+    /// How many words of the text it takes up: 1 for an abbreviation.
+    pub words: usize,
     /// Whether nothing follows the head.
     pub is_whole: bool,
 }
 
-/// Returns the head of the issuer's name at the start of `text`.
+/// Returns the head of the issuer's name at the start of `text`, also if its first word is the
+/// abbreviation of one: `BCH ĐẢNG BỘ …`.
 pub(crate) fn head(text: &str) -> Option<NameHead> {
-    let words = text.split_whitespace().take(HEAD_WORDS_MAX);
-    let keys: Vec<String> = words.map(phrase::key).collect();
-    let found = HEADS.iter().find(|head| {
-        let stands = |keys: &[String]| head.key.split(' ').eq(keys.iter().map(String::as_str));
-        keys.get(..head.words).is_some_and(stands)
-    });
-    let found = found.filter(|head| !head.is_decoy)?;
-    let more = text.split_whitespace().nth(found.words).is_some();
-    Some(NameHead { name: found.name, is_whole: !more })
+    let words: Vec<&str> = text.split_whitespace().take(HEAD_WORDS_MAX + 1).collect();
+    let keys: Vec<String> = words.iter().copied().map(phrase::key).collect();
+    let (row, taken) = match row(&keys) {
+        Some(row) => (row, row.words),
+        None => {
+            let name = organ_in_name(words.first()?, words.get(1).copied())?;
+            let expanded = phrase::key(name);
+            let keys = expanded.split(' ').map(str::to_string);
+            (row(&keys.collect::<Vec<_>>())?, 1)
+        }
+    };
+    let is_whole = words.len() == taken;
+    (!row.is_decoy).then_some(NameHead { name: row.name, words: taken, is_whole })
+}
+
+/// Returns the longest head that `keys` begin with.
+fn row(keys: &[String]) -> Option<&'static HeadRow> {
+    HEADS.iter().find(|head| {
+        let begun = keys.get(..head.words);
+        begun.is_some_and(|keys| head.key.split(' ').eq(keys.iter().map(String::as_str)))
+    })
 }
 
 /// Returns a token without the punctuation at its end. A lone dash stays.

@@ -9,10 +9,11 @@ mod province;
 use super::abbreviation::ORGANS;
 use crate::bytes::first_bytes;
 pub(crate) use full_name::full_name;
-pub(crate) use heads::head;
 use heads::{INNER, bare};
+pub(crate) use heads::{NameHead, head};
 pub(crate) use province::{
-    Province, begins_with_level, begins_with_province, main_province, province,
+    Province, begins_with_level, begins_with_province, main_province, place_in, province,
+    province_at_end,
 };
 
 /// A name's spelling and the main province are looked for in at most this many bytes of the text.
@@ -20,10 +21,28 @@ const CASE_BYTES_MAX: usize = 64 * 1024;
 /// Longest name of an organ, in words.
 const NAME_WORDS_MAX: usize = 24;
 
-/// Returns the organ whose abbreviation ends a number (`NĐ-CP`: Chính phủ).
+/// Returns the central organ that `code` stands for in a number (`CP`: Chính phủ).
 pub(crate) fn by_code(code: &str) -> Option<&'static str> {
+    // The National Assembly's codes contain its term: `QH15`.
+    let code = code.trim_end_matches(|c: char| c.is_ascii_digit());
     let mut codes = ORGANS.iter().filter(|organ| !organ.anywhere);
     codes.find(|organ| organ.abbreviation == code).map(|organ| organ.name)
+}
+
+/// Returns the central organ, or for a joint document all organs, whose codes the notation of a
+/// number contains: `TT-BCA` gives Bộ Công an, `VPCP-KTTH` Văn phòng Chính phủ. The code of the
+/// issuer is the first that is not a type's; a unit may follow. Returns `None` if a code is not
+/// known.
+pub(crate) fn by_notation(notation: &str, is_joint: bool) -> Option<String> {
+    let codes: Vec<&str> = notation.split(['-', '/']).collect();
+    let issuers = match codes.split_first()? {
+        // The code is the National Assembly's, or the number is that of a letter.
+        (first, _) if by_code(first).is_some() => &codes[..],
+        (_, rest) => rest,
+    };
+    let issuers = &issuers[..if is_joint { issuers.len() } else { issuers.len().min(1) }];
+    let names: Option<Vec<&str>> = issuers.iter().map(|code| by_code(code)).collect();
+    names.filter(|names| !names.is_empty()).map(|names| names.join(" - "))
 }
 
 /// Returns the length in bytes of the organ's name at the start of `text`, which is prose; 0 if

@@ -51,6 +51,16 @@ pub(crate) fn province(name: &str) -> Option<&'static Province> {
     PROVINCES.iter().find(|province| province.keys.iter().any(|known| known == key))
 }
 
+/// Returns the place in the name of an organ, with its level: `huyện Bình Gia` of `Ủy ban nhân dân
+/// huyện Bình Gia`. Returns `None` without a place.
+pub(crate) fn place_in(name: &str) -> Option<&str> {
+    let after = |level: &&str| {
+        let at = name.find(&format!(" {level} "))? + 1;
+        name[at + level.len()..].trim_start().starts_with(char::is_uppercase).then_some(at)
+    };
+    LEVELS.iter().filter_map(|level| after(&level)).min().map(|at| &name[at..])
+}
+
 /// Returns true if `text` begins with the name of a province.
 pub(crate) fn begins_with_province(text: &str) -> bool {
     let lower: Vec<String> = first_bytes(text, 60)
@@ -92,6 +102,12 @@ pub(crate) fn main_province(text: &str) -> Option<&'static Province> {
     (counts[best] > 0 && counts[best] >= 2 * second).then(|| &PROVINCES[best])
 }
 
+/// Splits the province, printed without its level, from the end of `name`: `Sở Y tế Hà Tĩnh`.
+pub(crate) fn province_at_end(name: &str) -> Option<(&str, &'static Province)> {
+    let mut starts = name.match_indices(' ').map(|(at, _)| at);
+    starts.find_map(|at| province(&name[at + 1..]).map(|province| (&name[..at], province)))
+}
+
 /// Returns the province that `lower` begins with and its length in words. A dash inside the name
 /// counts as a word.
 pub(super) fn province_at(lower: &[String]) -> Option<(&'static str, usize)> {
@@ -99,7 +115,8 @@ pub(super) fn province_at(lower: &[String]) -> Option<(&'static str, usize)> {
         let named = province.keys.iter().find_map(|key| {
             let mut taken = 0;
             let stands = key.split(' ').all(|known| {
-                taken += usize::from(lower.get(taken).is_some_and(|word| word == "-"));
+                let dash = taken > 0 && lower.get(taken).is_some_and(|word| word == "-");
+                taken += usize::from(dash);
                 taken += 1;
                 lower.get(taken - 1).is_some_and(|word| word_key(word) == known)
             });

@@ -5,7 +5,9 @@ use super::super::agency::IssuerLine;
 use super::super::head_lines::LINES_BEHIND_HEAD;
 use super::super::stamps::Stamps;
 use super::super::title;
+use super::own_number::{self, OwnNumber};
 use crate::bytes::first_bytes;
+use crate::entity::date::WrittenDate;
 use crate::entity::kind;
 use crate::entity::number::{DocumentNumber, Letters, find_numbers};
 use crate::line::{self, DateLine, HEAD_LINE_BYTES_MAX};
@@ -23,8 +25,10 @@ pub(crate) struct Header<'a> {
     pub number: Option<DocumentNumber>,
     /// The notation after a serial that was left blank.
     pub blank_notation: Option<String>,
+    /// The text after `Số:` of which only a part could be read as a number.
+    pub unread_number: Option<&'a str>,
     /// Place and date. The place is empty if the date was merged with the title.
-    pub date_line: Option<DateLine<'a>>,
+    pub date_line: Option<DateLine>,
     /// The type from its own line, or the kind of copy without such a line.
     pub kind: Option<&'static str>,
     /// The title on one line.
@@ -55,12 +59,21 @@ impl<'a> Header<'a> {
     /// Returns true if a part of a head was read. Titles and issuer lines do not count: any text
     /// may begin with `Về việc` or contain capitals.
     pub fn is_found(&self) -> bool {
-        self.has_number() || self.date_line.is_some() || self.kind.is_some() || self.nation
+        self.has_number()
+            || self.unread_number.is_some()
+            || self.date_line.is_some()
+            || self.kind.is_some()
+            || self.nation
     }
 
     /// Returns true if a number was read, with or without its serial.
     pub fn has_number(&self) -> bool {
         self.number.is_some() || self.blank_notation.is_some()
+    }
+
+    /// Returns the date in the date line, as far as it is known.
+    pub fn date(&self) -> Option<WrittenDate> {
+        self.date_line.as_ref().and_then(|line| line.printed.date)
     }
 
     /// Sets the number and records that `rule` read it from `line`.
@@ -84,7 +97,7 @@ impl<'a> Header<'a> {
     }
 
     /// Sets place and date, unless they are known, and records that `rule` read them from `line`.
-    pub fn set_date(&mut self, found: DateLine<'a>, rule: &'static str, line: &'a str) {
+    pub fn set_date(&mut self, found: DateLine, rule: &'static str, line: &'a str) {
         if self.date_line.is_none() {
             self.date_line = Some(found);
             self.trace.set("date", rule, Some(line));
@@ -92,47 +105,43 @@ impl<'a> Header<'a> {
     }
 
     /// Reads `rest`, the text after `Số:`, with or without a serial; also a date or title after it.
-    /// The document's own number replaces that of a copy. The date and the issuer lines read before
-    /// the copy's number are then dropped. `rule` is the rule that found the line.
-    pub fn read_number(&mut self, rest: &'a str, rule: &'static str) {
+    /// The number may continue on `next`, the lines below; returns how many of them it takes up. The
+    /// document's own number replaces that of a copy. The date and the issuer lines read before the
+    /// copy's number are then dropped. `rule` is the rule that found the line.
+    pub fn read_number(&mut self, rest: &'a str, next: &[&str], rule: &'static str) -> usize {
         let copied = self.number.as_ref().is_some_and(|number| {
             kind::by_abbreviation(number.first_code(), false).is_some_and(kind::is_copy)
         });
         if (self.number.is_some() && !copied) || self.blank_notation.is_some() {
-            return;
+            return 0;
         }
-        // If the serial is blank, the year may look like one: `Số: …/2025/QĐ-UBND`.
-        let blank = after_blank(rest).starts_with('/');
-        let found = first_number(rest).filter(|_| !blank);
-        if found.is_none()
-            && let Some(number) = mended_number(rest)
-        {
-            return self.set_number(number, rule, rest);
-        }
-        // Codes with spaced dashes: `102/2025/NQLT - UBTVQH15 - CP`.
-        let length = found.as_ref().map_or(0, |(_, number)| number.notation.len());
-        let joined = first_number(&rest.replace(" - ", "-")).map(|(_, number)| number);
-        let longer = joined.filter(|joined| joined.notation.len() > length);
-        let after = match found {
-            Some((span, number)) if !line::has_words(&rest[..span.start]) => {
+        let (read, lines) = match own_number::broken(rest, next) {
+            Some((number, lines)) => (OwnNumber::Whole(number, ""), lines),
+            None => (own_number::read(rest), 0),
+        };
+        let after = match read {
+            OwnNumber::Whole(number, after) => {
                 if copied {
                     self.issuer_lines.drain(..self.copy_lines.min(self.issuer_lines.len()));
                     self.date_line = None;
                 }
-                self.set_number(longer.unwrap_or(number), rule, rest);
+                self.set_number(number, rule, rest);
                 self.copy_lines = self.issuer_lines.len();
-                &rest[span.end..]
-            }
-            _ => {
-                let (notation, after) = blank_number(rest);
-                if notation.is_some() {
-                    self.trace.set("notation", rule, Some(rest));
-                }
-                self.blank_notation = notation;
                 after
             }
+            OwnNumber::Blank(notation, after) => {
+                self.trace.set("notation", rule, Some(rest));
+                self.blank_notation = Some(notation);
+                after
+            }
+            OwnNumber::Part => {
+                self.unread_number.get_or_insert(rest);
+                ""
+            }
+            OwnNumber::Absent => rest,
         };
         self.read_after_number(after.trim());
+        lines
     }
 
     /// Reads the date or the subject that follows the number on its line.
@@ -157,7 +166,7 @@ impl<'a> Header<'a> {
             self.set_number(merged.number.clone(), rule, line(&["SỐ ", "số "]));
         }
         if let Some(date) = merged.date {
-            self.set_date(DateLine { place: "", date }, rule, line(&["NGÀY ", "ngày "]));
+            self.set_date(DateLine::without_place(date), rule, line(&["NGÀY ", "ngày "]));
         }
         if self.issuer_lines.is_empty()
             && let Some(issuer) = merged.issuer
@@ -201,9 +210,11 @@ impl<'a> Header<'a> {
         if self.has_number() {
             return;
         }
-        let mut below = lines.iter().take(NUMBER_LINES_BEHIND);
-        if let Some(rest) = below.find_map(|line| line::number_line(line)) {
-            self.read_number(rest, "number_below_title");
+        for (at, line) in lines.iter().take(NUMBER_LINES_BEHIND).enumerate() {
+            if let Some(rest) = line::number_line(line) {
+                self.read_number(rest, &lines[at + 1..], "number_below_title");
+                return;
+            }
         }
     }
 
@@ -224,38 +235,4 @@ impl<'a> Header<'a> {
 pub(super) fn part_with<'a>(parts: &[&'a str], words: &[&str]) -> Option<&'a str> {
     let named = |part: &&&str| words.iter().any(|word| part.contains(word));
     parts.iter().find(named).or(parts.first()).copied()
-}
-
-/// Returns the first number in `text` with its place, in print or else in any case.
-fn first_number(text: &str) -> Option<(tracuu_text::Span, DocumentNumber)> {
-    let letters = [Letters::Printed, Letters::Typed].into_iter();
-    letters.map(|letters| find_numbers(text, letters)).find_map(|all| all.into_iter().next())
-}
-
-/// Returns the number at the start of `rest` with a typing error (`24/2026//NQ-CP`) or inside a
-/// dotted blank (`..453..../QĐ-UBND`).
-fn mended_number(rest: &str) -> Option<DocumentNumber> {
-    let mended = rest.replace("//", "/").replace(['.', '…', '_'], "");
-    first_number(&mended).filter(|(span, _)| span.start == 0).map(|(_, number)| number)
-}
-
-/// Returns the text after the blank (spaces, dots, underscores) that `rest` may begin with.
-fn after_blank(rest: &str) -> &str {
-    rest.trim_start_matches([' ', '.', '…', '_'])
-}
-
-/// Splits `rest` after the notation that follows a blank serial (`/UBND-KTTH`, `…/2026/QĐ-UBND`,
-/// `-KL/TU`). Returns `None` and all of `rest` without a notation.
-fn blank_number(rest: &str) -> (Option<String>, &str) {
-    let start = after_blank(rest);
-    if !start.starts_with(['/', '-', '–']) {
-        return (None, rest);
-    }
-    // A serial of 1 replaces the blank, so that the parser of whole numbers can be used.
-    let whole = format!("1{start}");
-    let found = find_numbers(&whole, Letters::Printed).into_iter().next();
-    match found.filter(|(span, _)| span.start == 0) {
-        Some((span, number)) => (Some(number.notation), &start[span.end - 1..]),
-        None => (None, rest),
-    }
 }

@@ -4,6 +4,7 @@
 //! they fill are in `fields`. How a title starts and ends is decided in the module `title`.
 
 mod fields;
+mod own_number;
 
 use super::agency::IssuerLine;
 use super::head_lines::{self, HEAD_LINES_MAX, HeadLines};
@@ -23,6 +24,9 @@ const LINES_ABOVE_NATION_MAX: usize = 8;
 /// An untyped heading must not be followed by a number, a date or the state's name within this many
 /// lines.
 const LINES_BELOW_HEADING: usize = 3;
+
+/// Longest second line of a date that a line break separated, in bytes.
+const DATE_PIECE_BYTES_MAX: usize = 50;
 
 /// The type of a consolidated text: one with its amendments written into it.
 const CONSOLIDATED: &str = "Văn bản hợp nhất";
@@ -278,11 +282,14 @@ fn skips_signing_stamp<'a>(_: &mut Reader<'a>, line: &'a str) -> Step {
     if line::is_stamp(line) || line.is_empty() { Step::Took(1) } else { Step::Passed }
 }
 
-/// Reads the number after `Số:`.
+/// Reads the number after `Số:`, also if it continues on the next lines. A line that is a number
+/// but for the label is the document's own if it is the first.
 fn reads_number<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
-    let Some(rest) = line::number_line(line) else { return Step::Passed };
-    reader.header.read_number(rest, "number_line");
-    Step::Took(1)
+    let begun = !reader.header.issuer_lines.is_empty() || reader.header.nation;
+    let bare = || (begun && own_number::is_whole(line)).then_some(line);
+    let Some(rest) = line::number_line(line).or_else(bare) else { return Step::Passed };
+    let next = &reader.lines.texts[reader.at + 1..];
+    Step::Took(1 + reader.header.read_number(rest, next, "number_line"))
 }
 
 /// Reads the subject that a letter has instead of a title. `Về việc` counts only in a head.
@@ -301,11 +308,20 @@ fn reads_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     Step::Took(1 + more)
 }
 
-/// Reads place and date.
+/// Reads place and date, which may continue on the next line.
 fn reads_date<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
-    let Some(found) = line::date_line(line) else { return Step::Passed };
+    let next = reader.next_lines().first();
+    let broken = || {
+        let next = next.filter(|next| next.len() <= DATE_PIECE_BYTES_MAX)?;
+        line::begins_date(line).then(|| line::date_line(&format!("{line} {next}")))?
+    };
+    let (found, lines) = match line::date_line(line) {
+        Some(found) => (Some(found), 1),
+        None => (broken(), 2),
+    };
+    let Some(found) = found else { return Step::Passed };
     reader.header.set_date(found, "date_line", line);
-    Step::Took(1)
+    Step::Took(lines)
 }
 
 /// Reads the state's or the Party's name, and the name of an issuer in capitals.
@@ -316,7 +332,7 @@ fn reads_nation_and_issuer<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let text = if ends_name { line.to_string() } else { line::without_nation(line) };
     header.nation |= names_nation(line);
     if is_capitals(&text) && !header.issuer_lines.iter().any(|known| known.text == text) {
-        if !is_heading_of_gazette(&text) {
+        if !is_heading_of_gazette(&text) && !is_fragment(&text) {
             header.issuer_lines.push(IssuerLine { text, line });
         }
         return Step::Took(1);
@@ -361,6 +377,13 @@ fn is_issuer(line: &str) -> bool {
 /// Returns true if `rest`, the text after a type, only says that several organs issue the document.
 fn is_of_several(rest: &str) -> bool {
     ["liên tịch", "liên ngành"].contains(&phrase::key(first_bytes(rest, 20)).as_str())
+}
+
+/// Returns true if `line` cannot be part of an issuer's name: the notation of a number, or one or
+/// two letters that a stamp left on the page.
+fn is_fragment(line: &str) -> bool {
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    own_number::is_notation(line) || (letters <= 2 && issuer::head(line).is_none())
 }
 
 fn is_heading_of_gazette(line: &str) -> bool {
