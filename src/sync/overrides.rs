@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use tracuu_document::entity::number;
-use tracuu_document::{Basis, Record, Signer};
+use tracuu_document::{Basis, IssueCode, Record, Signer};
 use tracuu_search::request::Period;
 use tracuu_text::normalize;
 
@@ -185,7 +185,7 @@ impl MetadataOverrides {
 
     /// Overwrites the fields of `record` with the supplied ones. Sets the basis of a supplied
     /// agency or date to `Basis::Given`. A more precise date from the text is kept if it agrees
-    /// with the supplied month or year.
+    /// with the supplied month or year. Drops the issues for a number or date that is supplied.
     pub fn apply(&self, record: &mut Record) {
         self.apply_number(record);
         self.apply_date(record);
@@ -206,6 +206,12 @@ impl MetadataOverrides {
         if let Some(legal_bases) = &self.legal_bases {
             record.legal_bases.clone_from(legal_bases);
         }
+        let (number, date) = (record.number.is_some(), record.date.is_some());
+        record.issues.retain(|issue| match issue.code {
+            IssueCode::NumberMissing => !number,
+            IssueCode::DateMissing => !date,
+            _ => true,
+        });
     }
 
     fn apply_number(&self, record: &mut Record) {

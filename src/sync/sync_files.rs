@@ -15,7 +15,8 @@ use super::secrecy::{self, Verdict};
 use super::{extracted, identity};
 use tracuu_document::read::TracedDocument;
 use tracuu_document::trace::{self, TraceEntry};
-use tracuu_document::{self as document, Document, Issue, IssueCode, Source, file_name};
+use tracuu_document::{self as document, Document, Issue, IssueCode, Source};
+use tracuu_document::{file_name, named};
 use tracuu_extract::extractor::Extractor;
 use tracuu_extract::format::{BINARY_BYTES_MAX, Format};
 use tracuu_extract::{ExtractError, Extracted};
@@ -356,9 +357,11 @@ impl Group<'_> {
         };
         // The fields for the first file by path override those for the others.
         let overrides = || self.members.iter().filter_map(|member| Some(&member.file?.1.overrides));
+        let mut given = Vec::new();
         for overrides in overrides().rev() {
             overrides.apply(&mut read.document.record);
             read.set_without_line(&overrides.fields(), "given");
+            given.extend(overrides.fields());
         }
         if read.document.text.is_empty() {
             let name = path.rsplit('/').next().unwrap_or(&path);
@@ -367,6 +370,9 @@ impl Group<'_> {
             let mut filled = trace::set_fields(&read.document.record);
             filled.retain(|field| !before.contains(field));
             read.set_without_line(&filled, "file_name");
+        }
+        for (field, rule) in named::infer(&mut read.document.record, &given) {
+            read.set_without_line(&[field], rule);
         }
         let TracedDocument { mut document, trace } = read;
         match secrecy::judge(&document, &extracted.aside, overrides(), options.index_secret) {

@@ -15,7 +15,7 @@ use super::scan::{FileInfo, ScanResult, Scanned, notice, unreadable};
 use super::secrecy::{self, Verdict};
 use super::sync_files::is_below;
 use tracuu_document::read::{self, LineKind, TracedDocument};
-use tracuu_document::{Document, IssueCode, Source};
+use tracuu_document::{Document, IssueCode, Source, named};
 use tracuu_extract::format::Signature;
 use tracuu_search::SearchError;
 use tracuu_search::engine::Notice;
@@ -382,6 +382,7 @@ fn document_by(
     let overrides = parsed.overrides.or(overrides);
     let record = &mut read.document.record;
     overrides.apply(record);
+    let inferred = named::infer(record, &overrides.fields());
     record.id = identity::of_row(&parsed.external_id);
     record.key = Some(parsed.external_id);
     record.sources = vec![Source {
@@ -393,6 +394,9 @@ fn document_by(
         method: "utf-8".into(),
     }];
     read.set_without_line(&overrides.fields(), "given");
+    for (field, rule) in inferred {
+        read.set_without_line(&[field], rule);
+    }
     Ok(read)
 }
 

@@ -29,6 +29,7 @@ mod foot;
 mod head;
 pub mod layout;
 mod line;
+pub mod named;
 mod parse;
 pub mod read;
 pub mod record;

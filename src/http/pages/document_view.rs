@@ -21,7 +21,7 @@ pub struct DocumentPage<'a> {
     pub shell: PageShell,
     /// Type and number, shown above the title.
     pub label: String,
-    /// The title, or the file name if the document has no title.
+    /// The title; without one the file name, but not that of a collection of rows.
     pub title: String,
     /// The query, or empty.
     pub query: String,
@@ -181,7 +181,9 @@ impl RowValue {
 }
 
 fn title(record: &Record, t: &Messages) -> String {
-    let file_name = || record.sources.first().and_then(|source| source.path.rsplit('/').next());
+    // A row has no file of its own, and the name of its collection says nothing about it.
+    let file = || record.sources.first().filter(|_| record.key.is_none());
+    let file_name = || file().and_then(|source| source.path.rsplit('/').next());
     record.title.as_deref().or_else(file_name).unwrap_or(t.no_title).to_owned()
 }
 

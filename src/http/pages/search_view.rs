@@ -313,7 +313,9 @@ fn shown_date(iso: &str) -> String {
 
 fn hit_view(hit: &Hit, params: &SearchParams, links: &Links) -> HitView {
     let t = links.lang.messages();
-    let file_name = hit.sources.first().and_then(|source| source.path.rsplit('/').next());
+    // A row has no file of its own, and the name of its collection says nothing about it.
+    let file = hit.sources.first().filter(|_| hit.key.is_none());
+    let file_name = file.and_then(|source| source.path.rsplit('/').next());
     let title = match &hit.title {
         Some(title) => pieces(title, &hit.title_marks),
         None => pieces(file_name.unwrap_or(t.no_title), &[]),
