@@ -40,11 +40,12 @@ pub fn infer(record: &mut Record, given: &[&str]) -> Vec<Inferred> {
         set.extend([("number", "title_words"), ("notation", "title_words")]);
     }
     let number = record.number.as_deref().and_then(|text| parse_number(text, Letters::Typed));
-    let coded = number.as_ref().and_then(type_of);
-    let by_code = coded.filter(|_| is_given("number") || record.kind.is_none());
-    let by_title = title.as_ref().map(|title| title.kind).filter(|_| record.kind.is_none());
-    let found =
-        by_code.map(|kind| (kind, "number_code")).or(by_title.map(|kind| (kind, "title_words")));
+    let by_code = number.as_ref().and_then(type_of).map(|kind| (kind, "number_code"));
+    let by_title = title.as_ref().map(|title| (title.kind, "title_words"));
+    // The code may say more (`TTLT`); otherwise the words of the title are surer (`L`, `TC`).
+    let more = |(kind, _): &(&str, &str)| by_title.is_none_or(|(title, _)| kind.starts_with(title));
+    let found = by_code.filter(more).or(by_title);
+    let found = found.filter(|_| record.kind.is_none() || is_given("number"));
     if let Some((kind, rule)) = found.filter(|_| !is_given("type"))
         && record.kind.as_deref() != Some(kind)
     {
@@ -52,7 +53,7 @@ pub fn infer(record: &mut Record, given: &[&str]) -> Vec<Inferred> {
         set.push(("type", rule));
     }
     let by_title = title.as_ref().and_then(|title| title.year);
-    let year = number.as_ref().and_then(|number| Some(i32::from(number.year?)));
+    let year = record.number.as_deref().and_then(year_in);
     let found =
         year.map(|year| (year, "number_year")).or(by_title.map(|year| (year, "title_words")));
     if let Some((year, rule)) = found
@@ -118,6 +119,13 @@ fn read_title(title: &str) -> Option<Title> {
     })
 }
 
+/// Returns the year after the serial of a number, also if the rest of it is not known:
+/// `02/2017/TT-`.
+fn year_in(number: &str) -> Option<i32> {
+    let year = number.split('/').nth(1).filter(|year| year.len() == 4)?;
+    year.parse().ok().filter(|year| date::is_year(*year))
+}
+
 /// Returns the type that the first code of a number stands for.
 fn type_of(number: &DocumentNumber) -> Option<&'static str> {
     let code = number.first_code();
@@ -176,6 +184,7 @@ mod tests {
                 Some("Bộ Tài chính - Bộ Nội vụ"),
             ),
             ("19/2014/TTLT-BTC-XYZ", Some("Thông tư liên tịch"), Some(2014), None),
+            ("02/2017/TT-", None, Some(2017), None),
             ("12-QĐ/TU", Some("Quyết định"), None, None),
             ("12-BC/BTC", Some("Báo cáo"), None, None),
             ("24-CT/TW", Some("Chỉ thị"), None, Some("Ban Chấp hành Trung ương")),
@@ -222,6 +231,14 @@ mod tests {
             assert_eq!(found, (kind, number, year), "{title}");
             assert_eq!(record.agency.as_deref(), agency, "{title}");
         }
+    }
+
+    #[test]
+    fn the_more_specific_of_code_and_title_counts() {
+        let kind = |number, title| inferred(Some(number), Some(title)).kind;
+        assert_eq!(kind("23-L/CTN", "Luật Thuế nhà đất").as_deref(), Some("Luật"));
+        let joint = kind("75/2012/TTLT-BTC-BXD", "Thông tư Hướng dẫn xác định giá nước");
+        assert_eq!(joint.as_deref(), Some("Thông tư liên tịch"));
     }
 
     #[test]

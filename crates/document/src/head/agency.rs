@@ -32,6 +32,8 @@ pub(crate) struct IssuerLine<'a> {
     pub text: String,
     /// The line of the document that it is from, or the first of several.
     pub line: &'a str,
+    /// How many of number and date precede it.
+    pub parts_before: usize,
 }
 
 /// The parts of a document from which its issuer is determined.
@@ -160,6 +162,12 @@ fn issuers<'a>(lines: &[IssuerLine<'a>]) -> Vec<IssuerLine<'a>> {
     // The Youth Union prints its name where other organs print the state's.
     for line in lines.iter().filter(|line| lines.len() == 1 || !is_youth_union(&line.text)) {
         let begins = issuer::head(&line.text).is_some();
+        // Below the number, a line that begins no organ is a heading.
+        let apart = issuers.last().is_some_and(|last| last.parts_before < line.parts_before);
+        let joins = issuer::begins_with_level(&line.text) || line.text.starts_with("VÀ ");
+        if apart && !begins && !joins && !issuers.last().is_some_and(|last| is_open(&last.text)) {
+            continue;
+        }
         match issuers.last_mut() {
             Some(last) if !begins || is_open(&last.text) => {
                 last.text.push(' ');

@@ -64,6 +64,13 @@ impl<'a> Block<'a> {
         }
         self.length += 1;
     }
+
+    /// Returns true if the block has the number in its left column and the date in its right one. A
+    /// blank line then ends a header.
+    fn is_whole(&self) -> bool {
+        self.left.iter().any(|line| line::number_line(line.text.trim()).is_some())
+            && self.right.iter().any(|line| line::date_line(line.text.trim()).is_some())
+    }
 }
 
 /// The column or columns that a line of a block belongs to.
@@ -83,6 +90,7 @@ fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
     for &line in lines.iter().take(BLOCK_LINES_MAX) {
         let text = line.text.trim();
         let ends = line::type_line(text).is_some() || text.starts_with("Kính gửi");
+        let ends = ends || (text.is_empty() && block.is_whole());
         if block.length > 0 && (line.form_feeds > 0 || ends) {
             break;
         }
@@ -218,7 +226,9 @@ fn part_at<'a>(line: RawLine<'a>, gap: &Gap) -> Sides<'a> {
 fn is_blank_to_fill(line: &str, gap: &Gap) -> bool {
     let after = line[gap.end..].trim_start();
     let before = line[..gap.start].trim_end();
-    let serial = after.starts_with(['/', '-']) && !after.starts_with("- ");
+    // A drawn rule is not the dash of a number.
+    let apart = ["- ", "--"].iter().any(|start| after.starts_with(start));
+    let serial = after.starts_with(['/', '-']) && !apart;
     serial || ["tháng", "năm"].iter().any(|word| after.starts_with(word)) || before.ends_with("Số:")
 }
 

@@ -1,4 +1,4 @@
-use super::heads::{HEAD_WORDS_MAX, HEADS};
+use super::heads::{FIELDS, HEAD_WORDS_MAX, HEADS};
 use super::province::PROVINCES;
 use super::*;
 use tracuu_text::phrase;
@@ -13,6 +13,9 @@ fn the_data_files_are_whole() {
     assert_eq!(PROVINCES[..34].iter().filter(|p| p.level == "thành phố").count(), 6);
     assert!(PROVINCES.iter().all(|p| p.level == "thành phố" || p.level == "tỉnh"));
     assert!(HEADS.iter().all(|head| head.words <= HEAD_WORDS_MAX));
+    let twice = (1..FIELDS.len()).find(|&at| FIELDS[..at].contains(&FIELDS[at]));
+    assert_eq!(twice.map(|at| FIELDS[at]), None);
+    assert!(FIELDS.iter().all(|field| field.contains(' ') && field.to_lowercase() == **field));
 }
 
 #[test]
@@ -51,6 +54,16 @@ fn names_are_set_in_sentence_case() {
         ("ỦY BAN NHÂN DÂN XÃ TÂN THÀNH", "Ủy ban nhân dân xã Tân Thành"),
         ("PHÒNG GIÁO DỤC VÀ ĐÀO TẠO", "Phòng Giáo dục và Đào tạo"),
         ("NGÂN HÀNG NHÀ NƯỚC VIỆT NAM", "Ngân hàng Nhà nước Việt Nam"),
+        ("BỆNH VIỆN BẠCH MAI", "Bệnh viện Bạch Mai"),
+        ("BỆNH VIỆN NHI TRUNG ƯƠNG", "Bệnh viện Nhi Trung ương"),
+        ("CÔNG TY TNHH MTV CẤP NƯỚC LẠNG SƠN", "Công ty TNHH MTV Cấp nước Lạng Sơn"),
+        ("TRƯỜNG THPT CHUYÊN CHU VĂN AN", "Trường THPT chuyên Chu Văn An"),
+        ("ĐẠI SỨ QUÁN VIỆT NAM TẠI NHẬT BẢN", "Đại sứ quán Việt Nam tại Nhật Bản"),
+        ("CHI CỤC HẢI QUAN KHU VỰC VI", "Chi cục Hải quan khu vực VI"),
+        ("TÒA ÁN NHÂN DÂN KHU VỰC 3 - LẠNG SƠN", "Tòa án nhân dân khu vực 3 - Lạng Sơn"),
+        ("BCH ĐẢNG BỘ HUYỆN BÌNH GIA", "Ban Chấp hành Đảng bộ huyện Bình Gia"),
+        ("BAN CHẤP HÀNH TRUNG ƯƠNG", "Ban Chấp hành Trung ương"),
+        ("BCH QUÂN SỰ XÃ TÂN MỸ", "Ban Chỉ huy quân sự xã Tân Mỹ"),
         (
             "Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng-Lạng Sơn",
             "Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng - Lạng Sơn",

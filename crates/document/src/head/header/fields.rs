@@ -71,6 +71,13 @@ impl<'a> Header<'a> {
         self.number.is_some() || self.blank_notation.is_some()
     }
 
+    /// Adds a line, or the part `text` of it, that names an issuer.
+    pub fn add_issuer(&mut self, text: String, line: &'a str) {
+        let number = self.has_number() || self.unread_number.is_some();
+        let parts_before = usize::from(number) + usize::from(self.date_line.is_some());
+        self.issuer_lines.push(IssuerLine { text, line, parts_before });
+    }
+
     /// Returns the date in the date line, as far as it is known.
     pub fn date(&self) -> Option<WrittenDate> {
         self.date_line.as_ref().and_then(|line| line.printed.date)
@@ -172,7 +179,7 @@ impl<'a> Header<'a> {
             && let Some(issuer) = merged.issuer
         {
             let line = line(&[issuer, "CỦA "]);
-            self.issuer_lines.push(IssuerLine { text: issuer.to_string(), line });
+            self.add_issuer(issuer.to_string(), line);
         }
     }
 

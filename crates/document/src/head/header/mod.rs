@@ -6,7 +6,6 @@
 mod fields;
 mod own_number;
 
-use super::agency::IssuerLine;
 use super::head_lines::{self, HEAD_LINES_MAX, HeadLines};
 use super::stamps::Stamps;
 use super::title::{self, ReadTitle};
@@ -131,6 +130,7 @@ pub(crate) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
         }
     }
     let mut header = reader.header;
+    read_title_above(&mut header, paragraphs);
     header.kind = header.kind.or(header.copy);
     header.read_remaining_date(paragraphs);
     if !header.is_found() {
@@ -139,6 +139,21 @@ pub(crate) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     }
     header.stamps.record(&mut header.trace);
     header
+}
+
+/// Reads type and title at the top of a text that has the rest of its head below, as where a
+/// letterhead is a running header. The type must be that of the number, since a portal prints words
+/// of its own above a document.
+fn read_title_above<'a>(header: &mut Header<'a>, paragraphs: &[&'a str]) {
+    let lines = &paragraphs[..paragraphs.len().min(HEAD_LINES_MAX)];
+    let Some(kind) = header.numbered_kind().filter(|_| header.kind.is_none()) else { return };
+    let Some(found) = lines.first().and_then(|line| type_at(line, &lines[1..])) else { return };
+    if found.name == kind {
+        let read = title::read(lines, found.lines - 1, kind, found.rest, &mut header.stamps);
+        header.set_kind(kind, "type_line", lines.first().copied());
+        header.set_title(read.title, "title_below_type", read.parts.first().copied());
+        (header.start, header.body) = (0, read.next);
+    }
 }
 
 /// Returns the index of the first paragraph with the state's or the Party's name as in a head.
@@ -182,7 +197,7 @@ fn reads_consolidated_type<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     header.consolidated = Some(found.name);
     header.trace.set("type", "consolidated_type", Some(line));
     if !named.is_empty() {
-        header.issuer_lines.push(IssuerLine { text: named.to_string(), line });
+        header.add_issuer(named.to_string(), line);
     }
     Step::Took(found.lines)
 }
@@ -333,7 +348,7 @@ fn reads_nation_and_issuer<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     header.nation |= names_nation(line);
     if is_capitals(&text) && !header.issuer_lines.iter().any(|known| known.text == text) {
         if !is_heading_of_gazette(&text) && !is_fragment(&text) {
-            header.issuer_lines.push(IssuerLine { text, line });
+            header.add_issuer(text, line);
         }
         return Step::Took(1);
     }
