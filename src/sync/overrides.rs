@@ -355,6 +355,7 @@ fn signer(fields: &Map<String, Value>) -> Result<Option<Signer>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tracuu_document::Issue;
 
     #[test]
     fn writes_given_fields_over_read_ones() {
@@ -366,9 +367,14 @@ mod tests {
             title: Some("Về việc".into()),
             agency_basis: Some(Basis::Inferred),
             year: Some(2020),
+            issues: [IssueCode::NumberMissing, IssueCode::DateMissing, IssueCode::ReadByOcr]
+                .map(|code| Issue { code, message: String::new(), place: None })
+                .to_vec(),
             ..Record::default()
         };
         overrides.unwrap().apply(&mut record);
+        let codes: Vec<_> = record.issues.iter().map(|issue| issue.code).collect();
+        assert_eq!(codes, [IssueCode::ReadByOcr], "what is given is not missing");
         assert_eq!(record.number.as_deref(), Some("116/KH-UBND"));
         assert_eq!(record.notation.as_deref(), Some("KH-UBND"));
         assert_eq!(record.agency.as_deref(), Some("Sở Y tế"));

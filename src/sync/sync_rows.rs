@@ -456,3 +456,31 @@ impl RowNotices {
         self.named
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tracuu_document::Basis;
+
+    #[test]
+    fn a_row_without_a_head_has_what_its_number_says() {
+        let text = "Điều 1. Phạm vi\nBộ Tài chính thông báo mức phí cho các Sở Tư pháp.";
+        let row = serde_json::json!({"id": "a", "number": "32/2023/TT-BCA", "text": text});
+        let row = RawRow { line: 1, bytes: Some(row.to_string().into_bytes()) };
+        let read = document_traced(&row, "laws.jsonl", &MetadataOverrides::default()).unwrap();
+        let record = &read.document.record;
+        assert_eq!((record.kind.as_deref(), record.year), (Some("Thông tư"), Some(2023)));
+        assert_eq!(record.agency.as_deref(), Some("Bộ Công an"));
+        assert_eq!(record.agency_basis, Some(Basis::Inferred));
+        assert_eq!((record.date_basis, record.title.as_deref()), (Some(Basis::Inferred), None));
+        let rules: Vec<_> = read.trace.iter().map(|entry| (entry.field, entry.rule)).collect();
+        let expected = [
+            ("number", "given"),
+            ("notation", "given"),
+            ("type", "number_code"),
+            ("agency", "number_code"),
+            ("year", "number_year"),
+        ];
+        assert_eq!(rules, expected);
+    }
+}

@@ -11,8 +11,10 @@
 /// assert!("-\u{2013}\u{2212}\u{ff0d}".chars().all(is_dash) && !is_dash('/'));
 /// ```
 pub fn is_dash(c: char) -> bool {
-    matches!(c,
-        '-' | '\u{58a}' | '\u{5be}' | '\u{1400}' | '\u{1806}' | '\u{2010}'..='\u{2015}'
+    matches!(
+        c,
+        '-' | '\u{58a}' | '\u{5be}' | '\u{1400}' | '\u{1806}' | '\u{2010}'
+            ..='\u{2015}'
         | '\u{2e17}' | '\u{2e1a}' | '\u{2e3a}' | '\u{2e3b}' | '\u{2e40}' | '\u{2e5d}'
         | '\u{301c}' | '\u{3030}' | '\u{30a0}' | '\u{fe31}' | '\u{fe32}' | '\u{fe58}'
         | '\u{fe63}' | '\u{ff0d}' | '\u{10d6e}' | '\u{10ead}'
@@ -20,7 +22,8 @@ pub fn is_dash(c: char) -> bool {
         | '\u{2d7}' | '\u{2043}' | '\u{2053}' | '\u{207b}' | '\u{208b}' | '\u{2212}'
         | '\u{2796}' | '\u{2500}' | '\u{2501}'
         // The mark of a long vowel, which Japanese input methods give for the key of the dash.
-        | '\u{30fc}' | '\u{ff70}')
+        | '\u{30fc}' | '\u{ff70}'
+    )
 }
 
 /// Returns true for `/` and every character that is printed as a slash.
@@ -55,6 +58,8 @@ mod tests {
         assert!(dashes.chars().all(is_dash));
         assert!("/⁄∕⧸╱／".chars().all(is_slash));
         assert!(".․．﹒。".chars().all(is_full_stop));
-        assert!(!"+_~=|\\,:;·•'a1 \n".chars().any(|c| is_dash(c) || is_slash(c) || is_full_stop(c)));
+        assert!(
+            !"+_~=|\\,:;·•'a1 \n".chars().any(|c| is_dash(c) || is_slash(c) || is_full_stop(c))
+        );
     }
 }

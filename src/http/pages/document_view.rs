@@ -6,7 +6,7 @@ use super::super::messages::{Messages, fill};
 use super::super::params::SearchParams;
 use super::blocks::{Anchor, Block, blocks};
 use super::search_view::Link;
-use super::{PageContext, PageShell};
+use super::{PageContext, PageShell, own_file_name};
 use tracuu_document::{Citation, Document, Record};
 use tracuu_text::Span;
 
@@ -181,9 +181,8 @@ impl RowValue {
 }
 
 fn title(record: &Record, t: &Messages) -> String {
-    // A row has no file of its own, and the name of its collection says nothing about it.
-    let file = || record.sources.first().filter(|_| record.key.is_none());
-    let file_name = || file().and_then(|source| source.path.rsplit('/').next());
+    let path = || record.sources.first().map(|source| source.path.as_str());
+    let file_name = || own_file_name(path(), record.key.as_deref());
     record.title.as_deref().or_else(file_name).unwrap_or(t.no_title).to_owned()
 }
 

@@ -85,6 +85,12 @@ impl PageShell {
     }
 }
 
+/// Returns the file name in `path`, to be shown where a document has no title. A row of a
+/// collection, known by its `key`, has no file of its own: its collection says nothing about it.
+fn own_file_name<'a>(path: Option<&'a str>, key: Option<&str>) -> Option<&'a str> {
+    path.filter(|_| key.is_none())?.rsplit('/').next()
+}
+
 /// Renders a page; a template error gives 500.
 fn render(page: &impl Template) -> Result<Response, Problem> {
     match page.render() {
@@ -93,5 +99,17 @@ fn render(page: &impl Template) -> Result<Response, Problem> {
             tracing::error!(%error, "a page could not be written");
             Err(Problem::internal())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_file_name;
+
+    #[test]
+    fn the_name_of_a_collection_is_not_that_of_a_row() {
+        assert_eq!(own_file_name(Some("2024/a.zip/12-tb.pdf"), None), Some("12-tb.pdf"));
+        assert_eq!(own_file_name(Some("laws.jsonl"), Some("12/TB-UBND")), None);
+        assert_eq!(own_file_name(None, None), None);
     }
 }

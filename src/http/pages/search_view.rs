@@ -4,7 +4,7 @@ use super::super::links::{Links, SEARCH_PATH, document_path, pairs};
 use super::super::messages::{Messages, fill};
 use super::super::params::{MATCH_MODES, SORTS, SearchParams};
 use super::marked::{Piece, pieces};
-use super::{PageContext, PageShell};
+use super::{PageContext, PageShell, own_file_name};
 use tracuu_search::query::Interpretation;
 use tracuu_search::request::PAGE_MAX;
 use tracuu_search::{Bucket, Hit, MatchMode, Note, Response, Snippet, Sort, Start};
@@ -313,9 +313,8 @@ fn shown_date(iso: &str) -> String {
 
 fn hit_view(hit: &Hit, params: &SearchParams, links: &Links) -> HitView {
     let t = links.lang.messages();
-    // A row has no file of its own, and the name of its collection says nothing about it.
-    let file = hit.sources.first().filter(|_| hit.key.is_none());
-    let file_name = file.and_then(|source| source.path.rsplit('/').next());
+    let path = hit.sources.first().map(|source| source.path.as_str());
+    let file_name = own_file_name(path, hit.key.as_deref());
     let title = match &hit.title {
         Some(title) => pieces(title, &hit.title_marks),
         None => pieces(file_name.unwrap_or(t.no_title), &[]),

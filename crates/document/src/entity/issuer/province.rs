@@ -58,7 +58,7 @@ pub(crate) fn place_in(name: &str) -> Option<&str> {
         let at = name.find(&format!(" {level} "))? + 1;
         name[at + level.len()..].trim_start().starts_with(char::is_uppercase).then_some(at)
     };
-    LEVELS.iter().filter_map(|level| after(&level)).min().map(|at| &name[at..])
+    LEVELS.iter().filter_map(after).min().map(|at| &name[at..])
 }
 
 /// Returns true if `text` begins with the name of a province.
