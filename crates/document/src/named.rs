@@ -24,9 +24,9 @@ const SOLE_ISSUERS: [(&str, &str); 5] = [
 pub type Inferred = (&'static str, &'static str);
 
 /// Fills in what number and title of `record` say: the type, the year, the agency, and the number
-/// itself if the title begins with type and number. Leaves alone the fields in `given`, which people
-/// supplied, and those that the document states; but a type goes by a number that is given. Returns
-/// what it set, by the names of the record's JSON.
+/// itself if the title begins with type and number. Leaves alone the fields in `given`, which
+/// people supplied, and those that the document states; but a type goes by a number that is given.
+/// Returns what it set, by the names of the record's JSON.
 pub fn infer(record: &mut Record, given: &[&str]) -> Vec<Inferred> {
     let mut set: Vec<Inferred> = Vec::new();
     let is_given = |field: &str| given.contains(&field);

@@ -112,10 +112,10 @@ fn infer_from_text<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Opt
 }
 
 /// Completes a name that means nothing without its parent. An office and the like gets the parent's
-/// name (`Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn`), and so do the bodies of a Party committee (`Ban
-/// Tổ chức Tỉnh ủy Kiên Giang`); those of the Central Committee get only `Trung ương`. A name that
-/// ends with a kind of organ gets the parent's place (`Văn phòng Hội đồng nhân dân và Ủy ban nhân dân
-/// huyện Bình Gia`).
+/// name (`Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn`), and so do the bodies of a Party committee
+/// (`Ban Tổ chức Tỉnh ủy Kiên Giang`); those of the Central Committee get only `Trung ương`. A name
+/// that ends with a kind of organ gets the parent's place (`Văn phòng Hội đồng nhân dân và Ủy ban
+/// nhân dân huyện Bình Gia`).
 fn with_parent(name: String, parent: Option<&str>) -> String {
     const COMMITTEES: [&str; 6] =
         ["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy"];

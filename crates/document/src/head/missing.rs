@@ -6,8 +6,8 @@ use crate::bytes::span_of;
 use crate::entity::date::DateFault;
 use crate::{Issue, IssueCode, Record};
 
-/// Returns the issues for a number or a date that `record` lacks although `header`, the head that it
-/// was read from, is printed in `text`. Their places are the lines of the head that should give
+/// Returns the issues for a number or a date that `record` lacks although `header`, the head from
+/// which it was read, is printed in `text`. Their places are the lines of the head that should give
 /// them.
 pub(crate) fn issues(header: &Header<'_>, record: &Record, text: &str) -> Vec<Issue> {
     let issue = |code, message: &str, line: Option<&str>| Issue {

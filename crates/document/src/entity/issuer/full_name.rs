@@ -129,7 +129,7 @@ fn by_rule(name: &str) -> String {
         let word = &lower[at];
         let joint = matches!(word.as_str(), "và" | "-");
         let small = SMALL.contains(&word.as_str());
-        place = (place && !small) || word == "tại";
+        place = (place && !small) || ["tại", "chuyên"].contains(&word.as_str());
         out.push(if (capital_next || place) && !joint && !small {
             phrase::capitalized(word)
         } else {

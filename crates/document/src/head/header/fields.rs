@@ -112,9 +112,9 @@ impl<'a> Header<'a> {
     }
 
     /// Reads `rest`, the text after `Số:`, with or without a serial; also a date or title after it.
-    /// The number may continue on `next`, the lines below; returns how many of them it takes up. The
-    /// document's own number replaces that of a copy. The date and the issuer lines read before the
-    /// copy's number are then dropped. `rule` is the rule that found the line.
+    /// The number may continue on `next`, the lines below; returns how many of them it takes up.
+    /// The document's own number replaces that of a copy. The date and the issuer lines read before
+    /// the copy's number are then dropped. `rule` is the rule that found the line.
     pub fn read_number(&mut self, rest: &'a str, next: &[&str], rule: &'static str) -> usize {
         let copied = self.number.as_ref().is_some_and(|number| {
             kind::by_abbreviation(number.first_code(), false).is_some_and(kind::is_copy)

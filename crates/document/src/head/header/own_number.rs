@@ -23,7 +23,7 @@ pub(super) enum OwnNumber<'a> {
     Blank(String, &'a str),
     /// There is a number, but not all of it can be read.
     Part,
-    /// There is no number.
+    /// No number was found.
     Absent,
 }
 
