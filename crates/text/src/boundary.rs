@@ -73,9 +73,9 @@ fn class_at(bytes: &[u8], at: usize) -> (Class, usize) {
     }
 }
 
-/// The words of a text; see [`super::words`].
+/// The pieces of a text between its word bounds; [`super::cut`] makes words of them.
 #[derive(Debug)]
-pub struct Words<'a> {
+pub(super) struct Pieces<'a> {
     text: &'a str,
     /// Everything before this byte is done.
     at: usize,
@@ -95,14 +95,14 @@ struct Uncommon<'a> {
     parts: WordParts<'a>,
 }
 
-impl<'a> Words<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        Words { text, at: 0, bound: 0, uncommon: None, is_common: true }
+impl<'a> Pieces<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Pieces { text, at: 0, bound: 0, uncommon: None, is_common: true }
     }
 
-    /// Returns true if the words so far, and all between them, are common text: runs of letters and
-    /// digits are then words or parts of words.
-    pub fn is_common(&self) -> bool {
+    /// Returns true if the pieces so far, and all between them, are common text: runs of letters and
+    /// digits are then pieces or parts of pieces.
+    pub(super) fn is_common(&self) -> bool {
         self.is_common
     }
 
@@ -177,7 +177,7 @@ impl<'a> Words<'a> {
     }
 }
 
-impl<'a> Iterator for Words<'a> {
+impl<'a> Iterator for Pieces<'a> {
     type Item = Word<'a>;
 
     #[inline]
@@ -225,7 +225,7 @@ mod tests {
 
     /// Checks that both ways give the same words.
     fn agree(text: &str) {
-        assert_eq!(Words::new(text).collect::<Vec<_>>(), plainly(text), "{text:?}");
+        assert_eq!(Pieces::new(text).collect::<Vec<_>>(), plainly(text), "{text:?}");
     }
 
     #[test]

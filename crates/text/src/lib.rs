@@ -60,6 +60,8 @@
 mod boundary;
 pub mod capitals;
 pub mod code_points;
+mod compatibility;
+mod cut;
 mod data_file;
 pub mod fold;
 pub mod keystrokes;

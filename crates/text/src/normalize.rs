@@ -1,8 +1,9 @@
 //! The normal form of text: it is shown and stored, and all offsets refer to it.
 //!
 //! Normal text is NFC (Unicode Standard Annex 15). Look-alike letters with only one interpretation
-//! are corrected, line ends become `\n`, every kind of space becomes a plain one, and invisible
-//! characters are removed. Letters change, words do not: spaces are not folded and lines are not
+//! are corrected, line ends become `\n`, every kind of space becomes a plain one, characters in the
+//! width of East Asian scripts (`２`, `－`, `㎡`) become those of Latin text, and invisible characters
+//! are removed. Letters change, words do not: spaces are not folded and lines are not
 //! joined here, because a gap of two spaces may be the only trace of a lost letter (see
 //! [`super::lost`]).
 
@@ -53,7 +54,10 @@ pub fn normalize(text: &str) -> Normalized {
                     look_alikes += usize::from(letter.is_alphabetic());
                     plain.push(letter);
                 }
-                None => plain.push(plain_space_or_hyphen(c)),
+                None => match squared_unit(c) {
+                    Some(unit) => plain.push_str(unit),
+                    None => plain.push(plain_sign(c)),
+                },
             },
         }
     }
@@ -108,14 +112,41 @@ fn is_invisible(c: char) -> bool {
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-fn plain_space_or_hyphen(c: char) -> char {
+/// Returns the plain form of spaces, of hyphens that forbid or mark a line break, and of the
+/// full-width forms of ASCII, which East Asian input methods give; any other character as it is.
+fn plain_sign(c: char) -> char {
     match c {
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
             ' '
         }
         '\u{2010}' | '\u{2011}' => '-',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         _ => c,
     }
+}
+
+/// Returns the letters of a unit that is one square character, with its raised digit.
+fn squared_unit(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{2103}' => "°C",
+        '\u{338e}' => "mg",
+        '\u{338f}' => "kg",
+        '\u{3396}' => "ml",
+        '\u{339c}' => "mm",
+        '\u{339d}' => "cm",
+        '\u{339e}' => "km",
+        '\u{339f}' => "mm²",
+        '\u{33a0}' => "cm²",
+        '\u{33a1}' => "m²",
+        '\u{33a2}' => "km²",
+        '\u{33a4}' => "cm³",
+        '\u{33a5}' => "m³",
+        '\u{33b8}' => "kV",
+        '\u{33be}' => "kW",
+        '\u{33bf}' => "MW",
+        '\u{33ca}' => "ha",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -135,6 +166,8 @@ mod tests {
             ("a\r\nb\rc\u{2028}d", "a\nb\nc\nd", 0),
             ("QĐ\u{2011}UBND\u{a0}số\u{200b} 1\u{ad}", "QĐ-UBND số 1", 0),
             ("\u{feff}mở\u{202e}đầu", "mởđầu", 0),
+            ("Ｓố：４１２／QĐ－UBND，ｅ\u{302}\u{323}", "Số:412/QĐ-UBND,ệ", 0),
+            ("45㎡, 25℃, m² Ⅳ ② ﬁ", "45m², 25°C, m² Ⅳ ② ﬁ", 0),
             ("", "", 0),
         ];
         for (input, text, look_alikes) in cases {
@@ -150,7 +183,7 @@ mod tests {
     fn what_stays_needs_no_change() {
         for c in ('\0'..=char::MAX).filter(|&c| stays(c)) {
             let unchanged = !is_invisible(c) && look_alike(c).is_none();
-            assert!(unchanged && plain_space_or_hyphen(c) == c && composes_with_nothing(c), "{c}");
+            assert!(unchanged && plain_sign(c) == c && squared_unit(c).is_none() && composes_with_nothing(c), "{c}");
         }
     }
 

@@ -1,17 +1,23 @@
 //! The tokenizer: splits normal text into words with their byte offsets.
 //!
-//! Word boundaries follow Unicode Standard Annex 29 (crate `unicode-segmentation`), with two
-//! differences that Vietnamese files need. A full stop, colon or middle dot between two letters
-//! ends a word (`định.Theo` is two words with a missing space), and so does an underscore. As in
-//! the annex, a number keeps its decimal comma and thousands dots (`13.951,4` is one word).
+//! Word boundaries follow Unicode Standard Annex 29 (crate `unicode-segmentation`), with
+//! differences that Vietnamese files need:
+//!
+//! * A full stop, colon or middle dot between two letters ends a word (`định.Theo` is two words
+//!   with a missing space), and so does an underscore. As in the annex, a number keeps its decimal
+//!   comma and thousands dots (`13.951,4` is one word).
+//! * A unit right after a number is a word of its own: `45m2` is two words, as `45 m2` is.
+//! * The raised digit of a unit and the lowered digits of a formula belong to its word: `m²`, `CO₂`.
+//! * The mark of a note is not a word: `Đông Bắc[1] chủ trì` has four words.
 //!
 //! A lexical word in Vietnamese often has several syllables. Here a word is one syllable; pairs of
 //! adjacent syllables, indexed separately, represent longer words.
 
 use unicode_normalization::char::is_combining_mark;
 
-pub use super::boundary::Words;
+pub use super::cut::Words;
 
+use super::compatibility;
 use super::letter;
 use super::span::Span;
 use super::tone;
@@ -45,14 +51,16 @@ pub fn words(text: &str) -> Words<'_> {
     Words::new(text)
 }
 
-/// Returns the indexed form of a word: lower case, the tone mark in its canonical place, and U+2019
-/// as an ASCII apostrophe. Idempotent.
+/// Returns the indexed form of a word: lower case, the tone mark in its canonical place, U+2019 as
+/// an ASCII apostrophe, and for a compatibility character (`Ⅳ`, `②`, `²`, `ﬁ`) the ASCII letters and
+/// digits that it stands for. Idempotent.
 ///
 /// ```
 /// use tracuu_text::key;
 ///
 /// assert_eq!(key("HÒA"), "hoà");
 /// assert_eq!(key("cuả"), "của");
+/// assert_eq!((key("m²"), key("Ⅳ")), ("m2".into(), "iv".into()));
 /// assert_ne!(key("đường"), key("dương"));
 /// ```
 pub fn key(word: &str) -> String {
@@ -63,6 +71,9 @@ pub fn key(word: &str) -> String {
 
 /// Appends the [`key`] of `word` to `keys`. Saves an allocation per word where many are needed.
 pub fn push_term(word: &str, keys: &mut String) {
+    if is_celsius(word) {
+        return keys.push_str("°c");
+    }
     let start = keys.len();
     let (mut before, mut last) = ('\0', '\0');
     let mut suspicious = false;
@@ -77,7 +88,10 @@ pub fn push_term(word: &str, keys: &mut String) {
             '\u{2019}' => push('\''),
             _ => match letter::small(c) {
                 Some(small) => push(small),
-                None => c.to_lowercase().for_each(&mut push),
+                None => match compatibility::ascii_of(c) {
+                    Some(ascii) => ascii.chars().for_each(&mut push),
+                    None => c.to_lowercase().for_each(&mut push),
+                },
             },
         }
     }
@@ -86,6 +100,13 @@ pub fn push_term(word: &str, keys: &mut String) {
         tone::place_tone(&mut word);
         keys.push_str(&word);
     }
+}
+
+/// Returns true for degrees Celsius with a raised letter for the degree sign: `oC` from a file that
+/// has lost the raising, and the ordinal sign of Spanish keyboards.
+#[inline]
+pub(super) fn is_celsius(word: &str) -> bool {
+    word.len() <= 3 && matches!(word, "oC" | "\u{ba}C" | "\u{ba}c")
 }
 
 /// A segment of Annex 29, split at the characters that the annex does not split at. Nearly every
