@@ -8,7 +8,7 @@ use super::term_text::{TermBuffer, TermText, Terms};
 use super::vocabulary::{Spelling, Vocabulary};
 use crate::rank::bm25::{HEADING_TIMES, PASSAGE_HEADING_TIMES, TITLE_TIMES};
 use crate::suggest::value::values;
-use tracuu_document::Document;
+use tracuu_document::{Document, Record};
 use tracuu_document::definitions::{Definition, abbreviations};
 use tracuu_document::entity::number::Letters;
 use tracuu_document::entity::{DocumentNumber, TypedKind, TypedToken, find_numbers, find_typed};
@@ -44,9 +44,7 @@ pub struct IndexedText {
 pub fn analyse(document: &Document) -> IndexedText {
     let repaired = document.repaired();
     let whole = &*repaired.document;
-    let record = &whole.record;
-    let title = [record.kind.as_deref(), record.title.as_deref()];
-    let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let title = indexed_title(&whole.record);
     let mut vocabulary = Vocabulary::for_text(whole.text.len());
     let texts = Texts::of(whole, &title, &mut vocabulary);
     let mut words = String::with_capacity(whole.text.len() + whole.text.len() / 8);
@@ -70,6 +68,12 @@ pub fn analyse(document: &Document) -> IndexedText {
         suggestions: suggestions.iter().map(|value| value.term()).collect(),
         words,
     }
+}
+
+/// Returns the title as it is indexed: after the type, so that phrases cross from one to the other.
+pub fn indexed_title(record: &Record) -> String {
+    let parts = [record.kind.as_deref(), record.title.as_deref()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The texts of a document, cut into words.
@@ -258,7 +262,6 @@ mod tests {
     use super::super::forward::ForwardIndex;
     use super::super::forward::ready::text_of;
     use super::*;
-    use tracuu_document::Record;
 
     /// The terms of each passage as they count: title, heading, text and added terms.
     fn passages_of(indexed: &IndexedText) -> Vec<String> {

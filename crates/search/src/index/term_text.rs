@@ -2,7 +2,7 @@
 //! every engine finds the same words. How a word becomes a term is decided here and nowhere else.
 
 use tracuu_document::entity::typed::{TypedToken, find_typed, find_typed_in};
-use tracuu_text::{Span, words};
+use tracuu_text::{Span, Word, Words, words};
 
 use super::vocabulary::Vocabulary;
 
@@ -15,6 +15,64 @@ pub const PAIR_SEPARATOR: char = '+';
 
 /// Set in the number of a word or term that is the first of its paragraph.
 const FIRST: u32 = 1 << 31;
+
+/// A word of a text, with its place among the others.
+#[derive(Debug, Clone, Copy)]
+pub struct PlacedWord<'a> {
+    /// The word, by its place in the whole text.
+    pub word: Word<'a>,
+    /// Whether it is the first of its paragraph. Any other word is adjacent to the one before it,
+    /// for phrases, pairs and highlights alike, whatever signs are between the two.
+    pub is_first: bool,
+}
+
+/// The words of a text. Each line of it is a paragraph.
+pub struct PlacedWords<'a> {
+    lines: std::str::Split<'a, char>,
+    words: Words<'a>,
+    /// Where the line of `words` starts, and where the next one does.
+    line: Span,
+    is_first: bool,
+    is_common: bool,
+}
+
+impl<'a> PlacedWords<'a> {
+    /// Cuts `text` into words: one pass over it.
+    pub fn of(text: &'a str) -> PlacedWords<'a> {
+        PlacedWords {
+            lines: text.split('\n'),
+            words: words(""),
+            line: Span::new(0, 0),
+            is_first: true,
+            is_common: true,
+        }
+    }
+
+    /// Whether the words so far are those of common text ([`tracuu_text::Words::is_common`]).
+    fn is_common(&self) -> bool {
+        self.is_common && self.words.is_common()
+    }
+}
+
+impl<'a> Iterator for PlacedWords<'a> {
+    type Item = PlacedWord<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<PlacedWord<'a>> {
+        loop {
+            if let Some(word) = self.words.next() {
+                let word = Word { start: self.line.start + word.start, ..word };
+                let is_first = std::mem::replace(&mut self.is_first, false);
+                return Some(PlacedWord { word, is_first });
+            }
+            let line = self.lines.next()?;
+            self.is_common = self.is_common();
+            self.line = Span::new(self.line.end, self.line.end + line.len() + 1);
+            self.words = words(line);
+            self.is_first = true;
+        }
+    }
+}
 
 /// The words of a text in text order, and their terms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,18 +93,12 @@ impl TermText {
         // A word and the space after it have five to six bytes.
         let count = source.len() / 5;
         let (mut numbers, mut sources) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        let (mut line_start, mut is_common) = (0, true);
-        for line in source.split('\n') {
-            let mut mark = FIRST;
-            let mut words = words(line);
-            for word in words.by_ref() {
-                numbers.push(vocabulary.word(word.text) | mark);
-                sources.push((line_start + word.start) as u32);
-                mark = 0;
-            }
-            line_start += line.len() + 1;
-            is_common &= words.is_common();
+        let mut words = PlacedWords::of(source);
+        for PlacedWord { word, is_first } in words.by_ref() {
+            numbers.push(vocabulary.word(word.text) | if is_first { FIRST } else { 0 });
+            sources.push(word.start as u32);
         }
+        let is_common = words.is_common();
         TermText { words: numbers, sources, terms: Vec::new(), is_common }
     }
 
@@ -265,7 +317,7 @@ mod tests {
         }
         text
     }
-    use tracuu_text::{Word, key};
+    use tracuu_text::key;
 
     #[test]
     fn paragraphs_part_words() {

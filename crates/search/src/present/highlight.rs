@@ -2,17 +2,18 @@
 //! document page share the same marks.
 //!
 //! A mark covers a whole matched phrase: query words that are adjacent in the query and in the
-//! text. A word that the text has in such a phrase is not marked where it occurs alone. With
+//! text. Words are adjacent where the index has them so ([`PlacedWords`]), so that a phrase that is
+//! found is also marked. A word that the text has in such a phrase is not marked where it occurs alone. With
 //! `cửa khẩu thông minh`, nobody looks for `thông` in `thông quan`.
 
 use std::collections::HashMap;
 
-use crate::index::term_text::UNACCENTED_MARK;
+use crate::index::term_text::{PlacedWord, PlacedWords, UNACCENTED_MARK};
 use crate::query::plan::TermGroup;
 use crate::query::{Plan, Term};
 use tracuu_document::entity::number::Letters;
 use tracuu_document::entity::{find_numbers, find_typed};
-use tracuu_text::{Span, Word, fold, push_term, words};
+use tracuu_text::{Span, Word, fold, push_term};
 
 /// A highlighted phrase in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,17 +129,14 @@ impl Highlighter {
     /// Returns the maximal runs of adjacent query words.
     fn runs(&self, text: &str) -> Vec<Highlight> {
         let mut runs = Vec::new();
-        // Runs that end at the previous word, each with its start; then the end of that word.
+        // Runs that end at the previous word, each with its start.
         let mut open: Vec<(Occurrence, usize)> = Vec::new();
-        let mut end = 0;
         let (mut buffer, mut places) = (String::new(), Vec::new());
-        for word in words(text) {
-            let joined = end > 0 && joins(&text[end..word.start]);
-            end = word.span().end;
+        for PlacedWord { word, is_first } in PlacedWords::of(text) {
             let mut next: Vec<(Occurrence, usize)> = Vec::new();
             self.find_places(&word, &mut buffer, &mut places);
             for &place in &places {
-                let before = open.iter().position(|(run, _)| joined && follows(run.word, place));
+                let before = open.iter().position(|(run, _)| !is_first && follows(run.word, place));
                 let (start, run) = match before {
                     Some(at) => {
                         let (run, start) = open.swap_remove(at);
@@ -206,12 +204,6 @@ fn ended(run: Occurrence, start: usize) -> Highlight {
     Highlight { span, sequence, first: last + 1 - run.run, words: run.run }
 }
 
-/// Returns true if the text between two words keeps them in one phrase: spaces, tabs, hyphens,
-/// dashes or slashes.
-fn joins(gap: &str) -> bool {
-    gap.chars().all(|c| matches!(c, ' ' | '\t' | '-' | '\u{2013}' | '/'))
-}
-
 /// Removes overlapping marks; the longest stay.
 fn without_overlaps(mut marks: Vec<Highlight>) -> Vec<Highlight> {
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
@@ -251,7 +243,8 @@ mod tests {
         assert_eq!(marked("cửa khẩu thông minh", text), ["cửa khẩu thông minh", "cửa khẩu"]);
         assert_eq!(marked("CUA KHAU", text), ["cửa khẩu", "cửa khẩu"]);
         assert_eq!(marked("\"khẩu thông\"", text), ["khẩu thông"]);
-        assert_eq!(marked("\"khẩu minh\"", text), [""; 0]);
+        assert_eq!(marked("\"khẩu minh\"", text), ["khẩu, minh"]);
+        assert_eq!(marked("\"minh quan\"", text), [""; 0]);
         assert_eq!(marked("quan", text), ["quan"]);
         assert_eq!(marked("", text), [""; 0]);
     }
@@ -270,7 +263,7 @@ mod tests {
         assert_eq!(marked("116/kh", text), ["116/KH-UBND"]);
         assert_eq!(marked("kế hoạch 116", text), ["Kế hoạch", "116"]);
         let text = "họp ngày 05/3/2020, theo khoản 2 Điều 5; tháng 4 năm 2020";
-        let marks = ["ngày 05/3/2020", "5", "tháng", "năm 2020"];
+        let marks = ["ngày 05/3/2020", "5; tháng", "năm 2020"];
         assert_eq!(marked("ngày 5 tháng 3 năm 2020", text), marks);
         assert_eq!(marked("Điều 5", text), ["khoản 2 Điều 5"]);
     }
@@ -282,8 +275,17 @@ mod tests {
     }
 
     #[test]
-    fn a_line_ends_a_phrase() {
+    fn a_line_ends_a_phrase_and_no_sign_does() {
         assert_eq!(marked("cửa khẩu", "cửa\nkhẩu"), ["cửa", "khẩu"]);
+        assert_eq!(marked("\"cửa khẩu\"", "cửa\nkhẩu"), [""; 0]);
+        let signs = ", . : ; ! ? … ) ( ” “ / – — - + = & * % _ · • | ’ [1] (1) ¹ [*] ] // ... \t";
+        for sign in signs.split(' ') {
+            for text in [format!("cửa{sign}khẩu"), format!("cửa{sign} khẩu")] {
+                if !text.contains("_khẩu") && !text.contains("’khẩu") && !text.contains("¹khẩu") {
+                    assert_eq!(marked("\"cửa khẩu\"", &text), [text.as_str()], "{sign}");
+                }
+            }
+        }
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 
 use super::highlight::{Highlight, Highlighter};
 use super::snippet::snippets;
+use crate::index::analysis::indexed_title;
 use crate::response::{Hit, HitSource};
 use tracuu_document::Document;
 use tracuu_text::{CodePoints, Span};
@@ -33,7 +34,7 @@ pub fn hit(
         notation: record.notation.clone(),
         kind: record.kind.clone(),
         title: record.title.clone(),
-        title_marks: title_marks.iter().map(|mark| points.span(mark.span)).collect(),
+        title_marks: title_marks.iter().map(|mark| points.span(*mark)).collect(),
         agency: record.agency.clone(),
         date: record.date.clone(),
         month: record.month.clone(),
@@ -53,7 +54,7 @@ fn highlights(
     passages: &[Span],
     title: &str,
     highlighter: &Highlighter,
-) -> (Vec<Highlight>, Vec<Highlight>) {
+) -> (Vec<Highlight>, Vec<Span>) {
     let repaired = document.repaired();
     let text = repaired.document.text.as_str();
     let mut spans: Vec<Span> = passages.iter().map(|span| repaired.whole(*span)).collect();
@@ -62,13 +63,45 @@ fn highlights(
         spans = vec![Span::new(0, text.floor_char_boundary(HIGHLIGHTED_BYTES_MAX))];
     }
     let mut texts: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
-    texts.push(title);
+    // The title is matched after its type, and shown without it.
+    let indexed = indexed_title(&document.record);
+    texts.push(&indexed);
     let mut marks = highlighter.marks_of(&texts);
-    let title_marks = marks.pop().unwrap_or_default();
+    let start = indexed.len() - title.len();
+    let in_title = |mark: Highlight| {
+        let Span { start: first, end } = mark.span;
+        (end > start).then(|| Span::new(first.max(start) - start, end - start))
+    };
+    let title_marks = marks.pop().unwrap_or_default().into_iter().filter_map(in_title).collect();
     let moved = marks.into_iter().zip(&spans).flat_map(|(marks, span)| {
         let start = span.start;
         marks.into_iter().map(move |mark| mark.moved(start))
     });
     let shown = moved.map(|mark| Highlight { span: repaired.shown(mark.span), ..mark });
     (shown.collect(), title_marks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::planner::tests::Everything;
+    use crate::query::{Interpretation, parse, plan};
+    use tracuu_document::Record;
+
+    #[test]
+    fn a_phrase_over_type_and_title_is_marked_in_the_title() {
+        let record = Record {
+            kind: Some("Kế hoạch".into()),
+            title: Some("Phát triển chợ".into()),
+            ..Record::default()
+        };
+        let document = Document { record, text: "x".into(), ..Document::default() };
+        let marks = |query: &str| {
+            let plan = plan(&parse(query), Interpretation::Likely, &Everything);
+            hit(&document, None, &[], &Highlighter::new(&plan)).title_marks
+        };
+        assert_eq!(marks("\"kế hoạch phát triển\""), [Span::new(0, 10)]);
+        assert_eq!(marks("chợ"), [Span::new(11, 14)]);
+        assert_eq!(marks("\"kế hoạch\""), []);
+    }
 }

@@ -11,15 +11,17 @@
 //! | marker | `mốc 1088/2-1089`, `mốc 1088/2 – 1089` | `m1088/2-1089` |
 //! | article | `điểm a khoản 1 Điều 3`, `Điều 3, khoản 1, điểm a` | `đ3.k1.a` |
 //! | standard | `QCVN 02:2019/BLĐTBXH`, `TCVN 7957-2008` | `qcvn2:2019/bldtbxh`, `tcvn7957:2008` |
+//! | code | `0205.3812.345`, `AB 123456`, `12C-123.45` | `02053812345`, `ab123456`, `12c12345` |
 //!
 //! Words may be in any case and without accents, so that queries match documents. Keys of different
-//! kinds never collide.
+//! kinds never collide, except those of codes and amounts: their digits are searched alike.
 
 mod article;
+pub mod code;
 mod cursor;
 mod moment;
 mod place;
-mod quantity;
+pub mod quantity;
 mod standard;
 mod token;
 
@@ -62,18 +64,21 @@ pub fn find_typed_in(
 }
 
 /// Returns true if a typed token may begin in `word`: a run of letters and digits in it begins with
-/// a digit or is a keyword.
+/// a digit, is a keyword, or begins with the letters of a serial.
 pub fn may_begin_in(word: &str) -> bool {
     let mut in_run = false;
     word.char_indices().any(|(at, c)| {
         let begins = letter::is_letter_or_digit(c) && !std::mem::replace(&mut in_run, true);
         in_run &= letter::is_letter_or_digit(c);
-        begins && (c.is_ascii_digit() || keyword(&word[at..]).is_some())
+        let rest = &word[at..];
+        let may_begin =
+            || c.is_ascii_digit() || keyword(rest).is_some() || code::may_begin_serial(rest);
+        begins && may_begin()
     })
 }
 
 /// Returns the start of the next run of letters and digits, at or after byte `from`, that may begin
-/// a token: with a digit or the first letter of a keyword.
+/// a token: with a digit, the first letter of a keyword, or a capital.
 fn next_start(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -84,7 +89,11 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
         }
         let first = plain_letter(text, at);
         match first {
-            Some(letter) if letter.is_ascii() && !FIRST_LETTERS.contains(&letter) => {
+            Some(letter)
+                if letter.is_ascii()
+                    && !FIRST_LETTERS.contains(&letter)
+                    && !byte.is_ascii_uppercase() =>
+            {
                 at = run_end(text, at);
             }
             Some(_) => return Some(at),
@@ -147,11 +156,12 @@ const KEYWORDS: [(&str, Read); 7] = [
 /// Reads a token at the cursor, which must be at the start of a run of letters and digits.
 fn read_token(cursor: &mut Cursor) -> Option<TypedToken> {
     if cursor.peek()?.is_ascii_digit() {
-        let read = [moment::in_figures, place::bare_marker, quantity::amount];
+        let read = [moment::in_figures, place::bare_marker, code::code, quantity::amount];
         return read.into_iter().find_map(|read| cursor.attempt(read));
     }
-    let read = keyword(&cursor.text[cursor.at..])?;
-    cursor.attempt(read)
+    let read = keyword(cursor.rest());
+    let token = read.and_then(|read| cursor.attempt(read));
+    token.or_else(|| cursor.attempt(code::serial))
 }
 
 /// Returns what reads the token that begins with the first word of `text`.

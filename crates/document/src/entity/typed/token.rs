@@ -1,5 +1,7 @@
 //! A typed token: the kind and the key of a fact.
 
+use super::code;
+
 /// The kind of a typed token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TypedKind {
@@ -17,7 +19,11 @@ pub enum TypedKind {
     Article,
     /// A technical standard or regulation (TCVN, QCVN).
     Standard,
+    /// A code written in groups: of a telephone, a citizen, a taxpayer, an account, a certificate, a
+    /// vehicle.
+    Code,
 }
+
 /// A fact that a text contains.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TypedToken {
@@ -30,8 +36,9 @@ pub struct TypedToken {
 impl TypedToken {
     /// Returns the keys of wider facts under which this one must also be found, nearest first: the
     /// month of a date, the kilometre of a post, the article of a clause, a standard without its
-    /// year. For a stretch between two markers they are its ends. Empty for a month, an amount, and
-    /// a fact without a wider one.
+    /// year. For a stretch between two markers they are its ends, for a serial its digits, for a
+    /// telephone number with the country the one without. Empty for a month, an amount, and a fact
+    /// without a wider one.
     pub fn wider(&self) -> Vec<String> {
         let cut = |separators: &[char]| {
             let cuts =
@@ -44,6 +51,11 @@ impl TypedToken {
             TypedKind::Article => cut(&['.']),
             TypedKind::Standard => cut(&['/', ':']),
             TypedKind::Marker => ends_of(&self.key),
+            TypedKind::Code => {
+                let digits = self.key.trim_start_matches(|c: char| c.is_alphabetic());
+                let digits = (digits.len() < self.key.len()).then(|| digits.to_string());
+                digits.or_else(|| code::at_home(&self.key)).into_iter().collect()
+            }
             TypedKind::Month | TypedKind::Amount => Vec::new(),
         }
     }

@@ -65,7 +65,7 @@ fn reads_words_phrases_and_numbers() {
         ("((((\"", &[]),
         ("- -- \"-\"", &[]),
         ("", &[]),
-        ("<script>alert(1)</script>", &["script", "alert", "1", "script"]),
+        ("<script>alert(1)</script>", &["script", "alert", "script"]),
     ];
     for (text, expected) in cases {
         assert_eq!(shape(text), expected, "{text:?}");
