@@ -111,7 +111,8 @@ impl fmt::Display for Term {
 pub enum Filter {
     /// The document has the term.
     Has(Term),
-    /// The title or one paragraph of the document has the words next to each other. At least two.
+    /// The title or one paragraph of the document has the words next to each other. At least two,
+    /// or one with several keys.
     Phrase {
         /// For each word the keys of which any will do.
         words: Vec<Vec<String>>,

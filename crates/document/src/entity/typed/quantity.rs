@@ -62,6 +62,15 @@ fn plain(cursor: &mut Cursor) -> Option<String> {
     ends(cursor).then(|| with_decimals(whole, decimals))
 }
 
+/// Returns the key of a number with a decimal point, as other countries write it: `97.6`. Only a
+/// query needs it, in which such a word is hardly a heading; `None` for any other word.
+pub fn decimal_key(word: &str) -> Option<String> {
+    let (whole, decimals) = word.split_once('.')?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let valid = digits(whole) && digits(decimals) && (whole.len() == 1 || !whole.starts_with('0'));
+    valid.then(|| with_decimals(whole, Some(decimals)))
+}
+
 fn decimals<'a>(cursor: &mut Cursor<'a>, comma: char) -> Option<&'a str> {
     cursor.attempt(|cursor| {
         cursor.symbol(&[comma])?;

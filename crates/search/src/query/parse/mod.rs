@@ -18,6 +18,7 @@
 
 mod fields;
 mod lexer;
+mod signs;
 #[cfg(test)]
 mod tests;
 
@@ -44,7 +45,7 @@ pub const YEARS: RangeInclusive<i32> = 1900..=2100;
 
 /// Parses `text`. Never fails; the cost grows with its length.
 pub fn parse(text: &str) -> Query {
-    let text = normalize(text).text;
+    let text = signs::plain(&normalize(text).text);
     let (tokens, warnings) = lexer::lex(&text);
     let mut query = build(&tokens, |token| matches!(token, Token::Or | Token::PerhapsOr(_)));
     if tokens.iter().any(|token| matches!(token, Token::PerhapsOr(_))) {
@@ -245,11 +246,20 @@ impl Parser {
     }
 
     fn single_words(&mut self, text: &str, minus_end: usize) {
-        for word in words(text) {
+        let mut words = words(text).peekable();
+        while let Some(word) = words.next() {
             if self.take(1) == 0 {
                 return;
             }
-            self.push(word.start < minus_end, word_or_token(word.text));
+            let excluded = word.start < minus_end;
+            // `-45m2` leaves out the area, not each document with its unit.
+            let unit = words.next_if(|next| excluded && next.start == word.span().end);
+            if let Some(unit) = unit.filter(|_| self.take(1) > 0) {
+                let words = [word, unit].map(|word| word.text.to_string());
+                self.push(true, ClauseKind::Phrase(words.to_vec()));
+            } else {
+                self.push(excluded, word_or_token(word.text));
+            }
         }
     }
 

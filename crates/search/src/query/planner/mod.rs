@@ -5,10 +5,13 @@
 //! adds to the score. If other words have accents, a plain word that is most likely meant without
 //! any (`kinh` of `kinh tế`) is taken as typed; `dinh` of `nghị dinh` is not.
 
+mod figures;
 mod run;
 mod values;
 
 use serde::Serialize;
+
+use figures::{number_keys, with_other_sign};
 
 use super::plan::{
     Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,
@@ -184,22 +187,27 @@ impl<'a> Planner<'a> {
         self.add_word(vec![WeightedTerm { term: form, weight: 1.0 }]);
     }
 
-    /// Adds a typed token. Each of its words also accepts the token's key, so that a document with
-    /// the token in another format has every word.
-    fn want_token(&mut self, typed: &str, token: &str) {
-        let token = Term::Number(vec![token.to_string()]);
+    /// Adds a typed token. Each of its words also accepts the token in another format, so that a
+    /// document with it has every word.
+    fn want_token(&mut self, typed: &str, key: &str) {
+        let mut others = vec![Term::Number(number_keys(key))];
+        others.extend(self.token_otherwise(typed, key));
         let words: Vec<String> = words(typed).map(|word| word.text.to_string()).collect();
         let forms = self.phrase_terms(&words);
+        let accepted = |form: &Term| -> Vec<Term> {
+            std::iter::once(form.clone()).chain(others.iter().cloned()).collect()
+        };
         for form in &forms {
-            self.add_word(vec![
-                WeightedTerm { term: form.clone(), weight: 1.0 },
-                WeightedTerm { term: token.clone(), weight: 0.0 },
-            ]);
+            let weighted = |term: Term| {
+                let weight = if term == *form { 1.0 } else { 0.0 };
+                WeightedTerm { term, weight }
+            };
+            self.add_word(accepted(form).into_iter().map(weighted).collect());
         }
         self.rank_pairs(&forms, 1.0);
-        let words = forms.into_iter().map(|form| vec![form, token.clone()]).collect();
+        let words = forms.iter().map(accepted).collect();
         self.plan.highlight_phrases.push(HighlightPhrase { words, phrase: false });
-        self.rank(token, 1.0);
+        others.into_iter().for_each(|term| self.rank(term, 1.0));
     }
 
     /// Adds the words of a phrase to the score. The phrase itself is a filter.
@@ -208,7 +216,11 @@ impl<'a> Planner<'a> {
             self.rank(form.clone(), 1.0);
         }
         self.rank_pairs(forms, 1.0);
-        let words = forms.iter().map(|form| vec![form.clone()]).collect();
+        let of_word = |form: &Term| match form {
+            Term::Exact(word) => keys_of(word).into_iter().map(Term::Exact).collect(),
+            _ => vec![form.clone()],
+        };
+        let words = forms.iter().map(of_word).collect();
         self.plan.highlight_phrases.push(HighlightPhrase { words, phrase });
     }
 
@@ -227,6 +239,8 @@ impl<'a> Planner<'a> {
                 let exact = key(word);
                 let as_typed = has_diacritics(word)
                     || self.accented && self.lexicon.word_frequency(&exact) > 0;
+                let others = self.figures_otherwise(&exact).into_iter().map(Filter::Has);
+                self.plan.excluded.extend(others);
                 Filter::Has(if as_typed {
                     Term::Exact(exact)
                 } else {
@@ -237,7 +251,11 @@ impl<'a> Planner<'a> {
             ClauseKind::Near { words, within } => near(&self.phrase_terms(words), *within),
             ClauseKind::Number(number) => Filter::Has(Term::Number(vec![number.key()])),
             ClauseKind::PartOfNumber { keys, .. } => Filter::Has(Term::Number(keys.clone())),
-            ClauseKind::Token { key, .. } => Filter::Has(Term::Number(vec![key.clone()])),
+            ClauseKind::Token { typed, key } => {
+                let others = self.token_otherwise(typed, key).into_iter().map(Filter::Has);
+                self.plan.excluded.extend(others);
+                Filter::Has(Term::Number(number_keys(key)))
+            }
             ClauseKind::Prefix(beginning) => {
                 let forms = self.prefix_terms(beginning).into_iter();
                 self.plan.excluded.extend(forms.map(Filter::Has));
@@ -373,10 +391,17 @@ fn spellings(term: &Term) -> &[String] {
 }
 
 fn phrase(forms: &[Term]) -> Filter {
-    if let [form] = forms {
-        return Filter::Has(form.clone());
+    let words = words_of(forms);
+    match (forms, &words[..]) {
+        ([form], [keys]) if keys.len() == 1 => Filter::Has(form.clone()),
+        ([form @ Term::Folded(_)], _) => Filter::Has(form.clone()),
+        _ => Filter::Phrase { words },
     }
-    Filter::Phrase { words: words_of(forms) }
+}
+
+/// The keys of a word of a phrase: a number also has the other decimal sign.
+fn keys_of(word: &str) -> Vec<String> {
+    std::iter::once(word.to_string()).chain(with_other_sign(word)).collect()
 }
 
 fn near(forms: &[Term], within: usize) -> Filter {
@@ -384,7 +409,7 @@ fn near(forms: &[Term], within: usize) -> Filter {
     words.sort();
     words.dedup();
     match &words[..] {
-        [_] => Filter::Has(forms[0].clone()),
+        [_] => phrase(&forms[..1]),
         _ => Filter::Near { words, within },
     }
 }
@@ -392,7 +417,7 @@ fn near(forms: &[Term], within: usize) -> Filter {
 /// Returns for each word of a phrase the keys of which any will do.
 fn words_of(forms: &[Term]) -> Vec<Vec<String>> {
     let words = forms.iter().filter_map(|form| match form {
-        Term::Exact(word) => Some(vec![word.clone()]),
+        Term::Exact(word) => Some(keys_of(word)),
         Term::Folded(spelled) => Some(spelled.terms.clone()),
         _ => None,
     });

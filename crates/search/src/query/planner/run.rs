@@ -139,15 +139,19 @@ impl Planner<'_> {
     }
 
     /// Returns weaker terms of a word: with `i` for `y` or the reverse, and as spelled in documents
-    /// without accents. Terms that the index lacks are left out. A number of four or more digits
-    /// also gets its key as an amount.
+    /// without accents. Terms that the index lacks are left out. A word with digits gets its other
+    /// forms ([`Self::figures_otherwise`]).
     fn spelled_otherwise(&self, form: &Term) -> Vec<WeightedTerm> {
         let vocabulary = self.lexicon.vocabulary();
         let mut terms = Vec::new();
         match form {
             // `54200000` may be written `54.200.000`.
-            Term::Exact(word) if word.len() > 3 && word.bytes().all(|b| b.is_ascii_digit()) => {
-                terms.push(WeightedTerm { term: Term::Number(vec![word.clone()]), weight: 0.0 });
+            Term::Exact(word) if word.bytes().any(|byte| byte.is_ascii_digit()) => {
+                let weighted = |term: Term| {
+                    let is_word = matches!(term, Term::Exact(_));
+                    WeightedTerm { term, weight: if is_word { VARIANT_WEIGHT } else { 0.0 } }
+                };
+                terms.extend(self.figures_otherwise(word).into_iter().map(weighted));
             }
             Term::Exact(word) => {
                 let variant = iy_variant(word).filter(|other| vocabulary.frequency(other) > 0);
