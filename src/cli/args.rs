@@ -152,7 +152,7 @@ pub struct IndexArgs {
 #[derive(clap::Args, Debug)]
 pub struct SearchArgs {
     /// Query: words, "phrases", -exclusions, numbers; an empty query finds every document
-    #[arg(value_parser = query)]
+    #[arg(value_parser = query, allow_hyphen_values = true)]
     pub query: String,
     /// Only documents of this agency, written as in the results; may be repeated
     #[arg(long, value_name = "A")]
@@ -261,7 +261,7 @@ pub struct ShowArgs {
 #[derive(clap::Args, Debug)]
 pub struct ExplainArgs {
     /// The query, as for `search`
-    #[arg(value_parser = query)]
+    #[arg(value_parser = query, allow_hyphen_values = true)]
     pub query: String,
     /// Id of the document whose score is explained, as `search` shows it [default: the first hit]
     pub id: Option<String>,
@@ -358,6 +358,32 @@ mod tests {
         for case in cases {
             assert!(Args::try_parse_from([&["tracuu"], case].concat()).is_err(), "{case:?}");
         }
+    }
+
+    #[test]
+    fn a_query_may_begin_with_a_dash() {
+        for text in ["-đất", "-hồ", "-h5", "--đất", "-116/KH-UBND", "-\"đất đai\"", "-", "- đất"] {
+            let cases: [&[&str]; 4] = [
+                &["search", text],
+                &["search", text, "--json", "--limit", "5"],
+                &["search", "--as-typed", "--agency", "A", text],
+                &["search", "--", text],
+            ];
+            for case in cases {
+                let args = Args::try_parse_from([&["tracuu"], case].concat());
+                let Ok(Args { command: Some(Command::Search(args)), .. }) = args else {
+                    panic!("{case:?}")
+                };
+                assert_eq!(args.query, text, "{case:?}");
+                assert_eq!(args.json, case.contains(&"--json"), "{case:?}");
+            }
+            let args = Args::try_parse_from(["tracuu", "explain", text, "abc", "--json"]).unwrap();
+            let Some(Command::Explain(args)) = args.command else { panic!("{text}") };
+            assert_eq!((args.query.as_str(), args.id.as_deref(), args.json), (text, Some("abc"), true));
+        }
+        // A flag that does not exist is not taken for the query of a call that has one.
+        assert!(Args::try_parse_from(["tracuu", "search", "đất", "--jsno"]).is_err());
+        assert!(Args::try_parse_from(["tracuu", "search", "--jsno", "đất"]).is_err());
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub mod engine;
 pub mod error;
 pub mod explanation;
 pub mod filter;
+mod filter_values;
 pub mod index;
 pub mod memory;
 pub mod present;

@@ -9,6 +9,7 @@ use crate::deadline::Deadline;
 use crate::engine::{Engine, Handle, Reader, ScoredDoc, SearchSpec, TopDocs, order};
 use crate::error::SearchError;
 use crate::explanation::{Explanation, QueryExplanation};
+use crate::filter_values::{ResolvedFilters, resolve};
 use crate::index::forward::ForwardIndex;
 use crate::present::highlight::Highlighter;
 use crate::present::hit::hit;
@@ -67,8 +68,7 @@ impl Search {
         let deadline = self.deadline();
         let snapshot = reader.snapshot(deadline)?;
         let page = self.page(request)?;
-        let context =
-            Context { reader: reader.as_ref(), snapshot: &snapshot, request, page, deadline };
+        let context = Context::new(reader.as_ref(), &snapshot, request, page, deadline);
         let (attempt, notes) = context.understood()?;
         let ranked = context.ranked(&attempt)?;
         let hits = context.hits(&attempt, &ranked)?;
@@ -162,8 +162,7 @@ impl Search {
         let deadline = self.deadline();
         let snapshot = reader.snapshot(deadline)?;
         let page = Page { skip: 0, after: None, number: Some(1) };
-        let context =
-            Context { reader: reader.as_ref(), snapshot: &snapshot, request, page, deadline };
+        let context = Context::new(reader.as_ref(), &snapshot, request, page, deadline);
         let (attempt, notes) = context.understood()?;
         let query = explain::query(&attempt.query, &attempt.plan, &attempt.terms, &snapshot);
         let document = match id {
@@ -207,6 +206,8 @@ struct Context<'a> {
     reader: &'a dyn Reader,
     snapshot: &'a Snapshot,
     request: &'a Request,
+    /// The filters of the request, with the values of the index.
+    filters: ResolvedFilters,
     page: Page,
     deadline: Deadline,
 }
@@ -233,7 +234,18 @@ struct RankedDoc {
     passages: Vec<Span>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    fn new(
+        reader: &'a dyn Reader,
+        snapshot: &'a Snapshot,
+        request: &'a Request,
+        page: Page,
+        deadline: Deadline,
+    ) -> Context<'a> {
+        let filters = resolve(&request.filters, snapshot);
+        Context { reader, snapshot, request, filters, page, deadline }
+    }
+
     fn attempt(&self, text: &str) -> Result<Attempt, SearchError> {
         let request = self.request;
         let query = parse(text);
@@ -246,7 +258,7 @@ impl Context<'_> {
             boosts: &terms.boosts,
             means: self.snapshot.means(),
             match_mode: request.match_mode,
-            filters: &request.filters,
+            filters: &self.filters.filters,
             sort: request.sort,
             candidates,
             after: self.page.after,
@@ -271,6 +283,7 @@ impl Context<'_> {
         let Attempt { query, plan, found, .. } = &attempt;
         let mut all: Vec<Note> = spelling.into_iter().collect();
         all.extend(notes::notes(self.request, query, plan, found));
+        all.extend(self.filters.unknown.iter().map(notes::unknown_value));
         Ok((attempt, all))
     }
 

@@ -136,6 +136,11 @@ impl Snapshot {
         }
     }
 
+    /// The values that documents have in a field of the record, ascending, each once.
+    pub fn sorted_values(&self, field: NamedField) -> &[String] {
+        &self.values[field as usize]
+    }
+
     fn pair(&self, first: &str, second: &str) -> Option<u64> {
         let (first, second) = (self.vocabulary.place(first)?, self.vocabulary.place(second)?);
         let start = *self.pair_starts.get(first as usize)? as usize;
@@ -159,6 +164,6 @@ impl Lexicon for Snapshot {
     }
 
     fn values(&self, field: NamedField) -> Vec<String> {
-        self.values[field as usize].clone()
+        self.sorted_values(field).to_vec()
     }
 }

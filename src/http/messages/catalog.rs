@@ -111,6 +111,7 @@ pub struct Messages {
     pub note_not_a_number: &'static str,
     pub note_not_a_year: &'static str,
     pub note_no_words: &'static str,
+    pub note_unknown_value: &'static str,
     pub back_to_results: &'static str,
     pub to_search: &'static str,
     pub record: &'static str,

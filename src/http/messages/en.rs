@@ -87,6 +87,7 @@ pub const EN: Messages = Messages {
     note_not_a_number: "What stands behind “number:” is not a document number; it was searched as words.",
     note_not_a_year: "What stands behind “year:” is not a year from {} to {}; it was searched as words.",
     note_no_words: "The query has no words; these are all documents.",
+    note_unknown_value: "No document has a value that is filtered by.",
     back_to_results: "Back to the results",
     to_search: "To the search page",
     record: "About this document",

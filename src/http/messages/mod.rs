@@ -126,6 +126,7 @@ impl Messages {
                 let (first, last) = (YEARS.start().to_string(), YEARS.end().to_string());
                 fill(self.note_not_a_year, &[&first, &last])
             }
+            "unknown_value" => self.note_unknown_value.to_owned(),
             "no_words" => self.note_no_words.to_owned(),
             "accents_restored" => fill(self.note_accents, &[&query.understood]),
             _ => note.message.clone(),

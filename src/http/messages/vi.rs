@@ -87,6 +87,7 @@ pub const VI: Messages = Messages {
     note_not_a_number: "Phần sau “số:” không phải số/ký hiệu văn bản; phần này được tìm như từ thường.",
     note_not_a_year: "Phần sau “năm:” không phải năm từ {} đến {}; phần này được tìm như từ thường.",
     note_no_words: "Câu tìm không có từ nào; dưới đây là toàn bộ văn bản.",
+    note_unknown_value: "Không có văn bản nào mang giá trị đang lọc.",
     back_to_results: "Về kết quả tìm kiếm",
     to_search: "Về trang tra cứu",
     record: "Thông tin văn bản",

@@ -7,7 +7,15 @@ use tracuu_text::Span;
 use crate::{Filters, MatchMode, Period, Request, Sort};
 
 const WORDS: [&str; 9] = ["đất", "đạt", "dat", "cửa", "khẩu", "hoà", "hóa", "116/KH-UBND", "UBND"];
+/// Figures, codes and marks of notes, in several forms, and signs to attach to words.
+const FIGURES: [&str; 14] = [
+    "45m²", "45 m2", "97,6%", "97.6", "1.234,5m2", "1234,5", "0205.3812.345", "02053812345", "AB 123456",
+    "ab123456", "12C-123.45", "12C12345", "quý Ⅳ", "quý IV",
+];
+const SIGNS: [&str; 8] = [",", ".", ": ", "[1]", "(1)", "¹", " – ", "; "];
 const AGENCIES: [&str; 3] = ["Ủy ban nhân dân tỉnh A", "Sở Xây dựng tỉnh B", "Bộ C"];
+/// The same in other forms, and one that no document has.
+const OTHER_AGENCIES: [&str; 4] = ["UỶ BAN NHÂN DÂN TỈNH A", " Sơ\u{309} Xây dựng tỉnh B", "bo c", "Bộ D"];
 const TYPES: [&str; 2] = ["Kế hoạch", "Thông báo"];
 const SIGNERS: [&str; 2] = ["Nguyễn Văn A", "Trần Thị B"];
 const DATES: [&str; 4] = ["2018", "2018-07", "2018-07-26", "2025-02"];
@@ -20,6 +28,16 @@ fn words(most: usize) -> impl Strategy<Value = String> {
     proptest::collection::vec(any_of(&WORDS), 0..most).prop_map(|words| words.join(" "))
 }
 
+/// Words with signs between them, and figures.
+fn prose(most: usize) -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => any_of(&WORDS).prop_map(|word| format!(" {word}")),
+        1 => any_of(&FIGURES).prop_map(|figure| format!(" {figure}")),
+        1 => any_of(&SIGNS).prop_map(String::from),
+    ];
+    proptest::collection::vec(piece, 0..most).prop_map(|pieces| pieces.concat())
+}
+
 /// Random documents with distinct ids.
 pub fn documents() -> impl Strategy<Value = Vec<Document>> {
     let facts = (
@@ -29,7 +47,7 @@ pub fn documents() -> impl Strategy<Value = Vec<Document>> {
         proptest::option::of(any_of(&DATES)),
         proptest::option::of(Just("116/KH-UBND")),
     );
-    let one = (proptest::option::of(words(4)), words(12), words(12), facts);
+    let one = (proptest::option::of(words(4)), prose(12), prose(12), facts);
     proptest::collection::vec(one, 0..12)
         .prop_map(|all| all.into_iter().enumerate().map(|(i, parts)| document(i, parts)).collect())
 }
@@ -76,6 +94,9 @@ fn document(i: usize, parts: (Option<String>, String, String, Facts)) -> Documen
 pub fn requests() -> impl Strategy<Value = Request> {
     let clause = prop_oneof![
         4 => words(5),
+        1 => any_of(&FIGURES).prop_map(String::from),
+        1 => any_of(&FIGURES).prop_map(|figure| format!("-{figure}")),
+        1 => any_of(&FIGURES).prop_map(|figure| format!("\"{figure}\"")),
         1 => words(4).prop_map(|words| format!("\"{words}\"")),
         1 => any_of(&WORDS).prop_map(|word| format!("-{word}")),
         1 => any_of(&["116/kh", "khau", "116/kh-ubnd khau", "hoá", "khong co"]).prop_map(String::from),
@@ -87,7 +108,7 @@ pub fn requests() -> impl Strategy<Value = Request> {
     ];
     let text = proptest::collection::vec(clause, 0..4).prop_map(|clauses| clauses.join(" "));
     let filters = (
-        proptest::collection::vec(any_of(&AGENCIES), 0..3),
+        proptest::collection::vec(any_of(&[&AGENCIES[..], &OTHER_AGENCIES].concat()), 0..3),
         proptest::collection::vec(any_of(&[2018, 2025, 1999]), 0..2),
         proptest::collection::vec(any_of(&TYPES), 0..2),
         proptest::collection::vec(any_of(&SIGNERS), 0..2),

@@ -3,7 +3,7 @@
 //! decided.
 
 use crate::engine::TopDocs;
-use crate::query::ParseWarning;
+use crate::query::{NamedField, ParseWarning};
 use crate::query::parse::{ALTERNATIVES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, WORDS_MAX, YEARS};
 use crate::query::{Plan, Query, is_question};
 use crate::request::{MatchMode, Request};
@@ -27,6 +27,16 @@ pub(crate) fn notes(request: &Request, query: &Query, plan: &Plan, found: &TopDo
         notes.push(Note::new("some_words", message));
     }
     notes
+}
+
+/// Returns the note that no document has a value of a filter.
+pub(crate) fn unknown_value((field, value): &(NamedField, String)) -> Note {
+    let name = match field {
+        NamedField::Agency => "agency",
+        NamedField::Type => "type",
+        NamedField::Signer => "signer",
+    };
+    Note::new("unknown_value", format!("no document has `{value}` as its {name}"))
 }
 
 /// Returns the note for a parse warning. The codes are stable.
