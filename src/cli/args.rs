@@ -362,7 +362,8 @@ mod tests {
 
     #[test]
     fn a_query_may_begin_with_a_dash() {
-        for text in ["-đất", "-hồ", "-h5", "--đất", "-116/KH-UBND", "-\"đất đai\"", "-", "- đất"] {
+        for text in ["-đất", "-hồ", "-h5", "--đất", "-116/KH-UBND", "-\"đất đai\"", "-", "- đất"]
+        {
             let cases: [&[&str]; 4] = [
                 &["search", text],
                 &["search", text, "--json", "--limit", "5"],
@@ -379,7 +380,10 @@ mod tests {
             }
             let args = Args::try_parse_from(["tracuu", "explain", text, "abc", "--json"]).unwrap();
             let Some(Command::Explain(args)) = args.command else { panic!("{text}") };
-            assert_eq!((args.query.as_str(), args.id.as_deref(), args.json), (text, Some("abc"), true));
+            assert_eq!(
+                (args.query.as_str(), args.id.as_deref(), args.json),
+                (text, Some("abc"), true)
+            );
         }
         // A flag that does not exist is not taken for the query of a call that has one.
         assert!(Args::try_parse_from(["tracuu", "search", "đất", "--jsno"]).is_err());

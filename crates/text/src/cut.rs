@@ -3,15 +3,17 @@
 //! around it says so.
 
 use super::boundary::Pieces;
+use super::fold::has_diacritics;
 use super::letter::is_letter;
+use super::syllable::Syllable;
 use super::word::{Word, is_celsius, key};
 
 /// Units that may follow a number without a space, as keys. Not the gram: `5G` is a network.
 const UNITS: [&str; 53] = [
     "m", "m2", "m3", "km", "km2", "cm", "cm2", "cm3", "dm", "dm2", "dm3", "mm", "mm2", "hm2", "ha",
-    "kg", "mg", "tấn", "tạ", "yến", "l", "lít", "ml", "w", "kw", "kwh", "kwp", "mw", "mwh",
-    "mwp", "gw", "v", "kv", "kva", "mva", "hp", "hz", "mhz", "ghz", "kb", "mb", "gb", "tb", "mbps",
-    "đ", "đồng", "vnđ", "vnd", "usd", "tỷ", "tỉ", "triệu", "°c",
+    "kg", "mg", "tấn", "tạ", "yến", "l", "lít", "ml", "w", "kw", "kwh", "kwp", "mw", "mwh", "mwp",
+    "gw", "v", "kv", "kva", "mva", "hp", "hz", "mhz", "ghz", "kb", "mb", "gb", "tb", "mbps", "đ",
+    "đồng", "vnđ", "vnd", "usd", "tỷ", "tỉ", "triệu", "°c",
 ];
 /// Units of length, which a raised 2 or 3 makes an area or a volume.
 const LENGTHS: [&str; 7] = ["m", "km", "cm", "dm", "mm", "hm", "dam"];
@@ -20,20 +22,84 @@ const UNIT_BYTES_MAX: usize = 8;
 /// Longest label of a note: three digits, or a small Roman numeral such as `xviii`.
 const NOTE_LABEL_MAX: usize = 5;
 
+/// Syllables after which a number without a space is not the mark of a note, as keys: `tổ3`.
+const NUMBERED: [&str; 60] = [
+    "điều",
+    "khoản",
+    "điểm",
+    "mục",
+    "chương",
+    "phần",
+    "quyển",
+    "tập",
+    "số",
+    "lục",
+    "bảng",
+    "biểu",
+    "mẫu",
+    "hình",
+    "cột",
+    "dòng",
+    "án",
+    "gói",
+    "thầu",
+    "tổ",
+    "đội",
+    "nhóm",
+    "lớp",
+    "khoá",
+    "khối",
+    "cấp",
+    "hạng",
+    "loại",
+    "bậc",
+    "đợt",
+    "kỳ",
+    "bước",
+    "lần",
+    "kíp",
+    "quý",
+    "tháng",
+    "ngày",
+    "năm",
+    "tuần",
+    "giờ",
+    "lô",
+    "ô",
+    "thửa",
+    "tờ",
+    "tầng",
+    "phòng",
+    "nhà",
+    "dãy",
+    "xã",
+    "phường",
+    "quận",
+    "thôn",
+    "bản",
+    "ấp",
+    "xóm",
+    "ngõ",
+    "đường",
+    "tuyến",
+    "mốc",
+    "cọc",
+];
+
 /// The words of a text; see [`super::words`].
 #[derive(Debug)]
 pub struct Words<'a> {
     text: &'a str,
     pieces: Pieces<'a>,
-    /// The unit after the number that was returned last.
-    unit: Option<Word<'a>>,
+    /// The second word of a piece, after the one that was returned last: a unit after its number.
+    second: Option<Word<'a>>,
     /// Pieces that start before this byte belong to a word that is done.
     done: usize,
 }
 
 impl<'a> Words<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Words { text, pieces: Pieces::new(text), unit: None, done: 0 }
+        Words { text, pieces: Pieces::new(text), second: None, done: 0 }
     }
 
     /// Returns true if the words so far, and all between them, are common text: runs of letters and
@@ -42,11 +108,18 @@ impl<'a> Words<'a> {
         self.pieces.is_common()
     }
 
-    /// Returns the word of a piece that is not plain, and keeps the unit after it. Returns `None`
-    /// for the mark of a note.
+    /// Returns the word of a piece that is not plain, and keeps the second one. Returns `None` for
+    /// the mark of a note.
     fn word_of(&mut self, piece: Word<'a>) -> Option<Word<'a>> {
         if piece.start < self.done || self.is_note_mark(piece) {
             return None;
+        }
+        if let Some(digits) = digits_after_syllable(piece.text) {
+            let digits = piece.start + digits;
+            let syllable = self.slice(piece.start, digits);
+            let is_number = NUMBERED.contains(&key(syllable.text).as_str());
+            self.second = is_number.then(|| self.slice(digits, piece.span().end));
+            return Some(syllable);
         }
         let mut word = piece;
         if matches!(piece.text, "C" | "c" | "F" | "f")
@@ -62,7 +135,7 @@ impl<'a> Words<'a> {
         if !is_unit(last.text) {
             return Some(self.slice(word.start, last.span().end));
         }
-        self.unit = Some(last);
+        self.second = Some(last);
         Some(self.slice(word.start, split))
     }
 
@@ -118,8 +191,8 @@ impl<'a> Iterator for Words<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Word<'a>> {
-        if let Some(unit) = self.unit.take() {
-            return Some(unit);
+        if let Some(second) = self.second.take() {
+            return Some(second);
         }
         let bytes = self.text.as_bytes();
         loop {
@@ -128,11 +201,12 @@ impl<'a> Iterator for Words<'a> {
             let after = bytes.get(piece.start + piece.text.len()).copied().unwrap_or(b' ');
             // Raised and lowered digits, the degree and ordinal signs begin with these bytes.
             let is_odd = |byte| matches!(byte, 0xc2 | 0xe2);
-            let first = bytes[piece.start];
+            let (first, last) = (bytes[piece.start], bytes[piece.start + piece.text.len() - 1]);
             let is_plain = !matches!(before, b'[' | b'(' | 0xb0)
                 && !is_odd(first)
                 && !is_odd(after)
                 && !(first.is_ascii_digit() && may_end_in_unit(piece.text))
+                && !(last.is_ascii_digit() && !first.is_ascii_digit())
                 && piece.start >= self.done;
             if is_plain {
                 return Some(piece);
@@ -156,6 +230,19 @@ fn may_end_in_unit(word: &str) -> bool {
 fn number_end(word: &str) -> Option<usize> {
     let end = word.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))?;
     (end > 0 && word[end..].starts_with(is_letter)).then_some(end)
+}
+
+/// Returns where the digits begin that follow a syllable without a space, if no code is written so:
+/// the syllable has an accent, and the numbers after it have at most two digits. These are raised in
+/// the file, and a converter has lost the raising.
+fn digits_after_syllable(word: &str) -> Option<usize> {
+    let start = word.find(|c: char| c.is_ascii_digit())?;
+    let (syllable, numbers) = word.split_at(start);
+    let is_mark = |number: &str| (1..=2).contains(&number.len()) && !number.starts_with('0');
+    let digits = numbers.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
+    let are_marks = digits && numbers.split(',').all(is_mark);
+    (are_marks && has_diacritics(syllable) && Syllable::parse(&key(syllable)).is_some())
+        .then_some(start)
 }
 
 fn is_unit(text: &str) -> bool {
@@ -206,7 +293,10 @@ mod tests {
             ("đơn vị: m²", "đơn vị m2"),
             ("CO₂, H₂SO₄ CO2", "co2 h2so4 co2"),
             // Codes, serials and times are not amounts of a unit.
-            ("12A 29C1 5G 3D QL4B Km18 15h30 m45 2m5 0x2", "12a 29c1 5g 3d ql4b km18 15h30 m45 2m5 0x2"),
+            (
+                "12A 29C1 5G 3D QL4B Km18 15h30 m45 2m5 0x2",
+                "12a 29c1 5g 3d ql4b km18 15h30 m45 2m5 0x2",
+            ),
             ("97,6% 45°", "97,6 45"),
         ];
         for (text, expected) in cases {
@@ -224,6 +314,8 @@ mod tests {
             "Đông Bắc[a] chủ trì",
             "Đông Bắc[*] chủ trì",
             "Đông Bắc¹ chủ trì",
+            "Đông Bắc1 chủ trì",
+            "Đông Bắc1,12 chủ trì",
             "Đông Bắc¹² chủ trì",
             "Đông Bắc ³ chủ trì",
             "Đông Bắc(1) chủ trì",
@@ -240,6 +332,8 @@ mod tests {
             ("Điều 5(1), a(1), mục [2020]", "điều 5 1 a 1 mục 2020"),
             ("năm 2020¹ và [x] điểm [a]", "năm 2020 và điểm a"),
             ("[1]", "1"),
+            ("Tổ3, khoản 2 Điều5, tầng12", "tổ 3 khoản 2 điều 5 tầng 12"),
+            ("QĐ1 NĐ30 Bắc123 Bắc05 theo1 Km1", "qđ1 nđ30 bắc123 bắc05 theo1 km1"),
         ];
         for (text, expected) in cases {
             assert_eq!(keys(text), expected, "{text}");

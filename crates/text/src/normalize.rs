@@ -183,7 +183,13 @@ mod tests {
     fn what_stays_needs_no_change() {
         for c in ('\0'..=char::MAX).filter(|&c| stays(c)) {
             let unchanged = !is_invisible(c) && look_alike(c).is_none();
-            assert!(unchanged && plain_sign(c) == c && squared_unit(c).is_none() && composes_with_nothing(c), "{c}");
+            assert!(
+                unchanged
+                    && plain_sign(c) == c
+                    && squared_unit(c).is_none()
+                    && composes_with_nothing(c),
+                "{c}"
+            );
         }
     }
 

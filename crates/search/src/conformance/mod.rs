@@ -4,6 +4,7 @@
 //! come out as errors of their kind ([`double`]).
 
 pub mod double;
+mod forms;
 mod many;
 mod random;
 
@@ -41,6 +42,7 @@ pub fn run(factory: Factory<'_>, cases: u32) {
     pages_and_cursors_give_every_hit_once(factory, cases);
     explains_the_scores_of_hits(factory, cases);
     many::finds_what_a_scan_finds(factory);
+    forms::forms_find_each_other(factory);
     a_state_follows_the_other(factory);
     documents_come_by_id_and_by_handle(factory);
     nothing_is_done_after_the_deadline(factory);
@@ -340,6 +342,11 @@ mod tests {
     #[test]
     fn the_memory_engine_passes() {
         run(&memory, 40);
+    }
+
+    #[test]
+    fn forms_find_each_other_in_memory() {
+        forms::forms_find_each_other(&memory);
     }
 
     #[test]

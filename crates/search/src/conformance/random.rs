@@ -9,13 +9,26 @@ use crate::{Filters, MatchMode, Period, Request, Sort};
 const WORDS: [&str; 9] = ["đất", "đạt", "dat", "cửa", "khẩu", "hoà", "hóa", "116/KH-UBND", "UBND"];
 /// Figures, codes and marks of notes, in several forms, and signs to attach to words.
 const FIGURES: [&str; 14] = [
-    "45m²", "45 m2", "97,6%", "97.6", "1.234,5m2", "1234,5", "0205.3812.345", "02053812345", "AB 123456",
-    "ab123456", "12C-123.45", "12C12345", "quý Ⅳ", "quý IV",
+    "45m²",
+    "45 m2",
+    "97,6%",
+    "97.6",
+    "1.234,5m2",
+    "1234,5",
+    "0205.3812.345",
+    "02053812345",
+    "AB 123456",
+    "ab123456",
+    "12C-123.45",
+    "12C12345",
+    "quý Ⅳ",
+    "quý IV",
 ];
 const SIGNS: [&str; 8] = [",", ".", ": ", "[1]", "(1)", "¹", " – ", "; "];
 const AGENCIES: [&str; 3] = ["Ủy ban nhân dân tỉnh A", "Sở Xây dựng tỉnh B", "Bộ C"];
 /// The same in other forms, and one that no document has.
-const OTHER_AGENCIES: [&str; 4] = ["UỶ BAN NHÂN DÂN TỈNH A", " Sơ\u{309} Xây dựng tỉnh B", "bo c", "Bộ D"];
+const OTHER_AGENCIES: [&str; 4] =
+    ["UỶ BAN NHÂN DÂN TỈNH A", " Sơ\u{309} Xây dựng tỉnh B", "bo c", "Bộ D"];
 const TYPES: [&str; 2] = ["Kế hoạch", "Thông báo"];
 const SIGNERS: [&str; 2] = ["Nguyễn Văn A", "Trần Thị B"];
 const DATES: [&str; 4] = ["2018", "2018-07", "2018-07-26", "2025-02"];

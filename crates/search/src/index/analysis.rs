@@ -8,11 +8,11 @@ use super::term_text::{TermBuffer, TermText, Terms};
 use super::vocabulary::{Spelling, Vocabulary};
 use crate::rank::bm25::{HEADING_TIMES, PASSAGE_HEADING_TIMES, TITLE_TIMES};
 use crate::suggest::value::values;
-use tracuu_document::{Document, Record};
 use tracuu_document::definitions::{Definition, abbreviations};
 use tracuu_document::entity::number::Letters;
 use tracuu_document::entity::{DocumentNumber, TypedKind, TypedToken, find_numbers, find_typed};
 use tracuu_document::terms::defined_terms;
+use tracuu_document::{Document, Record};
 use tracuu_text::Span;
 
 /// What an engine indexes of a document.

@@ -3,8 +3,8 @@
 //! decided.
 
 use crate::engine::TopDocs;
-use crate::query::{NamedField, ParseWarning};
 use crate::query::parse::{ALTERNATIVES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, WORDS_MAX, YEARS};
+use crate::query::{NamedField, ParseWarning};
 use crate::query::{Plan, Query, is_question};
 use crate::request::{MatchMode, Request};
 use crate::response::Note;

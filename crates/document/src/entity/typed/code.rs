@@ -21,6 +21,9 @@ const SERIAL_DIGITS: std::ops::RangeInclusive<usize> = 5..=9;
 pub(super) const SERIAL_LETTERS_MAX: usize = 3;
 /// Characters that join a code to more of a word or number.
 const JOINTS: [char; 6] = ['/', '.', ',', '-', '–', '+'];
+/// The same of a code without letters. No document number has as many digits, so a slash begins
+/// another code.
+const CODE_JOINTS: [char; 4] = ['.', ',', '-', '–'];
 /// Letters that are units after a number, so that `50m 1234` is not a plate.
 const UNIT_LETTERS: [char; 5] = ['m', 'l', 'v', 'w', 'h'];
 
@@ -47,16 +50,26 @@ impl<'a> Groups<'a> {
         let mut groups =
             Groups { digits: [""; GROUPS_MAX], joints: [Joint::Space; GROUPS_MAX], count: 1 };
         groups.digits[0] = cursor.digits(1, DIGITS_MAX)?;
-        while groups.count < GROUPS_MAX {
-            let next = cursor.attempt(|cursor| Some((joint(cursor)?, cursor.digits(1, DIGITS_MAX)?)));
+        while groups.count < GROUPS_MAX && !groups.is_followed_by_another(cursor) {
+            let next =
+                cursor.attempt(|cursor| Some((joint(cursor)?, cursor.digits(1, DIGITS_MAX)?)));
             let Some((joint, digits)) = next else { break };
             groups.joints[groups.count - 1] = joint;
             groups.digits[groups.count] = digits;
             groups.count += 1;
         }
         let mut ahead = *cursor;
-        let goes_on = joint(&mut ahead).is_some() && ahead.peek().is_some_and(|c| c.is_ascii_digit());
-        (!goes_on).then_some(groups)
+        let goes_on =
+            joint(&mut ahead).is_some() && ahead.peek().is_some_and(|c| c.is_ascii_digit());
+        (!goes_on || groups.is_followed_by_another(cursor)).then_some(groups)
+    }
+
+    /// Returns true if the groups are a whole telephone number and another one follows.
+    fn is_followed_by_another(&self, cursor: &Cursor<'_>) -> bool {
+        let mut ahead = *cursor;
+        let follows = joint(&mut ahead).and_then(|_| ahead.digits(1, DIGITS_MAX));
+        let begins = follows.is_some_and(|next| next.len() > 3 && next.starts_with('0'));
+        begins && self.length() > DIGITS_MIN
     }
 
     fn digits(&self) -> &[&'a str] {
@@ -86,12 +99,17 @@ impl<'a> Groups<'a> {
         first.starts_with('0') && first.len() >= least && (9..=14).contains(&self.length())
     }
 
+    /// Returns true for the number of a service: `1900.1234`, `1800 6789`.
+    fn is_service(&self) -> bool {
+        let plain = !self.joints().contains(&Joint::Wide);
+        matches!(self.digits[0], "1800" | "1900") && plain && (8..=10).contains(&self.length())
+    }
+
     /// Returns true for another code: an account, the number of a taxpayer with its branch, an
     /// amount with spaces for thousands. Groups of rows and ranges of years are not.
     fn is_regular(&self) -> bool {
         let (digits, joints) = (self.digits(), self.joints());
-        let is_year =
-            |group: &&str| group.len() == 4 && group.parse().is_ok_and(date::is_year);
+        let is_year = |group: &&str| group.len() == 4 && group.parse().is_ok_and(date::is_year);
         let same = joints.windows(2).all(|two| two[0] == two[1]);
         let fits = (DIGITS_MIN..=DIGITS_MAX).contains(&self.length());
         if !same || digits.iter().all(is_year) {
@@ -132,23 +150,24 @@ fn joint(cursor: &mut Cursor) -> Option<Joint> {
 /// Reads a code that begins with a digit: `0205.3812.345`, `(024) 3825 1234` from its first digit,
 /// `1903 2456 789`, `4900123456-001`, `12C-123.45`.
 pub fn code(cursor: &mut Cursor) -> Option<TypedToken> {
-    if !cursor.is_start(&JOINTS) && !cursor.text[..cursor.at].ends_with('+') {
-        return None;
-    }
     let key = cursor.attempt(plate).or_else(|| cursor.attempt(figures))?;
     token(TypedKind::Code, key)
 }
 
 fn figures(cursor: &mut Cursor) -> Option<String> {
+    if !cursor.is_start(&CODE_JOINTS) {
+        return None;
+    }
     let mut back = cursor.text[..cursor.at].bytes().rev();
     let in_row = back.next() == Some(b' ') && back.next().is_some_and(|b| b.is_ascii_digit());
     let groups = Groups::read(cursor)?;
     let key = groups.digits().concat();
     let is_code = match groups.count {
         1 => at_home(&key).is_some(),
-        _ => groups.begins_with_zero() || (!in_row && groups.is_regular()) || at_home(&key).is_some(),
+        _ if groups.begins_with_zero() || groups.is_service() => true,
+        _ => at_home(&key).is_some() || (!in_row && groups.is_regular()),
     };
-    (is_code && cursor.is_end(&JOINTS)).then_some(key)
+    (is_code && cursor.is_end(&CODE_JOINTS)).then_some(key)
 }
 
 /// Returns the number of a telephone as it is dialled in the country, if `key` is one with the
@@ -161,6 +180,9 @@ pub fn at_home(key: &str) -> Option<String> {
 
 /// Reads a number plate: `12C-123.45`, `12C 12345`, `29-K1 234.56`, `80A-001.23`.
 fn plate(cursor: &mut Cursor) -> Option<String> {
+    if !cursor.is_start(&JOINTS) {
+        return None;
+    }
     let province = cursor.digits(2, 2)?;
     let apart = joint(cursor).is_some();
     let letters = cursor.letters().filter(|letters| letters.chars().count() <= 2)?;

@@ -12,6 +12,7 @@ mod values;
 use serde::Serialize;
 
 use figures::{number_keys, with_other_sign};
+use run::VARIANT_WEIGHT;
 
 use super::plan::{
     Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,
@@ -207,7 +208,10 @@ impl<'a> Planner<'a> {
         self.rank_pairs(&forms, 1.0);
         let words = forms.iter().map(accepted).collect();
         self.plan.highlight_phrases.push(HighlightPhrase { words, phrase: false });
-        others.into_iter().for_each(|term| self.rank(term, 1.0));
+        for term in others {
+            let weight = if matches!(term, Term::Number(_)) { 1.0 } else { VARIANT_WEIGHT };
+            self.rank(term, weight);
+        }
     }
 
     /// Adds the words of a phrase to the score. The phrase itself is a filter.

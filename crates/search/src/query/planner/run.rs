@@ -14,8 +14,8 @@ const FOLDED_WEIGHT: f32 = 0.5;
 /// Weight of a word that looks like a typo, relative to its likely correction. Pairs as typed weigh
 /// [`FOLDED_WEIGHT`].
 const TYPO_WEIGHT: f32 = 0.5;
-/// Weight of the other spelling of a word with `i` or `y`.
-const VARIANT_WEIGHT: f32 = 0.5;
+/// Weight of the other spelling of a word with `i` or `y`, and of a number with the other sign.
+pub(super) const VARIANT_WEIGHT: f32 = 0.5;
 /// Weight of a word in a document that is written without accents.
 const UNACCENTED_WEIGHT: f32 = 0.5;
 /// Weight of an abbreviation per word of its expansion. If the abbreviation is typed: weight of
