@@ -85,6 +85,29 @@ fn indexes_searches_and_shows() {
 }
 
 #[test]
+fn a_query_may_begin_with_a_dash_and_a_filter_be_written_otherwise() {
+    let folder = folder();
+    run(&folder, &["index"]);
+    let search = |args: &[&str]| json(&folder, &[&["search", "--json"], args].concat(), 0);
+    assert_eq!(search(&["-đất"])["total"], 1);
+    assert_eq!(search(&["-hồ", "--limit", "1"])["total"], 1);
+    assert_eq!(search(&["-cửa"])["total"], 0);
+    for agency in ["Uỷ ban nhân dân tỉnh Lạng Sơn", " ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN "]
+    {
+        let found = search(&["cua khau", "--agency", agency]);
+        assert_eq!((&found["total"], &found["query"]["notes"][1]), (&1.into(), &Value::Null));
+        let facet = &found["facets"]["agency"][0];
+        assert_eq!((&facet["count"], &facet["selected"]), (&1.into(), &true.into()), "{agency}");
+    }
+    let found = search(&["cửa khẩu", "--type", "Luật"]);
+    assert_eq!(
+        (&found["total"], &found["query"]["notes"][0]["code"]),
+        (&0.into(), &"unknown_value".into())
+    );
+    assert!(found["query"]["notes"][0]["message"].as_str().unwrap().contains("`Luật`"));
+}
+
+#[test]
 fn no_hits_are_no_failure_and_an_unknown_id_is_one() {
     let folder = folder();
     run(&folder, &["index"]);

@@ -202,13 +202,16 @@ impl<'a> Iterator for Words<'a> {
             // Raised and lowered digits, the degree and ordinal signs begin with these bytes.
             let is_odd = |byte| matches!(byte, 0xc2 | 0xe2);
             let (first, last) = (bytes[piece.start], bytes[piece.start + piece.text.len() - 1]);
-            let is_plain = !matches!(before, b'[' | b'(' | 0xb0)
-                && !is_odd(first)
-                && !is_odd(after)
-                && !(first.is_ascii_digit() && may_end_in_unit(piece.text))
-                && !(last.is_ascii_digit() && !first.is_ascii_digit())
-                && piece.start >= self.done;
-            if is_plain {
+            let has_figures = match first.is_ascii_digit() {
+                true => may_end_in_unit(piece.text),
+                false => last.is_ascii_digit(),
+            };
+            let is_rare = has_figures
+                || matches!(before, b'[' | b'(' | 0xb0)
+                || is_odd(first)
+                || is_odd(after)
+                || piece.start < self.done;
+            if !is_rare {
                 return Some(piece);
             }
             if let Some(word) = self.word_of(piece) {

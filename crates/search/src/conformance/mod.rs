@@ -133,8 +133,10 @@ fn finds_what_reading_finds(factory: Factory<'_>, cases: u32) {
             writer.commit(Summary::default()).expect("a commit");
         }
         for request in &requests {
-            // Which reading of a plain word is likely is a matter of statistics.
-            let request = Request { reading: Interpretation::AsTyped, ..request.clone() };
+            // Which reading of a plain word is likely is a matter of statistics, and values of
+            // removed documents may be known for a while.
+            let mut request = Request { reading: Interpretation::AsTyped, ..request.clone() };
+            request.filters.agencies.retain(|value| random::AGENCIES.contains(&value.as_str()));
             let [found, expected] = answers(&request);
             assert_eq!(sets(&found), sets(&expected), "{request:?}");
             if request.sort != Sort::Relevance {

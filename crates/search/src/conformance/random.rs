@@ -25,7 +25,8 @@ const FIGURES: [&str; 14] = [
     "quý IV",
 ];
 const SIGNS: [&str; 8] = [",", ".", ": ", "[1]", "(1)", "¹", " – ", "; "];
-const AGENCIES: [&str; 3] = ["Ủy ban nhân dân tỉnh A", "Sở Xây dựng tỉnh B", "Bộ C"];
+/// The agencies of documents.
+pub const AGENCIES: [&str; 3] = ["Ủy ban nhân dân tỉnh A", "Sở Xây dựng tỉnh B", "Bộ C"];
 /// The same in other forms, and one that no document has.
 const OTHER_AGENCIES: [&str; 4] =
     ["UỶ BAN NHÂN DÂN TỈNH A", " Sơ\u{309} Xây dựng tỉnh B", "bo c", "Bộ D"];

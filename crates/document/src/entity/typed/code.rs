@@ -18,7 +18,7 @@ const DIGITS_MAX: usize = 16;
 /// Fewest and most digits after the letters of a serial.
 const SERIAL_DIGITS: std::ops::RangeInclusive<usize> = 5..=9;
 /// Most letters before them.
-pub(super) const SERIAL_LETTERS_MAX: usize = 3;
+const SERIAL_LETTERS_MAX: usize = 3;
 /// Characters that join a code to more of a word or number.
 const JOINTS: [char; 6] = ['/', '.', ',', '-', '–', '+'];
 /// The same of a code without letters. No document number has as many digits, so a slash begins
@@ -188,9 +188,11 @@ fn plate(cursor: &mut Cursor) -> Option<String> {
     let letters = cursor.letters().filter(|letters| letters.chars().count() <= 2)?;
     let series = cursor.digits(1, 1).unwrap_or_default();
     let between = joint(cursor);
-    let capitals = are_serial_letters(letters);
-    let small = !apart && (between != Some(Joint::Space) || !letters.contains(UNIT_LETTERS));
-    if !capitals && !(small && letters.is_ascii()) {
+    let is_small = !apart
+        && letters.is_ascii()
+        && (between != Some(Joint::Space) || !letters.contains(UNIT_LETTERS));
+    let is_series = letters.chars().all(is_serial_letter) || is_small;
+    if !is_series {
         return None;
     }
     let first = cursor.digits(3, 5)?;
@@ -224,17 +226,12 @@ pub fn serial(cursor: &mut Cursor) -> Option<TypedToken> {
     is_code.then(|| token(TypedKind::Code, format!("{letters}{key}"))).flatten()
 }
 
-/// Returns true if a serial may begin `text`: at most three capitals, then neither a letter nor an
-/// accent.
+/// Returns true if a serial may begin `text`: at most three capitals, and no letter after them.
 pub fn may_begin_serial(text: &str) -> bool {
     let end = text.find(|c: char| !is_serial_letter(c)).unwrap_or(text.len());
     let count = text[..end].chars().count();
     (1..=SERIAL_LETTERS_MAX).contains(&count)
         && !text[end..].starts_with(tracuu_text::letter::is_letter)
-}
-
-fn are_serial_letters(letters: &str) -> bool {
-    letters.chars().all(is_serial_letter)
 }
 
 fn is_serial_letter(c: char) -> bool {
