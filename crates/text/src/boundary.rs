@@ -100,8 +100,8 @@ impl<'a> Pieces<'a> {
         Pieces { text, at: 0, bound: 0, uncommon: None, is_common: true }
     }
 
-    /// Returns true if the pieces so far, and all between them, are common text: runs of letters and
-    /// digits are then pieces or parts of pieces.
+    /// Returns true if the pieces so far, and all between them, are common text: runs of letters
+    /// and digits are then pieces or parts of pieces.
     pub(super) fn is_common(&self) -> bool {
         self.is_common
     }

@@ -1,11 +1,11 @@
-//! Compatibility characters: letters and digits in another form, which Unicode keeps only to convert
-//! old character sets. They are shown as they were written, and compared as what they stand for.
+//! Compatibility characters: letters and digits in another form, which Unicode keeps only to
+//! convert old character sets. They are shown as written, and compared as what they stand for.
 
 use unicode_normalization::char::decompose_compatible;
 
 /// Returns the ASCII letters and digits that a character beyond ASCII stands for, in lower case:
-/// Roman numerals, numbers in circles and brackets, raised and lowered digits, ligatures, letters of
-/// mathematics. Returns `None` for any other character, and for one that also stands for a sign
+/// Roman numerals, numbers in circles and brackets, raised and lowered digits, ligatures, letters
+/// of mathematics. Returns `None` for any other character, and for one that also stands for a sign
 /// between two of them (`½`).
 pub(crate) fn ascii_of(c: char) -> Option<String> {
     if let Some(number) = white_on_black(c) {

@@ -19,6 +19,8 @@ const UNITS: [&str; 53] = [
 const LENGTHS: [&str; 7] = ["m", "km", "cm", "dm", "mm", "hm", "dam"];
 /// Longest unit in bytes of its text; `triệu` has seven.
 const UNIT_BYTES_MAX: usize = 8;
+/// The degree sign as a word.
+const DEGREE: &str = "độ";
 /// Longest label of a note: three digits, or a small Roman numeral such as `xviii`.
 const NOTE_LABEL_MAX: usize = 5;
 
@@ -121,6 +123,10 @@ impl<'a> Words<'a> {
             self.second = is_number.then(|| self.slice(digits, piece.span().end));
             return Some(syllable);
         }
+        if let Some(end) = self.end_of_celsius(piece) {
+            self.done = end;
+            return Some(self.slice(piece.start, end));
+        }
         let mut word = piece;
         if matches!(piece.text, "C" | "c" | "F" | "f")
             && self.text[..piece.start].ends_with('\u{b0}')
@@ -137,6 +143,18 @@ impl<'a> Words<'a> {
         }
         self.second = Some(last);
         Some(self.slice(word.start, split))
+    }
+
+    /// Returns the end of `độ C` after a number if `piece` is its first word.
+    fn end_of_celsius(&self, piece: Word<'a>) -> Option<usize> {
+        let is_degree = piece.text == DEGREE
+            && self.text[..piece.start]
+                .trim_end_matches(' ')
+                .ends_with(|c: char| c.is_ascii_digit());
+        let rest = self.text[piece.span().end..].strip_prefix(' ').filter(|_| is_degree)?;
+        let after = rest.strip_prefix(['C', 'c'])?;
+        let ends = !after.starts_with(char::is_alphanumeric);
+        ends.then(|| piece.span().end + " C".len())
     }
 
     fn slice(&self, start: usize, end: usize) -> Word<'a> {
@@ -210,6 +228,7 @@ impl<'a> Iterator for Words<'a> {
                 || matches!(before, b'[' | b'(' | 0xb0)
                 || is_odd(first)
                 || is_odd(after)
+                || piece.text == DEGREE
                 || piece.start < self.done;
             if !is_rare {
                 return Some(piece);
@@ -235,9 +254,9 @@ fn number_end(word: &str) -> Option<usize> {
     (end > 0 && word[end..].starts_with(is_letter)).then_some(end)
 }
 
-/// Returns where the digits begin that follow a syllable without a space, if no code is written so:
-/// the syllable has an accent, and the numbers after it have at most two digits. These are raised in
-/// the file, and a converter has lost the raising.
+/// Returns where the digits begin that follow a syllable without a space, if no code is written
+/// so: the syllable has an accent, and the numbers after it have at most two digits. They were
+/// raised, and a converter has lost the raising.
 fn digits_after_syllable(word: &str) -> Option<usize> {
     let start = word.find(|c: char| c.is_ascii_digit())?;
     let (syllable, numbers) = word.split_at(start);
@@ -293,6 +312,7 @@ mod tests {
             ("5,5tấn/ha 10ha 20 m²/người", "5,5 tấn ha 10 ha 20 m2 người"),
             ("220kV 50kWh 15tỷ 7triệu 500đ", "220 kv 50 kwh 15 tỷ 7 triệu 500 đ"),
             ("25°C 25 °C 25oC 25ºC 25 oC", "25 °c 25 °c 25 °c 25 °c 25 °c"),
+            ("25 độ C, 25 độ c; 25 độ Celsius, chế độ C", "25 °c 25 °c 25 độ celsius chế độ c"),
             ("đơn vị: m²", "đơn vị m2"),
             ("CO₂, H₂SO₄ CO2", "co2 h2so4 co2"),
             // Codes, serials and times are not amounts of a unit.

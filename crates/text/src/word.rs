@@ -7,7 +7,7 @@
 //!   with a missing space), and so does an underscore. As in the annex, a number keeps its decimal
 //!   comma and thousands dots (`13.951,4` is one word).
 //! * A unit right after a number is a word of its own: `45m2` is two words, as `45 m2` is.
-//! * The raised digit of a unit and the lowered digits of a formula belong to its word: `m²`, `CO₂`.
+//! * Raised digits of units and lowered digits of formulas belong to the word: `m²`, `CO₂`.
 //! * The mark of a note is not a word: `Đông Bắc[1] chủ trì` has four words.
 //!
 //! A lexical word in Vietnamese often has several syllables. Here a word is one syllable; pairs of
@@ -52,8 +52,8 @@ pub fn words(text: &str) -> Words<'_> {
 }
 
 /// Returns the indexed form of a word: lower case, the tone mark in its canonical place, U+2019 as
-/// an ASCII apostrophe, and for a compatibility character (`Ⅳ`, `②`, `²`, `ﬁ`) the ASCII letters and
-/// digits that it stands for. Idempotent.
+/// an ASCII apostrophe, and for a compatibility character (`Ⅳ`, `②`, `²`, `ﬁ`) the ASCII letters
+/// and digits that it stands for. Idempotent.
 ///
 /// ```
 /// use tracuu_text::key;
@@ -102,11 +102,11 @@ pub fn push_term(word: &str, keys: &mut String) {
     }
 }
 
-/// Returns true for degrees Celsius with a raised letter for the degree sign: `oC` from a file that
-/// has lost the raising, and the ordinal sign of Spanish keyboards.
+/// Returns true for degrees Celsius in words, or with a letter for the degree sign: `oC` from a
+/// file that has lost the raising, and the ordinal sign of Spanish keyboards.
 #[inline]
 pub(super) fn is_celsius(word: &str) -> bool {
-    word.len() <= 3 && matches!(word, "oC" | "\u{ba}C" | "\u{ba}c")
+    matches!(word, "oC" | "\u{ba}C" | "\u{ba}c" | "độ C" | "độ c")
 }
 
 /// A segment of Annex 29, split at the characters that the annex does not split at. Nearly every

@@ -19,7 +19,7 @@ pub enum TypedKind {
     Article,
     /// A technical standard or regulation (TCVN, QCVN).
     Standard,
-    /// A code written in groups: of a telephone, a citizen, a taxpayer, an account, a certificate, a
+    /// A code in groups: of a telephone, a citizen, a taxpayer, an account, a certificate or a
     /// vehicle.
     Code,
 }
