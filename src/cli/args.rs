@@ -154,13 +154,13 @@ pub struct SearchArgs {
     /// Query: words, "phrases", -exclusions, numbers; an empty query finds every document
     #[arg(value_parser = query, allow_hyphen_values = true)]
     pub query: String,
-    /// Only documents of this agency, written as in the results; may be repeated
+    /// Only documents of this agency, in any case and with or without accents; may be repeated
     #[arg(long, value_name = "A")]
     pub agency: Vec<String>,
     /// Only documents of this year; may be repeated
     #[arg(long, value_name = "Y", value_parser = clap::value_parser!(i32).range(1..=9999))]
     pub year: Vec<i32>,
-    /// Only documents of this type, written as in the results; may be repeated
+    /// Only documents of this type, in any case and with or without accents; may be repeated
     #[arg(long = "type", value_name = "T")]
     pub kind: Vec<String>,
     /// Only documents dated on or after this date: YYYY, YYYY-MM or YYYY-MM-DD
