@@ -46,6 +46,13 @@ pub enum Declared {
     No,
     /// The bytes may declare their encoding as web pages do.
     AsHtml,
+    /// The encoding is declared beside the bytes, as in the header of a mail.
+    Beside {
+        /// The declared encoding.
+        encoding: &'static Encoding,
+        /// Whether the bytes are a web page.
+        is_page: bool,
+    },
 }
 
 /// Decodes `bytes`. Returns `None` if they are not text in a supported encoding. Empty input gives
@@ -56,10 +63,10 @@ pub fn decode(bytes: &[u8], declared: Declared) -> Option<Decoded> {
         let text = decoded(&bytes[mark..], encoding);
         return (text.damaged * 50 <= text.text.chars().count()).then_some(text);
     }
-    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
-    if let Some(encoding) = utf16_by_pattern(sample).filter(|_| sample.contains(&0)) {
+    if let Some(encoding) = utf16(bytes) {
         return Some(decoded(bytes, encoding));
     }
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     let valid = std::str::from_utf8(bytes).ok();
     // Valid UTF-8 with Vietnamese letters is UTF-8. Other letters can result from chance.
     if let Some(text) = valid.filter(|text| text.is_ascii() || text.contains(is_vietnamese)) {
@@ -86,7 +93,12 @@ pub fn decode(bytes: &[u8], declared: Declared) -> Option<Decoded> {
     }
     let encoding = match declared {
         Declared::AsHtml => declared_encoding(bytes).unwrap_or_else(|| guess(bytes)),
-        Declared::No => guess(bytes),
+        Declared::Beside { encoding, .. }
+            if encoding.is_ascii_compatible() && encoding != UTF_8 =>
+        {
+            encoding
+        }
+        Declared::Beside { .. } | Declared::No => guess(bytes),
     };
     Some(decoded(bytes, encoding))
 }
@@ -105,8 +117,10 @@ fn is_vietnamese(c: char) -> bool {
 /// is judged.
 fn legacy_encoding(bytes: &[u8], declared: Declared) -> Option<Legacy> {
     match declared {
-        Declared::No => legacy::detect(bytes),
-        Declared::AsHtml => legacy::detect(&without_tags(bytes)),
+        Declared::No | Declared::Beside { is_page: false, .. } => legacy::detect(bytes),
+        Declared::AsHtml | Declared::Beside { is_page: true, .. } => {
+            legacy::detect(&without_tags(bytes))
+        }
     }
 }
 
@@ -155,7 +169,13 @@ fn is_text(sample: &[u8]) -> bool {
     sample.iter().filter(is_control).count() as f64 <= sample.len() as f64 * CONTROL_SHARE_MAX
 }
 
-/// Detects UTF-16 without a byte-order mark. In Vietnamese text the upper byte of each unit is one
+/// Detects UTF-16 without a byte-order mark.
+pub(crate) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    utf16_by_pattern(sample).filter(|_| sample.contains(&0))
+}
+
+/// Detects UTF-16 by the pattern of its bytes. In Vietnamese text the upper byte of each unit is one
 /// of a few values (Latin letters, combining marks, `ạ` to `ỹ`, punctuation). For spaces and plain
 /// letters it is zero.
 fn utf16_by_pattern(sample: &[u8]) -> Option<&'static Encoding> {

@@ -42,6 +42,7 @@ pub mod extractor;
 pub mod format;
 mod html;
 pub mod issue;
+pub mod mime;
 pub mod ocr;
 mod odt;
 mod office;
