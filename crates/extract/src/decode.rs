@@ -162,11 +162,17 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     Decoded { text: text.into_owned(), encoding, damaged, is_legacy: false }
 }
 
-/// Returns true if control characters are as rare as in text. Tabs, line ends, page breaks and
-/// escape characters (written by some printer drivers) do not count.
+/// Returns true if control characters are as rare as in text. Tabs, line ends, page breaks, escape
+/// characters (written by some printer drivers), marks of Word and separators do not count.
 fn is_text(sample: &[u8]) -> bool {
-    let is_control = |byte: &&u8| matches!(byte, 0..=8 | 11 | 14..=26 | 28..=31 | 127);
+    let is_control = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 127) && !is_layout(**byte);
     sample.iter().filter(is_control).count() as f64 <= sample.len() as f64 * CONTROL_SHARE_MAX
+}
+
+/// Returns true for control characters that part lines, cells or fields: [`crate::text`] reads
+/// them.
+fn is_layout(byte: u8) -> bool {
+    matches!(byte, 0x07 | 0x0b | 0x0e | 0x13..=0x15 | 0x1c..=0x1f)
 }
 
 /// Detects UTF-16 without a byte-order mark.

@@ -60,11 +60,12 @@ pub fn detect(bytes: &[u8]) -> Option<Legacy> {
 
 impl Table {
     /// Returns true if the control characters of the sample are letters of the table or usual in
-    /// text. At most 1 byte in 200 may be another control character.
+    /// text: line ends, marks of cells and fields, separators. At most 1 byte in 200 may be another
+    /// control character.
     fn may_be(&self, sample: &[u8]) -> bool {
         let fits = |&byte: &u8| {
             byte >= 0x20
-                || matches!(byte, b'\t' | b'\n' | 0xb | 0xc | b'\r' | 0x1a | 0x1b)
+                || matches!(byte, 0x07 | 0x09..=0x0e | 0x13..=0x15 | 0x1a..=0x1f)
                 || self.is_control_letter(byte)
         };
         let odd = sample.iter().filter(|byte| !fits(byte)).count();
