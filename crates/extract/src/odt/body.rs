@@ -140,8 +140,8 @@ impl<'a> BodyReader<'a> {
                 self.out.open_box();
                 Some(ElementRole::Box)
             }
-            // Comments, forms and scripts.
-            ("office", "annotation" | "forms" | "scripts" | "change-info") => None,
+            // Comments, forms and scripts; pictures as text, in a document that is a single file.
+            ("office", "annotation" | "forms" | "scripts" | "change-info" | "binary-data") => None,
             _ => Some(ElementRole::Other),
         }
     }

@@ -15,8 +15,12 @@ use crate::office::collector::{Collected, Collector};
 use crate::office::package::Package;
 use crate::office::xml::{self, Node, Xml};
 
-/// Returns the text of an OpenDocument text.
+/// Returns the text of an OpenDocument text: a package, or a single XML file with the same parts.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    if !bytes.starts_with(b"PK") {
+        let whole = xml::decode(bytes);
+        return read(&whole, &whole, false);
+    }
     let Some(mut package) = Package::open(bytes) else {
         let message = "the ZIP package of the document cannot be opened";
         return Err(ExtractError::new(IssueCode::Unreadable, message));
@@ -29,20 +33,22 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         let message = "the package has no content.xml, which holds the text";
         return Err(ExtractError::new(IssueCode::Unreadable, message));
     };
-    let content = xml::decode(&content);
-    let styles_part = package.part("styles.xml").unwrap_or_default();
-    let styles_part = xml::decode(&styles_part);
+    let styles = package.part("styles.xml").unwrap_or_default();
+    read(&xml::decode(&content), &xml::decode(&styles), package.is_damaged())
+}
+
+/// Reads the text of `content`, and styles and headers of `styles_part`.
+fn read(content: &str, styles_part: &str, damaged: bool) -> Result<Extracted, ExtractError> {
     let mut styles = styles::Styles::default();
-    styles.read(&styles_part);
+    styles.read(styles_part);
     // Both parts make up names of automatic styles. The text means those of its own part.
     let mut own = styles::Styles::default();
-    own.read(&content);
+    own.read(content);
     let styles = own.over(styles);
     let mut collector = Collector::new();
-    let whole = body::read(&content, &styles, &mut collector);
-    body::read_headers(&styles_part, &styles, &mut collector);
-    let damaged = !whole || package.is_damaged();
-    office::finish(Collected { damaged, ..collector.finish() }, Format::Odt)
+    let whole = body::read(content, &styles, &mut collector);
+    body::read_headers(styles_part, &styles, &mut collector);
+    office::finish(Collected { damaged: damaged || !whole, ..collector.finish() }, Format::Odt)
 }
 
 /// Returns true if the manifest says that the content is encrypted (OpenDocument 1.3, part 2, 4.4).

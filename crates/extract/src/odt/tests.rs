@@ -114,3 +114,24 @@ fn refuses_what_is_encrypted() {
     let file = package(&[("META-INF/manifest.xml", manifest), ("content.xml", "noise")]);
     assert_eq!(extract(&file).unwrap_err().code, IssueCode::Encrypted);
 }
+
+#[test]
+fn a_single_file_is_read_like_a_package() {
+    let flat = format!(
+        "<?xml version='1.0'?><office:document{}><office:automatic-styles><style:style \
+         style:name='P1' style:family='paragraph'><style:text-properties fo:text-transform='uppercase'/>\
+         </style:style></office:automatic-styles><office:master-styles><style:master-page>\
+         <style:header><text:p>Văn thư</text:p></style:header></style:master-page>\
+         </office:master-styles><office:body><office:text><text:p text:style-name='P1'>số<draw:frame>\
+         <draw:image><office:binary-data>iVBORw0KGgo=</office:binary-data></draw:image></draw:frame>\
+         </text:p><table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>\
+         <table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table>\
+         </office:text></office:body></office:document>",
+        names()
+    );
+    let read = extract(flat.as_bytes()).unwrap();
+    assert_eq!(read.text.as_str(), "SỐ\na | b\nVăn thư");
+    assert!(read.issues.is_empty());
+    let cut = extract(&flat.as_bytes()[..flat.find("iVBO").unwrap()]).unwrap();
+    assert_eq!((cut.text.as_str(), cut.issues[0].code), ("SỐ\nVăn thư", IssueCode::PartlyRead));
+}
