@@ -49,9 +49,9 @@ pub fn inspect(
         }
         None if is_archive_name(&real) => return read_archive(&real, extractor, each),
         None => {
-            let message =
-                "the extension is none of txt, html, htm, jsonl, pdf, docx, doc, odt, rtf, zip";
-            vec![refuse(IssueCode::Unsupported, message)]
+            let known: Vec<&str> = Format::extensions().chain(["zip"]).collect();
+            let message = format!("the extension is none of {}", known.join(", "));
+            vec![refuse(IssueCode::Unsupported, &message)]
         }
         Some(format) => {
             let meta = format!("{name}{META_SUFFIX}");

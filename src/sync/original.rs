@@ -91,6 +91,9 @@ fn media_type(source: &Source) -> &'static str {
         ("doc", _) => "application/msword",
         ("odt", _) => "application/vnd.oasis.opendocument.text",
         ("rtf", _) => "application/rtf",
+        ("mht", _) => "multipart/related",
+        ("eml", _) => "message/rfc822",
+        ("msg", _) => "application/vnd.ms-outlook",
         _ => "application/octet-stream",
     }
 }

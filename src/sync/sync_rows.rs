@@ -16,7 +16,7 @@ use super::secrecy::{self, Verdict};
 use super::sync_files::is_below;
 use tracuu_document::read::{self, LineKind, TracedDocument};
 use tracuu_document::{Document, IssueCode, Source, named};
-use tracuu_extract::format::Signature;
+use tracuu_extract::signature::Signature;
 use tracuu_search::SearchError;
 use tracuu_search::engine::Notice;
 

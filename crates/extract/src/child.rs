@@ -10,8 +10,9 @@ use std::time::Duration;
 use crate::dispatch::extract;
 use crate::external::{self, Failure, Limits};
 use crate::extracted::{ExtractError, Extracted};
-use crate::format::{BINARY_BYTES_MAX, Format, Signature};
+use crate::format::{BINARY_BYTES_MAX, Format};
 use crate::issue::IssueCode;
+use crate::signature::Signature;
 
 /// Name of the command that the child runs. Its argument is the format that the file name promises.
 pub const COMMAND: &str = "extract";

@@ -2,9 +2,11 @@
 //! read by their modules.
 
 use crate::extracted::{ExtractError, Extracted};
-use crate::format::{Format, Signature};
+use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
-use crate::{doc, docx, html, odt, office, pdf, rtf, text};
+use crate::mime;
+use crate::signature::{Content, Signature};
+use crate::{doc, docx, html, mail, mhtml, msg, odt, office, pdf, rtf, text};
 
 /// Extracts the text of `bytes`, the content of a file whose name says `expected_format`. The
 /// content counts more than the name: a web page saved as `.doc` is read, with an issue that says
@@ -23,8 +25,9 @@ pub(crate) fn extract_inside(
     if bytes.is_empty() {
         return Err(ExtractError::empty());
     }
-    let content = format_of(expected_format, bytes)?;
-    let mut extracted = match content {
+    let content = Content::of(bytes);
+    let bytes = &*content.bytes;
+    let mut extracted = match format_of(expected_format, content.signature, bytes)? {
         Format::Html => html::extract(expected_format, bytes)?,
         Format::Text | Format::JsonLines => text::extract(bytes)?,
         Format::Pdf => pdf::extract(bytes, depth)?,
@@ -32,6 +35,9 @@ pub(crate) fn extract_inside(
         Format::Odt => odt::extract(bytes)?,
         Format::Rtf => rtf::extract(bytes)?,
         Format::Doc => doc::extract(expected_format, bytes)?,
+        Format::Mhtml => mhtml::extract(bytes)?,
+        Format::Mail => mail::extract(bytes)?,
+        Format::OutlookMail => msg::extract(bytes)?,
     };
     let needs_ocr = extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr);
     if extracted.text.as_str().trim().is_empty() && !needs_ocr {
@@ -47,20 +53,30 @@ pub(crate) fn extract_inside(
 
 /// Returns the format of the content. Fails if the format is not supported, or not accepted under
 /// the name.
-fn format_of(expected_format: Format, bytes: &[u8]) -> Result<Format, ExtractError> {
+fn format_of(
+    expected_format: Format,
+    signature: Option<Signature>,
+    bytes: &[u8],
+) -> Result<Format, ExtractError> {
     let mismatch = |found: &str| Err(ExtractError::mismatch(expected_format, found));
-    match Signature::of(bytes) {
+    match signature {
         Some(Signature::Pdf) => Ok(Format::Pdf),
+        Some(Signature::Ole) if msg::is_mail(bytes) => Ok(Format::OutlookMail),
         Some(Signature::Ole) => Ok(Format::Doc),
         Some(Signature::Rtf) => Ok(Format::Rtf),
+        Some(Signature::FlatOdt) => Ok(Format::Odt),
         Some(Signature::Html) => match expected_format {
             Format::Pdf | Format::Docx | Format::Odt => mismatch(Format::Html.noun()),
             _ => Ok(Format::Html),
         },
+        Some(Signature::Message) if mhtml::is_page(bytes) => Ok(Format::Mhtml),
+        Some(Signature::Message) => Ok(Format::Mail),
         Some(Signature::Zip) => office::package_format(bytes).map_or_else(mismatch, Ok),
         Some(Signature::Other(found)) => mismatch(found),
         None => match expected_format {
             Format::Text | Format::Html | Format::JsonLines => Ok(expected_format),
+            // A mail of the time before MIME has no type of content.
+            Format::Mail if mime::has_header(bytes) => Ok(Format::Mail),
             _ => mismatch("something else"),
         },
     }
@@ -77,7 +93,7 @@ mod tests {
 
     #[test]
     fn names_what_it_cannot_read() {
-        let cases: [(Format, &[u8], IssueCode); 14] = [
+        let cases: [(Format, &[u8], IssueCode); 18] = [
             (Format::Text, b"", IssueCode::Empty),
             (Format::Text, b" \r\n\t\n", IssueCode::Empty),
             (Format::Text, b"\xef\xbb\xbf", IssueCode::Empty),
@@ -92,6 +108,10 @@ mod tests {
             (Format::Docx, b"plain", IssueCode::FormatMismatch),
             (Format::Doc, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", IssueCode::Unreadable),
             (Format::Rtf, b"{\\rtf1 }", IssueCode::Empty),
+            (Format::Mail, b"plain", IssueCode::FormatMismatch),
+            (Format::Mhtml, b"From: a\n\nplain", IssueCode::FormatMismatch),
+            (Format::OutlookMail, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", IssueCode::Unreadable),
+            (Format::Mhtml, b"Content-Type: text/html\n\n<p>", IssueCode::Empty),
         ];
         for (name, bytes, expected) in cases {
             assert_eq!(code(name, bytes), expected, "{name:?} {bytes:?}");

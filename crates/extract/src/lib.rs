@@ -1,5 +1,5 @@
-//! Gets the text out of a file's bytes: plain text, HTML, PDF, Word (docx and doc), OpenDocument
-//! and RTF.
+//! Gets the text out of a file's bytes: plain text, HTML and MHTML, PDF, Word (docx and doc),
+//! OpenDocument, RTF and mails.
 //!
 //! This crate turns bytes into lines of text, and says what was odd about the file. It is not a
 //! parser of documents: it does not know what a title, an agency or an article is. It has no index
@@ -11,11 +11,11 @@
 //! 1. An [`Extractor`] takes the bytes and the [`Format`](format::Format) by the file's name.
 //!    [`InProcess`] reads in this process. [`Isolated`] reads in a child process with limits of
 //!    time and memory ([`child`]), and reads scanned pages by OCR ([`ocr`]).
-//! 2. [`extract`] checks the first bytes ([`format::Signature`]). The content decides which format
-//!    is read, and the name is only a hint.
+//! 2. [`extract`] checks the first bytes ([`signature`]). The content decides which format is read,
+//!    and the name is only a hint.
 //! 3. One module for each format reads the file. Text formats are decoded first ([`decode`]). Word
 //!    (docx and doc), OpenDocument and RTF share the code that builds paragraphs, tables, notes
-//!    and lists.
+//!    and lists. Mails and web pages in one file are taken apart first ([`mime`]).
 //! 4. The result is [`Extracted`]: the [`Lines`], the format, how the text was got, and the
 //!    [`Issue`]s. A file from which nothing could be read gives an [`ExtractError`].
 //!
@@ -42,13 +42,17 @@ pub mod extractor;
 pub mod format;
 mod html;
 pub mod issue;
+mod mail;
+mod mhtml;
 pub mod mime;
+mod msg;
 pub mod ocr;
 mod odt;
 mod office;
 mod pdf;
 mod rows;
 mod rtf;
+pub mod signature;
 mod text;
 
 pub use dispatch::extract;

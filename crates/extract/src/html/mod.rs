@@ -10,7 +10,7 @@ mod main_content;
 mod render;
 mod tree;
 
-use crate::decode::{Declared, decode};
+use crate::decode::{Declared, Decoded, decode};
 use crate::extracted::{ExtractError, Extracted, Lines, damage};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
@@ -58,12 +58,26 @@ const SELF_CLOSING: [&[u8]; 29] = [
     b"wbr",
 ];
 
+/// Which part of a page is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// The document in the page, without the parts of the site around it.
+    Document,
+    /// The whole page, as of a mail, which has no site around it.
+    Whole,
+}
+
 /// Extracts the text of a web page, one paragraph per line. Fails if the bytes are not text or the
 /// page exceeds a limit.
 pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let Some(decoded) = decode(bytes, Declared::AsHtml) else {
         return Err(ExtractError::mismatch(expected_format, "binary data"));
     };
+    read(&decoded, Extent::Document)
+}
+
+/// Extracts the text of a decoded page. Fails if it exceeds a limit.
+pub fn read(decoded: &Decoded, extent: Extent) -> Result<Extracted, ExtractError> {
     if nesting(&decoded.text) > NESTING_MAX {
         let message =
             format!("elements are nested deeper than {NESTING_MAX}, the most that is read");
@@ -75,11 +89,17 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
         return Err(ExtractError::new(IssueCode::TooLarge, message));
     }
     let page = tree::Page::parse(&decoded.text, !decoded.is_legacy);
-    let main = main_content::find(&page.tree);
+    let main = match extent {
+        Extent::Document => main_content::find(&page.tree),
+        Extent::Whole => main_content::Main { element: tree::Tree::ROOT, has_head: false },
+    };
     let mut paragraphs = render::paragraphs(&page.tree, main.element);
-    if let Some(heading) = main_content::heading(&page, main, &paragraphs) {
-        paragraphs.insert(0, heading);
-    }
+    let heading = if page.has_frames {
+        page.title.clone()
+    } else {
+        main_content::heading(&page, main, &paragraphs)
+    };
+    paragraphs.splice(0..0, heading);
     let mut issues: Vec<Issue> = damage(decoded.damaged, &decoded.encoding).into_iter().collect();
     if let Some(encoding) = page.font_encoding {
         let message = format!("text in fonts of the encoding {} was read by it", encoding.name());
@@ -89,9 +109,15 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
         text: Lines::Paragraphs(paragraphs.join("\n")),
         aside: Vec::new(),
         format: Format::Html,
-        method: decoded.encoding,
+        method: decoded.encoding.clone(),
         issues,
     })
+}
+
+/// Returns true if a page may be one that only arranges frames.
+pub fn has_frames(page: &str) -> bool {
+    let tag = b"<frameset";
+    page.as_bytes().windows(tag.len()).any(|window| window.eq_ignore_ascii_case(tag))
 }
 
 /// Returns an upper bound for the nesting depth of a page, without building its tree.
@@ -229,6 +255,29 @@ mod tests {
         let text = text(&page);
         assert!(text.starts_with("UBND TỈNH\nĐộc lập"), "{text}");
         assert!(text.ends_with("Nơi nhận:\n- Như trên;\nCHỦ TỊCH"), "{text}");
+    }
+
+    #[test]
+    fn pages_of_frames_show_their_title_and_what_stands_for_them() {
+        let frames = "<frameset rows='1,*'><frame src=a><frameset><frame src=b></frameset>";
+        let cases = [
+            (
+                format!(
+                    "<title>Công báo</title>{frames}<noframes><body>Văn <b>bản</b><p>412</body></noframes>"
+                ),
+                "Công báo\nVăn bản\n412",
+            ),
+            (format!("{frames}</frameset><noframes><p>Văn bản</p></noframes>"), "Văn bản"),
+            (
+                format!("<title>Công báo</title>{frames}<noframes></noframes></frameset>"),
+                "Công báo",
+            ),
+            (format!("<noframes>a</noframes>{frames}<noframes>b</noframes></frameset>"), "b"),
+            ("<p>A</p><noframes>b</noframes>".to_string(), "A"),
+        ];
+        for (page, expected) in cases {
+            assert_eq!(text(&page), expected, "{page}");
+        }
     }
 
     #[test]

@@ -4,16 +4,17 @@
 use std::collections::HashSet;
 
 use scraper::node::Element;
-use scraper::{Html, Node};
+use scraper::{ElementRef, Html, Node};
 
 use super::fonts::Fonts;
 use tracuu_text::legacy::{FontEncoding, Legacy};
 
 /// Elements whose content is not text of the page, or serves only navigation.
-const LEFT_OUT: [&str; 28] = [
+const LEFT_OUT: [&str; 29] = [
     "head", "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe",
     "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "button", "input",
-    "select", "textarea", "datalist", "option", "progress", "meter", "dialog", "frameset", "title",
+    "select", "textarea", "datalist", "option", "progress", "meter", "dialog", "frameset",
+    "noframes", "title",
 ];
 
 /// WAI-ARIA landmarks that never hold the document.
@@ -58,6 +59,8 @@ pub struct Page {
     pub title: Option<String>,
     /// The legacy encoding of fonts that was applied to text. If there are several, the last one.
     pub font_encoding: Option<Legacy>,
+    /// Whether the page only arranges frames. Its tree is what it has for browsers without frames.
+    pub has_frames: bool,
 }
 
 /// An element, as an index into the tree.
@@ -118,10 +121,16 @@ impl Page {
     /// its size times its nesting depth. If `by_fonts` is true, text in fonts with their own
     /// encoding is decoded.
     pub fn parse(page: &str, by_fonts: bool) -> Page {
-        let document = Html::parse_document(page);
+        let mut document = Html::parse_document(page);
+        let title = title(&document);
+        let without_frames = without_frames(&document);
+        let has_frames = without_frames.is_some();
+        if let Some(page) = without_frames {
+            document = Html::parse_document(&page);
+        }
         let fonts = by_fonts.then(|| Fonts::of(&document));
         let (tree, font_encoding) = tree(&document, fonts.as_ref());
-        Page { tree, title: title(&document), font_encoding }
+        Page { tree, title, font_encoding, has_frames }
     }
 }
 
@@ -216,6 +225,18 @@ impl TreeElement {
     fn new(role: Role, marked_main: bool) -> Self {
         TreeElement { role, marked_main, children: Vec::new(), weight: 0 }
     }
+}
+
+/// Returns what a page of frames has for browsers without frames, which the parser keeps as text.
+/// Returns `None` for other pages.
+fn without_frames(document: &Html) -> Option<String> {
+    let root = document.root_element();
+    let is = |element: &ElementRef, name: &str| element.value().name() == name;
+    root.child_elements().find(|child| is(child, "frameset"))?;
+    // Those in the head are for scripts that the browser lacks.
+    let shown = root.child_elements().filter(|child| !is(child, "head"));
+    let parts = shown.flat_map(|child| child.descendent_elements());
+    Some(parts.filter(|part| is(part, "noframes")).flat_map(|part| part.text()).collect())
 }
 
 fn is_left_out(element: &Element) -> bool {

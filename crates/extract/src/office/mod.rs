@@ -2,7 +2,7 @@
 //! package. [`collector`] builds paragraphs from runs, cells, notes and text boxes.
 
 pub mod collector;
-mod headers_footers;
+pub mod headers_footers;
 pub mod lists;
 pub mod marked_tables;
 pub mod numbers;

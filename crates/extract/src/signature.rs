@@ -1,0 +1,304 @@
+//! Recognises the content of a file by its first bytes, whatever its name.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8};
+
+use crate::decode;
+use crate::mime;
+
+/// Number of bytes at the start of a file within which a PDF may begin (ISO 32000-1, Annex H,
+/// implementation note 13). Download scripts leave the head of a web answer there, printers a job
+/// header.
+const PDF_WITHIN_BYTES: usize = 1024;
+/// Number of bytes of a text that are searched: comments before a web page, the namespaces of an
+/// XML document, the header of a mail that went through many servers.
+const HEAD_BYTES: usize = 256 << 10;
+
+/// Content type recognised by the first bytes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signature {
+    /// A PDF.
+    Pdf,
+    /// A ZIP archive, as docx and odt are.
+    Zip,
+    /// An OLE compound file, as doc is.
+    Ole,
+    /// Rich Text Format.
+    Rtf,
+    /// A web page.
+    Html,
+    /// An OpenDocument text as a single XML file.
+    FlatOdt,
+    /// A MIME message: a mail or a web page in one file.
+    Message,
+    /// A picture, program, archive or another document; holds its name for messages.
+    Other(&'static str),
+}
+
+/// First bytes of binary formats.
+const BINARY: [(&[u8], Signature); 11] = [
+    (b"PK\x03\x04", Signature::Zip),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Signature::Ole),
+    (b"\x89PNG", Signature::Other("a PNG picture")),
+    (b"\xff\xd8\xff", Signature::Other("a JPEG picture")),
+    (b"GIF8", Signature::Other("a GIF picture")),
+    (b"II*\0", Signature::Other("a TIFF picture")),
+    (b"MM\0*", Signature::Other("a TIFF picture")),
+    (b"\x1f\x8b", Signature::Other("a gzip archive")),
+    (b"7z\xbc\xaf", Signature::Other("a 7-Zip archive")),
+    (b"Rar!", Signature::Other("a RAR archive")),
+    (b"\x7fELF", Signature::Other("a program")),
+];
+
+/// What names the type of an XML document, within its first element.
+const XML: [(&[u8], Signature); 4] = [
+    (b"application/vnd.oasis.opendocument.text", Signature::FlatOdt),
+    (b"application/vnd.oasis.opendocument.", Signature::Other("an OpenDocument other than a text")),
+    (b"schemas.microsoft.com/office/word/2003/wordml", WORD_XML),
+    (b"schemas.microsoft.com/office/2006/xmlPackage", WORD_XML),
+];
+const WORD_XML: Signature = Signature::Other("a Word document in XML, which Word saves as .docx");
+
+/// The content of a file: its type, and the bytes for the reader of that type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content<'a> {
+    /// The type; `None` for unknown content, such as plain text.
+    pub signature: Option<Signature>,
+    /// The file without what precedes the content: byte-order marks, white space, and for a PDF any
+    /// bytes. Rich Text Format, messages and flat OpenDocument are in an encoding that extends
+    /// ASCII. Web pages and unknown content are as in the file.
+    pub bytes: Cow<'a, [u8]>,
+}
+
+impl<'a> Content<'a> {
+    /// Recognises the content of a file.
+    pub fn of(bytes: &'a [u8]) -> Content<'a> {
+        let content = |signature, bytes| Content { signature: Some(signature), bytes };
+        let start = after_marks(bytes);
+        if let Some((_, signature)) = BINARY.iter().find(|(magic, _)| start.starts_with(magic)) {
+            return content(*signature, Cow::Borrowed(start));
+        }
+        let mark = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+        let wide = match mark {
+            Some(encoding) => Some(encoding).filter(|encoding| *encoding != UTF_8),
+            None => decode::utf16(bytes),
+        };
+        let text = |bytes: &'a [u8]| match wide {
+            Some(encoding) => Cow::Owned(encoding.decode(bytes).0.into_owned().into_bytes()),
+            None => Cow::Borrowed(bytes),
+        };
+        let head = text(&bytes[..bytes.len().min(HEAD_BYTES)]);
+        match text_signature(after_marks(&head)) {
+            Some(Signature::Html) => content(Signature::Html, Cow::Borrowed(bytes)),
+            Some(Signature::Rtf) if mark.is_some() || wide.is_some() => {
+                content(Signature::Rtf, Cow::Owned(rtf_in_ascii(&text(bytes))))
+            }
+            Some(signature) => content(signature, without_marks(text(bytes))),
+            None => match pdf_start(bytes) {
+                Some(at) => content(Signature::Pdf, Cow::Borrowed(&bytes[at..])),
+                None => Content { signature: None, bytes: Cow::Borrowed(bytes) },
+            },
+        }
+    }
+}
+
+impl Signature {
+    /// Detects the signature in the bytes of a file. Returns `None` for unknown content, such as
+    /// plain text.
+    pub fn of(bytes: &[u8]) -> Option<Signature> {
+        Content::of(bytes).signature
+    }
+
+    /// Returns the name of the content type for messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Signature::Pdf => "a PDF",
+            Signature::Zip => "a ZIP archive",
+            Signature::Ole => "an OLE compound file",
+            Signature::Rtf => "Rich Text Format",
+            Signature::Html => "a web page",
+            Signature::FlatOdt => "an OpenDocument text",
+            Signature::Message => "a mail or a web page in one file",
+            Signature::Other(name) => name,
+        }
+    }
+}
+
+/// Returns `bytes` without byte-order marks of UTF-8 and white space at their start, in any order
+/// and number: scripts that put files together leave them between the parts.
+fn after_marks(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    loop {
+        let next = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
+        let blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0xb | b'\0');
+        let length = next.iter().take_while(|byte| blank(byte)).count();
+        let next = &next[length..];
+        if next.len() == rest.len() {
+            return rest;
+        }
+        rest = next;
+    }
+}
+
+fn without_marks(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    match bytes {
+        Cow::Borrowed(bytes) => Cow::Borrowed(after_marks(bytes)),
+        Cow::Owned(bytes) => Cow::Owned(after_marks(&bytes).to_vec()),
+    }
+}
+
+/// Returns the type of a text by its start.
+fn text_signature(text: &[u8]) -> Option<Signature> {
+    if text.starts_with(b"{\\rtf") {
+        return Some(Signature::Rtf);
+    }
+    let root = after_prologue(text);
+    let opens_with =
+        |tag: &[u8]| root.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    if [&b"<!doctype html"[..], b"<html", b"<head>", b"<body"].into_iter().any(opens_with) {
+        return Some(Signature::Html);
+    }
+    if root.starts_with(b"<") {
+        let tag = &root[..root.iter().position(|byte| *byte == b'>').unwrap_or(root.len())];
+        let names = |name: &[u8]| tag.windows(name.len()).any(|window| window == name);
+        return XML.iter().find(|(name, _)| names(name)).map(|(_, signature)| *signature);
+    }
+    mime::is_message(text).then_some(Signature::Message)
+}
+
+/// Returns a text without declarations and comments of XML and HTML at its start.
+fn after_prologue(text: &[u8]) -> &[u8] {
+    let mut rest = text;
+    loop {
+        let (open, end): (&[u8], &[u8]) = match rest {
+            [b'<', b'?', ..] => (b"<?", b"?>"),
+            [b'<', b'!', b'-', b'-', ..] => (b"<!--", b"-->"),
+            _ => return rest,
+        };
+        let content = &rest[open.len()..];
+        let Some(at) = content.windows(end.len()).position(|window| window == end) else {
+            return rest;
+        };
+        rest = after_marks(&content[at + end.len()..]);
+    }
+}
+
+/// Returns the place of the header of a PDF, which other bytes may precede. A text that only
+/// mentions the header has no objects.
+fn pdf_start(bytes: &[u8]) -> Option<usize> {
+    let header = b"%PDF-";
+    let within = &bytes[..bytes.len().min(PDF_WITHIN_BYTES + header.len())];
+    let at = within.windows(header.len()).position(|window| window == header)?;
+    let is_first = bytes.len() - at == after_marks(bytes).len();
+    let has_objects = || bytes[at..].windows(6).any(|window| window == b"endobj");
+    (is_first || has_objects()).then_some(at)
+}
+
+/// Returns Rich Text Format that an editor saved as Unicode, with its letters beyond ASCII as
+/// control words: the format itself knows bytes of old code pages only.
+fn rtf_in_ascii(text: &[u8]) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(after_marks(text)) else {
+        return after_marks(text).to_vec();
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut units = [0; 2];
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut units) {
+            out.push_str(&format!("{{\\uc0\\u{} }}", unit.cast_signed()));
+        }
+    }
+    out.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use encoding_rs::{UTF_16BE, UTF_16LE};
+
+    fn utf16(text: &str, encoding: &'static Encoding) -> Vec<u8> {
+        let unit =
+            |unit: u16| if encoding == UTF_16LE { unit.to_le_bytes() } else { unit.to_be_bytes() };
+        text.encode_utf16().flat_map(unit).collect()
+    }
+
+    const FLAT: &str = "<?xml version='1.0'?>\n<!-- a -->\n<office:document xmlns:office='x' \
+        office:mimetype='application/vnd.oasis.opendocument.text'><office:body/>";
+
+    #[test]
+    fn knows_formats_by_content() {
+        let cases: [(&[u8], Option<Signature>); 20] = [
+            (b"%PDF-1.7\n", Some(Signature::Pdf)),
+            (b"\xef\xbb\xbf\r\n%PDF-1.7\n", Some(Signature::Pdf)),
+            (b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.7\n1 0 obj endobj", Some(Signature::Pdf)),
+            (
+                b"Content-Type: application/pdf\r\n\r\n%PDF-1.7\n1 0 obj endobj",
+                Some(Signature::Pdf),
+            ),
+            (b"\0\0\0junk%PDF-1.7\n1 0 obj endobj", Some(Signature::Pdf)),
+            (b" <!DOCTYPE HTML PUBLIC>", Some(Signature::Html)),
+            (b"<?xml version='1.0'?><!-- saved --> <HTML>", Some(Signature::Html)),
+            (b"PK\x03\x04rest", Some(Signature::Zip)),
+            (b"\xef\xbb\xbf\nPK\x03\x04rest", Some(Signature::Zip)),
+            (b"\n\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Some(Signature::Ole)),
+            (b"{\\rtf1", Some(Signature::Rtf)),
+            (b"\xef\xbb\xbf\xef\xbb\xbf \r\n{\\rtf1", Some(Signature::Rtf)),
+            (FLAT.as_bytes(), Some(Signature::FlatOdt)),
+            (b"<a xmlns='http://schemas.microsoft.com/office/word/2003/wordml'>", Some(WORD_XML)),
+            (b"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>", Some(Signature::Message)),
+            (b"PK\x03\x04 %PDF-1.4 1 0 obj endobj", Some(Signature::Zip)),
+            (b"Th\xc3\xb4ng b\xc3\xa1o %PDF-1.4", None),
+            (b"<p>", None),
+            (b"S\xe1\xbb\x91: 12\n\nContent-Type: text/plain\n\n", None),
+            (b"", None),
+        ];
+        for (bytes, signature) in cases {
+            assert_eq!(Signature::of(bytes), signature, "{:?}", String::from_utf8_lossy(bytes));
+        }
+        let far = [&b"x".repeat(PDF_WITHIN_BYTES)[..], b"%PDF-1.4 1 0 obj endobj"].concat();
+        assert_eq!(Signature::of(&far), Some(Signature::Pdf));
+        assert_eq!(Signature::of(&[b"x", &far[..]].concat()), None);
+    }
+
+    #[test]
+    fn knows_texts_in_every_form_of_unicode() {
+        let texts = [
+            ("{\\rtf1 a}", Signature::Rtf),
+            ("<html>", Signature::Html),
+            (FLAT, Signature::FlatOdt),
+            ("Content-Type: text/html\r\n\r\n<p>", Signature::Message),
+        ];
+        for (text, signature) in texts {
+            for encoding in [UTF_16LE, UTF_16BE] {
+                let bytes = utf16(text, encoding);
+                let marked = utf16(&format!("\u{feff} \n{text}"), encoding);
+                assert_eq!(Signature::of(&bytes), Some(signature), "{text} {encoding:?}");
+                let content = Content::of(&marked);
+                assert_eq!(content.signature, Some(signature), "{text} {encoding:?}");
+                if signature != Signature::Html {
+                    assert_eq!(String::from_utf8_lossy(&content.bytes), text);
+                }
+            }
+            let marked = format!("\u{feff}\r\n{text}");
+            assert_eq!(Signature::of(marked.as_bytes()), Some(signature), "{text}");
+        }
+    }
+
+    #[test]
+    fn readers_get_the_content_from_its_start() {
+        let cases: [(&[u8], &[u8]); 5] = [
+            (b"HTTP\r\n\r\n%PDF-1.4 1 0 obj endobj", b"%PDF-1.4 1 0 obj endobj"),
+            (b"\xef\xbb\xbfPK\x03\x04x", b"PK\x03\x04x"),
+            (b" \n{\\rtf1 \xd0}", b"{\\rtf1 \xd0}"),
+            ("\u{feff}{\\rtf1 ạ}".as_bytes(), b"{\\rtf1 {\\uc0\\u7841 }}"),
+            (b"\xef\xbb\xbf\nplain", b"\xef\xbb\xbf\nplain"),
+        ];
+        for (file, bytes) in cases {
+            assert_eq!(&*Content::of(file).bytes, bytes);
+        }
+    }
+}
