@@ -4,6 +4,7 @@ mod browser;
 #[cfg(unix)]
 mod child;
 mod cli;
+mod containers;
 mod crash;
 mod damaged;
 mod engines;

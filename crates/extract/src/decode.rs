@@ -18,6 +18,9 @@ const META_BYTES: usize = 8 << 10;
 /// Largest share of control characters in a text. Damaged texts have a few; in random bytes a tenth
 /// are control characters.
 const CONTROL_SHARE_MAX: f64 = 0.01;
+/// Largest share of control characters in UTF-8 with Vietnamese letters, which no binary data is by
+/// chance: a short text copied out of Word may have a mark after every line.
+const VIETNAMESE_CONTROL_SHARE_MAX: f64 = 0.1;
 
 /// Bytes that are also valid UTF-8 count as an old encoding only if at least this share of their
 /// syllables is legal Vietnamese.
@@ -69,8 +72,11 @@ pub fn decode(bytes: &[u8], declared: Declared) -> Option<Decoded> {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     let valid = std::str::from_utf8(bytes).ok();
     // Valid UTF-8 with Vietnamese letters is UTF-8. Other letters can result from chance.
-    if let Some(text) = valid.filter(|text| text.is_ascii() || text.contains(is_vietnamese)) {
+    if let Some(text) = valid.filter(|text| text.is_ascii()) {
         return is_text(sample).then(|| utf8(text));
+    }
+    if let Some(text) = valid.filter(|text| text.contains(is_vietnamese)) {
+        return (control_share(sample) <= VIETNAMESE_CONTROL_SHARE_MAX).then(|| utf8(text));
     }
     if let Some(legacy) = legacy_encoding(bytes, declared) {
         let (text, encoding) = (legacy::decode(legacy, bytes), legacy.name().to_string());
@@ -162,11 +168,16 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     Decoded { text: text.into_owned(), encoding, damaged, is_legacy: false }
 }
 
-/// Returns true if control characters are as rare as in text. Tabs, line ends, page breaks, escape
-/// characters (written by some printer drivers), marks of Word and separators do not count.
+/// Returns true if control characters are as rare as in text.
 fn is_text(sample: &[u8]) -> bool {
+    control_share(sample) <= CONTROL_SHARE_MAX
+}
+
+/// Returns the share of control characters. Tabs, line ends, page breaks, escape characters
+/// (written by some printer drivers), marks of Word and separators do not count.
+fn control_share(sample: &[u8]) -> f64 {
     let is_control = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 127) && !is_layout(**byte);
-    sample.iter().filter(is_control).count() as f64 <= sample.len() as f64 * CONTROL_SHARE_MAX
+    sample.iter().filter(is_control).count() as f64 / sample.len().max(1) as f64
 }
 
 /// Returns true for control characters that part lines, cells or fields: [`crate::text`] reads
@@ -181,9 +192,9 @@ pub(crate) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     utf16_by_pattern(sample).filter(|_| sample.contains(&0))
 }
 
-/// Detects UTF-16 by the pattern of its bytes. In Vietnamese text the upper byte of each unit is one
-/// of a few values (Latin letters, combining marks, `ạ` to `ỹ`, punctuation). For spaces and plain
-/// letters it is zero.
+/// Detects UTF-16 by the pattern of its bytes. In Vietnamese text the upper byte of each unit is
+/// one of a few values (Latin letters, combining marks, `ạ` to `ỹ`, punctuation). For spaces and
+/// plain letters it is zero.
 fn utf16_by_pattern(sample: &[u8]) -> Option<&'static Encoding> {
     let units = sample.chunks_exact(2);
     let count = units.len();
@@ -358,6 +369,13 @@ mod tests {
         assert!(decoded.text.starts_with(TEXT));
         let short = decode("Gạo và muối \u{1ead}".as_bytes().split_last().unwrap().1, Declared::No);
         assert_eq!(short.unwrap().text, "Gạo và muối \u{fffd}");
+    }
+
+    #[test]
+    fn a_short_text_may_have_marks_in_every_line() {
+        let text = "Số: 412/QĐ-UBND\u{2}\nNà Lạng\u{1}\nĐiều 1\u{5}\n";
+        assert_eq!(decode(text.as_bytes(), Declared::No).unwrap().text, text);
+        assert_eq!(decode("đ\0\0\0\u{1}".as_bytes(), Declared::No), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
 use crate::mime;
 use crate::signature::{Content, Signature};
-use crate::{doc, docx, html, mail, mhtml, msg, odt, office, pdf, rtf, text};
+use crate::{doc, docx, html, mail, msg, odt, office, pdf, rtf, text};
 
 /// Extracts the text of `bytes`, the content of a file whose name says `expected_format`. The
 /// content counts more than the name: a web page saved as `.doc` is read, with an issue that says
@@ -35,8 +35,7 @@ pub(crate) fn extract_inside(
         Format::Odt => odt::extract(bytes)?,
         Format::Rtf => rtf::extract(bytes)?,
         Format::Doc => doc::extract(expected_format, bytes)?,
-        Format::Mhtml => mhtml::extract(bytes)?,
-        Format::Mail => mail::extract(bytes)?,
+        Format::Mail | Format::Mhtml => mail::extract(bytes)?,
         Format::OutlookMail => msg::extract(bytes)?,
     };
     let needs_ocr = extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr);
@@ -69,7 +68,7 @@ fn format_of(
             Format::Pdf | Format::Docx | Format::Odt => mismatch(Format::Html.noun()),
             _ => Ok(Format::Html),
         },
-        Some(Signature::Message) if mhtml::is_page(bytes) => Ok(Format::Mhtml),
+        // Its reader tells mails from web pages.
         Some(Signature::Message) => Ok(Format::Mail),
         Some(Signature::Zip) => office::package_format(bytes).map_or_else(mismatch, Ok),
         Some(Signature::Other(found)) => mismatch(found),

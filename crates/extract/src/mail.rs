@@ -7,6 +7,7 @@ use crate::extracted::{ExtractError, Extracted, Lines, damage};
 use crate::format::Format;
 use crate::html::{self, Extent};
 use crate::issue::{Issue, IssueCode};
+use crate::mhtml;
 use crate::mime::{self, Content, Part};
 
 /// Header fields that are shown, as they are written and in lower case.
@@ -15,9 +16,12 @@ const FIELDS: [(&str, &str); 5] =
 /// Maximum number of attachments that a message names. More are counted.
 const NAMED_MAX: usize = 20;
 
-/// Extracts the text of a mail.
+/// Extracts the text of a message: a mail, or a web page in one file.
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let message = mime::parse(bytes);
+    if mhtml::is_page(&message.root) {
+        return mhtml::read(&message);
+    }
     let mut mail = MailText::default();
     add(&message.root, &mut mail);
     if message.is_cut {

@@ -6,7 +6,7 @@ use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::format::Format;
 use crate::html::{self, Extent};
 use crate::issue::{Issue, IssueCode};
-use crate::mime::{self, Content, Part};
+use crate::mime::{Content, Message, Part};
 use crate::office::headers_footers;
 
 /// Fields that only a mail has.
@@ -14,18 +14,21 @@ const MAIL_FIELDS: [&str; 5] = ["to", "cc", "received", "return-path", "message-
 /// The part in which Word saves the headers and footers of a document.
 const WORD_HEADERS: &str = "header.htm";
 
-/// Returns true if a message is a web page and not a mail: nobody sent it.
-pub fn is_page(bytes: &[u8]) -> bool {
-    let root = mime::parse(bytes).root;
+/// Returns true if a message is a web page and not a mail: nobody sent it, and it consists of a
+/// page and what belongs to that.
+pub fn is_page(root: &Part) -> bool {
     let has_sender = root.header("from").is_some_and(|from| from.contains('@'));
+    let is_whole = matches!(root.media_type(), "multipart/related" | "multipart/alternative");
     let has_page = root.texts().iter().any(|part| part.is_page());
-    has_page && !has_sender && MAIL_FIELDS.iter().all(|field| root.header(field).is_none())
+    (is_whole || root.is_page())
+        && has_page
+        && !has_sender
+        && MAIL_FIELDS.iter().all(|field| root.header(field).is_none())
 }
 
 /// Extracts the text of a web page in one file. Of several pages it is the one that the file names
 /// or that comes first; if that page only arranges frames, also the pages in them.
-pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
-    let message = mime::parse(bytes);
+pub fn read(message: &Message) -> Result<Extracted, ExtractError> {
     let texts = message.root.texts();
     let Some(main) = texts.iter().find(|part| part.is_page()) else {
         return Err(ExtractError::empty());
@@ -78,6 +81,7 @@ fn others<'a>(part: &'a Part, main: &Part) -> Vec<&'a Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mime::parse;
 
     fn page(parts: &[(&str, &str)]) -> String {
         let part = |(name, page): &(&str, &str)| {
@@ -90,8 +94,9 @@ mod tests {
     }
 
     fn text(message: &str) -> String {
-        assert!(is_page(message.as_bytes()), "{message}");
-        extract(message.as_bytes()).unwrap().text.as_str().to_string()
+        let parsed = parse(message.as_bytes());
+        assert!(is_page(&parsed.root), "{message}");
+        read(&parsed).unwrap().text.as_str().to_string()
     }
 
     #[test]
@@ -127,16 +132,18 @@ mod tests {
     fn mails_are_no_pages() {
         for field in ["From: a@b.vn", "From: A\nTo: b@c.vn", "Message-ID: <1@b>"] {
             let mail = format!("{field}\nContent-Type: text/html\n\n<p>x");
-            assert!(!is_page(mail.as_bytes()), "{mail}");
+            assert!(!is_page(&parse(mail.as_bytes()).root), "{mail}");
         }
-        assert!(!is_page(b"Content-Type: text/plain\n\n<p>x"));
+        assert!(!is_page(&parse(b"Content-Type: text/plain\n\n<p>x").root));
+        let mixed = page(&[("a", "<p>x"), ("b", "<p>y")]).replace("related", "mixed");
+        assert!(!is_page(&parse(mixed.as_bytes()).root));
     }
 
     #[test]
     fn a_page_that_is_cut_off_says_so() {
         let whole = page(&[("a", "<p>Điều 1"), ("b", "<p>x")]);
         let cut = &whole[..whole.len() - 6];
-        let read = extract(cut.as_bytes()).unwrap();
-        assert_eq!(read.issues[0].code, IssueCode::PartlyRead);
+        let page = read(&parse(cut.as_bytes())).unwrap();
+        assert_eq!(page.issues[0].code, IssueCode::PartlyRead);
     }
 }

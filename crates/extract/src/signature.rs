@@ -89,16 +89,17 @@ impl<'a> Content<'a> {
             None => Cow::Borrowed(bytes),
         };
         let head = text(&bytes[..bytes.len().min(HEAD_BYTES)]);
-        match text_signature(after_marks(&head)) {
-            Some(Signature::Html) => content(Signature::Html, Cow::Borrowed(bytes)),
+        let signature = text_signature(after_marks(&head));
+        // A server may print a warning before a PDF.
+        if let (None | Some(Signature::Html), Some(at)) = (signature, pdf_start(bytes)) {
+            return content(Signature::Pdf, Cow::Borrowed(&bytes[at..]));
+        }
+        match signature {
+            None | Some(Signature::Html) => Content { signature, bytes: Cow::Borrowed(bytes) },
             Some(Signature::Rtf) if mark.is_some() || wide.is_some() => {
                 content(Signature::Rtf, Cow::Owned(rtf_in_ascii(&text(bytes))))
             }
             Some(signature) => content(signature, without_marks(text(bytes))),
-            None => match pdf_start(bytes) {
-                Some(at) => content(Signature::Pdf, Cow::Borrowed(&bytes[at..])),
-                None => Content { signature: None, bytes: Cow::Borrowed(bytes) },
-            },
         }
     }
 }

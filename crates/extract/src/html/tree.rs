@@ -10,11 +10,11 @@ use super::fonts::Fonts;
 use tracuu_text::legacy::{FontEncoding, Legacy};
 
 /// Elements whose content is not text of the page, or serves only navigation.
-const LEFT_OUT: [&str; 29] = [
+const LEFT_OUT: [&str; 30] = [
     "head", "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe",
-    "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "button", "input",
-    "select", "textarea", "datalist", "option", "progress", "meter", "dialog", "frameset",
-    "noframes", "title",
+    "object", "embed", "canvas", "audio", "video", "map", "button", "input", "select", "textarea",
+    "datalist", "option", "progress", "meter", "dialog", "frameset", "noframes", "title", "desc",
+    "metadata", "defs",
 ];
 
 /// WAI-ARIA landmarks that never hold the document.
@@ -246,7 +246,10 @@ fn is_left_out(element: &Element) -> bool {
             let plain = style.replace(char::is_whitespace, "").to_ascii_lowercase();
             plain.contains("display:none")
         });
-    LEFT_OUT.contains(&element.name()) || has_role || is_hidden
+    // The descriptions of formulas are `annotation` and `annotation-xml`.
+    let is_left_out =
+        LEFT_OUT.contains(&element.name()) || element.name().starts_with("annotation");
+    is_left_out || has_role || is_hidden
 }
 
 fn is_marked_main(element: &Element) -> bool {
@@ -259,7 +262,7 @@ fn role(name: &str) -> Role {
     match name {
         "br" => Role::Break,
         "h1" => Role::Heading,
-        "p" | "li" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "dd" => Role::Paragraph,
+        "p" | "li" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "dd" | "text" => Role::Paragraph,
         "pre" | "listing" | "xmp" | "plaintext" => Role::Preformatted,
         "table" => Role::Table,
         "thead" | "tbody" | "tfoot" => Role::RowGroup,

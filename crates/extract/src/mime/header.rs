@@ -23,8 +23,8 @@ pub struct Headers {
     pub media_type: String,
 }
 
-/// Splits `bytes` at the end of the header: a blank line, or the first line that is no field. The
-/// body is `None` if there is nothing after the header.
+/// Splits `bytes` at the end of the header: a blank line, or the first line that is not a field.
+/// The body is `None` if there is nothing after the header.
 pub fn split(bytes: &[u8]) -> (Headers, Option<&[u8]>) {
     let mut fields: Vec<(String, Vec<u8>)> = Vec::new();
     let mut at = 0;

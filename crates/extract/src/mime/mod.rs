@@ -44,8 +44,8 @@ pub struct Message {
     pub is_cut: bool,
 }
 
-/// Reads a message. Any bytes are accepted: what is no header field begins the content. Needs
-/// memory of up to twice the length of `bytes`.
+/// Reads a message. Any bytes are accepted: the first line that is not a header field begins the
+/// content. Needs memory of up to twice the length of `bytes`.
 pub fn parse(bytes: &[u8]) -> Message {
     let mut parser = Parser { parts: 0, is_cut: false };
     let root = parser.part(start(bytes), 0, DEFAULT_TYPE);
@@ -126,32 +126,34 @@ impl Part {
 
     /// Returns the parts that show the text of this message, in order, and no other form of it. Of
     /// alternatives this is the last web page, or else the last text. Of related parts it is the
-    /// one that refers to the others. Messages in the message have texts of their own.
+    /// one that is named as start, or else the first web page or text. Messages in the message have
+    /// texts of their own.
     pub fn texts(&self) -> Vec<&Part> {
         let Content::Parts(parts) = &self.content else {
             let is_text = self.is_page() || self.media_type() == "text/plain";
             return Vec::from_iter((is_text && !self.is_attachment()).then_some(self));
         };
+        let shown = parts.iter().map(Part::texts);
         match self.media_type() {
-            "multipart/alternative" => {
-                let shown: Vec<Vec<&Part>> = parts.iter().map(Part::texts).collect();
-                let has_page = |texts: &&Vec<&Part>| texts.iter().any(|part| part.is_page());
-                let has_text = |texts: &&Vec<&Part>| !texts.is_empty();
-                let best = shown.iter().rfind(has_page).or(shown.iter().rfind(has_text));
-                best.cloned().unwrap_or_default()
-            }
+            "multipart/alternative" => best(shown.rev().collect()),
             "multipart/related" => {
                 let start = self.headers.parameter("content-type", "start");
-                let is_start =
-                    |part: &&Part| start.is_some() && part.headers.text("content-id") == start;
-                let by_name = parts.iter().find(is_start).map(Part::texts);
-                let first = || parts.iter().map(Part::texts).find(|texts| !texts.is_empty());
-                by_name.filter(|texts| !texts.is_empty()).or_else(first).unwrap_or_default()
+                let is_start = |part: &Part| part.headers.text("content-id") == start;
+                let at = parts.iter().position(is_start).filter(|_| start.is_some());
+                let named = at.map(|at| parts[at].texts()).filter(|texts| !texts.is_empty());
+                named.unwrap_or_else(|| best(shown.collect()))
             }
             kind if kind.starts_with("message/") => Vec::new(),
-            _ => parts.iter().flat_map(Part::texts).collect(),
+            _ => shown.flatten().collect(),
         }
     }
+}
+
+/// Returns the first texts with a web page, or else the first.
+fn best(shown: Vec<Vec<&Part>>) -> Vec<&Part> {
+    let has_page = |texts: &Vec<&Part>| texts.iter().any(|part| part.is_page());
+    let at = shown.iter().position(has_page).or(shown.iter().position(|texts| !texts.is_empty()));
+    at.and_then(|at| shown.into_iter().nth(at)).unwrap_or_default()
 }
 
 /// Counts the parts of a message while it is read.

@@ -31,7 +31,7 @@ fn the_text_to_show_is_found() {
     let alternative = multipart("alternative", &[plain, page]);
     let related = multipart("related; start=\"<p>\"", &[plain, page]);
     let forwarded = format!("Content-Type: message/rfc822\r\n\r\nSubject: a\r\n{plain}");
-    let cases: [(&str, &[&str]); 11] = [
+    let cases: [(&str, &[&str]); 12] = [
         (plain, &["text/plain: chữ"]),
         (page, &["text/html: <p>trang"]),
         (&alternative, &["text/html: <p>trang"]),
@@ -39,6 +39,7 @@ fn the_text_to_show_is_found() {
         (&multipart("alternative", &[plain, picture]), &["text/plain: chữ"]),
         (&multipart("related", &[picture, page, plain]), &["text/html: <p>trang"]),
         (&related, &["text/html: <p>trang"]),
+        (&multipart("related", &[plain, page]), &["text/html: <p>trang"]),
         (
             &multipart("mixed", &[&alternative, picture, saved, plain]),
             &["text/html: <p>trang", "text/plain: chữ"],
