@@ -13,6 +13,8 @@ use std::time::SystemTime;
 use tempfile::SpooledTempFile;
 use zip::ZipArchive;
 
+use super::archive_methods;
+use super::archive_names::NameEvidence;
 use super::files::{Disk, Entry, Files, Kind};
 
 /// Maximum number of files in an archive. A province's whole archive in one file has fewer.
@@ -102,6 +104,7 @@ impl Archive {
             let count = zip.len();
             return Err(invalid(format!("{count} files; an archive may have {ENTRIES_MAX}")));
         }
+        let evidence = name_evidence(&zip)?;
         let (mut files, mut others, mut total) = (BTreeMap::new(), BTreeMap::new(), 0_u64);
         for number in 0..zip.len() {
             let entry = zip.by_index_raw(number).map_err(|error| invalid(error.to_string()))?;
@@ -109,7 +112,7 @@ impl Archive {
                 continue;
             }
             let name = entry.name().map_err(|error| invalid(error.to_string()))?;
-            let (path, refused) = path_inside(&name);
+            let (path, refused) = path_inside(&evidence.decode(entry.name_raw(), &name));
             if let Some(reason) = refused {
                 others.insert(path, Kind::Refused(reason));
             } else if entry.is_symlink() {
@@ -157,7 +160,7 @@ impl Archive {
     fn unpack(&self, inside: &str) -> io::Result<SpooledTempFile> {
         let (number, size) = self.entry(inside)?;
         let mut zip = self.zip.clone();
-        let packed = zip.by_index(number).map_err(|error| invalid(error.to_string()))?;
+        let packed = archive_methods::open(&mut zip, number)?;
         let mut content = SpooledTempFile::new(IN_MEMORY_BYTES_MAX);
         let length = io::copy(&mut packed.take(size.saturating_add(1)), &mut content)?;
         if length != size {
@@ -168,6 +171,17 @@ impl Archive {
         content.seek(SeekFrom::Start(0))?;
         Ok(content)
     }
+}
+
+/// Collects what the names of an archive say about their code page.
+fn name_evidence(zip: &ZipArchive<SharedFile>) -> io::Result<NameEvidence> {
+    let mut evidence = NameEvidence::default();
+    for number in 0..zip.len() {
+        let entry = zip.by_index_data(number).map_err(|error| invalid(error.to_string()))?;
+        let name = entry.name().map_err(|error| invalid(error.to_string()))?;
+        evidence.add(entry.name_raw(), &name);
+    }
+    Ok(evidence)
 }
 
 /// Converts the entry name `name` to a path below the archive. Drops empty and `.` components
@@ -327,6 +341,25 @@ mod tests {
         let named = format!("a.zip/{}…", "d/".repeat(DEPTH_MAX - 1));
         let failed: Vec<&str> = walk.failed.iter().map(|failed| failed.path.as_str()).collect();
         assert_eq!(failed, [named.as_str(), "a.zip/g/…/h.txt"]);
+    }
+
+    #[test]
+    fn names_in_the_code_page_of_a_machine_are_paths() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("a.zip");
+        archive(&path, &[("Thxng bxo/a.txt", "một")]);
+        let mut bytes = fs::read(&path).unwrap();
+        let name = b"Thxng bxo";
+        for at in 0..bytes.len() - name.len() {
+            if bytes[at..].starts_with(name) {
+                bytes[at..at + name.len()].copy_from_slice(b"Th\xf4ng b\xe1o");
+            }
+        }
+        fs::write(&path, bytes).unwrap();
+        let files = Archives::default();
+        let walk = walk(&files, folder.path()).unwrap();
+        assert_eq!(walk.files[0].path, "a.zip/Thông báo/a.txt");
+        assert_eq!(content(&files, &folder.path().join("a.zip/Thông báo/a.txt")), "một");
     }
 
     #[test]

@@ -17,6 +17,8 @@
 //! A JSON Lines file differs from step 3 on: its [`rows`] already contain their text, so
 //! `sync_rows` makes the documents without [`tracuu_extract`].
 
+mod archive_methods;
+mod archive_names;
 pub mod archives;
 pub mod clock;
 pub mod corpus_file;
