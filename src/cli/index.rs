@@ -9,7 +9,7 @@ use super::output::{Output, message};
 use super::{CliError, Status, extractor, open_engine, shown};
 use crate::config::Settings;
 use crate::sync::archives::Archives;
-use crate::sync::{Progress, Report, Task, update};
+use crate::sync::{LeftAlone, Progress, Report, Task, update};
 
 /// Shortest time between two progress lines.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
@@ -60,7 +60,19 @@ fn print(report: &Report, settings: &Settings, output: &mut Output) -> Result<()
         report.notices.failed.len(),
         report.took_ms
     ))?;
+    if !report.left_alone.is_empty() {
+        output.line(format_args!("left alone: {}", left_alone(&report.left_alone)))?;
+    }
     Ok(())
+}
+
+/// Returns the files that are not read, by extension: `12 .xlsx, 3 .png, 1 without extension`.
+fn left_alone(files: &[LeftAlone]) -> String {
+    let entry = |LeftAlone { extension, files }: &LeftAlone| match extension.as_str() {
+        "" => format!("{files} without extension"),
+        _ => format!("{files} .{extension}"),
+    };
+    files.iter().map(entry).collect::<Vec<_>>().join(", ")
 }
 
 /// Writes a progress line over the previous one.

@@ -45,6 +45,6 @@ pub mod watch;
 
 pub use jobs::{IndexingJobs, JobOptions, RunOptions, RunState};
 pub use progress::Progress;
-pub use report::{Notices, Report, ReportedFile};
+pub use report::{LeftAlone, Notices, Report, ReportedFile};
 pub use run::{Task, UpdateError};
 pub use update::update;

@@ -1,5 +1,8 @@
 //! The report of a run, for people and programs. Data types only.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use tracuu_document::{IssueCode, Outcome};
@@ -26,11 +29,35 @@ pub struct Report {
     /// Files with an extension that is not indexed, and links. Without those that programs keep for
     /// themselves.
     pub ignored: u64,
+    /// The files among `ignored`, by extension, most files first.
+    pub left_alone: Vec<LeftAlone>,
     /// Notices about single files.
     #[serde(flatten)]
     pub notices: Notices,
     /// Duration of the run, in milliseconds.
     pub took_ms: u64,
+}
+
+/// Files that are not read, because of their extension.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeftAlone {
+    /// The extension in lower case, without a dot; empty for names without one.
+    pub extension: String,
+    /// Number of files.
+    pub files: u64,
+}
+
+impl LeftAlone {
+    /// Returns the counts of a walk as a list, most files first.
+    pub fn of(counts: &BTreeMap<String, u64>) -> Vec<LeftAlone> {
+        let entry = |(extension, files): (&String, &u64)| LeftAlone {
+            extension: extension.clone(),
+            files: *files,
+        };
+        let mut list: Vec<LeftAlone> = counts.iter().map(entry).collect();
+        list.sort_by_key(|entry| Reverse(entry.files));
+        list
+    }
 }
 
 /// Notices about single files, each list sorted by path. A file may occur in several lists.

@@ -9,7 +9,7 @@ use super::files::Files;
 use super::previous_state::PreviousState;
 use super::progress::{Meter, Progress};
 use super::removals::{Loss, Removals};
-use super::report::{Notices, Report};
+use super::report::{LeftAlone, Notices, Report};
 use super::scan::Scanned;
 use super::walk::Walk;
 use tracuu_document::{Document, IssueCode, Record};
@@ -145,7 +145,8 @@ impl<'a> IndexingRun<'a> {
         walk: &Walk,
         scanned: &[Scanned],
     ) -> Self {
-        let report = Report { ignored: walk.ignored, ..Report::default() };
+        let left_alone = LeftAlone::of(&walk.left_alone);
+        let report = Report { ignored: walk.ignored, left_alone, ..Report::default() };
         let bytes = scanned.iter().map(|file| file.bytes).sum();
         let meter = Meter::new(task.progress, scanned.len() as u64, bytes);
         let has_changes = writer.starts_empty();

@@ -1,6 +1,6 @@
 //! Lists the corpus folder: every file that may be a document, in a fixed order.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::Path;
 
@@ -12,6 +12,12 @@ use tracuu_search::engine::Notice;
 /// Suffix of metadata files: `a.pdf.meta.toml` supplies record fields for `a.pdf`.
 pub const META_SUFFIX: &str = ".meta.toml";
 
+/// Maximum length of an extension, in bytes. Longer text after the last dot is a part of the name
+/// (`Báo cáo tháng 5.2024 của Sở`).
+const EXTENSION_BYTES_MAX: usize = 10;
+/// Maximum number of extensions that are counted apart. Real folders have a few dozen.
+const EXTENSIONS_MAX: usize = 100;
+
 /// The result of a walk.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Walk {
@@ -21,6 +27,9 @@ pub struct Walk {
     pub metas: HashSet<String>,
     /// Number of links and of files with another extension.
     pub ignored: u64,
+    /// Number of files with another extension, by that extension in lower case. Names without one
+    /// count as the empty extension.
+    pub left_alone: BTreeMap<String, u64>,
     /// What could not be read or must not be, sorted by path.
     pub failed: Vec<Notice>,
     /// Folders that could not be listed. Their files count as unknown, not as removed.
@@ -94,7 +103,7 @@ impl Walk {
                 self.metas.insert(path);
             }
             Kind::Link => self.ignored += 1,
-            Kind::File if format.is_none() => self.ignored += 1,
+            Kind::File if format.is_none() => self.leave_alone(&name),
             _ if !readable_name => {
                 let message = "the name is not UTF-8; rename it so that it can be pointed to";
                 self.fail(path, IssueCode::Unreadable, message.into());
@@ -102,6 +111,18 @@ impl Walk {
             Kind::Folder => folders.push(path),
             Kind::File => self.files.extend(format.map(|format| Found { path, format })),
         }
+    }
+
+    /// Counts a file that is not read.
+    fn leave_alone(&mut self, name: &str) {
+        self.ignored += 1;
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let is_extension = extension.len() <= EXTENSION_BYTES_MAX
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let extension = if is_extension { extension.to_ascii_lowercase() } else { String::new() };
+        let is_known = self.left_alone.contains_key(&extension);
+        let is_listed = is_known || self.left_alone.len() < EXTENSIONS_MAX;
+        *self.left_alone.entry(if is_listed { extension } else { String::new() }).or_default() += 1;
     }
 
     /// Reports `.meta.toml` files without a document: their fields would have no effect.
@@ -120,5 +141,44 @@ impl Walk {
 
     fn fail(&mut self, path: String, code: IssueCode, message: String) {
         self.failed.push(Notice { path, code, message, file_hash: String::new() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::files::Disk;
+    use crate::sync::report::LeftAlone;
+    use std::fs::write;
+
+    #[test]
+    fn files_that_are_left_alone_are_counted_by_extension() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let names = [
+            "a.xlsx",
+            "b.XLSX",
+            "c.pptx",
+            "412-QĐ",
+            "Báo cáo 5.2024 của Sở",
+            "d.rất dài",
+            "e.",
+            "f.txt",
+            "g.DOCM",
+            ".ẩn.xlsx",
+        ];
+        names.iter().for_each(|name| write(folder.path().join(name), "x").unwrap());
+        let walk = walk(&Disk, folder.path()).unwrap();
+        assert_eq!(walk.files.len(), 2);
+        let list = LeftAlone::of(&walk.left_alone);
+        let list: Vec<_> = list.iter().map(|one| (one.extension.as_str(), one.files)).collect();
+        assert_eq!(list, [("", 4), ("xlsx", 2), ("pptx", 1)]);
+        assert_eq!(walk.ignored, 7);
+    }
+
+    #[test]
+    fn extensions_beyond_a_limit_are_counted_together() {
+        let mut walk = Walk::default();
+        (0..EXTENSIONS_MAX + 50).for_each(|at| walk.leave_alone(&format!("a.e{at}")));
+        assert_eq!((walk.left_alone.len(), walk.left_alone[""]), (EXTENSIONS_MAX + 1, 50));
     }
 }

@@ -60,6 +60,7 @@ fn indexes_searches_and_shows() {
     let report = json(&folder, &["index", "--json"], 0);
     assert_eq!((&report["documents"], &report["added"]), (&1.into(), &1.into()));
     assert_eq!((&report["ignored"], &report["failed"]), (&1.into(), &Value::Array(vec![])));
+    assert_eq!(report["left_alone"][0], serde_json::json!({"extension": "md", "files": 1}));
     for field in ["generation", "changed", "removed", "moved", "unchanged", "took_ms"] {
         assert!(!report[field].is_null(), "{field}");
     }
