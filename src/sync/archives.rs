@@ -244,6 +244,8 @@ impl Seek for SharedFile {
 /// Splits `path` into the archive and the path inside it. Returns `None` if `path` is not in an
 /// archive.
 fn split(path: &Path) -> Option<(PathBuf, String)> {
+    // With a slash at its end, the path of a file would be that of a folder.
+    let path = path.components().as_path();
     let archive = path.ancestors().find(|ancestor| {
         is_archive_name(ancestor)
             && fs::symlink_metadata(ancestor).is_ok_and(|metadata| metadata.is_file())
@@ -318,6 +320,14 @@ mod tests {
         let missing = files.open(&corpus.join("Kho.ZIP/none.txt")).err().unwrap();
         assert_eq!(missing.kind(), io::ErrorKind::NotFound);
         assert_eq!(on_disk(&corpus.join(inside[0])), corpus.join("Kho.ZIP"));
+    }
+
+    #[test]
+    fn an_archive_can_be_walked_on_its_own() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("a.zip");
+        archive(&path, &[("b/a.txt", "một")]);
+        assert_eq!(walk(&Archives::default(), &path).unwrap().files[0].path, "b/a.txt");
     }
 
     /// Empty path components once sent the walk into an endless loop.
