@@ -37,19 +37,28 @@ pub fn read(message: &Message) -> Result<Extracted, ExtractError> {
     let mut page = html::read(&decoded, Extent::Document)?;
     let mut paragraphs = lines(&page);
     let has_frames = html::has_frames(&decoded.text);
+    let partly_read = |message| Issue { code: IssueCode::PartlyRead, message };
     for part in others(&message.root, main) {
-        if has_frames {
-            let frame = html::read(&self::decoded(part)?, Extent::Document)?;
-            paragraphs.extend(lines(&frame));
-            page.issues.extend(frame.issues);
-        } else if is_word_header(part) {
-            let header = html::read(&self::decoded(part)?, Extent::Whole)?;
-            headers_footers::place(&mut paragraphs, vec![lines(&header)]);
+        let is_header = !has_frames && is_word_header(part);
+        if !has_frames && !is_header {
+            continue;
+        }
+        let extent = if is_header { Extent::Whole } else { Extent::Document };
+        match self::decoded(part).and_then(|decoded| html::read(&decoded, extent)) {
+            Ok(other) => {
+                if is_header {
+                    headers_footers::place(&mut paragraphs, vec![lines(&other)]);
+                } else {
+                    paragraphs.extend(lines(&other));
+                }
+                page.issues.extend(other.issues);
+            }
+            Err(error) => page.issues.push(partly_read(error.message)),
         }
     }
     if message.is_cut {
         let message = "the file is cut off, or has more parts than are read".to_string();
-        page.issues.push(Issue { code: IssueCode::PartlyRead, message });
+        page.issues.push(partly_read(message));
     }
     Ok(Extracted { text: Lines::Paragraphs(paragraphs.join("\n")), format: Format::Mhtml, ..page })
 }
@@ -137,6 +146,15 @@ mod tests {
         assert!(!is_page(&parse(b"Content-Type: text/plain\n\n<p>x").root));
         let mixed = page(&[("a", "<p>x"), ("b", "<p>y")]).replace("related", "mixed");
         assert!(!is_page(&parse(mixed.as_bytes()).root));
+    }
+
+    #[test]
+    fn a_frame_that_cannot_be_read_is_named() {
+        let deep = "<div>".repeat(2_000);
+        let message = page(&[("a", "<title>Công báo</title><frameset><frame>"), ("b", &deep)]);
+        let page = read(&parse(message.as_bytes())).unwrap();
+        assert_eq!(page.text.as_str(), "Công báo");
+        assert_eq!(page.issues[0].code, IssueCode::PartlyRead);
     }
 
     #[test]

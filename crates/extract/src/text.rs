@@ -87,7 +87,7 @@ fn table(line: &str) -> String {
 fn rows_of<'a>(fields: &'a [&'a str]) -> Vec<&'a [&'a str]> {
     let is_length = |length: &usize| {
         let ends = || fields.chunks(*length).all(|row| row[length - 1].is_empty());
-        *length < fields.len() && fields.len() % length == 0 && ends()
+        *length < fields.len() && fields.len().is_multiple_of(*length) && ends()
     };
     match (2..=CELLS_MAX + 1).find(is_length) {
         Some(length) => fields.chunks(length).map(|row| &row[..length - 1]).collect(),
