@@ -278,13 +278,10 @@ mod tests {
     fn a_line_ends_a_phrase_and_no_sign_does() {
         assert_eq!(marked("cửa khẩu", "cửa\nkhẩu"), ["cửa", "khẩu"]);
         assert_eq!(marked("\"cửa khẩu\"", "cửa\nkhẩu"), [""; 0]);
-        let signs = ", . : ; ! ? … ) ( ” “ / – — - + = & * % _ · • | ’ [1] (1) ¹ [*] ] // ... \t";
+        let signs = ", . : ; ! ? … ) ( ” “ / – — - + = & * % _ · • | [1] (1) ¹ [*] ] // ... \t";
         for sign in signs.split(' ') {
             for text in [format!("cửa{sign}khẩu"), format!("cửa{sign} khẩu")] {
-                if !text.contains("_khẩu") && !text.contains("’khẩu") && !text.contains("¹khẩu")
-                {
-                    assert_eq!(marked("\"cửa khẩu\"", &text), [text.as_str()], "{sign}");
-                }
+                assert_eq!(marked("\"cửa khẩu\"", &text), [text.as_str()], "{sign}");
             }
         }
     }

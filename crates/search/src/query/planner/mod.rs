@@ -281,10 +281,11 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Returns the terms of a phrase: exact if any of its words has an accent, else folded.
+    /// Returns the terms of a phrase: exact if any of its words has an accent, else folded; numbers
+    /// with a sign are always exact.
     fn phrase_terms(&self, words: &[String]) -> Vec<Term> {
         let accented = words.iter().any(|word| has_diacritics(word));
-        let form = |word: &String| match accented {
+        let form = |word: &String| match accented || with_other_sign(word).is_some() {
             true => Term::Exact(key(word)),
             false => self.folded(fold(&key(word))),
         };
