@@ -589,3 +589,34 @@ fn what_was_repaired_is_reported() {
     );
     assert_eq!(&corpus.run().notices.repaired, repaired);
 }
+
+#[test]
+fn stamps_of_secrecy_are_seen_wherever_an_office_file_shows_them() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/office");
+    let corpus = Corpus::new();
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(format!("{folder}/secret")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        corpus.write(&name, std::fs::read(entry.path()).unwrap());
+        names.push(name);
+    }
+    names.sort();
+    assert_eq!(names.len(), 7);
+    corpus.write("open.docx", std::fs::read(format!("{folder}/shown/smartart.docx")).unwrap());
+    let held_back = corpus.run().notices.held_back;
+    let paths: Vec<&str> = held_back.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, names);
+    assert!(held_back.iter().all(|file| file.message.starts_with("bears the stamp ")));
+    assert_eq!(corpus.places(), [["open.docx"]]);
+}
+
+#[test]
+fn a_line_that_may_be_a_stamp_holds_back_and_is_quoted() {
+    let corpus = Corpus::new();
+    corpus.write("a.txt", format!("{NOTICE}\n\nPHỤ LỤC\n\nT Ố I  M Ậ T\n\nDanh sách\n"));
+    let held_back = corpus.run().notices.held_back;
+    assert_eq!(held_back.len(), 1);
+    let message = &held_back[0].message;
+    assert!(message.starts_with("may bear the stamp TỐI MẬT, outside its head: "), "{message}");
+}

@@ -320,3 +320,42 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_page_shows_is_text_and_what_it_hides_is_not() {
+    // The file, words that are in its text, and words that are not.
+    let cases: [(&str, &[&str], &[&str]); 7] = [
+        ("hidden.odt", &["hiện"], &["bí mật"]),
+        ("deleted-cell.docx", &["Kinh phí", "4.120"], &["9.999"]),
+        ("even-pages-off.docx", &["Nội dung báo cáo"], &["001/QĐ-CŨ"]),
+        ("smartart.docx", &["Bước 3: Trả kết quả trong 12 ngày"], &[]),
+        ("dropdown.docx", &["Đơn vị chủ trì: Chi cục Thủy lợi vùng Đông Bắc"], &["Kiểm lâm"]),
+        ("dropdown-default.docx", &["Đơn vị: Quận Đông và Quận Tây"], &[]),
+        ("part.docx", &["3.270 triệu đồng"], &[]),
+    ];
+    for (name, shown, hidden) in cases {
+        let (extracted, document) = read(&Path::new(FIXTURES).join("shown").join(name));
+        let has = |words: &&&str| document.text.contains(**words);
+        assert_eq!(shown.iter().find(|words| !has(words)), None, "{name}");
+        assert_eq!(hidden.iter().find(has), None, "{name}");
+        assert_eq!(extracted.issues, [], "{name}");
+    }
+}
+
+#[test]
+fn headers_and_word_art_are_read_for_the_record() {
+    let record = |name: &str| read(&Path::new(FIXTURES).join("shown").join(name)).1.record;
+    assert_eq!(record("even-pages-off.docx").number, None);
+    for name in ["in-header.docx", "inline.docx"] {
+        let record = record(name);
+        assert_eq!(record.number.as_deref(), Some("845/TB-UBND"), "{name}");
+        assert_eq!(record.kind.as_deref(), Some("Thông báo"), "{name}");
+        let title = "Về lịch tiếp công dân quý I năm 2023";
+        assert_eq!(record.title.as_deref(), Some(title), "{name}");
+        assert_eq!(record.date.as_deref(), Some("2022-12-02"), "{name}");
+    }
+    let title = "QUY CHẾ VẬN HÀNH TRẠM BƠM NÀ MƯỜNG";
+    assert_eq!(record("wordart.docx").title.as_deref(), Some(title));
+    // The whole document is a web page in one file that is imported.
+    assert_eq!(record("whole.docx").number.as_deref(), Some("88/BC-UBND"));
+}

@@ -34,12 +34,12 @@ pub fn stamp(aside: &[String]) -> Option<FoundStamp> {
     })
 }
 
-/// Returns words that may be a stamp of the document or may only name one: a line of the `text`
-/// that has nothing else, or the words `MẬT` or `dấu mật` in one of `aside`. `None` if neither
-/// occurs.
+/// Returns words that are or may be a stamp of the document: those of [`stamp`], the words `MẬT` or
+/// `dấu mật` in one of `aside`, or a line of the `text` that has nothing else. `None` if nothing
+/// of it occurs.
 pub fn doubtful_stamp(text: &str, aside: &[String]) -> Option<FoundStamp> {
     let named = lines_of(aside).find_map(|line| Some(FoundStamp { level: named(&line)?, line }));
-    named.or_else(|| alone(text))
+    stamp(aside).or(named).or_else(|| alone(text))
 }
 
 /// Iterates over the lines of `aside` in normal form. A short text is also a line as a whole: a box
@@ -70,7 +70,6 @@ fn named(line: &str) -> Option<&'static str> {
         });
         let bare = tracuu_text::fold(level);
         capitals
-            || spells(&words, level)
             || plain == key
             || plain.contains(&format!("dấu {key}"))
             || plain.contains(&format!("dấu độ {key}"))

@@ -169,7 +169,8 @@ impl MailText {
         let lines = self.lines.trim().to_string();
         let text =
             if self.has_paragraphs { Lines::Paragraphs(lines) } else { Lines::Printed(lines) };
-        Ok(Extracted { text, format, method: format.name().to_string(), issues: self.issues })
+        let (aside, method) = (Vec::new(), format.name().to_string());
+        Ok(Extracted { text, aside, format, method, issues: self.issues })
     }
 }
 

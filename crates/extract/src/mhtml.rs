@@ -7,7 +7,7 @@ use crate::format::Format;
 use crate::html::{self, Extent};
 use crate::issue::{Issue, IssueCode};
 use crate::mime::{Content, Message, Part};
-use crate::office::headers_footers;
+use crate::office::headers_footers::{self, Running, RunningKind};
 
 /// Fields that only a mail has.
 const MAIL_FIELDS: [&str; 5] = ["to", "cc", "received", "return-path", "message-id"];
@@ -47,7 +47,9 @@ pub fn read(message: &Message) -> Result<Extracted, ExtractError> {
         match self::decoded(part).and_then(|decoded| html::read(&decoded, extent)) {
             Ok(other) => {
                 if is_header {
-                    headers_footers::place(&mut paragraphs, vec![lines(&other)]);
+                    let running = Running { kind: RunningKind::Header, lines: lines(&other) };
+                    page.aside.push(running.lines.join("\n"));
+                    headers_footers::place(&mut paragraphs, vec![running]);
                 } else {
                     paragraphs.extend(lines(&other));
                 }

@@ -34,8 +34,13 @@ pub fn is_form_part(paragraph: &str) -> bool {
     let paragraph = paragraph.trim();
     let names = ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "ĐẢNG CỘNG SẢN VIỆT NAM"];
     is_motto(paragraph)
-        || paragraph.to_lowercase().starts_with("nơi nhận")
+        || is_recipients(paragraph)
         || names.iter().any(|name| paragraph.starts_with(name))
+}
+
+/// Returns true if a paragraph begins the list of recipients, in the foot of a document.
+pub fn is_recipients(paragraph: &str) -> bool {
+    paragraph.to_lowercase().starts_with("nơi nhận")
 }
 
 /// Returns true if a paragraph contains the national motto, which is in the head of every

@@ -4,29 +4,36 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::bytes::{place_at, plc, u8_at, u16_at, u32_at};
+use super::bytes::{plc, u16_at, u32_at};
+use super::drawings::{self, Shape};
 use super::fib::{Entry, Fib, TextPart};
+use super::fields::{self, Field};
 use super::lists;
 use super::pieces::{self, PieceText, Unit};
 use super::properties::{self, ParagraphProperties, RunProperties, Span};
+use super::sections::{self, Section};
 use super::styles::{self, Font, Styles};
 use crate::office::collector::{Collected, Collector};
 use crate::office::lists::{Label, Lists};
 use crate::office::marked_tables::Tables;
 use crate::office::numbers::NumberStyle;
-use crate::office::run_style::RunStyle;
+use crate::office::run_style::{RunStyle, TextStyle};
 use crate::office::symbols;
 
-/// Collects the text of a file. It counts as damaged if a piece of it is missing.
-pub fn read(document: &[u8], table: &[u8]) -> Collected {
+/// Collects the text of a file. It counts as damaged if a piece of it is missing. `data` is the
+/// stream `Data`, which has the data of pictures and form fields.
+pub fn read(document: &[u8], table: &[u8], data: &[u8]) -> Collected {
     let fib = Fib::new(document, table);
     let PieceText { units, whole } = pieces::read(document, fib.entry(Entry::Pieces));
     let fonts = styles::fonts(fib.entry(Entry::Fonts));
     let levels = fib.bytes_after(Entry::ListDefinitions);
     let definitions = fib.entry(Entry::ListDefinitions);
     let lists = lists::read(definitions, levels, fib.entry(Entry::Lists), &fonts);
+    let all_sections = sections::read(&fib, document);
+    let drawn = drawings::shapes(fib.entry(Entry::Drawings));
     let mut body = BodyReader {
         units: &units,
+        data,
         runs: properties::runs(document, fib.entry(Entry::RunPages)),
         paragraphs: properties::paragraphs(document, fib.entry(Entry::ParagraphPages)),
         styles: Styles::read(fib.entry(Entry::Styles)),
@@ -34,29 +41,36 @@ pub fn read(document: &[u8], table: &[u8]) -> Collected {
         lists,
         out: Collector::new(),
         notes: notes(&fib),
-        boxes: boxes(&fib),
-        sections: sections(&fib, document),
+        boxes: boxes(&fib, &drawn),
+        sections: section_ends(&all_sections),
+        written: 0,
         remaining_units: units.len() * 2,
     };
     body.story(fib.part(TextPart::Main), true);
-    let unanchored: Vec<Range<usize>> = body.boxes.drain().flat_map(|(_, boxes)| boxes).collect();
-    for text in unanchored {
-        body.text_box(text);
-    }
     let headers = fib.part(TextPart::Headers);
-    // The first six texts are separator lines of notes. Then come, for each section, the headers
-    // and footers of even, odd and first pages.
-    for text in texts(fib.entry(Entry::Headers), 0, headers).skip(6) {
-        body.out.open_header_footer();
-        body.story(text, false);
+    for text in sections::printed(&fib, &all_sections) {
+        body.out.open_header_footer(text.kind);
+        body.story(text.range, false);
         body.out.close_header_footer();
+    }
+    // What is left is anchored in a header that is not printed, or nowhere.
+    let mut unanchored: Vec<(usize, Vec<ShapeText>)> = body.boxes.drain().collect();
+    unanchored.sort_by_key(|(at, _)| *at);
+    for (_, boxes) in unanchored.into_iter().filter(|(at, _)| !headers.contains(at)) {
+        boxes.into_iter().for_each(|text| body.text_box(text));
+    }
+    for description in drawn.iter().filter_map(|shape| shape.description.as_deref()) {
+        body.out.aside(description);
+    }
+    for text in texts(fib.entry(Entry::CommentTexts), 0, fib.part(TextPart::Comments)) {
+        body.comment(text);
     }
     Collected { damaged: !whole, ..body.out.finish() }
 }
 
 /// Returns the ranges of the texts into which the PLC `bytes` divides a part. `size` is the number
 /// of bytes of each entry in the PLC after its positions.
-fn texts(bytes: &[u8], size: usize, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+pub fn texts(bytes: &[u8], size: usize, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let inside = move |at: u32| part.start + (at as usize).min(part.len());
     plc(bytes, size).map(move |entry| inside(entry.start)..inside(entry.end))
 }
@@ -76,22 +90,35 @@ fn notes(fib: &Fib<'_>) -> HashMap<usize, Note> {
     notes
 }
 
-/// Returns the ranges of text boxes by the position of their anchor. Boxes without an anchor have
-/// the position `usize::MAX`.
-fn boxes(fib: &Fib<'_>) -> HashMap<usize, Vec<Range<usize>>> {
-    let shapes = plc(fib.entry(Entry::Shapes), 26);
-    let anchors: HashMap<u32, usize> =
-        shapes.filter_map(|shape| Some((u32_at(shape.data, 0)?, shape.start as usize))).collect();
-    let mut boxes: HashMap<usize, Vec<Range<usize>>> = HashMap::new();
-    let bytes = fib.entry(Entry::BoxTexts);
-    for (entry, range) in plc(bytes, 22).zip(texts(bytes, 22, fib.part(TextPart::Boxes))) {
-        let shape = u32_at(entry.data, 14).unwrap_or_default();
-        // An entry that is marked as reusable holds no text.
-        if u16_at(entry.data, 8) == Some(0) {
-            boxes
-                .entry(anchors.get(&shape).copied().unwrap_or(usize::MAX))
-                .or_default()
-                .push(range);
+/// Returns text boxes and WordArt by the position of their anchor. Those without an anchor have the
+/// position `usize::MAX`. Leaves out hidden shapes.
+fn boxes(fib: &Fib<'_>, drawn: &[Shape]) -> HashMap<usize, Vec<ShapeText>> {
+    let shown = |id: u32| !drawn.iter().any(|shape| shape.id == id && shape.hidden);
+    let mut boxes: HashMap<usize, Vec<ShapeText>> = HashMap::new();
+    let mut anchors: HashMap<u32, usize> = HashMap::new();
+    for (shapes, texts_of, part, around) in [
+        (Entry::Shapes, Entry::BoxTexts, TextPart::Boxes, TextPart::Main),
+        (Entry::HeaderShapes, Entry::HeaderBoxTexts, TextPart::HeaderBoxes, TextPart::Headers),
+    ] {
+        let start = fib.part(around).start;
+        let shapes = plc(fib.entry(shapes), 26);
+        anchors.extend(
+            shapes.filter_map(|shape| Some((u32_at(shape.data, 0)?, start + shape.start as usize))),
+        );
+        let bytes = fib.entry(texts_of);
+        for (entry, range) in plc(bytes, 22).zip(texts(bytes, 22, fib.part(part))) {
+            let shape = u32_at(entry.data, 14).unwrap_or_default();
+            // An entry that is marked as reusable holds no text.
+            if u16_at(entry.data, 8) == Some(0) && shown(shape) {
+                let anchor = anchors.get(&shape).copied().unwrap_or(usize::MAX);
+                boxes.entry(anchor).or_default().push(ShapeText::Box(range));
+            }
+        }
+    }
+    for shape in drawn.iter().filter(|shape| !shape.hidden) {
+        if let Some(words) = &shape.word_art {
+            let anchor = anchors.get(&shape.id).copied().unwrap_or(usize::MAX);
+            boxes.entry(anchor).or_default().push(ShapeText::WordArt(words.clone()));
         }
     }
     boxes
@@ -99,19 +126,8 @@ fn boxes(fib: &Fib<'_>) -> HashMap<usize, Vec<Range<usize>>> {
 
 /// Returns the end positions of sections, each with whether the next section begins on the same
 /// page. The last section is left out.
-fn sections(fib: &Fib<'_>, document: &[u8]) -> HashMap<usize, bool> {
-    let continuous = |section: &[u8]| {
-        let at = place_at(section, 2)?;
-        let length = usize::from(u16_at(document, at)?);
-        let properties = document.get(at + 2..(at + 2).checked_add(length)?)?;
-        // sprmSBkc; its operand is 0 for a continuous section.
-        let at = properties.windows(2).position(|two| two == [0x09, 0x30])?;
-        Some(u8_at(properties, at + 2)? == 0)
-    };
-    let all: Vec<(usize, bool)> = plc(fib.entry(Entry::Sections), 12)
-        .map(|entry| (entry.end as usize, continuous(entry.data).unwrap_or_default()))
-        .collect();
-    all.windows(2).map(|pair| (pair[0].0, pair[1].1)).collect()
+fn section_ends(sections: &[Section]) -> HashMap<usize, bool> {
+    sections.windows(2).map(|pair| (pair[0].end, pair[1].continuous)).collect()
 }
 
 /// Returns true if a unit ends a paragraph: a paragraph mark, a cell mark, a page or section break.
@@ -125,8 +141,15 @@ struct Note {
     text: Range<usize>,
 }
 
+/// The text of a shape.
+enum ShapeText {
+    Box(Range<usize>),
+    WordArt(String),
+}
+
 struct BodyReader<'a> {
     units: &'a [Unit],
+    data: &'a [u8],
     runs: Vec<Span<RunProperties>>,
     paragraphs: Vec<Span<ParagraphProperties>>,
     styles: Styles,
@@ -134,8 +157,10 @@ struct BodyReader<'a> {
     lists: Lists,
     out: Collector,
     notes: HashMap<usize, Note>,
-    boxes: HashMap<usize, Vec<Range<usize>>>,
+    boxes: HashMap<usize, Vec<ShapeText>>,
     sections: HashMap<usize, bool>,
+    /// Number of characters that were written.
+    written: usize,
     /// Number of units that may still be read. Notes and boxes of a broken file can name the same
     /// text many times.
     remaining_units: usize,
@@ -145,11 +170,9 @@ struct BodyReader<'a> {
 #[derive(Default)]
 struct StoryState {
     tables: Tables,
-    /// The open fields, outermost first; true while the reader is in the field's code (before
-    /// `0x14`).
-    fields: Vec<bool>,
+    /// The open fields, outermost first.
+    fields: Vec<Field>,
     notes: [u32; 2],
-    is_main: bool,
 }
 
 impl BodyReader<'_> {
@@ -160,7 +183,7 @@ impl BodyReader<'_> {
             return;
         }
         self.remaining_units -= range.len();
-        let mut flow = StoryState { is_main, ..StoryState::default() };
+        let mut flow = StoryState::default();
         let mut start = range.start;
         while start < range.end && self.out.has_room() {
             let ends = |at: &usize| match self.units[*at].code {
@@ -205,7 +228,7 @@ impl BodyReader<'_> {
             self.unit(at, run, style, &mut label, flow);
         }
         // A field whose end is lost must not swallow the following paragraphs.
-        flow.fields.fill(false);
+        flow.fields.iter_mut().for_each(|field| field.in_result = true);
         if depth > 0 {
             self.write_label(&mut label);
         }
@@ -258,28 +281,21 @@ impl BodyReader<'_> {
         flow: &mut StoryState,
     ) {
         let code = self.units[at].code;
-        match code {
-            0x13 => flow.fields.push(true),
-            0x14 => {
-                if let Some(at_code) = flow.fields.last_mut() {
-                    *at_code = false;
-                }
-            }
-            0x15 => {
-                flow.fields.pop();
-            }
-            _ => {}
-        }
-        if matches!(code, 0x13..=0x15) {
-            return;
-        }
         let of_character = run.style.map(|style| self.styles.run(style)).unwrap_or_default();
         let whole = run.or(of_character).or(style);
         let shown_style = self.run_style(whole);
-        if flow.is_main {
-            self.collect_anchored(at, flow);
+        let shown = shown_style.is_shown() && !run.deleted;
+        if matches!(code, 0x13..=0x15) {
+            return self.field_mark(code, shown, flow);
         }
-        if flow.fields.contains(&true) || !shown_style.is_shown() || run.deleted {
+        self.collect_anchored(at, flow);
+        if let Some(place) = run.data.filter(|_| code == 0x01 && shown) {
+            self.data(place as usize, flow);
+        }
+        if let Some(field) = flow.fields.last_mut().filter(|field| !field.in_result) {
+            field.add_code(code);
+        }
+        if !flow.fields.iter().all(|field| field.in_result) || !shown {
             return;
         }
         let symbol = run.symbol.filter(|_| run.special && code == 0x28);
@@ -304,6 +320,7 @@ impl BodyReader<'_> {
         };
         if let Some(c) = c {
             self.write_label(label);
+            self.written += 1;
             self.out.text(c.encode_utf8(&mut [0; 4]), shown_style.text_style());
         }
     }
@@ -328,9 +345,65 @@ impl BodyReader<'_> {
         }
     }
 
-    fn text_box(&mut self, text: Range<usize>) {
+    fn text_box(&mut self, text: ShapeText) {
         self.out.open_box();
-        self.story(text, false);
+        match text {
+            ShapeText::Box(range) => self.story(range, false),
+            ShapeText::WordArt(words) => self.out.text(&words, TextStyle::default()),
+        }
         self.out.close_box();
+    }
+
+    /// Adds a comment to the texts apart from the running text.
+    fn comment(&mut self, text: Range<usize>) {
+        let document = std::mem::replace(&mut self.out, Collector::new());
+        self.story(text, false);
+        let comment = std::mem::replace(&mut self.out, document).finish();
+        self.out.aside(&comment.text);
+    }
+
+    /// Begins a field (`0x13`), or its result (`0x14`), or ends it. Writes the value of a form
+    /// field without a result. A field is shown if its end is.
+    fn field_mark(&mut self, code: u16, shown: bool, flow: &mut StoryState) {
+        match (code, flow.fields.last_mut()) {
+            (0x13, _) => flow.fields.push(Field::default()),
+            (0x14, Some(field)) => (field.in_result, field.written) = (true, self.written),
+            (0x15, _) => {
+                let Some(field) = flow.fields.pop() else { return };
+                if !shown || !flow.fields.iter().all(|field| field.in_result) {
+                    return;
+                }
+                if let Some(object) = field.object() {
+                    self.out.findings.unread(&object);
+                }
+                let value = field.form.and_then(|form| form.shown());
+                if let Some(value) = value.filter(|_| field.written == self.written) {
+                    self.written += 1;
+                    self.out.text(&value, TextStyle::default());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads the data of a character: the value of the form field that it is in the code of, or an
+    /// inline picture.
+    fn data(&mut self, place: usize, flow: &mut StoryState) {
+        let bytes = self.data.get(place..).unwrap_or_default();
+        match flow.fields.last_mut() {
+            Some(field) if !field.in_result => {
+                if field.is_form() {
+                    field.form = fields::form_field(bytes);
+                }
+            }
+            _ => {
+                for shape in drawings::inline_shapes(bytes) {
+                    self.out.aside(&shape.description.unwrap_or_default());
+                    if let Some(words) = shape.word_art.filter(|_| !shape.hidden) {
+                        self.text_box(ShapeText::WordArt(words));
+                    }
+                }
+            }
+        }
     }
 }

@@ -46,16 +46,22 @@ pub enum Entry {
     Styles = 1,
     FootnoteMarks = 2,
     FootnoteTexts = 3,
+    CommentTexts = 5,
     Sections = 6,
     Headers = 11,
     RunPages = 12,
     ParagraphPages = 13,
     Fonts = 15,
+    /// Properties of the document.
+    Document = 31,
     Pieces = 33,
     Shapes = 40,
+    HeaderShapes = 41,
     EndnoteMarks = 46,
     EndnoteTexts = 47,
+    Drawings = 50,
     BoxTexts = 56,
+    HeaderBoxTexts = 58,
     ListDefinitions = 73,
     Lists = 74,
 }
@@ -67,8 +73,10 @@ pub enum TextPart {
     Main = 3,
     Footnotes = 4,
     Headers = 5,
+    Comments = 7,
     Endnotes = 8,
     Boxes = 9,
+    HeaderBoxes = 10,
 }
 
 impl<'a> Fib<'a> {

@@ -4,17 +4,21 @@
 //! The file is an OLE compound file: a file system of streams ([`streams`], [`salvage`]). The file
 //! information block ([`fib`]) leads to the text, which is stored in pieces ([`pieces`]). Styles
 //! and fonts ([`styles`]) and the properties of runs and paragraphs ([`properties`]) say how to
-//! read it. [`lists`] gives the definitions for numbering, [`body`] puts the text together, and
-//! [`plain`] reads text without properties.
+//! read it. [`lists`] gives the definitions for numbering, [`sections`] the headers that are printed,
+//! [`drawings`] and [`fields`] what pictures and form fields say. [`body`] puts the text together,
+//! and [`plain`] reads text without properties.
 
 mod body;
 mod bytes;
+mod drawings;
 mod fib;
+mod fields;
 mod lists;
 mod pieces;
 mod plain;
 mod properties;
 mod salvage;
+mod sections;
 mod streams;
 mod styles;
 
@@ -64,7 +68,8 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
         }
         FileKind::Word97 => {
             let table = streams.read(Fib::table_name(&document)).unwrap_or_default();
-            let mut collected = body::read(&document, &table);
+            let data = streams.read("Data").unwrap_or_default();
+            let mut collected = body::read(&document, &table, &data);
             if collected.text.is_empty() && collected.damaged {
                 let length = Fib::new(&document, &table).part(TextPart::Main).len();
                 let plain = plain::collect(&plain::word97(&document, length));
@@ -76,5 +81,7 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
     }
 }
 
+#[cfg(test)]
+mod constructs_tests;
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,8 @@ pub struct RunProperties {
     /// The character style.
     pub style: Option<u16>,
     pub symbol: Option<Symbol>,
+    /// Where the data of a picture or of a form field is in the stream `Data`.
+    pub data: Option<u32>,
 }
 
 /// A character of a symbol font.
@@ -54,7 +56,7 @@ pub struct ParagraphProperties {
 
 /// Iterates over the single properties (sprms) in `bytes`. Yields the number and the operand of
 /// each.
-fn singles(bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+pub fn singles(bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let number = u16_at(bytes, at)?;
@@ -87,6 +89,7 @@ impl RunProperties {
                 0x083b => self.capitals = on(),
                 0x083c => self.hidden = on(),
                 0x4a30 => self.style = word,
+                0x6a03 => self.data = u32_at(operand, 0),
                 0x4a4f => ascii = word,
                 0x4a51 => other = word,
                 0x6a09 => {

@@ -6,37 +6,27 @@ use crate::office::xml::{self, Node, Xml};
 /// Maximum number of relationships of a part that are read. A document has one for each picture and
 /// link.
 const RELATIONSHIPS_MAX: usize = 100_000;
-/// Maximum number of headers and footers of a document. A section has at most six.
-const HEADERS_MAX: usize = 2_000;
-
-/// Names of the parts of a document. The parts need not exist.
+/// Names of the parts of a document.
 #[derive(Debug, Default)]
 pub struct Parts {
     /// The part with the text; empty if the package has none.
     pub main: String,
     pub styles: Option<String>,
     pub numbering: Option<String>,
+    pub settings: Option<String>,
     pub footnotes: Option<String>,
     pub endnotes: Option<String>,
-    /// Headers and footers.
-    pub headers: Vec<HeaderPart>,
-}
-
-/// A header or footer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeaderPart {
-    /// The id of the relationship by which sections refer to it.
-    pub id: String,
-    /// Name of the part.
-    pub name: String,
+    pub comments: Option<String>,
+    /// The relationships of the main part.
+    pub relations: Vec<Relation>,
 }
 
 /// Name of the main part if no relationship names it.
 const USUAL_MAIN: &str = "word/document.xml";
 
 impl Parts {
-    /// Follows the relationships of the package and of its main part. Assumes the usual names where
-    /// relationships are lost.
+    /// Follows the relationships of the package and of its main part. Takes parts with the usual
+    /// names where relationships are lost. A part that a relationship names need not exist.
     pub fn find(package: &mut Package<'_>) -> Parts {
         let mut of_package = relations(package, "").into_iter();
         let related = of_package
@@ -47,44 +37,42 @@ impl Parts {
         let main = related.or_else(usual).or_else(|| {
             package.find(|name| name.ends_with("/document.xml") || name == "document.xml")
         });
-        let mut parts = Parts { main: main.unwrap_or_default(), ..Parts::default() };
-        for relation in relations(package, &parts.main) {
-            match relation.kind.as_str() {
-                "styles" => parts.styles = Some(relation.target),
-                "numbering" => parts.numbering = Some(relation.target),
-                "footnotes" => parts.footnotes = Some(relation.target),
-                "endnotes" => parts.endnotes = Some(relation.target),
-                "header" | "footer" if parts.headers.len() < HEADERS_MAX => {
-                    let part = HeaderPart { id: relation.id, name: relation.target };
-                    parts.headers.push(part);
-                }
-                _ => {}
-            }
+        let main = main.unwrap_or_default();
+        let relations = relations(package, &main);
+        let folder = folder(&main).to_string();
+        let part = |kind: &str| {
+            let related = relations.iter().find(|relation| relation.kind == kind);
+            let usual = format!("{folder}{kind}.xml");
+            let usual = package.has(&usual).then_some(usual);
+            related.map(|relation| relation.target.clone()).or(usual)
+        };
+        Parts {
+            styles: part("styles"),
+            numbering: part("numbering"),
+            settings: part("settings"),
+            footnotes: part("footnotes"),
+            endnotes: part("endnotes"),
+            comments: part("comments"),
+            main,
+            relations,
         }
-        let folder = folder(&parts.main).to_string();
-        for (part, usual) in [
-            (&mut parts.styles, "styles.xml"),
-            (&mut parts.numbering, "numbering.xml"),
-            (&mut parts.footnotes, "footnotes.xml"),
-            (&mut parts.endnotes, "endnotes.xml"),
-        ] {
-            part.get_or_insert_with(|| format!("{folder}{usual}"));
-        }
-        parts
     }
 }
 
-struct Relation {
-    id: String,
+/// A relationship of a part to another part of the package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    pub id: String,
     /// Last segment of the relationship's type, which is the same in transitional and strict
     /// documents.
-    kind: String,
-    target: String,
+    pub kind: String,
+    /// Name of the part.
+    pub target: String,
 }
 
-/// Returns the relationships of the part `name`, or of the package if `name` is empty. Skips
-/// external targets.
-fn relations(package: &mut Package<'_>, name: &str) -> Vec<Relation> {
+/// Returns the relationships of the part `name`, or of the package if `name` is empty. Skips those
+/// to other files.
+pub fn relations(package: &mut Package<'_>, name: &str) -> Vec<Relation> {
     let folder = folder(name);
     let file = &name[folder.len()..];
     let Some(part) = package.part(&format!("{folder}_rels/{file}.rels")) else { return Vec::new() };

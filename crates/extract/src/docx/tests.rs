@@ -4,7 +4,7 @@ use super::*;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// Returns a ZIP package of these parts.
-fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -17,7 +17,7 @@ const NAMES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingm
      xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" \
      xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
 
-fn document(body: &str) -> String {
+pub fn document(body: &str) -> String {
     format!("<w:document {NAMES}><w:body>{body}</w:body></w:document>")
 }
 
@@ -39,7 +39,7 @@ fn with(styles: &str, numbering: &str, parts: &[(&str, &str)], body: &str) -> St
     extract(&package(&all)).unwrap().text.as_str().to_string()
 }
 
-fn paragraph(text: &str) -> String {
+pub fn paragraph(text: &str) -> String {
     format!("<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>")
 }
 

@@ -1,10 +1,14 @@
 //! Extracts the text of OpenDocument texts (ISO/IEC 26300, OASIS OpenDocument 1.3).
 //!
 //! [`styles`] says how to read runs and how lists are numbered. [`lists`] counts, [`body`] reads
-//! the text.
+//! the text. [`forms`] and [`objects`] say what controls and embedded objects show, and [`headers`]
+//! reads the headers of pages.
 
 mod body;
+mod forms;
+mod headers;
 mod lists;
+mod objects;
 mod styles;
 
 use crate::extracted::{ExtractError, Extracted};
@@ -19,7 +23,7 @@ use crate::office::xml::{self, Node, Xml};
 pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     if !bytes.starts_with(b"PK") {
         let whole = xml::decode(bytes);
-        return read(&whole, &whole, false);
+        return read(&whole, &whole, None);
     }
     let Some(mut package) = Package::open(bytes) else {
         let message = "the ZIP package of the document cannot be opened";
@@ -34,11 +38,16 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         return Err(ExtractError::new(IssueCode::Unreadable, message));
     };
     let styles = package.part("styles.xml").unwrap_or_default();
-    read(&xml::decode(&content), &xml::decode(&styles), package.is_damaged())
+    read(&xml::decode(&content), &xml::decode(&styles), Some(&mut package))
 }
 
-/// Reads the text of `content`, and styles and headers of `styles_part`.
-fn read(content: &str, styles_part: &str, damaged: bool) -> Result<Extracted, ExtractError> {
+/// Reads the text of `content`, styles and headers of `styles_part`, and embedded objects of
+/// `package`.
+fn read(
+    content: &str,
+    styles_part: &str,
+    mut package: Option<&mut Package<'_>>,
+) -> Result<Extracted, ExtractError> {
     let mut styles = styles::Styles::default();
     styles.read(styles_part);
     // Both parts make up names of automatic styles. The text means those of its own part.
@@ -46,9 +55,10 @@ fn read(content: &str, styles_part: &str, damaged: bool) -> Result<Extracted, Ex
     own.read(content);
     let styles = own.over(styles);
     let mut collector = Collector::new();
-    let whole = body::read(content, &styles, &mut collector);
-    body::read_headers(styles_part, &styles, &mut collector);
-    office::finish(Collected { damaged: damaged || !whole, ..collector.finish() }, Format::Odt)
+    let part = body::read(content, &styles, &mut collector, package.as_deref_mut());
+    headers::read(styles_part, &styles, part.pages, &mut collector);
+    let damaged = !part.whole || package.is_some_and(|package| package.is_damaged());
+    office::finish(Collected { damaged, ..collector.finish() }, Format::Odt)
 }
 
 /// Returns true if the manifest says that the content is encrypted (OpenDocument 1.3, part 2, 4.4).
@@ -71,5 +81,7 @@ fn is_encrypted(package: &mut Package<'_>) -> bool {
     false
 }
 
+#[cfg(test)]
+mod constructs_tests;
 #[cfg(test)]
 mod tests;

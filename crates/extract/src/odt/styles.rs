@@ -23,15 +23,19 @@ pub struct OdtStyle {
     /// A page begins before the paragraph (`page_before`) or after it (`page_after`).
     pub page_before: bool,
     pub page_after: bool,
+    /// The kind of page that begins with the paragraph or table.
+    pub master_page: Option<String>,
 }
 
 impl OdtStyle {
-    /// Fills an unset font, hidden and capitals from `other`, which has lower priority.
+    /// Fills an unset font, hidden, capitals and kind of page from `other`, which has lower
+    /// priority.
     pub fn or(&self, other: &OdtStyle) -> OdtStyle {
         OdtStyle {
             font: self.font.or(other.font),
             hidden: self.hidden.or(other.hidden),
             capitals: self.capitals.or(other.capitals),
+            master_page: self.master_page.clone().or_else(|| other.master_page.clone()),
             ..self.clone()
         }
     }
@@ -58,6 +62,7 @@ pub struct Styles {
     fonts: HashMap<String, String>,
     paragraph: HashMap<String, OdtStyle>,
     text: HashMap<String, OdtStyle>,
+    table: HashMap<String, OdtStyle>,
     default: OdtStyle,
     lists: HashMap<String, Vec<Level>>,
     /// Levels of numbered headings.
@@ -106,10 +111,11 @@ impl Styles {
                 self.fonts.insert(attribute("name"), attribute("font-family"));
             }
             (Space::OpenDocument("style"), name @ ("style" | "default-style")) => {
-                let page_before =
-                    element.attribute("master-page-name").is_some_and(|name| !name.is_empty());
+                let master_page = element.attribute("master-page-name");
+                let master_page = master_page.filter(|name| !name.is_empty());
+                let page_before = master_page.is_some();
                 let parent = element.attribute("parent-style-name");
-                let style = OdtStyle { parent, page_before, ..OdtStyle::default() };
+                let style = OdtStyle { parent, page_before, master_page, ..OdtStyle::default() };
                 let name = if name == "style" { attribute("name") } else { String::new() };
                 *open = Some(OpenStyle::Style { family: attribute("family"), name, style });
                 return true;
@@ -141,7 +147,10 @@ impl Styles {
                 if let Some(family) = by_name.or_else(|| attribute("font-family")) {
                     style.font = Some(FontEncoding::by_font(&family));
                 }
-                style.hidden = attribute("display").map(|display| display == "none");
+                // A condition that does not hold is written as the word `none`.
+                let condition = attribute("condition").as_deref() == Some("none");
+                style.hidden = attribute("display")
+                    .map(|display| display == "none" || display == "condition" && condition);
                 style.capitals = attribute("text-transform").map(|to| to == "uppercase");
             }
             "paragraph-properties" => {
@@ -158,6 +167,7 @@ impl Styles {
                 "paragraph" if name.is_empty() => self.default = style,
                 "paragraph" => drop(self.paragraph.entry(name).or_insert(style)),
                 "text" => drop(self.text.entry(name).or_insert(style)),
+                "table" => drop(self.table.entry(name).or_insert(style)),
                 _ => {}
             },
             Some(OpenStyle::List { name: Some(name), levels }) => {
@@ -178,6 +188,7 @@ impl Styles {
         }
         add(&mut self.paragraph, other.paragraph);
         add(&mut self.text, other.text);
+        add(&mut self.table, other.table);
         add(&mut self.lists, other.lists);
         let outline = if self.outline.is_empty() { other.outline } else { self.outline };
         Styles { outline, default: other.default, ..self }
@@ -186,6 +197,11 @@ impl Styles {
     /// Returns a paragraph style, completed from its parents and the default style.
     pub fn paragraph(&self, name: &str) -> OdtStyle {
         chain(&self.paragraph, name).or(&self.default)
+    }
+
+    /// Returns a style of tables, completed from its parents.
+    pub fn table(&self, name: &str) -> OdtStyle {
+        chain(&self.table, name)
     }
 
     /// Returns a text style, completed from its parents.

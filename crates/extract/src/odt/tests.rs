@@ -3,7 +3,7 @@ use std::io::{Cursor, Write};
 use super::*;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -12,11 +12,11 @@ fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-fn names() -> String {
+pub fn names() -> String {
     let name = |prefix: &str, name: &str| {
         format!(" xmlns:{prefix}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'")
     };
-    let ours = ["office", "text", "table", "style"].map(|known| name(known, known));
+    let ours = ["office", "text", "table", "style", "form"].map(|known| name(known, known));
     format!("{}{}{}", ours.concat(), name("draw", "drawing"), name("fo", "xsl-fo-compatible"))
 }
 

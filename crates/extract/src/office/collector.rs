@@ -1,6 +1,7 @@
 //! Builds paragraphs from runs, cells, notes and text boxes that come in the order of the file.
 
-use super::headers_footers;
+use super::findings::Findings;
+use super::headers_footers::{self, Running, RunningKind};
 use super::run_style::TextStyle;
 use crate::rows;
 use tracuu_text::legacy::Legacy;
@@ -22,6 +23,8 @@ const PAGE: char = '\u{c}';
 pub struct Collected {
     /// One paragraph per line.
     pub text: String,
+    /// Texts apart from the running text, and content that was not read.
+    pub findings: Findings,
     /// The old encodings from which runs were decoded because of their fonts.
     pub decoded: Vec<Legacy>,
     /// The file had more text than is kept.
@@ -41,7 +44,9 @@ pub struct Collector {
     /// Number of elements that were not opened: nested too deep, or a cell outside a table. As many
     /// closings are ignored.
     ignored: usize,
-    headers: Vec<Vec<String>>,
+    running: Vec<Running>,
+    /// Texts apart from the running text, and content that was not read.
+    pub findings: Findings,
     decoded: Vec<Legacy>,
     bytes: usize,
     blocks: usize,
@@ -73,7 +78,7 @@ enum FlowKind {
     Cell,
     Box,
     Note(String),
-    HeaderFooter,
+    HeaderFooter(RunningKind),
 }
 
 impl Collector {
@@ -136,6 +141,12 @@ impl Collector {
         }
     }
 
+    /// Drops the text of the current paragraph, with its boxes and notes.
+    pub fn drop_text(&mut self) {
+        self.flow.growing.retain(|(_, run)| run.starts_with(PAGE));
+        (self.flow.boxes, self.flow.notes) = (Vec::new(), Vec::new());
+    }
+
     /// Returns true if the current paragraph has no text yet.
     pub fn is_at_start(&self) -> bool {
         self.flow.growing.iter().all(|(_, run)| run.trim().is_empty())
@@ -187,6 +198,11 @@ impl Collector {
         }
     }
 
+    /// Ends the innermost cell and drops its content and the cell itself.
+    pub fn drop_cell(&mut self) {
+        drop(self.close_flow(|kind| *kind == FlowKind::Cell));
+    }
+
     /// Ends the innermost table.
     pub fn close_table(&mut self) {
         if self.ignored > 0 {
@@ -210,6 +226,7 @@ impl Collector {
     /// Ends the innermost text box.
     pub fn close_box(&mut self) {
         if let Some(content) = self.close_flow(|kind| *kind == FlowKind::Box) {
+            self.findings.aside(&plain_lines(&content.done));
             if self.is_at_start() {
                 self.flow.done.extend(content.done);
             } else {
@@ -253,14 +270,50 @@ impl Collector {
     }
 
     /// Begins a header or footer.
-    pub fn open_header_footer(&mut self) {
-        self.open_flow(FlowKind::HeaderFooter);
+    pub fn open_header_footer(&mut self, kind: RunningKind) {
+        self.open_flow(FlowKind::HeaderFooter(kind));
     }
 
     /// Ends the header or footer.
     pub fn close_header_footer(&mut self) {
-        if let Some(content) = self.close_flow(|kind| *kind == FlowKind::HeaderFooter) {
-            self.headers.push(content.done);
+        let mut kind = RunningKind::Footer;
+        let closed = self.close_flow(|open| match open {
+            FlowKind::HeaderFooter(found) => {
+                kind = *found;
+                true
+            }
+            _ => false,
+        });
+        if let Some(content) = closed {
+            self.findings.aside(&plain_lines(&content.done));
+            self.running.push(Running { kind, lines: content.done });
+        }
+    }
+
+    /// Adds a text that is apart from the running text, such as a comment.
+    pub fn aside(&mut self, text: &str) {
+        self.bytes += text.len();
+        if self.has_room() {
+            self.findings.aside(text);
+        }
+    }
+
+    /// Adds paragraphs of another part of the file, which are finished.
+    pub fn paragraphs(&mut self, lines: &[String]) {
+        for line in lines {
+            self.text(line, TextStyle::default());
+            self.end_paragraph();
+        }
+    }
+
+    /// Adds what was collected of another part of the file, except its text.
+    pub fn absorb(&mut self, other: Collected) {
+        self.findings.append(other.findings);
+        self.cut |= other.cut;
+        for encoding in other.decoded {
+            if !self.decoded.contains(&encoding) {
+                self.decoded.push(encoding);
+            }
         }
     }
 
@@ -279,19 +332,20 @@ impl Collector {
                 Frame::Flow(_, FlowKind::Cell) => self.close_cell(),
                 Frame::Flow(_, FlowKind::Box) => self.close_box(),
                 Frame::Flow(_, FlowKind::Note(_)) => self.close_note(),
-                Frame::Flow(_, FlowKind::HeaderFooter) => self.close_header_footer(),
+                Frame::Flow(_, FlowKind::HeaderFooter(_)) => self.close_header_footer(),
             }
         }
         self.end_paragraph();
         let mut body: Vec<String> =
             self.flow.done.iter().flat_map(|paragraph| join_lines(paragraph)).collect();
-        let headers = self.headers.into_iter();
-        let headers =
-            headers.map(|header| header.iter().flat_map(|line| join_lines(line)).collect());
-        headers_footers::place(&mut body, headers.collect());
+        let mut running = self.running;
+        for running in &mut running {
+            running.lines = running.lines.iter().flat_map(|line| join_lines(line)).collect();
+        }
+        headers_footers::place(&mut body, running);
         body.retain(|line| !is_rule(line));
-        let text = body.join("\n");
-        Collected { text, decoded: self.decoded, cut: self.cut, damaged: false }
+        let (text, findings) = (body.join("\n"), self.findings);
+        Collected { text, findings, decoded: self.decoded, cut: self.cut, damaged: false }
     }
 
     fn may_open(&mut self) -> bool {
@@ -381,6 +435,11 @@ fn keep_pages_once(row: &mut rows::Row) {
             cell.iter_mut().for_each(|line| line.retain(|c| c != PAGE));
         }
     }
+}
+
+/// Returns paragraphs as lines, with a line for each line break.
+fn plain_lines(paragraphs: &[String]) -> String {
+    paragraphs.join("\n").replace(BREAK, "\n").replace(PAGE, "")
 }
 
 /// Splits a paragraph at every line break and drops blank lines.

@@ -2,6 +2,8 @@
 //! package. [`collector`] builds paragraphs from runs, cells, notes and text boxes.
 
 pub mod collector;
+pub mod findings;
+pub mod form_field;
 pub mod headers_footers;
 pub mod lists;
 pub mod marked_tables;
@@ -46,28 +48,39 @@ pub fn package_format(bytes: &[u8]) -> Result<Format, &'static str> {
 /// Returns the collected text with the issues of the file.
 fn extracted(collected: Collected, format: Format) -> Extracted {
     let mut issues = Vec::new();
-    let mut issue = |code, message: String| issues.push(Issue { code, message });
+    let issue = |code, message: &str| Issue { code, message: message.to_string() };
+    // Parts of a damaged file are missing because of the damage.
+    let unread = collected.findings.issue();
     if collected.damaged {
-        issue(IssueCode::PartlyRead, "the file is damaged; what could be read was".to_string());
+        let unread = unread.map_or_else(String::new, |unread| format!("; {}", unread.message));
+        let message = format!("the file is damaged; what could be read was{unread}");
+        issues.push(issue(IssueCode::PartlyRead, &message));
+    } else {
+        issues.extend(unread);
     }
     if collected.cut {
-        issue(IssueCode::PartlyRead, "the text is longer than is read; its end is left out".into());
+        let message = "the text is longer than is read; its end is left out";
+        issues.push(issue(IssueCode::PartlyRead, message));
     }
     for encoding in collected.decoded {
         let message = format!("text in fonts of {} was decoded", encoding.name());
-        issue(IssueCode::EncodingRepaired, message);
+        issues.push(issue(IssueCode::EncodingRepaired, &message));
     }
     let text = Lines::Paragraphs(collected.text);
-    let aside = Vec::new();
+    let aside = collected.findings.aside;
     Extracted { text, aside, format, method: format.name().to_string(), issues }
 }
 
-/// Returns the collected text with the issues of the file. Fails if the file is damaged and has no
-/// text.
+/// Returns the collected text with the issues of the file. Fails if there is no text, and the file
+/// is damaged or has content that was not read.
 pub fn finish(collected: Collected, format: Format) -> Result<Extracted, ExtractError> {
-    if collected.damaged && collected.text.trim().is_empty() {
-        let message = "the file is damaged, and no text is left in it";
-        return Err(ExtractError::new(IssueCode::Unreadable, message));
+    if collected.text.trim().is_empty() {
+        let unread = collected.findings.issue().map(|issue| issue.message);
+        let damaged = "the file is damaged, and no text is left in it";
+        let reason = unread.or(collected.damaged.then(|| damaged.to_string()));
+        if let Some(reason) = reason {
+            return Err(ExtractError::new(IssueCode::Unreadable, reason));
+        }
     }
     Ok(extracted(collected, format))
 }

@@ -22,6 +22,12 @@ pub enum Space {
     Compatibility,
     /// Office Math (ISO/IEC 29500-1, 22.1).
     Math,
+    /// DrawingML (ISO/IEC 29500-1, 20.1).
+    Drawing,
+    /// VML, the drawings of older files (ISO/IEC 29500-4, 19.1).
+    Vml,
+    /// MathML, the formulas of OpenDocument.
+    MathMl,
     /// OpenDocument: `office:`, `text:`, `table:`, `style:`, `draw:` … (OASIS OpenDocument 1.3,
     /// part 3).
     OpenDocument(&'static str),
@@ -55,16 +61,24 @@ impl Space {
             _ if name.ends_with("/markup-compatibility/2006") => Space::Compatibility,
             _ if name.ends_with("/officeDocument/2006/math") => Space::Math,
             _ if name.ends_with("/officeDocument/math") => Space::Math,
+            _ if name.ends_with("/drawingml/2006/main") => Space::Drawing,
+            _ if name.ends_with("/drawingml/main") => Space::Drawing,
+            "urn:schemas-microsoft-com:vml" => Space::Vml,
+            "http://www.w3.org/1998/Math/MathML" => Space::MathMl,
             _ => Space::Other,
         }
     }
 
     fn by_prefix(prefix: &str) -> Space {
-        const OPEN_DOCUMENT: [&str; 6] = ["office", "text", "table", "style", "draw", "manifest"];
+        const OPEN_DOCUMENT: [&str; 7] =
+            ["office", "text", "table", "style", "draw", "form", "manifest"];
         match prefix {
             "w" => Space::Word,
             "mc" => Space::Compatibility,
             "m" => Space::Math,
+            "a" => Space::Drawing,
+            "v" => Space::Vml,
+            "math" => Space::MathMl,
             _ => OPEN_DOCUMENT
                 .iter()
                 .find(|known| **known == prefix)

@@ -2,8 +2,10 @@
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::destinations::{Destination, RtfPart, Target, character, target};
+use super::captures::Captures;
+use super::destinations::{Captured, Destination, RtfPart, Target, character, target};
 use super::fonts::{Font, Fonts, by_code_page};
+use super::headers::PrintedHeaders;
 use super::lexer::{Lexer, Token};
 use crate::office::collector::{Collected, Collector};
 use crate::office::marked_tables::Tables;
@@ -16,7 +18,7 @@ const NESTING_MAX: usize = 2_000;
 
 /// Reads a file. It counts as damaged if its groups do not match.
 pub fn read(bytes: &[u8]) -> Collected {
-    let mut reader = Reader::new();
+    let mut reader = Reader::new(PrintedHeaders::read(bytes));
     let mut lexer = Lexer::new(bytes);
     let mut opened = false;
     while let Some(token) = lexer.next() {
@@ -56,6 +58,13 @@ struct Group {
     part: Option<(RtfPart, Tables)>,
 }
 
+impl RtfPart {
+    /// Returns true if the part has paragraphs and tables of its own.
+    fn is_flow(self) -> bool {
+        matches!(self, RtfPart::Running(..) | RtfPart::Note | RtfPart::Box)
+    }
+}
+
 struct Reader {
     out: Collector,
     fonts: Fonts,
@@ -72,6 +81,12 @@ struct Reader {
     passing: usize,
     high_surrogate: Option<u16>,
     notes: [u32; 2],
+    headers: PrintedHeaders,
+    /// Number of the section, from 0.
+    section: usize,
+    captures: Captures,
+    /// Number of pieces of text that were written.
+    written: usize,
     /// The current section begins on the page on which the one before it ends (`\sbknone`).
     continuous: bool,
     /// A section has begun, but its content has not. Its properties come first, so it is not known
@@ -80,7 +95,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn new() -> Self {
+    fn new(headers: PrintedHeaders) -> Self {
         let state = State {
             destination: Destination::Text,
             font: 0,
@@ -105,6 +120,10 @@ impl Reader {
             passing: 0,
             high_surrogate: None,
             notes: [0; 2],
+            headers,
+            section: 0,
+            captures: Captures::default(),
+            written: 0,
             continuous: false,
             at_section_start: false,
         }
@@ -148,16 +167,54 @@ impl Reader {
     fn close(&mut self) {
         self.flush();
         let Some(group) = self.groups.pop() else { return };
-        if let Some((part, around)) = group.part {
+        let part = group.part.as_ref().map(|(part, _)| *part);
+        if let Some((_, around)) = group.part.filter(|(part, _)| part.is_flow()) {
             self.tables.end(&mut self.out);
             self.tables = around;
-            match part {
-                RtfPart::HeaderFooter => self.out.close_header_footer(),
-                RtfPart::Note => self.out.close_note(),
-                RtfPart::Box => self.out.close_box(),
-            }
         }
         self.state = group.before;
+        match part {
+            Some(RtfPart::Running(..)) => self.out.close_header_footer(),
+            Some(RtfPart::Note) => self.out.close_note(),
+            Some(RtfPart::Box) => self.out.close_box(),
+            Some(RtfPart::Captured(what)) => self.end_capture(what),
+            Some(RtfPart::Property) => self.end_property(),
+            Some(RtfPart::Field) => self.end_field(),
+            None => {}
+        }
+    }
+
+    fn end_capture(&mut self, what: Captured) {
+        let text = self.captures.end(what);
+        if let Some(comment) = text {
+            self.out.aside(&comment);
+        }
+    }
+
+    /// Reads a property of a shape: the words of WordArt, an alternative text, or that the shape is
+    /// hidden.
+    fn end_property(&mut self) {
+        let (name, value) = self.captures.property();
+        match name.trim() {
+            "gtextUNICODE" if !self.state.hidden && !self.state.deleted => {
+                self.begin_section();
+                self.out.open_box();
+                self.out.text(value.trim(), TextStyle::default());
+                self.out.close_box();
+            }
+            "wzDescription" => self.out.aside(&value),
+            "fHidden" if value.trim() == "1" => self.state.destination = Destination::Nowhere,
+            _ => {}
+        }
+    }
+
+    /// Writes the value of a form field that has no result.
+    fn end_field(&mut self) {
+        let Some(field) = self.captures.end_field() else { return };
+        let shown = field.form.and_then(|form| form.shown());
+        if let Some(shown) = shown.filter(|_| field.written == self.written) {
+            self.write(&shown);
+        }
     }
 
     fn finish(mut self) -> Collected {
@@ -176,6 +233,8 @@ impl Reader {
         match self.state.destination {
             Destination::Fonts => self.fonts.name(byte),
             Destination::Text if self.is_shown() => self.bytes.push(byte),
+            Destination::Capture => self.bytes.push(byte),
+            Destination::Unknown if byte != b' ' => self.captures.unknown(&mut self.out.findings),
             _ => {}
         }
     }
@@ -205,8 +264,11 @@ impl Reader {
     }
 
     fn write(&mut self, text: &str) {
-        if self.is_shown() && !text.is_empty() {
+        if self.state.destination == Destination::Capture {
+            self.captures.add(text);
+        } else if self.is_shown() && !text.is_empty() {
             self.enter();
+            self.written += 1;
             let font = self.fonts.get(self.state.font).and_then(|font| font.legacy);
             self.out.text(text, TextStyle { font, capitals: self.state.capitals });
         }
@@ -268,7 +330,10 @@ impl Reader {
             return self.begin(word, target, rest);
         }
         if starred {
-            self.state.destination = Destination::Nowhere;
+            if self.state.destination == Destination::Text {
+                self.state.destination = Destination::Unknown;
+                self.captures.begin_unknown(word);
+            }
             return;
         }
         if self.state.destination == Destination::Fonts {
@@ -278,8 +343,11 @@ impl Reader {
             return self.character(c);
         }
         self.property(word, number);
-        if self.state.destination == Destination::Text {
-            self.structure(word);
+        match self.state.destination {
+            Destination::Text => self.structure(word),
+            Destination::Capture if matches!(word, "par" | "line") => self.captures.add("\n"),
+            Destination::FormField => self.captures.form_word(word, number),
+            _ => {}
         }
     }
 
@@ -297,33 +365,55 @@ impl Reader {
         if word == "upr" {
             self.state.before_upr = Some(self.state.destination);
         }
+        if word == "objdata" && self.is_shown() {
+            self.out.findings.unread("an embedded object");
+        }
         match self.state.destination {
-            Destination::Nowhere | Destination::Fonts => {
-                self.state.destination = Destination::Nowhere;
+            Destination::Shape | Destination::FieldCode | Destination::FormField
+                if !target.is_read_in(self.state.destination) =>
+            {
                 return;
             }
-            Destination::Shape if target.part != Some(RtfPart::Box) => return,
+            outer if !target.is_read_in(outer) => self.state.destination = Destination::Nowhere,
             _ => self.state.destination = target.destination,
         }
-        let Some(part) = target.part else { return };
+        let Some(part) = target.part.filter(|_| self.state.destination == target.destination)
+        else {
+            return;
+        };
         let shown = !self.state.hidden && !self.state.deleted;
-        if !shown || self.groups.last().is_none_or(|group| group.part.is_some()) {
+        let printed = match part {
+            RtfPart::Running(_, pages) => self.headers.has(pages, self.section),
+            _ => true,
+        };
+        if !shown || !printed || self.groups.last().is_none_or(|group| group.part.is_some()) {
             self.state.destination = Destination::Nowhere;
             return;
         }
-        if part == RtfPart::Note {
-            self.enter();
+        self.begin_part(part, rest);
+    }
+
+    /// Begins a part in the current group.
+    fn begin_part(&mut self, part: RtfPart, rest: &Lexer<'_>) {
+        let mut around = Tables::default();
+        if part.is_flow() {
+            if part == RtfPart::Note {
+                self.enter();
+            }
+            // In the part, the page break of the section would be lost.
+            self.begin_section();
+            around = std::mem::take(&mut self.tables);
+            (self.state.in_table, self.state.depth) = (false, 0);
         }
-        // In the part, the page break of the section would be lost.
-        self.begin_section();
-        let around = std::mem::take(&mut self.tables);
         if let Some(group) = self.groups.last_mut() {
             group.part = Some((part, around));
         }
-        (self.state.in_table, self.state.depth) = (false, 0);
         match part {
-            RtfPart::HeaderFooter => self.out.open_header_footer(),
+            RtfPart::Running(kind, _) => self.out.open_header_footer(kind),
             RtfPart::Box => self.out.open_box(),
+            RtfPart::Field => self.captures.begin_field(self.written),
+            RtfPart::Captured(_) => self.captures.begin(),
+            RtfPart::Property => {}
             RtfPart::Note => {
                 let kind = usize::from(rest.is_before(b"\\ftnalt"));
                 self.notes[kind] += 1;
@@ -381,6 +471,7 @@ impl Reader {
             "sect" => {
                 self.enter();
                 self.out.end_paragraph();
+                self.section += 1;
                 self.at_section_start = true;
             }
             "page" | "softpage" | "pagebb" => {

@@ -36,7 +36,7 @@ fn reads_what_is_shown_once() {
     let cases = [
         ("{\\info{\\title t}}{\\stylesheet{\\s0 Normal;}}a", "a"),
         ("a{\\v b}c{\\deleted d\\par}e\\par f", "ace\nf"),
-        ("{\\*\\unknown a}b{\\pict 0102}", "b"),
+        ("{\\*\\xe a}b{\\pict 0102}", "b"),
         ("{\\field{\\*\\fldinst{HYPERLINK x}}{\\fldrslt{y}}}", "y"),
         ("{\\upr{a}{\\*\\ud{b}}}c", "bc"),
         ("{\\caps a}b", "Ab"),

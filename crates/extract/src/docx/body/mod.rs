@@ -1,17 +1,24 @@
 //! Reads the text of one part of a Word document: paragraphs, runs, tables, text boxes, fields and
 //! notes (ISO/IEC 29500-1, 17.3, 17.4, 17.11, 17.13, 17.16).
 
+mod drawings;
+mod fields;
+mod notes;
+
 use std::collections::HashMap;
 
+use super::embedded::Embedded;
 use super::lists;
 use super::sections::Section;
 use super::styles::{ListPlace, Styles, read_run_style};
 use crate::office::collector::Collector;
 use crate::office::lists::{Label, Lists};
-use crate::office::numbers::NumberStyle;
-use crate::office::run_style::{RunStyle, TextStyle};
+use crate::office::run_style::RunStyle;
 use crate::office::symbols;
 use crate::office::xml::{Element, Node, Space, Xml};
+use drawings::ShapeState;
+use fields::Field;
+pub use notes::{comments, notes};
 
 /// What the reader of a part needs from the other parts of the document.
 #[derive(Debug, Default)]
@@ -23,41 +30,18 @@ pub struct Context {
     pub endnotes: HashMap<String, String>,
 }
 
-/// Returns the text of the notes in a part of footnotes or endnotes, by id. Skips separator lines,
-/// which the part holds beside the notes.
-pub fn notes(part: &str, styles: &Styles) -> HashMap<String, String> {
-    let mut notes = HashMap::new();
-    let mut xml = Xml::new(part);
-    while let Some(node) = xml.next() {
-        let Node::Open(element) = node else { continue };
-        if !matches!(element.name(), (Space::Word, "footnote" | "endnote")) {
-            continue;
-        }
-        if element.attribute("type").is_some_and(|kind| kind != "normal") {
-            xml.skip();
-            continue;
-        }
-        let id = element.attribute("id").unwrap_or_default();
-        let mut collector = Collector::new();
-        let mut lists = Lists::default();
-        let none = HashMap::new();
-        let mut reader = BodyReader::new(&mut collector, styles, &mut lists, [&none, &none], &[]);
-        reader.read_element(&mut xml);
-        notes.insert(id, collector.finish().text.replace('\n', " "));
-    }
-    notes
-}
-
-/// Reads a part into `collector`. Returns true if the part was whole.
+/// Reads a part, which embeds others, into `collector`. Returns true if the part was whole.
 pub fn read(
     part: &str,
+    embedded: &Embedded,
     collector: &mut Collector,
     context: &mut Context,
     sections: &[Section],
 ) -> bool {
     let mut xml = Xml::new(part);
     let notes = [&context.footnotes, &context.endnotes];
-    let mut body = BodyReader::new(collector, &context.styles, &mut context.lists, notes, sections);
+    let around = Around { styles: &context.styles, notes, embedded, sections };
+    let mut body = BodyReader::new(collector, &mut context.lists, around);
     while let Some(node) = xml.next() {
         body.node(node, &mut xml);
     }
@@ -66,7 +50,7 @@ pub fn read(
 
 /// Elements that are skipped with their content: deleted text, codes of fields, the readings of
 /// ruby text, and properties outside the element that they belong to.
-const SKIPPED: [&str; 16] = [
+const SKIPPED: [&str; 17] = [
     "del",
     "moveFrom",
     "sectPr",
@@ -78,8 +62,9 @@ const SKIPPED: [&str; 16] = [
     "rPr",
     "pPr",
     "trPr",
-    "instrText",
     "delText",
+    "delInstrText",
+    "altChunkPr",
     "fldData",
     "rubyPr",
     "rt",
@@ -94,12 +79,18 @@ enum ElementRole {
     Run,
     RunProperties,
     Text,
+    FieldCode,
     Table,
-    /// A row; true if it is deleted.
+    /// A row; true if it is deleted or hidden.
     Row(bool),
     RowProperties,
-    Cell,
+    /// A cell; true if it is deleted.
+    Cell(bool),
+    CellProperties,
     Box,
+    Shape(ShapeState),
+    /// A paragraph of a drawing outside a text box.
+    ShapeParagraph,
     /// Alternatives, of which one is read; true if it has been found.
     Alternatives(bool),
     Other,
@@ -122,41 +113,47 @@ struct OpenParagraph {
     label: Option<Label>,
 }
 
+/// What surrounds a part, without what the reader changes.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    styles: &'a Styles,
+    /// Footnotes and endnotes.
+    notes: [&'a HashMap<String, String>; 2],
+    embedded: &'a Embedded,
+    sections: &'a [Section],
+}
+
 struct BodyReader<'a> {
     out: &'a mut Collector,
-    styles: &'a Styles,
     lists: &'a mut Lists,
-    notes: [&'a HashMap<String, String>; 2],
+    around: Around<'a>,
     note_counts: [u32; 2],
-    sections: &'a [Section],
     section: usize,
     open: Vec<ElementRole>,
     paragraphs: Vec<OpenParagraph>,
     runs: Vec<RunStyle>,
-    /// The open fields, outermost first; true while the reader is in the field's code.
-    fields: Vec<bool>,
+    /// The open fields, outermost first.
+    fields: Vec<Field>,
+    /// Number of pieces of text that were written.
+    written: usize,
+    /// Local name of the element that was opened last.
+    innermost: String,
 }
 
 impl<'a> BodyReader<'a> {
-    fn new(
-        out: &'a mut Collector,
-        styles: &'a Styles,
-        lists: &'a mut Lists,
-        notes: [&'a HashMap<String, String>; 2],
-        sections: &'a [Section],
-    ) -> Self {
+    fn new(out: &'a mut Collector, lists: &'a mut Lists, around: Around<'a>) -> Self {
         BodyReader {
             out,
-            styles,
             lists,
-            notes,
+            around,
             note_counts: [0; 2],
-            sections,
             section: 0,
             open: Vec::new(),
             paragraphs: Vec::new(),
             runs: Vec::new(),
             fields: Vec::new(),
+            written: 0,
+            innermost: String::new(),
         }
     }
 
@@ -171,6 +168,12 @@ impl<'a> BodyReader<'a> {
 
     fn node(&mut self, node: Node<'_>, xml: &mut Xml<'_>) {
         match node {
+            Node::Open(element) if element.name() == (Space::Word, "ffData") => {
+                let form = fields::form_field(xml);
+                if let Some(field) = self.fields.last_mut() {
+                    field.form = Some(form);
+                }
+            }
             Node::Open(element) => match self.begin(&element) {
                 Some(open) => self.open.push(open),
                 None => xml.skip(),
@@ -180,25 +183,50 @@ impl<'a> BodyReader<'a> {
                     self.end(open);
                 }
             }
-            Node::Text(text) => {
-                if self.open.last() == Some(&ElementRole::Text) && self.is_shown() {
-                    self.label();
-                    let style = self.run_style().text_style();
-                    self.out.text(&text, style);
+            Node::Text(text) => self.text(&text),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.open.last() {
+            Some(ElementRole::Text) => {
+                if self.is_shown() {
+                    self.write(text);
                 }
             }
+            Some(ElementRole::FieldCode) => {
+                if let Some(field) = self.fields.last_mut() {
+                    field.add_code(text);
+                }
+            }
+            _ if text.trim().is_empty() || drawings::is_measure(&self.innermost) => {}
+            _ => {
+                let what = format!("text in an unknown element ({})", self.innermost);
+                self.out.findings.unread(&what);
+            }
         }
+    }
+
+    /// Writes text that is shown.
+    fn write(&mut self, text: &str) {
+        self.label();
+        let style = self.run_style().text_style();
+        self.out.text(text, style);
+        self.written += 1;
     }
 
     /// Begins an element. Returns `None` if it is to be skipped with its content.
     fn begin(&mut self, element: &Element<'_>) -> Option<ElementRole> {
         let parent = self.open.last().copied().unwrap_or(ElementRole::Other);
         let (space, name) = element.name();
+        self.innermost.clear();
+        self.innermost.push_str(name);
         match space {
+            _ if parent == ElementRole::Shape(ShapeState::Hidden) => return None,
             Space::Word => {}
             Space::Math if name == "t" => return Some(ElementRole::Text),
             Space::Compatibility => return self.begin_alternative(name),
-            _ => return Some(ElementRole::Other),
+            _ => return self.begin_drawing(element),
         }
         match parent {
             ElementRole::ParagraphProperties => self.begin_property(element),
@@ -216,19 +244,29 @@ impl<'a> BodyReader<'a> {
                 self.read_row_property(name);
                 None
             }
-            ElementRole::Run => {
-                self.begin_in_run(element).or_else(|| self.begin_content(name, parent))
+            ElementRole::CellProperties => {
+                if name == "cellDel"
+                    && let Some(cell @ ElementRole::Cell(_)) = self.open.iter_mut().nth_back(1)
+                {
+                    *cell = ElementRole::Cell(true);
+                }
+                None
             }
-            _ => self.begin_content(name, parent),
+            ElementRole::Cell(true) => None,
+            ElementRole::Run => {
+                self.begin_in_run(element).or_else(|| self.begin_content(element, parent))
+            }
+            _ => self.begin_content(element, parent),
         }
     }
 
     /// Begins an element of the text itself: a paragraph, a run, a table or a box. Returns `None`
     /// if it is to be skipped with its content.
-    fn begin_content(&mut self, name: &str, parent: ElementRole) -> Option<ElementRole> {
+    fn begin_content(&mut self, element: &Element<'_>, parent: ElementRole) -> Option<ElementRole> {
+        let name = element.name().1;
         Some(match name {
             "p" => {
-                let run = self.styles.paragraph(None);
+                let run = self.around.styles.paragraph(None);
                 self.paragraphs.push(OpenParagraph { run, ..OpenParagraph::default() });
                 ElementRole::Paragraph
             }
@@ -250,11 +288,16 @@ impl<'a> BodyReader<'a> {
             "tc" if parent == ElementRole::Row(true) => return None,
             "tc" => {
                 self.out.open_cell();
-                ElementRole::Cell
+                ElementRole::Cell(false)
             }
+            "tcPr" if parent == ElementRole::Cell(false) => ElementRole::CellProperties,
             "txbxContent" => {
                 self.out.open_box();
                 ElementRole::Box
+            }
+            "altChunk" | "subDoc" | "control" => {
+                self.embed(element);
+                return None;
             }
             _ if SKIPPED.contains(&name) => return None,
             _ => ElementRole::Other,
@@ -279,7 +322,7 @@ impl<'a> BodyReader<'a> {
         match element.name().1 {
             "pStyle" => {
                 paragraph.style = element.attribute("val");
-                paragraph.run = self.styles.paragraph(paragraph.style.as_deref());
+                paragraph.run = self.around.styles.paragraph(paragraph.style.as_deref());
             }
             "pageBreakBefore" => paragraph.page_before = element.is_on(),
             "numPr" => return Some(ElementRole::ListPlace),
@@ -303,15 +346,16 @@ impl<'a> BodyReader<'a> {
             read_run_style(run, element);
             if name == "rStyle" {
                 let style = element.attribute("val").unwrap_or_default();
-                *run = run.or(self.styles.run(&style));
+                *run = run.or(self.around.styles.run(&style));
             }
         }
     }
 
     /// Reads a child of `w:trPr`.
     fn read_row_property(&mut self, name: &str) {
-        if let (Some(ElementRole::Row(deleted)), "del") = (self.open.iter_mut().nth_back(1), name) {
-            *deleted = true;
+        let gone = matches!(name, "del" | "hidden");
+        if let (Some(ElementRole::Row(left_out)), true) = (self.open.iter_mut().nth_back(1), gone) {
+            *left_out = true;
         }
     }
 
@@ -320,20 +364,19 @@ impl<'a> BodyReader<'a> {
         let name = element.name().1;
         if name == "fldChar" {
             match element.attribute("fldCharType").as_deref() {
-                Some("begin") => self.fields.push(true),
+                Some("begin") => self.fields.push(Field::default()),
                 Some("separate") => {
                     if let Some(field) = self.fields.last_mut() {
-                        *field = false;
+                        (field.in_result, field.written) = (true, self.written);
                     }
                 }
-                _ => {
-                    self.fields.pop();
-                }
+                _ => self.end_field(),
             }
             return Some(ElementRole::Other);
         }
         let c = match name {
             "t" => return Some(ElementRole::Text),
+            "instrText" => return Some(ElementRole::FieldCode),
             "lastRenderedPageBreak" => {
                 self.out.page_break();
                 return Some(ElementRole::Other);
@@ -356,6 +399,7 @@ impl<'a> BodyReader<'a> {
         };
         if self.is_shown() {
             self.label();
+            self.written += 1;
             match c {
                 '\n' => self.out.line_break(),
                 _ => self.out.push(c),
@@ -364,25 +408,19 @@ impl<'a> BodyReader<'a> {
         Some(ElementRole::Other)
     }
 
-    fn note(&mut self, element: &Element<'_>, kind: usize) {
-        let id = element.attribute("id").unwrap_or_default();
-        if !self.is_shown() {
+    /// Ends the innermost field. Writes what is shown of a field without a result.
+    fn end_field(&mut self) {
+        let Some(field) = self.fields.pop() else { return };
+        if !self.is_shown() || field.in_result && field.written < self.written {
             return;
         }
-        let Some(text) = self.notes[kind].get(&id) else { return };
-        // A mark that the author chose follows the reference, as text.
-        let own = element.attribute("customMarkFollows").is_some_and(|value| value != "0");
-        let label = if own {
-            "*".to_string()
-        } else {
-            self.note_counts[kind] += 1;
-            let style = if kind == 0 { NumberStyle::Decimal } else { NumberStyle::LowerRoman };
-            style.print(self.note_counts[kind])
-        };
-        if !own {
-            self.out.text(&format!("[{label}]"), TextStyle::default());
+        match field.without_result() {
+            Ok(shown) => shown.iter().for_each(|text| self.write(text)),
+            Err(kind) => {
+                let what = format!("a field without its result ({kind})");
+                self.out.findings.unread(&what);
+            }
         }
-        self.out.note(&label, text);
     }
 
     fn end(&mut self, open: ElementRole) {
@@ -397,9 +435,10 @@ impl<'a> BodyReader<'a> {
             ElementRole::Run => {
                 self.runs.pop();
             }
-            ElementRole::Cell => self.out.close_cell(),
+            ElementRole::Cell(false) => self.out.close_cell(),
+            ElementRole::Cell(true) => self.out.drop_cell(),
             ElementRole::Table => self.out.close_table(),
-            ElementRole::Box => self.out.close_box(),
+            ElementRole::Box | ElementRole::ShapeParagraph => self.out.close_box(),
             _ => {}
         }
     }
@@ -411,13 +450,13 @@ impl<'a> BodyReader<'a> {
         }
         let paragraph = self.paragraphs.pop().unwrap_or_default();
         // A field whose end is lost must not swallow the following paragraphs.
-        self.fields.iter_mut().for_each(|at_code| *at_code = false);
+        self.fields.iter_mut().for_each(|field| field.in_result = true);
         if !paragraph.joined {
             self.out.end_paragraph();
         }
         if paragraph.ends_section {
             self.section += 1;
-            let next = self.sections.get(self.section);
+            let next = self.around.sections.get(self.section);
             if next.is_some_and(|section| !section.continuous) {
                 self.out.page_break();
             }
@@ -428,7 +467,7 @@ impl<'a> BodyReader<'a> {
     fn count(&mut self) {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         let style = paragraph.style.as_deref();
-        paragraph.label = lists::label(self.lists, &paragraph.place, style, self.styles);
+        paragraph.label = lists::label(self.lists, &paragraph.place, style, self.around.styles);
     }
 
     /// Writes the paragraph's label, if it is not written yet.
@@ -436,12 +475,14 @@ impl<'a> BodyReader<'a> {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         let Some(label) = paragraph.label.take() else { return };
         let style = label.run_style.or(paragraph.mark).or(paragraph.run);
-        self.out.text(&label.text, style.text_style());
+        if style.is_shown() {
+            self.out.text(&label.text, style.text_style());
+        }
     }
 
     /// Returns true if text at this point is shown: not a field's code, and not hidden.
     fn is_shown(&self) -> bool {
-        !self.fields.contains(&true) && self.run_style().is_shown()
+        self.fields.iter().all(|field| field.in_result) && self.run_style().is_shown()
     }
 
     /// Returns the style of the innermost run, completed from its paragraph's style.
