@@ -1,5 +1,5 @@
-//! Reads what drawings say besides their text boxes: WordArt, alternative texts, and whether a shape
-//! is hidden ([MS-ODRAW] 2.2 and 2.3; [MS-DOC] 2.9.172).
+//! Reads what drawings say besides their text boxes: WordArt, alternative texts, and whether a
+//! shape is hidden ([MS-ODRAW] 2.2 and 2.3; [MS-DOC] 2.9.172).
 
 use super::bytes::{place_at, u8_at, u16_at, u32_at};
 

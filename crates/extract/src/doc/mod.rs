@@ -4,9 +4,9 @@
 //! The file is an OLE compound file: a file system of streams ([`streams`], [`salvage`]). The file
 //! information block ([`fib`]) leads to the text, which is stored in pieces ([`pieces`]). Styles
 //! and fonts ([`styles`]) and the properties of runs and paragraphs ([`properties`]) say how to
-//! read it. [`lists`] gives the definitions for numbering, [`sections`] the headers that are printed,
-//! [`drawings`] and [`fields`] what pictures and form fields say. [`body`] puts the text together,
-//! and [`plain`] reads text without properties.
+//! read it. [`lists`] gives the definitions for numbering, [`sections`] the headers that are
+//! printed, [`drawings`] and [`fields`] what pictures and form fields say. [`body`] puts the text
+//! together, and [`plain`] reads text without properties.
 
 mod body;
 mod bytes;

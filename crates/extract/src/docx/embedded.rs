@@ -1,5 +1,5 @@
-//! Reads parts that a document shows at a place in its text: imported files (`w:altChunk`), diagrams
-//! and charts (ISO/IEC 29500-1, 17.17.2, 21.2 and 21.4).
+//! Reads parts that a document shows at a place in its text: imported files (`w:altChunk`),
+//! diagrams and charts (ISO/IEC 29500-1, 17.17.2, 21.2 and 21.4).
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
-//! Reads the sections of a Word document: the headers that are printed, and whether a section begins
-//! a page (ISO/IEC 29500-1, 17.6 and 17.10). The text of the sections is not read here.
+//! Reads the sections of a Word document: the headers that are printed, and whether a section
+//! begins a page (ISO/IEC 29500-1, 17.6 and 17.10). The text of the sections is not read here.
 
 use std::collections::HashMap;
 

@@ -71,8 +71,8 @@ fn extracted(collected: Collected, format: Format) -> Extracted {
     Extracted { text, aside, format, method: format.name().to_string(), issues }
 }
 
-/// Returns the collected text with the issues of the file. Fails if there is no text, and the file
-/// is damaged or has content that was not read.
+/// Returns the collected text with the issues of the file. Fails without text if the file is
+/// damaged or has content that was not read.
 pub fn finish(collected: Collected, format: Format) -> Result<Extracted, ExtractError> {
     if collected.text.trim().is_empty() {
         let unread = collected.findings.issue().map(|issue| issue.message);

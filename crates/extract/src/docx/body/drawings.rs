@@ -15,20 +15,10 @@ pub enum ShapeState {
 
 /// Returns true if an element holds a measure or a setting as text, which no page shows.
 pub fn is_measure(name: &str) -> bool {
-    const IN_DRAWINGS: [&str; 8] = [
-        "posOffset",
-        "align",
-        "pctWidth",
-        "pctHeight",
-        "pctPosHOffset",
-        "pctPosVOffset",
-        "LinkType",
-        "LockedField",
-    ];
-    /// Children of `x:ClientData`, which VML of spreadsheets has.
-    const OF_CONTROLS: [&str; 6] =
-        ["Anchor", "FieldCodes", "FmlaLink", "PrintObject", "Row", "Column"];
-    IN_DRAWINGS.contains(&name) || OF_CONTROLS.contains(&name)
+    const MEASURES: [&str; 6] =
+        ["posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset"];
+    const OF_OBJECTS: [&str; 3] = ["LinkType", "LockedField", "FieldCodes"];
+    MEASURES.contains(&name) || OF_OBJECTS.contains(&name)
 }
 
 impl BodyReader<'_> {
@@ -61,6 +51,8 @@ impl BodyReader<'_> {
                     _ => self.describe(element, &["title", "descr"]),
                 }
             }
+            // Settings of a control in the format of spreadsheets.
+            (_, "ClientData") => return None,
             (_, "relIds") => self.embedded_box(attribute("dm"), "a diagram"),
             (_, "chart") => self.embedded_box(attribute("id"), "a chart"),
             (_, "OLEObject") => {
