@@ -56,6 +56,7 @@ pub(super) async fn state(
     let is_admin = admin_token(&service).is_some_and(|token| bears(&headers, token));
     let mut run = service.app.jobs.state();
     if !is_admin {
+        run.left_alone.clear();
         run.last_error = run.last_error.map(|_| public_error(run.corpus_away).into());
     }
     let nothing = IndexBody {

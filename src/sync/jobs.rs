@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::archives::Archives;
 use super::clock;
 use super::progress::Progress;
+use super::report::LeftAlone;
 use super::run::{Task, UpdateError};
 use super::update::update;
 use tracuu_extract::extractor::Extractor;
@@ -66,6 +67,8 @@ pub struct RunState {
     pub seconds_left: Option<u64>,
     /// Pages recognised by OCR so far.
     pub pages_recognised: u64,
+    /// Files that the last run left alone because of their extension, most files first.
+    pub left_alone: Vec<LeftAlone>,
     /// Why the last run failed as a whole; null if it succeeded.
     pub last_error: Option<String>,
     /// Whether the last run failed because the corpus is away, as a whole or for the most part.
@@ -168,9 +171,11 @@ impl IndexingJobs {
             failed = report.notices.failed.len(),
             repaired = report.notices.repaired.len(),
             held_back = report.notices.held_back.len(),
+            left_alone = report.ignored,
             took_ms = report.took_ms,
             "the index is up to date"
         );
+        self.lock().left_alone = report.left_alone;
         Ok(())
     }
 

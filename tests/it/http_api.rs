@@ -372,6 +372,25 @@ async fn errors_of_a_run_show_paths_to_the_admin_only() {
 }
 
 #[tokio::test]
+async fn files_that_are_left_alone_are_counted_for_the_admin_only() {
+    let corpus = tempfile::tempdir().expect("a temporary folder");
+    for name in ["dự toán.xlsx", "b.XLSX", "c.dwg", "thông báo.txt"] {
+        std::fs::write(corpus.path().join(name), "Thông báo nghỉ lễ").expect("a file is written");
+    }
+    let engine = Arc::new(tracuu_search::memory::MemoryEngine::new());
+    let jobs = IndexingJobs::new(engine.clone(), job_options(corpus.path().to_path_buf()));
+    jobs.start(RunOptions::default()).expect("nothing else runs");
+    jobs.wait();
+    let service = tracuu::http::router(AppState { jobs, ..state_over(engine, Some(TOKEN)) });
+    let public = get(&service, "/api/v1/index").await.json();
+    assert_eq!(public["run"]["left_alone"], json!([]));
+    let request = Request::get("/api/v1/index").header("authorization", format!("bearer {TOKEN}"));
+    let private = send(&service, request.body(Body::empty()).expect("a request")).await.json();
+    let expected = json!([{"extension": "xlsx", "files": 2}, {"extension": "dwg", "files": 1}]);
+    assert_eq!(private["run"]["left_alone"], expected);
+}
+
+#[tokio::test]
 async fn urls_begin_with_the_prefix_of_the_server_in_front() {
     let service = service();
     let below = async |uri: &str| {
