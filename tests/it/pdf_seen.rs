@@ -316,11 +316,21 @@ fn letters_set_apart_make_words() {
 }
 
 #[test]
-fn lost_tables_cost_nothing() {
+fn bytes_before_the_header_and_lost_tables_cost_nothing() {
     let mut pdf = page("");
     pdf.line(12.0, (72.0, 620.0), "Tệp này được tải về cùng với phần đầu của câu trả lời");
     let bytes = pdf.bytes();
     let expected = text(&pdf);
+    let behind = |head: &[u8]| [head, &bytes].concat();
+    for head in
+        [&b"x"[..], b"\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"]
+    {
+        let extracted = extract(Format::Pdf, &behind(head));
+        assert_eq!(
+            extracted.map(|read| read.text.as_str().to_string()).ok(),
+            Some(expected.clone())
+        );
+    }
     // The table, the catalog and the page tree are lost.
     let cut = String::from_utf8_lossy(&bytes).into_owned();
     let from = cut.find("3 0 obj").unwrap();

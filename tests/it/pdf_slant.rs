@@ -181,3 +181,23 @@ proptest! {
         prop_assert!(text.contains(stamp), "{}", text);
     }
 }
+
+#[test]
+fn letters_around_a_seal_make_words() {
+    let mut pdf = page(0.0, Placed::Lines, Seen::Print);
+    let (expected, record) = read(&pdf);
+    let (text, size, radius) = ("UBND TỈNH HÀ GIANG", 9.0, 60.0_f64);
+    for (at, letter) in text.chars().enumerate() {
+        let around = 160.0 - at as f64 * (ADVANCE * size / radius).to_degrees() * 1.2;
+        let (sin, cos) = (around - 90.0).to_radians().sin_cos();
+        let (x, y) = (
+            430.0 + radius * around.to_radians().cos(),
+            370.0 + radius * around.to_radians().sin(),
+        );
+        pdf.text(size, [cos, sin, -sin, cos], (x, y), &letter.to_string());
+    }
+    let (words, sealed) = read(&pdf);
+    assert_eq!(fields(&sealed), fields(&record));
+    assert_eq!(in_order(&expected, &words), expected.len(), "{words:?}");
+    assert!(words.join(" ").contains(text), "{words:?}");
+}

@@ -84,8 +84,9 @@ fn sort(marks: Vec<Mark>, written: Vec<Vec<Glyph>>, read: &mut Painted) {
     let mut turns = [const { Vec::new() }; QUARTERS];
     let mut stamped: Vec<(u16, usize, Vec<Glyph>)> = Vec::new();
     let mut leaning = Vec::new();
-    for mark in marks {
-        let Some((quarter, lean)) = directions.of_mark(&mark) else {
+    let found = directions.of_marks(&marks);
+    for (mark, found) in marks.into_iter().zip(found) {
+        let Some((quarter, lean)) = found else {
             leaning.push(mark);
             continue;
         };
@@ -124,6 +125,7 @@ fn sort(marks: Vec<Mark>, written: Vec<Vec<Glyph>>, read: &mut Painted) {
     read.turns.sort_by_key(|turn| std::cmp::Reverse(turn.len()));
     read.turns.extend(signatures);
     for stamp in slant::stamps(leaning) {
+        let stamp = slant::laid(&stamp);
         let angle = stamp[0].angle;
         let glyphs: Vec<Glyph> = stamp.iter().map(|mark| upright(mark, angle)).collect();
         let glyphs = meant(&glyphs);

@@ -16,8 +16,15 @@ const TYPESET: f64 = 0.25;
 const RECOGNISED: f64 = 3.0;
 /// Share of the letters of a typeset page that lean exactly alike.
 const ALIKE: f64 = 0.7;
+/// Fewer letters of one direction are not a line beside most letters of another: they are part of a
+/// seal.
+const LINE_LETTERS_MIN: usize = 3;
 /// Letters whose direction differs by at most this many degrees belong to one stamp.
 const STAMP: f64 = 0.5;
+/// Letters around a seal turn by at most this many degrees from one to the next, and the gap
+/// between them is at most this multiple of their size.
+const BEND: f64 = 45.0;
+const BEND_GAP: f64 = 1.0;
 
 /// The directions in which the lines of a page run.
 pub(super) struct Directions {
@@ -31,9 +38,10 @@ impl Directions {
     pub fn of(marks: &[Mark]) -> Directions {
         let mut directions =
             Directions { leans: [None; QUARTERS], tolerances: [TYPESET; QUARTERS] };
+        let letters = || marks.iter().filter(|mark| !mark.is_space() && mark.annotation == 0);
+        let count = letters().count();
         for quarter in 0..QUARTERS {
-            let letters = marks.iter().filter(|mark| !mark.is_space() && mark.annotation == 0);
-            let mut leans: Vec<f64> = letters
+            let mut leans: Vec<f64> = letters()
                 .map(|mark| split(mark.angle))
                 .filter(|&(of, lean)| of == quarter && lean.abs() <= LEAN_MAX)
                 .map(|(_, lean)| lean)
@@ -44,6 +52,9 @@ impl Directions {
             leans.sort_by(f64::total_cmp);
             let usual = densest(&leans, TYPESET);
             let alike = leans.iter().filter(|lean| (*lean - usual).abs() <= TYPESET).count();
+            if alike < LINE_LETTERS_MIN && leans.len() * 2 < count {
+                continue;
+            }
             let typeset = alike as f64 >= ALIKE * leans.len() as f64;
             directions.leans[quarter] = Some(usual);
             directions.tolerances[quarter] = if typeset { TYPESET } else { RECOGNISED };
@@ -55,10 +66,26 @@ impl Directions {
         directions
     }
 
+    /// Returns for each letter what [`Directions::of_mark`] does, but takes letters around a seal
+    /// for one stamp, although some of them are upright.
+    pub fn of_marks(&self, marks: &[Mark]) -> Vec<Option<(usize, f64)>> {
+        let mut found: Vec<_> = marks.iter().map(|mark| self.of_mark(mark)).collect();
+        for at in 1..marks.len().saturating_sub(1) {
+            let between = found[at - 1].is_none() && follows(&marks[at - 1], &marks[at]);
+            if between
+                && self.of_mark(&marks[at + 1]).is_none()
+                && follows(&marks[at], &marks[at + 1])
+            {
+                found[at] = None;
+            }
+        }
+        found
+    }
+
     /// Returns the rotation of the page at which a letter is upright, in quarter turns
     /// counter-clockwise, and by how many degrees its lines lean there. Returns `None` for
     /// letters of a stamp.
-    pub fn of_mark(&self, mark: &Mark) -> Option<(usize, f64)> {
+    fn of_mark(&self, mark: &Mark) -> Option<(usize, f64)> {
         let (quarter, lean) = split(mark.angle);
         let usual = self.leans[quarter]?;
         ((lean - usual).abs() <= self.tolerances[quarter]).then_some((quarter, usual))
@@ -87,20 +114,57 @@ fn densest(numbers: &[f64], width: f64) -> f64 {
     best.1
 }
 
-/// Groups letters into stamps: those that follow each other in one direction. Keeps their order.
+/// Groups letters into stamps, each in the order of painting: letters of one direction, and letters
+/// that follow each other around a seal.
 pub(super) fn stamps(marks: Vec<Mark>) -> Vec<Vec<Mark>> {
     let mut stamps: Vec<Vec<Mark>> = Vec::new();
     for mark in marks {
-        let of = stamps.iter_mut().find(|stamp| {
-            let turned = (stamp[0].angle - mark.angle).rem_euclid(360.0);
-            turned.min(360.0 - turned) <= STAMP && stamp[0].annotation == mark.annotation
+        let follows =
+            |stamp: &&mut Vec<Mark>| stamp.last().is_some_and(|last| follows(last, &mark));
+        let at = stamps.iter().position(|stamp| {
+            stamp[0].annotation == mark.annotation && turn_between(&stamp[0], &mark) <= STAMP
         });
-        match of {
-            Some(stamp) => stamp.push(mark),
-            None => stamps.push(vec![mark]),
+        match (stamps.last_mut().filter(follows), at) {
+            (Some(stamp), _) => stamp.push(mark),
+            (None, Some(at)) => stamps[at].push(mark),
+            (None, None) => stamps.push(vec![mark]),
         }
     }
     stamps
+}
+
+/// Returns true if `next` continues a row of letters that bends.
+fn follows(last: &Mark, next: &Mark) -> bool {
+    let (sin, cos) = last.angle.to_radians().sin_cos();
+    let (x, y) = (last.x + last.width * cos, last.y + last.width * sin);
+    last.annotation == next.annotation
+        && turn_between(last, next) <= BEND
+        && (next.x - x).hypot(next.y - y) <= BEND_GAP * last.size.max(next.size)
+}
+
+/// Returns the angle between the directions of two letters, from 0 to 180 degrees.
+fn turn_between(a: &Mark, b: &Mark) -> f64 {
+    let turned = (a.angle - b.angle).rem_euclid(360.0);
+    turned.min(360.0 - turned)
+}
+
+/// Returns a stamp upright. Letters around a seal are laid on a line.
+pub(super) fn laid(stamp: &[Mark]) -> Vec<Mark> {
+    let bends = stamp.iter().any(|mark| turn_between(&stamp[0], mark) > STAMP);
+    if !bends {
+        return stamp.to_vec();
+    }
+    let (mut along, mut end) = (0.0, None);
+    let mut line = Vec::with_capacity(stamp.len());
+    for mark in stamp {
+        let gap = end.map_or(0.0, |(x, y): (f64, f64)| (mark.x - x).hypot(mark.y - y));
+        along += gap;
+        line.push(Mark { x: along, y: 0.0, angle: 0.0, string: 0, ..mark.clone() });
+        along += mark.width;
+        let (sin, cos) = mark.angle.to_radians().sin_cos();
+        end = Some((mark.x + mark.width * cos, mark.y + mark.width * sin));
+    }
+    line
 }
 
 /// Base lines that differ by at most this share of the size are the same.
