@@ -2,8 +2,8 @@
 //! (MHTML, RFC 2557).
 //!
 //! Own code, because a library decodes text by the charset that a message declares, where
-//! [`decode`] knows better, and none limits depth and number of the parts. [`header`] reads
-//! header fields, [`transfer`] the encodings of contents.
+//! [`crate::decode`] knows better, and none limits depth and number of the parts. `header` reads
+//! header fields, `transfer` the encodings of contents.
 
 mod header;
 mod transfer;
