@@ -4,6 +4,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Legacy;
 use super::table::{Table, table};
+use crate::compatibility::ascii_of;
+use crate::letter;
 use crate::syllable;
 use crate::usage::{Used, bits, used};
 use crate::word::push_term;
@@ -111,8 +113,12 @@ impl Score {
             } else {
                 push_term(&letters.nfc().collect::<String>(), &mut key);
             }
-            let found = used(&key);
-            let is_legal = found.is_some() || syllable::is_legal(&key);
+            // In a wrong table `ẽ` comes out as `áº½`, whose key would be a syllable.
+            let is_sign =
+                |c: char| !c.is_ascii() && letter::small(c).is_none() && ascii_of(c).is_some();
+            let is_of_letters = is_plain || !letters.chars().any(is_sign);
+            let found = used(&key).filter(|_| is_of_letters);
+            let is_legal = found.is_some() || is_of_letters && syllable::is_legal(&key);
             if found.is_none() && !is_legal && is_capital_abbreviation(letters) {
                 score.bits += ABBREVIATION_BITS;
                 before = None;
