@@ -296,6 +296,14 @@ mod tests {
         let open_paragraphs = format!("a{}", "<p>b".repeat(5_000));
         assert_eq!(text(&open_paragraphs).lines().count(), 5_001);
     }
+
+    #[test]
+    fn cells_outside_of_a_table_are_blocks() {
+        let formula = "<table><tr><td>một<math><td>hai</td></math></td><td>ba</td></tr></table>";
+        assert_eq!(text(formula), "một\nhai\nba");
+        assert_eq!(text("<svg><td>một</td></svg><p>hai"), "một\nhai");
+    }
+
     proptest! {
         #[test]
         fn nothing_panics(

@@ -20,8 +20,15 @@ struct Lines {
 /// A pending step of the walk.
 enum Step {
     Open(ElementId),
-    Close(ElementId),
+    Close(ElementId, Opened),
     Text(ElementId, usize),
+}
+
+/// What an element added to the frames, and takes away again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opened {
+    Frame,
+    Nothing,
 }
 
 /// Returns the text of an element as paragraphs, none of them empty. Table rows follow
@@ -39,18 +46,18 @@ pub fn paragraphs(tree: &Tree, id: ElementId) -> Vec<String> {
             }
             Step::Open(id) => {
                 let element = tree.element(id);
-                open(&mut frames, element.role);
+                let opened = open(&mut frames, element.role);
                 preformatted += usize::from(element.role == Role::Preformatted);
-                steps.push(Step::Close(id));
+                steps.push(Step::Close(id, opened));
                 let children = element.children.iter().enumerate().rev();
                 steps.extend(children.map(|(at, child)| match child {
                     Child::Element(id) => Step::Open(*id),
                     Child::Text(_) => Step::Text(id, at),
                 }));
             }
-            Step::Close(id) => {
+            Step::Close(id, opened) => {
                 let role = tree.element(id).role;
-                close(&mut frames, role);
+                close(&mut frames, role, opened);
                 preformatted -= usize::from(role == Role::Preformatted);
             }
         }
@@ -70,7 +77,10 @@ fn lines(frames: &mut [Frame]) -> &mut Lines {
     innermost.expect("the first frame is that of the page")
 }
 
-fn open(frames: &mut Vec<Frame>, role: Role) {
+/// Opens an element. Returns whether it has a frame of its own: a cell outside of a table, as in a
+/// formula, is a block.
+fn open(frames: &mut Vec<Frame>, role: Role) -> Opened {
+    let before = frames.len();
     match role {
         Role::Inline | Role::RowGroup => {}
         Role::Table => {
@@ -85,13 +95,13 @@ fn open(frames: &mut Vec<Frame>, role: Role) {
         Role::Cell if in_table(frames) => frames.push(Frame::Lines(Lines::default())),
         _ => lines(frames).end(),
     }
+    if frames.len() > before { Opened::Frame } else { Opened::Nothing }
 }
 
-fn close(frames: &mut Vec<Frame>, role: Role) {
+fn close(frames: &mut Vec<Frame>, role: Role, opened: Opened) {
     match role {
         Role::Inline | Role::RowGroup | Role::Row | Role::Break => {}
-        // Cells without a table around them are treated as blocks.
-        Role::Cell if frames.len() > 1 => {
+        Role::Cell if opened == Opened::Frame => {
             if let Some(Frame::Lines(mut cell)) = frames.pop() {
                 cell.end();
                 if let Some(Frame::Rows(rows)) = frames.last_mut() {
