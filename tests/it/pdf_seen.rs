@@ -64,6 +64,35 @@ fn letters_that_nobody_sees_are_no_text() {
         // Out of the page.
         ("1 0 0 1 0 -800 cm @", false),
         ("1 0 0 1 700 0 cm @", false),
+        ("q 60 640 400 40 re 65 650 390 20 re W* n @ Q", false),
+        ("q 60 600 m 460 600 l 460 602 l 62 602 l 62 800 l 60 800 l h W n @ Q", false),
+        // What is clipped to a shape covers that shape alone.
+        (
+            "@ q 60 600 m 460 600 l 460 602 l 62 602 l 62 800 l 60 800 l h W n 0 0 600 900 re f Q",
+            true,
+        ),
+        // A frame whose inside is drawn the other way round; a triangle beside the line.
+        ("@ 50 630 420 60 re 60 640 m 60 680 l 460 680 l 460 640 l h f", true),
+        ("@ 60 600 m 460 600 l 60 602 l h f", true),
+        // Covered by a box with round corners, by a thick line, by lines that touch.
+        ("@ 70 640 m 460 640 l 470 640 470 680 460 680 c 70 680 l 60 680 60 640 70 640 c f", false),
+        ("@ 30 w 60 664 m 460 664 l S", false),
+        ("@ 60 655 400 5 re 60 660 400 5 re 60 665 400 5 re 60 670 400 5 re f", false),
+        // Seen on a thick dark line, and on a picture.
+        ("30 w 60 664 m 460 664 l S 1 g @", true),
+        ("q 400 0 0 40 60 640 cm /Im0 Do Q 1 g @", true),
+        // Covered by a small picture; a picture of a seal has a mask.
+        ("@ q 400 0 0 40 60 640 cm /Im0 Do Q", false),
+        ("@ q 400 0 0 40 60 640 cm /Seal Do Q", true),
+        // White of other colour spaces, and no ink at all.
+        ("/Spot cs 0 scn @", false),
+        ("/Spot cs 1 scn @", true),
+        ("/Palette cs 1 sc @", false),
+        ("/Palette cs 0 sc @", true),
+        // Too small to be read.
+        ("q 0.01 0 0 0.01 72 660 cm 1 0 0 1 -72 -660 cm @ Q", false),
+        // Marked by a form that is mixed with what is below it.
+        ("@ /Multiply gs /Marker Do", true),
         // A clipping path, through which nothing or something is painted.
         ("q 7 Tr @ Q", false),
         ("q 7 Tr @ 1 0 0 rg 60 640 400 40 re f Q", true),
@@ -78,8 +107,16 @@ fn letters_that_nobody_sees_are_no_text() {
         let entries = "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray\
                        /BitsPerComponent 8";
         let picture = pdf.stream(entries, "0");
+        let seal = pdf.stream(&format!("{entries}/SMask {picture} 0 R"), "0");
+        let marker = pdf.stream(
+            "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency>>\
+             /Resources<</ExtGState<</Normal<</BM/Normal>>>>>>",
+            "/Normal gs 1 1 0 rg 60 640 400 40 re f",
+        );
         pdf.resources = format!(
-            "/XObject<</Im0 {picture} 0 R>>/ExtGState<</Clear<</ca 0>>/Half<</ca 0.5>>\
+            "/XObject<</Im0 {picture} 0 R/Seal {seal} 0 R/Marker {marker} 0 R>>\
+             /ColorSpace<</Spot[/Separation/Vang/DeviceGray<<>>]\
+             /Palette[/Indexed/DeviceRGB 1 <000000ffffff>]>>/ExtGState<</Clear<</ca 0>>/Half<</ca 0.5>>\
              /Multiply<</BM/Multiply>>>>"
         );
         let text = text(&pdf);
@@ -264,7 +301,7 @@ fn stamps_of_secrecy_are_seen_wherever_they_are() {
     picture.page = "/StructParents 0".into();
     picture.object(format!("<</S/Figure/K 0/Alt<feff{}>>>", hex("Ảnh dấu TỐI MẬT")));
     picture.catalog =
-        "/StructTreeRoot<</Type/StructTreeRoot/ParentTree<</Nums[0[10 0 R]]>>>>".into();
+        "/StructTreeRoot<</Type/StructTreeRoot/K[10 0 R]/ParentTree<</Nums[0[10 0 R]]>>>>".into();
     pages.push(picture);
     for pdf in pages {
         let extracted = read(&pdf);

@@ -5,6 +5,7 @@ use hayro_font::kurbo::{Affine, Rect};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 use hayro_syntax::page::Page;
 
+use super::content::Color;
 use super::fields::{Field, Form};
 use super::layers::Layers;
 use super::strings;
@@ -17,21 +18,23 @@ const NOT_SHOWN: i32 = 0b10_0010;
 /// Annotation types that show no text of the page.
 const WITHOUT_TEXT: [&str; 3] = ["Link", "Popup", "Text"];
 
-/// An annotation.
+/// Names of the standard stamps that mark a secret (ISO 32000-1, table 181), and what they say.
+const SECRET_STAMPS: [(&str, &str); 2] = [("TopSecret", "TUYỆT MẬT"), ("Confidential", "MẬT")];
+
+/// An annotation. What it shows is at most one of its appearance and its text: the text is shown if
+/// the appearance has no letters.
+#[derive(Default)]
 pub(super) struct Annotation<'a> {
-    pub shown: Shown<'a>,
+    /// A form that the matrix moves to its place.
+    pub appearance: Option<(Stream<'a>, Affine)>,
+    /// Text that the viewer writes into a rectangle.
+    pub written: Option<Field>,
+    /// A rectangle that the viewer fills.
+    pub filled: Option<(Rect, Color)>,
+    /// Whether it only tints what is below it, as a text marker does.
+    pub tints: bool,
     /// What its author wrote about it. No page shows this but for notes put on it as text.
     pub contents: Option<String>,
-}
-
-/// What an annotation shows on its page.
-pub(super) enum Shown<'a> {
-    /// A form that `place` moves to its place.
-    Appearance { form: Stream<'a>, place: Affine },
-    /// Text that the viewer writes into a rectangle.
-    Written(Field),
-    /// No text.
-    Nothing,
 }
 
 /// Returns the annotations of a page, in their order. Hidden and malformed ones are left out.
@@ -48,39 +51,45 @@ fn read<'a>(annotation: &Dict<'a>, layers: &Layers, form: &Form) -> Option<Annot
     if flags & NOT_SHOWN != 0 || layer.is_some_and(|layer| layers.hides(&layer)) {
         return None;
     }
+    let subtype = subtype.as_str();
+    let stamp = annotation.get::<Name<'_>>("Name").filter(|_| subtype == "Stamp");
+    let stamp = stamp.and_then(|name| {
+        SECRET_STAMPS
+            .iter()
+            .find(|(known, _)| name.as_str().ends_with(known))
+            .map(|(_, says)| *says)
+    });
     let contents = annotation.get::<PdfString<'_>>("Contents").map(|text| strings::text(&text));
-    let shown = if WITHOUT_TEXT.contains(&subtype.as_str()) {
-        Shown::Nothing
-    } else {
-        shown(annotation, subtype.as_str(), contents.as_deref(), form).unwrap_or(Shown::Nothing)
+    let contents = contents.filter(|text| !text.trim().is_empty()).or(stamp.map(str::to_string));
+    let mut read = Annotation { contents, ..Annotation::default() };
+    let transparent = annotation.get::<f64>("CA").is_some_and(|alpha| alpha <= 0.0);
+    let rect = annotation.get::<hayro_syntax::object::Rect>("Rect");
+    let Some(rect) = rect.filter(|_| !transparent && !WITHOUT_TEXT.contains(&subtype)) else {
+        return Some(read);
     };
-    Some(Annotation { shown, contents })
-}
-
-fn shown<'a>(
-    annotation: &Dict<'a>,
-    subtype: &str,
-    contents: Option<&str>,
-    form: &Form,
-) -> Option<Shown<'a>> {
-    let rect = annotation.get::<hayro_syntax::object::Rect>("Rect")?;
     let rect = Rect::new(rect.x0, rect.y0, rect.x1, rect.y1);
-    let appearance = appearance(annotation);
-    if subtype == "Widget"
-        && (form.needs_appearances || appearance.is_none())
-        && let Some(field) = form.field(annotation, rect)
-    {
-        return Some(Shown::Written(field));
-    }
-    let Some(appearance) = appearance else {
-        let text = contents.filter(|_| subtype == "FreeText")?;
-        return Some(Shown::Written(form.note(annotation, rect, text)));
+    let blend = annotation.get::<Name<'_>>("BM");
+    read.tints = subtype == "Highlight" || blend.is_some_and(|blend| blend.as_str() != "Normal");
+    read.appearance = appearance(annotation).and_then(|form| {
+        let bounds = form.dict().get::<hayro_syntax::object::Rect>("BBox")?;
+        let bounds = Rect::new(bounds.x0, bounds.y0, bounds.x1, bounds.y1);
+        let matrix = form.dict().get::<[f64; 6]>("Matrix").map_or(Affine::IDENTITY, Affine::new);
+        let place = placed(rect, matrix.transform_rect_bbox(bounds))?;
+        Some((form, place))
+    });
+    read.written = match subtype {
+        "Widget" => form.field(annotation, rect),
+        "FreeText" => read.contents.as_deref().map(|text| form.note(annotation, rect, text)),
+        _ => None,
     };
-    let bounds = appearance.dict().get::<hayro_syntax::object::Rect>("BBox")?;
-    let bounds = Rect::new(bounds.x0, bounds.y0, bounds.x1, bounds.y1);
-    let matrix = appearance.dict().get::<[f64; 6]>("Matrix").map_or(Affine::IDENTITY, Affine::new);
-    let place = placed(rect, matrix.transform_rect_bbox(bounds))?;
-    Some(Shown::Appearance { form: appearance, place })
+    if form.needs_appearances && subtype == "Widget" && read.written.is_some() {
+        read.appearance = None;
+    }
+    if subtype == "Square" && read.appearance.is_none() {
+        let color = annotation.get::<[f32; 3]>("IC");
+        read.filled = color.map(|color| (rect, color));
+    }
+    Some(read)
 }
 
 /// Returns the stream of the normal appearance, for the current state of the annotation.

@@ -1,11 +1,17 @@
 //! Files that a PDF carries (ISO 32000-1, 7.11.4 and 12.3.5). In a portfolio they are the content,
 //! and the page is a cover; otherwise they are enclosures that no page shows.
 
+use std::collections::HashSet;
+
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use hayro_syntax::object::{
+    Array, Dict, Name, Object, ObjectIdentifier, Stream, String as PdfString,
+};
 
 use super::strings;
 
+/// Keys under which a file specification has the content.
+const STREAMS: [&str; 5] = ["UF", "F", "Unix", "DOS", "Mac"];
 /// Most files that are listed.
 const FILES_MAX: usize = 1_000;
 /// Deepest nesting of the tree of names.
@@ -20,6 +26,7 @@ pub(super) struct Attachments<'a> {
     pub portfolio: bool,
     /// In the order of their tree, those of annotations last.
     pub files: Vec<Attachment<'a>>,
+    known: HashSet<ObjectIdentifier>,
 }
 
 /// A file inside a PDF.
@@ -48,8 +55,10 @@ impl<'a> Attachments<'a> {
             if let Some(tree) = names.and_then(|names| names.get::<Dict<'a>>("EmbeddedFiles")) {
                 attachments.add_tree(&tree, DEPTH_MAX);
             }
+            attachments.add_associated(&catalog);
         }
         for page in pdf.pages().iter() {
+            attachments.add_associated(page.raw());
             let annotations = page.raw().get::<Array<'a>>("Annots");
             for annotation in annotations.iter().flat_map(|list| list.iter::<Dict<'a>>()) {
                 let subtype = annotation.get::<Name<'_>>("Subtype");
@@ -82,16 +91,26 @@ impl<'a> Attachments<'a> {
         }
     }
 
-    /// Adds a file by its specification (ISO 32000-1, 7.11.3).
+    /// Adds the files that are associated with an object (ISO 32000-2, 14.13).
+    fn add_associated(&mut self, object: &Dict<'a>) {
+        if let Some(files) = object.get::<Array<'a>>("AF") {
+            files.iter::<Dict<'a>>().for_each(|file| self.add(&file));
+        }
+    }
+
+    /// Adds a file by its specification (ISO 32000-1, 7.11.3), unless it is known already.
     fn add(&mut self, file: &Dict<'a>) {
-        if self.files.len() >= FILES_MAX {
+        let known = file.obj_id().is_some_and(|id| !self.known.insert(id));
+        if known || self.files.len() >= FILES_MAX {
             return;
         }
-        let name = ["UF", "F", "Desc"].iter().find_map(|key| file.get::<PdfString<'_>>(key));
+        let name = ["UF", "F", "Unix", "DOS", "Mac", "Desc"]
+            .iter()
+            .find_map(|key| file.get::<PdfString<'_>>(key));
         let name = name.map(|name| strings::text(&name)).unwrap_or_default();
         let streams = file.get::<Dict<'a>>("EF");
         let stream =
-            streams.and_then(|of| ["UF", "F"].iter().find_map(|key| of.get::<Stream<'a>>(key)));
+            streams.and_then(|of| STREAMS.iter().find_map(|key| of.get::<Stream<'a>>(key)));
         self.files.push(Attachment { name, stream });
     }
 }

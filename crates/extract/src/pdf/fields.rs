@@ -5,7 +5,7 @@ use hayro_font::kurbo::Rect;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Object, String as PdfString};
 
-use super::glyph::Glyph;
+use super::content::{Clip, HARD_SPACE, Mark, Paint};
 use super::strings;
 
 /// Longest value that is read, in characters.
@@ -15,15 +15,19 @@ const DEPTH_MAX: usize = 16;
 /// Flags of text fields (ISO 32000-1, table 228).
 const MULTILINE: i32 = 1 << 12;
 const PASSWORD: i32 = 1 << 13;
-/// Sizes of letters that a viewer chooses itself, in points.
-const SIZE_MAX: f32 = 12.0;
-const SIZE_MIN: f32 = 4.0;
+/// Flag of a button that is pushed, whose caption is shown (ISO 32000-1, table 226).
+const PUSH_BUTTON: i32 = 1 << 16;
+/// Sizes of letters that a viewer chooses itself, in points. Text that does not fit is made smaller
+/// down to the last one, although a viewer would scroll it.
+const SIZE_MAX: f64 = 12.0;
+const SIZE_MIN: f64 = 4.0;
+const SIZE_LEAST: f64 = 1.5;
 /// Height of a line, advance of a letter and space below the base line, as shares of the size.
-const LEADING: f32 = 1.15;
-const ADVANCE: f32 = 0.5;
-const DESCENT: f32 = 0.22;
+const LEADING: f64 = 1.15;
+const ADVANCE: f64 = 0.5;
+const DESCENT: f64 = 0.22;
 /// Space between the border of a field and its text, in points.
-const MARGIN: f32 = 2.0;
+const MARGIN: f64 = 2.0;
 
 /// What all fields of a document share.
 #[derive(Default)]
@@ -41,8 +45,19 @@ pub(super) struct Field {
     text: String,
     rect: Rect,
     /// Size of its letters in points; 0 lets the viewer choose.
-    size: f32,
+    size: f64,
     multiline: bool,
+    align: Align,
+    /// Direction of the text in degrees counter-clockwise: a multiple of 90.
+    angle: f64,
+}
+
+/// Where the text of a field begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Align {
+    Left,
+    Middle,
+    Right,
 }
 
 impl Form {
@@ -61,35 +76,45 @@ impl Form {
     /// Returns the text of a field. Returns `None` if it has no value that is text.
     pub fn field(&self, widget: &Dict<'_>, rect: Rect) -> Option<Field> {
         let kind = inherited(widget, "FT")?.into_name()?;
-        if !matches!(kind.as_str(), "Tx" | "Ch") {
-            return None;
-        }
         let flags = inherited(widget, "Ff").and_then(Object::into_i32).unwrap_or(0);
-        if kind.as_str() == "Tx" && flags & PASSWORD != 0 {
-            return None;
-        }
-        let text = value(widget)?;
-        if text.trim().is_empty() {
-            return None;
-        }
+        let text = match kind.as_str() {
+            "Tx" if flags & PASSWORD == 0 => value(widget)?,
+            "Ch" => value(widget)?,
+            "Btn" if flags & PUSH_BUTTON != 0 => {
+                let caption = widget.get::<Dict<'_>>("MK")?.get::<PdfString<'_>>("CA")?;
+                strings::text(&caption)
+            }
+            _ => return None,
+        };
         let multiline = kind.as_str() == "Ch" || flags & MULTILINE != 0;
-        Some(Field { text, rect, size: self.size(widget), multiline })
+        (!text.trim().is_empty()).then(|| self.text(widget, rect, text, multiline))
     }
 
     /// Returns a note that is written on the page.
     pub fn note(&self, annotation: &Dict<'_>, rect: Rect, text: &str) -> Field {
-        Field { text: text.to_string(), rect, size: self.size(annotation), multiline: true }
+        self.text(annotation, rect, text.to_string(), true)
+    }
+
+    fn text(&self, owner: &Dict<'_>, rect: Rect, text: String, multiline: bool) -> Field {
+        let align = match inherited(owner, "Q").and_then(Object::into_i32) {
+            Some(1) => Align::Middle,
+            Some(2) => Align::Right,
+            _ => Align::Left,
+        };
+        let angle = owner.get::<Dict<'_>>("MK").and_then(|looks| looks.get::<i32>("R"));
+        let angle = f64::from(angle.unwrap_or(0).rem_euclid(360) / 90 * 90);
+        Field { text, rect, size: self.size(owner), multiline, align, angle }
     }
 
     /// Returns the size of letters in the default appearance: the operand before the last `Tf`.
-    fn size(&self, field: &Dict<'_>) -> f32 {
+    fn size(&self, field: &Dict<'_>) -> f64 {
         let own = inherited(field, "DA").and_then(Object::into_string).map(|text| text.to_vec());
         let Some(appearance) = own.or_else(|| self.appearance.clone()) else { return 0.0 };
         let words = String::from_utf8_lossy(&appearance);
         let words: Vec<&str> = words.split_ascii_whitespace().collect();
         let font = words.iter().rposition(|word| *word == "Tf");
         let size = font.and_then(|at| at.checked_sub(1)).and_then(|at| words[at].parse().ok());
-        size.filter(|size: &f32| size.is_finite() && *size > 0.0).unwrap_or(0.0)
+        size.filter(|size: &f64| size.is_finite() && *size > 0.0).unwrap_or(0.0)
     }
 }
 
@@ -113,11 +138,14 @@ fn value(field: &Dict<'_>) -> Option<String> {
         Object::Stream(text) => text.decoded_data().ok().map(|bytes| strings::text(&bytes)),
         _ => None,
     };
-    let chosen: Vec<String> = match inherited(field, "V")? {
-        Object::Array(values) => values.iter::<Object<'_>>().filter_map(one).collect(),
-        value => one(value).into_iter().collect(),
-    };
     let options = inherited(field, "Opt").and_then(Object::into_array);
+    let chosen: Vec<String> = match inherited(field, "V") {
+        Some(Object::Array(values)) => values.iter::<Object<'_>>().filter_map(one).collect(),
+        Some(value) => one(value).into_iter().collect(),
+        None => {
+            by_number(field, options.as_ref()).or_else(|| rich_text(field)).into_iter().collect()
+        }
+    };
     let shown = |value: String| {
         let options = options.iter().flat_map(|options| options.iter::<Array<'_>>());
         let pairs = options.filter_map(|pair| {
@@ -131,42 +159,96 @@ fn value(field: &Dict<'_>) -> Option<String> {
     Some(texts.join("\n").chars().take(VALUE_MAX).collect())
 }
 
-/// Returns the letters of a field, as a viewer would write them. They count as stamped on the page.
-pub(super) fn glyphs(field: &Field) -> Vec<Glyph> {
-    let (width, height) = (field.rect.width() as f32, field.rect.height() as f32);
-    let chosen = (height / LEADING).clamp(SIZE_MIN, SIZE_MAX);
-    let size = if field.size > 0.0 { field.size } else { chosen };
-    let columns = ((width - 2.0 * MARGIN) / (ADVANCE * size)).max(1.0) as usize;
-    let lines: Vec<String> = if field.multiline {
-        field.text.split(['\n', '\r']).flat_map(|line| wrapped(line, columns)).collect()
-    } else {
-        vec![field.text.split_whitespace().collect::<Vec<_>>().join(" ")]
+/// Returns the entries of a list that are chosen by their numbers.
+fn by_number(field: &Dict<'_>, options: Option<&Array<'_>>) -> Option<String> {
+    let numbers = inherited(field, "I")?.into_array()?;
+    let options: Vec<Object<'_>> = options?.iter::<Object<'_>>().collect();
+    let shown = |number: usize| match options.get(number)? {
+        Object::String(text) => Some(strings::text(text)),
+        Object::Array(pair) => pair.iter::<PdfString<'_>>().nth(1).map(|text| strings::text(&text)),
+        _ => None,
     };
-    // A single line that is too long is pressed together, for the viewer would scroll it.
-    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(1).max(1);
-    let advance = (ADVANCE * size).min((width - 2.0 * MARGIN).max(1.0) / longest as f32);
-    let top = field.rect.y1 as f32;
-    let first = if field.multiline && lines.len() > 1 {
-        top - MARGIN - size
-    } else {
-        top - height / 2.0 - size / 2.0 + DESCENT * size
+    let texts: Vec<String> = numbers.iter::<usize>().filter_map(shown).collect();
+    Some(texts.join("\n"))
+}
+
+/// Returns a value that is only given as rich text (ISO 32000-1, 12.7.3.4), without its marks.
+fn rich_text(field: &Dict<'_>) -> Option<String> {
+    let text = match inherited(field, "RV")? {
+        Object::String(text) => strings::text(&text),
+        Object::Stream(text) => strings::text(&text.decoded_data().ok()?),
+        _ => return None,
     };
-    let mut glyphs = Vec::new();
+    let page = scraper::Html::parse_fragment(&text.replace("</p>", "</p>\n"));
+    Some(page.root_element().text().collect())
+}
+
+/// Returns the letters of a field, as a viewer would write them.
+pub(super) fn marks(field: &Field) -> Vec<Mark> {
+    let turned = (field.angle / 90.0).round() as i64 % 2 != 0;
+    let (width, height) = match turned {
+        true => (field.rect.height(), field.rect.width()),
+        false => (field.rect.width(), field.rect.height()),
+    };
+    let (size, lines) = set(field, width, height);
+    let room = (width - 2.0 * MARGIN).max(1.0);
+    let middle = field.rect.center();
+    let (sin, cos) = field.angle.to_radians().sin_cos();
+    let first = match lines.len() {
+        0 | 1 => DESCENT * size - size / 2.0,
+        _ => height / 2.0 - MARGIN - size,
+    };
+    let mut marks = Vec::new();
     for (number, line) in lines.iter().enumerate() {
-        let y = first - number as f32 * LEADING * size;
-        glyphs.extend(line.chars().enumerate().map(|(at, letter)| Glyph {
-            letter: if letter.is_whitespace() { ' ' } else { letter },
-            x: field.rect.x0 as f32 + MARGIN + at as f32 * advance,
-            y,
-            width: advance,
-            spacing: 0.0,
-            size,
-            encoding: None,
-            string: 0,
-            stamped: true,
-        }));
+        let count = line.chars().count().max(1) as f64;
+        let advance = (ADVANCE * size).min(room / count);
+        let free = room - advance * count;
+        let start = MARGIN - width / 2.0
+            + match field.align {
+                Align::Left => 0.0,
+                Align::Middle => free / 2.0,
+                Align::Right => free,
+            };
+        let up = first - number as f64 * LEADING * size;
+        for (at, letter) in line.chars().enumerate() {
+            let along = start + at as f64 * advance;
+            marks.push(Mark {
+                letter: if letter.is_whitespace() { HARD_SPACE } else { letter },
+                x: middle.x + along * cos - up * sin,
+                y: middle.y + along * sin + up * cos,
+                angle: field.angle,
+                width: advance,
+                spacing: 0.0,
+                size,
+                encoding: None,
+                paint: Paint::Ink(None),
+                clip: Clip::default(),
+                string: 0,
+                order: 0,
+                annotation: 0,
+            });
+        }
     }
-    glyphs
+    marks
+}
+
+/// Returns the lines of a field, and the size at which they fit.
+fn set(field: &Field, width: f64, height: f64) -> (f64, Vec<String>) {
+    let chosen = (height / LEADING).clamp(SIZE_MIN, SIZE_MAX);
+    let mut size = if field.size > 0.0 { field.size } else { chosen };
+    if !field.multiline {
+        return (size, vec![field.text.split_whitespace().collect::<Vec<_>>().join(" ")]);
+    }
+    loop {
+        let columns = ((width - 2.0 * MARGIN) / (ADVANCE * size)).max(1.0) as usize;
+        let paragraphs = field.text.split(['\n', '\r']);
+        let lines: Vec<String> = paragraphs.flat_map(|line| wrapped(line, columns)).collect();
+        let fits = lines.len() as f64 * LEADING * size <= height.max(size);
+        if fits || size <= SIZE_LEAST {
+            return (size, lines);
+        }
+        size *= 0.9;
+    }
 }
 
 /// Returns the lines of a paragraph at most `columns` wide. Longer words stay whole.
@@ -192,17 +274,20 @@ mod tests {
     fn values_are_written_into_their_rectangles() {
         let field = |text: &str, multiline| Field {
             text: text.to_string(),
-            rect: Rect::new(100.0, 200.0, 150.0, 230.0),
+            rect: Rect::new(100.0, 200.0, 150.0, 236.0),
             size: 10.0,
             multiline,
+            align: Align::Left,
+            angle: 0.0,
         };
         let lines = |field: &Field| {
-            let mut lines: Vec<(f32, String)> = Vec::new();
-            for glyph in glyphs(field) {
-                assert!((100.0..=152.0).contains(&glyph.end()), "{glyph:?}");
+            let mut lines: Vec<(f64, String)> = Vec::new();
+            for mark in marks(field) {
+                assert!((100.0..=152.0).contains(&(mark.x + mark.width)), "{mark:?}");
+                let letter = if mark.is_space() { ' ' } else { mark.letter };
                 match lines.last_mut() {
-                    Some((y, line)) if *y == glyph.y => line.push(glyph.letter),
-                    _ => lines.push((glyph.y, glyph.letter.to_string())),
+                    Some((y, line)) if *y == mark.y => line.push(letter),
+                    _ => lines.push((mark.y, letter.to_string())),
                 }
             }
             lines.into_iter().map(|(_, line)| line).collect::<Vec<_>>()
@@ -211,5 +296,9 @@ mod tests {
         assert_eq!(lines(&field("Nà Chuông xã\nHòa An", true)), ["Nà Chuông", "xã", "Hòa An"]);
         assert_eq!(lines(&field("kè chống sạt lở suối", false)), ["kè chống sạt lở suối"]);
         assert_eq!(lines(&field("", true)), [""; 0]);
+        let right = marks(&Field { align: Align::Right, ..field("412", false) });
+        assert!((right[2].x + right[2].width - 148.0).abs() < 0.01, "{right:?}");
+        let turned = marks(&Field { angle: 90.0, ..field("412", false) });
+        assert!(turned[0].y < turned[1].y && turned[0].x == turned[1].x, "{turned:?}");
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hayro_font::hayro_cmap::BfString;
 use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn};
-use hayro_syntax::object::{Dict, Name, Rect};
+use hayro_syntax::object::{Array, Dict, Name, Object, Rect};
 use tracuu_text::legacy::FontEncoding;
 
 /// Units of glyph space in a unit of text space (ISO 32000-1, 9.2.4).
@@ -46,7 +46,9 @@ impl<'a> Fonts<'a> {
         if let Some(font) = self.loaded.borrow().get(&key) {
             return Rc::clone(font);
         }
-        let font = Rc::new(PageFont::new(dict, self.cache.font(dict, &self.resolver, &self.maps)));
+        let sane = !has_endless_widths(dict);
+        let font = sane.then(|| self.cache.font(dict, &self.resolver, &self.maps)).flatten();
+        let font = Rc::new(PageFont::new(dict, font));
         self.loaded.borrow_mut().insert(key, Rc::clone(&font));
         font
     }
@@ -118,9 +120,12 @@ impl<'a> PageFont<'a> {
             FontGlyph::Outline(glyph) => glyph.as_unicode(),
             FontGlyph::Type3(glyph) => glyph.as_unicode(),
         };
+        let known = |letter: char| if letter.is_control() { '\u{fffd}' } else { letter };
         let letters = match unicode {
-            Some(BfString::Char(letter)) => vec![letter],
-            Some(BfString::String(letters)) if !letters.is_empty() => letters.chars().collect(),
+            Some(BfString::Char(letter)) => vec![known(letter)],
+            Some(BfString::String(letters)) if !letters.is_empty() => {
+                letters.chars().map(known).collect()
+            }
             _ => vec![self.raw(code)],
         };
         let advance = font.code_advance(code);
@@ -139,12 +144,27 @@ impl<'a> PageFont<'a> {
     }
 }
 
+/// Returns true if a range of widths has more codes than a font can have. The library keeps each
+/// code by itself, and would use up all memory.
+fn has_endless_widths(dict: &Dict<'_>) -> bool {
+    let fonts = dict.get::<Array<'_>>("DescendantFonts");
+    let fonts = fonts.iter().flat_map(|fonts| fonts.iter::<Dict<'_>>());
+    fonts.flat_map(|font| ["W", "W2"].map(|key| font.get::<Array<'_>>(key))).flatten().any(|list| {
+        let entries: Vec<Object<'_>> = list.iter::<Object<'_>>().collect();
+        entries.windows(2).any(|pair| match pair {
+            // A width is never larger than the largest code either.
+            [Object::Number(_), Object::Number(last)] => last.as_i64() > i64::from(u16::MAX),
+            _ => false,
+        })
+    })
+}
+
 /// Returns the height of the letters of a Type 3 font at font size 1. Such a font has its own
 /// units, and its size says little.
 fn type3_size(dict: &Dict<'_>) -> f64 {
     let scale = dict.get::<[f64; 6]>("FontMatrix").map_or(1.0 / UNITS, |matrix| matrix[3].abs());
     let height = dict.get::<Rect>("FontBBox").map_or(0.0, |bounds| bounds.height()) * scale;
-    let widths = dict.get::<hayro_syntax::object::Array<'_>>("Widths");
+    let widths = dict.get::<Array<'_>>("Widths");
     let widths: Vec<f64> = widths
         .iter()
         .flat_map(|widths| widths.iter::<f64>())

@@ -1,12 +1,14 @@
 //! A letter with its place on an upright page. The modules of this folder hand letters to each
 //! other in this form once the page is straight. Nothing is computed here.
 
+use super::content::HARD_SPACE;
 use tracuu_text::legacy::FontEncoding;
 
 /// A letter painted at a place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Glyph {
-    /// A space is a hint that words part here; U+FFFD stands for a glyph without a meaning.
+    /// A space is a hint that words part here, and [`HARD_SPACE`] parts them. U+FFFD stands for a
+    /// glyph without a meaning.
     pub letter: char,
     /// Left end on the base line, in points from the left.
     pub x: f32,
@@ -35,6 +37,6 @@ impl Glyph {
 
     /// Whether it only parts words.
     pub fn is_space(&self) -> bool {
-        self.letter == ' '
+        matches!(self.letter, ' ' | HARD_SPACE)
     }
 }

@@ -4,12 +4,11 @@
 use hayro_font::kurbo::Rect;
 use hayro_syntax::page::Page;
 
-use super::annotations::{self, Shown};
-use super::content::{Cover, Document, Interpreter, Mark};
+use super::annotations::{self, Annotation};
+use super::content::{Cover, Document, HARD_SPACE, Interpreter, Mark};
 use super::glyph::Glyph;
 use super::print::{self, Grid};
 use super::slant::{self, Directions, QUARTERS};
-use super::structure::PageStructure;
 use super::visible::{DRAWING_BYTES_MIN, visible};
 use super::{damage, fields, rows, usable};
 
@@ -50,36 +49,51 @@ pub(super) fn painted<'a>(
         return None;
     }
     let content = content.unwrap_or_default();
-    let bounds = page.intersected_crop_box();
-    let bounds = Rect::new(bounds.x0, bounds.y0, bounds.x1, bounds.y1);
-    let structure = PageStructure::of(page);
-    let mut interpreter = Interpreter::new(document, &structure);
+    let bounds = visible_part(page);
+    let mut interpreter = Interpreter::new(document, page.raw());
     interpreter.page(content, page.resources());
-    let mut read = Painted { aside: structure.descriptions.clone(), ..Painted::default() };
-    let mut written = Vec::new();
+    let mut read = Painted::default();
     for (at, annotation) in annotations::of_page(page, &document.layers, form).iter().enumerate() {
-        match &annotation.shown {
-            Shown::Appearance { form, place } => {
-                let number = u16::try_from(at + 1).unwrap_or(u16::MAX);
-                interpreter.appearance(form, *place, number);
-            }
-            Shown::Written(field) => written.push(fields::glyphs(field)),
-            Shown::Nothing => {}
-        }
+        let number = u16::try_from(at + 1).unwrap_or(u16::MAX);
+        show(annotation, number, &mut interpreter);
         read.aside.extend(annotation.contents.clone());
     }
     let painting = interpreter.finish();
+    read.aside.extend(painting.descriptions.iter().cloned());
     read.picture = painting.bytes >= DRAWING_BYTES_MIN
-        || painting.areas.iter().any(|area| area.cover == Cover::Picture);
+        || painting.areas.iter().any(|area| matches!(area.cover, Cover::Picture { .. }));
     read.cut = painting.cut;
     read.damaged = painting.lost || damage::is_damaged(page, content);
-    sort(visible(&painting, bounds), written, &mut read);
+    sort(visible(&painting, bounds), &mut read);
     Some(read)
+}
+
+/// Returns the part of a page that viewers show. A box without area counts as missing.
+fn visible_part(page: &Page<'_>) -> Rect {
+    let rect = |of: hayro_syntax::object::Rect| Rect::new(of.x0, of.y0, of.x1, of.y1);
+    let boxes = [page.intersected_crop_box(), page.media_box(), hayro_syntax::page::A4];
+    let mut boxes = boxes.into_iter().map(rect);
+    boxes.find(|bounds| bounds.width() > 1.0 && bounds.height() > 1.0).unwrap_or_default()
+}
+
+/// Paints what an annotation shows. A field whose appearance is empty is written from its value.
+fn show<'a>(annotation: &Annotation<'a>, number: u16, interpreter: &mut Interpreter<'a, '_>) {
+    if let Some((bounds, color)) = annotation.filled {
+        interpreter.filled(bounds, color);
+    }
+    let before = interpreter.letters();
+    if let Some((form, place)) = &annotation.appearance {
+        interpreter.appearance(form, *place, number, annotation.tints);
+    }
+    let empty = interpreter.letters() == before;
+    if let Some(field) = annotation.written.as_ref().filter(|_| empty) {
+        interpreter.written(fields::marks(field), number);
+    }
 }
 
 /// Sorts letters into the groups of a page: its lines by rotation, what is stamped on them, and
 /// what leans.
-fn sort(marks: Vec<Mark>, written: Vec<Vec<Glyph>>, read: &mut Painted) {
+fn sort(marks: Vec<Mark>, read: &mut Painted) {
     let directions = Directions::of(&marks);
     let mut turns = [const { Vec::new() }; QUARTERS];
     let mut stamped: Vec<(u16, usize, Vec<Glyph>)> = Vec::new();
@@ -109,9 +123,8 @@ fn sort(marks: Vec<Mark>, written: Vec<Vec<Glyph>>, read: &mut Painted) {
         slope
     });
     let mut signatures = Vec::new();
-    let written = written.into_iter().map(|glyphs| (0, glyphs));
     let stamped = stamped.into_iter().map(|(_, turn, glyphs)| (turn, meant(&glyphs)));
-    for (turn, mut glyphs) in stamped.chain(written).filter(|(_, glyphs)| !glyphs.is_empty()) {
+    for (turn, mut glyphs) in stamped.filter(|(_, glyphs)| !glyphs.is_empty()) {
         slant::turn(&mut glyphs, slopes[turn]);
         if is_of_signature(&glyphs) {
             signatures.push(glyphs);
@@ -210,6 +223,7 @@ fn meaning(c: char) -> char {
             char::from_u32(c as u32 - 0xf000).unwrap_or('\u{fffd}')
         }
         '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => '\u{fffd}',
+        HARD_SPACE => HARD_SPACE,
         c if c.is_whitespace() => ' ',
         c => c,
     }

@@ -31,15 +31,21 @@ impl Layers {
             off.remove(&layer);
         }
         off.extend(references(&config, "OFF"));
-        off.extend(hidden_in_view(pdf, &config));
+        for (layer, shown) in by_usage(pdf, &config) {
+            if shown {
+                off.remove(&layer)
+            } else {
+                off.insert(layer)
+            };
+        }
         Layers { off }
     }
 
     /// Returns true if content that belongs to `owner` is not shown. `owner` is a layer (OCG) or a
     /// membership dictionary (OCMD).
     pub fn hides(&self, owner: &Dict<'_>) -> bool {
-        let kind = owner.get::<Name<'_>>("Type");
-        if kind.is_none_or(|kind| kind.as_str() != "OCMD") {
+        let is_membership = owner.contains_key("OCGs") || owner.contains_key("VE");
+        if !is_membership {
             return owner.obj_id().is_some_and(|id| self.off.contains(&id));
         }
         if let Some(expression) = owner.get::<Array<'_>>("VE") {
@@ -62,15 +68,15 @@ impl Layers {
 
     /// Evaluates a visibility expression. What cannot be evaluated is shown.
     fn holds(&self, expression: &Array<'_>, depth: usize) -> bool {
-        let mut parts = expression.raw_iter();
-        let Some(MaybeRef::NotRef(Object::Name(operator))) = parts.next() else { return true };
+        let mut parts = expression.iter::<Object<'_>>();
+        let Some(Object::Name(operator)) = parts.next() else { return true };
         if depth == 0 {
             return true;
         }
         let mut holds = parts.map(|part| match part {
-            MaybeRef::Ref(layer) => !self.off.contains(&layer.into()),
-            MaybeRef::NotRef(Object::Array(inner)) => self.holds(&inner, depth - 1),
-            MaybeRef::NotRef(_) => true,
+            Object::Dict(layer) => layer.obj_id().is_none_or(|id| !self.off.contains(&id)),
+            Object::Array(inner) => self.holds(&inner, depth - 1),
+            _ => true,
         });
         match operator.as_str() {
             "And" => holds.all(|holds| holds),
@@ -81,26 +87,27 @@ impl Layers {
     }
 }
 
-/// Returns the layers that viewers hide although they are on, by the usage that they declare for
-/// viewing.
-fn hidden_in_view<'a>(pdf: &'a Pdf, config: &Dict<'a>) -> Vec<ObjectIdentifier> {
-    let mut hidden = Vec::new();
+/// Returns the layers that viewers show or hide by the usage that the layers declare for viewing.
+fn by_usage<'a>(pdf: &'a Pdf, config: &Dict<'a>) -> Vec<(ObjectIdentifier, bool)> {
+    let mut states = Vec::new();
     let applications = config.get::<Array<'_>>("AS");
     for application in applications.iter().flat_map(|list| list.iter::<Dict<'_>>()) {
         let event = application.get::<Name<'_>>("Event");
-        if event.is_none_or(|event| event.as_str() != "View") {
+        let categories = application.get::<Array<'_>>("Category");
+        let mut categories = categories.iter().flat_map(|list| list.iter::<Name<'_>>());
+        let views = event.is_some_and(|event| event.as_str() == "View")
+            && categories.any(|category| category.as_str() == "View");
+        if !views {
             continue;
         }
         for layer in references(&application, "OCGs") {
             let usage = pdf.xref().get::<Dict<'_>>(layer).and_then(|l| l.get::<Dict<'_>>("Usage"));
             let view = usage.and_then(|usage| usage.get::<Dict<'_>>("View"));
             let state = view.and_then(|view| view.get::<Name<'_>>("ViewState"));
-            if state.is_some_and(|state| state.as_str() == "OFF") {
-                hidden.push(layer);
-            }
+            states.extend(state.map(|state| (layer, state.as_str() != "OFF")));
         }
     }
-    hidden
+    states
 }
 
 /// Returns the objects that an entry refers to: one, or those of an array.

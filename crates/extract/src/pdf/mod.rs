@@ -74,7 +74,7 @@ pub fn extract(bytes: &[u8], depth: usize) -> Result<Extracted, ExtractError> {
     append(&mut pages, &leaning);
     aside.extend(leaning);
     let texts: Vec<String> = pages.into_iter().map(|page| page.text.unwrap_or_default()).collect();
-    issues.extend(portfolio::named("is enclosed", "are enclosed", &enclosed));
+    issues.extend(portfolio::named("is enclosed and", "are enclosed and", &enclosed));
     let text = Lines::Printed(texts.join("\n\u{c}"));
     let extracted = Extracted { text, aside, format: Format::Pdf, method, issues };
     Ok(portfolio::with_files(extracted, portfolio, depth))

@@ -7,6 +7,7 @@ use crate::dispatch::extract_inside;
 use crate::extracted::{Extracted, Lines};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
+use crate::signature::Signature;
 
 /// Most portfolios inside each other that are read.
 const DEPTH_MAX: usize = 2;
@@ -26,7 +27,11 @@ pub(super) fn with_files(
     let mut whole = Extracted { text: Lines::Printed(String::new()), issues: Vec::new(), ..cover };
     let (mut texts, mut unread) = (Vec::new(), Vec::new());
     for (name, bytes) in files {
-        let format = Format::by_name(Path::new(&name)).filter(|_| depth < DEPTH_MAX);
+        let format = Format::by_name(Path::new(&name)).or_else(|| {
+            // Without an extension the content decides alone.
+            bytes.as_deref().and_then(Signature::of).map(|_| Format::Text)
+        });
+        let format = format.filter(|_| depth < DEPTH_MAX);
         let read =
             format.zip(bytes).map(|(format, bytes)| extract_inside(format, &bytes, depth + 1));
         match read {
@@ -67,8 +72,8 @@ pub(super) fn named(one: &str, several: &str, names: &[String]) -> Option<Issue>
     let known = names.iter().filter(|name| !name.is_empty()).take(NAMED_MAX);
     let known: Vec<&str> = known.map(String::as_str).collect();
     let mut message = match names.len() {
-        1 => format!("1 file {one} and not read"),
-        count => format!("{count} files {several} and not read"),
+        1 => format!("1 file {one} not read"),
+        count => format!("{count} files {several} not read"),
     };
     if !known.is_empty() {
         message.push_str(": ");

@@ -1,6 +1,7 @@
 //! Converts rows of letters to printed lines. One space separates words. More spaces separate
 //! columns, in proportion to their positions. Blank lines show larger gaps of the page.
 
+use super::content::HARD_SPACE;
 use super::glyph::Glyph;
 use super::rows::Row;
 use tracuu_text::legacy::FontEncoding;
@@ -22,8 +23,12 @@ const SPACE_GAP: f32 = 0.04;
 /// size. Then the gaps of words are wider by this factor.
 const SET_APART: std::ops::RangeInclusive<f32> = 0.1..=0.8;
 const SET_APART_FACTOR: f32 = 1.6;
-/// Fewest gaps between letters that say how letters of a row are set.
-const LETTER_GAPS_MIN: usize = 12;
+/// Fewest gaps between letters that say how letters of a part of a row are set, share of them that
+/// must be alike, and how alike they are. A wider gap than the last one ends a part.
+const LETTER_GAPS_MIN: usize = 3;
+const ALIKE_SHARE: f32 = 0.6;
+const ALIKE_GAPS: f32 = 0.2;
+const PART_GAP: f32 = 2.5;
 /// Footnote marks are raised by at least this share of the letter size.
 const RAISED: f32 = 0.15;
 /// A gap separates columns only if it exceeds two limits: this share of the letter size, and this
@@ -145,14 +150,14 @@ impl Word<'_> {
 fn words(row: &Row) -> Vec<Word<'_>> {
     let has_spaces = row.glyphs.iter().any(Glyph::is_space);
     let usual = if has_spaces { WORD_GAP_BESIDE_SPACES } else { WORD_GAP };
-    let without_space = usual.max(SET_APART_FACTOR * letter_gap(row));
+    let letter_gaps = letter_gaps(row);
     let mut words = Vec::new();
     let mut start = None;
     let mut last = 0;
-    let (mut end, mut space) = (f32::MIN, false);
+    let (mut end, mut space, mut hard) = (f32::MIN, false, false);
     for (at, glyph) in row.glyphs.iter().enumerate() {
         if glyph.is_space() {
-            space = true;
+            (space, hard) = (true, hard || glyph.letter == HARD_SPACE);
             continue;
         }
         let before = &row.glyphs[last];
@@ -162,8 +167,10 @@ fn words(row: &Row) -> Vec<Word<'_>> {
         // `năm` and a stamped `2026` may touch; `20` and a stamped `26` are one year.
         let digits = glyph.letter.is_ascii_digit() && before.letter.is_ascii_digit();
         let stamped = glyph.stamped != before.stamped && !digits;
-        let wide = gap > if space { SPACE_GAP } else { placed_gap(before, glyph, without_space) };
-        let parted = wide || after_mark || stamped;
+        let apart = SET_APART_FACTOR * letter_gaps[last];
+        let without = if apart > 0.0 { usual.max(apart) } else { placed_gap(before, glyph, usual) };
+        let wide = gap > if space { SPACE_GAP } else { without };
+        let parted = wide || hard || after_mark || stamped;
         match start {
             Some(from) if parted => {
                 words.push(from..last + 1);
@@ -174,7 +181,7 @@ fn words(row: &Row) -> Vec<Word<'_>> {
         }
         // A mark is painted over the letter before it and may have no width.
         end = if glyph.width > 0.0 { glyph.end() } else { end.max(glyph.x) };
-        (last, space) = (at, false);
+        (last, space, hard) = (at, false, false);
     }
     words.extend(start.map(|from| from..last + 1));
     words.into_iter().map(|range| Word(&row.glyphs[range])).collect()
@@ -201,18 +208,41 @@ fn spacing(before: &Glyph, glyph: &Glyph) -> f32 {
     if inside && usual.contains(&before.spacing) { before.spacing } else { 0.0 }
 }
 
-/// Returns the gap that letters of a row have because they are set apart, as a share of the size:
-/// the median between letters without a space. Returns 0 if they are set as usual.
-fn letter_gap(row: &Row) -> f32 {
-    let pairs = row.glyphs.windows(2).filter(|pair| !pair.iter().any(Glyph::is_space));
-    let gap = |pair: &[Glyph]| pair[1].x - pair[0].end() - spacing(&pair[0], &pair[1]);
-    let mut gaps: Vec<f32> = pairs.map(|pair| gap(pair) / row.size.max(f32::EPSILON)).collect();
+/// Returns for each letter of a row the gap that it has to the next one because its word is set
+/// apart, as a share of the size; 0 where letters are set as usual.
+fn letter_gaps(row: &Row) -> Vec<f32> {
+    let size = row.size.max(f32::EPSILON);
+    let gap = |at: usize| {
+        let (a, b) = (&row.glyphs[at], &row.glyphs[at + 1]);
+        (b.x - a.end() - spacing(a, b)) / size
+    };
+    let last = row.glyphs.len().saturating_sub(1);
+    let mut gaps = vec![0.0; row.glyphs.len()];
+    let mut from = 0;
+    for at in 0..=last {
+        let ends = at == last || gap(at) > PART_GAP;
+        if !ends {
+            continue;
+        }
+        let letters = |at: &usize| !row.glyphs[*at].is_space() && !row.glyphs[*at + 1].is_space();
+        let mut between: Vec<f32> = (from..at).filter(letters).map(gap).collect();
+        gaps[from..=at].fill(usual_letter_gap(&mut between));
+        from = at + 1;
+    }
+    gaps
+}
+
+/// Returns the gap that most of `gaps` have, if letters are set apart by it; otherwise 0.
+fn usual_letter_gap(gaps: &mut [f32]) -> f32 {
     if gaps.len() < LETTER_GAPS_MIN {
         return 0.0;
     }
-    let middle = gaps.len() / 2;
-    let median = *gaps.select_nth_unstable_by(middle, f32::total_cmp).1;
-    if SET_APART.contains(&median) { median } else { 0.0 }
+    gaps.sort_by(f32::total_cmp);
+    // Gaps of words are wider, and there are fewer of them.
+    let usual = gaps[gaps.len() * 2 / 5];
+    let alike = gaps.iter().filter(|gap| (*gap - usual).abs() <= ALIKE_GAPS * usual.abs()).count();
+    let apart = SET_APART.contains(&usual) && alike as f32 >= ALIKE_SHARE * gaps.len() as f32;
+    if apart { usual } else { 0.0 }
 }
 
 /// Returns true if `mark` is smaller than `letter` and raised above it.

@@ -15,6 +15,7 @@ use super::layers::Layers;
 use super::open::{self, Unread};
 use super::print::{self, Grid};
 use super::rows::{self, Row};
+use super::structure::Structure;
 use super::usable::{self, Verdict};
 
 /// Most pages of a PDF that are read. The longest provincial plans with annexes have 2,000.
@@ -112,6 +113,8 @@ pub(super) fn pages(bytes: &[u8]) -> Result<ReadPages, Unread> {
     if damaged {
         notes.push("the file is damaged: what could be found of it was read".to_string());
     }
+    let descriptions = guarded(|| Some(Structure::open(&pdf).descriptions())).unwrap_or_default();
+    aside.extend(distinct(descriptions.into_iter()));
     aside.extend(distinct(pages.iter().flat_map(|page| edges(page.text.as_deref()))));
     let mut read = ReadPages { pages, leaning, aside, notes, ..ReadPages::default() };
     add_files(&pdf, &mut read);
@@ -121,6 +124,9 @@ pub(super) fn pages(bytes: &[u8]) -> Result<ReadPages, Unread> {
 /// Adds the files that a document carries.
 fn add_files(pdf: &Pdf, read: &mut ReadPages) {
     let attachments = guarded(|| Some(Attachments::of(pdf))).unwrap_or_default();
+    if attachments.portfolio && attachments.files.is_empty() {
+        read.notes.push("the files of the portfolio are missing".to_string());
+    }
     if !attachments.portfolio {
         read.enclosed = attachments.files.into_iter().map(|file| file.name).collect();
         return;
@@ -177,7 +183,8 @@ struct PageRows {
 /// Returns the rows of the first `count` pages, or of fewer if a limit is reached. A page is `None`
 /// if the library fails on it.
 fn all_rows(pdf: &Pdf, count: usize, notes: &mut Vec<String>) -> Vec<Option<PageRows>> {
-    let document = Document { fonts: Fonts::new(), layers: Layers::of(pdf) };
+    let structure = Structure::open(pdf);
+    let document = Document { fonts: Fonts::new(), layers: Layers::of(pdf), structure };
     let form = Form::of(pdf);
     let mut pages: Vec<Option<PageRows>> = Vec::with_capacity(count);
     let (mut failures, mut bytes) = (0, 0);

@@ -11,7 +11,8 @@ pub(super) const QUARTERS: usize = 4;
 /// Most degrees by which a page leans. Text that leans more is a stamp.
 const LEAN_MAX: f64 = 10.0;
 /// Letters lean like their page if they differ from it by at most this many degrees. Letters that
-/// a program has typeset agree to the last digit; those of OCR differ from line to line.
+/// a program has typeset agree to this accuracy; those of OCR differ from line to line.
+const EXACT_LEAN: f64 = 0.03;
 const TYPESET: f64 = 0.25;
 const RECOGNISED: f64 = 3.0;
 /// Share of the letters of a typeset page that lean exactly alike.
@@ -51,10 +52,12 @@ impl Directions {
             }
             leans.sort_by(f64::total_cmp);
             let usual = densest(&leans, TYPESET);
-            let alike = leans.iter().filter(|lean| (*lean - usual).abs() <= TYPESET).count();
-            if alike < LINE_LETTERS_MIN && leans.len() * 2 < count {
+            let near = |by: f64| leans.iter().filter(|lean| (*lean - usual).abs() <= by).count();
+            if near(TYPESET) < LINE_LETTERS_MIN && leans.len() * 2 < count {
                 continue;
             }
+            let exact = densest(&leans, EXACT_LEAN);
+            let alike = leans.iter().filter(|lean| (*lean - exact).abs() <= EXACT_LEAN).count();
             let typeset = alike as f64 >= ALIKE * leans.len() as f64;
             directions.leans[quarter] = Some(usual);
             directions.tolerances[quarter] = if typeset { TYPESET } else { RECOGNISED };

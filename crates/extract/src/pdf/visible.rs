@@ -1,42 +1,69 @@
 //! Which of the painted letters a reader of the page can see. What nobody sees on the page is not
-//! its text: letters outside of it, clipped away, wholly transparent, in the colour of their
-//! background, or below an opaque area. The invisible text layer of a scan is text: it says what
+//! its text: letters outside of it, clipped away, wholly transparent, tiny, in the colour of their
+//! background, or below something opaque. The invisible text layer of a scan is text: it says what
 //! the picture shows.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use hayro_font::kurbo::{Point, Rect};
 
-use super::content::{Area, Color, Cover, Mark, Paint, Painting};
+use super::content::{Area, Color, Cover, Mark, Paint, Painting, Place};
 
 /// Colours that differ by at most this much in each part look alike.
 const SAME_COLOR: f32 = 0.04;
 /// Letters that were placed by themselves are of one word up to this gap, as a share of the size.
 const JOINED: f64 = 0.3;
+/// Letters of at most this size are not meant to be read, in points.
+const TINY: f64 = 1.0;
 /// The colour of paper.
 const WHITE: Color = [1.0; 3];
 /// Height of the bands by which areas are looked up, in points.
 const BAND: f64 = 24.0;
 /// Most bands of an area; a larger one is looked up for every letter.
 const BANDS_MAX: i64 = 64;
-/// Content of at least this many bytes may draw letters as curves, as a picture shows them.
+/// Most areas of a page that are looked at, for all its letters together. A page with 10,000
+/// letters and 2,000 areas in each band stays below it.
+const STEPS_MAX: usize = 50_000_000;
+/// Content of at least this many bytes, or with this many drawings, may draw letters as curves, as
+/// a picture shows them.
 pub(super) const DRAWING_BYTES_MIN: usize = 20_000;
+const DRAWINGS_MIN: usize = 20;
+/// Pictures that cover at least this share of the page are a scan. Its pictures hide no letters,
+/// since these say what they show.
+const SCAN_SHARE: f64 = 0.5;
 
 /// Returns the letters that can be seen, in the order of painting. `page` is the visible part of
 /// the page.
 pub(super) fn visible(painting: &Painting, page: Rect) -> Vec<Mark> {
     let areas = Areas::of(&painting.areas);
-    let drawn = painting.bytes >= DRAWING_BYTES_MIN;
+    let kind = PageKind {
+        is_scan: is_scan(painting, page),
+        is_drawn: painting.bytes >= DRAWING_BYTES_MIN || painting.drawings >= DRAWINGS_MIN,
+    };
     let mut seen: Vec<Mark> = Vec::new();
     for mark in &painting.marks {
-        let middle = Point::from(mark.middle());
         // A line that runs over the edge of the page is read to its end.
-        let on_page = page.contains(middle) || seen.last().is_some_and(|last| goes_on(last, mark));
-        if on_page && mark.clip.contains(middle) && is_seen(mark, middle, &areas, drawn) {
+        let on_page =
+            page.contains(mark.points()[0]) || seen.last().is_some_and(|last| goes_on(last, mark));
+        if on_page && mark.size > TINY && is_seen(mark, &areas, kind) {
             seen.push(mark.clone());
         }
     }
     seen
+}
+
+/// What a page shows besides its letters.
+#[derive(Clone, Copy)]
+struct PageKind {
+    is_scan: bool,
+    is_drawn: bool,
+}
+
+fn is_scan(painting: &Painting, page: Rect) -> bool {
+    let pictures = painting.areas.iter().filter(|area| matches!(area.cover, Cover::Picture { .. }));
+    let covered: f64 = pictures.map(|area| area.shape.bounds.intersect(page).area()).sum();
+    covered >= SCAN_SHARE * page.area()
 }
 
 /// Returns true if `next` is the next letter of the string that `mark` belongs to.
@@ -49,25 +76,51 @@ fn goes_on(mark: &Mark, next: &Mark) -> bool {
     near && up.abs() < JOINED * mark.size && mark.string == next.string
 }
 
-fn is_seen(mark: &Mark, middle: Point, areas: &Areas<'_>, drawn: bool) -> bool {
+fn is_seen(mark: &Mark, areas: &Areas<'_>, kind: PageKind) -> bool {
+    let points = mark.points().into_iter();
+    let mut points = points.filter(|&at| mark.clip.place(at) != Place::Outside);
     match mark.paint {
         Paint::Nothing => false,
-        // Whatever covers a text layer: it says what the picture shows.
-        Paint::Layer => drawn || areas.at(middle).any(|area| area.cover == Cover::Picture),
-        Paint::Ink(color) => {
-            let mut background = Cover::Opaque(Some(WHITE));
-            for area in areas.at(middle) {
-                if area.order < mark.order {
-                    background = area.cover;
-                } else if matches!(area.cover, Cover::Opaque(_)) {
-                    return false;
-                }
-            }
-            match (color, background) {
-                (Some(color), Cover::Opaque(Some(background))) => !alike(color, background),
-                _ => true,
-            }
+        Paint::Layer => points.any(|at| is_layer_of_picture(at, areas, kind)),
+        Paint::Ink(color) => points.any(|at| is_point_seen(mark, color, at, areas, kind)),
+    }
+}
+
+/// Returns true if an invisible letter says what is shown at a point: a picture, on which nothing
+/// was painted later.
+fn is_layer_of_picture(at: Point, areas: &Areas<'_>, kind: PageKind) -> bool {
+    let (mut picture, mut covered) = (false, false);
+    for (area, place) in areas.at(at) {
+        match area.cover {
+            Cover::Picture { .. } => (picture, covered) = (true, false),
+            Cover::Opaque(_) => covered |= place == Place::Inside && picture,
+            Cover::Transparent => {}
         }
+    }
+    (picture || kind.is_scan || kind.is_drawn) && !covered
+}
+
+fn is_point_seen(
+    mark: &Mark,
+    color: Option<Color>,
+    at: Point,
+    areas: &Areas<'_>,
+    kind: PageKind,
+) -> bool {
+    let mut background = Some(WHITE);
+    for (area, place) in areas.at(at) {
+        let before = area.order < mark.order;
+        match (area.cover, place) {
+            (Cover::Opaque(color), Place::Inside) if before => background = color,
+            _ if before => background = None,
+            (Cover::Opaque(_), Place::Inside) => return false,
+            (Cover::Picture { opaque: true }, Place::Inside) if !kind.is_scan => return false,
+            _ => {}
+        }
+    }
+    match (color, background) {
+        (Some(color), Some(background)) => !alike(color, background),
+        _ => true,
     }
 }
 
@@ -80,13 +133,16 @@ struct Areas<'p> {
     all: &'p [Area],
     bands: HashMap<i64, Vec<usize>>,
     large: Vec<usize>,
+    /// Number of areas that were looked at.
+    steps: Cell<usize>,
 }
 
 impl<'p> Areas<'p> {
     fn of(all: &'p [Area]) -> Self {
-        let mut areas = Areas { all, bands: HashMap::new(), large: Vec::new() };
+        let mut areas =
+            Areas { all, bands: HashMap::new(), large: Vec::new(), steps: Cell::new(0) };
         for (at, area) in all.iter().enumerate() {
-            let (first, last) = (band(area.bounds.y0), band(area.bounds.y1));
+            let (first, last) = (band(area.shape.bounds.y0), band(area.shape.bounds.y1));
             if last.saturating_sub(first) > BANDS_MAX {
                 areas.large.push(at);
                 continue;
@@ -98,13 +154,19 @@ impl<'p> Areas<'p> {
         areas
     }
 
-    /// Returns the areas over a point, in the order of painting.
-    fn at(&self, point: Point) -> impl Iterator<Item = &'p Area> {
+    /// Returns the areas that a point is in or may be in, in the order of painting.
+    fn at(&self, point: Point) -> impl Iterator<Item = (&'p Area, Place)> {
+        let steps = self.steps.get();
         let near = self.bands.get(&band(point.y)).map_or(&[][..], Vec::as_slice);
-        let mut found: Vec<usize> = near.iter().chain(&self.large).copied().collect();
-        found.retain(|&at| self.all[at].bounds.contains(point));
+        self.steps.set(steps + near.len() + self.large.len());
+        let bounds = |at: &&usize| self.all[**at].shape.bounds.contains(point);
+        // Beyond the limit nothing hides a letter.
+        let count = if steps > STEPS_MAX { 0 } else { usize::MAX };
+        let near = near.iter().chain(&self.large).take(count);
+        let mut found: Vec<usize> = near.filter(bounds).copied().collect();
         found.sort_unstable();
-        found.into_iter().map(|at| &self.all[at])
+        let placed = found.into_iter().map(move |at| (&self.all[at], self.all[at].place(point)));
+        placed.filter(|(_, place)| *place != Place::Outside)
     }
 }
 

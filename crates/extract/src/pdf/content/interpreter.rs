@@ -1,21 +1,24 @@
 //! Follows the operators of a content stream.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::rc::Rc;
 
-use hayro_font::kurbo::{Affine, Point, Rect};
+use hayro_font::kurbo::{Affine, BezPath, Rect, Shape as _};
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
-use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
 use super::color::{Ink, set_color};
-use super::mark::{Area, Cover, Mark, Paint};
+use super::mark::{Area, Color, Cover, Mark, Paint};
 use super::marked::Marked;
-use super::path::Path;
-use super::state::{Mode, State};
+use super::path::{PathPaint, PathStep, Rule, build_path};
+use super::shape::{Clip, Shape, add_rectangle};
+use super::state::State;
 use crate::pdf::fonts::Fonts;
 use crate::pdf::layers::Layers;
-use crate::pdf::structure::PageStructure;
+use crate::pdf::structure::{PageStructure, Structure};
 
 /// Most letters of a page. A dense printed page has 6,000, a wide table 20,000.
 pub(super) const MARKS_MAX: usize = 200_000;
@@ -23,21 +26,28 @@ pub(super) const MARKS_MAX: usize = 200_000;
 const OPERATORS_MAX: usize = 10_000_000;
 /// Deepest nesting of forms. Producers nest two or three.
 const FORMS_MAX: usize = 12;
+/// Most forms of a page that are followed, and most bytes of all its content. A plan with drawings
+/// has some thousand forms and some ten megabytes.
+const FORMS_FOLLOWED_MAX: usize = 20_000;
+const CONTENT_BYTES_MAX: usize = 256 << 20;
 /// Most saved states; more `q` are ignored with their `Q`.
 const STATES_MAX: usize = 512;
 /// Most areas of a page that are kept. Those after it hide nothing.
 const AREAS_MAX: usize = 50_000;
-/// Thinner areas hide no letter: they are lines. In points.
-const LINE_WIDTH: f64 = 2.0;
+/// Thinner strokes hide no letter, in points.
+const STROKE_MIN: f64 = 2.0;
+/// Paths with more elements draw something; shorter ones are lines and boxes.
+const DRAWING_ELEMENTS: usize = 6;
 /// Content from this opacity on hides what is below it.
 const OPAQUE: f32 = 0.98;
 /// Content below this opacity cannot be seen.
-const TRANSPARENT: f32 = 0.02;
+pub(super) const TRANSPARENT: f32 = 0.02;
 
 /// What all pages of a document share.
 pub(crate) struct Document<'a> {
     pub fonts: Fonts<'a>,
     pub layers: Layers,
+    pub structure: Structure<'a>,
 }
 
 /// What a page paints.
@@ -51,6 +61,10 @@ pub(crate) struct Painting {
     pub bytes: usize,
     /// Number of operators that were followed.
     pub operators: usize,
+    /// Number of paths that draw something, as letters that are drawn as curves.
+    pub drawings: usize,
+    /// Descriptions of pictures.
+    pub descriptions: Vec<String>,
     /// Whether letters have no font, so that nobody knows them.
     pub lost: bool,
     /// Whether there is more on the page than was followed.
@@ -60,12 +74,21 @@ pub(crate) struct Painting {
 /// Follows content streams and collects what they paint.
 pub(crate) struct Interpreter<'a, 'd> {
     pub(super) document: &'d Document<'a>,
-    pub(super) structure: &'d PageStructure,
+    /// Texts of the structure elements that the current content belongs to.
+    pub(super) structure: Rc<PageStructure>,
     pub(super) painting: Painting,
     pub(super) marked: Vec<Marked>,
     /// Annotation whose appearance is followed; 0 for the page.
     annotation: u16,
     order: u32,
+    /// Bounds of the paths that were painted since the last piece of content with its own text.
+    pub(super) drawn: Option<Rect>,
+    /// Number of forms that were followed.
+    forms: usize,
+    /// Patterns and masks that were followed.
+    pub(super) followed: HashSet<ObjectIdentifier>,
+    /// Whether annotations of the kind that is followed only tint what is below them.
+    tints: bool,
     /// Whether the text position was set since the last string, and the number of that string.
     pub(super) moved: bool,
     pub(super) string: u32,
@@ -73,14 +96,18 @@ pub(crate) struct Interpreter<'a, 'd> {
 
 impl<'a, 'd> Interpreter<'a, 'd> {
     /// Creates an interpreter for a page.
-    pub fn new(document: &'d Document<'a>, structure: &'d PageStructure) -> Self {
+    pub fn new(document: &'d Document<'a>, page: &Dict<'a>) -> Self {
         Interpreter {
             document,
-            structure,
+            structure: Rc::new(document.structure.of(page)),
             painting: Painting::default(),
             marked: Vec::new(),
             annotation: 0,
             order: 0,
+            drawn: None,
+            forms: 0,
+            followed: HashSet::new(),
+            tints: false,
             moved: false,
             string: 0,
         }
@@ -92,14 +119,33 @@ impl<'a, 'd> Interpreter<'a, 'd> {
     }
 
     /// Follows the appearance of an annotation, which `place` moves to its place on the page.
-    /// `number` counts annotations from 1.
-    pub fn appearance(&mut self, form: &Stream<'a>, place: Affine, number: u16) {
-        self.annotation = number;
+    /// `number` counts annotations from 1; `tints` is true if it only tints what is below it.
+    pub fn appearance(&mut self, form: &Stream<'a>, place: Affine, number: u16, tints: bool) {
+        (self.annotation, self.tints) = (number, tints);
         let mut state = State::new();
         state.matrix = place;
         let none = Resources::new(Dict::default());
-        self.form(form, &none, &state, 0);
+        self.object(form, &none, &state, 0);
+        (self.annotation, self.tints) = (0, false);
+    }
+
+    /// Adds letters that a viewer writes for an annotation.
+    pub fn written(&mut self, marks: Vec<Mark>, number: u16) {
+        self.annotation = number;
+        for mark in marks {
+            self.paint_letter(mark);
+        }
         self.annotation = 0;
+    }
+
+    /// Adds a box that a viewer fills for an annotation.
+    pub fn filled(&mut self, bounds: Rect, color: Color) {
+        self.area(Shape::rectangle(bounds), Clip::default(), Cover::Opaque(Some(color)));
+    }
+
+    /// Returns the number of letters that were painted so far.
+    pub fn letters(&self) -> usize {
+        self.painting.marks.len()
     }
 
     /// Returns what was painted.
@@ -129,11 +175,12 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         self.painting.bytes += content.len();
         let marked = self.marked.len();
         let mut stream = ContentStream {
+            base: state.matrix,
             state,
             saved: Vec::new(),
             ignored: 0,
-            path: Path::default(),
-            clips: false,
+            path: BezPath::new(),
+            clips: None,
             marked,
             depth,
         };
@@ -167,19 +214,21 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             Op::SetGraphicsState(name) => {
                 if let Some(dict) = resources.get_ext_g_state(name.0) {
                     self.set_graphics_state(&dict, state);
+                    if let Some(mask) = dict.get::<Dict<'a>>("SMask") {
+                        self.mask(&mask, state, stream.depth);
+                    }
                 }
             }
-            Op::ClipNonZero(_) | Op::ClipEvenOdd(_) => stream.clips = true,
+            Op::LineWidth(width) => state.line_width = width.0.as_f64(),
+            Op::ClipNonZero(_) => stream.clips = Some(Rule::NonZero),
+            Op::ClipEvenOdd(_) => stream.clips = Some(Rule::EvenOdd),
             Op::XObject(name) => {
                 if let Some(object) = resources.get_x_object(name.0) {
                     self.object(&object, resources, state, stream.depth);
                 }
             }
-            Op::InlineImage(_) => self.picture(state),
-            Op::Shading(_) => {
-                self.show_clip_letters(state);
-                self.area(state.clip, Cover::Partial);
-            }
+            Op::InlineImage(image) => self.picture(image.0.dict(), state),
+            Op::Shading(_) => self.shading(state),
             Op::BeginMarkedContent(_) => self.begin_marked(None, None),
             Op::BeginMarkedContentWithProperties(tag) => {
                 self.begin_marked_with(tag.0, tag.1, resources);
@@ -188,12 +237,13 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             other if set_color(other, resources, state) => {}
             other => match build_path(other, &mut stream.path, state.matrix) {
                 PathStep::Built => {}
-                PathStep::Ends { fills, even_odd } => {
-                    let mut path = std::mem::take(&mut stream.path);
-                    self.end_path(&mut path, fills, even_odd, state);
-                    let clips = std::mem::take(&mut stream.clips);
-                    if let Some(bounds) = path.bounds().filter(|_| clips) {
-                        state.clip = intersection(state.clip, bounds);
+                PathStep::Ends(paint) => {
+                    let path = std::mem::take(&mut stream.path);
+                    self.end_path(&path, paint, &stream.state, stream.base, stream.depth);
+                    if let Some(rule) = stream.clips.take()
+                        && let Some(shape) = Shape::fill(&path, rule == Rule::EvenOdd)
+                    {
+                        stream.state.clip = stream.state.clip.with(shape);
                     }
                 }
                 PathStep::None => self.text_operator(other, resources, state),
@@ -201,43 +251,92 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         }
     }
 
-    /// Adds the areas that a path fills.
-    fn end_path(&mut self, path: &mut Path, fills: bool, even_odd: bool, state: &State<'a>) {
-        path.end_subpath();
-        let alpha = state.fill.alpha * state.group_alpha;
-        if !fills || alpha < TRANSPARENT || self.is_hidden() {
+    /// Adds the areas that a path fills and strokes.
+    fn end_path(
+        &mut self,
+        path: &BezPath,
+        paint: PathPaint,
+        state: &State<'a>,
+        base: Affine,
+        depth: usize,
+    ) {
+        if self.is_hidden() || paint == PathPaint::default() {
             return;
         }
-        self.show_clip_letters(state);
-        let whole = alpha >= OPAQUE && state.replaces && state.clip_letters.is_empty();
-        // Rectangles within rectangles may be holes.
-        let holes = even_odd && path.rectangles.len() > 1;
-        for rectangle in &path.rectangles {
-            let cover =
-                if whole && !holes { Cover::Opaque(state.fill.color) } else { Cover::Partial };
-            self.area(intersection(*rectangle, state.clip), cover);
+        let bounds = path.bounding_box();
+        if bounds.is_finite() {
+            self.drawn = Some(self.drawn.map_or(bounds, |drawn| drawn.union(bounds)));
         }
-        if let Some(others) = path.others {
-            self.area(intersection(others, state.clip), Cover::Partial);
+        if path.elements().len() > DRAWING_ELEMENTS {
+            self.painting.drawings += 1;
+        }
+        let shape = paint.fills.and_then(|rule| Shape::fill(path, rule == Rule::EvenOdd));
+        let visible = state.fill.alpha * state.group_alpha >= TRANSPARENT;
+        if let Some(shape) = shape.filter(|_| visible) {
+            self.show_clip_letters(state);
+            self.tile(&shape, state, base, depth);
+            let cover = self.cover(&state.fill, state);
+            self.area(shape, state.clip.clone(), cover);
+        }
+        let [a, b, c, d, ..] = state.matrix.as_coeffs();
+        let width = state.line_width * (a * d - b * c).abs().sqrt();
+        let visible = state.stroke.alpha * state.group_alpha >= TRANSPARENT;
+        if paint.strokes
+            && visible
+            && width >= STROKE_MIN
+            && let Some(shape) = Shape::stroke(path, width)
+        {
+            let cover = self.cover(&state.stroke, state);
+            self.area(shape, state.clip.clone(), cover);
         }
     }
 
-    fn area(&mut self, bounds: Rect, cover: Cover) {
+    /// Returns what an ink does to what is below it.
+    fn cover(&self, ink: &Ink<'a>, state: &State<'a>) -> Cover {
+        let opaque = ink.alpha * state.group_alpha >= OPAQUE;
+        if opaque && state.hides() && ink.pattern.is_none() && !self.tints {
+            Cover::Opaque(ink.color)
+        } else {
+            Cover::Transparent
+        }
+    }
+
+    fn area(&mut self, shape: Shape, clip: Clip, cover: Cover) {
         self.order += 1;
-        let line = bounds.width() < LINE_WIDTH || bounds.height() < LINE_WIDTH;
-        if !line && self.painting.areas.len() < AREAS_MAX {
-            self.painting.areas.push(Area { bounds, cover, order: self.order });
+        if self.painting.areas.len() < AREAS_MAX {
+            self.painting.areas.push(Area { shape, clip, cover, order: self.order });
+        }
+    }
+
+    /// Adds a colour gradient, which fills everything that is not clipped.
+    fn shading(&mut self, state: &State<'a>) {
+        if self.is_hidden() {
+            return;
+        }
+        self.show_clip_letters(state);
+        let cover = match self.cover(&state.fill, state) {
+            Cover::Opaque(_) => Cover::Opaque(None),
+            cover => cover,
+        };
+        if let Some(bounds) = state.clip.bounds() {
+            self.area(Shape::rectangle(bounds), state.clip.clone(), cover);
         }
     }
 
     /// Adds a picture, which fills the unit square of the current space (ISO 32000-1, 8.9.5).
-    fn picture(&mut self, state: &State<'a>) {
+    fn picture(&mut self, image: &Dict<'_>, state: &State<'a>) {
         if self.is_hidden() || state.fill.alpha * state.group_alpha < TRANSPARENT {
             return;
         }
         self.show_clip_letters(state);
-        let bounds = state.matrix.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
-        self.area(intersection(bounds, state.clip), Cover::Picture);
+        let mut square = BezPath::new();
+        add_rectangle(&mut square, (0.0, 0.0), (1.0, 1.0), state.matrix);
+        let masked = ["SMask", "Mask"].iter().any(|key| image.contains_key(key))
+            || ["ImageMask", "IM"].iter().any(|key| image.get::<bool>(key) == Some(true));
+        let opaque = !masked && state.fill.alpha * state.group_alpha >= OPAQUE && state.hides();
+        if let Some(shape) = Shape::fill(&square, false) {
+            self.area(shape, state.clip.clone(), Cover::Picture { opaque });
+        }
     }
 
     /// Follows a form, or adds a picture.
@@ -254,21 +353,22 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         }
         let kind = object.dict().get::<Name<'_>>("Subtype");
         match kind.as_ref().map(|kind| kind.as_str()) {
-            Some("Image") => self.picture(state),
-            Some("Form") => self.form(object, resources, state, depth),
-            _ => {}
+            Some("Image") => self.picture(object.dict(), state),
+            _ => self.form(object, resources, state, depth),
         }
     }
 
     /// Follows a form (ISO 32000-1, 8.10). It has its own resources, or those of its page.
-    fn form(
+    pub(super) fn form(
         &mut self,
         form: &Stream<'a>,
         resources: &Resources<'a>,
         state: &State<'a>,
         depth: usize,
     ) {
-        if depth >= FORMS_MAX {
+        self.forms += 1;
+        let enough = self.forms > FORMS_FOLLOWED_MAX || self.painting.bytes > CONTENT_BYTES_MAX;
+        if depth >= FORMS_MAX || enough {
             self.painting.cut = true;
             return;
         }
@@ -282,18 +382,26 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             inner.matrix *= Affine::new(matrix);
         }
         if let Some(bounds) = dict.get::<hayro_syntax::object::Rect>("BBox") {
-            let bounds = Rect::new(bounds.x0, bounds.y0, bounds.x1, bounds.y1);
-            let bounds = inner.matrix.transform_rect_bbox(bounds);
-            inner.clip = intersection(inner.clip, bounds);
+            let (corner, size) = ((bounds.x0, bounds.y0), (bounds.width(), bounds.height()));
+            let mut path = BezPath::new();
+            add_rectangle(&mut path, corner, size, inner.matrix);
+            if let Some(shape) = Shape::fill(&path, false) {
+                inner.clip = inner.clip.with(shape);
+            }
         }
         if dict.contains_key("Group") {
+            inner.group_replaces &= inner.replaces;
+            inner.replaces = true;
             inner.group_alpha *= inner.fill.alpha;
             inner.fill.alpha = 1.0;
             inner.stroke.alpha = 1.0;
         }
         let own = dict.get::<Dict<'a>>("Resources").map(Resources::new);
         let resources = own.as_ref().map_or(Cow::Borrowed(resources), Cow::Borrowed);
+        let structure = Rc::new(self.document.structure.of(dict));
+        let around = std::mem::replace(&mut self.structure, structure);
         self.follow(&content, &resources, inner, depth + 1);
+        self.structure = around;
     }
 
     fn set_graphics_state(&self, dict: &Dict<'a>, state: &mut State<'a>) {
@@ -328,7 +436,9 @@ impl<'a, 'd> Interpreter<'a, 'd> {
     /// Makes letters seen that clip what is painted now.
     fn show_clip_letters(&mut self, state: &State<'a>) {
         for range in &state.clip_letters {
-            for mark in &mut self.painting.marks[range.clone()] {
+            let marks = &mut self.painting.marks[range.clone()];
+            // Each letter has to be shown once only.
+            for mark in marks.iter_mut().take_while(|mark| mark.paint == Paint::Nothing) {
                 mark.paint = Paint::Ink(None);
             }
         }
@@ -338,12 +448,14 @@ impl<'a, 'd> Interpreter<'a, 'd> {
 /// A content stream that is followed: the page, or a form on it.
 struct ContentStream<'a> {
     state: State<'a>,
+    /// Matrix at its start.
+    base: Affine,
     saved: Vec<State<'a>>,
     /// Number of states that are too many to be saved.
     ignored: usize,
-    path: Path,
-    /// Whether the path is to clip what follows.
-    clips: bool,
+    path: BezPath,
+    /// How the path is to clip what follows.
+    clips: Option<Rule>,
     /// Number of marked pieces around the stream.
     marked: usize,
     /// Number of forms around it.
@@ -365,73 +477,6 @@ impl ContentStream<'_> {
             }
         }
     }
-}
-
-/// Returns how a letter is painted in the current state.
-pub(super) fn paint(state: &State<'_>) -> Paint {
-    let seen = |ink: &Ink| ink.alpha * state.group_alpha >= TRANSPARENT;
-    let (fill, stroke) = (&state.fill, &state.stroke);
-    match state.text.mode {
-        Mode::Invisible => Paint::Layer,
-        Mode::Clip => Paint::Nothing,
-        Mode::Fill if seen(fill) => Paint::Ink(fill.color),
-        Mode::Stroke if seen(stroke) => Paint::Ink(stroke.color),
-        Mode::FillAndStroke => match (seen(fill), seen(stroke)) {
-            (true, true) => Paint::Ink(fill.color.filter(|_| fill.color == stroke.color)),
-            (true, false) => Paint::Ink(fill.color),
-            (false, true) => Paint::Ink(stroke.color),
-            (false, false) => Paint::Nothing,
-        },
-        Mode::Fill | Mode::Stroke => Paint::Nothing,
-    }
-}
-
-/// What an operator does to the path.
-enum PathStep {
-    /// It adds to the path.
-    Built,
-    /// It paints the path or drops it.
-    Ends { fills: bool, even_odd: bool },
-    /// Nothing.
-    None,
-}
-
-fn build_path(operator: &Op<'_, '_>, path: &mut Path, matrix: Affine) -> PathStep {
-    let point = |x: &Number, y: &Number| matrix * Point::new(x.as_f64(), y.as_f64());
-    match operator {
-        Op::MoveTo(to) => path.move_to(point(&to.0, &to.1)),
-        Op::LineTo(to) => path.line_to(point(&to.0, &to.1)),
-        Op::CubicTo(c) => {
-            path.curve_to(&[point(&c.0, &c.1), point(&c.2, &c.3), point(&c.4, &c.5)]);
-        }
-        Op::CubicStartTo(c) => path.curve_to(&[point(&c.0, &c.1), point(&c.2, &c.3)]),
-        Op::CubicEndTo(c) => path.curve_to(&[point(&c.0, &c.1), point(&c.2, &c.3)]),
-        Op::RectPath(r) => {
-            let [x, y, width, height] = [&r.0, &r.1, &r.2, &r.3].map(|number| number.as_f64());
-            path.rectangle(x, y, width, height, matrix);
-        }
-        Op::ClosePath(_) => path.end_subpath(),
-        Op::StrokePath(_) | Op::CloseAndStrokePath(_) | Op::EndPath(_) => {
-            return PathStep::Ends { fills: false, even_odd: false };
-        }
-        Op::FillPathNonZero(_)
-        | Op::FillPathNonZeroCompatibility(_)
-        | Op::FillAndStrokeNonZero(_)
-        | Op::CloseFillAndStrokeNonZero(_) => {
-            return PathStep::Ends { fills: true, even_odd: false };
-        }
-        Op::FillPathEvenOdd(_) | Op::FillAndStrokeEvenOdd(_) | Op::CloseFillAndStrokeEvenOdd(_) => {
-            return PathStep::Ends { fills: true, even_odd: true };
-        }
-        _ => return PathStep::None,
-    }
-    PathStep::Built
-}
-
-/// Returns what two rectangles share; a rectangle without area if they share nothing.
-fn intersection(a: Rect, b: Rect) -> Rect {
-    let (x0, y0) = (a.x0.max(b.x0), a.y0.max(b.y0));
-    Rect::new(x0, y0, a.x1.min(b.x1).max(x0), a.y1.min(b.y1).max(y0))
 }
 
 /// Returns the matrix of six operands.

@@ -1,8 +1,13 @@
 //! What a page paints, in page space: letters, filled areas and pictures, with the order in which
 //! they are painted. Which of the letters can be seen is decided in [`crate::pdf::visible`].
 
-use hayro_font::kurbo::Rect;
+use hayro_font::kurbo::Point;
 use tracuu_text::legacy::FontEncoding;
+
+use super::shape::{Clip, Place, Shape};
+
+/// A space that parts words however narrow it is: it is part of a text, not painted.
+pub(crate) const HARD_SPACE: char = '\u{1f}';
 
 /// Red, green and blue, from 0 to 1.
 pub(crate) type Color = [f32; 3];
@@ -27,8 +32,8 @@ pub(crate) struct Mark {
     pub encoding: Option<FontEncoding>,
     /// How it is painted.
     pub paint: Paint,
-    /// Smallest rectangle around the clipping path.
-    pub clip: Rect,
+    /// What limits it.
+    pub clip: Clip,
     /// Number of the string that it belongs to, counted by where strings are placed. 0 for a letter
     /// that was placed by itself.
     pub string: u32,
@@ -39,16 +44,18 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
-    /// Returns the middle of the letter, a third of its size above the base line.
-    pub fn middle(&self) -> (f64, f64) {
+    /// Returns points on the letter: its middle first, then one at each side.
+    pub fn points(&self) -> [Point; 3] {
         let (sin, cos) = self.angle.to_radians().sin_cos();
-        let (along, up) = (self.width / 2.0, self.size / 3.0);
-        (self.x + along * cos - up * sin, self.y + along * sin + up * cos)
+        [(0.5, 0.33), (0.25, 0.15), (0.75, 0.5)].map(|(along, up)| {
+            let (along, up) = (along * self.width, up * self.size);
+            Point::new(self.x + along * cos - up * sin, self.y + along * sin + up * cos)
+        })
     }
 
     /// Returns true if it only parts words.
     pub fn is_space(&self) -> bool {
-        self.letter == ' '
+        matches!(self.letter, ' ' | HARD_SPACE)
     }
 }
 
@@ -64,25 +71,36 @@ pub(crate) enum Paint {
     Layer,
 }
 
-/// An area that is filled.
+/// An area that is painted.
 #[derive(Debug, Clone)]
 pub(crate) struct Area {
-    /// The area; if it is not a rectangle, the smallest one around it.
-    pub bounds: Rect,
+    pub shape: Shape,
+    /// What limits it.
+    pub clip: Clip,
     /// What covers the area.
     pub cover: Cover,
     /// Place in the order of painting.
     pub order: u32,
 }
 
+impl Area {
+    /// Returns where a point is.
+    pub fn place(&self, point: Point) -> Place {
+        match (self.shape.place(point), self.clip.place(point)) {
+            (Place::Outside, _) | (_, Place::Outside) => Place::Outside,
+            (Place::Inside, Place::Inside) => Place::Inside,
+            _ => Place::Unknown,
+        }
+    }
+}
+
 /// What covers an area.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Cover {
-    /// One opaque colour, over the whole rectangle.
+    /// Something opaque. Its colour is `None` if it has several or is not evaluated.
     Opaque(Option<Color>),
-    /// Something through or beside which other things may be seen: a transparent colour, or a
-    /// shape that is not a rectangle.
-    Partial,
-    /// A picture.
-    Picture,
+    /// Something through which other things may be seen.
+    Transparent,
+    /// A picture; `opaque` if it has no mask.
+    Picture { opaque: bool },
 }

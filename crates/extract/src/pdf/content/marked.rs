@@ -1,15 +1,17 @@
 //! Marked content (ISO 32000-1, 14.6): layers that are switched off, and text that stands in for
 //! letters.
 
-use hayro_font::kurbo::Rect;
+use hayro_font::kurbo::{Point, Rect};
 use hayro_syntax::object::{Dict, Name, Object, String as PdfString};
 use hayro_syntax::page::Resources;
 
 use super::interpreter::Interpreter;
-use super::mark::{Mark, Paint};
+use super::mark::{HARD_SPACE, Mark, Paint};
 use super::state::State;
 use crate::pdf::strings;
 
+/// Text in place of a hyphen at the end of a line.
+const SOFT_HYPHEN: &str = "\u{ad}";
 /// Deepest nesting that is followed. Deeper content belongs to what is around it.
 const DEPTH_MAX: usize = 128;
 /// Largest letters that stand in for a picture, in points.
@@ -66,10 +68,16 @@ impl<'a> Interpreter<'a, '_> {
                 let number = properties.get::<i32>("MCID")?;
                 self.structure.replacement(number).map(str::to_string)
             });
+            let description = properties.get::<PdfString<'_>>("Alt");
+            let descriptions = description.map(|text| strings::text(&text));
+            self.painting.descriptions.extend(descriptions);
         }
-        // Producers mark hyphens and spaces between words; these are left as painted.
-        let text = text.filter(|text| text.contains(char::is_alphanumeric));
+        // Whether a hyphen at the end of a line is part of the word is decided later.
+        let text = text.filter(|text| text != SOFT_HYPHEN);
         let (marks, areas) = (self.painting.marks.len(), self.painting.areas.len());
+        if text.is_some() {
+            self.drawn = None;
+        }
         let replacement = text.map(|text| Replacement { text, marks, areas });
         self.marked.push(Marked { hidden, replacement });
     }
@@ -82,8 +90,13 @@ impl<'a> Interpreter<'a, '_> {
         let painted: Vec<Mark> = self.painting.marks.drain(from..).collect();
         let stretches = if painted.is_empty() {
             let areas = self.painting.areas.get(replacement.areas..).unwrap_or_default();
-            let bounds = areas.iter().map(|area| area.bounds).reduce(|a, b| a.union(b));
-            Vec::from_iter(bounds.map(|bounds| Stretch::of_picture(bounds, state)))
+            let areas = areas.iter().map(|area| area.shape.bounds);
+            let bounds = areas.chain(self.drawn.take()).reduce(|a, b| a.union(b));
+            let bounds = bounds.unwrap_or_else(|| {
+                let place = state.matrix * Point::ORIGIN;
+                Rect::from_center_size(place, (PICTURE_SIZE_MAX, PICTURE_SIZE_MAX))
+            });
+            vec![Stretch::of_picture(bounds, state)]
         } else {
             stretches(&painted)
         };
@@ -114,7 +127,7 @@ impl Stretch {
             size,
             encoding: None,
             paint: Paint::Ink(None),
-            clip: state.clip,
+            clip: state.clip.clone(),
             string: 0,
             order: 0,
             annotation: 0,
@@ -142,11 +155,12 @@ fn stretches(marks: &[Mark]) -> Vec<Stretch> {
     stretches
 }
 
-/// Spreads text over the lines that it stands in for, by their lengths. Words stay whole.
+/// Spreads text over the lines that it stands in for, by their lengths. Words stay whole. Spaces at
+/// the ends are kept, since the words beside them belong to other pieces.
 fn spread(text: &str, stretches: &[Stretch]) -> Vec<Mark> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let letters = |word: &&str| word.chars().count() + 1;
-    let all: usize = words.iter().map(letters).sum();
+    let all: usize = words.iter().map(letters).sum::<usize>().max(1);
     let whole: f64 = stretches.iter().map(|stretch| stretch.length).sum();
     let mut lines: Vec<Vec<&str>> = vec![Vec::new(); stretches.len()];
     let (mut line, mut before, mut filled) = (0, 0, 0.0);
@@ -162,16 +176,26 @@ fn spread(text: &str, stretches: &[Stretch]) -> Vec<Mark> {
         }
         before += letters(word);
     }
-    stretches.iter().zip(lines).flat_map(|(stretch, words)| on_line(stretch, &words)).collect()
+    let mut lines: Vec<String> = lines.into_iter().map(|words| words.join(" ")).collect();
+    if text.starts_with(char::is_whitespace)
+        && let Some(line) = lines.first_mut()
+    {
+        line.insert(0, ' ');
+    }
+    if text.trim().len() < text.trim_start().len()
+        && let Some(line) = lines.last_mut()
+    {
+        line.push(' ');
+    }
+    stretches.iter().zip(lines).flat_map(|(stretch, line)| on_line(stretch, &line)).collect()
 }
 
-/// Returns the letters of words over a stretch of line.
-fn on_line(stretch: &Stretch, words: &[&str]) -> Vec<Mark> {
-    let text = words.join(" ");
+/// Returns the letters of a text over a stretch of line, however short it is.
+fn on_line(stretch: &Stretch, text: &str) -> Vec<Mark> {
     let width = stretch.length / text.chars().count().max(1) as f64;
     let (sin, cos) = stretch.first.angle.to_radians().sin_cos();
     let place = |(at, letter): (usize, char)| Mark {
-        letter,
+        letter: if letter == ' ' { HARD_SPACE } else { letter },
         x: stretch.first.x + at as f64 * width * cos,
         y: stretch.first.y + at as f64 * width * sin,
         width: if letter == ' ' { 0.0 } else { width },

@@ -8,8 +8,11 @@ mod interpreter;
 mod mark;
 mod marked;
 mod path;
+mod pattern;
+mod shape;
 mod show;
 mod state;
 
 pub(super) use interpreter::{Document, Interpreter, Painting};
-pub(super) use mark::{Area, Color, Cover, Mark, Paint};
+pub(super) use mark::{Area, Color, Cover, HARD_SPACE, Mark, Paint};
+pub(super) use shape::{Clip, Place};

@@ -1,118 +1,72 @@
-//! The current path of a content stream, as far as it covers or clips: its rectangles, and the
-//! bounds of its other shapes (ISO 32000-1, 8.5).
+//! The operators that build and paint a path (ISO 32000-1, 8.5). What the path covers is computed
+//! in [`super::shape`].
 
-use hayro_font::kurbo::{Affine, Point, Rect};
+use hayro_font::kurbo::{Affine, BezPath, Point};
+use hayro_syntax::content::ops::TypedInstruction as Op;
+use hayro_syntax::object::Number;
 
-/// Sides of a rectangle that differ from the axes by at most this many points are straight.
-const STRAIGHT: f64 = 0.5;
-/// Most rectangles of a path that are kept apart; more count as one other shape.
-const RECTANGLES_MAX: usize = 10_000;
+use super::shape::add_rectangle;
 
-/// A path on the page.
-#[derive(Default)]
-pub(super) struct Path {
-    /// Rectangles with sides along the axes of the page.
-    pub rectangles: Vec<Rect>,
-    /// Bounds of all other shapes.
-    pub others: Option<Rect>,
-    /// Corners of the subpath that is being built.
-    corners: Vec<Point>,
-    /// Whether this subpath has curves.
-    curved: bool,
+/// Which points are inside of a path that crosses itself (ISO 32000-1, 8.5.3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    NonZero,
+    EvenOdd,
 }
 
-impl Path {
-    /// Begins a new subpath.
-    pub fn move_to(&mut self, point: Point) {
-        self.end_subpath();
-        self.corners.push(point);
-    }
+/// How a path is painted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct PathPaint {
+    pub fills: Option<Rule>,
+    pub strokes: bool,
+}
 
-    /// Adds a straight line.
-    pub fn line_to(&mut self, point: Point) {
-        self.corners.push(point);
-    }
+/// What an operator does to the path.
+pub(super) enum PathStep {
+    /// It adds to the path.
+    Built,
+    /// It paints the path or drops it.
+    Ends(PathPaint),
+    /// Nothing.
+    None,
+}
 
-    /// Adds a curve by its control points and its end.
-    pub fn curve_to(&mut self, points: &[Point]) {
-        self.curved = true;
-        self.corners.extend(points);
-    }
-
-    /// Adds a rectangle in the space of `matrix`.
-    pub fn rectangle(&mut self, x: f64, y: f64, width: f64, height: f64, matrix: Affine) {
-        self.end_subpath();
-        let corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
-        self.corners.extend(corners.map(|corner| matrix * Point::from(corner)));
-        self.end_subpath();
-    }
-
-    /// Ends the subpath and sorts it into rectangles and others.
-    pub fn end_subpath(&mut self) {
-        let corners = std::mem::take(&mut self.corners);
-        let curved = std::mem::take(&mut self.curved);
-        let Some(bounds) = bounds(&corners) else { return };
-        if !curved && is_rectangle(&corners) && self.rectangles.len() < RECTANGLES_MAX {
-            self.rectangles.push(bounds);
-        } else {
-            self.others = Some(self.others.map_or(bounds, |others| others.union(bounds)));
+pub(super) fn build_path(operator: &Op<'_, '_>, path: &mut BezPath, matrix: Affine) -> PathStep {
+    let point = |x: &Number, y: &Number| matrix * Point::new(x.as_f64(), y.as_f64());
+    let ends = |fills, strokes| PathStep::Ends(PathPaint { fills, strokes });
+    // A path that does not begin with a point is damaged, and its lines are left out.
+    let begun = !path.elements().is_empty();
+    match operator {
+        Op::MoveTo(to) => path.move_to(point(&to.0, &to.1)),
+        Op::RectPath(r) => {
+            let [x, y, width, height] = [&r.0, &r.1, &r.2, &r.3].map(|number| number.as_f64());
+            add_rectangle(path, (x, y), (width, height), matrix);
         }
-    }
-
-    /// Returns the smallest rectangle around the path; `None` if it is empty.
-    pub fn bounds(&self) -> Option<Rect> {
-        let rectangles = self.rectangles.iter().copied().reduce(|a, b| a.union(b));
-        match (rectangles, self.others) {
-            (Some(a), Some(b)) => Some(a.union(b)),
-            (one, other) => one.or(other),
+        Op::LineTo(to) if begun => path.line_to(point(&to.0, &to.1)),
+        Op::CubicTo(c) if begun => {
+            path.curve_to(point(&c.0, &c.1), point(&c.2, &c.3), point(&c.4, &c.5));
         }
-    }
-}
-
-fn bounds(points: &[Point]) -> Option<Rect> {
-    let mut points = points.iter().filter(|point| point.x.is_finite() && point.y.is_finite());
-    let first = points.next()?;
-    let start = Rect::from_points(*first, *first);
-    Some(points.fold(start, |bounds, point| bounds.union_pt(*point)))
-}
-
-/// Returns true if corners are those of a rectangle with sides along the axes.
-fn is_rectangle(corners: &[Point]) -> bool {
-    let closed = corners.len() == 5 && corners[0].distance(corners[4]) < STRAIGHT;
-    if corners.len() != 4 && !closed {
-        return false;
-    }
-    let flat = |a: Point, b: Point| (a.y - b.y).abs() < STRAIGHT;
-    let upright = |a: Point, b: Point| (a.x - b.x).abs() < STRAIGHT;
-    let [a, b, c, d] = [corners[0], corners[1], corners[2], corners[3]];
-    (flat(a, b) && upright(b, c) && flat(c, d) && upright(d, a))
-        || (upright(a, b) && flat(b, c) && upright(c, d) && flat(d, a))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rectangles_are_told_from_other_shapes() {
-        let shape = |points: &[(f64, f64)]| {
-            let mut path = Path::default();
-            path.move_to(points[0].into());
-            points[1..].iter().for_each(|&point| path.line_to(point.into()));
-            path.end_subpath();
-            (path.rectangles.len(), path.bounds())
-        };
-        let bounds = Some(Rect::new(0.0, 0.0, 4.0, 2.0));
-        let cases: [(&[(f64, f64)], usize); 5] = [
-            (&[(0.0, 0.0), (4.0, 0.0), (4.0, 2.0), (0.0, 2.0)], 1),
-            (&[(0.0, 2.0), (0.0, 0.0), (4.0, 0.0), (4.0, 2.0), (0.0, 2.0)], 1),
-            (&[(0.0, 0.0), (4.0, 2.0), (4.0, 0.0), (0.0, 2.0)], 0),
-            (&[(0.0, 0.0), (4.0, 0.0), (2.0, 2.0)], 0),
-            (&[(0.0, 0.0), (4.0, 2.0)], 0),
-        ];
-        for (points, rectangles) in cases {
-            assert_eq!(shape(points), (rectangles, bounds), "{points:?}");
+        Op::CubicStartTo(c) if begun => {
+            let start = path.current_position().unwrap_or_default();
+            path.curve_to(start, point(&c.0, &c.1), point(&c.2, &c.3));
         }
-        assert_eq!(Path::default().bounds(), None);
+        Op::CubicEndTo(c) if begun => {
+            path.curve_to(point(&c.0, &c.1), point(&c.2, &c.3), point(&c.2, &c.3));
+        }
+        Op::ClosePath(_) if begun => path.close_path(),
+        Op::EndPath(_) => return ends(None, false),
+        Op::StrokePath(_) | Op::CloseAndStrokePath(_) => return ends(None, true),
+        Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) => {
+            return ends(Some(Rule::NonZero), false);
+        }
+        Op::FillPathEvenOdd(_) => return ends(Some(Rule::EvenOdd), false),
+        Op::FillAndStrokeNonZero(_) | Op::CloseFillAndStrokeNonZero(_) => {
+            return ends(Some(Rule::NonZero), true);
+        }
+        Op::FillAndStrokeEvenOdd(_) | Op::CloseFillAndStrokeEvenOdd(_) => {
+            return ends(Some(Rule::EvenOdd), true);
+        }
+        _ => return PathStep::None,
     }
+    PathStep::Built
 }

@@ -5,7 +5,8 @@ use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Object};
 use hayro_syntax::page::Resources;
 
-use super::interpreter::{Interpreter, affine, paint};
+use super::color::Ink;
+use super::interpreter::{Interpreter, TRANSPARENT, affine};
 use super::mark::{Mark, Paint};
 use super::state::{Mode, State};
 
@@ -148,7 +149,7 @@ impl<'a> Interpreter<'a, '_> {
                         size,
                         encoding: font.encoding,
                         paint,
-                        clip: state.clip,
+                        clip: state.clip.clone(),
                         string: 0,
                         order: 0,
                         annotation: 0,
@@ -165,4 +166,23 @@ enum Shown<'s> {
     Text(&'s [u8]),
     /// To the left, in thousandths of the font size.
     Shift(f64),
+}
+
+/// Returns how a letter is painted in the current state.
+fn paint(state: &State<'_>) -> Paint {
+    let seen = |ink: &Ink<'_>| ink.alpha * state.group_alpha >= TRANSPARENT;
+    let (fill, stroke) = (&state.fill, &state.stroke);
+    match state.text.mode {
+        Mode::Invisible => Paint::Layer,
+        Mode::Clip => Paint::Nothing,
+        Mode::Fill if seen(fill) => Paint::Ink(fill.color),
+        Mode::Stroke if seen(stroke) => Paint::Ink(stroke.color),
+        Mode::FillAndStroke => match (seen(fill), seen(stroke)) {
+            (true, true) => Paint::Ink(fill.color.filter(|_| fill.color == stroke.color)),
+            (true, false) => Paint::Ink(fill.color),
+            (false, true) => Paint::Ink(stroke.color),
+            (false, false) => Paint::Nothing,
+        },
+        Mode::Fill | Mode::Stroke => Paint::Nothing,
+    }
 }

@@ -2,28 +2,27 @@
 
 use std::rc::Rc;
 
-use hayro_font::kurbo::{Affine, Rect};
+use hayro_font::kurbo::Affine;
 
 use super::color::Ink;
+use super::shape::Clip;
 use crate::pdf::fonts::PageFont;
-
-/// Farther from the origin there is nothing, in points. Pages are at most 200 inches wide (ISO
-/// 32000-1, Annex C.2).
-const EVERYWHERE: f64 = 1e7;
 
 /// What `q` saves and `Q` restores.
 #[derive(Clone)]
 pub(super) struct State<'a> {
     /// From the space of the content stream to the page.
     pub matrix: Affine,
-    /// Smallest rectangle around the clipping path, on the page.
-    pub clip: Rect,
-    pub fill: Ink,
-    pub stroke: Ink,
+    pub clip: Clip,
+    pub fill: Ink<'a>,
+    pub stroke: Ink<'a>,
+    pub line_width: f64,
     /// Opacity that groups around this content have, from 0 to 1.
     pub group_alpha: f32,
-    /// Whether colours replace what is below them, rather than being mixed with it.
+    /// Whether colours replace what is below them, rather than being mixed with it; and whether
+    /// groups around this content do.
     pub replaces: bool,
+    pub group_replaces: bool,
     pub text: TextState<'a>,
     /// Letters whose shapes are part of the clipping path, as ranges of marks.
     pub clip_letters: Vec<std::ops::Range<usize>>,
@@ -71,15 +70,22 @@ impl Mode {
 }
 
 impl State<'_> {
+    /// Returns true if what is painted hides what is below it.
+    pub fn hides(&self) -> bool {
+        self.replaces && self.group_replaces && self.clip_letters.is_empty()
+    }
+
     /// Returns the state at the start of a page. Nothing is clipped, not even at its edges.
     pub fn new() -> Self {
         State {
             matrix: Affine::IDENTITY,
-            clip: Rect::new(-EVERYWHERE, -EVERYWHERE, EVERYWHERE, EVERYWHERE),
-            fill: Ink::BLACK,
-            stroke: Ink::BLACK,
+            clip: Clip::default(),
+            fill: Ink::black(),
+            stroke: Ink::black(),
+            line_width: 1.0,
             group_alpha: 1.0,
             replaces: true,
+            group_replaces: true,
             text: TextState {
                 font: None,
                 size: 0.0,
