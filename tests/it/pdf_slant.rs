@@ -201,3 +201,28 @@ fn letters_around_a_seal_make_words() {
     assert_eq!(in_order(&expected, &words), expected.len(), "{words:?}");
     assert!(words.join(" ").contains(text), "{words:?}");
 }
+
+#[test]
+fn stamps_of_upright_letters_and_words_stay_apart() {
+    for by_letter in [true, false] {
+        for degrees in [6.0_f64, 8.0, 20.0, -10.0] {
+            let mut pdf = page(0.0, Placed::Lines, Seen::Print);
+            let (expected, record) = read(&pdf);
+            let stamp = "SAO Y BẢN CHÍNH";
+            let pieces: Vec<String> = match by_letter {
+                true => stamp.chars().map(String::from).collect(),
+                false => stamp.split_inclusive(' ').map(str::to_string).collect(),
+            };
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            let mut along = 0.0;
+            for piece in pieces {
+                pdf.line(12.0, (70.0 + along * cos, 738.0 + along * sin), &piece);
+                along += ADVANCE * 12.0 * piece.chars().count() as f64;
+            }
+            let (words, stamped) = read(&pdf);
+            assert_eq!(fields(&stamped), fields(&record), "{by_letter} {degrees}");
+            assert_eq!(in_order(&expected, &words), expected.len(), "{by_letter} {degrees}");
+            assert!(words.join(" ").contains(stamp), "{by_letter} {degrees} {words:?}");
+        }
+    }
+}

@@ -119,6 +119,8 @@ fn sort(marks: Vec<Mark>, read: &mut Painted) {
     }
     let slopes = turns.each_mut().map(|glyphs| {
         let slope = slant::straighten(glyphs);
+        let climbing = slant::take_climbing(glyphs);
+        read.leaning.extend(climbing.iter().map(|stamp| meant(stamp)));
         *glyphs = meant(glyphs);
         slope
     });

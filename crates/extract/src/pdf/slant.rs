@@ -189,6 +189,13 @@ const LEVEL_SHARE: f32 = 0.6;
 /// Steepest slope that a single line may have on a page that was put straight.
 const LINE_SLOPE: f32 = 0.02;
 
+/// Fewest pieces of a stamp that climbs; smallest slope from one to the next, and how much it may
+/// change; largest step, as a share of the size.
+const CLIMBING_MIN: usize = 3;
+const CLIMB_MIN: f32 = 0.07;
+const CLIMB_ALIKE: f32 = 0.1;
+const CLIMB_MAX: f32 = 1.5;
+
 /// A piece of a line: letters that follow each other on one base line.
 struct Piece {
     /// Its letters, as a range of the glyphs.
@@ -233,6 +240,48 @@ pub(super) fn straighten(glyphs: &mut [Glyph]) -> f32 {
         }
     }
     slope
+}
+
+/// Takes stamps out of straight letters whose pieces are upright, but climb or fall from one to the
+/// next, as programs for OCR put them. Returns each stamp on a line.
+pub(super) fn take_climbing(glyphs: &mut Vec<Glyph>) -> Vec<Vec<Glyph>> {
+    let pieces = pieces(glyphs);
+    let mut stamps: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut from = 0;
+    for at in 1..=pieces.len() {
+        let slope = |at: usize| climb(&pieces[at - 1], &pieces[at]);
+        let goes_on = at < pieces.len()
+            && slope(at).is_some_and(|next| {
+                at == from + 1
+                    || slope(at - 1).is_some_and(|last| (next - last).abs() <= CLIMB_ALIKE)
+            });
+        if goes_on {
+            continue;
+        }
+        if at - from >= CLIMBING_MIN {
+            stamps.push(pieces[from].from..pieces[at - 1].to);
+        }
+        from = at;
+    }
+    let taken = stamps.iter().map(|stamp| {
+        let y = glyphs[stamp.start].y;
+        glyphs[stamp.clone()].iter().map(|glyph| Glyph { y, ..*glyph }).collect()
+    });
+    let taken: Vec<Vec<Glyph>> = taken.collect();
+    for stamp in stamps.into_iter().rev() {
+        glyphs.drain(stamp);
+    }
+    taken
+}
+
+/// Returns the slope from a piece to one that follows it closely; `None` if it does not, or if the
+/// two are level.
+fn climb(piece: &Piece, next: &Piece) -> Option<f32> {
+    let (small, large) = (piece.size.min(next.size), piece.size.max(next.size));
+    let gap = (next.x - piece.end) / large;
+    let slope = (next.y - piece.y) / (next.x - piece.x).max(f32::EPSILON);
+    let near = (-0.3..=1.0).contains(&gap) && (next.y - piece.y).abs() <= CLIMB_MAX * large;
+    (near && large <= SAME_SIZE * small && slope.abs() >= CLIMB_MIN).then_some(slope)
 }
 
 /// Turns letters by the slope that was taken out of the page below them.
