@@ -193,7 +193,7 @@ const LINE_SLOPE: f32 = 0.02;
 /// change; largest step, as a share of the size.
 const CLIMBING_MIN: usize = 3;
 const CLIMB_MIN: f32 = 0.07;
-const CLIMB_ALIKE: f32 = 0.1;
+const CLIMB_ALIKE: f32 = 0.03;
 const CLIMB_MAX: f32 = 1.5;
 
 /// A piece of a line: letters that follow each other on one base line.
