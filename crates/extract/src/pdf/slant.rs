@@ -53,7 +53,9 @@ impl Directions {
             leans.sort_by(f64::total_cmp);
             let usual = densest(&leans, TYPESET);
             let near = |by: f64| leans.iter().filter(|lean| (*lean - usual).abs() <= by).count();
-            if near(TYPESET) < LINE_LETTERS_MIN && leans.len() * 2 < count {
+            let few = near(TYPESET) < LINE_LETTERS_MIN && leans.len() * 2 < count;
+            // A page number may be all that is turned by a right angle.
+            if few && usual.abs() > EXACT_LEAN {
                 continue;
             }
             let exact = densest(&leans, EXACT_LEAN);
