@@ -290,7 +290,9 @@ fn real_documents_have_the_words_that_poppler_finds() {
         let found = theirs.iter().filter(|word| ours.binary_search(word).is_ok()).count();
         let share = found as f64 / theirs.len() as f64;
         assert!(share > 0.998, "{}: {share}", path.display());
-        assert!(ours.len().abs_diff(theirs.len()) * 500 < theirs.len(), "{}", path.display());
+        assert!(ours.len() * 500 < theirs.len() * 501, "{}", path.display());
+        // Poppler also gives page numbers that are painted white on white.
+        assert!(ours.len() * 100 > theirs.len() * 99, "{}", path.display());
     }
 }
 
