@@ -83,12 +83,13 @@ fn alone(text: &str) -> Option<FoundStamp> {
     // The lines of one letter that precede the current line.
     let mut letters: Vec<&str> = Vec::new();
     for line in text.lines() {
-        if line.len() > STAMP_BYTES_MAX {
+        let single = line.chars().nth(1).is_none() && !line.is_empty();
+        // Each level has this letter, with a label also as a small one.
+        if line.len() > STAMP_BYTES_MAX || !(single || line.contains(['Ậ', 'ậ'])) {
             letters.clear();
             continue;
         }
         let cells: Vec<&str> = line.split(" | ").collect();
-        let single = line.chars().count() == 1;
         if single {
             letters.push(line)
         } else {

@@ -5,6 +5,7 @@
 use crate::entity::issuer;
 use crate::line::{HEAD_LINE_BYTES_MAX, is_capitals, names_nation};
 use crate::trace::Trace;
+use tracuu_text::letter::is_letter;
 use tracuu_text::phrase;
 
 /// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b), longer values first.
@@ -128,8 +129,8 @@ fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &
 /// Returns true if `words` are the words of `mark` in capitals. The letters may be set apart
 /// (`M Ậ T`), and may have other signs around and between them.
 pub(crate) fn spells(words: &[&str], mark: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
-    let count = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = |text: &str| text.chars().filter(|&c| is_letter(c)).collect::<String>();
+    let count = |text: &str| text.chars().filter(|&c| is_letter(c)).count();
     if words.iter().map(|word| count(word)).sum::<usize>() != count(mark) {
         return false;
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::lines::Line;
 use super::wrapping::Wrapping;
+use tracuu_text::letter::is_letter;
 
 /// How many lines at the top and at the bottom of a page may be running lines.
 const RUNNING_LINES_MAX: usize = 2;
@@ -121,7 +122,7 @@ fn edge_lines(
 /// Returns the letters of a line, which a running line has in common on every page, or `None` if
 /// they are too few.
 fn running_key(line: &str) -> Option<String> {
-    let letters: String = line.chars().filter(|c| c.is_alphabetic()).collect();
+    let letters: String = line.chars().filter(|&c| is_letter(c)).collect();
     (letters.chars().count() >= RUNNING_LETTERS_MIN).then_some(letters)
 }
 

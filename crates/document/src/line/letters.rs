@@ -35,7 +35,7 @@ impl Letters {
     /// Reads the letters of `text`.
     pub fn of(text: &str) -> Letters {
         let mut letters = Letters { folded: String::new(), places: Vec::new() };
-        for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphabetic()) {
+        for (at, c) in text.char_indices().filter(|&(_, c)| letter::is_letter(c)) {
             let plain = match c {
                 'đ' | 'Đ' => 'd',
                 _ if c.is_ascii() => c.to_ascii_lowercase(),

@@ -1,12 +1,14 @@
 //! Questions about the letters and words of a line, whatever it is in the document.
 
+use tracuu_text::letter::is_letter;
+
 /// Longest line that can be in capitals or be the motto, in bytes.
 pub(super) const SHORT_LINE_BYTES: usize = 400;
 
 /// Returns true if `text` has at least two letters and no lowercase one. False if it is longer than
 /// 400 bytes.
 pub(crate) fn is_capitals(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let letters = text.chars().filter(|&c| is_letter(c));
     text.len() <= SHORT_LINE_BYTES
         && letters.clone().nth(1).is_some()
         && letters.clone().all(|c| !c.is_lowercase())
