@@ -220,9 +220,11 @@ fn meaning(expansion: &str) -> String {
     spelled.collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the well-known pairs of abbreviation and expansion, as phrase keys.
+/// Returns the well-known pairs of abbreviation and expansion, as phrase keys. The data file gives
+/// all meanings of its abbreviations, and so counts before the names of organs.
 fn known() -> impl Iterator<Item = (String, String)> {
-    let organs = ORGANS.iter().filter(|organ| organ.anywhere);
+    let is_known = |abbreviation: &str| KNOWN.iter().any(|(known, _)| *known == abbreviation);
+    let organs = ORGANS.iter().filter(move |organ| organ.anywhere && !is_known(organ.abbreviation));
     let organs = organs.map(|organ| (organ.abbreviation, organ.name));
     let pairs = organs.chain(KNOWN.iter().copied());
     pairs.map(|(abbreviation, name)| (phrase::key(abbreviation), phrase::key(name)))
