@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::Flags;
-use tracuu_extract::child::COMMAND;
+use tracuu_extract::child::{COMMAND, PAINT_COMMAND};
 use tracuu_extract::format::Format;
 use tracuu_search::request::{FILTER_VALUES_MAX, QUERY_CHARS_MAX, SIZE_DEFAULT, SIZE_MAX};
 use tracuu_search::{MatchMode, Period, Sort};
@@ -49,6 +49,9 @@ pub enum Command {
     /// Read one file in a child process of this program: file bytes in, JSON out.
     #[command(name = COMMAND, hide = true)]
     Extract(ExtractArgs),
+    /// Paint one page in a child process of this program: bytes of a PDF in, a PGM picture out.
+    #[command(name = PAINT_COMMAND, hide = true)]
+    Paint(PaintArgs),
 }
 
 /// Argument of `extract`.
@@ -59,10 +62,17 @@ pub struct ExtractArgs {
     pub promised: Format,
 }
 
+/// Argument of `paint`.
+#[derive(clap::Args, Debug)]
+pub struct PaintArgs {
+    /// Index of the page, from 0
+    pub index: usize,
+}
+
 /// What a run does: how files are read, and whether many documents may go.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct RunArgs {
-    /// Read scanned pages by OCR; needs tesseract with its Vietnamese data, and pdftoppm
+    /// Read scanned pages by OCR; needs tesseract with its Vietnamese data
     /// [env: TRACUU_OCR]
     #[arg(long)]
     pub ocr: bool,
@@ -281,7 +291,7 @@ pub struct ExplainArgs {
 pub struct InspectArgs {
     /// File to read
     pub file: PathBuf,
-    /// Read scanned pages by OCR; needs tesseract with its Vietnamese data, and pdftoppm
+    /// Read scanned pages by OCR; needs tesseract with its Vietnamese data
     #[arg(long)]
     pub ocr: bool,
     /// Show which rule set each field of the record, and from which line of the text

@@ -102,6 +102,7 @@ fn run(args: Args, output: &mut Output) -> Result<Status, CliError> {
         Some(Command::Inspect(args)) => inspect::run(&args, output),
         Some(Command::Eval(args)) => eval::run(&args, output),
         Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Paint(args)) => extract::paint(&args),
     }?;
     output.flush()?;
     Ok(status)
@@ -124,7 +125,7 @@ fn extractor(ocr: bool) -> Result<Isolated, CliError> {
     let sandbox = Sandbox::of_this_program();
     let sandbox = sandbox
         .map_err(|error| CliError::Failed(format!("this program cannot find itself: {error}")))?;
-    let ocr = ocr.then(Ocr::find).transpose().map_err(CliError::Failed)?;
+    let ocr = ocr.then(|| Ocr::find(sandbox.clone())).transpose().map_err(CliError::Failed)?;
     Ok(Isolated::new(sandbox, ocr))
 }
 

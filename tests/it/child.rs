@@ -2,8 +2,10 @@
 //! that hangs, crashes or answers with invalid data fails only its own file.
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -64,4 +66,27 @@ fn a_child_that_breaks_off_costs_its_file() {
 fn a_missing_program_is_named() {
     let error = Sandbox::new("không/có".into(), TIME_MAX).extract(Format::Html, PAGE).unwrap_err();
     assert!(error.message.contains("cannot be started"), "{}", error.message);
+}
+
+#[test]
+fn a_page_is_painted_in_a_child() {
+    let paint = |pdf: &[u8]| {
+        let mut child = Command::new(program())
+            .args(["paint", "0"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("started");
+        child.stdin.take().expect("a pipe").write_all(pdf).expect("fed");
+        child.wait_with_output().expect("ended")
+    };
+    let pdf = b"%PDF-1.4\n1 0 obj\n<</Type/Page/MediaBox[0 0 48 24]>>\nendobj\n";
+    let painted = paint(pdf);
+    assert!(painted.status.success());
+    assert!(painted.stdout.starts_with(b"P5\n200 100\n255\n\xff"));
+    let failed = paint(b"%PDF-1.4 and no more");
+    assert_eq!(failed.status.code(), Some(1));
+    let error = String::from_utf8_lossy(&failed.stderr).into_owned();
+    assert!(error.contains("page 1 cannot be painted"), "{error}");
 }

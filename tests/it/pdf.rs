@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::material::{material, skip};
 use tracuu::sync::extracted;
 use tracuu_extract::IssueCode;
+use tracuu_extract::child::{Sandbox, TIME_MAX};
 use tracuu_extract::format::Format;
 use tracuu_extract::ocr::{Ocr, pages_to_read};
 use tracuu_extract::{Extracted, extract};
@@ -302,7 +303,8 @@ fn scans_are_named_and_read() {
     let scans = scans.filter(|path| {
         !path.to_str().unwrap().contains("/synthetic/") || path.ends_with("s0.scanned.pdf")
     });
-    let ocr = Ocr::find();
+    let sandbox = Sandbox::new(env!("CARGO_BIN_EXE_tracuu").into(), TIME_MAX);
+    let ocr = Ocr::find(sandbox);
     for path in scans {
         let bytes = std::fs::read(&path).unwrap();
         let extracted = read(&bytes);

@@ -73,8 +73,9 @@ const CRATES: [(&str, &[&str]); 5] = [
 
 /// Libraries that only one crate may depend on, besides the tests of the program. The benchmarks
 /// share [`BASELINE`].
-const LIBRARIES: [(&str, &str); 6] = [
+const LIBRARIES: [(&str, &str); 7] = [
     ("tantivy", "engine-tantivy"),
+    ("hayro", "extract"),
     ("hayro-syntax", "extract"),
     ("hayro-font", "extract"),
     ("scraper", "extract"),

@@ -1,45 +1,41 @@
-//! OCR of scanned pages with `pdftoppm` (poppler-utils) and `tesseract` with its Vietnamese model,
-//! if both are installed. This module does not decide which pages need OCR: [`super::extract`]
-//! does. It renders the pages, recognises their text and inserts it. Slow: two to six seconds per
-//! page.
+//! OCR of scanned pages with `tesseract` and its Vietnamese model, if it is installed. This module
+//! does not decide which pages need OCR: [`super::extract`] does. It has the pages painted in a
+//! child process, recognises their text and inserts it. Slow: two to six seconds per page.
 
 mod words;
 
-use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rayon::prelude::*;
 
+use crate::child::Sandbox;
 use crate::external::{self, Failure, Limits};
 use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::issue::{Issue, IssueCode};
-use crate::pdf::{self, Verdict};
+use crate::pdf::{self, Verdict, paint};
 
 /// Most pages of a document that are recognised: half an hour on two cores.
 pub const PAGES_MAX: usize = 500;
-/// Time limit for rendering a page. Large plans take some seconds.
-const PAINT_TIME_MAX: Duration = Duration::from_secs(60);
 /// Time limit for recognising a page. A dense page takes six seconds, on a busy machine ten times
 /// that.
 const READ_TIME_MAX: Duration = Duration::from_secs(120);
-/// Resolution of rendered pages, in dots per inch.
-const DENSITY: &str = "300";
-/// Largest rendered page, in bytes. An A4 page has 9 MB, an A1 page 70 MB.
-const PICTURE_BYTES_MAX: u64 = 80 << 20;
 /// Largest word table of a page, in bytes.
 const TEXT_BYTES_MAX: u64 = 4 << 20;
-/// Memory limit of each program, in bytes. Tesseract needs a tenth of it for the largest picture.
+/// Memory limit of tesseract, in bytes. It needs a tenth of it for the largest picture.
 const MEMORY_BYTES_MAX: u64 = 4 << 30;
 /// The language model, as named by `tesseract --list-langs`.
 const MODEL: &str = "vie";
-/// Time limit for checking that the programs exist.
+/// Time limit for checking that tesseract is installed.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
 
-/// The OCR programs, found on this machine.
+/// OCR on this machine.
 #[derive(Debug, Clone)]
-pub struct Ocr(());
+pub struct Ocr {
+    /// Paints the pages.
+    sandbox: Sandbox,
+}
 
 /// A page that was recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,51 +47,34 @@ pub struct ReadPage {
 }
 
 impl Ocr {
-    /// Checks that the programs and the model are installed. The error says what to install.
-    pub fn find() -> Result<Ocr, String> {
-        let mut missing = Vec::new();
-        if let Err(Failure::Absent(_)) = answer("pdftoppm", "-v") {
-            missing.push("pdftoppm (package poppler-utils)");
-        }
-        match answer("tesseract", "--list-langs") {
-            Err(Failure::Absent(_)) => {
-                missing.push("tesseract (packages tesseract-ocr and tesseract-ocr-vie)");
-            }
-            Ok(languages) if has_model(&languages) => {}
-            _ => {
-                missing.push("the Vietnamese model of tesseract (package tesseract-ocr-vie)");
-            }
-        }
-        if missing.is_empty() {
-            Ok(Ocr(()))
-        } else {
-            Err(format!("to read scans, install {}", missing.join(" and ")))
-        }
+    /// Checks that tesseract and its model are installed. Pages will be painted in `sandbox`. The
+    /// error says what to install.
+    pub fn find(sandbox: Sandbox) -> Result<Ocr, String> {
+        let missing = match languages() {
+            Ok(languages) if has_model(&languages) => return Ok(Ocr { sandbox }),
+            Err(Failure::Absent(_)) => "tesseract (packages tesseract-ocr and tesseract-ocr-vie)",
+            _ => "the Vietnamese model of tesseract (package tesseract-ocr-vie)",
+        };
+        Err(format!("to read scans, install {missing}"))
     }
 
     /// Recognises `pages` (indices from 0) of the PDF in `bytes`, at most the first [`PAGES_MAX`].
     /// Works on several pages at a time, on rayon's threads. After each page, calls `progress` with
     /// the number of pages done and the total.
     ///
-    /// Pages that fail or take too long are left out. Fails if all pages fail, or if the temporary
-    /// folder cannot be written.
+    /// Pages that fail or take too long are left out. Fails if all pages fail.
     pub fn read(
         &self,
         bytes: &[u8],
         pages: &[usize],
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Vec<ReadPage>, ExtractError> {
-        let failed = |message: String| ExtractError { code: IssueCode::NeedsOcr, message };
-        let unwritable = |error: std::io::Error| failed(format!("no temporary folder: {error}"));
-        let folder = tempfile::tempdir().map_err(unwritable)?;
-        let file = folder.path().join("scan.pdf");
-        std::fs::write(&file, bytes).map_err(unwritable)?;
         let pages = &pages[..pages.len().min(PAGES_MAX)];
         let done = AtomicUsize::new(0);
         let read: Vec<Result<ReadPage, Failure>> = pages
             .par_iter()
             .map(|&index| {
-                let text = read_page(&file, index);
+                let text = self.read_page(bytes, index);
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
                 text.map(|text| ReadPage { index, text })
             })
@@ -103,7 +82,10 @@ impl Ocr {
         let failure = read.iter().find_map(|page| page.as_ref().err().cloned());
         let read: Vec<ReadPage> = read.into_iter().flatten().collect();
         match failure {
-            Some(failure) if read.is_empty() => Err(failed(format!("OCR {}", reason(failure)))),
+            Some(failure) if read.is_empty() => {
+                let message = format!("OCR {}", reason(failure));
+                Err(ExtractError { code: IssueCode::NeedsOcr, message })
+            }
             _ => Ok(read),
         }
     }
@@ -130,6 +112,23 @@ impl Ocr {
                 extracted
             }
         }
+    }
+
+    /// Paints and recognises a page. Returns an empty text if the result is not readable.
+    fn read_page(&self, bytes: &[u8], index: usize) -> Result<String, Failure> {
+        let picture = self.sandbox.paint(bytes, index)?;
+        let mut read = Command::new("tesseract");
+        let density = paint::DENSITY.to_string();
+        read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density, "tsv"]);
+        // One thread per page: several pages are recognised at a time.
+        read.env("OMP_THREAD_LIMIT", "1");
+        let table =
+            external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
+        let text = words::lines(&String::from_utf8_lossy(&table));
+        Ok(match pdf::verdict(&text, true) {
+            Verdict::Garbage => String::new(),
+            _ => text,
+        })
     }
 }
 
@@ -180,27 +179,9 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     extracted
 }
 
-/// Renders and recognises a page. Returns an empty text if the result is not readable.
-fn read_page(file: &Path, index: usize) -> Result<String, Failure> {
-    let number = (index + 1).to_string();
-    let mut paint = Command::new("pdftoppm");
-    paint.args(["-q", "-gray", "-r", DENSITY, "-f", &number, "-l", &number]).arg(file);
-    let picture = external::run(&mut paint, None, limits(PAINT_TIME_MAX, PICTURE_BYTES_MAX))?;
-    let mut read = Command::new("tesseract");
-    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", DENSITY, "tsv"]);
-    // One thread per page: several pages are recognised at a time.
-    read.env("OMP_THREAD_LIMIT", "1");
-    let table = external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
-    let text = words::lines(&String::from_utf8_lossy(&table));
-    Ok(match pdf::verdict(&text, true) {
-        Verdict::Garbage => String::new(),
-        _ => text,
-    })
-}
-
-fn answer(program: &str, question: &str) -> Result<Vec<u8>, Failure> {
+fn languages() -> Result<Vec<u8>, Failure> {
     let limits = limits(ANSWER_TIME_MAX, TEXT_BYTES_MAX);
-    external::run(Command::new(program).arg(question), None, limits)
+    external::run(Command::new("tesseract").arg("--list-langs"), None, limits)
 }
 
 fn limits(time: Duration, output: u64) -> Limits {

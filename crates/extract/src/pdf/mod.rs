@@ -11,7 +11,7 @@
 //! 6. `usable` decides which pages have readable text. `pdftotext` reads other pages if it is
 //!    installed (`poppler`).
 //!
-//! Pictures are not read here, but in [`crate::ocr`].
+//! Pictures are not read here, but in [`crate::ocr`]. `paint` makes a picture of a page for it.
 
 mod annotations;
 mod attachments;
@@ -23,6 +23,7 @@ mod glyph;
 mod glyphs;
 mod layers;
 mod open;
+pub(crate) mod paint;
 mod poppler;
 mod portfolio;
 mod print;
