@@ -353,6 +353,45 @@ fn letters_set_apart_make_words() {
 }
 
 #[test]
+fn an_invisible_layer_says_what_letters_drawn_as_curves_say() {
+    let layer = format!("BT /F0 12 Tf 3 Tr 72 660 Td <{}> Tj ET ", hex(SEEN));
+    let strokes: String = (0..60).map(|at| format!("{} 660 m {0} 668 l S ", 72 + 4 * at)).collect();
+    let line = "72 650 m 500 650 l S ".to_string();
+    let says_it = |pdf: &MadePdf| {
+        extract(Format::Pdf, &pdf.bytes()).is_ok_and(|read| read.text.as_str().contains(SEEN))
+    };
+    for (drawn, counts) in [(strokes, true), (line, false)] {
+        let mut pdf = MadePdf::default();
+        pdf.content.push_str(&(drawn + &layer));
+        assert_eq!(says_it(&pdf), counts, "{}", pdf.content);
+        // Beside letters in ink, invisible ones are hidden.
+        pdf.content.push_str("0 Tr ");
+        pdf.line(12.0, (72.0, 600.0), UNSEEN);
+        assert!(!says_it(&pdf), "{}", pdf.content);
+    }
+}
+
+#[test]
+fn letters_typed_apart_make_words() {
+    let typed = |line: &str, between: &str| {
+        let apart = |word: &str| word.chars().map(String::from).collect::<Vec<_>>().join(" ");
+        let words: Vec<String> = line.split(' ').map(apart).collect();
+        words.join(between)
+    };
+    for line in ["TỈNH HÀ GIANG", "Phê duyệt kế hoạch sửa chữa hồ chứa nước"] {
+        let mut pdf = MadePdf::default();
+        pdf.line(12.0, (72.0, 700.0), &typed(line, "  "));
+        pdf.line(12.0, (72.0, 680.0), "Danh sách A B C và D kèm theo");
+        assert_eq!(text(&pdf).trim(), format!("{line}\nDanh sách A B C và D kèm theo"));
+    }
+    // Nothing says where words part.
+    let mut pdf = MadePdf::default();
+    let single = typed("QUYẾT ĐỊNH", " ");
+    pdf.line(12.0, (72.0, 700.0), &single);
+    assert_eq!(text(&pdf).trim(), single);
+}
+
+#[test]
 fn bytes_before_the_header_and_lost_tables_cost_nothing() {
     let mut pdf = page("");
     pdf.line(12.0, (72.0, 620.0), "Tệp này được tải về cùng với phần đầu của câu trả lời");

@@ -1,6 +1,8 @@
 //! Converts rows of letters to printed lines. One space separates words. More spaces separate
 //! columns, in proportion to their positions. Blank lines show larger gaps of the page.
 
+use std::borrow::Cow;
+
 use super::content::HARD_SPACE;
 use super::glyph::Glyph;
 use super::rows::Row;
@@ -31,6 +33,10 @@ const ALIKE_GAPS: f32 = 0.2;
 const PART_GAP: f32 = 2.5;
 /// Footnote marks are raised by at least this share of the letter size.
 const RAISED: f32 = 0.15;
+/// Fewest letters that are typed with spaces between them, and the share of them that must stand
+/// alone.
+const TYPED_LETTERS_MIN: usize = 6;
+const ALONE_SHARE: f32 = 0.8;
 /// A gap separates columns only if it exceeds two limits: this share of the letter size, and this
 /// multiple of the usual word gap in its row.
 const COLUMN_GAP: f32 = 1.0;
@@ -102,7 +108,8 @@ pub(super) fn lines(rows: &[Row], grid: Grid) -> String {
 
 /// Writes the words of a row, with spaces between them.
 fn line(row: &Row, left: f32, column: f32, out: &mut String) {
-    let words = words(row);
+    let row = without_typed_spaces(row);
+    let words = words(&row);
     let usual = usual_gap(&words);
     let mut written = 0;
     let mut run = EncodedRun::default();
@@ -126,6 +133,47 @@ fn line(row: &Row, left: f32, column: f32, out: &mut String) {
         }
     }
     run.flush(out);
+}
+
+/// Returns a row without the spaces that only set letters apart: `Q U Y Ế T  Đ Ị N H`. Then the
+/// gaps say where words part, as they do for letters that are set apart without spaces.
+fn without_typed_spaces(row: &Row) -> Cow<'_, Row> {
+    let glyphs = &row.glyphs;
+    let mut kept = Vec::new();
+    let mut from = 0;
+    for at in 0..glyphs.len() {
+        let next = glyphs.get(at + 1);
+        if next.is_none_or(|next| next.x - glyphs[at].end() > PART_GAP * row.size) {
+            let part = &glyphs[from..=at];
+            let typed = is_typed_apart(part);
+            kept.extend(part.iter().filter(|glyph| !(typed && glyph.is_space())));
+            from = at + 1;
+        }
+    }
+    if kept.len() == glyphs.len() {
+        Cow::Borrowed(row)
+    } else {
+        Cow::Owned(Row { glyphs: kept, ..*row })
+    }
+}
+
+/// Returns true if a part of a row is typed with a space after each letter and with more between
+/// words. With single spaces throughout, nothing says where words part.
+fn is_typed_apart(part: &[Glyph]) -> bool {
+    let words = part.split(Glyph::is_space).filter(|word| !word.is_empty());
+    let (mut letters, mut alone) = (0, 0);
+    for word in words {
+        letters += word.iter().filter(|glyph| glyph.letter.is_alphabetic()).count();
+        alone += usize::from(word.len() == 1 && word[0].letter.is_alphabetic());
+    }
+    if letters < TYPED_LETTERS_MIN || (alone as f32) < ALONE_SHARE * letters as f32 {
+        return false;
+    }
+    let seen: Vec<&Glyph> = part.iter().filter(|glyph| !glyph.is_space()).collect();
+    let mut gaps: Vec<f32> = seen.windows(2).map(|pair| pair[1].x - pair[0].end()).collect();
+    gaps.sort_by(f32::total_cmp);
+    let usual = gaps[gaps.len() * 2 / 5];
+    gaps.last().is_some_and(|widest| *widest > SET_APART_FACTOR * usual)
 }
 
 /// Letters without a gap between them, and spaces painted below them. Starts and ends with a

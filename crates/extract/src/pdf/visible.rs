@@ -29,24 +29,32 @@ const STEPS_MAX: usize = 50_000_000;
 /// a picture shows them.
 pub(super) const DRAWING_BYTES_MIN: usize = 20_000;
 const DRAWINGS_MIN: usize = 20;
+/// So may paths with this many elements on a page without any letter that is painted with ink: a
+/// word of five letters has them.
+const ELEMENTS_MIN: usize = 50;
 /// Pictures that cover at least this share of the page are a scan. Its pictures hide no letters,
-/// since these say what they show.
+/// since these say what they show. A letter of that size is a picture, too: some converters paint a
+/// page as a glyph of a font of their own (Type 3).
 const SCAN_SHARE: f64 = 0.5;
 
 /// Returns the letters that can be seen, in the order of painting. `page` is the visible part of
 /// the page.
 pub(super) fn visible(painting: &Painting, page: Rect) -> Vec<Mark> {
     let areas = Areas::of(&painting.areas);
+    let ink = |mark: &Mark| is_ink(mark) && !mark.is_space();
     let kind = PageKind {
         is_scan: is_scan(painting, page),
-        is_drawn: painting.bytes >= DRAWING_BYTES_MIN || painting.drawings >= DRAWINGS_MIN,
+        is_drawn: painting.bytes >= DRAWING_BYTES_MIN
+            || painting.drawings >= DRAWINGS_MIN
+            || (painting.elements >= ELEMENTS_MIN && !painting.marks.iter().any(ink)),
     };
     let mut seen: Vec<Mark> = Vec::new();
     for mark in &painting.marks {
         // A line that runs over the edge of the page is read to its end.
         let on_page =
             page.contains(mark.points()[0]) || seen.last().is_some_and(|last| goes_on(last, mark));
-        if on_page && mark.size > TINY && is_seen(mark, &areas, kind) {
+        let of_letters = mark.size > TINY && !is_picture(mark, page);
+        if on_page && of_letters && is_seen(mark, &areas, kind) {
             seen.push(mark.clone());
         }
     }
@@ -64,6 +72,16 @@ fn is_scan(painting: &Painting, page: Rect) -> bool {
     let pictures = painting.areas.iter().filter(|area| matches!(area.cover, Cover::Picture { .. }));
     let covered: f64 = pictures.map(|area| area.shape.bounds.intersect(page).area()).sum();
     covered >= SCAN_SHARE * page.area()
+        || painting.marks.iter().any(|mark| is_ink(mark) && is_picture(mark, page))
+}
+
+fn is_ink(mark: &Mark) -> bool {
+    matches!(mark.paint, Paint::Ink(_))
+}
+
+/// Returns true if a letter is as large as a scan.
+fn is_picture(mark: &Mark, page: Rect) -> bool {
+    mark.width * mark.size >= SCAN_SHARE * page.area()
 }
 
 /// Returns true if `next` is the next letter of the string that `mark` belongs to.

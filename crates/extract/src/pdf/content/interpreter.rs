@@ -63,6 +63,8 @@ pub(crate) struct Painting {
     pub operators: usize,
     /// Number of paths that draw something, as letters that are drawn as curves.
     pub drawings: usize,
+    /// Number of elements of all paths that are painted.
+    pub elements: usize,
     /// Descriptions of pictures.
     pub descriptions: Vec<String>,
     /// Whether letters have no font, so that nobody knows them.
@@ -267,6 +269,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         if bounds.is_finite() {
             self.drawn = Some(self.drawn.map_or(bounds, |drawn| drawn.union(bounds)));
         }
+        self.painting.elements += path.elements().len();
         if path.elements().len() > DRAWING_ELEMENTS {
             self.painting.drawings += 1;
         }
