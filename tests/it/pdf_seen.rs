@@ -297,12 +297,15 @@ fn stamps_of_secrecy_are_seen_wherever_they_are() {
         pdf.page = "/Annots[10 0 R]".into();
         pages.push(pdf);
     }
-    let mut picture = page("");
-    picture.page = "/StructParents 0".into();
-    picture.object(format!("<</S/Figure/K 0/Alt<feff{}>>>", hex("Ảnh dấu TỐI MẬT")));
-    picture.catalog =
-        "/StructTreeRoot<</Type/StructTreeRoot/K[10 0 R]/ParentTree<</Nums[0[10 0 R]]>>>>".into();
-    pages.push(picture);
+    // The tree of elements may be lost; the page still names its own.
+    for tree in ["/K[10 0 R]/ParentTree<</Nums[0[10 0 R]]>>", "/ParentTree<</Nums[0[11 0 R]]>>"] {
+        let mut picture = page("");
+        picture.page = "/StructParents 0".into();
+        picture.object(format!("<</S/Figure/K 0/Alt<feff{}>>>", hex("Ảnh dấu TỐI MẬT")));
+        picture.object("<</S/Span/K 0/P 10 0 R>>".into());
+        picture.catalog = format!("/StructTreeRoot<</Type/StructTreeRoot{tree}>>");
+        pages.push(picture);
+    }
     for pdf in pages {
         let extracted = read(&pdf);
         let document = extracted::document(&extracted).unwrap();

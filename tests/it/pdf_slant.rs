@@ -226,3 +226,25 @@ fn stamps_of_upright_letters_and_words_stay_apart() {
         }
     }
 }
+
+#[test]
+fn stamps_of_letters_one_below_another_stay_apart() {
+    let (expected, record) = read(&page(0.0, Placed::Lines, Seen::Print));
+    for (stamp, size) in [("TUYỆT MẬT", 14.0), ("ĐẾN", 9.0)] {
+        let mut pdf = page(0.0, Placed::Lines, Seen::Print);
+        for (at, letter) in stamp.chars().enumerate().filter(|(_, letter)| *letter != ' ') {
+            pdf.line(size, (30.0, 735.0 - 1.15 * size * at as f64), &letter.to_string());
+        }
+        let (words, stamped) = read(&pdf);
+        assert_eq!(fields(&stamped), fields(&record), "{stamp}");
+        assert_eq!(in_order(&expected, &words), expected.len(), "{stamp}");
+        assert!(words.join(" ").contains(stamp), "{stamp} {words:?}");
+    }
+    // A column of a table is none.
+    let mut table = MadePdf::default();
+    for (at, (letter, name)) in [("A", "Chi"), ("B", "Thu"), ("C", "Dư")].into_iter().enumerate() {
+        table.line(12.0, (72.0, 300.0 - 16.0 * at as f64), letter);
+        table.line(12.0, (100.0, 300.0 - 16.0 * at as f64), name);
+    }
+    assert_eq!(read(&table).0.join(" "), "A Chi B Thu C Dư");
+}

@@ -10,7 +10,7 @@ use super::glyph::Glyph;
 use super::print::{self, Grid};
 use super::slant::{self, Directions, QUARTERS};
 use super::visible::{DRAWING_BYTES_MIN, visible};
-use super::{damage, fields, rows, usable};
+use super::{damage, fields, rows, stacked, usable};
 
 /// If more than one letter in this many exists only in Unicode, the text is Unicode already. In
 /// Vietnamese it is one in five.
@@ -119,8 +119,8 @@ fn sort(marks: Vec<Mark>, read: &mut Painted) {
     }
     let slopes = turns.each_mut().map(|glyphs| {
         let slope = slant::straighten(glyphs);
-        let climbing = slant::take_climbing(glyphs);
-        read.leaning.extend(climbing.iter().map(|stamp| meant(stamp)));
+        let stamps = slant::take_climbing(glyphs).into_iter().chain(stacked::take(glyphs));
+        read.leaning.extend(stamps.map(|stamp| meant(&stamp)));
         *glyphs = meant(glyphs);
         slope
     });

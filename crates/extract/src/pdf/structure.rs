@@ -66,12 +66,14 @@ impl<'a> Structure<'a> {
         structure
     }
 
-    /// Returns the descriptions of all pictures, in the order of the document.
+    /// Returns the descriptions of all pictures, in the order of the document. Elements that only
+    /// the tree from pages to elements names come last.
     pub fn descriptions(&self) -> Vec<String> {
         let mut descriptions = Vec::new();
         let mut seen = HashSet::new();
-        let mut open: Vec<Object<'a>> =
-            self.root.iter().filter_map(|root| root.get::<Object<'a>>("K")).collect();
+        let parents = self.parents.iter().cloned().map(Object::Dict);
+        let kids = self.root.iter().filter_map(|root| root.get::<Object<'a>>("K"));
+        let mut open: Vec<Object<'a>> = parents.chain(kids).collect();
         while let Some(next) = open.pop() {
             match next {
                 Object::Array(list) => {
@@ -87,7 +89,9 @@ impl<'a> Structure<'a> {
                     }
                     let text = element.get::<PdfString<'_>>("Alt");
                     descriptions.extend(text.map(|text| strings::text(&text)));
-                    open.extend(element.get::<Object<'a>>("K"));
+                    // Nodes of the tree from pages to elements; the element around it, its parts.
+                    let others = ["Nums", "Kids", "P", "K"];
+                    open.extend(others.iter().filter_map(|key| element.get::<Object<'a>>(key)));
                 }
                 _ => {}
             }
