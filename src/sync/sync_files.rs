@@ -343,6 +343,9 @@ impl Group<'_> {
         outcome: &mut Outcome,
     ) {
         let (path, hash) = (sources[0].0.path.clone(), sources[0].1.clone());
+        let of_all = |code, message: &str| -> Vec<Notice> {
+            sources.iter().map(|(source, hash)| notice(&source.path, code, message, hash)).collect()
+        };
         let read = if options.traced {
             extracted::document_traced(&extracted)
         } else {
@@ -350,10 +353,7 @@ impl Group<'_> {
         };
         let mut read = match read {
             Ok(read) => read,
-            Err(message) => {
-                let failed = notice(&path, IssueCode::Unreadable, message, &hash);
-                return outcome.notices.push(failed);
-            }
+            Err(message) => return outcome.notices.extend(of_all(IssueCode::Unreadable, &message)),
         };
         // The fields for the first file by path override those for the others.
         let overrides = || self.members.iter().filter_map(|member| Some(&member.file?.1.overrides));
@@ -379,7 +379,7 @@ impl Group<'_> {
             Verdict::Admitted => {}
             Verdict::AdmittedSecret(issue) => document.record.issues.push(issue),
             Verdict::HeldBack(message) => {
-                return outcome.notices.push(notice(&path, IssueCode::HeldBack, message, &hash));
+                return outcome.notices.extend(of_all(IssueCode::HeldBack, &message));
             }
         }
         let is_reported = |issue: &&Issue| {

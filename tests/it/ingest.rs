@@ -577,6 +577,19 @@ fn secret_documents_are_held_back_unless_somebody_says_otherwise() {
 }
 
 #[test]
+fn each_copy_of_a_secret_document_is_reported() {
+    let corpus = Corpus::new();
+    let secret = format!("MẬT\n{NOTICE}");
+    corpus.write("a.txt", &secret);
+    corpus.write("lưu/a.txt", &secret);
+    let first = corpus.run();
+    let paths: Vec<&str> = first.notices.held_back.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["a.txt", "lưu/a.txt"]);
+    let again = corpus.run();
+    assert_eq!((again.generation, again.notices), (first.generation, first.notices));
+}
+
+#[test]
 fn what_was_repaired_is_reported() {
     let corpus = Corpus::new();
     corpus.write("a.txt", "THÔNG BÁO\nVề việc đầu tƣ\n");
