@@ -57,6 +57,11 @@ fn letters_that_nobody_sees_are_no_text() {
         // Transparent.
         ("/Clear gs @", false),
         ("/Half gs @", true),
+        // White that multiplies what is below it, and black that lightens it, on a dark ground.
+        ("0 g 60 640 400 40 re f 1 g /Multiply gs @", false),
+        ("0 g 60 640 400 40 re f 1 g @", true),
+        ("0.9 g 60 640 400 40 re f 0 g /Screen gs @", false),
+        ("0.9 g 60 640 400 40 re f 0 g /Multiply gs @", true),
         // Clipped away, by a path or the box of a form.
         ("q 72 100 200 50 re W n @ Q", false),
         ("q 60 640 400 40 re W n @ Q", true),
@@ -117,7 +122,7 @@ fn letters_that_nobody_sees_are_no_text() {
             "/XObject<</Im0 {picture} 0 R/Seal {seal} 0 R/Marker {marker} 0 R>>\
              /ColorSpace<</Spot[/Separation/Vang/DeviceGray<<>>]\
              /Palette[/Indexed/DeviceRGB 1 <000000ffffff>]>>/ExtGState<</Clear<</ca 0>>/Half<</ca 0.5>>\
-             /Multiply<</BM/Multiply>>>>"
+             /Multiply<</BM/Multiply>>/Screen<</BM/Screen>>>>"
         );
         let text = text(&pdf);
         assert!(text.contains(SEEN), "{content}: {text}");

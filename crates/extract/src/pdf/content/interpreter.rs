@@ -421,6 +421,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         };
         if let Some(blend) = blend {
             state.replaces = matches!(blend.as_str(), "Normal" | "Compatible");
+            state.neutral = neutral(blend.as_str());
         }
         if let Some(mask) = dict.get::<Object<'_>>("SMask") {
             state.replaces &= matches!(mask, Object::Name(name) if name.as_str() == "None");
@@ -479,6 +480,16 @@ impl ContentStream<'_> {
                 }
             }
         }
+    }
+}
+
+/// Returns the colour that changes nothing in a blend mode (ISO 32000-1, table 136). `None` if
+/// there is none.
+fn neutral(blend: &str) -> Option<Color> {
+    match blend {
+        "Multiply" | "Darken" | "ColorBurn" => Some([1.0; 3]),
+        "Screen" | "Lighten" | "ColorDodge" | "Difference" | "Exclusion" => Some([0.0; 3]),
+        _ => None,
     }
 }
 

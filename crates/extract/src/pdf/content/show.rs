@@ -170,7 +170,10 @@ enum Shown<'s> {
 
 /// Returns how a letter is painted in the current state.
 fn paint(state: &State<'_>) -> Paint {
-    let seen = |ink: &Ink<'_>| ink.alpha * state.group_alpha >= TRANSPARENT;
+    let seen = |ink: &Ink<'_>| {
+        let changes = ink.color.is_none() || ink.color != state.neutral;
+        changes && ink.alpha * state.group_alpha >= TRANSPARENT
+    };
     let (fill, stroke) = (&state.fill, &state.stroke);
     match state.text.mode {
         Mode::Invisible => Paint::Layer,

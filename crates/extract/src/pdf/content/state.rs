@@ -5,6 +5,7 @@ use std::rc::Rc;
 use hayro_font::kurbo::Affine;
 
 use super::color::Ink;
+use super::mark::Color;
 use super::shape::Clip;
 use crate::pdf::fonts::PageFont;
 
@@ -23,6 +24,8 @@ pub(super) struct State<'a> {
     /// groups around this content do.
     pub replaces: bool,
     pub group_replaces: bool,
+    /// The colour that changes nothing in the current blend mode.
+    pub neutral: Option<Color>,
     pub text: TextState<'a>,
     /// Letters whose shapes are part of the clipping path, as ranges of marks.
     pub clip_letters: Vec<std::ops::Range<usize>>,
@@ -86,6 +89,7 @@ impl State<'_> {
             group_alpha: 1.0,
             replaces: true,
             group_replaces: true,
+            neutral: None,
             text: TextState {
                 font: None,
                 size: 0.0,
