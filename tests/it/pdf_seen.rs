@@ -392,6 +392,13 @@ fn letters_typed_apart_make_words() {
         pdf.line(12.0, (72.0, 680.0), "Danh sách A B C và D kèm theo");
         assert_eq!(text(&pdf).trim(), format!("{line}\nDanh sách A B C và D kèm theo"));
     }
+    // A stamp touches the line; small capitals are one word.
+    let mut pdf = MadePdf::default();
+    pdf.line(18.0, (72.0, 700.0), "MẬT");
+    pdf.line(12.0, (72.0 + 3.0 * 9.0, 700.0), "Hà Giang");
+    pdf.line(14.0, (72.0, 680.0), "Đ");
+    pdf.line(11.0, (72.0 + 7.0, 680.0), "IỀU");
+    assert_eq!(text(&pdf).trim(), "MẬT Hà Giang\nĐIỀU");
     // Nothing says where words part.
     let mut pdf = MadePdf::default();
     let single = typed("QUYẾT ĐỊNH", " ");

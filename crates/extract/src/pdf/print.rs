@@ -31,6 +31,8 @@ const LETTER_GAPS_MIN: usize = 3;
 const ALIKE_SHARE: f32 = 0.6;
 const ALIKE_GAPS: f32 = 0.2;
 const PART_GAP: f32 = 2.5;
+/// Letters whose sizes differ by more than this factor may be of two words.
+const OTHER_SIZE: f32 = 1.2;
 /// Footnote marks are raised by at least this share of the letter size.
 const RAISED: f32 = 0.15;
 /// Fewest letters that are typed with spaces between them, and the share of them that must stand
@@ -218,7 +220,7 @@ fn words(row: &Row) -> Vec<Word<'_>> {
         let apart = SET_APART_FACTOR * letter_gaps[last];
         let without = if apart > 0.0 { usual.max(apart) } else { placed_gap(before, glyph, usual) };
         let wide = gap > if space { SPACE_GAP } else { without };
-        let parted = wide || hard || after_mark || stamped;
+        let parted = wide || hard || after_mark || stamped || changes_size(&row.glyphs, last, at);
         match start {
             Some(from) if parted => {
                 words.push(from..last + 1);
@@ -291,6 +293,21 @@ fn usual_letter_gap(gaps: &mut [f32]) -> f32 {
     let alike = gaps.iter().filter(|gap| (*gap - usual).abs() <= ALIKE_GAPS * usual.abs()).count();
     let apart = SET_APART.contains(&usual) && alike as f32 >= ALIKE_SHARE * gaps.len() as f32;
     if apart { usual } else { 0.0 }
+}
+
+/// Returns true if letters of another size begin at `at`, after the letter at `last`: a stamp that
+/// touches a line. In small capitals only one letter is larger, and a raised mark is a figure.
+fn changes_size(glyphs: &[Glyph], last: usize, at: usize) -> bool {
+    let alike = |a: usize, b: usize| {
+        let (a, b) = (glyphs.get(a), glyphs.get(b));
+        a.zip(b).is_some_and(|(a, b)| a.size == b.size && !a.is_space() && !b.is_space())
+    };
+    let (before, after) = (&glyphs[last], &glyphs[at]);
+    before.size.max(after.size) > OTHER_SIZE * before.size.min(after.size)
+        && before.letter.is_alphabetic()
+        && after.letter.is_alphabetic()
+        && last.checked_sub(1).is_some_and(|first| alike(first, last))
+        && alike(at, at + 1)
 }
 
 /// Returns true if `mark` is smaller than `letter` and raised above it.
