@@ -7,7 +7,7 @@
 
 mod figures;
 mod run;
-mod values;
+pub(crate) mod values;
 
 use serde::Serialize;
 
