@@ -55,6 +55,7 @@ impl<'a> Candidate<'a> {
     fn fulfils(&self, filter: &Filter) -> bool {
         match filter {
             Filter::Has(term) => self.terms.frequency(term) > 0,
+            Filter::Any(filters) => filters.iter().any(|filter| self.fulfils(filter)),
             Filter::Phrase { words } => has_phrase(&self.text.words, words),
             Filter::Near { words, within } => {
                 let places = |word: &Vec<String>| {

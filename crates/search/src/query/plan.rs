@@ -111,6 +111,8 @@ impl fmt::Display for Term {
 pub enum Filter {
     /// The document has the term.
     Has(Term),
+    /// Any of the filters holds.
+    Any(Vec<Filter>),
     /// The title, a heading or the text of the document has the words next to each other, also over
     /// the end of a paragraph. At least two, or one with several keys.
     Phrase {
