@@ -13,7 +13,13 @@ const LABELS_BYTES_MAX: usize = 16;
 /// Largest number between round brackets after a space that is a mark: larger ones count something.
 const SPACED_NUMBER_MAX: u32 = 20;
 
-/// Syllables after which a number is not the mark of a note, as keys: `tổ3`, `tầng ②`.
+/// Syllables that nearly always have a number, as keys: also one in a circle, in round brackets, or
+/// raised after a space belongs to them (`tầng ②`, `khoản (2)`).
+const COUNTERS: [&str; 20] = [
+    "điều", "khoản", "điểm", "mục", "chương", "phần", "lục", "bảng", "biểu", "mẫu", "cột", "quý",
+    "lô", "ô", "thửa", "tầng", "dòng", "hình", "tờ", "số",
+];
+/// Syllables after which a number without a space is not the mark of a note, as keys: `tổ3`.
 const NUMBERED: [&str; 62] = [
     "điều",
     "khoản",
@@ -94,11 +100,13 @@ const COUNTED: [&str; 18] = [
 /// circle right after a word, a label in round brackets after a word.
 pub(crate) fn mark_end(text: &str, piece: Word<'_>) -> Option<usize> {
     let (before, end) = (&text[..piece.start], piece.span().end);
+    let is_counted = |before: &str| COUNTERS.contains(&key(last_word(before)).as_str());
     if piece.text.chars().all(is_raised_digit) {
-        return (follows_text(before) && !is_numbered(last_word(before))).then_some(end);
+        let is_number = before.ends_with(' ') && is_counted(before);
+        return (follows_text(before) && !is_number).then_some(end);
     }
     if piece.text.chars().all(is_circled) {
-        return (ends_with_word(before) && !is_numbered(last_word(before))).then_some(end);
+        return (ends_with_word(before) && !is_counted(before)).then_some(end);
     }
     let open = before.strip_suffix('^').unwrap_or(before);
     let close = if open.ends_with('[') { ']' } else { ')' };
@@ -112,7 +120,7 @@ pub(crate) fn mark_end(text: &str, piece: Word<'_>) -> Option<usize> {
             let is_attached = outer.ends_with(|c: char| !c.is_whitespace());
             follows_text(outer) && all_labels(labels, |label| is_label(label, is_attached))
         }
-        _ if is_numbered(last_word(outer)) => false,
+        _ if is_counted(outer) => false,
         _ if ends_with_word(outer) => all_labels(labels, |label| {
             is_label(label, true) && !(label.len() == 1 && label.bytes().all(is_capital))
         }),
@@ -262,6 +270,7 @@ mod tests {
             ("gồm (21) Sở, ba (3) Ban, (2) Bộ", "gồm 21 sở ba 3 ban 2 bộ"),
             ("trong (15) ngày, hai (02) bản", "trong 15 ngày hai 02 bản"),
             ("cột (3), tầng ②, tầng ² và khoản(1)", "cột 3 tầng 2 tầng 2 và khoản 1"),
+            ("xã¹ và xã ², tầng³, bản (1) và", "xã và xã tầng bản và"),
             ("điện áp(V), cấp [IV]", "điện áp v cấp"),
             ("gồm [1\n2] và (i\nv)", "gồm 1 2 và i v"),
             ("[1] Tên gọi\n[2] Tên", "1 tên gọi 2 tên"),

@@ -124,6 +124,12 @@ impl<'a> Groups<'a> {
         matches!(self.digits[0], "1800" | "1900") && plain && (8..=10).contains(&self.length())
     }
 
+    /// Returns true for groups of four with a shorter rest, as cards and accounts have: `8412 2050
+    /// 0123 4`.
+    fn is_in_fours(&self) -> bool {
+        self.count > 3 && self.digits()[..self.count - 1].iter().all(|group| group.len() == 4)
+    }
+
     /// Returns true for an account of the treasury: `3713.0.1053594.00000`.
     fn is_account(&self) -> bool {
         self.count > 2 && self.length() >= 12 && self.digits().iter().any(|group| group.len() > 4)
@@ -144,7 +150,9 @@ impl<'a> Groups<'a> {
         };
         match joints[0] {
             Joint::Space if self.is_thousands() => digits.len() > 2,
-            Joint::Space => fits && self.length() > DIGITS_MIN && sized(3, 5),
+            Joint::Space => {
+                fits && self.length() > DIGITS_MIN && (sized(3, 5) || self.is_in_fours())
+            }
             Joint::Stop => fits && !self.is_thousands() && (sized(3, 8) || self.is_account()),
             Joint::Dash | Joint::Wide if digits.len() == 2 => {
                 digits[0].len() == 10 && digits[1].len() == 3
@@ -197,9 +205,13 @@ fn figures(cursor: &mut Cursor) -> Option<String> {
 }
 
 /// Returns the number of a telephone as it is dialled in the country, if `key` is one with the
-/// country before it: `0205…` for `84205…`.
+/// country before it: `0205…` for `84205…` and `0084205…`.
 pub fn at_home(key: &str) -> Option<String> {
-    let rest = key.strip_prefix("84").filter(|rest| !rest.starts_with('0'))?;
+    let rest = key
+        .strip_prefix("00")
+        .unwrap_or(key)
+        .strip_prefix("84")
+        .filter(|rest| !rest.starts_with('0'))?;
     let digits = rest.bytes().all(|b| b.is_ascii_digit());
     (digits && (9..=10).contains(&rest.len())).then(|| format!("0{rest}"))
 }

@@ -1,6 +1,6 @@
 //! Plans a run of adjacent words: the terms that each of them matches, and their weights.
 
-use super::figures::{ends_number, other_currencies, serial_of};
+use super::figures::{code_of, ends_number, other_currencies, serial_of};
 use super::{Interpretation, Planner};
 use crate::index::term_text::UNACCENTED_MARK;
 use crate::query::plan::{HighlightPhrase, Term, WeightedTerm};
@@ -106,7 +106,8 @@ impl Planner<'_> {
         }
     }
 
-    /// Accepts the other names of the currency after a number, and serials in small letters.
+    /// Accepts the other names of the currency after a number, serials in small letters, and codes
+    /// in groups that no code of documents has.
     fn accept_figures(&mut self, words: &[String], accepted: &mut [Vec<WeightedTerm>]) {
         let mut before = self.before_run.map(fold).unwrap_or_default();
         for (at, word) in words.iter().enumerate() {
@@ -123,6 +124,16 @@ impl Planner<'_> {
                 accept(&mut accepted[at - 1..=at], term);
             }
             before = folded;
+        }
+        let is_digits = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+        let mut start = 0;
+        for groups in words.chunk_by(|one, other| is_digits(one) && is_digits(other)) {
+            let end = start + groups.len();
+            let code = code_of(groups).filter(|_| groups.len() > 1 && is_digits(&groups[0]));
+            if let Some(keys) = code {
+                accept(&mut accepted[start..end], Term::Number(keys));
+            }
+            start = end;
         }
     }
 
