@@ -186,7 +186,7 @@ impl Fields {
         Ok(entry)
     }
 
-    /// A paragraph is a value of its own, so that no phrase crosses its end.
+    /// Each part (title, heading, text) is a value of its own, so that no phrase crosses its end.
     fn add_text(&self, entry: &mut TantivyDocument, text: &IndexedText) {
         parts(&text.words).for_each(|line| entry.add_text(self.words, line));
         entry.add_text(self.pairs, &text.pairs);

@@ -10,6 +10,8 @@ use super::word::{Word, key};
 
 /// Longest text between the brackets of a mark in bytes, such as `[12, 13, xviii]`.
 const LABELS_BYTES_MAX: usize = 16;
+/// Words before the label of a note.
+const NOTE_WORDS: [&str; 4] = ["chú thích ", "ghi chú ", "cước chú ", "note "];
 /// Largest number between round brackets after a space that is a mark: larger ones count something.
 const SPACED_NUMBER_MAX: u32 = 20;
 
@@ -108,6 +110,12 @@ pub(crate) fn mark_end(text: &str, piece: Word<'_>) -> Option<usize> {
     if piece.text.chars().all(is_circled) {
         return (ends_with_word(before) && !is_counted(before)).then_some(end);
     }
+    if let Some(raised) = before.strip_suffix('^') {
+        let is_digits = piece.text.len() <= 2 && piece.text.bytes().all(|b| b.is_ascii_digit());
+        if is_digits && ends_with_word(raised) {
+            return Some(end);
+        }
+    }
     let open = before.strip_suffix('^').unwrap_or(before);
     let close = if open.ends_with('[') { ']' } else { ')' };
     let outer = open.strip_suffix(['[', '('])?;
@@ -144,8 +152,10 @@ fn is_spaced_mark(outer: &str, label: &str, after: &str) -> bool {
         && !COUNTED.contains(&key(next).as_str())
 }
 
-/// Returns true if `labels` is one label, or several with signs or spaces between them.
+/// Returns true if `labels` is one label, or several with signs or spaces between them, perhaps
+/// after a word for a note.
 fn all_labels(labels: &str, is_label: impl Fn(&str) -> bool) -> bool {
+    let labels = NOTE_WORDS.iter().find_map(|word| labels.strip_prefix(word)).unwrap_or(labels);
     let mut parts = labels.split([',', ';', '-', '–', ' ']).filter(|part| !part.is_empty());
     labels.contains(char::is_alphanumeric) && parts.all(is_label)
 }
@@ -259,6 +269,9 @@ mod tests {
             "Đông Bắc (iv) chủ trì",
             "Đông Bắcⁱ chủ trì",
             "Đông Bắc① chủ trì",
+            "Đông Bắc^1 chủ trì",
+            "Đông Bắc^[1] chủ trì",
+            "Đông Bắc[chú thích 2] chủ trì",
             "Đông Bắc❶ chủ trì",
             "Đông Bắc* chủ trì†",
         ];
@@ -272,6 +285,7 @@ mod tests {
             ("cột (3), tầng ②, tầng ² và khoản(1)", "cột 3 tầng 2 tầng 2 và khoản 1"),
             ("xã¹ và xã ², tầng³, bản (1) và", "xã và xã tầng bản và"),
             ("điện áp(V), cấp [IV]", "điện áp v cấp"),
+            ("x^2, năm^2020, [note] và [ghi chú a]", "x 2 năm 2020 note và ghi chú a"),
             ("gồm [1\n2] và (i\nv)", "gồm 1 2 và i v"),
             ("[1] Tên gọi\n[2] Tên", "1 tên gọi 2 tên"),
             ("¹ Tên gọi", "1 tên gọi"),

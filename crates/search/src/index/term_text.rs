@@ -21,9 +21,9 @@ const FIRST: u32 = 1 << 31;
 pub struct PlacedWord<'a> {
     /// The word, by its place in the whole text.
     pub word: Word<'a>,
-    /// Whether it is the first of its paragraph. For phrases each word is adjacent to the one before
-    /// it, whatever signs and paragraph ends are between the two. Passages are ranked by the pairs
-    /// within a paragraph.
+    /// Whether it is the first of its paragraph. For phrases each word is adjacent to the one
+    /// before it, whatever signs and paragraph ends are between the two. Passages are ranked by the
+    /// pairs within a paragraph.
     pub is_first: bool,
 }
 

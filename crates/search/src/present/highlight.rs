@@ -4,7 +4,8 @@
 //! A mark covers a whole matched phrase: query words that are adjacent in the query and in the
 //! text. Words are adjacent where the index has them so ([`PlacedWords`]), so that a phrase that is
 //! found is also marked; over the end of a line by a mark on each. A word that the text has in such
-//! a phrase is not marked where it occurs alone. With `cửa khẩu thông minh`, nobody looks for `thông` in `thông quan`.
+//! a phrase is not marked where it occurs alone. With `cửa khẩu thông minh`, nobody looks for
+//! `thông` in `thông quan`.
 
 use std::collections::HashMap;
 
