@@ -116,7 +116,10 @@ impl<'a> Words<'a> {
                 let goes_on = rest[2..].starts_with(char::is_alphanumeric);
                 return if goes_on { end } else { end + "^2".len() };
             }
-            Some(c) => is_raised_digit(c) && is_one_of(&FORMULAS),
+            Some(c) => {
+                let is_large = || word.text.bytes().all(|byte| byte.is_ascii_uppercase());
+                is_raised_digit(c) && is_large() && is_one_of(&FORMULAS)
+            }
             None => false,
         };
         let of_formula =
@@ -215,6 +218,7 @@ mod tests {
             ("25 độ C, 25 độ c; 25 độ Celsius, chế độ C", "25 °c 25 °c 25 độ celsius chế độ c"),
             ("đơn vị: m²", "đơn vị m2"),
             ("CO₂, H₂SO₄ CO2 CO² H²SO⁴", "co2 h2so4 co2 co2 h2so4"),
+            ("ăn no², so³", "ăn no so"),
             ("45m^2 45 m^3, m^2 x^2 m^25", "45 m2 45 m3 m2 x 2 m 25"),
             ("10μm 4Ω 2kΩ 10người 5lần 3Ấp", "10 μm 4 ω 2 kω 10 người 5 lần 3 ấp"),
             // Codes, serials and times are not amounts of a unit.
