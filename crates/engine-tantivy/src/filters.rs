@@ -18,6 +18,8 @@ pub enum FilterSource {
     Any(Vec<Cursor>),
     /// A document is in every list. Without lists, none passes. The shortest comes first.
     Every(Vec<Cursor>),
+    /// A document passes any of the filters.
+    Union(Vec<FilterSource>),
     /// A document is in any list of each part, and its positions fulfil the test.
     Placed {
         /// What it must hold before positions are looked at.
@@ -56,6 +58,10 @@ impl FilterSource {
                 let (field, texts) = fields.of_term(term);
                 any(field, &texts)
             }
+            Filter::Any(filters) => {
+                let sources = filters.iter().map(|filter| Self::open(segment, fields, filter));
+                Ok(FilterSource::Union(sources.collect::<tantivy::Result<_>>()?))
+            }
             Filter::Phrase { words } => phrase(segment, fields, words),
             Filter::Near { words, within } => {
                 let parts = each_word(segment, fields, words)?;
@@ -84,6 +90,7 @@ impl FilterSource {
         match self {
             FilterSource::Any(lists) => sum(lists),
             FilterSource::Every(lists) => lists.first().map_or(0, Cursor::len),
+            FilterSource::Union(sources) => sources.iter().map(FilterSource::cost).sum(),
             FilterSource::Placed { parts, .. } => {
                 parts.iter().map(sum).min().unwrap_or(0) * POSITIONS_COST
             }
@@ -95,6 +102,13 @@ impl FilterSource {
         match self {
             FilterSource::Any(lists) => any_of(lists, window, only),
             FilterSource::Every(lists) => every_of(lists, window, only),
+            FilterSource::Union(sources) => {
+                let mut found = Bits::none();
+                for source in sources {
+                    found.add(&source.walk(window, only));
+                }
+                found
+            }
             FilterSource::Placed { parts, words, test } => {
                 let Some((first, others)) = parts.split_first_mut() else { return Bits::none() };
                 let mut found = any_of(first, window, only);

@@ -10,7 +10,7 @@ use tracuu_document::{Document, Record};
 use tracuu_search::SearchError;
 use tracuu_search::engine::Provenance;
 use tracuu_search::filter::period_of;
-use tracuu_search::index::{IndexedText, analyse, pair_term, paragraphs};
+use tracuu_search::index::{IndexedText, analyse, pair_term, parts};
 use tracuu_search::query::{NamedField, Term};
 use tracuu_search::rank::sort_key::id_sort_key;
 
@@ -186,9 +186,9 @@ impl Fields {
         Ok(entry)
     }
 
-    /// A paragraph is a value of its own, so that no phrase crosses its end.
+    /// Each part (title, heading, text) is a value of its own, so that no phrase crosses its end.
     fn add_text(&self, entry: &mut TantivyDocument, text: &IndexedText) {
-        paragraphs(&text.words).for_each(|line| entry.add_text(self.words, line));
+        parts(&text.words).for_each(|line| entry.add_text(self.words, line));
         entry.add_text(self.pairs, &text.pairs);
         entry.add_text(self.numbers, text.numbers.join(" "));
         entry.add_text(self.own_numbers, text.own_numbers.join(" "));

@@ -8,7 +8,7 @@
 
 use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
 
-use super::word::{Word, WordParts};
+use super::word::{Word, WordParts, parts_syllables};
 
 /// What a character is to word bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +141,10 @@ impl<'a> Pieces<'a> {
                         return None;
                     }
                     let may_join = match class {
-                        Class::Apostrophe => true,
+                        Class::Apostrophe => {
+                            last == Class::Digit
+                                || !parts_syllables(&self.text[start..at], &self.text[at + 1..])
+                        }
                         Class::Stop => last == Class::Digit,
                         _ => false,
                     };

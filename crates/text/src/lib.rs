@@ -13,6 +13,7 @@
 //! | compare words without diacritics | [`fold()`], [`has_diacritics`] |
 //! | take a syllable apart, or test a word | [`Syllable`], [`syllable`] |
 //! | keep legal syllables by number | [`numbered`] |
+//! | know the other forms of a number with decimals | [`figure`] |
 //! | know a dash, slash or full stop in any form | [`sign`] |
 //! | place tone marks, find the spellings `kỹ` and `kĩ` | [`tone`], [`variants`] |
 //! | decode raw Telex and VNI | [`keystrokes`] |
@@ -63,12 +64,14 @@ pub mod code_points;
 mod compatibility;
 mod cut;
 mod data_file;
+pub mod figure;
 pub mod fold;
 pub mod keystrokes;
 pub mod legacy;
 pub mod letter;
 pub mod lost;
 pub mod normalize;
+mod note;
 pub mod numbered;
 pub mod phrase;
 pub mod sign;
@@ -80,6 +83,7 @@ pub mod variants;
 pub mod word;
 
 pub use code_points::CodePoints;
+pub use cut::is_unit;
 pub use fold::{fold, has_diacritics};
 pub use normalize::{Normalized, normalize};
 pub use span::Span;

@@ -8,6 +8,11 @@
 //! [`super::lost`]).
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::compatibility::written_out;
+use super::letter::is_letter;
+use super::syllable::is_joined;
 
 /// Normal text and the number of corrections.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,14 +53,23 @@ pub fn normalize(text: &str) -> Normalized {
                 plain.push('\n');
             }
             '\u{b}' | '\u{85}' | '\u{2028}' | '\u{2029}' => plain.push('\n'),
-            _ if is_invisible(c) => {}
+            _ if is_invisible(c) => {
+                if is_joiner(c) && parts_words(&plain, rest) {
+                    plain.push(' ');
+                }
+            }
+            _ if may_be_degree(c) && is_degree(&plain, rest) => {
+                plain.push('°');
+                rest = rest.strip_prefix(' ').unwrap_or(rest);
+            }
+            '\u{20ab}' => push_apart("đ", &mut plain, rest),
             _ => match look_alike(c) {
                 Some(letter) => {
                     look_alikes += usize::from(letter.is_alphabetic());
                     plain.push(letter);
                 }
-                None => match squared_unit(c) {
-                    Some(unit) => plain.push_str(unit),
+                None => match written_out(c) {
+                    Some(text) => push_apart(&text, &mut plain, rest),
                     None => plain.push(plain_sign(c)),
                 },
             },
@@ -112,41 +126,72 @@ fn is_invisible(c: char) -> bool {
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Returns the plain form of spaces, of hyphens that forbid or mark a line break, and of the
-/// full-width forms of ASCII, which East Asian input methods give; any other character as it is.
+/// Returns true for characters that print nothing between two letters: the soft hyphen, and those
+/// that permit or forbid a line break or a ligature.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Returns true if the letters at the end of `before` and at the start of `after` are two words,
+/// between which a file has an invisible character for the space: both are syllables, and together
+/// they are none, or a capital follows a small letter.
+fn parts_words(before: &str, after: &str) -> bool {
+    let is_part = |c: char| is_letter(c) || is_combining_mark(c);
+    let start = before.trim_end_matches(is_part).len();
+    let end = after.find(|c| !is_part(c)).unwrap_or(after.len());
+    let composed = |text: &str| text.nfc().collect::<String>();
+    let (first, second) = (composed(&before[start..]), composed(&after[..end]));
+    let is_slope = first.ends_with(char::is_lowercase) && second.starts_with(char::is_uppercase);
+    is_slope || is_joined(&first, &second)
+}
+
+/// Returns true for what keyboards and fonts have for the degree sign: the ordinal sign, a raised
+/// zero or `o`, rings.
+fn may_be_degree(c: char) -> bool {
+    matches!(c, '°' | '\u{ba}' | '\u{2da}' | '\u{1d52}' | '\u{2070}' | '\u{2218}' | '\u{25e6}')
+}
+
+/// Returns true if the sign between `before` and `after` is the degree sign of a temperature: a
+/// number is before it, and the letter of its scale after it, perhaps after a space.
+fn is_degree(before: &str, after: &str) -> bool {
+    let scale = after.strip_prefix(' ').unwrap_or(after).strip_prefix(['C', 'c', 'F']);
+    before.trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit())
+        && scale.is_some_and(|rest| !rest.starts_with(|c| is_letter(c) || is_combining_mark(c)))
+}
+
+/// Appends `text` for one sign, with a space where it would run into the letters or digits of
+/// `plain` or of `rest` that it was apart from: `2½` is `2 1/2`, `5 tỷ₫` is `5 tỷ đ`.
+fn push_apart(text: &str, plain: &mut String, rest: &str) {
+    let runs_on = |before: Option<char>, after: Option<char>| match (before, after) {
+        (Some(before), Some(after)) => {
+            (before.is_ascii_digit() && after.is_ascii_digit())
+                || (is_letter(before) && is_letter(after))
+                || (after.is_ascii_digit() && before == 'đ')
+        }
+        _ => false,
+    };
+    if runs_on(plain.chars().next_back(), text.chars().next()) {
+        plain.push(' ');
+    }
+    plain.push_str(text);
+    if runs_on(text.chars().next_back(), rest.chars().next()) {
+        plain.push(' ');
+    }
+}
+
+/// Returns the plain form of spaces, of hyphens that forbid or mark a line break, of the micro
+/// sign, and of the full-width forms of ASCII, which East Asian input methods give; any other
+/// character as it is.
 fn plain_sign(c: char) -> char {
     match c {
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
             ' '
         }
         '\u{2010}' | '\u{2011}' => '-',
+        '\u{b5}' => 'μ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         _ => c,
     }
-}
-
-/// Returns the letters of a unit that is one square character, with its raised digit.
-fn squared_unit(c: char) -> Option<&'static str> {
-    Some(match c {
-        '\u{2103}' => "°C",
-        '\u{338e}' => "mg",
-        '\u{338f}' => "kg",
-        '\u{3396}' => "ml",
-        '\u{339c}' => "mm",
-        '\u{339d}' => "cm",
-        '\u{339e}' => "km",
-        '\u{339f}' => "mm²",
-        '\u{33a0}' => "cm²",
-        '\u{33a1}' => "m²",
-        '\u{33a2}' => "km²",
-        '\u{33a4}' => "cm³",
-        '\u{33a5}' => "m³",
-        '\u{33b8}' => "kV",
-        '\u{33be}' => "kW",
-        '\u{33bf}' => "MW",
-        '\u{33ca}' => "ha",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -166,6 +211,11 @@ mod tests {
             ("a\r\nb\rc\u{2028}d", "a\nb\nc\nd", 0),
             ("QĐ\u{2011}UBND\u{a0}số\u{200b} 1\u{ad}", "QĐ-UBND số 1", 0),
             ("\u{feff}mở\u{202e}đầu", "mởđầu", 0),
+            ("cao\u{200b}khe, Nội\u{ad}vu\u{323}, ở\u{feff}Sở", "cao khe, Nội vụ, ở Sở", 0),
+            ("th\u{200b}ông ho\u{200c}ang 12\u{2060}345 Km\u{200b}18", "thông hoang 12345 Km18", 0),
+            ("½ lần, 2½, ⅓số; ⒜⑵ ⒊", "1/2 lần, 2 1/2, 1/3số; (a)(2) 3.", 0),
+            ("38⁰C 38 ˚C 38º C 38°C m⁰ 38⁰Cao", "38°C 38 °C 38°C 38°C m⁰ 38⁰Cao", 0),
+            ("500₫ 5 tỷ₫ ₫500 10µm ㎛ 4Ω", "500đ 5 tỷ đ đ 500 10μm μm 4Ω", 0),
             ("Ｓố：４１２／QĐ－UBND，ｅ\u{302}\u{323}", "Số:412/QĐ-UBND,ệ", 0),
             ("45㎡, 25℃, m² Ⅳ ② ﬁ", "45m², 25°C, m² Ⅳ ② ﬁ", 0),
             ("", "", 0),
@@ -186,7 +236,8 @@ mod tests {
             assert!(
                 unchanged
                     && plain_sign(c) == c
-                    && squared_unit(c).is_none()
+                    && written_out(c).is_none()
+                    && !may_be_degree(c)
                     && composes_with_nothing(c),
                 "{c}"
             );

@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::data_file::data_lines;
 use super::fold;
 use super::letter::{Tone, toned, vowel};
+use super::word::key;
 
 /// All onsets. The empty string stands for a syllable without an onset.
 const ONSETS: [&str; 28] = [
@@ -190,6 +191,14 @@ impl fmt::Display for Syllable {
 /// Returns true if `key`, in lower case and NFC, is a legal syllable; see [`Syllable::parse`].
 pub fn is_legal(key: &str) -> bool {
     Syllable::parse(key).is_some()
+}
+
+/// Returns true if `first` and `second` are two words that stand together without a space: both
+/// are syllables of at least two letters, and together they are none. In any case, NFC. Names of
+/// ethnic groups stay whole (`K'Bang`, `Cư M'gar`), since not all of their parts are syllables.
+pub(crate) fn is_joined(first: &str, second: &str) -> bool {
+    let is_word = |text: &str| text.chars().nth(1).is_some() && is_legal(&key(text));
+    is_word(first) && is_word(second) && !is_legal(&key(&format!("{first}{second}")))
 }
 
 /// Returns true if `key` is a legal syllable without its diacritics (`duong`, `quyet`).

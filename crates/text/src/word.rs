@@ -6,6 +6,7 @@
 //! * A full stop, colon or middle dot between two letters ends a word (`định.Theo` is two words
 //!   with a missing space), and so does an underscore. As in the annex, a number keeps its decimal
 //!   comma and thousands dots (`13.951,4` is one word).
+//! * An apostrophe between two syllables ends a word (`cao’khe`); in `K'Bang` it does not.
 //! * A unit right after a number is a word of its own: `45m2` is two words, as `45 m2` is.
 //! * Raised digits of units and lowered digits of formulas belong to the word: `m²`, `CO₂`.
 //! * The mark of a note is not a word: `Đông Bắc[1] chủ trì` has four words.
@@ -18,8 +19,11 @@ use unicode_normalization::char::is_combining_mark;
 pub use super::cut::Words;
 
 use super::compatibility;
-use super::letter;
+use super::figure;
+use super::letter::{self, is_letter};
+use super::note;
 use super::span::Span;
+use super::syllable::is_joined;
 use super::tone;
 
 /// A token of a text: a syllable, an abbreviation or a number.
@@ -53,7 +57,8 @@ pub fn words(text: &str) -> Words<'_> {
 
 /// Returns the indexed form of a word: lower case, the tone mark in its canonical place, U+2019 as
 /// an ASCII apostrophe, and for a compatibility character (`Ⅳ`, `②`, `²`, `ﬁ`) the ASCII letters
-/// and digits that it stands for. Idempotent.
+/// and digits that it stands for. A number has no signs between thousands, a decimal comma, and no
+/// zeros at its end ([`super::figure`]). Idempotent.
 ///
 /// ```
 /// use tracuu_text::key;
@@ -61,6 +66,7 @@ pub fn words(text: &str) -> Words<'_> {
 /// assert_eq!(key("HÒA"), "hoà");
 /// assert_eq!(key("cuả"), "của");
 /// assert_eq!((key("m²"), key("Ⅳ")), ("m2".into(), "iv".into()));
+/// assert_eq!((key("1.234,50"), key("1,234.5")), ("1234,5".into(), "1234,5".into()));
 /// assert_ne!(key("đường"), key("dương"));
 /// ```
 pub fn key(word: &str) -> String {
@@ -74,6 +80,9 @@ pub fn push_term(word: &str, keys: &mut String) {
     if is_celsius(word) {
         return keys.push_str("°c");
     }
+    if figure::push_plain(word, keys) {
+        return;
+    }
     let start = keys.len();
     let (mut before, mut last) = ('\0', '\0');
     let mut suspicious = false;
@@ -84,6 +93,8 @@ pub fn push_term(word: &str, keys: &mut String) {
     };
     for c in word.chars() {
         match c {
+            // The raising of `m^2`; no other word has it.
+            '^' => {}
             '\0'..='\x7f' => push(c.to_ascii_lowercase()),
             '\u{2019}' => push('\''),
             _ => match letter::small(c) {
@@ -151,9 +162,21 @@ fn non_empty(start: usize, text: &str) -> Option<Word<'_>> {
 /// Returns the byte offset and length of the first character at which `word` must be split.
 fn joint(word: &str) -> Option<(usize, usize)> {
     let is_joint = |c: char| matches!(c, '.' | ':' | '_' | '\u{b7}' | '\u{2024}' | '\u{2027}');
-    word.char_indices()
-        .find(|&(at, c)| is_joint(c) && !between_digits(word, at, c))
-        .map(|(at, c)| (at, c.len_utf8()))
+    let is_apostrophe = |c: char| matches!(c, '\'' | '\u{2018}' | '\u{2019}');
+    let splits = |at: usize, c: char| {
+        (is_joint(c) && !between_digits(word, at, c))
+            || note::is_raised_letter(c)
+            || (is_apostrophe(c) && parts_syllables(&word[..at], &word[at + c.len_utf8()..]))
+    };
+    word.char_indices().find(|&(at, c)| splits(at, c)).map(|(at, c)| (at, c.len_utf8()))
+}
+
+/// Returns true if an apostrophe between `before` and `after` is not part of a name but a quotation
+/// mark, or typed for a space.
+pub(super) fn parts_syllables(before: &str, after: &str) -> bool {
+    let first = before.rsplit(|c| !is_letter(c)).next().unwrap_or_default();
+    let second = after.split(|c| !is_letter(c)).next().unwrap_or_default();
+    is_joined(first, second)
 }
 
 fn between_digits(word: &str, at: usize, c: char) -> bool {
@@ -175,13 +198,14 @@ mod tests {
 
     #[test]
     fn cuts_words() {
-        let cases: [(&str, &[&str]); 9] = [
+        let cases: [(&str, &[&str]); 10] = [
             ("Cộng hòa Xã hội", &["Cộng", "hòa", "Xã", "hội"]),
             ("51/BC-HĐND ngày 12/01/2026", &["51", "BC", "HĐND", "ngày", "12", "01", "2026"]),
             ("13.951,4 tỷ đồng; 77,5%", &["13.951,4", "tỷ", "đồng", "77,5"]),
             ("theo quy định.Theo đó", &["theo", "quy", "định", "Theo", "đó"]),
             ("gồm:Sở A_B", &["gồm", "Sở", "A", "B"]),
             ("K'Bang, Km18 - QL4B", &["K'Bang", "Km18", "QL4B"]),
+            ("cao’khe cao'khe M’gar’a", &["cao", "khe", "cao", "khe", "M’gar’a"]),
             ("mốc 1088/2-1089", &["mốc", "1088", "2", "1089"]),
             ("___", &[]),
             ("", &[]),

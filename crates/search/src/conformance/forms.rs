@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::{Factory, fill, simple};
 use crate::{Request, Response, Search};
+use tracuu_text::normalize;
 
 /// A text, and queries of which each must find it, without a note, and mark something in it.
-const FOUND: [(&str, &[&str]); 21] = [
+const FOUND: [(&str, &[&str]); 33] = [
     // Units.
     (
         "Sàn 45m² tại lô A",
@@ -19,7 +20,20 @@ const FOUND: [(&str, &[&str]); 21] = [
         "Ở 25°C và 30 oC, công suất 15kW",
         &["25 °C", "25℃", "25 độ C", "25ºC", "30°C", "15 kW", "15kw"],
     ),
+    ("Nóng 38⁰C, lạnh 4˚ C", &["38°C", "38oC", "38 ℃", "4°C", "\"nóng 38 độ C\""]),
+    ("Nền 61 m^2, sợi 10µm", &["61m2", "61 m²", "\"61m² sợi\"", "10 μm", "10㎛", "10 µm"]),
+    (
+        "Phạt 700.000 đồng, thu 8 tỷ VNĐ",
+        &["700.000đ", "700000 VND", "700.000₫", "\"700.000đ\"", "8 tỷ đồng", "\"8 tỷ đồng\""],
+    ),
     // Codes.
+    (
+        "Fax: 0205/3877123, máy 0.913.222.333",
+        &["02053877123", "0205 3877 123", "(0205) 3.877.123", "\"0205 3877 123\"", "0913222333"],
+    ),
+    ("Seri Đ765432, sổ CD 456789", &["Đ 765432", "đ 765432", "cd 456789", "\"cd456789\""]),
+    ("Xe TM 12-34, MST 4900777888 - 001", &["TM1234", "TM 12-34", "4900777888-001"]),
+    ("Kho bạc 3713.0.1053594.00000", &["37130105359400000", "\"3713.0.1053594.00000\""]),
     (
         "Điện thoại 0205.3812.345",
         &["02053812345", "0205 3812 345", "0205-3812345", "(0205) 3812345", "+84 205 3812 345"],
@@ -53,7 +67,15 @@ const FOUND: [(&str, &[&str]); 21] = [
         "Chi 12.345.678 đồng và 9,876 tấn",
         &["12345678", "12,345,678", "12 345 678", "9.876", "9,876"],
     ),
+    (
+        "Thu 4 321,5 tấn, 6,543.20 ha và 7654.5 lít",
+        &["4.321,5", "4321,50 tấn", "6.543,2 ha", "\"6543,2 ha\"", "7.654,5", "\"7.654,50 lít\""],
+    ),
     // Compatibility characters.
+    (
+        "Khí CO² bằng ¾ mức, khu ⒞ tầng ⓹ ô ٧",
+        &["CO₂", "\"khí co2\"", "3/4 mức", "¾", "khu c", "tầng 5", "ô 7"],
+    ),
     (
         "Quý Ⅳ, Chương Ⅱ, tầng ２, mục ②",
         &["quý IV", "chương II", "tầng 2", "quý Ⅳ", "\"chương ii\"", "mục 2"],
@@ -71,20 +93,41 @@ const FOUND: [(&str, &[&str]); 21] = [
         ],
     ),
     (
+        "Rừng Hữu Liên[1,2] giữ (1) nước[^a] cho suối(ii) lớn[2-4] và ruộng①",
+        &["\"Hữu Liên giữ nước cho suối lớn và ruộng\"", "\"giữ (1) nước\""],
+    ),
+    ("Đèo cao’khe, núi\u{200b}đồi", &["\"đèo cao khe\"", "\"khe núi đồi\""]),
+    ("Giao chủ rừng.\n\nMục 9. Bàn giao\nruộng bậc", &["\"chủ rừng mục 9\"", "\"giao ruộng bậc\""]),
+    (
         "Số 412/QĐ-UBND ngày 5/3/2020",
-        &["412/QĐ－UBND", "412∕QĐ−UBND", "412/QĐ—UBND", "412 ／ QĐ ‒ UBND"],
+        &["412/QĐ－UBND", "412∕QĐ−UBND", "412/QĐ—UBND", "412 ／ QĐ ‒ UBND", "412/QĐ_UBND"],
     ),
 ];
 
 /// Queries that find nothing in the texts of [`FOUND`].
-const NOT_FOUND: [&str; 6] =
-    ["\"Đông Bắc 1 chủ trì\"", "\"45 lô\"", "46m2", "AB 123457", "0205 3812 346", "\"97.7%\""];
+const NOT_FOUND: [&str; 13] = [
+    "\"Đông Bắc 1 chủ trì\"",
+    "\"45 lô\"",
+    "46m2",
+    "AB 123457",
+    "0205 3812 346",
+    "\"97.7%\"",
+    "\"1.500 lần\"",
+    "\"83,04%\"",
+    "\"700.000 USD\"",
+    "\"chủ rừng bàn giao\"",
+    "\"0205 3877 124\"",
+    "\"cd 456780\"",
+    "K'Bang",
+];
 
 /// Each form finds the others, and marks them.
 pub(super) fn forms_find_each_other(factory: Factory<'_>) {
     let subject = factory();
-    let documents: Vec<_> =
-        (0..).zip(FOUND).map(|(at, (text, _))| simple(&format!("{at:016}"), text)).collect();
+    let documents: Vec<_> = (0..)
+        .zip(FOUND)
+        .map(|(at, (text, _))| simple(&format!("{at:016}"), &normalize(text).text))
+        .collect();
     fill(subject.engine.as_ref(), &documents);
     let search = Search::new(Arc::clone(&subject.engine));
     let answer = |text: &str| -> Response {

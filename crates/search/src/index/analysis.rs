@@ -19,9 +19,9 @@ use tracuu_text::Span;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IndexedText {
     /// Terms of its title (with the type before it, so that `kế hoạch phát triển` is one phrase),
-    /// its headings and its text: a space between two terms, a line break after each paragraph,
-    /// which no phrase crosses. Title and headings as often as they weigh ([`TITLE_TIMES`]), so
-    /// that one field holds all.
+    /// its headings and its text: a space between two terms, a line break after each of these
+    /// parts, which no phrase crosses. Title and headings as often as they weigh ([`TITLE_TIMES`]),
+    /// so that one field holds all.
     pub words: String,
     /// The pairs of `words` as terms ([`super::term_text::pair_term`]), a space between two.
     pub pairs: String,
@@ -292,10 +292,10 @@ mod tests {
         let text = "Căn cứ Quyết định 80/2025/QĐ-UBND.\nHÀNG HÓA".into();
         let indexed = analyse(&Document { record, text, ..Document::default() });
         let (title, body) =
-            ("kế hoạch về hàng hoá\n", "căn cứ quyết định 80 2025 qđ ubnd\nhàng hoá\n");
+            ("kế hoạch về hàng hoá\n", "căn cứ quyết định 80 2025 qđ ubnd hàng hoá\n");
         assert_eq!(indexed.words, title.repeat(TITLE_TIMES) + body);
-        assert!(indexed.pairs.ends_with("qđ+ubnd hàng+hoá"));
-        let passage = format!("{title}{body}").replace('\n', " / ");
+        assert!(indexed.pairs.ends_with("qđ+ubnd ubnd+hàng hàng+hoá"));
+        let passage = format!("{title}{body}").replace('\n', " / ").replace("nd hàng", "nd / hàng");
         assert_eq!(passages_of(&indexed), [passage.trim_end()]);
         assert_eq!(indexed.own_numbers, ["5/", "5/kh-", "5/kh-ubnd"]);
         let others = ["80/", "80/2025/", "80/2025/qd-", "80/2025/qd-ubnd", "80/qd-"];

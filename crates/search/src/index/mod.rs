@@ -11,4 +11,4 @@ pub mod term_text;
 pub mod vocabulary;
 
 pub use analysis::{IndexedText, analyse};
-pub use term_text::{UNACCENTED_MARK, are_near, pair_term, pairs, paragraphs, positions};
+pub use term_text::{UNACCENTED_MARK, are_near, pair_term, pairs, parts, positions};

@@ -21,8 +21,9 @@ const FIRST: u32 = 1 << 31;
 pub struct PlacedWord<'a> {
     /// The word, by its place in the whole text.
     pub word: Word<'a>,
-    /// Whether it is the first of its paragraph. Any other word is adjacent to the one before it,
-    /// for phrases, pairs and highlights alike, whatever signs are between the two.
+    /// Whether it is the first of its paragraph. For phrases each word is adjacent to the one
+    /// before it, whatever signs and paragraph ends are between the two. Passages are ranked by the
+    /// pairs within a paragraph.
     pub is_first: bool,
 }
 
@@ -185,34 +186,34 @@ impl<'a> Terms<'a> {
         self.0.iter().map(|term| term & !FIRST)
     }
 
-    /// Appends the terms to `text`: a space between two, a line break after each paragraph.
+    /// Appends the terms to `text`: a space between two, a line break after the last.
     pub fn push_to(self, text: &mut String, vocabulary: &Vocabulary) {
-        let strings = vocabulary.terms();
-        for paragraph in self.paragraphs() {
-            for term in paragraph.iter() {
-                text.push_str(strings.get(term));
-                text.push(' ');
-            }
-            text.pop();
-            text.push('\n');
+        if self.is_empty() {
+            return;
         }
+        let strings = vocabulary.terms();
+        for term in self.iter() {
+            text.push_str(strings.get(term));
+            text.push(' ');
+        }
+        text.pop();
+        text.push('\n');
     }
 
-    /// Appends the pairs of the terms to `text`, a space before each but the first of `text`.
+    /// Appends the pairs of the terms to `text`, also those over the end of a paragraph, a space
+    /// before each but the first of `text`.
     pub fn push_pairs_to(self, text: &mut String, vocabulary: &Vocabulary) {
         let strings = vocabulary.terms();
-        for paragraph in self.paragraphs() {
-            let mut terms = paragraph.iter().map(|term| strings.get(term));
-            let Some(mut first) = terms.next() else { continue };
-            for second in terms {
-                if !text.is_empty() {
-                    text.push(' ');
-                }
-                text.push_str(first);
-                text.push(PAIR_SEPARATOR);
-                text.push_str(second);
-                first = second;
+        let mut terms = self.iter().map(|term| strings.get(term));
+        let Some(mut first) = terms.next() else { return };
+        for second in terms {
+            if !text.is_empty() {
+                text.push(' ');
             }
+            text.push_str(first);
+            text.push(PAIR_SEPARATOR);
+            text.push_str(second);
+            first = second;
         }
     }
 }
@@ -253,25 +254,26 @@ impl TermBuffer {
     }
 }
 
-/// The paragraphs of ready terms, each a line without its break; none of an empty text.
-pub fn paragraphs(terms: &str) -> impl Iterator<Item = &str> {
+/// The parts of ready terms (title, headings, text), each a line without its break; none of an
+/// empty text.
+pub fn parts(terms: &str) -> impl Iterator<Item = &str> {
     terms.split('\n').filter(|line| !line.is_empty())
 }
 
 /// Each term with its position, as phrases count positions: adjacent words differ by one, the words
-/// of two paragraphs by at least two, so that no phrase crosses from one into the other.
+/// of two parts by at least two, so that no phrase crosses from one into the other.
 pub fn positions(terms: &str) -> impl Iterator<Item = (u32, &str)> {
     let mut position = 0;
-    paragraphs(terms).flat_map(move |line| {
+    parts(terms).flat_map(move |line| {
         let first = position;
         position += line.split(' ').count() as u32 + 1;
         line.split(' ').enumerate().map(move |(at, term)| (first + at as u32, term))
     })
 }
 
-/// Adjacent terms of one paragraph.
+/// Adjacent terms of one part.
 pub fn pairs(terms: &str) -> impl Iterator<Item = (&str, &str)> {
-    paragraphs(terms).flat_map(|line| line.split(' ').zip(line.split(' ').skip(1)))
+    parts(terms).flat_map(|line| line.split(' ').zip(line.split(' ').skip(1)))
 }
 
 /// The term of a pair: `quyết+định`.
@@ -320,7 +322,7 @@ mod tests {
     use tracuu_text::key;
 
     #[test]
-    fn paragraphs_part_words() {
+    fn parts_part_words() {
         let terms = "a b\nc\n";
         assert_eq!(positions(terms).collect::<Vec<_>>(), [(0, "a"), (1, "b"), (3, "c")]);
         assert_eq!(pairs(terms).collect::<Vec<_>>(), [("a", "b")]);
@@ -348,12 +350,12 @@ mod tests {
         let source = "Đất đai\n\n của Huyện, tỉnh";
         let (terms, vocabulary) = spelled(source, Spelling::Accented);
         let shown = |terms| shown(terms, &vocabulary);
-        assert_eq!(shown(terms.terms()), "đất đai\ncủa huyện tỉnh\n");
+        assert_eq!(shown(terms.terms()), "đất đai của huyện tỉnh\n");
         let span = |text: &str| {
             let start = source.find(text).unwrap();
             Span::new(start, start + text.len())
         };
-        assert_eq!(shown(terms.within(span("đai\n\n của"))), "đai\ncủa\n");
+        assert_eq!(shown(terms.within(span("đai\n\n của"))), "đai của\n");
         assert_eq!(terms.within(span("đai\n\n của")).paragraph_count(), 2);
         assert_eq!(shown(terms.within(span("Huyện, "))), "huyện\n");
         assert_eq!(
@@ -371,7 +373,9 @@ mod tests {
         buffer.extend(text.within(Span::new(2, 5)));
         buffer.push([]);
         buffer.push(text.within(Span::new(5, 7)).iter());
-        assert_eq!(shown(buffer.terms(), &vocabulary), "b\nc\nd\n");
+        let lengths = buffer.terms().paragraphs().map(|one| one.iter().len());
+        assert_eq!(lengths.collect::<Vec<_>>(), [1, 1, 1]);
+        assert_eq!(shown(buffer.terms(), &vocabulary), "b c d\n");
     }
 
     #[test]
@@ -397,8 +401,8 @@ mod tests {
             let marked = spelling == Spelling::Unaccented && ascii;
             if marked { format!("{UNACCENTED_MARK}{}", key(word.text)) } else { key(word.text) }
         };
-        let lines = source.split('\n').map(|line| words(line).map(term).collect::<Vec<_>>());
-        lines.filter(|line| !line.is_empty()).map(|line| line.join(" ") + "\n").collect()
+        let terms: Vec<String> = source.split('\n').flat_map(words).map(term).collect();
+        if terms.is_empty() { String::new() } else { terms.join(" ") + "\n" }
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use crate::engine::{Handle, ScoredDoc, SearchSpec, TopDocs};
 use crate::error::SearchError;
 use crate::filter::{buckets, passes, passes_period, period_of, year_buckets};
 use crate::index::term_text::PAIR_SEPARATOR;
-use crate::index::{IndexedText, are_near, paragraphs, positions};
+use crate::index::{IndexedText, are_near, parts, positions};
 use crate::query::{Alternative, Filter, Term, WeightedTerm};
 use crate::rank::bm25::union_count;
 use crate::rank::first_stage::DocumentTerms;
@@ -55,6 +55,7 @@ impl<'a> Candidate<'a> {
     fn fulfils(&self, filter: &Filter) -> bool {
         match filter {
             Filter::Has(term) => self.terms.frequency(term) > 0,
+            Filter::Any(filters) => filters.iter().any(|filter| self.fulfils(filter)),
             Filter::Phrase { words } => has_phrase(&self.text.words, words),
             Filter::Near { words, within } => {
                 let places = |word: &Vec<String>| {
@@ -82,7 +83,7 @@ impl<'a> Candidate<'a> {
 }
 
 fn has_phrase(terms: &str, words: &[Vec<String>]) -> bool {
-    paragraphs(terms).any(|line| {
+    parts(terms).any(|line| {
         let line: Vec<&str> = line.split(' ').collect();
         line.windows(words.len()).any(|window| {
             window.iter().zip(words).all(|(term, word)| word.iter().any(|key| key == term))

@@ -3,8 +3,9 @@
 //!
 //! A mark covers a whole matched phrase: query words that are adjacent in the query and in the
 //! text. Words are adjacent where the index has them so ([`PlacedWords`]), so that a phrase that is
-//! found is also marked. A word that the text has in such a phrase is not marked where it occurs
-//! alone. With `cửa khẩu thông minh`, nobody looks for `thông` in `thông quan`.
+//! found is also marked; over the end of a line by a mark on each. A word that the text has in such
+//! a phrase is not marked where it occurs alone. With `cửa khẩu thông minh`, nobody looks for
+//! `thông` in `thông quan`.
 
 use std::collections::HashMap;
 
@@ -48,13 +49,38 @@ pub struct Highlighter {
     whole_text: bool,
 }
 
-/// A query word that occurs in the text.
-#[derive(Clone, Copy)]
-struct Occurrence {
-    word: (usize, usize),
-    span: Span,
-    /// Length, in words, of the run that ends with this word.
-    run: usize,
+/// Adjacent query words in the text.
+struct Run {
+    /// All of them.
+    whole: Highlight,
+    /// Those of each line.
+    by_line: Vec<Highlight>,
+}
+
+impl Run {
+    fn of((sequence, first): (usize, usize), span: Span) -> Run {
+        let whole = Highlight { span, sequence, first, words: 1 };
+        Run { whole, by_line: vec![whole] }
+    }
+
+    fn is_followed_by(&self, (sequence, index): (usize, usize)) -> bool {
+        self.whole.sequence == sequence && self.whole.first + self.whole.words == index
+    }
+
+    /// Adds the next word.
+    fn with(mut self, span: Span, is_in_new_line: bool) -> Run {
+        let next = self.whole.first + self.whole.words;
+        let extend = |mark: &mut Highlight| {
+            mark.span.end = span.end;
+            mark.words += 1;
+        };
+        match self.by_line.last_mut().filter(|_| !is_in_new_line) {
+            Some(last) => extend(last),
+            None => self.by_line.push(Highlight { span, first: next, words: 1, ..self.whole }),
+        }
+        extend(&mut self.whole);
+        self
+    }
 }
 
 impl Highlighter {
@@ -97,7 +123,8 @@ impl Highlighter {
         self.whole_text
     }
 
-    /// Returns the marks in `text`, ascending, not overlapping. One pass over the text.
+    /// Returns the marks in `text`, ascending, not overlapping, each in one line. One pass over the
+    /// text.
     pub fn marks(&self, text: &str) -> Vec<Highlight> {
         self.marks_of(&[text]).pop().unwrap_or_default()
     }
@@ -105,51 +132,48 @@ impl Highlighter {
     /// Returns the marks for each of the texts of one document (its body, its title). A word that
     /// any of them has in a longer run is not marked where it occurs alone.
     pub fn marks_of(&self, texts: &[&str]) -> Vec<Vec<Highlight>> {
-        let runs: Vec<Vec<Highlight>> = texts.iter().map(|text| self.runs(text)).collect();
+        let runs: Vec<Vec<Run>> = texts.iter().map(|text| self.runs(text)).collect();
         let mut best: HashMap<(usize, usize), usize> = HashMap::new();
-        for run in runs.iter().flatten() {
+        for run in runs.iter().flatten().map(|run| &run.whole) {
             for index in run.first..run.first + run.words {
                 let best = best.entry((run.sequence, index)).or_default();
                 *best = (*best).max(run.words);
             }
         }
-        let counts = |run: &Highlight| {
-            let (whole, phrase) = self.highlight_phrases[run.sequence];
-            let lone = run.words == 1 && best[&(run.sequence, run.first)] > 1;
-            if phrase { run.words == whole } else { !lone }
+        let counts = |run: &Run| {
+            let Highlight { sequence, first, words, .. } = run.whole;
+            let (whole, phrase) = self.highlight_phrases[sequence];
+            let lone = words == 1 && best[&(sequence, first)] > 1;
+            if phrase { words == whole } else { !lone }
         };
         let marks = texts.iter().zip(runs).map(|(text, runs)| {
             let mut marks = self.number_marks(text);
-            marks.extend(runs.into_iter().filter(counts));
+            marks.extend(runs.into_iter().filter(counts).flat_map(|run| run.by_line));
             without_overlaps(marks)
         });
         marks.collect()
     }
 
     /// Returns the maximal runs of adjacent query words.
-    fn runs(&self, text: &str) -> Vec<Highlight> {
+    fn runs(&self, text: &str) -> Vec<Run> {
         let mut runs = Vec::new();
-        // Runs that end at the previous word, each with its start.
-        let mut open: Vec<(Occurrence, usize)> = Vec::new();
+        // Runs that end at the previous word.
+        let mut open: Vec<Run> = Vec::new();
         let (mut buffer, mut places) = (String::new(), Vec::new());
         for PlacedWord { word, is_first } in PlacedWords::of(text) {
-            let mut next: Vec<(Occurrence, usize)> = Vec::new();
+            let mut next: Vec<Run> = Vec::new();
             self.find_places(&word, &mut buffer, &mut places);
             for &place in &places {
-                let before = open.iter().position(|(run, _)| !is_first && follows(run.word, place));
-                let (start, run) = match before {
-                    Some(at) => {
-                        let (run, start) = open.swap_remove(at);
-                        (start, run.run + 1)
-                    }
-                    None => (word.start, 1),
-                };
-                next.push((Occurrence { word: place, span: word.span(), run }, start));
+                let before = open.iter().position(|run| run.is_followed_by(place));
+                next.push(match before {
+                    Some(at) => open.swap_remove(at).with(word.span(), is_first),
+                    None => Run::of(place, word.span()),
+                });
             }
-            runs.extend(open.drain(..).map(|(run, start)| ended(run, start)));
+            runs.append(&mut open);
             open = next;
         }
-        runs.extend(open.into_iter().map(|(run, start)| ended(run, start)));
+        runs.append(&mut open);
         runs
     }
 
@@ -192,16 +216,6 @@ fn has_elsewhere(plan: &Plan) -> bool {
     let by_number = |word: &TermGroup| matches!(word.terms[0].term, Term::Number(_));
     plan.alternatives.iter().any(|alternative| !alternative.required.is_empty())
         || plan.groups.iter().any(by_number)
-}
-
-fn follows(before: (usize, usize), after: (usize, usize)) -> bool {
-    before.0 == after.0 && before.1 + 1 == after.1
-}
-
-fn ended(run: Occurrence, start: usize) -> Highlight {
-    let (sequence, last) = run.word;
-    let span = Span::new(start, run.span.end);
-    Highlight { span, sequence, first: last + 1 - run.run, words: run.run }
 }
 
 /// Removes overlapping marks; the longest stay.
@@ -275,9 +289,10 @@ mod tests {
     }
 
     #[test]
-    fn a_line_ends_a_phrase_and_no_sign_does() {
+    fn a_phrase_goes_over_signs_and_lines() {
         assert_eq!(marked("cửa khẩu", "cửa\nkhẩu"), ["cửa", "khẩu"]);
-        assert_eq!(marked("\"cửa khẩu\"", "cửa\nkhẩu"), [""; 0]);
+        assert_eq!(marked("\"cửa khẩu\"", "cửa.\n\nkhẩu"), ["cửa", "khẩu"]);
+        assert_eq!(marked("\"a cửa khẩu b\"", "a cửa\nkhẩu b, cửa khẩu"), ["a cửa", "khẩu b"]);
         let signs = ", . : ; ! ? … ) ( ” “ / – — - + = & * % _ · • | [1] (1) ¹ [*] ] // ... \t";
         for sign in signs.split(' ') {
             for text in [format!("cửa{sign}khẩu"), format!("cửa{sign} khẩu")] {

@@ -111,14 +111,16 @@ impl fmt::Display for Term {
 pub enum Filter {
     /// The document has the term.
     Has(Term),
-    /// The title or one paragraph of the document has the words next to each other. At least two,
-    /// or one with several keys.
+    /// Any of the filters holds.
+    Any(Vec<Filter>),
+    /// The title, a heading or the text of the document has the words next to each other, also over
+    /// the end of a paragraph. At least two, or one with several keys.
     Phrase {
         /// For each word the keys of which any will do.
         words: Vec<Vec<String>>,
     },
-    /// The document has all of the words close together, in any order, with at most `within` other
-    /// words among them. The end of a paragraph counts as one word.
+    /// The title, a heading or the text of the document has all of the words close together, in any
+    /// order, with at most `within` other words among them.
     Near {
         /// For each word the keys of which any will do.
         words: Vec<Vec<String>>,

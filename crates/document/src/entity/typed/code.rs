@@ -1,7 +1,7 @@
-//! Reads codes that people write in groups: numbers of telephones, citizens, taxpayers and bank
-//! accounts, serials of certificates and passports, number plates. The key has the letters and
-//! digits alone. A code without separators is a word and not read here, except a telephone number
-//! with the country before it.
+//! Reads codes that people write in groups or without separators: numbers of telephones, citizens,
+//! taxpayers and bank accounts, serials of certificates and passports, number plates. The key has
+//! the letters and digits alone. Digits without separators are a code if they begin with a zero;
+//! otherwise they are an amount, whose key is the same.
 
 use super::cursor::Cursor;
 use super::token::{TypedKind, TypedToken, token};
@@ -11,10 +11,12 @@ use tracuu_text::sign::is_dash;
 
 /// Most groups of a code.
 const GROUPS_MAX: usize = 6;
-/// Fewest and most digits of a code without letters: a telephone number has ten, an account at most
-/// sixteen.
+/// Fewest and most digits of a code without letters: a telephone number has ten, an account of the
+/// treasury seventeen.
 const DIGITS_MIN: usize = 8;
-const DIGITS_MAX: usize = 16;
+const DIGITS_MAX: usize = 17;
+/// Lengths of the area code of a telephone number, which a slash may follow.
+const AREA_DIGITS: std::ops::RangeInclusive<usize> = 3..=4;
 /// Fewest and most digits after the letters of a serial.
 const SERIAL_DIGITS: std::ops::RangeInclusive<usize> = 5..=9;
 /// Most letters before them.
@@ -24,6 +26,8 @@ const JOINTS: [char; 6] = ['/', '.', ',', '-', '–', '+'];
 /// The same of a code without letters. No document number has as many digits, so a slash begins
 /// another code.
 const CODE_JOINTS: [char; 4] = ['.', ',', '-', '–'];
+/// Lengths of codes that begin with a zero.
+const ZERO_DIGITS: std::ops::RangeInclusive<usize> = 9..=14;
 /// Letters that are units after a number, so that `50m 1234` is not a plate.
 const UNIT_LETTERS: [char; 5] = ['m', 'l', 'v', 'w', 'h'];
 
@@ -33,6 +37,7 @@ enum Joint {
     Space,
     Stop,
     Dash,
+    Slash,
     /// A bracket, or a sign with spaces around it.
     Wide,
 }
@@ -51,8 +56,11 @@ impl<'a> Groups<'a> {
             Groups { digits: [""; GROUPS_MAX], joints: [Joint::Space; GROUPS_MAX], count: 1 };
         groups.digits[0] = cursor.digits(1, DIGITS_MAX)?;
         while groups.count < GROUPS_MAX && !groups.is_followed_by_another(cursor) {
-            let next =
-                cursor.attempt(|cursor| Some((joint(cursor)?, cursor.digits(1, DIGITS_MAX)?)));
+            let after_area = groups.count == 1 && groups.is_area();
+            let next = cursor.attempt(|cursor| {
+                let slash = cursor.symbol(&['/']).filter(|_| after_area).map(|_| Joint::Slash);
+                Some((slash.or_else(|| joint(cursor))?, cursor.digits(1, DIGITS_MAX)?))
+            });
             let Some((joint, digits)) = next else { break };
             groups.joints[groups.count - 1] = joint;
             groups.digits[groups.count] = digits;
@@ -67,7 +75,8 @@ impl<'a> Groups<'a> {
     /// Returns true if the groups are a whole telephone number and another one follows.
     fn is_followed_by_another(&self, cursor: &Cursor<'_>) -> bool {
         let mut ahead = *cursor;
-        let follows = joint(&mut ahead).and_then(|_| ahead.digits(1, DIGITS_MAX));
+        let between = joint(&mut ahead).filter(|&joint| joint != Joint::Stop);
+        let follows = between.and_then(|_| ahead.digits(1, DIGITS_MAX));
         let begins = follows.is_some_and(|next| next.len() > 3 && next.starts_with('0'));
         begins && self.length() > DIGITS_MIN
     }
@@ -84,6 +93,11 @@ impl<'a> Groups<'a> {
         self.digits().iter().map(|digits| digits.len()).sum()
     }
 
+    /// Returns true if the first group is the area code of a telephone number.
+    fn is_area(&self) -> bool {
+        self.digits[0].starts_with('0') && AREA_DIGITS.contains(&self.digits[0].len())
+    }
+
     /// Returns true for `54.200.000` and `54 200 000`.
     fn is_thousands(&self) -> bool {
         let [first, others @ ..] = self.digits() else { return false };
@@ -94,15 +108,31 @@ impl<'a> Groups<'a> {
     /// is not an amount.
     fn begins_with_zero(&self) -> bool {
         let first = self.digits[0];
-        let stops = self.joints().iter().all(|&joint| joint == Joint::Stop);
-        let least = if stops { 2 } else { 3 };
-        first.starts_with('0') && first.len() >= least && (9..=14).contains(&self.length())
+        let is_each = |wanted: Joint| self.joints().iter().all(|&joint| joint == wanted);
+        let least = match self.digits()[1..].first() {
+            // `0.912.345.678`
+            Some(second) if second.len() == 3 && is_each(Joint::Stop) => 1,
+            _ if is_each(Joint::Stop) => 2,
+            _ => 3,
+        };
+        first.starts_with('0') && first.len() >= least && ZERO_DIGITS.contains(&self.length())
     }
 
     /// Returns true for the number of a service: `1900.1234`, `1800 6789`.
     fn is_service(&self) -> bool {
         let plain = !self.joints().contains(&Joint::Wide);
         matches!(self.digits[0], "1800" | "1900") && plain && (8..=10).contains(&self.length())
+    }
+
+    /// Returns true for groups of four with a shorter rest, as cards and accounts have: `8412 2050
+    /// 0123 4`.
+    fn is_in_fours(&self) -> bool {
+        self.count > 3 && self.digits()[..self.count - 1].iter().all(|group| group.len() == 4)
+    }
+
+    /// Returns true for an account of the treasury: `3713.0.1053594.00000`.
+    fn is_account(&self) -> bool {
+        self.count > 2 && self.length() >= 12 && self.digits().iter().any(|group| group.len() > 4)
     }
 
     /// Returns true for another code: an account, the number of a taxpayer with its branch, an
@@ -120,11 +150,15 @@ impl<'a> Groups<'a> {
         };
         match joints[0] {
             Joint::Space if self.is_thousands() => digits.len() > 2,
-            Joint::Space => fits && self.length() > DIGITS_MIN && sized(3, 5),
-            Joint::Stop => fits && !self.is_thousands() && sized(3, 8),
-            Joint::Dash if digits.len() == 2 => digits[0].len() == 10 && digits[1].len() == 3,
+            Joint::Space => {
+                fits && self.length() > DIGITS_MIN && (sized(3, 5) || self.is_in_fours())
+            }
+            Joint::Stop => fits && !self.is_thousands() && (sized(3, 8) || self.is_account()),
+            Joint::Dash | Joint::Wide if digits.len() == 2 => {
+                digits[0].len() == 10 && digits[1].len() == 3
+            }
             Joint::Dash => fits && sized(2, 8),
-            Joint::Wide => false,
+            Joint::Slash | Joint::Wide => false,
         }
     }
 }
@@ -163,7 +197,7 @@ fn figures(cursor: &mut Cursor) -> Option<String> {
     let groups = Groups::read(cursor)?;
     let key = groups.digits().concat();
     let is_code = match groups.count {
-        1 => at_home(&key).is_some(),
+        1 => at_home(&key).is_some() || (key.starts_with('0') && ZERO_DIGITS.contains(&key.len())),
         _ if groups.begins_with_zero() || groups.is_service() => true,
         _ => at_home(&key).is_some() || (!in_row && groups.is_regular()),
     };
@@ -171,9 +205,13 @@ fn figures(cursor: &mut Cursor) -> Option<String> {
 }
 
 /// Returns the number of a telephone as it is dialled in the country, if `key` is one with the
-/// country before it: `0205…` for `84205…`.
+/// country before it: `0205…` for `84205…` and `0084205…`.
 pub fn at_home(key: &str) -> Option<String> {
-    let rest = key.strip_prefix("84").filter(|rest| !rest.starts_with('0'))?;
+    let rest = key
+        .strip_prefix("00")
+        .unwrap_or(key)
+        .strip_prefix("84")
+        .filter(|rest| !rest.starts_with('0'))?;
     let digits = rest.bytes().all(|b| b.is_ascii_digit());
     (digits && (9..=10).contains(&rest.len())).then(|| format!("0{rest}"))
 }
@@ -203,25 +241,29 @@ fn plate(cursor: &mut Cursor) -> Option<String> {
         }
         _ => "",
     };
-    let written_apart = apart || between.is_some() || !last.is_empty();
     let key = format!("{province}{}{series}{first}{last}", fold(&letters.to_lowercase()));
-    (written_apart && cursor.is_end(&JOINTS)).then_some(key)
+    cursor.is_end(&JOINTS).then_some(key)
 }
 
-/// Reads a serial of up to three capitals and digits: `AB 123456`, `BA 123.456`, `C-1234567`.
+/// Reads a serial of up to three capitals and digits: `AB 123456`, `BA 123.456`, `C-1234567`,
+/// `AB123456`, and the plate of an army car, `TM 12-34`.
 pub fn serial(cursor: &mut Cursor) -> Option<TypedToken> {
     if !may_begin_serial(cursor.rest()) || !cursor.is_start(&JOINTS) {
         return None;
     }
     let letters = cursor.letters()?;
-    let apart = joint(cursor).is_some_and(|joint| joint != Joint::Wide);
+    let count = letters.chars().count();
+    let between = joint(cursor);
     let groups = Groups::read(cursor)?;
     let key = groups.digits().concat();
-    let least = SERIAL_DIGITS.start() + usize::from(letters.len() == 1);
+    let least = SERIAL_DIGITS.start() + usize::from(count == 1);
     let fits = (least..=*SERIAL_DIGITS.end()).contains(&key.len());
     let even = groups.count == 1 || groups.digits().iter().all(|group| group.len() >= 2);
-    let written_apart = apart || groups.count > 1;
-    let is_code = fits && even && written_apart && cursor.is_end(&JOINTS);
+    let is_serial = fits && even && between != Some(Joint::Wide);
+    let is_of_army = count == 2
+        && groups.digits().iter().map(|group| group.len()).eq([2, 2])
+        && matches!(groups.joints(), [Joint::Dash | Joint::Stop]);
+    let is_code = (is_serial || is_of_army) && cursor.is_end(&JOINTS);
     let letters = fold(&letters.to_lowercase());
     is_code.then(|| token(TypedKind::Code, format!("{letters}{key}"))).flatten()
 }

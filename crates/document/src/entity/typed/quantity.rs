@@ -21,8 +21,21 @@ pub fn amount(cursor: &mut Cursor) -> Option<TypedToken> {
     }
     let key = cursor.attempt(|cursor| grouped(cursor, '.', ',', 1));
     let key = key.or_else(|| cursor.attempt(|cursor| grouped(cursor, ',', '.', 2)));
+    let key = key.or_else(|| cursor.attempt(spaced));
     let key = key.or_else(|| cursor.attempt(plain))?;
     token(TypedKind::Amount, key)
+}
+
+/// Reads `1 234,5`: spaces between thousands, then decimals, which show that the groups are one
+/// number. Numbers in a row are not.
+fn spaced(cursor: &mut Cursor) -> Option<String> {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let mut back = cursor.text[..cursor.at].bytes().rev();
+    let follows = back.next() == Some(b' ') && back.next().is_some_and(is_digit);
+    let key = grouped(cursor, ' ', ',', 1).filter(|key| key.contains('.'))?;
+    let mut ahead = cursor.rest().bytes();
+    let is_followed = ahead.next() == Some(b' ') && ahead.next().is_some_and(is_digit);
+    (!follows && !is_followed).then_some(key)
 }
 
 /// Reads at least `least` groups of three digits, then decimals.
@@ -62,10 +75,11 @@ fn plain(cursor: &mut Cursor) -> Option<String> {
     ends(cursor).then(|| with_decimals(whole, decimals))
 }
 
-/// Returns the key of a number with a decimal point, as other countries write it: `97.6`. Only a
-/// query needs it, in which such a word is hardly a heading; `None` for any other word.
+/// Returns the key of a number with a decimal point, as other countries write it: `97.6`, or with a
+/// comma. Only a query needs it, in which such a word is hardly a heading; `None` for any other
+/// word.
 pub fn decimal_key(word: &str) -> Option<String> {
-    let (whole, decimals) = word.split_once('.')?;
+    let (whole, decimals) = word.split_once(['.', ','])?;
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let valid = digits(whole) && digits(decimals) && (whole.len() == 1 || !whole.starts_with('0'));
     valid.then(|| with_decimals(whole, Some(decimals)))

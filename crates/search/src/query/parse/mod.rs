@@ -239,8 +239,18 @@ impl Parser {
             if self.take(count) < count {
                 return;
             }
-            self.push(span.start < minus_end, ClauseKind::Token { typed, key });
             from = span.end;
+            let excluded = span.start < minus_end;
+            match words(&text[from..]).next().filter(|next| excluded && next.start == 0) {
+                // `-1.234,5m2` leaves out the area, not each document with its unit.
+                Some(unit) if self.take(1) > 0 => {
+                    from += unit.span().end;
+                    let amount = words(&typed).map(|word| word.text.to_string());
+                    let phrase = amount.chain([unit.text.to_string()]).collect();
+                    self.push(true, ClauseKind::Phrase(phrase));
+                }
+                _ => self.push(excluded, ClauseKind::Token { typed, key }),
+            }
         }
         self.single_words(&text[from..], minus_end.saturating_sub(from));
     }

@@ -31,7 +31,7 @@ fn clause(clause: &Clause) -> String {
 
 #[test]
 fn reads_words_phrases_and_numbers() {
-    let cases: [(&str, &[&str]); 34] = [
+    let cases: [(&str, &[&str]); 35] = [
         ("cửa khẩu thông minh", &["cửa", "khẩu", "thông", "minh"]),
         ("\"bãi đổ thải\" số 02", &["\"bãi đổ thải\"", "số", "02"]),
         ("“bãi đổ thải”", &["\"bãi đổ thải\""]),
@@ -58,6 +58,7 @@ fn reads_words_phrases_and_numbers() {
         ("117-kl/tu", &["#117-kl/tu"]),
         ("116/KH -UBND", &["^116/kh-", "-UBND"]),
         ("QCVN 02:2019/BLĐTBXH", &["@qcvn2:2019/bldtbxh"]),
+        ("-1.234,5m2 -500.000đ, m2", &["-\"1.234,5 m2\"", "-\"500.000 đ\"", "m2"]),
         ("TCVN 6909:2001 -5.3.2020", &["@tcvn6909:2001", "-@2020-03-05"]),
         ("\"mở", &["mở"]),
         ("\"mở «đóng»", &["mở", "\"đóng\""]),

@@ -7,11 +7,11 @@
 
 mod figures;
 mod run;
-mod values;
+pub(crate) mod values;
 
 use serde::Serialize;
 
-use figures::{number_keys, with_other_sign};
+use figures::{code_of, number_keys, other_currencies};
 use run::VARIANT_WEIGHT;
 
 use super::plan::{
@@ -19,6 +19,7 @@ use super::plan::{
 };
 use super::{Clause, ClauseKind, Query, asked};
 use crate::index::term_text::{PAIR_SEPARATOR, UNACCENTED_MARK, pair_term};
+use tracuu_text::figure::other_forms;
 use tracuu_text::{fold, has_diacritics, key, words};
 
 /// Weight of a pair of adjacent words, relative to a word.
@@ -59,6 +60,7 @@ pub fn plan(query: &Query, reading: Interpretation, lexicon: &dyn Lexicon) -> Pl
         plan: Plan { asks: query.asks, ..Plan::default() },
         alternative: Alternative::default(),
         run: Vec::new(),
+        before_run: None,
         fields: Vec::new(),
         said: Said::default(),
         room: PREFIX_WORDS_MAX,
@@ -84,6 +86,8 @@ struct Planner<'a> {
     alternative: Alternative,
     /// The words since the last clause of another type.
     run: Vec<&'a str>,
+    /// The typed token right before those words.
+    before_run: Option<&'a str>,
     /// Filters on fields, one per field: values of one field are alternatives.
     fields: Vec<Filter>,
     said: Said,
@@ -116,6 +120,10 @@ impl<'a> Planner<'a> {
                 continue;
             }
             self.end_run();
+            self.before_run = match &clause.kind {
+                ClauseKind::Token { typed, .. } if !clause.excluded => Some(typed),
+                _ => None,
+            };
             if let ClauseKind::Named { field, value, closed } = &clause.kind {
                 let following = if *closed { &[] } else { &clauses[at..] };
                 let (requirement, value, taken) = self.named(*field, value, following);
@@ -133,6 +141,7 @@ impl<'a> Planner<'a> {
             }
         }
         self.end_run();
+        self.before_run = None;
         let alternative = std::mem::take(&mut self.alternative);
         if !alternative.groups.is_empty() || !alternative.required.is_empty() {
             self.plan.alternatives.push(alternative);
@@ -154,12 +163,15 @@ impl<'a> Planner<'a> {
             ClauseKind::Word(_) | ClauseKind::Named { .. } => {}
             ClauseKind::Phrase(words) => {
                 let forms = self.phrase_terms(words);
-                self.rank_phrase(&forms, true);
-                self.alternative.required.push(phrase(&forms));
+                let code = code_of(words).map(Term::Number);
+                self.rank_phrase(&forms, code.clone(), true);
+                let mut filters = vec![phrase(&forms)];
+                filters.extend(code.map(Filter::Has));
+                self.alternative.required.push(Filter::any(filters));
             }
             ClauseKind::Near { words, within } => {
                 let forms = self.phrase_terms(words);
-                self.rank_phrase(&forms, false);
+                self.rank_phrase(&forms, None, false);
                 self.alternative.required.push(near(&forms, *within));
             }
             ClauseKind::Number(number) => self.want_number(vec![number.key()]),
@@ -214,17 +226,19 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Adds the words of a phrase to the score. The phrase itself is a filter.
-    fn rank_phrase(&mut self, forms: &[Term], phrase: bool) {
-        for form in forms {
+    /// Adds the words of a phrase to the score, and the `code` that they are. The phrase itself is
+    /// a filter.
+    fn rank_phrase(&mut self, forms: &[Term], code: Option<Term>, phrase: bool) {
+        for form in forms.iter().chain(&code) {
             self.rank(form.clone(), 1.0);
         }
         self.rank_pairs(forms, 1.0);
-        let of_word = |form: &Term| match form {
-            Term::Exact(word) => keys_of(word).into_iter().map(Term::Exact).collect(),
-            _ => vec![form.clone()],
+        let of_word = |at: usize| {
+            let others = others_of(forms, at).into_iter().map(Term::Exact);
+            std::iter::once(forms[at].clone()).chain(others).collect()
         };
-        let words = forms.iter().map(of_word).collect();
+        let mut words: Vec<Vec<Term>> = (0..forms.len()).map(of_word).collect();
+        words[0].extend(code);
         self.plan.highlight_phrases.push(HighlightPhrase { words, phrase });
     }
 
@@ -251,7 +265,11 @@ impl<'a> Planner<'a> {
                     self.folded(fold(&key(word)))
                 })
             }
-            ClauseKind::Phrase(words) => phrase(&self.phrase_terms(words)),
+            ClauseKind::Phrase(words) => {
+                let code = code_of(words).map(|keys| Filter::Has(Term::Number(keys)));
+                self.plan.excluded.extend(code);
+                phrase(&self.phrase_terms(words))
+            }
             ClauseKind::Near { words, within } => near(&self.phrase_terms(words), *within),
             ClauseKind::Number(number) => Filter::Has(Term::Number(vec![number.key()])),
             ClauseKind::PartOfNumber { keys, .. } => Filter::Has(Term::Number(keys.clone())),
@@ -282,10 +300,11 @@ impl<'a> Planner<'a> {
     }
 
     /// Returns the terms of a phrase: exact if any of its words has an accent, else folded; numbers
-    /// with a sign are always exact.
+    /// are always exact.
     fn phrase_terms(&self, words: &[String]) -> Vec<Term> {
         let accented = words.iter().any(|word| has_diacritics(word));
-        let form = |word: &String| match accented || with_other_sign(word).is_some() {
+        let form = |word: &String| match accented || word.starts_with(|c: char| c.is_ascii_digit())
+        {
             true => Term::Exact(key(word)),
             false => self.folded(fold(&key(word))),
         };
@@ -359,6 +378,14 @@ impl<'a> Planner<'a> {
 }
 
 impl Filter {
+    /// Returns a filter that any of `filters` fulfils, of which there must be at least one.
+    fn any(mut filters: Vec<Filter>) -> Filter {
+        match filters.len() {
+            1 => filters.remove(0),
+            _ => Filter::Any(filters),
+        }
+    }
+
     /// Adds the values of `other` to this filter. Returns false if they filter different fields.
     fn widen(&mut self, other: &Filter) -> bool {
         match (self, other) {
@@ -404,11 +431,6 @@ fn phrase(forms: &[Term]) -> Filter {
     }
 }
 
-/// The keys of a word of a phrase: a number also has the other decimal sign.
-fn keys_of(word: &str) -> Vec<String> {
-    std::iter::once(word.to_string()).chain(with_other_sign(word)).collect()
-}
-
 fn near(forms: &[Term], within: usize) -> Filter {
     let mut words = words_of(forms);
     words.sort();
@@ -421,12 +443,28 @@ fn near(forms: &[Term], within: usize) -> Filter {
 
 /// Returns for each word of a phrase the keys of which any will do.
 fn words_of(forms: &[Term]) -> Vec<Vec<String>> {
-    let words = forms.iter().filter_map(|form| match form {
-        Term::Exact(word) => Some(keys_of(word)),
-        Term::Folded(spelled) => Some(spelled.terms.clone()),
-        _ => None,
-    });
-    words.collect()
+    let keys = |at: usize| {
+        let mut keys = spellings(&forms[at]).to_vec();
+        keys.extend(others_of(forms, at));
+        keys
+    };
+    (0..forms.len()).map(keys).collect()
+}
+
+/// Returns the other keys of a word of a phrase: of a number those with the other decimal sign, of
+/// the currency after a number its other names.
+fn others_of(forms: &[Term], at: usize) -> Vec<String> {
+    let mut others = match &forms[at] {
+        Term::Exact(word) => other_forms(word),
+        _ => Vec::new(),
+    };
+    let before = at.checked_sub(1).and_then(|at| folded_key(&forms[at]));
+    if let Some((before, word)) = before.zip(folded_key(&forms[at])) {
+        others.extend(other_currencies(&before, &word));
+        let own = spellings(&forms[at]);
+        others.retain(|other| !own.contains(other));
+    }
+    others
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Plans a run of adjacent words: the terms that each of them matches, and their weights.
 
+use super::figures::{code_of, ends_number, other_currencies, serial_of};
 use super::{Interpretation, Planner};
 use crate::index::term_text::UNACCENTED_MARK;
 use crate::query::plan::{HighlightPhrase, Term, WeightedTerm};
 use crate::query::query_word::QueryWord;
 use crate::query::restore::{self, Restoration};
-use tracuu_text::fold;
 use tracuu_text::variants::iy_variant;
+use tracuu_text::{fold, is_unit};
 
 /// Weight of a folded term relative to the restored spelling. Measured: one half keeps documents
 /// that are written without accents, and corrects wrong guesses.
@@ -55,6 +56,7 @@ impl Planner<'_> {
             self.say(typed, reading, meant);
         }
         self.accept_abbreviations(&readings, &mut accepted);
+        self.accept_figures(&readings, &mut accepted);
         let meant: Vec<Term> = meant.iter().map(|word| Term::Exact(word.clone())).collect();
         for (as_typed, meant) in as_typed_terms.windows(2).zip(meant.windows(2)) {
             if as_typed != meant {
@@ -73,14 +75,23 @@ impl Planner<'_> {
         accepted.into_iter().for_each(|terms| self.add_word(terms));
     }
 
+    /// Reads the words of a run. Units after numbers are taken as typed, however rare they are.
     fn read(&self, typed: &[QueryWord]) -> Restoration {
-        match self.reading {
-            Interpretation::Likely => restore::restore(typed, self.lexicon),
-            Interpretation::AsTyped => {
-                let words = typed.iter().map(|word| word.key.clone()).collect();
-                Restoration { words, corrected: None }
-            }
+        let as_typed = |word: &QueryWord| word.key.clone();
+        if self.reading == Interpretation::AsTyped {
+            return Restoration { words: typed.iter().map(as_typed).collect(), corrected: None };
         }
+        let Restoration { mut words, mut corrected } = restore::restore(typed, self.lexicon);
+        let mut before = self.before_run.unwrap_or_default();
+        for (at, word) in typed.iter().enumerate() {
+            if ends_number(&fold(before)) && is_unit(&word.key) {
+                words[at] = as_typed(word);
+                corrected.iter_mut().for_each(|corrected| corrected[at] = as_typed(word));
+            }
+            before = &word.key;
+        }
+        corrected = corrected.filter(|corrected| *corrected != words);
+        Restoration { words, corrected }
     }
 
     /// Records how a word was understood.
@@ -92,6 +103,37 @@ impl Planner<'_> {
         }
         if meant != reading {
             self.plan.corrected = Some(String::new());
+        }
+    }
+
+    /// Accepts the other names of the currency after a number, serials in small letters, and codes
+    /// in groups that no code of documents has.
+    fn accept_figures(&mut self, words: &[String], accepted: &mut [Vec<WeightedTerm>]) {
+        let mut before = self.before_run.map(fold).unwrap_or_default();
+        for (at, word) in words.iter().enumerate() {
+            let folded = fold(word);
+            for other in other_currencies(&before, &folded) {
+                let term = Term::Exact(other);
+                if !accepted[at].iter().any(|known| known.term == term) {
+                    accepted[at].push(WeightedTerm { term, weight: VARIANT_WEIGHT });
+                }
+            }
+            if let Some(serial) = at.checked_sub(1).and_then(|at| serial_of(&words[at], word)) {
+                let term = Term::Number(vec![serial]);
+                self.rank(term.clone(), 1.0);
+                accept(&mut accepted[at - 1..=at], term);
+            }
+            before = folded;
+        }
+        let is_digits = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+        let mut start = 0;
+        for groups in words.chunk_by(|one, other| is_digits(one) && is_digits(other)) {
+            let end = start + groups.len();
+            let code = code_of(groups).filter(|_| groups.len() > 1 && is_digits(&groups[0]));
+            if let Some(keys) = code {
+                accept(&mut accepted[start..end], Term::Number(keys));
+            }
+            start = end;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Planner;
 use crate::query::plan::Filter;
-use crate::query::{Clause, ClauseKind, NamedField};
+use crate::query::{Abbreviations, Clause, ClauseKind, NamedField};
 use tracuu_document::entity::abbreviation::TYPES;
 use tracuu_text::phrase;
 use tracuu_text::{fold, has_diacritics, key, words};
@@ -24,7 +24,11 @@ impl Planner<'_> {
         let known = self.lexicon.values(field);
         let matching = |typed: &str| {
             let found = matching(field, typed, &known);
-            if found.is_empty() { matching(field, &self.spelled_out(typed), &known) } else { found }
+            if found.is_empty() {
+                matching(field, &spelled_out(typed, self.lexicon.abbreviations()), &known)
+            } else {
+                found
+            }
         };
         let (mut best, mut taken) = (matching(value), 0);
         let (mut typed, mut longest) = (value.to_string(), value.to_string());
@@ -46,16 +50,16 @@ impl Planner<'_> {
         }
         (Filter::Value { field, values: best }, longest, taken)
     }
+}
 
-    /// Returns `text` with its certain abbreviations expanded, because records have names in full.
-    fn spelled_out(&self, text: &str) -> String {
-        let words = words(text).map(|word| {
-            let expansions = self.lexicon.abbreviations().expansions(&key(word.text));
-            let certain = expansions.into_iter().find(|expansion| expansion.certain);
-            certain.map_or(word.text.to_string(), |expansion| expansion.words.join(" "))
-        });
-        words.collect::<Vec<_>>().join(" ")
-    }
+/// Returns `text` with its certain abbreviations expanded, because records have names in full.
+pub(crate) fn spelled_out(text: &str, abbreviations: &Abbreviations) -> String {
+    let words = words(text).map(|word| {
+        let expansions = abbreviations.expansions(&key(word.text));
+        let certain = expansions.into_iter().find(|expansion| expansion.certain);
+        certain.map_or(word.text.to_string(), |expansion| expansion.words.join(" "))
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the values of the index that `typed` matches. Without typed accents, accents are
@@ -81,8 +85,9 @@ fn matching(field: NamedField, typed: &str, known: &[String]) -> Vec<String> {
     known.iter().filter(means).cloned().collect()
 }
 
-/// Returns true if `typed` is an abbreviation of the type `name`: `QĐ`, or `qd` if `folded`.
-fn short_for(typed: &str, name: &str, folded: bool) -> bool {
+/// Returns true if `typed` is an abbreviation of the type `name`, a phrase key: `QĐ`, or `qd` if
+/// `folded`.
+pub(crate) fn short_for(typed: &str, name: &str, folded: bool) -> bool {
     let same = |abbreviation: &&str| match folded {
         true => fold(&abbreviation.to_lowercase()) == fold(&typed.to_lowercase()),
         false => abbreviation.to_lowercase() == typed.to_lowercase(),
