@@ -2,7 +2,8 @@
 //! pictures, or alone on a line of the text (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8). The
 //! stamps of a head are read in `head::stamps`.
 
-use crate::head::stamps::{SECRECIES, Stamps, governs, spells};
+use crate::entity::level::SECRECIES;
+use crate::head::stamps::{Stamps, governs, spells};
 use tracuu_text::{normalize, phrase};
 
 /// Longest line, in bytes, that is judged as a stamp alone. A stamp of several words with its label

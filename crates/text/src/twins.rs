@@ -52,8 +52,7 @@ fn is_latin(word: &str) -> bool {
     let foreign = |c: char| matches!(c, '\u{370}'..='\u{52f}');
     let other = |c: char| foreign(c) && c.is_alphabetic() && latin(c).is_none();
     let number = || word.contains(|c: char| c.is_ascii_digit()) && word.contains(is_slash);
-    !word.contains(other)
-        && (word.contains(|c: char| c.is_alphabetic() && !foreign(c)) || number())
+    !word.contains(other) && (word.contains(|c: char| c.is_alphabetic() && !foreign(c)) || number())
 }
 
 #[cfg(test)]

@@ -3,15 +3,11 @@
 //! or a title the same words are not stamps.
 
 use crate::entity::issuer;
+use crate::entity::level::{SECRECIES, URGENCIES};
 use crate::line::{HEAD_LINE_BYTES_MAX, is_capitals, names_nation};
 use crate::trace::Trace;
 use tracuu_text::letter::is_letter;
 use tracuu_text::phrase;
-
-/// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b), longer values first.
-const URGENCIES: [&str; 4] = ["HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"];
-/// Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8), longer values first.
-pub(crate) const SECRECIES: [&str; 3] = ["TUYỆT MẬT", "TỐI MẬT", "MẬT"];
 
 /// A stamp, and the line that it is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +33,15 @@ impl<'a> Stamps<'a> {
         // Urgency and secrecy may share a line.
         let once = self.take_one(line);
         self.take_one(once)
+    }
+
+    /// Records the stamps in `remark`, the text after the date of `line`, in any letters.
+    pub fn take_remark(&mut self, remark: &str, line: &'a str) {
+        let words = format!(" {} ", phrase::key(remark));
+        let named = |mark: &&&'static str| words.contains(&format!(" {} ", phrase::key(mark)));
+        let stamp = |mark: &&'static str| Stamp { value: *mark, line };
+        self.urgency = self.urgency.or(URGENCIES.iter().find(named).map(stamp));
+        self.secrecy = self.secrecy.or(SECRECIES.iter().find(named).map(stamp));
     }
 
     /// Returns true if `line` consists only of stamps, and records them.

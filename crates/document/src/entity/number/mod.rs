@@ -259,8 +259,7 @@ impl<'a> Added<'a> {
 /// follows.
 fn letters_length(text: &str) -> usize {
     let rest = text.strip_prefix('.').unwrap_or(text);
-    let letters: usize =
-        rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+    let letters: usize = rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
     let count = rest[..letters].chars().count();
     let digits = rest[letters..].bytes().take_while(u8::is_ascii_digit).count();
     let ends = !rest[letters + digits..].starts_with(char::is_alphanumeric);

@@ -104,8 +104,10 @@ impl<'a> Header<'a> {
     }
 
     /// Sets place and date, unless they are known, and records that `rule` read them from `line`.
+    /// Records the stamps after the date.
     pub fn set_date(&mut self, found: DateLine, rule: &'static str, line: &'a str) {
         if self.date_line.is_none() {
+            self.stamps.take_remark(&found.remark, line);
             self.date_line = Some(found);
             self.trace.set("date", rule, Some(line));
         }

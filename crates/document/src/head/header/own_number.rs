@@ -2,9 +2,7 @@
 //! read: a part of one would be another document's number.
 
 use crate::entity::abbreviation;
-use crate::entity::number::{
-    DocumentNumber, Letters, SERIAL_DIGITS_MAX, find_numbers, is_raised,
-};
+use crate::entity::number::{DocumentNumber, Letters, SERIAL_DIGITS_MAX, find_numbers, is_raised};
 use crate::line;
 use tracuu_text::Syllable;
 use tracuu_text::fold::has_diacritics;
@@ -192,9 +190,8 @@ fn separator(chars: &[(usize, char)], at: usize) -> Option<char> {
     let other = |(_, c): &&(usize, char)| *c != ' ';
     let capital = |found: Option<&(usize, char)>| found.is_some_and(|(_, c)| c.is_uppercase());
     let letter = |at: usize| chars.get(at).is_some_and(|(_, c)| c.is_alphabetic());
-    let between = || {
-        capital(chars[..at].iter().rfind(other)) && capital(chars[at + 1..].iter().find(other))
-    };
+    let between =
+        || capital(chars[..at].iter().rfind(other)) && capital(chars[at + 1..].iter().find(other));
     match chars.get(at)?.1 {
         c if is_slash(c) => Some('/'),
         c if is_dash(c) => Some('-'),
