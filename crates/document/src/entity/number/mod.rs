@@ -9,7 +9,7 @@ pub mod typed;
 
 use super::abbreviation;
 use tracuu_text::sign::{is_dash, is_dash_in_code, is_slash};
-use tracuu_text::{Span, fold};
+use tracuu_text::{Span, fold, letter};
 
 /// Longest serial, in digits. Tax offices, the busiest ones, write over 100,000 letters a year.
 pub const SERIAL_DIGITS_MAX: usize = 6;
@@ -214,12 +214,16 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
     let number = DocumentNumber { serial, year, notation, party };
     // Letters before the serial, and more than one letter after it, need a type after them, and must
     // not be those of a type or a road.
-    let typed = abbreviation::is_of_type(number.first_code()) && number.other_codes().is_some();
+    let kind = match letters {
+        Letters::Printed => abbreviation::is_of_type(number.first_code()),
+        Letters::Typed => abbreviation::typed_type(number.first_code()).is_some(),
+    };
+    let typed = kind && number.other_codes().is_some();
     let named = ["QL", "TL", "HL"].contains(&&text[..start]);
     let own = !named && !abbreviation::is_of_type(&text[..start]);
-    let kind = abbreviation::typed_type(added.text).filter(|_| added.text.len() > 1);
+    let own = own && (added.text.len() < 2 || abbreviation::typed_type(added.text).is_none());
     let plain = start == 0 && added.is_plain;
-    (plain || (typed && own && kind.is_none())).then_some((end, number))
+    (plain || (typed && own)).then_some((end, number))
 }
 
 /// What follows the digits of a serial: the letters of an inserted number (`412A`, `412Đ`, `412.A`,
@@ -346,11 +350,11 @@ fn read_notation(text: &str, at: usize, letters: Letters) -> Option<(usize, Stri
 /// or `.` inside.
 fn read_code(text: &str, at: usize, letters: Letters) -> Option<(usize, &str)> {
     let rest = &text[at..];
-    let sign = |c: char| is_dash(c) || is_dash_in_code(c);
-    let part = |c: char| (c.is_alphabetic() && !sign(c)) || c.is_ascii_digit();
+    let part = |c: char| c.is_ascii_alphanumeric() || letter::small(c).is_some();
     let end = rest.find(|c: char| !(part(c) || c == '&' || c == '.'));
     let code = rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', '&']);
-    let follows = |c: char| c.is_alphanumeric() && !is_raised(c) && !sign(c);
+    let sign = |c: char| is_raised(c) || is_dash(c) || is_dash_in_code(c);
+    let follows = |c: char| c.is_alphanumeric() && !sign(c);
     let followed = rest[code.len()..].starts_with(follows);
     if followed || !code.starts_with(char::is_alphabetic) {
         return None;
@@ -443,6 +447,8 @@ mod tests {
         assert_eq!(key("116/KH–UBND").as_deref(), Some("116/kh-ubnd"));
         assert_eq!(key("117-kl/tu").as_deref(), Some("117-kl/tu"));
         assert_eq!(key("412.A/QĐ-UBND"), key("412a/qđ-ubnd"));
+        assert_eq!(key("412ab/qd-ubnd").as_deref(), Some("412ab/qd-ubnd"));
+        assert_eq!(key("412/QĐ東UBND"), None);
         assert_ne!(key("66.13/2026/NQ-CP"), key("6613/2026/NQ-CP"));
         assert_ne!(key("116/KH-UBND"), key("1116/KH-UBND"));
         assert_eq!(key("3/4"), None);

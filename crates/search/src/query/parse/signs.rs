@@ -10,14 +10,15 @@ use tracuu_text::sign::{is_dash, is_dash_in_code, is_full_stop, is_slash};
 /// a dash counts as one.
 pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut after_number = false;
+    let (mut after_digit, mut after_slash) = (false, false);
     for word in text.split_inclusive(char::is_whitespace) {
-        let number = word.starts_with(|c: char| c.is_ascii_digit()) && word.contains(is_slash);
+        let digit = word.starts_with(|c: char| c.is_ascii_digit());
+        let slash = word.contains(is_slash);
         match word.trim_end().strip_prefix(is_dash_in_code) {
-            Some("") if after_number => plain.push_str("– "),
-            _ => push_plain(&mut plain, word, number),
+            Some("") if after_digit && after_slash => plain.push_str("– "),
+            _ => push_plain(&mut plain, word, digit && slash),
         }
-        after_number = number;
+        (after_digit, after_slash) = (after_digit || digit, after_slash || slash);
     }
     plain
 }
@@ -65,6 +66,7 @@ mod tests {
             ("412 ⁄ QĐ ‒ UBND", "412 / QĐ – UBND"),
             ("412/qđ~ubnd 412/QĐ一UBND 412/QĐ_UBND", "412/qđ-ubnd 412/QĐ-UBND 412/QĐ-UBND"),
             ("412/QĐ · UBND, 412/qđ 一 ubnd", "412/QĐ – UBND, 412/qđ – ubnd"),
+            ("412 / QĐ 一 UBND", "412 / QĐ – UBND"),
             ("a · b", "a · b"),
             ("a~b 統一地 \"a b\"~3", "a~b 統一地 \"a b\"~3"),
             ("66․13/2026", "66.13/2026"),
