@@ -4,9 +4,9 @@
 use crate::entity::level::{SECRECIES, URGENCIES};
 use crate::entity::number::is_raised;
 use tracuu_text::phrase;
-use tracuu_text::sign::is_dash;
+use tracuu_text::sign::{is_dash, is_slash};
 
-/// Longest remark that a dash or a bracket without its other half opens, in bytes.
+/// Longest remark that a dash, a slash or a bracket without its other half opens, in bytes.
 const REMARK_BYTES_MAX: usize = 40;
 /// Brackets and quotes around a remark.
 const BRACKETS: [(char, char); 8] = [
@@ -22,15 +22,17 @@ const BRACKETS: [(char, char); 8] = [
 
 /// Returns true if `rest`, the text after a date, has only what may follow a date: signs and note
 /// marks, the hour, the day of the week, a stamp, the date of another calendar, and remarks in
-/// brackets. In a line with a place (`is_placed`), also a short remark after a dash.
+/// brackets. In a line with a place (`is_placed`), also a short remark after a dash or a slash.
 pub(super) fn is_remark(rest: &str, is_placed: bool) -> bool {
     // The mark of a footnote may directly follow the year, or end the line.
     let mut rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     loop {
         let signs = rest.trim_start_matches(is_sign);
-        let dashed = rest[..rest.len() - signs.len()].contains(|c| is_dash(c) || c == ';');
+        let dashed = |c: char| is_dash(c) || is_slash(c) || c == ';';
+        let dashed = rest[..rest.len() - signs.len()].contains(dashed);
         rest = signs;
-        if rest.is_empty() || (dashed && is_placed && rest.len() <= REMARK_BYTES_MAX) {
+        let remark = dashed && is_placed && rest.starts_with(char::is_alphabetic);
+        if rest.is_empty() || (remark && rest.len() <= REMARK_BYTES_MAX) {
             return true;
         }
         let Some(next) = after_bracket(rest).or_else(|| after_words(rest)) else { return false };
@@ -96,34 +98,41 @@ fn after_count(rest: &str, count: usize) -> &str {
 fn after_hour(rest: &str) -> Option<&str> {
     let words: Vec<&str> = rest.split_whitespace().collect();
     let count = words.iter().take_while(|word| is_word_of_hour(word)).count();
-    words[..count].iter().any(|word| names_hour(word)).then(|| after_count(rest, count))
+    states_hour(&words[..count]).then(|| after_count(rest, count))
 }
 
-/// Returns true for a word that the statement of an hour may have.
-fn is_word_of_hour(word: &str) -> bool {
-    const WORDS: [&str; 11] =
-        ["vào", "lúc", "hồi", "giờ", "phút", "giây", "sáng", "chiều", "tối", "trưa", "h"];
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'').to_lowercase();
-    let figures = |c: char| c.is_ascii_digit() || matches!(c, ':' | 'h' | 'g' | 'p' | '\'');
-    let timed = word.starts_with(|c: char| c.is_ascii_digit()) && word.chars().all(figures);
-    timed || WORDS.contains(&word.as_str())
-}
-
-/// Returns true for the word that makes figures an hour: `giờ`, `8h30`, `09:12`.
-fn names_hour(word: &str) -> bool {
-    let word = word.to_lowercase();
-    let joined = word.starts_with(|c: char| c.is_ascii_digit()) && word.contains(['h', 'g', ':']);
-    joined || matches!(word.trim_end_matches(','), "giờ" | "h")
-}
-
-/// Returns `before`, the text before a date, without the hour at its end that a telegram gives:
-/// `Hà Nội, hồi 18 giờ 30 phút`. `None` without one.
+/// Returns `before`, the text before a date, without the hour or the part of the day at its end:
+/// `Hà Nội, hồi 18 giờ 30 phút`, `Hà Nội, chiều`. `None` without one.
 pub(super) fn without_hour(before: &str) -> Option<&str> {
     let words: Vec<&str> = before.split_whitespace().collect();
     let count = words.iter().rev().take_while(|word| is_word_of_hour(word)).count();
     let hour = &words[words.len() - count..];
-    let first = hour.first().filter(|_| hour.iter().any(|word| names_hour(word)))?;
+    let first = hour.first().filter(|_| states_hour(hour))?;
     Some(&before[..first.as_ptr() as usize - before.as_ptr() as usize])
+}
+
+/// The parts of a day.
+const PARTS_OF_DAY: [&str; 5] = ["sáng", "chiều", "tối", "trưa", "đêm"];
+
+/// Returns true for a word that the statement of an hour may have. A name (`Cần Giờ`) has a capital
+/// and small letters after it.
+fn is_word_of_hour(word: &str) -> bool {
+    const WORDS: [&str; 7] = ["vào", "lúc", "hồi", "giờ", "phút", "giây", "h"];
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'');
+    let lower = word.to_lowercase();
+    let figures = |c: char| c.is_ascii_digit() || matches!(c, ':' | 'h' | 'g' | 'p' | '\'');
+    let timed = lower.starts_with(|c: char| c.is_ascii_digit()) && lower.chars().all(figures);
+    let known = WORDS.contains(&lower.as_str()) || PARTS_OF_DAY.contains(&lower.as_str());
+    let capital = word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
+    timed || (known && (!capital || ["vào", "lúc", "hồi"].contains(&lower.as_str())))
+}
+
+/// Returns true if `words` are an hour (`8 giờ`, `8h30`, `09:12`) or a part of the day.
+fn states_hour(words: &[&str]) -> bool {
+    let text = words.join(" ").to_lowercase();
+    let figures = text.contains(|c: char| c.is_ascii_digit());
+    let named = text.contains("giờ") || text.contains(['h', 'g', ':']);
+    (figures && named) || words.iter().any(|word| PARTS_OF_DAY.contains(word))
 }
 
 /// Returns `before`, the text before a date, without the day of the week at its end. `None` without
