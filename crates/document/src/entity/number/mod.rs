@@ -263,12 +263,17 @@ impl<'a> Added<'a> {
 /// follows.
 fn letters_length(text: &str) -> usize {
     let rest = text.strip_prefix('.').unwrap_or(text);
-    let letters: usize = rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+    let letters: usize = rest.chars().take_while(|&c| is_latin(c)).map(char::len_utf8).sum();
     let count = rest[..letters].chars().count();
     let digits = rest[letters..].bytes().take_while(u8::is_ascii_digit).count();
     let ends = !rest[letters + digits..].starts_with(char::is_alphanumeric);
     let fits = (1..=SERIAL_LETTERS_MAX).contains(&count) && digits <= 2 && ends;
     if fits { text.len() - rest.len() + letters + digits } else { 0 }
+}
+
+/// Returns true for a letter of Vietnamese text. Codes have no others.
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || letter::small(c).is_some()
 }
 
 /// Returns the length of `/1` between a serial and its codes (`412/1/QĐ-UBND`), else 0.
@@ -350,7 +355,7 @@ fn read_notation(text: &str, at: usize, letters: Letters) -> Option<(usize, Stri
 /// or `.` inside.
 fn read_code(text: &str, at: usize, letters: Letters) -> Option<(usize, &str)> {
     let rest = &text[at..];
-    let part = |c: char| c.is_ascii_alphanumeric() || letter::small(c).is_some();
+    let part = |c: char| is_latin(c) || c.is_ascii_digit();
     let end = rest.find(|c: char| !(part(c) || c == '&' || c == '.'));
     let code = rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', '&']);
     let sign = |c: char| is_raised(c) || is_dash(c) || is_dash_in_code(c);
@@ -448,7 +453,7 @@ mod tests {
         assert_eq!(key("117-kl/tu").as_deref(), Some("117-kl/tu"));
         assert_eq!(key("412.A/QĐ-UBND"), key("412a/qđ-ubnd"));
         assert_eq!(key("412ab/qd-ubnd").as_deref(), Some("412ab/qd-ubnd"));
-        assert_eq!(key("412/QĐ東UBND"), None);
+        assert_eq!([key("412/QĐ東UBND"), key("412Б/QĐ-UBND")], [None, None]);
         assert_ne!(key("66.13/2026/NQ-CP"), key("6613/2026/NQ-CP"));
         assert_ne!(key("116/KH-UBND"), key("1116/KH-UBND"));
         assert_eq!(key("3/4"), None);

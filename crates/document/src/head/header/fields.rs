@@ -12,6 +12,7 @@ use crate::entity::kind;
 use crate::entity::number::{DocumentNumber, Letters, find_numbers};
 use crate::line::{self, DateLine, HEAD_LINE_BYTES_MAX};
 use crate::trace::Trace;
+use tracuu_text::phrase;
 
 /// The number is looked for in at most this many lines after the title.
 const NUMBER_LINES_BEHIND: usize = 2;
@@ -153,9 +154,10 @@ impl<'a> Header<'a> {
         lines
     }
 
-    /// Reads the date or the subject that follows the number on its line.
+    /// Reads the date or the subject that follows the number on its line. A date needs no place
+    /// there: `ngày 5/6/2018`.
     fn read_after_number(&mut self, after: &'a str) {
-        if let Some(found) = line::date_line(after) {
+        if let Some(found) = line::date_line(&phrase::capitalized(after)) {
             self.set_date(found, "date_after_number", after);
         } else if after.starts_with("về việc ") && self.title.is_none() {
             self.set_title(title::cleaned(after), "subject_after_number", Some(after));

@@ -114,8 +114,8 @@ impl<'a> Before<'a> {
     }
 }
 
-/// Returns true if `line` may be the first line of a date that a line break separated: `Hà Nội,
-/// ngày`, `Hà Nội, ngày 14 tháng`.
+/// Returns true if `line` may be the first line of a date that a line break separated: `Hà Nội,`,
+/// `Hà Nội, ngày`, `Hà Nội, ngày 14 tháng`.
 pub(crate) fn begins_date(line: &str) -> bool {
     let begins = |parted: Parted<'_>| {
         let place = parted.before.trim().trim_end_matches(',').trim_end();
@@ -124,7 +124,8 @@ pub(crate) fn begins_date(line: &str) -> bool {
         let part = ["", "tháng", "năm"].contains(&after.split(figures).next_back().unwrap_or(""));
         !place.is_empty() && is_place(place) && part
     };
-    line.len() <= PLACE_BYTES_MAX && parted(line).is_some_and(begins)
+    let place = || line.strip_suffix(',').is_some_and(|place| is_place(place.trim_end()));
+    line.len() <= PLACE_BYTES_MAX && (parted(line).is_some_and(begins) || place())
 }
 
 /// A line in two parts.
