@@ -39,7 +39,8 @@ impl DateLine {
 /// Reads the date line of Nghị định 30/2020/NĐ-CP, Phụ lục I, box 4: place (may be empty), then
 /// date, and around them at most remarks. Returns `None` for any other line.
 pub(crate) fn date_line(line: &str) -> Option<DateLine> {
-    if line.len() > DATE_BYTES_MAX {
+    // A sentence or an item of a list goes on.
+    if line.len() > DATE_BYTES_MAX || line.ends_with([';', ',']) {
         return None;
     }
     let parted = parted(line)?;
@@ -284,6 +285,7 @@ mod tests {
             ("Hôm nay, ngày 14 tháng 5 năm 2024", None),
             ("Trước đó, ngày 14/5/2024", None),
             ("Kiên ngày 14/5/2024", None),
+            ("ngày 01 tháng 7 năm 2025;", None),
             ("ngày 14/5/2024", None),
             ("14/5/2024", None),
             ("", None),
