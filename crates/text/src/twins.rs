@@ -1,8 +1,6 @@
 //! Cyrillic and Greek letters that look like Latin ones. A keyboard with another layout, or OCR in
 //! another language, puts them into Latin words and codes, where nobody sees the difference.
 
-use crate::sign::is_slash;
-
 /// A text in which look-alike letters were replaced.
 pub(crate) struct Replaced {
     pub text: String,
@@ -27,8 +25,8 @@ pub(crate) fn latin(c: char) -> Option<char> {
     }
 }
 
-/// Replaces the twins in words that are Latin: those with a Latin letter, or with a digit and a
-/// slash as a document number, if each of their letters of another alphabet has a twin. Returns
+/// Replaces the twins in words that are Latin: those with a Latin letter, or with a digit first as a
+/// document number, if each of their letters of another alphabet has a twin. Returns
 /// `None` if the text has no such word.
 pub(crate) fn replace(text: &str) -> Option<Replaced> {
     let mut replaced = Replaced { text: String::with_capacity(text.len()), count: 0 };
@@ -51,7 +49,7 @@ fn twins(word: &str) -> impl Iterator<Item = char> + '_ {
 fn is_latin(word: &str) -> bool {
     let foreign = |c: char| matches!(c, '\u{370}'..='\u{52f}');
     let other = |c: char| foreign(c) && c.is_alphabetic() && latin(c).is_none();
-    let number = || word.contains(|c: char| c.is_ascii_digit()) && word.contains(is_slash);
+    let number = || word.starts_with(|c: char| c.is_ascii_digit());
     !word.contains(other) && (word.contains(|c: char| c.is_alphabetic() && !foreign(c)) || number())
 }
 
@@ -63,6 +61,7 @@ mod tests {
     fn twins_become_latin_in_latin_words_only() {
         let cases = [
             ("412А/QĐ-UBND", Some("412A/QĐ-UBND")),
+            ("412А / QĐ", Some("412A / QĐ")),
             ("15/ТВ-ВКН и", Some("15/TB-BKH и")),
             ("ΚΗ-UBND ΑΘΗΝΑ", Some("KH-UBND ΑΘΗΝΑ")),
             ("Hоà bình", Some("Hoà bình")),

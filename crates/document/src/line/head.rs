@@ -113,6 +113,12 @@ pub(crate) fn number_line(line: &str) -> Option<&str> {
     let party = rest.starts_with(|c: char| {
         c.is_ascii_digit() || is_dash(c) || is_slash(c) || matches!(c, '.' | '…' | '_')
     });
+    // `Số A12/KH-C06`
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let lettered = (1..=2).contains(&(rest.len() - digits.len()))
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.contains(is_slash);
+    let party = party || lettered;
     colon.map(|rest| rest.trim_start_matches(['*', ' '])).or((party && is_sure).then_some(rest))
 }
 

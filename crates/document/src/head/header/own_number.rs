@@ -137,8 +137,9 @@ impl<'a> Tight<'a> {
     /// Returns the number at the start if all of it can be read, with its end.
     fn whole(&self, letters: Letters) -> Option<(DocumentNumber, usize)> {
         let (span, number) = find_numbers(&self.text, letters).into_iter().next()?;
-        // In any case of letters, `15/Lê Lợi` would be a number.
-        let sure = letters == Letters::Printed || number.other_codes().is_some();
+        // In any case of letters, `15/Lê Lợi` would be a number, and `Lạng` a code after a dash.
+        let sure = letters == Letters::Printed
+            || (number.other_codes().is_some() && !number.notation.split(['-', '/']).any(is_name));
         (span.start == 0 && sure && self.ends_at(span.end)).then_some((number, span.end))
     }
 
@@ -214,6 +215,13 @@ fn begins_with_code(chars: &[(usize, char)]) -> bool {
     letters > small * 2 && !spoken
 }
 
+/// Returns true if `code` is written as a name: a syllable with only its first letter in capitals.
+fn is_name(code: &str) -> bool {
+    let capitals = code.chars().filter(|c| c.is_uppercase()).count();
+    let begins = code.starts_with(char::is_uppercase) && code.chars().nth(2).is_some();
+    begins && capitals == 1 && Syllable::parse(&code.to_lowercase()).is_some()
+}
+
 /// Returns true if `text` is a lone piece of a code, which a space has torn off: `QĐ-UB ND`.
 fn is_piece_of_code(text: &str) -> bool {
     let letters = text.chars().count();
@@ -267,6 +275,8 @@ mod tests {
         for rest in [
             "412/QĐ-",
             "412/QĐ-UBND-",
+            "412/QĐ-UBND- Lạng Sơn, ngày 14/5/2024",
+            "412/QĐ-UBND/ Lạng Sơn, ngày 14/5/2024",
             "412/QĐ-UB ND",
             "412/QĐ-108",
             "412/1899/QĐ-UBND",
