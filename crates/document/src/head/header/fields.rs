@@ -9,7 +9,7 @@ use super::own_number::{self, OwnNumber};
 use crate::bytes::first_bytes;
 use crate::entity::date::WrittenDate;
 use crate::entity::kind;
-use crate::entity::number::{DocumentNumber, Letters, find_numbers};
+use crate::entity::number::{DocumentNumber, Letters, find_numbers, is_raised};
 use crate::line::{self, DateLine, HEAD_LINE_BYTES_MAX};
 use crate::trace::Trace;
 use tracuu_text::phrase;
@@ -160,8 +160,8 @@ impl<'a> Header<'a> {
     /// Reads the date or the subject that follows the number on its line, with the mark of a footnote
     /// or a remark between them. A date needs no place there: `ngày 5/6/2018`.
     fn read_after_number(&mut self, after: &'a str) {
-        let unmarked =
-            after.trim_start_matches(|c: char| !c.is_alphabetic() && c != '(' && c != '[');
+        let sign = |c: char| is_raised(c) || !(c.is_alphanumeric() || c == '(' || c == '[');
+        let unmarked = after.trim_start_matches(sign);
         let mark = unmarked.strip_prefix(['(', '[']).and_then(|mark| mark.split_once([')', ']']));
         let unmarked = mark.map_or(unmarked, |(_, rest)| rest.trim_start());
         let alone = || unmarked.starts_with("ngày").then(|| phrase::capitalized(unmarked));

@@ -2,6 +2,7 @@
 
 use super::super::words::is_capitals;
 use crate::entity::issuer;
+use tracuu_text::sign::is_dash;
 use tracuu_text::{fold, phrase};
 
 /// Most words of a place whose later words are in small letters: `Lạng sơn`.
@@ -37,7 +38,8 @@ pub(super) fn is_place(text: &str) -> bool {
     let named = |at: usize| {
         let name = words[at].rsplit('.').next().unwrap_or_default();
         let name = if name.is_empty() { words[at] } else { name };
-        name.starts_with(char::is_uppercase) && !words[at].contains(digit)
+        let letter = |c: char| c.is_alphabetic() || ".,'’".contains(c) || is_dash(c);
+        name.starts_with(char::is_uppercase) && words[at].chars().all(letter)
     };
     text.starts_with(char::is_alphabetic)
         && words.iter().any(|word| word.contains(char::is_uppercase))
