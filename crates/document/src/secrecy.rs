@@ -84,8 +84,8 @@ fn named(line: &str) -> Option<&'static str> {
 }
 
 /// Returns the level that a line of `text` has alone, in capitals, or in brackets at its start. The
-/// line may be one of two cells of a table, and the letters of the stamp may be on lines or in cells
-/// of their own. In the subject of a mail, the stamp may be one of several words.
+/// line may be one of two cells of a table, and the letters of the stamp may be on lines or in
+/// cells of their own. In the subject of a mail, the stamp may be one of several words.
 fn alone(text: &str) -> Option<FoundStamp> {
     // The lines of one letter that precede the current line.
     let mut letters: Vec<&str> = Vec::new();

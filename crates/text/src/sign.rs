@@ -26,10 +26,10 @@ pub fn is_dash(c: char) -> bool {
     )
 }
 
-/// Returns true for a sign or letter that is written for the hyphen of a code (`QĐ~UBND`, `QĐ一UBND`)
-/// by a slip of the keyboard, a font or a converter. Elsewhere it means something else, so readers
-/// accept it only between the capitals of a code. The full-width tilde is a plain one in normal
-/// text.
+/// Returns true for a sign or letter that is written for the hyphen of a code (`QĐ~UBND`,
+/// `QĐ一UBND`) by a slip of the keyboard, a font or a converter. Elsewhere it means something else,
+/// so readers accept it only between the capitals of a code. The full-width tilde is a plain one in
+/// normal text.
 pub fn is_dash_in_code(c: char) -> bool {
     matches!(
         c,

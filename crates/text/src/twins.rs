@@ -25,9 +25,9 @@ pub(crate) fn latin(c: char) -> Option<char> {
     }
 }
 
-/// Replaces the twins in words that are Latin: those with a Latin letter, or with a digit first as a
-/// document number, if each of their letters of another alphabet has a twin. Returns
-/// `None` if the text has no such word.
+/// Replaces the twins in words that are Latin: those with a Latin letter, or with a digit first as
+/// a document number, if each of their letters of another alphabet has a twin. Returns `None` if
+/// the text has no such word.
 pub(crate) fn replace(text: &str) -> Option<Replaced> {
     let mut replaced = Replaced { text: String::with_capacity(text.len()), count: 0 };
     for word in text.split_inclusive(char::is_whitespace) {

@@ -48,7 +48,8 @@ pub(super) fn split<'a>(paragraphs: &[&'a str]) -> HeadLines<'a> {
     lines
 }
 
-/// Returns true for a row of a head that is a table: one of its few cells is the number or the date.
+/// Returns true for a row of a head that is a table: one of its few cells is the number or the
+/// date.
 fn is_row(line: &str) -> bool {
     let cells = || line.split('|').map(str::trim).filter(|cell| !cell.is_empty());
     let field = |cell| line::number_line(cell).is_some() || line::date_line(cell).is_some();

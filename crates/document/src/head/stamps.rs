@@ -43,7 +43,7 @@ impl<'a> Stamps<'a> {
     pub fn take_remark(&mut self, remark: &str, line: &'a str) {
         let words = format!(" {} ", phrase::key(remark));
         let named = |mark: &&&'static str| words.contains(&format!(" {} ", phrase::key(mark)));
-        let stamp = |mark: &&'static str| Stamp { value: *mark, line };
+        let stamp = |mark: &&'static str| Stamp { value: mark, line };
         self.urgency = self.urgency.or(URGENCIES.iter().find(named).map(stamp));
         self.secrecy = self.secrecy.or(SECRECIES.iter().find(named).map(stamp));
     }
@@ -137,8 +137,8 @@ fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &
     None
 }
 
-/// Returns the words of `line`. Two stamps may have a slash or a dash between them (`MẬT/HỎA TỐC`); a
-/// dash in a line with figures belongs to a number.
+/// Returns the words of `line`. Two stamps may have a slash or a dash between them (`MẬT/HỎA TỐC`);
+/// a dash in a line with figures belongs to a number.
 fn words_of(line: &str) -> Vec<&str> {
     let figures = line.contains(|c: char| c.is_ascii_digit());
     let chars: Vec<(usize, char)> = line.char_indices().collect();

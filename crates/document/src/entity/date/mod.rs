@@ -96,8 +96,8 @@ pub fn find(text: &str) -> impl Iterator<Item = (usize, WrittenDate)> + '_ {
     })
 }
 
-/// Reads what is printed as a date of a head at the start of `text`, in words or figures, whether or
-/// not the calendar has it. A head also has dates in other forms than running text: `14/05/24`,
+/// Reads what is printed as a date of a head at the start of `text`, in words or figures, whether
+/// or not the calendar has it. A head also has dates in other forms than running text: `14/05/24`,
 /// `14 tháng 5 2024`, `2024-05-14`. Returns `None` for text of another form.
 pub fn printed_at_start(text: &str) -> Option<PrintedDate> {
     printed::read(text, Forms::Head)
@@ -142,6 +142,7 @@ mod tests {
             "14.5.2024",
             "14/V/2024",
             "14-V-24",
+            "14 / V / 2024",
             "2024-05-14",
             "2024/5/14",
             "14 tháng 5 2024",

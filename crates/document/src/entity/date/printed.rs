@@ -39,16 +39,16 @@ fn in_words(text: &str, forms: Forms) -> Option<PrintedDate> {
     Some(printed.checked(text.len() - rest.len(), forms))
 }
 
-/// Reads `05/3/2020`, `5-3-2020` or `5.3.2020`; in a head also `05/3/20` and `05/III/2020`.
+/// Reads `05/3/2020`, `5-3-2020` or `5.3.2020`; in a head also `05/3/20`, `05 - III - 2020`.
 fn in_figures(text: &str, forms: Forms) -> Option<PrintedDate> {
     let (day, rest) = digits(text.trim_start(), 1..=2)?;
-    let rest = rest.strip_prefix(is_separator)?;
+    let rest = after_separator(rest, forms)?;
     let roman = || spoken::roman(rest).filter(|_| forms == Forms::Head);
     let (month, rest) = match digits(rest, 1..=2) {
         Some((month, rest)) => (month.parse().ok(), rest),
         None => roman().map(|(month, rest)| (Some(month), rest))?,
     };
-    let rest = rest.strip_prefix(is_separator)?;
+    let rest = after_separator(rest, forms)?;
     let (year, rest) = match digits(rest, 4..=4) {
         Some((year, rest)) => (year.parse().ok(), rest),
         None if forms == Forms::Head => short_year(rest)?,
@@ -56,6 +56,15 @@ fn in_figures(text: &str, forms: Forms) -> Option<PrintedDate> {
     };
     let printed = Printed { day: day.parse().ok(), month, year };
     Some(printed.checked(text.len() - rest.len(), forms))
+}
+
+/// Returns the text after the separator at the start of `text`; in a head it may have spaces around
+/// it.
+fn after_separator(text: &str, forms: Forms) -> Option<&str> {
+    match forms {
+        Forms::Text => text.strip_prefix(is_separator),
+        Forms::Head => text.trim_start().strip_prefix(is_separator).map(str::trim_start),
+    }
 }
 
 /// Reads `2020-03-05`.

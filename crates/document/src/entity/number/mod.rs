@@ -5,11 +5,13 @@
 //! (`117-KL/TU`). A number identifies a document only together with its issuer and date; here it is
 //! text.
 
+mod serial;
 pub mod typed;
 
 use super::abbreviation;
+use serial::{Added, is_latin, series_length};
 use tracuu_text::sign::{is_dash, is_dash_in_code, is_slash};
-use tracuu_text::{Span, fold, letter};
+use tracuu_text::{Span, fold};
 
 /// Longest serial, in digits. Tax offices, the busiest ones, write over 100,000 letters a year.
 pub const SERIAL_DIGITS_MAX: usize = 6;
@@ -55,8 +57,8 @@ impl DocumentNumber {
     }
 
     /// Returns the form for comparison: canonical, in lower case, without leading zeros, diacritics
-    /// and a full stop before a letter of the serial: the rules for numbers (Nghị định 30/2020) know
-    /// no such stop, so `412.A` and `412A` are one number.
+    /// and a full stop before a letter of the serial: the rules for numbers (Nghị định 30/2020)
+    /// know no such stop, so `412.A` and `412A` are one number.
     pub fn key(&self) -> String {
         let serial = self.serial.trim_start_matches('0');
         let serial = if serial.is_empty() { "0" } else { serial };
@@ -212,8 +214,8 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
     }
     let serial = format!("{}{}", &text[..digits_end], added.text);
     let number = DocumentNumber { serial, year, notation, party };
-    // Letters before the serial, and more than one letter after it, need a type after them, and must
-    // not be those of a type or a road.
+    // Letters before the serial, and more than one letter after it, need a type after them, and
+    // must not be those of a type or a road.
     let kind = match letters {
         Letters::Printed => abbreviation::is_of_type(number.first_code()),
         Letters::Typed => abbreviation::typed_type(number.first_code()).is_some(),
@@ -226,72 +228,6 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
     (plain || (typed && own)).then_some((end, number))
 }
 
-/// What follows the digits of a serial: the letters of an inserted number (`412A`, `412Đ`, `412.A`,
-/// `412A1`), `bis` and the like, and a number of its own (`412/1`).
-struct Added<'a> {
-    /// As printed, without the spaces before it.
-    text: &'a str,
-    /// The byte offset after it.
-    end: usize,
-    /// Whether it is nothing, one ASCII letter, or `bis` and the like.
-    is_plain: bool,
-}
-
-impl<'a> Added<'a> {
-    /// Reads what follows the digits, which end at byte `at` of `text`.
-    fn read(text: &'a str, at: usize) -> Added<'a> {
-        const INSERTED: [&str; 3] = ["bis", "ter", "quater"];
-        let rest = &text[at..];
-        let word = rest.trim_start_matches(' ');
-        let length = word.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let whole = !word[length..].starts_with(char::is_alphanumeric);
-        let inserted = INSERTED.contains(&word[..length].to_ascii_lowercase().as_str());
-        if whole && inserted {
-            let start = text.len() - word.len();
-            let end = start + length;
-            return Added { text: &text[start..end], end, is_plain: true };
-        }
-        let letters = letters_length(rest);
-        let length = letters + sub_number_length(&rest[letters..]);
-        let is_plain = length <= 1 && rest[..length].is_ascii();
-        Added { text: &rest[..length], end: at + length, is_plain }
-    }
-}
-
-/// Returns the length of the letters at the start of `text` that belong to a serial: at most two,
-/// after them at most two digits, and before them perhaps a full stop. 0 if another letter or digit
-/// follows.
-fn letters_length(text: &str) -> usize {
-    let rest = text.strip_prefix('.').unwrap_or(text);
-    let letters: usize = rest.chars().take_while(|&c| is_latin(c)).map(char::len_utf8).sum();
-    let count = rest[..letters].chars().count();
-    let digits = rest[letters..].bytes().take_while(u8::is_ascii_digit).count();
-    let ends = !rest[letters + digits..].starts_with(char::is_alphanumeric);
-    let fits = (1..=SERIAL_LETTERS_MAX).contains(&count) && digits <= 2 && ends;
-    if fits { text.len() - rest.len() + letters + digits } else { 0 }
-}
-
-/// Returns true for a letter of Vietnamese text. Codes have no others.
-fn is_latin(c: char) -> bool {
-    c.is_ascii_alphabetic() || letter::small(c).is_some()
-}
-
-/// Returns the length of `/1` between a serial and its codes (`412/1/QĐ-UBND`), else 0.
-fn sub_number_length(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix('/') else { return 0 };
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let code = rest[digits..].strip_prefix('/').is_some_and(|c| c.starts_with(char::is_alphabetic));
-    if (1..=2).contains(&digits) && code { digits + 1 } else { 0 }
-}
-
-/// Returns the length of `.13` after the serial of a numbered series (`66.13/2026/NQ-CP`), else 0.
-fn series_length(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix('.') else { return 0 };
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let followed = rest[digits..].trim_start_matches(' ').starts_with('/');
-    if (1..=2).contains(&digits) && followed { digits + 1 } else { 0 }
-}
-
 /// Returns the first line of `text`, at most `NUMBER_BYTES_MAX` bytes, cut at a character boundary.
 fn limited(text: &str) -> &str {
     let mut end = text.len().min(NUMBER_BYTES_MAX);
@@ -302,8 +238,8 @@ fn limited(text: &str) -> &str {
 }
 
 /// Reads a separator at `at`, with optional spaces around it; it may be doubled (`QĐ--UBND`).
-/// Between two capitals it may be a sign that only a code has for a dash. Returns its plain form and
-/// the byte offset after it.
+/// Between two capitals it may be a sign that only a code has for a dash. Returns its plain form
+/// and the byte offset after it.
 fn read_separator(text: &str, at: usize) -> Option<(char, usize)> {
     let rest = text[at..].trim_start_matches(' ');
     let separator = rest.chars().next()?;

@@ -157,8 +157,8 @@ impl<'a> Header<'a> {
         lines
     }
 
-    /// Reads the date or the subject that follows the number on its line, with the mark of a footnote
-    /// or a remark between them. A date needs no place there: `ngày 5/6/2018`.
+    /// Reads the date or the subject that follows the number on its line, with the mark of a
+    /// footnote or a remark between them. A date needs no place there: `ngày 5/6/2018`.
     fn read_after_number(&mut self, after: &'a str) {
         let sign = |c: char| is_raised(c) || !(c.is_alphanumeric() || c == '(' || c == '[');
         let unmarked = after.trim_start_matches(sign);

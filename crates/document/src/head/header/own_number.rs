@@ -185,8 +185,8 @@ impl<'a> Tight<'a> {
     }
 }
 
-/// Returns the plain form of the separator at `at`. Some signs are a dash only between two capitals,
-/// with or without spaces around them.
+/// Returns the plain form of the separator at `at`. Some signs are a dash only between two
+/// capitals, with or without spaces around them.
 fn separator(chars: &[(usize, char)], at: usize) -> Option<char> {
     let other = |(_, c): &&(usize, char)| *c != ' ';
     let capital = |found: Option<&(usize, char)>| found.is_some_and(|(_, c)| c.is_uppercase());

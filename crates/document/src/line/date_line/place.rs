@@ -71,8 +71,8 @@ pub(super) fn is_province(text: &str) -> bool {
     issuer::province(text).is_some()
 }
 
-/// Sets a place in sentence case if it is in capitals or has names in small letters: `THÀNH PHỐ HUẾ`
-/// gives `Thành phố Huế`, `Lạng sơn` gives `Lạng Sơn`.
+/// Sets a place in sentence case if it is in capitals or has names in small letters: `THÀNH PHỐ
+/// HUẾ` gives `Thành phố Huế`, `Lạng sơn` gives `Lạng Sơn`.
 pub(super) fn place_case(place: &str) -> String {
     const LEVELS: [&str; 4] = ["thành phố", "thị trấn", "thị xã", "đặc khu"];
     if !is_capitals(place) && is_place(place) {

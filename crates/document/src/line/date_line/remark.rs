@@ -61,10 +61,10 @@ fn after_words(rest: &str) -> Option<&str> {
         ["âm lịch", "dương lịch", "tức", "nhằm", "phật lịch", "pl", "al", "dl"];
     const COPIES: [&str; 4] = ["bản gốc", "bản chính", "bản sao", "dự thảo"];
     let lower = rest.to_lowercase();
-    let begins = |words: &&str| {
-        lower.strip_prefix(*words).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    let begins = |words: &str| {
+        lower.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
     };
-    if CALENDARS.iter().any(|words| begins(&words)) {
+    if CALENDARS.iter().any(|words| begins(words)) {
         return Some("");
     }
     let levels = || URGENCIES.iter().chain(&SECRECIES).chain(&COPIES);

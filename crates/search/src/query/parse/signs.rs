@@ -5,8 +5,8 @@ use tracuu_text::letter::is_letter_or_digit;
 use tracuu_text::sign::{is_dash, is_dash_in_code, is_full_stop, is_slash};
 
 /// Returns `text` with plain slashes and full stops, with hyphens for dashes between two letters or
-/// digits, and with en dashes for others: unlike a hyphen, they leave out nothing. In a word with
-/// a digit first and a slash, which is a number, and alone after it, a sign that only a code has for
+/// digits, and with en dashes for others: unlike a hyphen, they leave out nothing. In a word with a
+/// digit first and a slash, which is a number, and alone after it, a sign that only a code has for
 /// a dash counts as one.
 pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
