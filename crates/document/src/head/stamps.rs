@@ -39,7 +39,7 @@ impl<'a> Stamps<'a> {
         self.take_one(once)
     }
 
-    /// Records the stamps in `remark`, the text after the date of `line`, in any letters.
+    /// Records the stamps in `remark`, the text around the date of `line`, in any letters.
     pub fn take_remark(&mut self, remark: &str, line: &'a str) {
         let words = format!(" {} ", phrase::key(remark));
         let named = |mark: &&&'static str| words.contains(&format!(" {} ", phrase::key(mark)));

@@ -108,7 +108,7 @@ impl<'a> Header<'a> {
     }
 
     /// Sets place and date, unless they are known, and records that `rule` read them from `line`.
-    /// Records the stamps after the date.
+    /// Records the stamps around the date.
     pub fn set_date(&mut self, found: DateLine, rule: &'static str, line: &'a str) {
         if self.date_line.is_none() {
             self.stamps.take_remark(&found.remark, line);

@@ -8,7 +8,7 @@ use super::words::is_capitals;
 use crate::entity::date::{PrintedDate, WrittenDate, printed_at_start};
 use crate::entity::issuer;
 use place::{is_capital_place, is_place, is_province, is_small_place, place_case};
-use remark::{is_remark, without_hour, without_weekday};
+use remark::{is_remark, without_hour, without_lead, without_weekday};
 use tracuu_text::fold::folds_to;
 use tracuu_text::letter;
 use tracuu_text::sign::{is_dash, is_slash};
@@ -24,7 +24,7 @@ pub(crate) struct DateLine {
     /// The place; may be empty. A place in capitals or small letters is set in sentence case.
     pub place: String,
     pub printed: PrintedDate,
-    /// The text after the date, which may have a stamp.
+    /// The text before the place and after the date, which may have a stamp.
     pub remark: String,
 }
 
@@ -56,12 +56,14 @@ pub(crate) fn date_line(line: &str) -> Option<DateLine> {
     (sure && ends && before.is_place()).then(|| DateLine {
         place: before.named().map(place_case).unwrap_or_default(),
         printed,
-        remark: remark.to_string(),
+        remark: format!("{} {remark}", before.lead),
     })
 }
 
 /// The text before a date, without hours, days of the week and the signs around it.
 struct Before<'a> {
+    /// The signs, stamps and day of the week before the place.
+    lead: &'a str,
     place: &'a str,
     /// Whether a sign other than a space is between place and date.
     is_closed: bool,
@@ -74,7 +76,7 @@ struct Before<'a> {
 impl<'a> Before<'a> {
     fn read(before: &'a str) -> Before<'a> {
         let sign = |c: char| " ,:;.…|(_*".contains(c) || is_dash(c);
-        let mut place = before.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let mut place = without_lead(before);
         let start = before.len() - place.len();
         loop {
             place = place.trim_end_matches(sign);
@@ -86,7 +88,7 @@ impl<'a> Before<'a> {
         let signs = &before[start + place.len()..];
         let is_closed = signs.contains(|c: char| c != ' ' && sign(c));
         let (has_comma, has_colon) = (signs.contains(','), signs.contains(':'));
-        Before { place, is_closed, has_comma, has_colon }
+        Before { lead: &before[..start], place, is_closed, has_comma, has_colon }
     }
 
     /// Returns true if the text may precede the date of a head: a place, an issuer or nothing.
@@ -280,6 +282,8 @@ mod tests {
             ("Huế, chiều ngày 14 tháng 5 năm 2024", Some(("Huế", "2024-05-14"))),
             ("Huế, ngày 14 tháng 5 năm 2024/Hue, May 14th 2024", Some(("Huế", "2024-05-14"))),
             ("Huế, 8 giờ 30 phút, ngày 14/5/2024", Some(("Huế", "2024-05-14"))),
+            ("KHẨN Huế, ngày 14 tháng 5 năm 2024", Some(("Huế", "2024-05-14"))),
+            ("Thứ 3, Huế, ngày 14 tháng 5 năm 2024", Some(("Huế", "2024-05-14"))),
             ("(Huế, ngày 14 tháng 5 năm 2024)", Some(("Huế", "2024-05-14"))),
             ("*Huế, ngày 14 tháng 5 năm 2024*", Some(("Huế", "2024-05-14"))),
             ("Huế, ngày 14 tháng 5 2024", Some(("Huế", "2024-05-14"))),
@@ -316,6 +320,7 @@ mod tests {
             ("TẠI KỲ HỌP THỨ 5, NGÀY 14 THÁNG 5 NĂM 2024", None),
             ("HẠN NỘP: NGÀY 14/5/2024", None),
             ("Cập nhật: 14/5/2024", None),
+            ("L ào Cai, ngày 14/5/2024", None),
             ("Hôm nay, ngày 14 tháng 5 năm 2024", None),
             ("Trước đó, ngày 14/5/2024", None),
             ("Kiên ngày 14/5/2024", None),

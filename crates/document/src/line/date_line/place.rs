@@ -3,7 +3,7 @@
 use super::super::words::is_capitals;
 use crate::entity::issuer;
 use tracuu_text::sign::is_dash;
-use tracuu_text::{fold, phrase};
+use tracuu_text::{Syllable, fold, phrase};
 
 /// Most words of a place whose later words are in small letters: `Lạng sơn`.
 const SMALL_WORDS_MAX: usize = 3;
@@ -51,7 +51,7 @@ pub(super) fn is_place(text: &str) -> bool {
 pub(super) fn is_small_place(text: &str) -> bool {
     let words: Vec<String> = text.split(' ').map(str::to_lowercase).collect();
     let spoken =
-        |word: &String| word.chars().all(char::is_alphabetic) && !is_one_of(word, SENTENCE_WORDS);
+        |word: &String| Syllable::parse(word).is_some() && !is_one_of(word, SENTENCE_WORDS);
     let short = (2..=SMALL_WORDS_MAX).contains(&words.len());
     is_province(text) || (short && text.starts_with(char::is_uppercase) && words.iter().all(spoken))
 }

@@ -1,6 +1,7 @@
 //! What a date line has beside place and date: hours, days of the week, stamps, note marks and
 //! remarks.
 
+use super::super::words::is_capitals;
 use crate::entity::level::{SECRECIES, URGENCIES};
 use crate::entity::number::is_raised;
 use tracuu_text::phrase;
@@ -133,6 +134,23 @@ fn states_hour(words: &[&str]) -> bool {
     let figures = text.contains(|c: char| c.is_ascii_digit());
     let named = text.contains("giờ") || text.contains(['h', 'g', ':']);
     (figures && named) || words.iter().any(|word| PARTS_OF_DAY.contains(word))
+}
+
+/// Returns `before`, the text before a date, without the signs, the days of the week and the stamps
+/// in capitals at its start: `KHẨN Lào Cai`.
+pub(super) fn without_lead(before: &str) -> &str {
+    let mut rest = before;
+    loop {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let levels = URGENCIES.iter().chain(&SECRECIES);
+        let mut stamps = levels.filter_map(|words| strip_phrase(rest, words));
+        let stamp = stamps.find(|after| is_capitals(&rest[..rest.len() - after.len()]));
+        let day = || weekday_at(rest, 0).filter(|count| *count == 2);
+        let Some(after) = stamp.or_else(|| day().map(|count| after_count(rest, count))) else {
+            return rest;
+        };
+        rest = after;
+    }
 }
 
 /// Returns `before`, the text before a date, without the day of the week at its end. `None` without
