@@ -2,12 +2,15 @@
 //! pictures, or alone on a line of the text (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8). The
 //! stamps of a head are read in `head::stamps`.
 
-use crate::head::stamps::{SECRECIES, Stamps, governs, spells};
+use crate::entity::level::SECRECIES;
+use crate::head::stamps::{Stamps, governs, spells};
 use tracuu_text::{normalize, phrase};
 
 /// Longest line, in bytes, that is judged as a stamp alone. A stamp of several words with its label
 /// is shorter.
 const STAMP_BYTES_MAX: usize = 80;
+/// The start of the line with the subject of a mail.
+const SUBJECT: &str = "Subject:";
 /// A row of a table with more cells holds data: a list of documents has a column with their levels.
 const CELLS_MAX: usize = 2;
 /// Words that make another word of `MẬT` before them: honey, codes, density.
@@ -61,12 +64,15 @@ fn named(line: &str) -> Option<&'static str> {
     let plain = phrase::key(line);
     SECRECIES.into_iter().find(|level| {
         let key = phrase::key(level);
-        let count = level.split(' ').count();
+        // The letters of the stamp may be words of their own.
+        let counts = level.split(' ').count()..=level.chars().filter(|c| *c != ' ').count();
         let capitals = (0..words.len()).any(|at| {
-            let next = words.get(at + count).copied().unwrap_or_default();
-            words.get(at..at + count).is_some_and(|part| spells(part, level))
-                && !governs(&words[..at])
-                && !COMPOUNDS.contains(&next)
+            let spelled =
+                |count: &usize| words.get(at..at + count).is_some_and(|part| spells(part, level));
+            counts.clone().find(spelled).is_some_and(|count| {
+                let next = words.get(at + count).copied().unwrap_or_default();
+                !governs(&words[..at]) && !COMPOUNDS.contains(&next)
+            })
         });
         let bare = tracuu_text::fold(level);
         capitals
@@ -77,15 +83,21 @@ fn named(line: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns the level that a line of `text` has alone, in capitals. The line may be one of two cells
-/// of a table, and the letters of the stamp may be on lines or in cells of their own.
+/// Returns the level that a line of `text` has alone, in capitals, or in brackets at its start. The
+/// line may be one of two cells of a table, and the letters of the stamp may be on lines or in
+/// cells of their own. In the subject of a mail, the stamp may be one of several words.
 fn alone(text: &str) -> Option<FoundStamp> {
     // The lines of one letter that precede the current line.
     let mut letters: Vec<&str> = Vec::new();
     for line in text.lines() {
         let single = line.chars().nth(1).is_none() && !line.is_empty();
         // Each level has this letter, with a label also as a small one.
-        if line.len() > STAMP_BYTES_MAX || !(single || line.contains(['Ậ', 'ậ'])) {
+        if let Some(level) = line.strip_prefix(SUBJECT).and_then(named) {
+            return Some(FoundStamp { level, line: line.to_string() });
+        }
+        if line.len() > STAMP_BYTES_MAX && bracketed(line).is_none()
+            || !(single || line.contains(['Ậ', 'ậ']))
+        {
             letters.clear();
             continue;
         }
@@ -98,7 +110,10 @@ fn alone(text: &str) -> Option<FoundStamp> {
         let found = SECRECIES.into_iter().find(|level| {
             let one_of_two = cells.len() <= CELLS_MAX && cells.iter().any(|cell| is(cell, level));
             let from = letters.len().saturating_sub(level.chars().filter(|c| *c != ' ').count());
-            one_of_two || is(line, level) || single && spells(&letters[from..], level)
+            bracketed(line) == Some(*level)
+                || one_of_two
+                || is(line, level)
+                || single && spells(&letters[from..], level)
         });
         if let Some(level) = found {
             return Some(FoundStamp { level, line: line.to_string() });
@@ -107,11 +122,21 @@ fn alone(text: &str) -> Option<FoundStamp> {
     None
 }
 
+/// Returns the level in brackets at the start of `line`: `[MẬT] Báo cáo`.
+fn bracketed(line: &str) -> Option<&'static str> {
+    let inside = line.strip_prefix(['[', '(', '{', '<'])?;
+    let key = phrase::key(&inside[..inside.find([']', ')', '}', '>'])?]);
+    SECRECIES.into_iter().find(|level| phrase::key(level) == key)
+}
+
 /// Returns true if `text` is the stamp, with or without a label.
 fn is(text: &str, level: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut stamps = Stamps::default();
-    spells(&words, level) || stamps.take_whole(text) && stamps.is_secrecy(level)
+    // `MẬT (không phổ biến)`
+    let remark = words.iter().position(|word| word.starts_with('(')).filter(|&at| at > 0);
+    spells(&words[..remark.unwrap_or(words.len())], level)
+        || stamps.take_whole(text) && stamps.is_secrecy(level)
 }
 
 #[cfg(test)]
@@ -134,6 +159,8 @@ mod tests {
             ("TÀI LIỆU MẬT", Some("MẬT"), Some("MẬT")),
             ("Độ mật: Tối mật", Some("TỐI MẬT"), Some("TỐI MẬT")),
             ("Mật", None, Some("MẬT")),
+            ("UBND tỉnh M Ậ T Trang 1", None, Some("MẬT")),
+            ("SỞ BẢO MẬT và M Ậ T ONG", None, None),
             ("TOI MAT", None, Some("TỐI MẬT")),
             ("Ảnh con dấu TỐI MẬT màu đỏ", None, Some("TỐI MẬT")),
             ("Con dấu mật của cơ quan", None, Some("MẬT")),
@@ -163,6 +190,16 @@ mod tests {
             ("Độ mật: Tuyệt mật", Some("TUYỆT MẬT")),
             ("TỐI MẬT - HỎA TỐC", Some("TỐI MẬT")),
             ("1 | Báo cáo số 5 | MẬT", None),
+            ("MẬT/HỎA TỐC", Some("MẬT")),
+            ("MẬT - Bản số: 02", Some("MẬT")),
+            ("TỐI MẬT (Bản số 02)", Some("TỐI MẬT")),
+            ("MẬT (không phổ biến)", Some("MẬT")),
+            ("[MẬT] Báo cáo tình hình", Some("MẬT")),
+            ("(Tối mật) Báo cáo tình hình", Some("TỐI MẬT")),
+            ("From: a@b.vn\nSubject: [MẬT] Bao cao", Some("MẬT")),
+            ("Subject: Bao cao TUYỆT MẬT quy I", Some("TUYỆT MẬT")),
+            ("Subject: BẢO VỆ BÍ MẬT nhà nước", None),
+            ("Subject: Mật ong U Minh", None),
             ("Mật", None),
             ("Văn bản có dấu MẬT được gửi riêng.", None),
             ("BẢO VỆ BÍ MẬT", None),

@@ -78,6 +78,7 @@ pub mod sign;
 mod span;
 pub mod syllable;
 pub mod tone;
+mod twins;
 mod usage;
 pub mod variants;
 pub mod word;

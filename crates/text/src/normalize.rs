@@ -7,6 +7,8 @@
 //! joined here, because a gap of two spaces may be the only trace of a lost letter (see
 //! [`super::lost`]).
 
+use crate::sign::is_slash;
+use crate::twins;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -14,12 +16,16 @@ use super::compatibility::written_out;
 use super::letter::is_letter;
 use super::syllable::is_joined;
 
+/// A soft hyphen is judged by at most this many characters on each side, more than a code has.
+const CODE_CHARS_MAX: usize = 30;
+
 /// Normal text and the number of corrections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Normalized {
     /// The text in normal form.
     pub text: String,
-    /// Number of look-alike letters (`ƣ` for `ư`, eth for `đ`) that were replaced.
+    /// Number of look-alike letters (`ƣ` for `ư`, eth for `đ`, Cyrillic `А` for `A`) that were
+    /// replaced.
     pub look_alikes: usize,
 }
 
@@ -39,6 +45,7 @@ pub fn normalize(text: &str) -> Normalized {
     let mut look_alikes = 0;
     let mut plain = String::with_capacity(text.len());
     let mut is_composed = true;
+    let mut has_twins = false;
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest.find(|c| !stays(c)).unwrap_or(rest.len());
@@ -47,12 +54,14 @@ pub fn normalize(text: &str) -> Normalized {
         let Some(c) = chars.next() else { break };
         rest = chars.as_str();
         is_composed &= composes_with_nothing(c);
+        has_twins |= twins::latin(c).is_some();
         match c {
             '\r' => {
                 rest = rest.strip_prefix('\n').unwrap_or(rest);
                 plain.push('\n');
             }
             '\u{b}' | '\u{85}' | '\u{2028}' | '\u{2029}' => plain.push('\n'),
+            '\u{ad}' if is_in_number(&plain, rest) => plain.push('-'),
             _ if is_invisible(c) => {
                 if is_joiner(c) && parts_words(&plain, rest) {
                     plain.push(' ');
@@ -77,8 +86,32 @@ pub fn normalize(text: &str) -> Normalized {
     }
     // Most files are NFC already, and the check is five times cheaper than composing.
     let is_nfc = is_composed || unicode_normalization::is_nfc(&plain);
-    let text = if is_nfc { plain } else { plain.nfc().collect() };
+    let mut text = if is_nfc { plain } else { plain.nfc().collect() };
+    if has_twins && let Some(latin) = twins::replace(&text) {
+        look_alikes += latin.count;
+        text = latin.text.nfc().collect();
+    }
     Normalized { text, look_alikes }
+}
+
+/// Returns true if a soft hyphen between `before` and `after` is the hyphen of a document number:
+/// between capitals after a slash (`412/QĐ-UBND`), or between digits and capitals that a slash
+/// follows (`12-QĐ/TU`). No line of a file is broken there.
+fn is_in_number(before: &str, after: &str) -> bool {
+    if !after.starts_with(char::is_uppercase) {
+        return false;
+    }
+    let start = before.char_indices().rev().take(CODE_CHARS_MAX).last().map_or(0, |(at, _)| at);
+    let before = &before[start..];
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let code = word.rsplit(is_slash).next().unwrap_or_default();
+    let slash = code.len() < word.len()
+        || before[..before.len() - word.len()].trim_end().ends_with(is_slash);
+    if code.starts_with(char::is_uppercase) {
+        return slash && code.ends_with(char::is_alphanumeric);
+    }
+    let mut next = after.chars().take(CODE_CHARS_MAX).take_while(|c| !c.is_whitespace());
+    code.ends_with(|c: char| c.is_ascii_digit()) && next.any(is_slash)
 }
 
 /// Returns true for the characters of nearly every text, which stay as they are and compose with
@@ -106,6 +139,14 @@ fn look_alike(c: char) -> Option<char> {
         '\u{1A2}' => 'Ư',
         '\u{F0}' | '\u{256}' => 'đ',
         '\u{D0}' | '\u{189}' => 'Đ',
+        // Signs of Windows-1252 that came through as control characters.
+        '\u{91}' => '\u{2018}',
+        '\u{92}' => '\u{2019}',
+        '\u{93}' => '\u{201c}',
+        '\u{94}' => '\u{201d}',
+        '\u{95}' => '\u{2022}',
+        '\u{96}' => '\u{2013}',
+        '\u{97}' => '\u{2014}',
         // Bullets of the fonts Symbol and Wingdings, as word processors write them.
         '\u{F0B7}' | '\u{F0A7}' | '\u{F0D8}' | '\u{F0FC}' | '\u{F076}' => '\u{2022}',
         '\u{F02D}' => '-',
@@ -121,7 +162,8 @@ fn look_alike(c: char) -> Option<char> {
 /// another order than it is stored.
 fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}'
+        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{90}'
+        | '\u{98}'..='\u{9f}' | '\u{ad}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
@@ -217,6 +259,10 @@ mod tests {
             ("38⁰C 38 ˚C 38º C 38°C m⁰ 38⁰Cao", "38°C 38 °C 38°C 38°C m⁰ 38⁰Cao", 0),
             ("500₫ 5 tỷ₫ ₫500 10µm ㎛ 4Ω", "500đ 5 tỷ đ đ 500 10μm μm 4Ω", 0),
             ("Ｓố：４１２／QĐ－UBND，ｅ\u{302}\u{323}", "Số:412/QĐ-UBND,ệ", 0),
+            ("412/QĐ\u{ad}UBND 12\u{ad}QĐ/TU 5/CT\u{ad}TTg", "412/QĐ-UBND 12-QĐ/TU 5/CT-TTg", 0),
+            ("/ QĐ\u{ad}UB va\u{ad}n/B SỞ\u{ad}Y", "/ QĐ-UB van/B SỞY", 0),
+            ("QĐ\u{96}UBND \u{93}a\u{94}\u{9f}", "QĐ–UBND “a”", 0),
+            ("412А/КН-UBND", "412A/KH-UBND", 3),
             ("45㎡, 25℃, m² Ⅳ ② ﬁ", "45m², 25°C, m² Ⅳ ② ﬁ", 0),
             ("", "", 0),
         ];

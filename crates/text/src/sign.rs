@@ -26,6 +26,20 @@ pub fn is_dash(c: char) -> bool {
     )
 }
 
+/// Returns true for a sign or letter that is written for the hyphen of a code (`QĐ~UBND`,
+/// `QĐ一UBND`) by a slip of the keyboard, a font or a converter. Elsewhere it means something else,
+/// so readers accept it only between the capitals of a code. The full-width tilde is a plain one in
+/// normal text.
+pub fn is_dash_in_code(c: char) -> bool {
+    matches!(
+        c,
+        '~' | '_' | '\u{ac}' | '\u{af}' | '\u{b7}' | '\u{2dc}' | '\u{2022}' | '\u{2027}'
+        | '\u{203e}' | '\u{2219}' | '\u{223c}' | '\u{22c5}' | '\u{30fb}' | '\u{ff65}'
+        // The Chinese numeral one and the Korean vowel EU, which look like a dash.
+        | '\u{4e00}' | '\u{3161}' | '\u{1173}' | '\u{ffda}'
+    )
+}
+
 /// Returns true for `/` and every character that is printed as a slash.
 pub fn is_slash(c: char) -> bool {
     matches!(c, '/' | '\u{2044}' | '\u{2215}' | '\u{2571}' | '\u{27cb}' | '\u{29f8}' | '\u{ff0f}')
@@ -45,7 +59,7 @@ mod tests {
         for c in '\0'..=char::MAX {
             let kinds = [is_dash(c), is_slash(c), is_full_stop(c)];
             let count = kinds.into_iter().filter(|&is| is).count();
-            assert!(count <= 1, "{c:?}");
+            assert!(count + usize::from(is_dash_in_code(c)) <= 1, "{c:?}");
             // The marks of long vowels are the only letters among them.
             let letter = c.is_alphanumeric() && !matches!(c, '\u{30fc}' | '\u{ff70}');
             assert!(count == 0 || !letter, "{c:?}");
@@ -56,6 +70,7 @@ mod tests {
     fn kinds_are_known() {
         let dashes = "-‐‑‒–—―⸺⸻〜〰﹘﹣－−⁻₋˗➖ー";
         assert!(dashes.chars().all(is_dash));
+        assert!("~_·•・ㅡ一¬".chars().all(is_dash_in_code) && !is_dash_in_code('='));
         assert!("/⁄∕⧸╱／".chars().all(is_slash));
         assert!(".․．﹒。".chars().all(is_full_stop));
         assert!(

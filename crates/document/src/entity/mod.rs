@@ -8,6 +8,7 @@ pub mod date;
 pub mod initials;
 pub(crate) mod issuer;
 pub(crate) mod kind;
+pub(crate) mod level;
 pub mod number;
 pub mod typed;
 

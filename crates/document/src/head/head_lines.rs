@@ -14,6 +14,12 @@ pub(super) const LINES_BEHIND_HEAD: usize = 8;
 /// Maximum number of rows in a head that is a table.
 const TABLE_ROWS_MAX: usize = 4;
 
+/// Words before the number, as they may come after another field on a line.
+const NUMBER_LABELS: [&str; 3] = ["Số:", "Số :", "SỐ:"];
+
+/// Maximum number of filled cells in a row with the number or the date.
+const ROW_CELLS_MAX: usize = 4;
+
 /// The lines at the top of a document.
 pub(super) struct HeadLines<'a> {
     pub texts: Vec<&'a str>,
@@ -29,7 +35,8 @@ pub(super) fn split<'a>(paragraphs: &[&'a str]) -> HeadLines<'a> {
     let table = paragraphs.iter().position(|line| line.contains('|') && names_nation(line));
     let table = table.map_or(0..0, |first| first..first + TABLE_ROWS_MAX);
     for (at, paragraph) in paragraphs.iter().enumerate() {
-        let bar = |c: char| c == '|' && table.contains(&at) && paragraph.len() <= MERGED_BYTES_MAX;
+        let row = paragraph.contains('|') && (table.contains(&at) || is_row(paragraph));
+        let bar = |c: char| c == '|' && row && paragraph.len() <= MERGED_BYTES_MAX;
         // A table converted to text leaves bars at the ends of lines.
         let cells = paragraph.split(bar).map(|cell| cell.trim_matches(['|', ' ']));
         let cells = cells.filter(|cell| !cell.is_empty());
@@ -39,6 +46,14 @@ pub(super) fn split<'a>(paragraphs: &[&'a str]) -> HeadLines<'a> {
         }
     }
     lines
+}
+
+/// Returns true for a row of a head that is a table: one of its few cells is the number or the
+/// date.
+fn is_row(line: &str) -> bool {
+    let cells = || line.split('|').map(str::trim).filter(|cell| !cell.is_empty());
+    let field = |cell| line::number_line(cell).is_some() || line::date_line(cell).is_some();
+    line.len() <= MERGED_BYTES_MAX && cells().nth(ROW_CELLS_MAX).is_none() && cells().any(field)
 }
 
 /// Splits a line that merges fields of a head: the state's name, the motto, the number, the
@@ -56,11 +71,14 @@ fn pieces(line: &str) -> Vec<&str> {
         return parts;
     }
     let names = nation_and_motto(line);
-    if names.is_empty() && !names_nation(line) && number_line(line).is_none() {
+    let number = NUMBER_LABELS.iter().find_map(|word| line.find(word)).filter(|&at| at > 0);
+    let dated = || number.is_some_and(|at| line::date_line(line[..at].trim()).is_some());
+    if names.is_empty() && !names_nation(line) && number_line(line).is_none() && !dated() {
         return vec![line];
     }
     let mut cuts: Vec<usize> = names.iter().flat_map(|name| [name.start, name.end]).collect();
-    cuts.extend(["Số:", "Số :", "V/v ", "V/v: "].iter().filter_map(|word| line.find(word)));
+    let labels = NUMBER_LABELS.iter().chain(&["V/v ", "V/v: "]);
+    cuts.extend(labels.filter_map(|word| line.find(word)));
     let days = line.match_indices("ngày").chain(line.match_indices("Ngày"));
     for (at, word) in days {
         let after = &line[at + word.len()..];

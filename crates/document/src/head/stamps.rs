@@ -3,15 +3,15 @@
 //! or a title the same words are not stamps.
 
 use crate::entity::issuer;
+use crate::entity::level::{SECRECIES, URGENCIES};
 use crate::line::{HEAD_LINE_BYTES_MAX, is_capitals, names_nation};
 use crate::trace::Trace;
 use tracuu_text::letter::is_letter;
 use tracuu_text::phrase;
+use tracuu_text::sign::{is_dash, is_slash};
 
-/// Độ khẩn (Nghị định 30/2020/NĐ-CP, Phụ lục I, box 10b), longer values first.
-const URGENCIES: [&str; 4] = ["HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"];
-/// Độ mật (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8), longer values first.
-pub(crate) const SECRECIES: [&str; 3] = ["TUYỆT MẬT", "TỐI MẬT", "MẬT"];
+/// Maximum number of words of the number of a copy: `- Bản sao số: 02 / 10`.
+const COPY_WORDS_MAX: usize = 8;
 
 /// A stamp, and the line that it is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,15 @@ impl<'a> Stamps<'a> {
         // Urgency and secrecy may share a line.
         let once = self.take_one(line);
         self.take_one(once)
+    }
+
+    /// Records the stamps in `remark`, the text around the date of `line`, in any letters.
+    pub fn take_remark(&mut self, remark: &str, line: &'a str) {
+        let words = format!(" {} ", phrase::key(remark));
+        let named = |mark: &&&'static str| words.contains(&format!(" {} ", phrase::key(mark)));
+        let stamp = |mark: &&'static str| Stamp { value: mark, line };
+        self.urgency = self.urgency.or(URGENCIES.iter().find(named).map(stamp));
+        self.secrecy = self.secrecy.or(SECRECIES.iter().find(named).map(stamp));
     }
 
     /// Returns true if `line` consists only of stamps, and records them.
@@ -83,7 +92,8 @@ impl<'a> Stamps<'a> {
 
 /// Returns true if `line` may consist only of stamps, judged by its length and form.
 fn is_whole(line: &str) -> bool {
-    line.len() <= 60 && (is_capitals(line) || line.contains(':'))
+    let first = line.split_whitespace().next().unwrap_or_default();
+    line.len() <= 60 && (is_capitals(line) || line.contains(':') || may_be_capitals(first))
 }
 
 /// Reads a stamp with its label: `Độ mật: Mật`.
@@ -105,18 +115,19 @@ fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &
     if ![first, last].into_iter().flatten().any(may_be_capitals) {
         return None;
     }
-    let words: Vec<&str> = line.split_whitespace().collect();
+    let words = words_of(line);
     let at = |word: &str| word.as_ptr() as usize - line.as_ptr() as usize;
     for &mark in marks {
         let first = (1..=words.len()).find(|&count| spells(&words[..count], mark));
         let last = (0..words.len()).rev().find(|&start| spells(&words[start..], mark));
-        if first.is_some_and(|count| is_only_signs(&words[count..]) || is_hour(&words[count..])) {
+        if first.is_some_and(|count| is_addition(&words[count..])) {
             return Some((mark, ""));
         }
         if let Some(start) = last.filter(|&start| !governs(&words[..start])) {
             let before =
                 if is_only_signs(&words[..start]) { "" } else { &line[..at(words[start])] };
-            return Some((mark, before.trim_end()));
+            let signs = |c: char| c == ' ' || is_slash(c) || is_dash(c);
+            return Some((mark, before.trim_end_matches(signs)));
         }
         let rest = first.and_then(|count| words.get(count)).map(|next| &line[at(next)..]);
         if let Some(rest) = rest.filter(|rest| opens_head(rest)) {
@@ -124,6 +135,25 @@ fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &
         }
     }
     None
+}
+
+/// Returns the words of `line`. Two stamps may have a slash or a dash between them (`MẬT/HỎA TỐC`);
+/// a dash in a line with figures belongs to a number.
+fn words_of(line: &str) -> Vec<&str> {
+    let figures = line.contains(|c: char| c.is_ascii_digit());
+    let chars: Vec<(usize, char)> = line.char_indices().collect();
+    let letter = |at: usize| chars.get(at).is_some_and(|(_, c)| is_letter(*c));
+    let (mut words, mut start) = (Vec::new(), 0);
+    for (n, &(at, c)) in chars.iter().enumerate() {
+        let sign = is_slash(c) || (is_dash(c) && !figures);
+        if c.is_whitespace() || (sign && n > 0 && letter(n - 1) && letter(n + 1)) {
+            words.push(&line[start..at]);
+            start = at + c.len_utf8();
+        }
+    }
+    words.push(&line[start..]);
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Returns true if `words` are the words of `mark` in capitals. The letters may be set apart
@@ -153,6 +183,16 @@ pub(crate) fn governs(before: &[&str]) -> bool {
     let Some(last) = before.last() else { return false };
     let apart = last.chars().count() == 1;
     WORDS.contains(last) || apart && WORDS.iter().any(|word| before.concat().ends_with(word))
+}
+
+/// Returns true if `words` may follow a stamp on its line: only signs, an hour, or the number of
+/// the copy (`Bản số: 02`).
+fn is_addition(words: &[&str]) -> bool {
+    const COPY: [&str; 4] = ["bản số", "bản thứ", "bản sao", "số bản"];
+    let text = words.join(" ");
+    let key = phrase::key(&text);
+    let copy = COPY.iter().any(|start| key.starts_with(start)) && words.len() <= COPY_WORDS_MAX;
+    is_only_signs(words) || is_hour(words) || copy
 }
 
 /// Returns true if `words` are only signs.
@@ -188,6 +228,14 @@ mod tests {
             ("Mức độ khẩn: Khẩn", "", Some("KHẨN"), None),
             ("UBND TỈNH LONG AN MẬT", "UBND TỈNH LONG AN", None, Some("MẬT")),
             ("MẬT CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA", None, Some("MẬT")),
+            ("MẬT/HỎA TỐC", "", Some("HỎA TỐC"), Some("MẬT")),
+            ("TỐI MẬT-THƯỢNG KHẨN", "", Some("THƯỢNG KHẨN"), Some("TỐI MẬT")),
+            ("HỎA TỐC – MẬT", "", Some("HỎA TỐC"), Some("MẬT")),
+            ("MẬT - Bản số: 02", "", None, Some("MẬT")),
+            ("TUYỆT MẬT (Bản số 3)", "", None, Some("TUYỆT MẬT")),
+            ("MẬT Bản sao", "", None, Some("MẬT")),
+            ("BẢO-MẬT", "BẢO-MẬT", None, None),
+            ("Số: 31/QĐ-MẬT", "Số: 31/QĐ-MẬT", None, None),
             ("KHẨN SỞ Y TẾ", "SỞ Y TẾ", Some("KHẨN"), None),
             ("Số: 31/BC-UBND KHẨN", "Số: 31/BC-UBND", Some("KHẨN"), None),
             ("BAN CHỈ ĐẠO BẢO VỆ BÍ MẬT", "BAN CHỈ ĐẠO BẢO VỆ BÍ MẬT", None, None),

@@ -38,7 +38,15 @@ pub(super) fn opens_paragraph(line: &str) -> bool {
         || line::is_motto(line)
         || line::is_nation(line)
         || line::type_line(line).is_some_and(|found| found.rest.is_empty())
-        || (line.len() <= 160 && line::date_line(line).is_some())
+        || opens_with_date(line)
+}
+
+/// Returns true for the date line of a head. Without a place and in small letters, a date ends the
+/// sentence of the line before.
+fn opens_with_date(line: &str) -> bool {
+    let small = line.starts_with(char::is_lowercase);
+    line.len() <= 160
+        && line::date_line(line).is_some_and(|found| !small || !found.place.is_empty())
 }
 
 /// Returns true if the words prove that `next` continues the paragraph that ends with `tail`.

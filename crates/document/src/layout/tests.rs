@@ -8,8 +8,13 @@ fn lines(text: &str) -> Vec<String> {
 
 #[test]
 fn joins_single_spaced_lines() {
-    let cases: [(&str, &[&str]); 13] = [
+    let cases: [(&str, &[&str]); 15] = [
         ("", &[""]),
+        (
+            "theo Nghị định số 11/2025/NĐ-CP\nngày 01 tháng 7 năm 2025.",
+            &["theo Nghị định số 11/2025/NĐ-CP ngày 01 tháng 7 năm 2025."],
+        ),
+        ("Số: 8/SNV\nlạng sơn, ngày 1/7/2025", &["Số: 8/SNV", "lạng sơn, ngày 1/7/2025"]),
         ("một\n\n\nHai", &["một", "Hai"]),
         (
             "Sở Tài chính chủ trì\nphối hợp với các sở.",

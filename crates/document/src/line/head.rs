@@ -113,24 +113,55 @@ pub(crate) fn number_line(line: &str) -> Option<&str> {
     let party = rest.starts_with(|c: char| {
         c.is_ascii_digit() || is_dash(c) || is_slash(c) || matches!(c, '.' | '…' | '_')
     });
-    colon.map(str::trim_start).or((party && is_sure).then_some(rest))
+    // `Số A12/KH-C06`
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let lettered = (1..=2).contains(&(rest.len() - digits.len()))
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.contains(is_slash);
+    let party = party || lettered;
+    colon.map(|rest| rest.trim_start_matches(['*', ' '])).or((party && is_sure).then_some(rest))
 }
 
 /// Returns the text after the word `Số` at the start of `line`, and whether the word has its accent
 /// and capital; without them a colon must follow. The word may be set apart (`S ố`) and have more
-/// words after it (`Số, ký hiệu`).
+/// words after it (`Số, ký hiệu`). It may be the sign `№`.
 fn number_label(line: &str) -> Option<(&str, bool)> {
-    const MORE: [&str; 7] = ["và ký hiệu", ", ký hiệu", "ký hiệu", "hiệu", "văn bản", "VB", "/No"];
-    let rest = line.strip_prefix(['S', 's'])?.trim_start();
-    let vowel = rest.chars().next().filter(|c| "ỐốÔôOo".contains(*c))?;
-    let rest = &rest[vowel.len_utf8()..];
+    const MORE: [&str; 10] = [
+        "và ký hiệu",
+        ", ký hiệu",
+        "ký hiệu",
+        "hiệu",
+        "công văn",
+        "văn bản",
+        "VB",
+        "CV",
+        "QĐ",
+        "/No",
+    ];
+    let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let line = line.trim_start_matches(is_mark);
+    let (rest, is_sure) = match line.strip_prefix('№') {
+        Some(rest) => (rest, true),
+        None => {
+            let rest = line.strip_prefix(['S', 's'])?.trim_start();
+            let vowel = rest.chars().next().filter(|c| "ỐốÔôOo".contains(*c))?;
+            (&rest[vowel.len_utf8()..], line.starts_with('S') && "Ốố".contains(vowel))
+        }
+    };
     if rest.starts_with(char::is_alphabetic) {
         return None;
     }
     let rest = rest.trim_start();
-    let more = MORE.iter().find_map(|words| rest.strip_prefix(words)).map(str::trim_start);
-    let more = more.filter(|rest| rest.starts_with(':'));
-    Some((more.unwrap_or(rest), line.starts_with('S') && "Ốố".contains(vowel)))
+    let more = MORE.iter().find_map(|words| rest.strip_prefix(words));
+    let more = more.map(|rest| rest.trim_start_matches(['№', ' ']));
+    let more = more.or(rest.strip_prefix('№').map(str::trim_start));
+    let more = more.filter(|rest| rest.starts_with(':') || digit(rest));
+    Some((more.unwrap_or(rest), is_sure))
+}
+
+/// Returns true for a sign that may be printed around a line of the head: brackets, stars, quotes.
+fn is_mark(c: char) -> bool {
+    matches!(c, '*' | '_' | '(' | '[' | '{' | '“' | '"' | '«' | ' ')
 }
 
 /// Returns `line` without the state's name, the Party's name, the motto and the words `DỰ THẢO`, at

@@ -5,15 +5,17 @@
 //! (`117-KL/TU`). A number identifies a document only together with its issuer and date; here it is
 //! text.
 
+mod serial;
 pub mod typed;
 
 use super::abbreviation;
-use tracuu_text::sign::{is_dash, is_slash};
+use serial::{Added, is_latin, series_length};
+use tracuu_text::sign::{is_dash, is_dash_in_code, is_slash};
 use tracuu_text::{Span, fold};
 
 /// Longest serial, in digits. Tax offices, the busiest ones, write over 100,000 letters a year.
 pub const SERIAL_DIGITS_MAX: usize = 6;
-/// Most letters before the digits of a serial.
+/// Most letters before the digits of a serial, and after them.
 const SERIAL_LETTERS_MAX: usize = 2;
 /// Longest number that is parsed, in bytes; real ones stay under 60.
 const NUMBER_BYTES_MAX: usize = 120;
@@ -21,8 +23,9 @@ const NUMBER_BYTES_MAX: usize = 120;
 /// A document number, split into its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentNumber {
-    /// Digits as printed, with the letters before them and the letter, `bis` or part of a series
-    /// after them: `05`, `12a`, `412bis`, `A12`, `66.13`.
+    /// Digits as printed, with the letters before them and what follows them, letters, `bis`, part
+    /// of a series or a number of its own: `05`, `12a`, `412bis`, `A12`, `66.13`, `412.A`, `412A1`,
+    /// `412/1`.
     pub serial: String,
     /// Year inside the number; only normative and central documents have one.
     pub year: Option<u16>,
@@ -53,12 +56,19 @@ impl DocumentNumber {
         }
     }
 
-    /// Returns the form for comparison: canonical, in lower case, without leading zeros and
-    /// diacritics.
+    /// Returns the form for comparison: canonical, in lower case, without leading zeros, diacritics
+    /// and a full stop before a letter of the serial: the rules for numbers (Nghị định 30/2020)
+    /// know no such stop, so `412.A` and `412A` are one number.
     pub fn key(&self) -> String {
         let serial = self.serial.trim_start_matches('0');
         let serial = if serial.is_empty() { "0" } else { serial };
-        let stripped = DocumentNumber { serial: serial.to_string(), ..self.clone() };
+        let serial = match serial.split_once('.') {
+            Some((digits, letters)) if letters.starts_with(char::is_alphabetic) => {
+                format!("{digits}{letters}")
+            }
+            _ => serial.to_string(),
+        };
+        let stripped = DocumentNumber { serial, ..self.clone() };
         fold(&stripped.canonical().to_lowercase())
     }
 
@@ -187,8 +197,8 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
         return None;
     }
     let digits_end = start + digits + series_length(&text[start + digits..]);
-    let (serial_end, added) = letters_added(text, digits_end);
-    let (separator, mut at) = read_separator(text, serial_end)?;
+    let added = Added::read(text, digits_end);
+    let (separator, mut at) = read_separator(text, added.end)?;
     let party = separator == '-';
     let mut year = None;
     if !party
@@ -202,37 +212,20 @@ fn read_number(text: &str, letters: Letters) -> Option<(usize, DocumentNumber)> 
     if party && !notation.contains('/') {
         return None;
     }
-    let serial = format!("{}{added}", &text[..digits_end]);
+    let serial = format!("{}{}", &text[..digits_end], added.text);
     let number = DocumentNumber { serial, year, notation, party };
-    // Letters before the serial need a type after it, and must not be those of a type or a road.
+    // Letters before the serial, and more than one letter after it, need a type after them, and
+    // must not be those of a type or a road.
+    let kind = match letters {
+        Letters::Printed => abbreviation::is_of_type(number.first_code()),
+        Letters::Typed => abbreviation::typed_type(number.first_code()).is_some(),
+    };
+    let typed = kind && number.other_codes().is_some();
     let named = ["QL", "TL", "HL"].contains(&&text[..start]);
-    let typed = abbreviation::is_of_type(number.first_code()) && number.other_codes().is_some();
-    (start == 0 || (typed && !named && !abbreviation::is_of_type(&text[..start])))
-        .then_some((end, number))
-}
-
-/// Returns the end of what follows the digits of a serial, which end at byte `at`, and that part
-/// without spaces: the letter of an inserted number (`412A`, `412a`), or `bis` and the like.
-fn letters_added(text: &str, at: usize) -> (usize, &str) {
-    const INSERTED: [&str; 3] = ["bis", "ter", "quater"];
-    let rest = &text[at..];
-    let word = rest.trim_start_matches(' ');
-    let length = word.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let whole = !word[length..].starts_with(char::is_alphanumeric);
-    let inserted = INSERTED.contains(&word[..length].to_ascii_lowercase().as_str());
-    if whole && (inserted || (length == 1 && word.len() == rest.len())) {
-        (text.len() - word.len() + length, &word[..length])
-    } else {
-        (at, "")
-    }
-}
-
-/// Returns the length of `.13` after the serial of a numbered series (`66.13/2026/NQ-CP`), else 0.
-fn series_length(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix('.') else { return 0 };
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let followed = rest[digits..].trim_start_matches(' ').starts_with('/');
-    if (1..=2).contains(&digits) && followed { digits + 1 } else { 0 }
+    let own = !named && !abbreviation::is_of_type(&text[..start]);
+    let own = own && (added.text.len() < 2 || abbreviation::typed_type(added.text).is_none());
+    let plain = start == 0 && added.is_plain;
+    (plain || (typed && own)).then_some((end, number))
 }
 
 /// Returns the first line of `text`, at most `NUMBER_BYTES_MAX` bytes, cut at a character boundary.
@@ -244,18 +237,24 @@ fn limited(text: &str) -> &str {
     text[..end].split('\n').next().unwrap_or_default()
 }
 
-/// Reads a separator at `at`, with optional spaces around it. Returns its plain form and the byte
-/// offset after it.
+/// Reads a separator at `at`, with optional spaces around it; it may be doubled (`QĐ--UBND`).
+/// Between two capitals it may be a sign that only a code has for a dash. Returns its plain form
+/// and the byte offset after it.
 fn read_separator(text: &str, at: usize) -> Option<(char, usize)> {
     let rest = text[at..].trim_start_matches(' ');
     let separator = rest.chars().next()?;
-    let plain = match separator {
-        c if is_slash(c) => '/',
-        c if is_dash(c) => '-',
+    let after = &rest[separator.len_utf8()..];
+    let slip = is_dash_in_code(separator)
+        && text[..at].ends_with(char::is_uppercase)
+        && rest.len() == text.len() - at
+        && after.starts_with(char::is_uppercase);
+    let (plain, after) = match separator {
+        c if is_slash(c) => ('/', after.strip_prefix(is_slash).unwrap_or(after)),
+        c if is_dash(c) => ('-', after.strip_prefix(is_dash).unwrap_or(after)),
+        _ if slip => ('-', after),
         _ => return None,
     };
-    let after = rest[separator.len_utf8()..].trim_start_matches(' ');
-    Some((plain, text.len() - after.len()))
+    Some((plain, text.len() - after.trim_start_matches(' ').len()))
 }
 
 /// Reads a year at the start: four digits, 1945 to 2100. Returns its length and value. Old
@@ -274,7 +273,8 @@ fn read_notation(text: &str, at: usize, letters: Letters) -> Option<(usize, Stri
     while let Some((separator, next)) = read_separator(text, end) {
         let Some((code_end, code)) = read_code(text, next, letters) else { break };
         // In prose a spaced dash continues the sentence: `116/KH-UBND - UBND tỉnh`.
-        let spaced = next - end > separator.len_utf8() + 2 || text[end..].starts_with(' ');
+        let gap = &text[end..next];
+        let spaced = gap.starts_with(' ') || gap.matches(' ').count() > 2;
         if spaced && groups > 1 {
             break;
         }
@@ -291,14 +291,21 @@ fn read_notation(text: &str, at: usize, letters: Letters) -> Option<(usize, Stri
 /// or `.` inside.
 fn read_code(text: &str, at: usize, letters: Letters) -> Option<(usize, &str)> {
     let rest = &text[at..];
-    let end =
-        rest.find(|c: char| !(c.is_alphabetic() || c.is_ascii_digit() || c == '&' || c == '.'));
+    let part = |c: char| is_latin(c) || c.is_ascii_digit();
+    let end = rest.find(|c: char| !(part(c) || c == '&' || c == '.'));
     let code = rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', '&']);
-    let followed = rest[code.len()..].starts_with(char::is_alphanumeric);
+    let sign = |c: char| is_raised(c) || is_dash(c) || is_dash_in_code(c);
+    let follows = |c: char| c.is_alphanumeric() && !sign(c);
+    let followed = rest[code.len()..].starts_with(follows);
     if followed || !code.starts_with(char::is_alphabetic) {
         return None;
     }
     (letters == Letters::Typed || is_printed_code(code)).then_some((at + code.len(), code))
+}
+
+/// Returns true for a raised digit, which is the mark of a footnote.
+pub(crate) fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
 }
 
 /// Returns true for a code in capitals, and for known abbreviations of a type (`QĐi`). Mixed case
@@ -327,12 +334,18 @@ mod tests {
 
     #[test]
     fn finds_numbers_in_prose() {
-        let cases: [(&str, &[&str]); 30] = [
+        let cases: [(&str, &[&str]); 36] = [
             ("Số: 412/QĐ\u{ff0d}UBND, 412/QĐ\u{2212}UBND", &["412/QĐ-UBND", "412/QĐ-UBND"]),
             ("12\u{ff0d}QĐ\u{ff0f}TU", &["12-QĐ/TU"]),
             ("412\u{2215}2024\u{2215}QĐ\u{2015}UBND", &["412/2024/QĐ-UBND"]),
             ("412A/QĐ-UBND; 412a/QĐ-UBND", &["412A/QĐ-UBND", "412a/QĐ-UBND"]),
             ("412bis/QĐ-UBND, 412 BIS/QĐ-UBND", &["412bis/QĐ-UBND", "412BIS/QĐ-UBND"]),
+            ("412Đ/QĐ-UBND, 412AB/QĐ-UBND", &["412Đ/QĐ-UBND", "412AB/QĐ-UBND"]),
+            ("412A1/QĐ-UBND, 412.A/QĐ-UBND", &["412A1/QĐ-UBND", "412.A/QĐ-UBND"]),
+            ("412/1/QĐ-UBND, 412A/2/QĐ-UBND", &["412/1/QĐ-UBND", "412A/2/QĐ-UBND"]),
+            ("22KV/ĐD-E1, 50000đ/CB-XD, 5QĐ/QĐ-UBND, 1/2/CB-XD", &[]),
+            ("412/QĐ--UBND, 412/QĐ~UBND, 412/QĐ一UBND", &["412/QĐ-UBND"; 3]),
+            ("412/QĐ-UBND¹ và 412/QĐ-UBND_bản sao", &["412/QĐ-UBND", "412/QĐ-UBND"]),
             ("số A12/QĐ-UBND, PL05/2024/QĐ-UBND", &["A12/QĐ-UBND"]),
             ("QL4/TB-SGT, K51/VP-X", &[]),
             ("12/QĐ-C06-P5, 8/TB-BV108, 3/KH-K1A", &["12/QĐ-C06-P5", "8/TB-BV108", "3/KH-K1A"]),
@@ -374,6 +387,10 @@ mod tests {
         assert_eq!(key("116/kh-ubnd").as_deref(), Some("116/kh-ubnd"));
         assert_eq!(key("116/KH–UBND").as_deref(), Some("116/kh-ubnd"));
         assert_eq!(key("117-kl/tu").as_deref(), Some("117-kl/tu"));
+        assert_eq!(key("412.A/QĐ-UBND"), key("412a/qđ-ubnd"));
+        assert_eq!(key("412ab/qd-ubnd").as_deref(), Some("412ab/qd-ubnd"));
+        assert_eq!([key("412/QĐ東UBND"), key("412Б/QĐ-UBND")], [None, None]);
+        assert_ne!(key("66.13/2026/NQ-CP"), key("6613/2026/NQ-CP"));
         assert_ne!(key("116/KH-UBND"), key("1116/KH-UBND"));
         assert_eq!(key("3/4"), None);
         assert_eq!(key("12/01/2026"), None);

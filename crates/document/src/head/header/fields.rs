@@ -9,12 +9,16 @@ use super::own_number::{self, OwnNumber};
 use crate::bytes::first_bytes;
 use crate::entity::date::WrittenDate;
 use crate::entity::kind;
-use crate::entity::number::{DocumentNumber, Letters, find_numbers};
+use crate::entity::number::{DocumentNumber, Letters, find_numbers, is_raised};
 use crate::line::{self, DateLine, HEAD_LINE_BYTES_MAX};
 use crate::trace::Trace;
+use tracuu_text::phrase;
 
 /// The number is looked for in at most this many lines after the title.
 const NUMBER_LINES_BEHIND: usize = 2;
+
+/// A date is looked for after at most this many words of a number that cannot be read.
+const WORDS_BEFORE_DATE_MAX: usize = 8;
 
 /// The fields of the head, as printed.
 #[derive(Debug, Default)]
@@ -104,8 +108,10 @@ impl<'a> Header<'a> {
     }
 
     /// Sets place and date, unless they are known, and records that `rule` read them from `line`.
+    /// Records the stamps around the date.
     pub fn set_date(&mut self, found: DateLine, rule: &'static str, line: &'a str) {
         if self.date_line.is_none() {
+            self.stamps.take_remark(&found.remark, line);
             self.date_line = Some(found);
             self.trace.set("date", rule, Some(line));
         }
@@ -143,7 +149,7 @@ impl<'a> Header<'a> {
             }
             OwnNumber::Part => {
                 self.unread_number.get_or_insert(rest);
-                ""
+                date_after_code(rest)
             }
             OwnNumber::Absent => rest,
         };
@@ -151,9 +157,16 @@ impl<'a> Header<'a> {
         lines
     }
 
-    /// Reads the date or the subject that follows the number on its line.
+    /// Reads the date or the subject that follows the number on its line, with the mark of a
+    /// footnote or a remark between them. A date needs no place there: `ngày 5/6/2018`.
     fn read_after_number(&mut self, after: &'a str) {
-        if let Some(found) = line::date_line(after) {
+        let sign = |c: char| is_raised(c) || !(c.is_alphanumeric() || c == '(' || c == '[');
+        let unmarked = after.trim_start_matches(sign);
+        let mark = unmarked.strip_prefix(['(', '[']).and_then(|mark| mark.split_once([')', ']']));
+        let unmarked = mark.map_or(unmarked, |(_, rest)| rest.trim_start());
+        let alone = || unmarked.starts_with("ngày").then(|| phrase::capitalized(unmarked));
+        let dated = line::date_line(after).or_else(|| line::date_line(unmarked));
+        if let Some(found) = dated.or_else(|| line::date_line(&alone()?)) {
             self.set_date(found, "date_after_number", after);
         } else if after.starts_with("về việc ") && self.title.is_none() {
             self.set_title(title::cleaned(after), "subject_after_number", Some(after));
@@ -236,6 +249,18 @@ impl<'a> Header<'a> {
             }
         }
     }
+}
+
+/// Returns the place and date after a number that cannot be read, or an empty text. A code has
+/// capitals or signs, and a place begins with the first other word.
+fn date_after_code(rest: &str) -> &str {
+    let is_name = |word: &str| {
+        word.contains(char::is_lowercase) && word.chars().all(|c| c.is_alphabetic() || c == '.')
+    };
+    let words = rest.match_indices(' ').map(|(at, _)| rest[at..].trim_start());
+    let mut words = words.take(WORDS_BEFORE_DATE_MAX);
+    let named = words.find(|text| text.split(' ').next().is_some_and(is_name)).unwrap_or_default();
+    if line::date_line(named).is_some() { named } else { "" }
 }
 
 /// Returns the first of `parts` that contains one of `words`, or else the first part.

@@ -254,9 +254,15 @@ fn reads_continuation_in_gazette<'a>(reader: &mut Reader<'a>, line: &'a str) -> 
 }
 
 /// Ends the head before the addressee or the first line of the body. A portal's lines above the
-/// head may look like the start of a body: `Ngày ban hành: …`, `Để xem toàn văn …`.
+/// head may look like the start of a body: `Ngày ban hành: …`, `Để xem toàn văn …`. A line that is
+/// only a day is the date of a head that has none yet.
 fn ends_at_body<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let dated = || {
+        let open = reader.header.is_found() && reader.header.date_line.is_none();
+        open && line.starts_with("Ngày") && line::date_line(line).is_some()
+    };
     let opens = !reader.is_above_nation() && line::opens_body(line) && !line::is_stamp(line);
+    let opens = opens && !dated();
     if opens || line::is_address(line) {
         return reader.end_before(reader.at);
     }

@@ -2,10 +2,11 @@
 //! read: a part of one would be another document's number.
 
 use crate::entity::abbreviation;
-use crate::entity::number::{DocumentNumber, Letters, SERIAL_DIGITS_MAX, find_numbers};
+use crate::entity::number::{DocumentNumber, Letters, SERIAL_DIGITS_MAX, find_numbers, is_raised};
 use crate::line;
 use tracuu_text::Syllable;
-use tracuu_text::sign::{is_dash, is_slash};
+use tracuu_text::fold::has_diacritics;
+use tracuu_text::sign::{is_dash, is_dash_in_code, is_slash};
 
 /// Longest piece of a number that a line break separated, in bytes.
 const PIECE_BYTES_MAX: usize = 40;
@@ -88,8 +89,13 @@ impl<'a> Tight<'a> {
         let chars: Vec<(usize, char)> = rest.char_indices().collect();
         for (at, &(place, c)) in chars.iter().enumerate() {
             let plain = separator(&chars, at).unwrap_or(c);
-            // `24/2026//NQ-CP`
-            let doubled = plain == '/' && tight.text.ends_with('/');
+            // `24/2026//NQ-CP`, `412/QĐ--UBND`
+            let next = chars[at + 1..].iter().map(|(_, c)| *c).find(|&c| !is_dash(c));
+            let doubled = match plain {
+                '/' => tight.text.ends_with('/'),
+                '-' => tight.text.ends_with('-') && next.is_some_and(char::is_alphabetic),
+                _ => false,
+            };
             if !doubled && !tight.is_filler(&chars, at) {
                 tight.text.push(plain);
                 tight.places.resize(tight.text.len(), place);
@@ -106,8 +112,10 @@ impl<'a> Tight<'a> {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let (c, next) = (chars[at].1, char_at(at + 1));
         if !self.text.contains(['/', '-']) {
-            // `66.13/2026/NQ-CP`
-            let series = c == '.' && digit(self.text.chars().next_back()) && digit(next);
+            // `66.13/2026/NQ-CP`, `412.A/QĐ-UBND`
+            let series = c == '.'
+                && digit(self.text.chars().next_back())
+                && next.is_some_and(char::is_alphanumeric);
             return matches!(c, ' ' | '.' | '…' | '_') && !series;
         }
         if c != ' ' {
@@ -129,8 +137,9 @@ impl<'a> Tight<'a> {
     /// Returns the number at the start if all of it can be read, with its end.
     fn whole(&self, letters: Letters) -> Option<(DocumentNumber, usize)> {
         let (span, number) = find_numbers(&self.text, letters).into_iter().next()?;
-        // In any case of letters, `15/Lê Lợi` would be a number.
-        let sure = letters == Letters::Printed || number.other_codes().is_some();
+        // In any case of letters, `15/Lê Lợi` would be a number, and `Lạng` a code after a dash.
+        let sure = letters == Letters::Printed
+            || (number.other_codes().is_some() && !number.notation.split(['-', '/']).any(is_name));
         (span.start == 0 && sure && self.ends_at(span.end)).then_some((number, span.end))
     }
 
@@ -155,7 +164,8 @@ impl<'a> Tight<'a> {
         // A footnote mark: `[1]`.
         let mark = after.strip_prefix(['(', '[']).and_then(|mark| mark.split_once([')', ']']));
         let marked = mark.is_some_and(|(mark, _)| line::is_small_number(mark));
-        let stopped = after.starts_with(['.', ',', ';', ':', '*', '…', '"', '”']);
+        let stopped = after.starts_with(['.', ',', ';', ':', '*', '…', '"', '”', ')', ']', '}']);
+        let stopped = stopped || after.starts_with(is_raised);
         let apart = spaced && !is_piece_of_code(word);
         word.is_empty() || line::is_rule(word) || marked || stopped || apart
     }
@@ -175,23 +185,41 @@ impl<'a> Tight<'a> {
     }
 }
 
-/// Returns the plain form of the separator at `at`. An underscore between two letters is a dash.
+/// Returns the plain form of the separator at `at`. Some signs are a dash only between two
+/// capitals, with or without spaces around them.
 fn separator(chars: &[(usize, char)], at: usize) -> Option<char> {
+    let other = |(_, c): &&(usize, char)| *c != ' ';
+    let capital = |found: Option<&(usize, char)>| found.is_some_and(|(_, c)| c.is_uppercase());
     let letter = |at: usize| chars.get(at).is_some_and(|(_, c)| c.is_alphabetic());
+    let between =
+        || capital(chars[..at].iter().rfind(other)) && capital(chars[at + 1..].iter().find(other));
     match chars.get(at)?.1 {
         c if is_slash(c) => Some('/'),
         c if is_dash(c) => Some('-'),
         '_' if at > 0 && letter(at - 1) && letter(at + 1) => Some('-'),
+        c if is_dash_in_code(c) && between() => Some('-'),
         _ => None,
     }
 }
 
-/// Returns true if the first word is in capitals, as a code, but for a few small letters (`TTg`).
+/// Returns true if the first word may be a code: in capitals, but for a few small letters (`TTg`),
+/// and not a syllable as names of places have (`LẠNG`, `NAM`).
 fn begins_with_code(chars: &[(usize, char)]) -> bool {
     let chars = chars.iter().map(|(_, c)| *c).skip_while(|c| *c == ' ');
-    let word = chars.take_while(|c| c.is_alphabetic());
-    let small = word.clone().filter(|c| c.is_lowercase()).count();
-    word.count() > small * 2
+    let word: String = chars.take_while(|c| c.is_alphabetic()).collect();
+    let small = word.chars().filter(|c| c.is_lowercase()).count();
+    let letters = word.chars().count();
+    let key = word.to_lowercase();
+    let marked = has_diacritics(&key.replace(['đ', 'ư'], ""));
+    let spoken = (letters > 2 || marked) && Syllable::parse(&key).is_some();
+    letters > small * 2 && !spoken
+}
+
+/// Returns true if `code` is written as a name: a syllable with only its first letter in capitals.
+fn is_name(code: &str) -> bool {
+    let capitals = code.chars().filter(|c| c.is_uppercase()).count();
+    let begins = code.starts_with(char::is_uppercase) && code.chars().nth(2).is_some();
+    begins && capitals == 1 && Syllable::parse(&code.to_lowercase()).is_some()
 }
 
 /// Returns true if `text` is a lone piece of a code, which a space has torn off: `QĐ-UB ND`.
@@ -218,6 +246,18 @@ mod tests {
             ("24/2026//NQ-CP", "24/2026/NQ-CP", ""),
             ("66.13/2026/NQ-CP", "66.13/2026/NQ-CP", ""),
             ("412/QĐ_UBND", "412/QĐ-UBND", ""),
+            ("412/QĐ--UBND", "412/QĐ-UBND", ""),
+            ("412/QĐ~UBND", "412/QĐ-UBND", ""),
+            ("412/QĐ · UBND", "412/QĐ-UBND", ""),
+            ("412/QĐ一UBND", "412/QĐ-UBND", ""),
+            ("412/ QĐ ㅡ UBND", "412/QĐ-UBND", ""),
+            ("412Đ/QĐ-UBND", "412Đ/QĐ-UBND", ""),
+            ("412 AB/QĐ-UBND", "412AB/QĐ-UBND", ""),
+            ("412.A/QĐ-UBND", "412.A/QĐ-UBND", ""),
+            ("412/1/QĐ-UBND", "412/1/QĐ-UBND", ""),
+            ("412/QĐ-UBND¹", "412/QĐ-UBND", "¹"),
+            ("412/QĐ-UBND - LẠNG SƠN, ngày", "412/QĐ-UBND", "- LẠNG SƠN, ngày"),
+            ("412/QĐ-UBND · NAM ĐỊNH, ngày", "412/QĐ-UBND", "· NAM ĐỊNH, ngày"),
             ("412/QĐ-Cty", "412/QĐ-Cty", ""),
             ("412/qđ-ubnd", "412/qđ-ubnd", ""),
             ("12 - QĐ/TU", "12-QĐ/TU", ""),
@@ -235,6 +275,8 @@ mod tests {
         for rest in [
             "412/QĐ-",
             "412/QĐ-UBND-",
+            "412/QĐ-UBND- Lạng Sơn, ngày 14/5/2024",
+            "412/QĐ-UBND/ Lạng Sơn, ngày 14/5/2024",
             "412/QĐ-UB ND",
             "412/QĐ-108",
             "412/1899/QĐ-UBND",

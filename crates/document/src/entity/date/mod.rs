@@ -2,12 +2,16 @@
 //! and with a blank for the day (`ngày      tháng 02 năm 2026`). Accepts any case and missing
 //! accents.
 
-use tracuu_text::fold::folds_to;
-use tracuu_text::letter;
-use tracuu_text::sign::{is_dash, is_slash};
+mod printed;
+mod spoken;
+
+use printed::Forms;
 
 /// Years that a document can have or mention.
 const YEARS: std::ops::RangeInclusive<i32> = 1945..=2100;
+/// Years in which a document can be dated. A later one is a slip: a plan of today mentions 2050 and
+/// is not from that year.
+const DATED_YEARS: std::ops::RangeInclusive<i32> = 1945..=2050;
 
 /// A date; day and month may be missing. Day and month, as far as known, are in the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +20,7 @@ pub struct WrittenDate {
     pub day: Option<u8>,
     /// `None` if the blank was not filled in.
     pub month: Option<u8>,
-    /// Always present, 1945 to 2100.
+    /// Always present, 1945 to 2100; in a head at most 2050.
     pub year: i32,
 }
 
@@ -41,7 +45,7 @@ pub enum DateFault {
     NoSuchDay,
     /// The year has no such month: `tháng 13`.
     NoSuchMonth,
-    /// The year is not one of four digits from 1945 to 2100: `năm 202…`, `năm 2204`.
+    /// The year is not one in which a document can be dated: `năm 202…`, `năm 2204`, `năm 20024`.
     NoSuchYear,
 }
 
@@ -75,7 +79,7 @@ pub fn days_in(year: u32, month: u32) -> Option<u32> {
 /// Reads a date at the start of `text`, in words or figures. Returns its length in bytes and the
 /// date; `None` if the calendar has no such date. The caller has removed the word `ngày` before it.
 pub fn at_start(text: &str) -> Option<(usize, WrittenDate)> {
-    let printed = printed_at_start(text)?;
+    let printed = printed::read(text, Forms::Text)?;
     let exists = matches!(printed.fault, None | Some(DateFault::Blank));
     printed.date.filter(|_| exists).map(|date| (printed.length, date))
 }
@@ -92,104 +96,11 @@ pub fn find(text: &str) -> impl Iterator<Item = (usize, WrittenDate)> + '_ {
     })
 }
 
-/// Reads what is printed as a date at the start of `text`, in words or figures, whether or not the
-/// calendar has it. Returns `None` for text of another form.
+/// Reads what is printed as a date of a head at the start of `text`, in words or figures, whether
+/// or not the calendar has it. A head also has dates in other forms than running text: `14/05/24`,
+/// `14 tháng 5 2024`, `2024-05-14`. Returns `None` for text of another form.
 pub fn printed_at_start(text: &str) -> Option<PrintedDate> {
-    in_figures(text).or_else(|| in_words(text))
-}
-
-/// Reads `05 tháng 3 năm 2020` or `05 tháng 3/2020`. Day and month may be blank or dotted.
-fn in_words(text: &str) -> Option<PrintedDate> {
-    let (day, rest) = blank_or_number(text);
-    let rest = strip_word(without_comma(rest), "thang")?;
-    let (month, rest) = blank_or_number(rest);
-    let slash = rest.strip_prefix('/').filter(|_| month.is_some());
-    let rest = match slash {
-        Some(rest) => rest,
-        None => strip_word(without_comma(rest), "nam")?,
-    };
-    let rest = rest.trim_start();
-    let digits = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    let printed = Printed { day, month, year: &rest[..digits] };
-    Some(printed.checked(text.len() - rest.len() + digits))
-}
-
-/// Reads `05/3/2020`, `5-3-2020` or `5.3.2020`.
-fn in_figures(text: &str) -> Option<PrintedDate> {
-    let start = text.len() - text.trim_start().len();
-    let mut rest = &text[start..];
-    let mut parts = [""; 3];
-    for (at, part) in parts.iter_mut().enumerate() {
-        let digits = rest.bytes().take(5).take_while(u8::is_ascii_digit).count();
-        let expected = if at == 2 { 4..=4 } else { 1..=2 };
-        if !expected.contains(&digits) {
-            return None;
-        }
-        (*part, rest) = rest.split_at(digits);
-        if at < 2 {
-            rest = rest.strip_prefix(|c: char| c == '.' || is_slash(c) || is_dash(c))?;
-        }
-    }
-    let [day, month, year] = parts;
-    let printed = Printed { day: day.parse().ok(), month: month.parse().ok(), year };
-    Some(printed.checked(text.len() - rest.len()))
-}
-
-/// Returns `text` without its first word, if that equals `folded` in lower case and without
-/// accents.
-fn strip_word<'a>(text: &'a str, folded: &str) -> Option<&'a str> {
-    let end = text.find(|c: char| !letter::is_letter(c)).unwrap_or(text.len());
-    // The longest of these words has five letters, of at most three bytes each.
-    (end <= 15 && folds_to(&text[..end], folded)).then(|| &text[end..])
-}
-
-/// Returns `text` without the comma that may come before the next word of a date.
-fn without_comma(text: &str) -> &str {
-    text.strip_prefix(',').map_or(text, str::trim_start)
-}
-
-/// Reads a number of one or two digits, or a blank (spaces, dots, underscores). Returns the number
-/// and the text after it.
-fn blank_or_number(text: &str) -> (Option<u8>, &str) {
-    let blank = |c: char| c == ' ' || c == '.' || c == '…' || c == '_';
-    let rest = text.trim_start_matches(blank);
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    match digits {
-        1 | 2 => (rest[..digits].parse().ok(), rest[digits..].trim_start_matches(blank)),
-        _ => (None, rest),
-    }
-}
-
-/// The parts of a date as printed.
-struct Printed<'a> {
-    day: Option<u8>,
-    month: Option<u8>,
-    /// At most four digits.
-    year: &'a str,
-}
-
-impl Printed<'_> {
-    /// Drops what is not in the calendar, and the day with its month. `length` is that of the
-    /// printed date, in bytes.
-    fn checked(&self, length: usize) -> PrintedDate {
-        let year = Some(self.year).filter(|year| year.len() == 4);
-        let year = year.and_then(|year| year.parse().ok()).filter(|&year| is_year(year));
-        let Some(year) = year else {
-            return PrintedDate { date: None, fault: Some(DateFault::NoSuchYear), length };
-        };
-        let days = |month: &u8| days_in(year.unsigned_abs(), u32::from(*month));
-        let month = self.month.filter(|month| days(month).is_some());
-        let last = month.as_ref().and_then(days).unwrap_or(31);
-        let day = self.day.filter(|&day| (1..=last).contains(&u32::from(day)));
-        let fault = match (self.day, self.month) {
-            (_, Some(_)) if month.is_none() => Some(DateFault::NoSuchMonth),
-            (Some(_), _) if day.is_none() => Some(DateFault::NoSuchDay),
-            (Some(_), Some(_)) => None,
-            _ => Some(DateFault::Blank),
-        };
-        let day = day.filter(|_| fault != Some(DateFault::NoSuchMonth));
-        PrintedDate { date: Some(WrittenDate { day, month, year }), fault, length }
-    }
+    printed::read(text, Forms::Head)
 }
 
 #[cfg(test)]
@@ -225,12 +136,57 @@ mod tests {
     }
 
     #[test]
+    fn heads_have_dates_in_more_forms() {
+        for text in [
+            "14/05/24",
+            "14.5.2024",
+            "14/V/2024",
+            "14-V-24",
+            "14 / V / 2024",
+            "2024-05-14",
+            "2024/5/14",
+            "14 tháng 5 2024",
+            "14 tháng 5, 2024",
+            "14 tháng 5/24",
+            "14 tháng 5 năm 24",
+            "14/tháng 5/năm 2024",
+            "14 tháng V năm 2024",
+            "14 tháng năm năm 2024",
+            "14tháng05năm2024",
+            "mười bốn tháng Năm năm 2024",
+            "14 tháng 5 năm 2024",
+        ] {
+            let printed = printed_at_start(text).expect(text);
+            assert_eq!(printed.length, text.len(), "{text:?}");
+            let date = printed.date.and_then(|date| date.date());
+            assert_eq!(date.as_deref(), Some("2024-05-14"), "{text:?}");
+        }
+        let date = |text| printed_at_start(text)?.date?.date();
+        assert_eq!(date("mùng 5 tháng mười năm 1998").as_deref(), Some("1998-10-05"));
+        assert_eq!(date("31/12/99").as_deref(), Some("1999-12-31"));
+        assert_eq!(date("23 tháng 02 năm 20264").as_deref(), Some("2026-02-23"), "a note mark");
+        for text in ["14 5 2024", "14/5", "14/5/2", "14 tháng 5 24", "14/XIV/2024", "14/5/24/7"] {
+            assert_eq!(printed_at_start(text).and_then(|printed| printed.date), None, "{text:?}");
+        }
+        for text in ["14/05/24", "14/V/2024", "14 tháng 5 2024"] {
+            assert_eq!(at_start(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_year_with_a_doubled_digit_is_not_read() {
+        for text in ["14 tháng 5 năm 20024", "14 tháng 5 năm 20224", "14 tháng 5 năm 19998"] {
+            assert_eq!(printed_at_start(text).expect("a date").date, None, "{text:?}");
+        }
+    }
+
+    #[test]
     fn keeps_of_a_printed_date_what_the_calendar_has() {
         use DateFault::{Blank, NoSuchDay, NoSuchMonth, NoSuchYear};
         let cases = [
             ("29 tháng 02 năm 2024", Some("2024-02-29"), None),
             ("29 tháng 02 năm 2023", Some("2023-02"), Some(NoSuchDay)),
-            ("29/02/2100", Some("2100-02"), Some(NoSuchDay)),
+            ("29/02/1900", None, Some(NoSuchYear)),
             ("31 tháng 4 năm 2024", Some("2024-04"), Some(NoSuchDay)),
             ("0 tháng 4 năm 2024", Some("2024-04"), Some(NoSuchDay)),
             ("14 tháng 13 năm 2024", Some("2024"), Some(NoSuchMonth)),
@@ -239,6 +195,12 @@ mod tests {
             ("14 tháng … năm 2024", Some("2024"), Some(Blank)),
             ("14 tháng 5 năm 2204", None, Some(NoSuchYear)),
             ("14 tháng 5 năm 202…", None, Some(NoSuchYear)),
+            ("14 tháng 5 năm 0204", None, Some(NoSuchYear)),
+            ("14/5/2094", None, Some(NoSuchYear)),
+            ("14 tháng 5 năm 20", None, Some(NoSuchYear)),
+            ("14/5/20…", None, Some(NoSuchYear)),
+            ("14 tháng 5 năm 24…", None, Some(NoSuchYear)),
+            ("14 tháng năm 2024", Some("2024"), Some(Blank)),
             ("14 tháng 5 năm Giáp Thìn", None, Some(NoSuchYear)),
         ];
         for (text, known, fault) in cases {
