@@ -50,6 +50,7 @@ pub mod ocr;
 mod odt;
 mod office;
 mod pdf;
+mod raised;
 mod rows;
 mod rtf;
 pub mod signature;

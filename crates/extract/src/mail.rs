@@ -5,7 +5,7 @@
 use crate::decode::{Declared, Decoded, decode};
 use crate::extracted::{ExtractError, Extracted, Lines, damage};
 use crate::format::Format;
-use crate::html::{self, Extent};
+use crate::html::{self, Extent, WebPage};
 use crate::issue::{Issue, IssueCode};
 use crate::mhtml;
 use crate::mime::{self, Content, Part};
@@ -93,6 +93,8 @@ pub struct MailText {
     /// A part is encrypted, or signed as a whole.
     is_locked: bool,
     attachments: Vec<String>,
+    /// Texts apart from the running text.
+    aside: Vec<String>,
     issues: Vec<Issue>,
 }
 
@@ -124,9 +126,10 @@ impl MailText {
             self.push(&decoded.text);
             return;
         }
-        match html::read(decoded, Extent::Whole) {
+        match html::read(decoded, Extent::Whole).and_then(WebPage::finish) {
             Ok(page) => {
                 self.has_paragraphs = true;
+                self.aside.extend(page.aside);
                 self.issues.extend(page.issues);
                 self.push(page.text.as_str());
             }
@@ -169,7 +172,7 @@ impl MailText {
         let lines = self.lines.trim().to_string();
         let text =
             if self.has_paragraphs { Lines::Paragraphs(lines) } else { Lines::Printed(lines) };
-        let (aside, method) = (Vec::new(), format.name().to_string());
+        let (aside, method) = (self.aside, format.name().to_string());
         Ok(Extracted { text, aside, format, method, issues: self.issues })
     }
 }
