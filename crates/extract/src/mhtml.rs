@@ -35,7 +35,7 @@ pub fn read(message: &Message) -> Result<Extracted, ExtractError> {
     };
     let decoded = decoded(main)?;
     let html::WebPage { extracted: mut page, has_frames, .. } =
-        html::read(&decoded, Extent::Document)?;
+        html::read(&decoded, Extent::Document, message.root.header("subject"))?;
     let mut paragraphs = lines(&page);
     let partly_read = |message| Issue { code: IssueCode::PartlyRead, message };
     for part in others(&message.root, main) {
@@ -44,7 +44,7 @@ pub fn read(message: &Message) -> Result<Extracted, ExtractError> {
             continue;
         }
         let extent = if is_header { Extent::Whole } else { Extent::Document };
-        match self::decoded(part).and_then(|decoded| html::read(&decoded, extent)) {
+        match self::decoded(part).and_then(|decoded| html::read(&decoded, extent, None)) {
             Ok(html::WebPage { extracted: other, .. }) => {
                 if is_header {
                     let running = Running { kind: RunningKind::Header, lines: lines(&other) };

@@ -4,6 +4,7 @@
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
+use super::Extent;
 use super::apart::{Aside, has_text};
 use super::frames;
 use super::seen::Look;
@@ -83,13 +84,14 @@ struct Open {
 
 /// Copies the relevant elements and text of the parsed page. Works without recursion, so deep
 /// nesting is safe. If `by_fonts` is true, text in fonts with their own encoding is decoded.
-pub fn build(document: &Html, styles: &mut Styles, by_fonts: bool) -> Built {
+pub fn build(document: &Html, styles: &mut Styles, extent: Extent, by_fonts: bool) -> Built {
     let mut builder = Builder {
         elements: vec![TreeElement::new(Role::Block)],
         parents: vec![Tree::ROOT],
         aside: Aside::default(),
         font_encoding: None,
         frames: Vec::new(),
+        extent,
         by_fonts,
         apart: Vec::new(),
     };
@@ -104,6 +106,7 @@ struct Builder {
     aside: Aside,
     font_encoding: Option<Legacy>,
     frames: Vec<String>,
+    extent: Extent,
     by_fonts: bool,
     /// The elements apart from the document.
     apart: Vec<ElementId>,
@@ -191,7 +194,7 @@ impl Builder {
             }
             return None;
         }
-        let begins_apart = is_apart(value);
+        let begins_apart = self.extent == Extent::Document && is_apart(value);
         let is_apart = around.is_apart || begins_apart;
         let id = self.elements.len();
         let mut tree_element = TreeElement::new(role(value.name()));

@@ -68,7 +68,7 @@ const SELF_CLOSING: [&[u8]; 29] = [
 pub enum Extent {
     /// The document in the page, without the parts of the site around it.
     Document,
-    /// The whole page, as of a mail, which has no site around it.
+    /// The whole page, as of a mail or of a page in a Word file, which have no site around them.
     Whole,
 }
 
@@ -78,7 +78,15 @@ pub fn extract(expected_format: Format, bytes: &[u8]) -> Result<Extracted, Extra
     let Some(decoded) = decode(bytes, Declared::AsHtml) else {
         return Err(ExtractError::mismatch(expected_format, "binary data"));
     };
-    read(&decoded, Extent::Document)?.finish()
+    read(&decoded, Extent::Document, None)?.finish()
+}
+
+/// Extracts the text of a web page that is part of another file, which shows all of it.
+pub fn extract_whole(bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    let Some(decoded) = decode(bytes, Declared::AsHtml) else {
+        return Err(ExtractError::mismatch(Format::Html, "binary data"));
+    };
+    read(&decoded, Extent::Whole, None)?.finish()
 }
 
 /// A page that was read.
@@ -110,8 +118,13 @@ impl WebPage {
     }
 }
 
-/// Extracts the text of a decoded page. Fails if it exceeds a limit.
-pub fn read(decoded: &Decoded, extent: Extent) -> Result<WebPage, ExtractError> {
+/// Extracts the text of a decoded page. `title` is that of a page without one. Fails if the page
+/// exceeds a limit.
+pub fn read(
+    decoded: &Decoded,
+    extent: Extent,
+    title: Option<String>,
+) -> Result<WebPage, ExtractError> {
     if nesting(&decoded.text) > NESTING_MAX {
         let message =
             format!("elements are nested deeper than {NESTING_MAX}, the most that is read");
@@ -122,7 +135,8 @@ pub fn read(decoded: &Decoded, extent: Extent) -> Result<WebPage, ExtractError> 
             format!("a tag has more than {ATTRIBUTES_MAX} attributes, the most that is read");
         return Err(ExtractError::new(IssueCode::TooLarge, message));
     }
-    let mut page = tree::Page::parse(&decoded.text, !decoded.is_legacy);
+    let mut page = tree::Page::parse(&decoded.text, extent, !decoded.is_legacy);
+    page.title = page.title.or(title);
     let main = match extent {
         Extent::Document => main_content::find(&page.tree),
         Extent::Whole => main_content::Main { element: tree::Tree::ROOT, has_head: false },

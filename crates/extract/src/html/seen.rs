@@ -5,7 +5,8 @@
 
 use scraper::node::Element;
 
-use super::styles::{Cascade, Paint, Position, Property};
+use super::styles::{Cascade, Position, Property};
+use crate::paint::Paint;
 use crate::raised::Height;
 use tracuu_text::legacy::FontEncoding;
 

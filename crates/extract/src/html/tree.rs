@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use scraper::Html;
 
+use super::Extent;
 use super::apart::Aside;
 use super::build::{Built, build};
 use super::frames;
@@ -91,20 +92,20 @@ impl Page {
     /// Parses a page. Any text is accepted. Memory grows with the size of the page, and time with
     /// its size times its nesting depth. If `by_fonts` is true, text in fonts with their own
     /// encoding is decoded.
-    pub fn parse(page: &str, by_fonts: bool) -> Page {
+    pub fn parse(page: &str, extent: Extent, by_fonts: bool) -> Page {
         let document = Html::parse_document(page);
         let title = title(&document);
         let for_others = frames::without_frames(&document);
         let frameset = frames::of_frameset(&document);
         let mut styles = Styles::of(&document);
-        let mut built = build(&document, &mut styles, by_fonts);
+        let mut built = build(&document, &mut styles, extent, by_fonts);
         let is_blank = built.tree.element(Tree::ROOT).weight == 0;
         let has_frames = frameset.is_some() || is_blank && !built.frames.is_empty();
         let mut frames = frameset.unwrap_or_default();
         frames.append(&mut built.frames);
         if has_frames {
             let document = Html::parse_document(&for_others);
-            built = build(&document, &mut styles, by_fonts);
+            built = build(&document, &mut styles, extent, by_fonts);
         }
         let has_unread_styles = styles.is_cut();
         let Built { tree, aside, font_encoding, .. } = built;

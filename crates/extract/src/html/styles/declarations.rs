@@ -5,7 +5,8 @@ use cssparser::{
     QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, Token, parse_important,
 };
 
-use super::values::{Length, Paint, is_opaque};
+use super::values::{Length, is_opaque};
+use crate::paint::Paint;
 use crate::raised::Height;
 use tracuu_text::legacy::FontEncoding;
 

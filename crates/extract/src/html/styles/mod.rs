@@ -11,7 +11,6 @@ use scraper::{ElementRef, Html};
 
 pub use declarations::{Content, Declarations, Position, Property};
 use sheet::{Key, Sheets};
-pub use values::Paint;
 
 /// Most selectors of rules that are kept of a page. Those of a site in one sheet are under 20,000.
 const RULES_MAX: usize = 50_000;

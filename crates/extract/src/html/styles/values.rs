@@ -4,46 +4,12 @@
 use cssparser::color::{parse_hash_color, parse_named_color};
 use cssparser::{Parser, Token};
 
-/// Most a value may differ in each channel from another that looks the same, of 255.
-const SAME_STEP: u8 = 10;
+use crate::paint::Paint;
+
 /// A share of opacity below which nothing is seen.
 const OPACITY_MIN: f32 = 0.05;
 
-/// What a surface or a letter is painted with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paint {
-    /// Red, green and blue.
-    Color([u8; 3]),
-    /// Nothing: what is below shows through.
-    Clear,
-    /// A picture, or a colour that the page does not tell.
-    Unknown,
-}
-
 impl Paint {
-    /// White, the ground of a page that says nothing.
-    pub const WHITE: Paint = Paint::Color([255; 3]);
-
-    /// Returns false if letters of this paint cannot be seen on `ground`.
-    pub fn is_seen_on(self, ground: Paint) -> bool {
-        match (self, ground) {
-            (Paint::Color(letter), Paint::Color(ground)) => {
-                letter.iter().zip(ground).any(|(one, other)| one.abs_diff(other) > SAME_STEP)
-            }
-            (Paint::Clear, Paint::Color(_) | Paint::Clear) => false,
-            _ => true,
-        }
-    }
-
-    /// Reads a colour of an attribute such as `bgcolor`, which may lack its `#`.
-    pub fn of_attribute(value: &str) -> Paint {
-        let value = value.trim();
-        let digits = value.strip_prefix('#').unwrap_or(value);
-        let by_digits = || parse_hash_color(digits.as_bytes()).map(|(r, g, b, _)| (r, g, b));
-        let rgb = parse_named_color(value).or_else(|()| by_digits());
-        rgb.map_or(Paint::Unknown, |(r, g, b)| Paint::Color([r, g, b]))
-    }
-
     /// Reads the colour that `token` is or begins. Returns `None` if it is not one.
     pub fn read(token: &Token<'_>, input: &mut Parser<'_>) -> Option<Paint> {
         match token {
