@@ -75,6 +75,7 @@ struct Open {
     in_link: bool,
     /// In an element apart from the document.
     is_apart: bool,
+    /// The place in the element.
     place: Place,
     /// Number of elements in it so far.
     count: usize,
@@ -116,7 +117,8 @@ impl Builder {
     fn walk(&mut self, root: ElementRef<'_>, styles: &mut Styles) {
         let cascade = styles.cascade(root, Place::default());
         let look = Look::default().of(root.value(), &cascade, styles.has_others());
-        let root_of = |look| Open { look, ..Open::default() };
+        let place = Place::default().inside(root);
+        let root_of = |look| Open { look, place, ..Open::default() };
         let mut open: Vec<Open> = look.map(root_of).into_iter().collect();
         let mut rest = vec![root.children()];
         while let (Some(around), Some(children)) = (open.last_mut(), rest.last_mut()) {
@@ -168,8 +170,7 @@ impl Builder {
         styles: &mut Styles,
     ) -> Option<Open> {
         let value = element.value();
-        let depth = around.place.depth + 1;
-        let place = Place { depth, siblings: around.place.siblings.max(around.count) };
+        let place = around.place.after(around.count);
         let height = around.heights.and_then(|heights| heights.get(around.count).copied());
         around.count += 1;
         let is_left_out = LEFT_OUT.contains(&value.name());
@@ -213,6 +214,7 @@ impl Builder {
             self.parents.push(around.id);
         }
         let heights = heights_in(value.name());
+        let place = place.inside(element);
         Some(Open { id, look, in_link, is_apart, place, count: 0, heights })
     }
 

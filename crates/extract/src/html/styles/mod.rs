@@ -2,6 +2,7 @@
 //! Style sheets outside the page are not known.
 
 mod declarations;
+mod names;
 mod sheet;
 mod values;
 
@@ -10,6 +11,7 @@ use std::collections::HashMap;
 use scraper::{ElementRef, Html};
 
 pub use declarations::{Content, Declarations, Position, Property};
+use names::Names;
 use sheet::{Key, Sheets};
 
 /// Most selectors of rules that are kept of a page. Those of a site in one sheet are under 20,000.
@@ -35,6 +37,20 @@ pub struct Place {
     pub depth: usize,
     /// Largest number of elements before it or before an element around it.
     pub siblings: usize,
+    /// The names of the elements around it.
+    around: Names,
+}
+
+impl Place {
+    /// Returns the place in `element`, which has this place.
+    pub fn inside(self, element: ElementRef<'_>) -> Place {
+        Place { depth: self.depth + 1, around: self.around.with(element.value()), ..self }
+    }
+
+    /// Returns the place after `siblings` elements at this place.
+    pub fn after(self, siblings: usize) -> Place {
+        Place { siblings: self.siblings.max(siblings), ..self }
+    }
 }
 
 /// What the styles say about an element, from the weakest to the strongest declaration.
@@ -132,6 +148,9 @@ impl Styles {
         let candidates = by_id.into_iter().chain(by_class).chain(by_name).chain([&self.for_any]);
         for at in candidates.flatten() {
             let rule = &self.sheets.rules[*at];
+            if !place.around.may_have(&rule.around) {
+                continue;
+            }
             let siblings = if rule.has_siblings { place.siblings } else { 0 };
             let work = (1 + rule.combinators * place.depth) * (1 + siblings);
             self.tests_left = self.tests_left.saturating_sub(work);

@@ -9,6 +9,7 @@ use cssparser::{DeclarationParser, RuleBodyItemParser};
 use scraper::Selector;
 
 use super::declarations::Declarations;
+use super::names::{NameOf, Names};
 use super::values::Length;
 
 /// Width of the window for which a page is read, in pixels. Pages hide parts on narrow ones.
@@ -23,6 +24,8 @@ pub struct Rule {
     pub key: Key,
     /// Number of ids, of classes and the like, and of names of elements.
     pub specificity: [usize; 3],
+    /// The names that elements around the element must have.
+    pub around: Names,
     /// Number of combinators: an element is tested together with elements around it.
     pub combinators: usize,
     /// Elements before the element are tested, too.
@@ -149,6 +152,7 @@ impl<'i> QualifiedRuleParser<'i> for Sheets {
                 selector,
                 key: compound.key,
                 specificity: compound.specificity,
+                around: compound.around,
                 combinators: compound.combinators,
                 has_siblings: compound.has_siblings,
                 is_generated: compound.length.is_some(),
@@ -179,6 +183,9 @@ impl RuleBodyItemParser<'_, (), ()> for Sheets {
 pub struct Compound {
     key: Key,
     specificity: [usize; 3],
+    /// The names of the compound, and those of compounds around it.
+    names: Names,
+    around: Names,
     combinators: usize,
     has_siblings: bool,
     /// The selector has something that is not followed.
@@ -193,6 +200,8 @@ impl Compound {
         let mut compound = Compound {
             key: Key::Any,
             specificity: [0; 3],
+            names: Names::default(),
+            around: Names::default(),
             combinators: 0,
             has_siblings: false,
             is_unknown: false,
@@ -218,21 +227,26 @@ impl Compound {
                 Token::Delim('.') => is_class = true,
                 Token::Delim('>') => compound.combine(),
                 Token::Delim('+' | '~') => {
+                    compound.names = Names::default();
                     compound.combine();
                     compound.has_siblings = true;
                 }
                 Token::IDHash(id) => {
+                    compound.names.add(NameOf::Id, &id);
                     compound.key = Key::Id(id.to_string());
                     compound.specificity[0] += 1;
                 }
                 Token::Ident(name) if std::mem::take(&mut is_class) => {
+                    compound.names.add(NameOf::Class, &name);
                     if !matches!(compound.key, Key::Id(_)) {
                         compound.key = Key::Class(name.to_string());
                     }
                     compound.specificity[1] += 1;
                 }
                 Token::Ident(name) => {
-                    compound.key = Key::Name(name.to_ascii_lowercase());
+                    let name = name.to_ascii_lowercase();
+                    compound.names.add(NameOf::Element, &name);
+                    compound.key = Key::Name(name);
                     compound.specificity[2] += 1;
                 }
                 Token::SquareBracketBlock => compound.specificity[1] += 1,
@@ -246,6 +260,7 @@ impl Compound {
     fn combine(&mut self) {
         self.combinators += 1;
         self.key = Key::Any;
+        self.around = self.around.or(std::mem::take(&mut self.names));
     }
 
     /// Reads a pseudo-class or pseudo-element, which begins `before` bytes after the selector.
