@@ -4,6 +4,7 @@
 use scraper::node::Element;
 use scraper::{ElementRef, Html};
 
+use super::attributes::attribute;
 use super::render;
 use super::tree::{Child, ElementId, Tree};
 
@@ -19,10 +20,10 @@ pub struct Aside(pub Vec<String>);
 pub fn has_text(element: &Element) -> bool {
     match element.name() {
         "input" => !matches!(
-            element.attr("type").unwrap_or_default().to_ascii_lowercase().as_str(),
+            attribute(element, "type").unwrap_or_default().to_ascii_lowercase().as_str(),
             "hidden" | "submit" | "button" | "reset" | "checkbox" | "radio" | "password" | "file"
         ),
-        "dialog" => element.attr("open").is_some(),
+        "dialog" => attribute(element, "open").is_some(),
         "textarea" | "select" | "map" | "title" | "desc" | "iframe" | "object" | "embed" => true,
         _ => false,
     }
@@ -49,13 +50,10 @@ impl Aside {
     pub fn attributes(&mut self, element: &Element, in_link: bool) {
         let is_drawing = element.name() == "img"
             || element.name().starts_with("v:")
-            || element.attr("role") == Some("img");
-        for name in ["alt", "title", "aria-label", "aria-description", "string"] {
-            match element.attr(name) {
-                Some(text) if is_drawing && !in_link => self.add(text),
-                Some(text) => self.add_short(text),
-                None => {}
-            }
+            || attribute(element, "role") == Some("img");
+        const NAMES: [&str; 5] = ["alt", "title", "aria-label", "aria-description", "string"];
+        for (_, text) in element.attrs().filter(|(name, _)| NAMES.contains(name)) {
+            if is_drawing && !in_link { self.add(text) } else { self.add_short(text) }
         }
     }
 
@@ -64,10 +62,11 @@ impl Aside {
     pub fn content(&mut self, element: ElementRef<'_>) {
         let value = element.value();
         match value.name() {
-            "input" => self.add_short(value.attr("value").unwrap_or_default()),
+            "input" => self.add_short(attribute(value, "value").unwrap_or_default()),
             "select" => {
                 let options = element.descendent_elements();
-                let chosen = options.filter(|option| option.value().attr("selected").is_some());
+                let chosen =
+                    options.filter(|option| attribute(option.value(), "selected").is_some());
                 chosen.for_each(|option| self.add_short(&option.text().collect::<String>()));
             }
             "map" => {

@@ -6,6 +6,7 @@ use scraper::{ElementRef, Html, Node};
 
 use super::Extent;
 use super::apart::{Aside, has_text};
+use super::attributes::attribute;
 use super::frames;
 use super::seen::Look;
 use super::styles::{Content, Place, Styles};
@@ -181,7 +182,7 @@ impl Builder {
         let mut look = around.look.of(value, &cascade, styles.has_others())?;
         look.height = height.unwrap_or(look.height);
         // An anchor without an address is a jump target, not a link.
-        let is_link = value.name() == "a" && value.attr("href").is_some();
+        let is_link = value.name() == "a" && attribute(value, "href").is_some();
         let in_link = around.in_link || is_link;
         if look.is_seen() {
             self.generated(&cascade.generated, value);
@@ -222,7 +223,7 @@ impl Builder {
     fn generated(&mut self, pieces: &[Content], element: &Element) {
         let text = pieces.iter().map(|piece| match piece {
             Content::Text(text) => text.as_str(),
-            Content::Attribute(name) => element.attr(name).unwrap_or_default(),
+            Content::Attribute(name) => attribute(element, name).unwrap_or_default(),
         });
         self.aside.add(&text.collect::<String>());
     }
@@ -246,14 +247,14 @@ impl Builder {
 }
 
 fn is_apart(element: &Element) -> bool {
-    let has_role = element.attr("role").is_some_and(|role| APART_ROLES.contains(&role));
+    let has_role = attribute(element, "role").is_some_and(|role| APART_ROLES.contains(&role));
     has_role || APART.contains(&element.name())
 }
 
 fn is_marked_main(element: &Element) -> bool {
     matches!(element.name(), "main" | "article")
-        || element.attr("role") == Some("main")
-        || element.attr("itemprop") == Some("articleBody")
+        || attribute(element, "role") == Some("main")
+        || attribute(element, "itemprop") == Some("articleBody")
 }
 
 /// Returns the heights of the first children of a piece of a formula: a base with its exponent or

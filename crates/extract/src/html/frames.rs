@@ -4,6 +4,8 @@
 use scraper::node::Element;
 use scraper::{ElementRef, Html};
 
+use super::attributes::attribute;
+
 /// A page with fewer characters than this beside a frame only introduces what is in the frame.
 pub const FRAMED_CHARS_MAX: usize = 200;
 
@@ -20,7 +22,7 @@ pub fn of_frameset(document: &Html) -> Option<Vec<String>> {
     let is = |element: &ElementRef<'_>, name: &str| element.value().name() == name;
     let frameset = root.child_elements().find(|child| is(child, "frameset"))?;
     let frames = frameset.descendent_elements().filter(|part| is(part, "frame"));
-    Some(frames.filter_map(|frame| frame.value().attr("src")).map(str::to_string).collect())
+    Some(frames.filter_map(|frame| attribute(frame.value(), "src")).map(str::to_string).collect())
 }
 
 /// Returns the address of the file that an element shows. Returns `None` for elements that show
@@ -31,8 +33,9 @@ pub fn address(element: &Element) -> Option<String> {
         "object" => "data",
         _ => return None,
     };
-    let side = |name: &str| element.attr(name).and_then(|side| side.trim().parse::<u32>().ok());
+    let side =
+        |name: &str| attribute(element, name).and_then(|side| side.trim().parse::<u32>().ok());
     let is_counter = [side("width"), side("height")].into_iter().flatten().any(|side| side <= 1);
-    let address = element.attr(name).map(str::trim).filter(|address| !address.is_empty());
+    let address = attribute(element, name).map(str::trim).filter(|address| !address.is_empty());
     address.filter(|_| !is_counter).map(str::to_string)
 }

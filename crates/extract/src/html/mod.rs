@@ -7,6 +7,7 @@
 //! paragraphs. Texts beside the document are kept apart ([`apart`]).
 
 mod apart;
+mod attributes;
 mod build;
 mod frames;
 mod main_content;

@@ -5,6 +5,7 @@
 
 use scraper::node::Element;
 
+use super::attributes::attribute;
 use super::styles::{Cascade, Position, Property};
 use crate::paint::Paint;
 use crate::raised::Height;
@@ -65,10 +66,11 @@ impl Look {
     /// elements with a class or an id is not known.
     pub fn of(self, element: &Element, cascade: &Cascade, has_other_sheets: bool) -> Option<Look> {
         let mut look = self;
-        let mut shape = Shape { is_hidden: element.attr("hidden").is_some(), ..Shape::default() };
+        let mut shape =
+            Shape { is_hidden: attribute(element, "hidden").is_some(), ..Shape::default() };
         look.read_attributes(element, &mut shape);
         cascade.element.iter().for_each(|property| look.set(property, &mut shape));
-        let is_named = element.attr("class").is_some() || element.id().is_some();
+        let is_named = attribute(element, "class").is_some() || element.id().is_some();
         look.ground = match shape.ground {
             _ if shape.has_picture => Paint::Unknown,
             Some(Paint::Clear) | None if shape.position == Position::Absolute => Paint::Unknown,
@@ -98,27 +100,27 @@ impl Look {
             "sup" => self.height = Height::Raised,
             "sub" => self.height = Height::Lowered,
             // Links and marked text have colours of the browser.
-            "a" if element.attr("href").is_some() => self.color = Paint::Unknown,
+            "a" if attribute(element, "href").is_some() => self.color = Paint::Unknown,
             // Shapes of a drawing are the ground of its text.
             "mark" | "svg" => (self.color, shape.ground) = (Paint::Unknown, Some(Paint::Unknown)),
             "font" => {
-                if let Some(color) = element.attr("color") {
+                if let Some(color) = attribute(element, "color") {
                     self.color = Paint::of_attribute(color);
                 }
-                if let Some(face) = element.attr("face") {
+                if let Some(face) = attribute(element, "face") {
                     let first = face.split(',').next().unwrap_or_default();
                     self.font = FontEncoding::by_font(first);
                 }
             }
             "body" => {
-                if let Some(color) = element.attr("text") {
+                if let Some(color) = attribute(element, "text") {
                     self.color = Paint::of_attribute(color);
                 }
             }
             _ => {}
         }
-        shape.ground = element.attr("bgcolor").map(Paint::of_attribute).or(shape.ground);
-        shape.has_picture = element.attr("background").is_some();
+        shape.ground = attribute(element, "bgcolor").map(Paint::of_attribute).or(shape.ground);
+        shape.has_picture = attribute(element, "background").is_some();
     }
 
     fn set(&mut self, property: &Property, shape: &mut Shape) {

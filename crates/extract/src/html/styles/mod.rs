@@ -10,6 +10,8 @@ use std::collections::HashMap;
 
 use scraper::{ElementRef, Html};
 
+use super::attributes::attribute;
+
 pub use declarations::{Content, Declarations, Position, Property};
 use names::Names;
 use sheet::{Key, Sheets};
@@ -67,13 +69,13 @@ impl Styles {
         let mut sheets = Sheets { rules_max: RULES_MAX, ..Sheets::default() };
         for node in document.tree.nodes() {
             let Some(element) = node.value().as_element() else { continue };
-            let attribute = |name: &str| element.attr(name).unwrap_or_default();
+            let value = |name: &str| attribute(element, name).unwrap_or_default();
             match element.name() {
-                "style" if sheet::is_for_screen(attribute("media")) => {
+                "style" if sheet::is_for_screen(value("media")) => {
                     let texts = node.children().filter_map(|child| child.value().as_text());
                     sheets.read(&texts.map(|text| &**text).collect::<String>());
                 }
-                "link" if attribute("rel").to_ascii_lowercase().contains("stylesheet") => {
+                "link" if value("rel").to_ascii_lowercase().contains("stylesheet") => {
                     sheets.has_others = true;
                 }
                 _ => {}
@@ -110,7 +112,7 @@ impl Styles {
 
     /// Returns what the style sheets and the attribute `style` say about an element.
     pub fn cascade(&mut self, element: ElementRef<'_>, place: Place) -> Cascade {
-        let own = element.value().attr("style").map(Declarations::of_attribute);
+        let own = attribute(element.value(), "style").map(Declarations::of_attribute);
         let own = own.unwrap_or_default();
         let mut matched = self.matching(element, place);
         matched.sort_by_key(|at| (self.sheets.rules[*at].specificity, *at));
