@@ -48,6 +48,9 @@ impl Default for Look {
 #[derive(Debug, Default)]
 struct Shape {
     is_hidden: bool,
+    is_hidden_in_word: bool,
+    is_content_hidden: bool,
+    is_transformed_away: bool,
     position: Position,
     is_placed_away: bool,
     is_margin_away: bool,
@@ -78,6 +81,13 @@ impl Look {
             Some(Paint::Clear) | None => self.ground,
             Some(ground) => ground,
         };
+        if is_shown_by_scripts(element) {
+            look.is_visible |= self.is_visible;
+            if !look.color.is_seen_on(look.ground) {
+                look.ground = Paint::Unknown;
+            }
+            return Some(look);
+        }
         shape.is_shown().then_some(look)
     }
 
@@ -126,6 +136,9 @@ impl Look {
     fn set(&mut self, property: &Property, shape: &mut Shape) {
         match property {
             Property::Displayed(on) => shape.is_hidden = !on,
+            Property::HiddenInWord(on) => shape.is_hidden_in_word = *on,
+            Property::ContentHidden(on) => shape.is_content_hidden = *on,
+            Property::TransformedAway(on) => shape.is_transformed_away = *on,
             Property::Visible(on) => self.is_visible = *on,
             Property::Opaque(on) => shape.is_transparent = !on,
             Property::Color(color) => self.color = *color,
@@ -149,12 +162,24 @@ impl Look {
     }
 }
 
+/// Returns true for elements that pages hide only until their scripts have run: the whole page, and
+/// what frameworks mark so.
+fn is_shown_by_scripts(element: &Element) -> bool {
+    const MARKS: [&str; 4] = ["v-cloak", "ng-cloak", "x-cloak", "data-ng-cloak"];
+    matches!(element.name(), "html" | "body")
+        || element.attrs().any(|(name, _)| MARKS.contains(&name))
+        || element.classes().any(|class| MARKS.contains(&class))
+}
+
 impl Shape {
     fn is_shown(&self) -> bool {
         let is_away = self.is_placed_away && self.position != Position::Static;
         let is_closed = self.hides_overflow && (self.is_without_width || self.is_without_height);
         let is_clipped = self.is_clipped && self.position == Position::Absolute;
         !(self.is_hidden
+            || self.is_hidden_in_word
+            || self.is_content_hidden
+            || self.is_transformed_away
             || self.is_transparent
             || is_away
             || self.is_margin_away

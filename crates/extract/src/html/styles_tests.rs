@@ -11,7 +11,7 @@ fn text(page: &str) -> String {
 }
 
 /// Ways to hide the text `x` of the element: a style sheet, and the element.
-const HIDDEN: [(&str, &str); 44] = [
+const HIDDEN: [(&str, &str); 49] = [
     (".h { display: none }", "<p class='a h'>x</p>"),
     ("#h{DISPLAY:NONE!important}", "<p id=h style='display:block'>x</p>"),
     ("<!-- div.a > p { display: none } -->", "<div class=a><p>x</p></div>"),
@@ -52,6 +52,11 @@ const HIDDEN: [(&str, &str); 44] = [
     ("", "<p style='width:1px;height:1px;overflow:hidden'>x</p>"),
     ("", "<p style='max-height:0;overflow:hidden'>x</p>"),
     ("", "<p style='content-visibility:hidden'>x</p>"),
+    ("", "<p style='mso-hide:all;display:block'>x</p>"),
+    ("", "<p style='color:hsl(0,0%,100%)'>x</p>"),
+    ("", "<p style='transform:scale(0)'>x</p>"),
+    ("", "<p style='transform: translate(-9999px, 0)'>x</p>"),
+    (":is(.q, .h) { display: none }", "<p class=h>x</p>"),
     ("", "<template><p>x</p></template>"),
     ("", "<noscript>x</noscript>"),
     ("", "<div style='visibility:hidden'>x<p style='visibility:visible'></p></div>"),
@@ -67,7 +72,7 @@ fn what_nobody_sees_is_not_text() {
 }
 
 /// Text `x` that is seen: a style sheet, and the element.
-const SEEN: [(&str, &str); 26] = [
+const SEEN: [(&str, &str); 31] = [
     ("@media print { .h { display: none } }", "<p class=h>x</p>"),
     ("@media (max-width: 600px) { .h { display: none } }", "<p class=h>x</p>"),
     ("@supports not (display: grid) { .h { display: none } }", "<p class=h>x</p>"),
@@ -93,6 +98,11 @@ const SEEN: [(&str, &str); 26] = [
     ("", "<p style='left:-9999px'>x</p>"),
     ("", "<p style='height:0'>x</p>"),
     ("", "<details><p>x</p></details>"),
+    ("html { visibility: hidden } body { opacity: 0 }", "<p>x</p>"),
+    ("body { color: white }", "<p>x</p>"),
+    ("[v-cloak] { display: none }", "<div v-cloak><p>x</p></div>"),
+    (".ng-cloak { display: none !important }", "<div class=ng-cloak><p>x</p></div>"),
+    ("", "<p style='transform:scale(1.2) rotate(0)'>x</p>"),
     ("", "<link rel=stylesheet href=a.css><div class=banner><p style='color:#fff'>x</p></div>"),
 ];
 

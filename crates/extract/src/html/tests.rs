@@ -142,6 +142,10 @@ proptest! {
                 "<(/?)(table|tr|td|div|p|a href=x|pre|h1|br|form|tbody|svg|article)>",
                 "Độc lập - Tự do - Hạnh phúc|Nơi nhận:",
                 "[a-zà-ỹ <>&;\"'=/!-]{0,40}",
+                "<style>[a-c.#:*>~+ ,(){}@!;0-9%/-]{0,60}</style>",
+                "<p (class|id|style)='[a-c:;()#0-9%!, -]{0,20}'>",
+                "<style>(div|p|\\.a|#b|\\*)( |>|~|\\+|:not\\(|,|::before)(p|td|\\.a)\\{(display|color|background|\
+                 font|content|clip|transform|text-indent):[a-z0-9(),.%# -]{0,20}(!important)?\\}</style>",
             ],
             0..60,
         )

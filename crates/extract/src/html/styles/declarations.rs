@@ -19,8 +19,14 @@ const SIDE_MAX: f32 = 1.0;
 /// A property that a page sets.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Property {
-    /// False for `display: none` and the like, and for what Word hides (`mso-hide`).
+    /// False for `display: none`.
     Displayed(bool),
+    /// Word does not show it (`mso-hide`).
+    HiddenInWord(bool),
+    /// The content of the box is not shown (`content-visibility`).
+    ContentHidden(bool),
+    /// A transformation leaves nothing of the element, or takes it off the page.
+    TransformedAway(bool),
     Visible(bool),
     Opaque(bool),
     Color(Paint),
@@ -167,6 +173,7 @@ fn reader(name: &str) -> Option<ReadPiece> {
         "color" | "background-color" | "background" | "background-image" => paint,
         "font-family" | "font" => font,
         "clip" | "clip-path" => clip,
+        "transform" => transform,
         "content" => content,
         _ => return None,
     })
@@ -179,8 +186,8 @@ fn keyword(name: &str, token: &Token<'_>, _: &mut Parser<'_>, out: &mut Vec<Prop
     out.push(match (name, word) {
         (_, "inherit" | "unset" | "revert" | "revert-layer") => return,
         ("display", _) => Property::Displayed(word != "none"),
-        ("mso-hide", _) => Property::Displayed(!matches!(word, "all" | "screen")),
-        ("content-visibility", _) => Property::Displayed(word != "hidden"),
+        ("mso-hide", _) => Property::HiddenInWord(matches!(word, "all" | "screen")),
+        ("content-visibility", _) => Property::ContentHidden(word == "hidden"),
         ("visibility", _) => Property::Visible(!matches!(word, "hidden" | "collapse")),
         ("text-transform", _) => Property::Uppercase(word == "uppercase"),
         ("font-variant" | "font-variant-caps", "small-caps" | "all-small-caps") => {
@@ -303,6 +310,16 @@ fn next_fallback(input: &mut Parser<'_>) -> Result<(), ()> {
 fn clip(_: &str, token: &Token<'_>, input: &mut Parser<'_>, out: &mut Vec<Property>) {
     let Token::Function(name) = token else { return };
     let is_inset = name.eq_ignore_ascii_case("inset");
+    let lengths = lengths(input);
+    let empty = |length: &Length| match length {
+        Length::Relative(share) if is_inset => *share >= 0.5,
+        _ => !is_inset && length.is_at_most(SIDE_MAX),
+    };
+    out.push(Property::Clipped(!lengths.is_empty() && lengths.iter().all(empty)));
+}
+
+/// Returns the lengths in the parentheses of a function.
+fn lengths(input: &mut Parser<'_>) -> Vec<Length> {
     let read = input.parse_nested_block(|input| {
         let mut lengths = Vec::new();
         while let Ok(token) = input.next() {
@@ -310,12 +327,20 @@ fn clip(_: &str, token: &Token<'_>, input: &mut Parser<'_>, out: &mut Vec<Proper
         }
         Ok::<_, ParseError<()>>(lengths)
     });
-    let lengths = read.unwrap_or_default();
-    let empty = |length: &Length| match length {
-        Length::Relative(share) if is_inset => *share >= 0.5,
-        _ => !is_inset && length.is_at_most(SIDE_MAX),
+    read.unwrap_or_default()
+}
+
+fn transform(_: &str, token: &Token<'_>, input: &mut Parser<'_>, out: &mut Vec<Property>) {
+    let Token::Function(name) = token else {
+        return out.push(Property::TransformedAway(false));
     };
-    out.push(Property::Clipped(!lengths.is_empty() && lengths.iter().all(empty)));
+    let name = name.to_ascii_lowercase();
+    let is_nothing = |length: &Length| name.starts_with("scale") && length.is_at_most(0.0);
+    let is_away = |length: &Length| name.starts_with("translate") && length.is_away();
+    let lengths = lengths(input);
+    if lengths.iter().any(|length| is_nothing(length) || is_away(length)) {
+        out.push(Property::TransformedAway(true));
+    }
 }
 
 fn content(_: &str, token: &Token<'_>, input: &mut Parser<'_>, out: &mut Vec<Property>) {

@@ -24,9 +24,14 @@ impl Paint {
                 Some(Paint::Color([r, g, b]))
             }
             Token::Function(name) => {
-                let is_rgb = ["rgb", "rgba"].iter().any(|known| name.eq_ignore_ascii_case(known));
-                let parts = parts(input);
-                Some(parts.filter(|_| is_rgb).map_or(Paint::Unknown, |parts| of_parts(&parts)))
+                let name = name.to_ascii_lowercase();
+                let mut parts = parts(input);
+                match name.as_str() {
+                    "rgb" | "rgba" => {}
+                    "hsl" | "hsla" => to_rgb(&mut parts),
+                    _ => return Some(Paint::Unknown),
+                }
+                Some(of_parts(&parts))
             }
             _ => None,
         }
@@ -51,14 +56,17 @@ fn is_of_system(name: &str) -> bool {
 }
 
 /// Returns the numbers of a colour function, those of colours from 0 to 255 and the opacity from 0
-/// to 1. `None` if it has other content.
-fn parts(input: &mut Parser<'_>) -> Option<Vec<f32>> {
+/// to 1. Empty if it has other content.
+fn parts(input: &mut Parser<'_>) -> Vec<f32> {
     let read = input.parse_nested_block(|input| {
         let mut parts: Vec<f32> = Vec::new();
         while let Ok(token) = input.next() {
             let is_alpha = parts.len() == 3;
             match token {
                 Token::Number { value, .. } => parts.push(*value),
+                Token::Dimension { value, unit, .. } if unit.eq_ignore_ascii_case("deg") => {
+                    parts.push(*value);
+                }
                 Token::Percentage { unit_value, .. } if is_alpha => parts.push(*unit_value),
                 Token::Percentage { unit_value, .. } => parts.push(unit_value * 255.0),
                 Token::Comma | Token::Delim('/') => {}
@@ -67,7 +75,21 @@ fn parts(input: &mut Parser<'_>) -> Option<Vec<f32>> {
         }
         Ok(parts)
     });
-    read.ok()
+    read.unwrap_or_default()
+}
+
+/// Replaces hue, saturation and lightness, of which the last two are from 0 to 255, by red, green
+/// and blue (CSS Color 4, 7.1).
+fn to_rgb(parts: &mut [f32]) {
+    let [hue, saturation, lightness, ..] = parts else { return };
+    let (saturation, light) = (*saturation / 255.0, *lightness / 255.0);
+    let range = saturation * light.min(1.0 - light);
+    let channel = |offset: f32| {
+        let step = (offset + *hue / 30.0).rem_euclid(12.0);
+        255.0 * (light - range * (step - 3.0).min(9.0 - step).clamp(-1.0, 1.0))
+    };
+    let rgb = [0.0, 8.0, 4.0].map(channel);
+    parts[..3].copy_from_slice(&rgb);
 }
 
 fn of_parts(parts: &[f32]) -> Paint {
@@ -142,6 +164,38 @@ impl Length {
         match self {
             Length::Absolute(length) => length <= AWAY,
             Length::Relative(share) => share <= SHARES,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colors_are_read_in_every_notation() {
+        let color = |r, g, b| Some(Paint::Color([r, g, b]));
+        let cases = [
+            ("#fff", color(255, 255, 255)),
+            ("#12345680", Some(Paint::Unknown)),
+            ("WHITE", color(255, 255, 255)),
+            ("rgb(1, 2, 3)", color(1, 2, 3)),
+            ("rgb(100% 0% 0%)", color(255, 0, 0)),
+            ("rgba(1,2,3,0)", Some(Paint::Clear)),
+            ("rgb(1 2 3 / 50%)", Some(Paint::Unknown)),
+            ("hsl(0, 0%, 100%)", color(255, 255, 255)),
+            ("hsl(120deg 100% 50%)", color(0, 255, 0)),
+            ("hsla(240,100%,50%,1)", color(0, 0, 255)),
+            ("var(--a)", Some(Paint::Unknown)),
+            ("windowtext", Some(Paint::Unknown)),
+            ("transparent", Some(Paint::Clear)),
+            ("inherit", None),
+            ("12px", None),
+        ];
+        for (text, expected) in cases {
+            let mut parser = Parser::new(text);
+            let token = parser.next().unwrap().clone();
+            assert_eq!(Paint::read(&token, &mut parser), expected, "{text}");
         }
     }
 }
