@@ -11,6 +11,7 @@ pub fn document(extracted: &Extracted) -> Result<Document, String> {
     let issues = issues(&extracted.issues);
     let mut document = read::document(extracted.text.as_str(), line_kind(extracted), issues)?;
     read_stamp(&mut document.record, &extracted.aside);
+    read_subject(&mut document.record, extracted);
     Ok(document)
 }
 
@@ -21,6 +22,9 @@ pub fn document_traced(extracted: &Extracted) -> Result<TracedDocument, String> 
     if read_stamp(&mut read.document.record, &extracted.aside) {
         read.set_without_line(&["secrecy"], "stamp_apart");
     }
+    if read_subject(&mut read.document.record, extracted) {
+        read.set_without_line(&["title"], "subject");
+    }
     Ok(read)
 }
 
@@ -30,6 +34,14 @@ fn read_stamp(record: &mut Record, aside: &[String]) -> bool {
     let stamp = if record.secrecy.is_none() { secrecy::stamp(aside) } else { None };
     let found = stamp.is_some();
     record.secrecy = record.secrecy.take().or(stamp.map(|stamp| stamp.level.to_string()));
+    found
+}
+
+/// Sets the title of a mail without one to its subject. Returns true if it did.
+fn read_subject(record: &mut Record, extracted: &Extracted) -> bool {
+    let subject = if record.title.is_none() { tracuu_extract::subject(extracted) } else { None };
+    let found = subject.is_some();
+    record.title = record.title.take().or(subject.map(str::to_string));
     found
 }
 

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tracuu::sync::extracted;
 use tracuu_extract::format::Format;
 use tracuu_extract::{Extracted, IssueCode, extract};
 
@@ -98,5 +99,24 @@ fn rich_text_that_was_saved_as_unicode_is_read() {
     for bytes in [format!("\u{feff}{rtf}").into_bytes(), utf16] {
         let text = read("a.rtf", &bytes).text;
         assert_eq!(text.as_str(), "Quyết định số 412 \u{1f600}\nĐiều 1");
+    }
+}
+
+#[test]
+fn a_mail_without_the_head_of_a_document_has_its_subject_as_title() {
+    let head = "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN\nSố: 412/QĐ-UBND\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\
+        Độc lập - Tự do - Hạnh phúc\nQUYẾT ĐỊNH\nVề việc sửa chữa hồ Khuôn Pinh\nĐiều 1. Phê duyệt.";
+    let cases = [
+        ("Kính gửi các đơn vị.", "Góp ý dự thảo", true),
+        (head, "Về việc sửa chữa hồ Khuôn Pinh", false),
+    ];
+    for (text, title, is_subject) in cases {
+        let mail = format!("From: a@b.vn\nTo: c@d.vn\nSubject: Re: Góp ý dự thảo\n\n{text}\n");
+        let extracted = extract(Format::Mail, mail.as_bytes()).unwrap();
+        let traced = extracted::document_traced(&extracted).unwrap();
+        assert_eq!(traced.document.record.title.as_deref(), Some(title));
+        let by_subject = traced.trace.iter().any(|entry| entry.rule == "subject");
+        assert_eq!(by_subject, is_subject);
+        assert_eq!(extracted::document(&extracted).unwrap().record, traced.document.record);
     }
 }

@@ -61,6 +61,9 @@ pub enum Declared {
 /// Decodes `bytes`. Returns `None` if they are not text in a supported encoding. Empty input gives
 /// empty text in `utf-8`.
 pub fn decode(bytes: &[u8], declared: Declared) -> Option<Decoded> {
+    if let Some(order) = utf32(bytes) {
+        return Some(order.decoded(bytes));
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         // Binary data can start with a byte-order mark by chance. Then much of the rest is invalid.
         let text = decoded(&bytes[mark..], encoding);
@@ -186,8 +189,81 @@ fn is_layout(byte: u8) -> bool {
     matches!(byte, 0x07 | 0x0b | 0x0e | 0x13..=0x15 | 0x1c..=0x1f)
 }
 
+/// An encoding of Unicode that does not extend ASCII.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wide {
+    Utf16(&'static Encoding),
+    Utf32(ByteOrder),
+}
+
+/// The order of the bytes of a unit of UTF-32.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ByteOrder {
+    Little,
+    Big,
+}
+
+impl Wide {
+    /// Detects the encoding by a byte-order mark or by the pattern of the bytes.
+    pub fn of(bytes: &[u8]) -> Option<Wide> {
+        if let Some(order) = utf32(bytes) {
+            return Some(Wide::Utf32(order));
+        }
+        let by_mark = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+        let encoding = match by_mark {
+            Some(encoding) => Some(encoding).filter(|encoding| *encoding != UTF_8),
+            None => utf16(bytes),
+        };
+        encoding.map(Wide::Utf16)
+    }
+
+    /// Returns the text of `bytes`, without a byte-order mark.
+    pub fn text(self, bytes: &[u8]) -> String {
+        match self {
+            Wide::Utf16(encoding) => encoding.decode(bytes).0.into_owned(),
+            Wide::Utf32(order) => order.decoded(bytes).text,
+        }
+    }
+}
+
+impl ByteOrder {
+    fn unit(self, bytes: [u8; 4]) -> u32 {
+        match self {
+            ByteOrder::Little => u32::from_le_bytes(bytes),
+            ByteOrder::Big => u32::from_be_bytes(bytes),
+        }
+    }
+
+    fn decoded(self, bytes: &[u8]) -> Decoded {
+        let (units, rest) = bytes.as_chunks::<4>();
+        let mut damaged = usize::from(!rest.is_empty());
+        let mut text = String::with_capacity(units.len());
+        for unit in units {
+            let c = char::from_u32(self.unit(*unit));
+            damaged += usize::from(c.is_none());
+            text.push(c.unwrap_or(char::REPLACEMENT_CHARACTER));
+        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_string();
+        let encoding = if self == ByteOrder::Little { "utf-32le" } else { "utf-32be" };
+        Decoded { text, encoding: encoding.into(), damaged, is_legacy: false }
+    }
+}
+
+/// Detects UTF-32: every unit of four bytes is a character, and nearly all belong to texts.
+fn utf32(bytes: &[u8]) -> Option<ByteOrder> {
+    let (units, _) = bytes[..bytes.len().min(SAMPLE_BYTES)].as_chunks::<4>();
+    let is_text = |order: ByteOrder| {
+        let controls = |unit: &&[u8; 4]| matches!(order.unit(**unit), 0..=8 | 14..=31 | 127);
+        let controls = units.iter().filter(controls).count();
+        units.iter().all(|unit| char::from_u32(order.unit(*unit)).is_some())
+            && controls as f64 <= units.len() as f64 * CONTROL_SHARE_MAX
+    };
+    let orders = [ByteOrder::Little, ByteOrder::Big];
+    orders.into_iter().find(|order| units.len() > 1 && is_text(*order))
+}
+
 /// Detects UTF-16 without a byte-order mark.
-pub(crate) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     utf16_by_pattern(sample).filter(|_| sample.contains(&0))
 }
@@ -278,6 +354,23 @@ mod tests {
     fn utf16(text: &str, big: bool) -> Vec<u8> {
         let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
         text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn utf_32_is_read_with_and_without_a_mark() {
+        for (order, encoding) in
+            [(u32::to_le_bytes as fn(u32) -> _, "utf-32le"), (u32::to_be_bytes, "utf-32be")]
+        {
+            for mark in ["", "\u{feff}"] {
+                let marked = format!("{mark}{TEXT}");
+                let bytes: Vec<u8> = marked.chars().flat_map(|c| order(c.into())).collect();
+                let read = decode(&bytes, Declared::No).unwrap();
+                let expected = (TEXT.to_string(), encoding.to_string(), 0);
+                assert_eq!((read.text, read.encoding, read.damaged), expected);
+            }
+        }
+        let pictures: Vec<u8> = (0_u32..100).flat_map(u32::to_le_bytes).collect();
+        assert_eq!(utf32(&pictures), None);
     }
 
     /// Encodes as windows-1258, which writes a tone mark as a separate character after the vowel.

@@ -5,14 +5,18 @@
 use crate::decode::{Declared, Decoded, decode};
 use crate::extracted::{ExtractError, Extracted, Lines, damage};
 use crate::format::Format;
-use crate::html::{self, Extent};
+use crate::html::{self, Extent, WebPage};
 use crate::issue::{Issue, IssueCode};
 use crate::mhtml;
 use crate::mime::{self, Content, Part};
+use crate::rtf;
 
 /// Header fields that are shown, as they are written and in lower case.
-const FIELDS: [(&str, &str); 5] =
-    [("From", "from"), ("To", "to"), ("Cc", "cc"), ("Date", "date"), ("Subject", "subject")];
+const FIELDS: [(&str, &str); 4] = [("From", "from"), ("To", "to"), ("Cc", "cc"), ("Date", "date")];
+/// The field of the subject.
+const SUBJECT: &str = "Subject";
+/// What mail programs put before the subject of a mail that answers or forwards another.
+const REPLIES: [&str; 6] = ["re:", "fw:", "fwd:", "aw:", "tr:", "trả lời:"];
 /// Maximum number of attachments that a message names. More are counted.
 const NAMED_MAX: usize = 20;
 
@@ -30,11 +34,29 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     mail.finish(Format::Mail)
 }
 
+/// Returns the subject of a mail, without what marks an answer. Returns `None` for other formats.
+pub fn subject(extracted: &Extracted) -> Option<&str> {
+    let is_mail = matches!(extracted.format, Format::Mail | Format::OutlookMail);
+    let fields = extracted.text.as_str().lines().take_while(|line| !line.is_empty());
+    let mut fields = fields.filter(|_| is_mail);
+    let mut subject = fields.find_map(|line| line.strip_prefix(SUBJECT)?.strip_prefix(": "))?;
+    let is_reply = |subject: &str| {
+        REPLIES.iter().map(|reply| reply.len()).find(|length| {
+            subject.get(..*length).is_some_and(|start| REPLIES.contains(&&*start.to_lowercase()))
+        })
+    };
+    while let Some(length) = is_reply(subject) {
+        subject = subject[length..].trim_start();
+    }
+    (!subject.is_empty()).then_some(subject)
+}
+
 /// Adds a message and the messages in it.
 fn add(message: &Part, mail: &mut MailText) {
     for (name, key) in FIELDS {
         mail.field(name, message.header(key));
     }
+    mail.subject(message.header("subject"));
     mail.end_fields();
     let texts = message.texts();
     for part in &texts {
@@ -93,6 +115,8 @@ pub struct MailText {
     /// A part is encrypted, or signed as a whole.
     is_locked: bool,
     attachments: Vec<String>,
+    /// Texts apart from the running text.
+    aside: Vec<String>,
     issues: Vec<Issue>,
 }
 
@@ -101,6 +125,29 @@ impl MailText {
     pub fn field(&mut self, name: &str, value: Option<String>) {
         if let Some(value) = value {
             self.lines.push_str(&format!("{name}: {}\n", value.trim()));
+        }
+    }
+
+    /// Adds the subject. Its labels in brackets (`[MẬT] Báo cáo`) are texts of their own, too.
+    pub fn subject(&mut self, value: Option<String>) {
+        let subject = value.unwrap_or_default();
+        let labels = subject.split(['[', '(', '【']).skip(1);
+        let labels = labels.filter_map(|label| Some(label.split_once([']', ')', '】'])?.0));
+        let texts = labels.chain([subject.as_str()]).map(str::trim);
+        self.aside.extend(texts.filter(|text| !text.is_empty()).map(str::to_string));
+        self.field(SUBJECT, Some(subject).filter(|subject| !subject.is_empty()));
+    }
+
+    /// Adds a text in Rich Text Format.
+    pub fn rich_text(&mut self, bytes: &[u8]) {
+        match rtf::extract(bytes) {
+            Ok(read) => {
+                self.has_paragraphs = true;
+                self.aside.extend(read.aside);
+                self.issues.extend(read.issues);
+                self.push(read.text.as_str());
+            }
+            Err(error) => self.partly_read(&error.message),
         }
     }
 
@@ -124,9 +171,10 @@ impl MailText {
             self.push(&decoded.text);
             return;
         }
-        match html::read(decoded, Extent::Whole) {
+        match html::read(decoded, Extent::Whole, None).and_then(WebPage::finish) {
             Ok(page) => {
                 self.has_paragraphs = true;
+                self.aside.extend(page.aside);
                 self.issues.extend(page.issues);
                 self.push(page.text.as_str());
             }
@@ -169,7 +217,7 @@ impl MailText {
         let lines = self.lines.trim().to_string();
         let text =
             if self.has_paragraphs { Lines::Paragraphs(lines) } else { Lines::Printed(lines) };
-        let (aside, method) = (Vec::new(), format.name().to_string());
+        let (aside, method) = (self.aside, format.name().to_string());
         Ok(Extracted { text, aside, format, method, issues: self.issues })
     }
 }
@@ -222,6 +270,26 @@ mod tests {
         assert_eq!(issues, [named]);
         let cut = &MIXED[..MIXED.find("--m\r\nContent-Type: message").unwrap()];
         assert_eq!(read(cut).1.len(), 2);
+    }
+
+    #[test]
+    fn the_subject_is_a_title_and_has_labels() {
+        let cases = [
+            (
+                "Subject: Re: FW: [MẬT] Báo cáo",
+                Some("[MẬT] Báo cáo"),
+                vec!["MẬT", "Re: FW: [MẬT] Báo cáo"],
+            ),
+            ("Subject: Trả lời: Công văn", Some("Công văn"), vec!["Trả lời: Công văn"]),
+            ("Subject: Re: ", None, vec!["Re:"]),
+            ("To: a@b.vn", None, vec![]),
+        ];
+        for (field, title, aside) in cases {
+            let mail = extract(format!("From: x@y.vn\n{field}\n\nSubject: trong thư").as_bytes());
+            let mail = mail.unwrap();
+            assert_eq!(subject(&mail), title, "{field}");
+            assert_eq!(mail.aside, aside, "{field}");
+        }
     }
 
     #[test]

@@ -34,9 +34,9 @@ pub fn read(message: &Message) -> Result<Extracted, ExtractError> {
         return Err(ExtractError::empty());
     };
     let decoded = decoded(main)?;
-    let mut page = html::read(&decoded, Extent::Document)?;
+    let html::WebPage { extracted: mut page, has_frames, .. } =
+        html::read(&decoded, Extent::Document, message.root.header("subject"))?;
     let mut paragraphs = lines(&page);
-    let has_frames = html::has_frames(&decoded.text);
     let partly_read = |message| Issue { code: IssueCode::PartlyRead, message };
     for part in others(&message.root, main) {
         let is_header = !has_frames && is_word_header(part);
@@ -44,8 +44,8 @@ pub fn read(message: &Message) -> Result<Extracted, ExtractError> {
             continue;
         }
         let extent = if is_header { Extent::Whole } else { Extent::Document };
-        match self::decoded(part).and_then(|decoded| html::read(&decoded, extent)) {
-            Ok(other) => {
+        match self::decoded(part).and_then(|decoded| html::read(&decoded, extent, None)) {
+            Ok(html::WebPage { extracted: other, .. }) => {
                 if is_header {
                     let running = Running { kind: RunningKind::Header, lines: lines(&other) };
                     page.aside.push(running.lines.join("\n"));
@@ -53,6 +53,7 @@ pub fn read(message: &Message) -> Result<Extracted, ExtractError> {
                 } else {
                     paragraphs.extend(lines(&other));
                 }
+                page.aside.extend(other.aside);
                 page.issues.extend(other.issues);
             }
             Err(error) => page.issues.push(partly_read(error.message)),

@@ -2,6 +2,8 @@
 //! property of the mail is a stream whose name has its number and type; attachments and messages in
 //! them are storages of the same form.
 
+mod packed_rtf;
+
 use std::io::{Cursor, Read};
 
 use cfb::CompoundFile;
@@ -78,15 +80,20 @@ fn add(file: &mut File, folder: &str, depth: usize, mail: &mut MailText) {
         mail.field(name, message.text(id, encoding).map(|text| text.text));
     }
     mail.field("Date", fixed.time(SENT));
-    mail.field("Subject", message.text(SUBJECT, encoding).map(|text| text.text));
+    mail.subject(message.text(SUBJECT, encoding).map(|text| text.text));
     mail.end_fields();
     let page = message.page(fixed.encoding(HTML_CODE_PAGE).or(encoding));
     if let Some(page) = page.filter(|page| !page.text.trim().is_empty()) {
         mail.decoded(&page, true);
     } else if let Some(text) = message.text(BODY, encoding) {
         mail.decoded(&text, false);
-    } else if !message.stream(&binary(RTF_BODY)).is_empty() {
-        mail.partly_read("the text is stored as packed Rich Text Format only; save it as .eml");
+    } else {
+        let packed = message.stream(&binary(RTF_BODY));
+        match packed_rtf::unpack(&packed) {
+            Some(rtf) => mail.rich_text(&rtf),
+            None if packed.is_empty() => {}
+            None => mail.partly_read("the text cannot be unpacked; save the mail as .eml"),
+        }
     }
     for attachment in message.attachments() {
         add_attachment(file, &attachment, depth, mail);

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8};
-
-use crate::decode;
+use crate::decode::Wide;
 use crate::mime;
 
 /// Number of bytes at the start of a file within which a PDF may begin (ISO 32000-1, Annex H,
@@ -79,25 +77,30 @@ impl<'a> Content<'a> {
         if let Some((_, signature)) = BINARY.iter().find(|(magic, _)| start.starts_with(magic)) {
             return content(*signature, Cow::Borrowed(start));
         }
-        let mark = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-        let wide = match mark {
-            Some(encoding) => Some(encoding).filter(|encoding| *encoding != UTF_8),
-            None => decode::utf16(bytes),
-        };
+        let wide = Wide::of(bytes);
         let text = |bytes: &'a [u8]| match wide {
-            Some(encoding) => Cow::Owned(encoding.decode(bytes).0.into_owned().into_bytes()),
+            Some(wide) => Cow::Owned(wide.text(bytes).into_bytes()),
             None => Cow::Borrowed(bytes),
         };
         let head = text(&bytes[..bytes.len().min(HEAD_BYTES)]);
         let signature = text_signature(after_marks(&head));
+        // An editor may put the mark of another encoding before a text in ASCII.
+        let of_start = || text_signature(start).filter(|_| wide.is_some());
+        if let (None, Some(signature)) = (signature, of_start()) {
+            return content(signature, Cow::Borrowed(start));
+        }
         // A server may print a warning before a PDF.
         if let (None | Some(Signature::Html), Some(at)) = (signature, pdf_start(bytes)) {
             return content(Signature::Pdf, Cow::Borrowed(&bytes[at..]));
         }
         match signature {
+            // Beside a mark of its encoding, a page keeps what precedes it.
+            Some(Signature::Html) if wide.is_none() && !is_plain(bytes, start) => {
+                content(Signature::Html, Cow::Borrowed(start))
+            }
             None | Some(Signature::Html) => Content { signature, bytes: Cow::Borrowed(bytes) },
-            Some(Signature::Rtf) if mark.is_some() || wide.is_some() => {
-                content(Signature::Rtf, Cow::Owned(rtf_in_ascii(&text(bytes))))
+            Some(Signature::Rtf) => {
+                content(Signature::Rtf, rtf_in_ascii(without_marks(text(bytes))))
             }
             Some(signature) => content(signature, without_marks(text(bytes))),
         }
@@ -126,12 +129,33 @@ impl Signature {
     }
 }
 
-/// Returns `bytes` without byte-order marks of UTF-8 and white space at their start, in any order
-/// and number: scripts that put files together leave them between the parts.
+/// Byte-order marks, the same after a program took the bytes of UTF-8 for Windows-1252 once or
+/// twice, and characters that nobody sees: spaces that do not break or have no width, marks of
+/// direction.
+const MARKS: [&[u8]; 14] = [
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    "\u{ef}\u{bb}\u{bf}".as_bytes(),
+    "\u{c3}\u{af}\u{c2}\u{bb}\u{c2}\u{bf}".as_bytes(),
+    "\u{a0}".as_bytes(),
+    b"\xa0",
+    "\u{200b}".as_bytes(),
+    "\u{200c}".as_bytes(),
+    "\u{200d}".as_bytes(),
+    "\u{200e}".as_bytes(),
+    "\u{200f}".as_bytes(),
+    "\u{2060}".as_bytes(),
+    "\u{3000}".as_bytes(),
+];
+
+/// Returns `bytes` without [`MARKS`] and white space at their start, in any order and number:
+/// scripts that put files together leave them between the parts.
 fn after_marks(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes;
     loop {
-        let next = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
+        let mark = MARKS.iter().find(|mark| rest.starts_with(mark));
+        let next = &rest[mark.map_or(0, |mark| mark.len())..];
         let blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0xb | b'\0');
         let length = next.iter().take_while(|byte| blank(byte)).count();
         let next = &next[length..];
@@ -140,6 +164,12 @@ fn after_marks(bytes: &[u8]) -> &[u8] {
         }
         rest = next;
     }
+}
+
+/// Returns true if only a byte-order mark of UTF-8 and white space precede `start` in `bytes`.
+fn is_plain(bytes: &[u8], start: &[u8]) -> bool {
+    let before = &bytes[..bytes.len() - start.len()];
+    before.strip_prefix(b"\xef\xbb\xbf").unwrap_or(before).is_ascii()
 }
 
 fn without_marks(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
@@ -198,9 +228,9 @@ fn pdf_start(bytes: &[u8]) -> Option<usize> {
 
 /// Returns Rich Text Format that an editor saved as Unicode, with its letters beyond ASCII as
 /// control words: the format itself knows bytes of old code pages only.
-fn rtf_in_ascii(text: &[u8]) -> Vec<u8> {
-    let Ok(text) = std::str::from_utf8(after_marks(text)) else {
-        return after_marks(text).to_vec();
+fn rtf_in_ascii(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let Some(text) = std::str::from_utf8(&bytes).ok().filter(|text| !text.is_ascii()) else {
+        return bytes;
     };
     let mut out = String::with_capacity(text.len());
     let mut units = [0; 2];
@@ -213,13 +243,13 @@ fn rtf_in_ascii(text: &[u8]) -> Vec<u8> {
             out.push_str(&format!("{{\\uc0\\u{} }}", unit.cast_signed()));
         }
     }
-    out.into_bytes()
+    out.into_bytes().into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{UTF_16BE, UTF_16LE};
+    use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
     fn utf16(text: &str, encoding: &'static Encoding) -> Vec<u8> {
         let unit =
@@ -284,14 +314,54 @@ mod tests {
                     assert_eq!(String::from_utf8_lossy(&content.bytes), text);
                 }
             }
-            let marked = format!("\u{feff}\r\n{text}");
-            assert_eq!(Signature::of(marked.as_bytes()), Some(signature), "{text}");
+            for big in [false, true] {
+                let order = if big { u32::to_be_bytes } else { u32::to_le_bytes };
+                for mark in ["", "\u{feff}", "\u{feff}\u{a0}\n"] {
+                    let marked = format!("{mark}{text}");
+                    let bytes: Vec<u8> = marked.chars().flat_map(|c| order(c.into())).collect();
+                    assert_eq!(Signature::of(&bytes), Some(signature), "{text} {mark:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn marks_of_encodings_and_blanks_are_passed_over() {
+        let marks = [
+            "\u{feff}\r\n",
+            "\u{a0}",
+            "\u{a0}\u{feff} \u{200b}",
+            "ï»¿",
+            "Ã¯Â»Â¿\n",
+            "\n\n \u{3000}",
+            "\u{200e}",
+        ];
+        let texts = [
+            ("%PDF-1.4 1 0 obj endobj", Signature::Pdf),
+            ("PK\x03\x04", Signature::Zip),
+            ("{\\rtf1 a}", Signature::Rtf),
+            ("<html>", Signature::Html),
+            ("<!DOCTYPE html>", Signature::Html),
+            (FLAT, Signature::FlatOdt),
+            ("Content-Type: text/html\r\n\r\n<p>", Signature::Message),
+        ];
+        for (text, signature) in texts {
+            for mark in marks {
+                let marked = format!("{mark}{text}");
+                assert_eq!(Signature::of(marked.as_bytes()), Some(signature), "{mark:?} {text}");
+            }
+            for mark in [&b"\xff\xfe"[..], b"\xfe\xff\n", b"\xa0", b"\xef\xbb\xbf\xa0"] {
+                let marked = [mark, text.as_bytes()].concat();
+                assert_eq!(Signature::of(&marked), Some(signature), "{mark:x?} {text}");
+            }
         }
     }
 
     #[test]
     fn readers_get_the_content_from_its_start() {
-        let cases: [(&[u8], &[u8]); 5] = [
+        let cases: [(&[u8], &[u8]); 7] = [
+            ("ï»¿{\\rtf1 ạ}".as_bytes(), b"{\\rtf1 {\\uc0\\u7841 }}"),
+            ("\u{feff}\u{a0}<html>".as_bytes(), b"<html>"),
             (b"HTTP\r\n\r\n%PDF-1.4 1 0 obj endobj", b"%PDF-1.4 1 0 obj endobj"),
             (b"\xef\xbb\xbfPK\x03\x04x", b"PK\x03\x04x"),
             (b" \n{\\rtf1 \xd0}", b"{\\rtf1 \xd0}"),

@@ -20,19 +20,30 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         return Err(ExtractError::new(IssueCode::FormatMismatch, message));
     };
     let issues = damage(decoded.damaged, &decoded.encoding).into_iter().collect();
-    let text = Lines::Printed(without_controls(decoded.text));
+    let text = Lines::Printed(without_controls(without_marks(&decoded.text)));
     let aside = Vec::new();
     Ok(Extracted { text, aside, format: Format::Text, method: decoded.encoding, issues })
 }
 
+/// Returns a text without byte-order marks at its start. A program may have taken the bytes of the
+/// mark for letters.
+fn without_marks(text: &str) -> &str {
+    let mut rest = text;
+    let marks = ["\u{feff}", "ï»¿", "Ã¯Â»Â¿"];
+    while let Some(next) = marks.iter().find_map(|mark| rest.strip_prefix(mark)) {
+        rest = next;
+    }
+    rest
+}
+
 /// Returns a text whose control characters are line ends, cells or nothing.
-fn without_controls(text: String) -> String {
+fn without_controls(text: &str) -> String {
     if !text.contains(is_mark) {
-        return text;
+        return text.to_string();
     }
     // Two characters are hyphens of Word, and separators elsewhere.
     let is_of_word = text.contains([CELL, '\u{b}', '\u{13}', '\u{14}', '\u{15}']);
-    let text = without_fields(&text);
+    let text = without_fields(text);
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -120,6 +131,7 @@ mod tests {
             ("QĐ\u{1e}UBND\u{b}Khuôn \u{1f}Pinh", "QĐ-UBND\nKhuôn Pinh"),
             ("Số \u{13} PAGE \u{14}3\u{15} và \u{13}REF a\u{15}b", "Số 3 và REF ab"),
             ("trang\u{c}hai", "trang\u{c}hai"),
+            ("ï»¿\u{feff}Số: 1", "Số: 1"),
         ];
         for (content, expected) in cases {
             assert_eq!(text(content), expected, "{content:?}");

@@ -19,6 +19,7 @@ use crate::office::marked_tables::Tables;
 use crate::office::numbers::NumberStyle;
 use crate::office::run_style::{RunStyle, TextStyle};
 use crate::office::symbols;
+use crate::paint::Paint;
 
 /// Collects the text of a file. It counts as damaged if a piece of it is missing. `data` is the
 /// stream `Data`, which has the data of pictures and form fields.
@@ -43,6 +44,7 @@ pub fn read(document: &[u8], table: &[u8], data: &[u8]) -> Collected {
         notes: notes(&fib),
         boxes: boxes(&fib, &drawn),
         sections: section_ends(&all_sections),
+        page: Paint::WHITE,
         written: 0,
         remaining_units: units.len() * 2,
     };
@@ -159,6 +161,8 @@ struct BodyReader<'a> {
     notes: HashMap<usize, Note>,
     boxes: HashMap<usize, Vec<ShapeText>>,
     sections: HashMap<usize, bool>,
+    /// What is below the current text.
+    page: Paint,
     /// Number of characters that were written.
     written: usize,
     /// Number of units that may still be read. Notes and boxes of a broken file can name the same
@@ -167,12 +171,13 @@ struct BodyReader<'a> {
 }
 
 /// State that carries over from one paragraph of a text to the next.
-#[derive(Default)]
 struct StoryState {
     tables: Tables,
     /// The open fields, outermost first.
     fields: Vec<Field>,
     notes: [u32; 2],
+    /// What is below the current paragraph.
+    ground: Paint,
 }
 
 impl BodyReader<'_> {
@@ -183,7 +188,12 @@ impl BodyReader<'_> {
             return;
         }
         self.remaining_units -= range.len();
-        let mut flow = StoryState::default();
+        let mut flow = StoryState {
+            tables: Tables::default(),
+            fields: Vec::new(),
+            notes: [0; 2],
+            ground: self.page,
+        };
         let mut start = range.start;
         while start < range.end && self.out.has_room() {
             let ends = |at: &usize| match self.units[*at].code {
@@ -219,6 +229,9 @@ impl BodyReader<'_> {
         if own.page_before {
             self.out.page_break();
         }
+        // The shading of cells is not read.
+        let below = if depth > 0 { Paint::Unknown } else { self.page };
+        flow.ground = self.styles.ground(&own).over(below);
         let style = self.styles.run(own.style).or(self.styles.defaults());
         let mut label = self.label(&own, mark, style);
         // The mark itself is not text. A text that was cut off ends without a mark.
@@ -268,7 +281,7 @@ impl BodyReader<'_> {
 
     fn run_style(&self, run: RunProperties) -> RunStyle {
         let of = |font: u16| self.fonts.get(usize::from(font)).and_then(|font| font.encoding);
-        RunStyle { font: run.font.map(of), hidden: run.hidden, capitals: run.capitals }
+        RunStyle { font: run.font.map(of), ..run.look }
     }
 
     /// Collects the unit at `at`, and the notes and boxes that are anchored there.
@@ -288,14 +301,20 @@ impl BodyReader<'_> {
         if matches!(code, 0x13..=0x15) {
             return self.field_mark(code, shown, flow);
         }
-        self.collect_anchored(at, flow);
+        if shown {
+            self.collect_anchored(at, flow);
+        } else {
+            self.notes.remove(&at);
+            self.boxes.remove(&at);
+        }
         if let Some(place) = run.data.filter(|_| code == 0x01 && shown) {
             self.data(place as usize, flow);
         }
         if let Some(field) = flow.fields.last_mut().filter(|field| !field.in_result) {
             field.add_code(code);
         }
-        if !flow.fields.iter().all(|field| field.in_result) || !shown {
+        let is_text = flow.fields.iter().all(|field| field.in_result);
+        if !is_text || !shown || !shown_style.is_seen_on(flow.ground) {
             return;
         }
         let symbol = run.symbol.filter(|_| run.special && code == 0x28);
@@ -347,10 +366,13 @@ impl BodyReader<'_> {
 
     fn text_box(&mut self, text: ShapeText) {
         self.out.open_box();
+        // The shape may be filled.
+        let page = std::mem::replace(&mut self.page, Paint::Unknown);
         match text {
             ShapeText::Box(range) => self.story(range, false),
             ShapeText::WordArt(words) => self.out.text(&words, TextStyle::default()),
         }
+        self.page = page;
         self.out.close_box();
     }
 

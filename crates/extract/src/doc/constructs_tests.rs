@@ -309,3 +309,50 @@ fn every_construct_is_read_left_out_or_named() {
     assert_eq!(issue.message, "not read: an embedded object (Excel.Sheet.8)");
     assert!(!read.damaged && !read.cut && read.decoded.is_empty());
 }
+
+/// Returns the text of a file with runs of these properties.
+fn text_of(runs: &[(&str, &[u8])]) -> String {
+    let mut file = Builder::new();
+    for (text, properties) in runs {
+        file.run(text, properties);
+    }
+    let length = file.add(0, "\r").end;
+    file.plc(Entry::Headers, &[0, length], &[]);
+    file.read().text
+}
+
+#[test]
+fn what_nobody_sees_is_not_text() {
+    let hidden: [&[u8]; 7] = [
+        // sprmCFVanish, sprmCIco, sprmCCv, sprmCHps.
+        &[0x3c, 0x08, 1],
+        &[0x42, 0x2a, 8],
+        &[0x70, 0x68, 255, 255, 255, 0],
+        &[0x43, 0x4a, 2, 0],
+        // Black on black: sprmCShd80, sprmCHighlight, sprmCShd.
+        &[0x42, 0x2a, 1, 0x66, 0x48, 0x20, 0],
+        &[0x42, 0x2a, 1, 0x0c, 0x2a, 1],
+        &[0x42, 0x2a, 1, 0x71, 0xca, 10, 0, 0, 0, 0xff, 0, 0, 0, 0, 0, 0],
+    ];
+    for properties in hidden {
+        assert_eq!(text_of(&[("x", properties), ("y", &[])]), "y", "{properties:x?}");
+    }
+    let seen: [&[u8]; 5] = [
+        &[0x70, 0x68, 0, 0, 0, 255],
+        &[0x42, 0x2a, 1],
+        &[0x42, 0x2a, 8, 0x0c, 0x2a, 1],
+        &[0x42, 0x2a, 8, 0x71, 0xca, 10, 0, 0, 0, 0xff, 0, 0, 128, 0, 0, 0],
+        &[0x42, 0x2a, 8, 0x71, 0xca, 10, 0, 0, 0, 0xff, 0, 0, 0, 0xff, 12, 0],
+    ];
+    for properties in seen {
+        assert_eq!(text_of(&[("x", properties), ("y", &[])]), "xy", "{properties:x?}");
+    }
+}
+
+#[test]
+fn letters_keep_their_height_and_capitals() {
+    let (raised, lowered): (&[u8], &[u8]) = (&[0x48, 0x2a, 1], &[0x48, 0x2a, 2]);
+    assert_eq!(text_of(&[("10", &[]), ("3", raised), (" m", &[]), ("2", raised)]), "10³ m²");
+    assert_eq!(text_of(&[("CO", &[]), ("2", lowered), (" Bắc", &[]), ("1", raised)]), "CO2 Bắc1");
+    assert_eq!(text_of(&[("mật", &[0x3a, 0x08, 1])]), "MẬT");
+}

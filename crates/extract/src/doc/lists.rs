@@ -68,7 +68,7 @@ fn read_level(bytes: &[u8], at: usize, fonts: &[Font]) -> Option<(Level, usize)>
         restart: (flags & 8 != 0).then(|| usize::from(head[26])),
         no_space_after: head[15] == 2,
         paragraph_style: None,
-        run_style: RunStyle { font, hidden: None, capitals: run.capitals },
+        run_style: RunStyle { font, hidden: None, ..run.look },
     };
     Some((level, end))
 }

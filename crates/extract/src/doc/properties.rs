@@ -2,6 +2,12 @@
 //! ([MS-DOC] 2.9.33, 2.9.175). Only the few properties that change what a text says are kept (2.6).
 
 use super::bytes::{place_at, plc, u8_at, u16_at, u32_at};
+use crate::office::run_style::RunStyle;
+use crate::paint::Paint;
+use crate::raised::Height;
+
+/// Largest size of letters that nobody can read, in half points.
+const TINY_HALF_POINTS: u16 = 2;
 
 /// Length of a page of properties, in bytes.
 const PAGE: usize = 512;
@@ -18,8 +24,8 @@ pub struct Span<T> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RunProperties {
     pub font: Option<u16>,
-    pub hidden: Option<bool>,
-    pub capitals: Option<bool>,
+    /// The format, but for its font.
+    pub look: RunStyle,
     pub deleted: bool,
     pub special: bool,
     /// The character style.
@@ -52,6 +58,8 @@ pub struct ParagraphProperties {
     /// Number of the list, from 1 (0 for none), and the level in it, from 0.
     pub list: Option<u16>,
     pub level: Option<u8>,
+    /// What is below the text.
+    pub ground: Option<Paint>,
 }
 
 /// Iterates over the single properties (sprms) in `bytes`. Yields the number and the operand of
@@ -86,8 +94,22 @@ impl RunProperties {
             match number {
                 0x0800 => self.deleted = operand != [0],
                 0x0855 => self.special = operand != [0],
-                0x083b => self.capitals = on(),
-                0x083c => self.hidden = on(),
+                0x083a => self.look.small_capitals = on(),
+                0x083b => self.look.capitals = on(),
+                0x083c => self.look.hidden = on(),
+                0x2a0c => self.look.ground = operand.first().map(|index| ground(*index)),
+                0x2a42 => self.look.color = operand.first().map(|index| by_index(*index)),
+                0x2a48 => {
+                    self.look.height = Some(match operand {
+                        [1] => Height::Raised,
+                        [2] => Height::Lowered,
+                        _ => Height::Normal,
+                    });
+                }
+                0x4866 => self.look.ground = shading_80(operand),
+                0x4a43 => self.look.tiny = word.map(|halves| halves <= TINY_HALF_POINTS),
+                0x6870 => self.look.color = color(operand),
+                0xca71 => self.look.ground = shading(operand),
                 0x4a30 => self.style = word,
                 0x6a03 => self.data = u32_at(operand, 0),
                 0x4a4f => ascii = word,
@@ -102,14 +124,9 @@ impl RunProperties {
         self.font = other.or(ascii).or(self.font);
     }
 
-    /// Fills an unset font, hidden and capitals from `other`, which has lower priority.
+    /// Fills what is unset of font and format from `other`, which has lower priority.
     pub fn or(self, other: RunProperties) -> RunProperties {
-        RunProperties {
-            font: self.font.or(other.font),
-            hidden: self.hidden.or(other.hidden),
-            capitals: self.capitals.or(other.capitals),
-            ..self
-        }
+        RunProperties { font: self.font.or(other.font), look: self.look.or(other.look), ..self }
     }
 }
 
@@ -121,6 +138,50 @@ fn switch(operand: &[u8]) -> Option<bool> {
         0x80 => None,
         _ => Some(true),
     }
+}
+
+/// Returns the colour of a number in the table of 17 colours ([MS-DOC] 2.9.119). Those other than
+/// black and white can be seen on both.
+fn by_index(index: u8) -> Paint {
+    match index {
+        1 => Paint::Color([0; 3]),
+        8 => Paint::WHITE,
+        _ => Paint::Unknown,
+    }
+}
+
+/// Does what [`by_index`] does for what is below letters.
+fn ground(index: u8) -> Paint {
+    if index == 0 { Paint::Clear } else { by_index(index) }
+}
+
+/// Returns a colour of four bytes, the last of which says that it is chosen by the program.
+fn color(bytes: &[u8]) -> Option<Paint> {
+    let [red, green, blue, auto, ..] = *bytes else { return None };
+    Some(if auto == 0 { Paint::Color([red, green, blue]) } else { Paint::Unknown })
+}
+
+/// Returns the paint of a shading ([MS-DOC] 2.9.247): colours before and behind a pattern.
+fn shading(bytes: &[u8]) -> Option<Paint> {
+    let pattern = u16_at(bytes, 8)?;
+    let is_auto = |at: usize| u8_at(bytes, at + 3).is_some_and(|auto| auto != 0);
+    match pattern {
+        0 if is_auto(4) => Some(Paint::Clear),
+        0 => color(&bytes[4..]),
+        1 => color(bytes),
+        _ => Some(Paint::Unknown),
+    }
+}
+
+/// Returns the paint of a shading of Word 97 ([MS-DOC] 2.9.248).
+fn shading_80(bytes: &[u8]) -> Option<Paint> {
+    let word = u16_at(bytes, 0)?;
+    let (before, behind) = ((word & 0x1f) as u8, (word >> 5 & 0x1f) as u8);
+    Some(match word >> 10 {
+        0 => ground(behind),
+        1 => by_index(before),
+        _ => Paint::Unknown,
+    })
 }
 
 impl ParagraphProperties {
@@ -137,6 +198,8 @@ impl ParagraphProperties {
                 0x2407 => self.page_before = on,
                 0x260a => self.level = u8_at(operand, 0),
                 0x460b => self.list = u16_at(operand, 0),
+                0x442d => self.ground = shading_80(operand),
+                0xc64d => self.ground = shading(operand),
                 _ => {}
             }
         }

@@ -2,6 +2,7 @@
 
 use super::bytes::{u8_at, u16_at};
 use super::properties::{ParagraphProperties, RunProperties};
+use crate::paint::Paint;
 use tracuu_text::legacy::FontEncoding;
 
 /// Maximum number of styles in a chain of base styles; a longer chain is taken for a cycle.
@@ -69,6 +70,12 @@ impl Styles {
         let level = || self.chain(own.style).find_map(|style| style.paragraph.level);
         let list = own.list.or_else(of_style)?;
         Some(ListPlace { list, level: own.level.or_else(level).unwrap_or_default() })
+    }
+
+    /// Returns what is below the text of a paragraph, by itself or else by its style.
+    pub fn ground(&self, own: &ParagraphProperties) -> Paint {
+        let of_style = || self.chain(own.style).find_map(|style| style.paragraph.ground);
+        own.ground.or_else(of_style).unwrap_or(Paint::Clear)
     }
 
     fn chain(&self, style: u16) -> impl Iterator<Item = &StyleDefinition> {

@@ -7,10 +7,12 @@ use super::parts::{Relation, relations};
 use crate::dispatch;
 use crate::extracted::Extracted;
 use crate::format::Format;
+use crate::html;
 use crate::issue::IssueCode;
 use crate::office::findings::Findings;
 use crate::office::package::Package;
 use crate::office::xml::{self, Element, Node, Space, Xml};
+use crate::signature::{Content, Signature};
 
 /// Deepest nesting of imported files. A Word file can be imported into another; a file can be made
 /// to import a thousand levels.
@@ -91,10 +93,13 @@ fn imported(
     }
     let named = content_type(package, name).and_then(|of| format_of(&of));
     let named = named.or_else(|| Format::by_name(name.as_ref())).unwrap_or(Format::Html);
-    let read = if bytes.starts_with(b"PK") {
-        super::extract_imported(bytes, depth + 1)
-    } else {
-        dispatch::extract(named, bytes)
+    let content = Content::of(bytes);
+    let read = match content.signature {
+        Some(Signature::Zip) => super::extract_imported(&content.bytes, depth + 1),
+        // Word shows all of a page, also what a site would have around its article.
+        Some(Signature::Html) => html::extract_whole(&content.bytes),
+        None if named == Format::Html => html::extract_whole(bytes),
+        _ => dispatch::extract(named, bytes),
     };
     let Extracted { text, aside, issues, .. } = match read {
         Err(error) if error.code == IssueCode::Empty => return Ok(Vec::new()),

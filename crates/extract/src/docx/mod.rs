@@ -35,7 +35,8 @@ fn extract_imported(bytes: &[u8], depth: usize) -> Result<Extracted, ExtractErro
     };
     let parts = Parts::find(&mut package);
     let Some(main) = package.part(&parts.main) else {
-        return Err(unreadable("the package has no main part, which holds the text"));
+        let missing = "the package has no main part, which holds the text";
+        return Err(unreadable(package.reason().unwrap_or(missing)));
     };
     let mut collector = Collector::new();
     let mut context = context(&mut package, &parts, &mut collector);
@@ -114,5 +115,7 @@ fn read_header(
 
 #[cfg(test)]
 mod constructs_tests;
+#[cfg(test)]
+mod seen_tests;
 #[cfg(test)]
 mod tests;

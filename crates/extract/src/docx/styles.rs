@@ -5,10 +5,15 @@ use std::collections::HashMap;
 
 use crate::office::run_style::RunStyle;
 use crate::office::xml::{Element, Node, Space, Xml};
+use crate::paint::Paint;
+use crate::raised::Height;
 use tracuu_text::legacy::FontEncoding;
 
 /// Maximum number of styles in a chain of `w:basedOn`; a longer chain is taken for a cycle.
 const CHAIN_MAX: usize = 32;
+
+/// Largest size of letters that nobody can read, in half points.
+const TINY_HALF_POINTS: u32 = 2;
 
 /// Adds a child of `w:rPr` to a style.
 pub fn read_run_style(style: &mut RunStyle, element: &Element<'_>) {
@@ -26,7 +31,39 @@ pub fn read_run_style(style: &mut RunStyle, element: &Element<'_>) {
         }
         "vanish" => style.hidden = Some(element.is_on()),
         "caps" => style.capitals = Some(element.is_on()),
+        "smallCaps" => style.small_capitals = Some(element.is_on()),
+        "sz" => style.tiny = element.number("val").map(|halves| halves <= TINY_HALF_POINTS),
+        "color" => style.color = element.attribute("val").map(|value| paint(&value)),
+        "shd" => style.ground = Some(shading(element)),
+        "highlight" => {
+            let name = element.attribute("val").unwrap_or_default();
+            let none = name == "none";
+            style.ground = Some(if none { Paint::Clear } else { Paint::of_attribute(&name) });
+        }
+        "vertAlign" => {
+            style.height = Some(match element.attribute("val").as_deref() {
+                Some("superscript") => Height::Raised,
+                Some("subscript") => Height::Lowered,
+                _ => Height::Normal,
+            });
+        }
         _ => {}
+    }
+}
+
+/// Returns a colour; one that depends on others (`auto`) is not known.
+fn paint(value: &str) -> Paint {
+    if value == "auto" { Paint::Unknown } else { Paint::of_attribute(value) }
+}
+
+/// Returns the paint of a shading (`w:shd`). Patterns are not known.
+pub fn shading(element: &Element<'_>) -> Paint {
+    let attribute = |name: &str| element.attribute(name).unwrap_or_default();
+    match (attribute("val").as_str(), attribute("fill").as_str()) {
+        ("nil", _) | ("clear" | "", "auto" | "") => Paint::Clear,
+        ("clear" | "", fill) => paint(fill),
+        ("solid", _) => paint(&attribute("color")),
+        _ => Paint::Unknown,
     }
 }
 
@@ -64,6 +101,8 @@ struct StyleDefinition {
     based_on: Option<String>,
     run: RunStyle,
     place: ListPlace,
+    /// The style shades paragraphs, or cells of tables.
+    is_shaded: bool,
 }
 
 /// All styles of a document, by id.
@@ -130,6 +169,11 @@ impl Styles {
             (Some((_, style)), Some("rPr")) if path.len() < 4 => {
                 read_run_style(&mut style.run, element)
             }
+            (Some((_, style)), Some("pPr")) if name == "shd" && path.len() < 4 => {
+                style.run.ground = style.run.ground.or(Some(shading(element)));
+                style.is_shaded = true;
+            }
+            (Some((_, style)), Some(_)) if name == "shd" => style.is_shaded = true,
             (Some((_, style)), Some("numPr")) => style.place.read(element),
             (Some((_, style)), Some("style")) if name == "basedOn" => {
                 style.based_on = element.attribute("val");
@@ -144,10 +188,22 @@ impl Styles {
     }
 
     /// Returns the style that the paragraph style `id` gives runs which do not set it themselves.
-    /// `None` stands for the default paragraph style.
-    pub fn paragraph(&self, id: Option<&str>) -> RunStyle {
+    /// `None` stands for the default paragraph style. `of_table` is the style of the table around
+    /// the paragraph.
+    pub fn paragraph(&self, id: Option<&str>, of_table: RunStyle) -> RunStyle {
         let chain = self.chain(id.or(self.default_paragraph.as_deref()));
-        chain.fold(RunStyle::default(), |all, style| all.or(style.run)).or(self.defaults)
+        let own = chain.fold(RunStyle::default(), |all, style| all.or(style.run));
+        own.or(of_table).or(self.defaults)
+    }
+
+    /// Returns the style that the table style `id` gives runs in its cells.
+    pub fn table(&self, id: &str) -> RunStyle {
+        RunStyle { ground: None, ..self.run(id) }
+    }
+
+    /// Returns true if the table style `id` shades cells, whichever they are.
+    pub fn shades_cells(&self, id: &str) -> bool {
+        self.chain(Some(id)).any(|style| style.is_shaded)
     }
 
     /// Returns the list of the paragraph style `id`; `None` if no style in its chain names one.

@@ -26,7 +26,7 @@ fn text(body: &str) -> String {
 }
 
 /// Returns the text of a document with these styles, numbering and further parts.
-fn with(styles: &str, numbering: &str, parts: &[(&str, &str)], body: &str) -> String {
+pub fn with(styles: &str, numbering: &str, parts: &[(&str, &str)], body: &str) -> String {
     let styles = format!("<w:styles {NAMES}>{styles}</w:styles>");
     let numbering = format!("<w:numbering {NAMES}>{numbering}</w:numbering>");
     let document = document(body);
@@ -271,4 +271,41 @@ fn says_what_is_wrong() {
     let deep = format!("{}{}", paragraph("a"), "<w:tbl><w:tr><w:tc>".repeat(100_000));
     let deep = extract(&package(&[("word/document.xml", &document(&deep))])).unwrap();
     assert_eq!((deep.text.as_str(), deep.issues[0].code), ("a", IssueCode::PartlyRead));
+}
+
+#[test]
+fn a_method_of_packing_that_is_not_read_is_named() {
+    let file = package(&[("word/document.xml", &document(&paragraph("a")))]);
+    for (method, name) in [(14, "LZMA"), (93, "Zstandard"), (95, "XZ"), (98, "PPMd")] {
+        let mut file = file.clone();
+        // The method of the local and of the central header.
+        for (mark, at) in [(b"PK\x03\x04", 8), (b"PK\x01\x02", 10)] {
+            let header = file.windows(4).position(|four| four == mark).unwrap();
+            file[header + at] = method;
+        }
+        let error = extract(&file).unwrap_err();
+        assert_eq!(error.code, IssueCode::Unreadable);
+        assert!(error.message.contains(&format!("packed with {name},")), "{}", error.message);
+    }
+}
+
+#[test]
+fn pieces_of_a_header_between_tabs_are_texts_of_their_own() {
+    let header = format!(
+        "<w:hdr {NAMES}><w:p><w:r><w:t>UBND tỉnh</w:t><w:tab/><w:t>M Ậ T</w:t><w:tab/>\
+         <w:t>Trang 1</w:t></w:r></w:p></w:hdr>"
+    );
+    let relations =
+        "<Relationships><Relationship Id='h' Type='x/header' Target='h.xml'/></Relationships>";
+    let body = format!(
+        "{}<w:sectPr><w:headerReference w:type='default' r:id='h'/></w:sectPr>",
+        paragraph("a")
+    );
+    let file = package(&[
+        ("word/document.xml", &document(&body)),
+        ("word/_rels/document.xml.rels", relations),
+        ("word/h.xml", &header),
+    ]);
+    let aside = extract(&file).unwrap().aside;
+    assert_eq!(aside, ["UBND tỉnh\tM Ậ T\tTrang 1", "UBND tỉnh\nM Ậ T\nTrang 1"]);
 }

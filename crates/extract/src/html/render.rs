@@ -1,6 +1,7 @@
 //! Writes an element of a page as paragraphs.
 
 use super::tree::{Child, ElementId, Role, Tree};
+use crate::raised::{self, Height};
 use crate::rows;
 
 /// An open container during the walk through the tree.
@@ -34,16 +35,34 @@ enum Opened {
 /// Returns the text of an element as paragraphs, none of them empty. Table rows follow
 /// [`rows::lines`]. Works without recursion, so deep nesting is safe.
 pub fn paragraphs(tree: &Tree, id: ElementId) -> Vec<String> {
+    written(tree, id, Links::Read)
+}
+
+/// Returns what [`paragraphs`] returns, without the text of links.
+pub fn lines_outside_links(tree: &Tree, id: ElementId) -> Vec<String> {
+    written(tree, id, Links::LeftOut)
+}
+
+/// What becomes of the text of links.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Links {
+    Read,
+    LeftOut,
+}
+
+fn written(tree: &Tree, id: ElementId, links: Links) -> Vec<String> {
     let mut frames = vec![Frame::Lines(Lines::default())];
     let mut preformatted = 0usize;
     let mut steps = vec![Step::Open(id)];
     while let Some(step) = steps.pop() {
         match step {
             Step::Text(id, at) => {
-                if let Child::Text(text) = &tree.element(id).children[at] {
-                    lines(&mut frames).push(text, preformatted > 0);
+                let element = tree.element(id);
+                if let Child::Text(text) = &element.children[at] {
+                    lines(&mut frames).push(text, element.height, preformatted > 0);
                 }
             }
+            Step::Open(id) if links == Links::LeftOut && tree.element(id).is_link => {}
             Step::Open(id) => {
                 let element = tree.element(id);
                 let opened = open(&mut frames, element.role);
@@ -129,7 +148,8 @@ impl Lines {
     /// Adds text to the growing paragraph. HTML white space collapses to one space and is dropped
     /// at the start of a paragraph. A no-break space counts as a letter. Preformatted text keeps
     /// its spaces and line ends.
-    fn push(&mut self, text: &str, preformatted: bool) {
+    fn push(&mut self, text: &str, height: Height, preformatted: bool) {
+        let text = &*raised::write(text, height, &self.growing);
         if preformatted {
             for (at, line) in text.split('\n').enumerate() {
                 if at > 0 {

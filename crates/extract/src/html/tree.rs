@@ -3,53 +3,15 @@
 
 use std::collections::HashSet;
 
-use scraper::node::Element;
-use scraper::{ElementRef, Html, Node};
+use scraper::Html;
 
-use super::fonts::Fonts;
-use tracuu_text::legacy::{FontEncoding, Legacy};
-
-/// Elements whose content is not text of the page, or serves only navigation.
-const LEFT_OUT: [&str; 30] = [
-    "head", "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe",
-    "object", "embed", "canvas", "audio", "video", "map", "button", "input", "select", "textarea",
-    "datalist", "option", "progress", "meter", "dialog", "frameset", "noframes", "title", "desc",
-    "metadata", "defs",
-];
-
-/// WAI-ARIA landmarks that never hold the document.
-const LEFT_OUT_ROLES: [&str; 5] = ["navigation", "banner", "contentinfo", "search", "menu"];
-
-/// Elements that start on a new line and may contain other elements (HTML Living Standard, 15.3).
-const BLOCKS: [&str; 27] = [
-    "address",
-    "article",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "details",
-    "dir",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "form",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "main",
-    "menu",
-    "ol",
-    "search",
-    "section",
-    "summary",
-    "ul",
-    "frame",
-];
+use super::Extent;
+use super::apart::Aside;
+use super::build::{Built, build};
+use super::frames;
+use super::styles::Styles;
+use crate::raised::Height;
+use tracuu_text::legacy::Legacy;
 
 /// A parsed page.
 pub struct Page {
@@ -61,6 +23,12 @@ pub struct Page {
     pub font_encoding: Option<Legacy>,
     /// Whether the page only arranges frames. Its tree is what it has for browsers without frames.
     pub has_frames: bool,
+    /// The addresses of other files that the page shows in it.
+    pub frames: Vec<String>,
+    /// Texts apart from the document.
+    pub aside: Aside,
+    /// The style sheets are longer than is read, so that hidden text may be in the tree.
+    pub has_unread_styles: bool,
 }
 
 /// An element, as an index into the tree.
@@ -77,6 +45,10 @@ pub struct TreeElement {
     pub role: Role,
     /// Whether the page marks this element as its content (`main`, `article`, …).
     pub marked_main: bool,
+    /// Whether it is a link to another place.
+    pub is_link: bool,
+    /// The height of its letters over the line.
+    pub height: Height,
     /// Its text and child elements, in order.
     pub children: Vec<Child>,
     /// Number of characters of text in it and its descendants, without links and white space.
@@ -120,21 +92,33 @@ impl Page {
     /// Parses a page. Any text is accepted. Memory grows with the size of the page, and time with
     /// its size times its nesting depth. If `by_fonts` is true, text in fonts with their own
     /// encoding is decoded.
-    pub fn parse(page: &str, by_fonts: bool) -> Page {
-        let mut document = Html::parse_document(page);
+    pub fn parse(page: &str, extent: Extent, by_fonts: bool) -> Page {
+        let document = Html::parse_document(page);
         let title = title(&document);
-        let without_frames = without_frames(&document);
-        let has_frames = without_frames.is_some();
-        if let Some(page) = without_frames {
-            document = Html::parse_document(&page);
+        let for_others = frames::without_frames(&document);
+        let frameset = frames::of_frameset(&document);
+        let mut styles = Styles::of(&document);
+        let mut built = build(&document, &mut styles, extent, by_fonts);
+        let is_blank = built.tree.element(Tree::ROOT).weight == 0;
+        let has_frames = frameset.is_some() || is_blank && !built.frames.is_empty();
+        let mut frames = frameset.unwrap_or_default();
+        frames.append(&mut built.frames);
+        if has_frames {
+            let document = Html::parse_document(&for_others);
+            built = build(&document, &mut styles, extent, by_fonts);
         }
-        let fonts = by_fonts.then(|| Fonts::of(&document));
-        let (tree, font_encoding) = tree(&document, fonts.as_ref());
-        Page { tree, title, font_encoding, has_frames }
+        let has_unread_styles = styles.is_cut();
+        let Built { tree, aside, font_encoding, .. } = built;
+        Page { tree, title, font_encoding, has_frames, frames, aside, has_unread_styles }
     }
 }
 
 impl Tree {
+    /// Makes a tree of elements in document order, the first of which is the root.
+    pub fn new(elements: Vec<TreeElement>) -> Tree {
+        Tree { elements }
+    }
+
     /// The root of the tree: the whole page.
     pub const ROOT: ElementId = 0;
 
@@ -167,109 +151,17 @@ impl Tree {
     }
 }
 
-/// Copies the relevant elements and text of the parsed page. Works without recursion, so deep
-/// nesting is safe.
-fn tree(document: &Html, fonts: Option<&Fonts>) -> (Tree, Option<Legacy>) {
-    let mut font_encoding = None;
-    let mut encodings: Vec<Option<FontEncoding>> = vec![None];
-    let root = TreeElement::new(Role::Block, false);
-    let mut elements = vec![root];
-    let mut in_link = vec![false];
-    let mut parents = vec![Tree::ROOT];
-    let mut open = vec![(document.root_element().children(), Tree::ROOT)];
-    while let Some((children, parent)) = open.last_mut() {
-        let parent = *parent;
-        let Some(node) = children.next() else {
-            open.pop();
-            continue;
-        };
-        match node.value() {
-            Node::Text(text) => {
-                if !in_link[parent] {
-                    elements[parent].weight += text.chars().filter(|c| !c.is_whitespace()).count();
-                }
-                let mut text = text.to_string();
-                if let Some(font) = encodings[parent] {
-                    let read = font.decode(&text);
-                    if read != text {
-                        (text, font_encoding) = (read, Some(font.encoding));
-                    }
-                }
-                elements[parent].children.push(Child::Text(text));
-            }
-            Node::Element(element) if !is_left_out(element) => {
-                let id = elements.len();
-                elements[parent].children.push(Child::Element(id));
-                elements.push(TreeElement::new(role(element.name()), is_marked_main(element)));
-                // An anchor without an address is a jump target, not a link.
-                let is_link = element.name() == "a" && element.attr("href").is_some();
-                in_link.push(in_link[parent] || is_link);
-                let inherited = encodings[parent];
-                encodings.push(fonts.and_then(|fonts| fonts.encoding(element, inherited)));
-                parents.push(parent);
-                open.push((node.children(), id));
-            }
-            _ => {}
-        }
-    }
-    // Children come after their parents, so in reverse order each weight is complete when it is
-    // added.
-    for id in (1..elements.len()).rev() {
-        let weight = elements[id].weight;
-        elements[parents[id]].weight += weight;
-    }
-    (Tree { elements }, font_encoding)
-}
-
 impl TreeElement {
-    fn new(role: Role, marked_main: bool) -> Self {
-        TreeElement { role, marked_main, children: Vec::new(), weight: 0 }
-    }
-}
-
-/// Returns what a page of frames has for browsers without frames, which the parser keeps as text.
-/// Returns `None` for other pages.
-fn without_frames(document: &Html) -> Option<String> {
-    let root = document.root_element();
-    let is = |element: &ElementRef, name: &str| element.value().name() == name;
-    root.child_elements().find(|child| is(child, "frameset"))?;
-    // Those in the head are for scripts that the browser lacks.
-    let shown = root.child_elements().filter(|child| !is(child, "head"));
-    let parts = shown.flat_map(|child| child.descendent_elements());
-    Some(parts.filter(|part| is(part, "noframes")).flat_map(|part| part.text()).collect())
-}
-
-fn is_left_out(element: &Element) -> bool {
-    let has_role = element.attr("role").is_some_and(|role| LEFT_OUT_ROLES.contains(&role));
-    let is_hidden = element.attr("hidden").is_some()
-        || element.attr("style").is_some_and(|style| {
-            let plain = style.replace(char::is_whitespace, "").to_ascii_lowercase();
-            plain.contains("display:none")
-        });
-    // The descriptions of formulas are `annotation` and `annotation-xml`.
-    let is_left_out =
-        LEFT_OUT.contains(&element.name()) || element.name().starts_with("annotation");
-    is_left_out || has_role || is_hidden
-}
-
-fn is_marked_main(element: &Element) -> bool {
-    matches!(element.name(), "main" | "article")
-        || element.attr("role") == Some("main")
-        || element.attr("itemprop") == Some("articleBody")
-}
-
-fn role(name: &str) -> Role {
-    match name {
-        "br" => Role::Break,
-        "h1" => Role::Heading,
-        "p" | "li" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "dd" | "text" => Role::Paragraph,
-        "pre" | "listing" | "xmp" | "plaintext" => Role::Preformatted,
-        "table" => Role::Table,
-        "thead" | "tbody" | "tfoot" => Role::RowGroup,
-        "tr" => Role::Row,
-        "td" | "th" => Role::Cell,
-        _ if BLOCKS.contains(&name) => Role::Block,
-        _ => Role::Inline,
+    /// Returns an element without content.
+    pub fn new(role: Role) -> Self {
+        TreeElement {
+            role,
+            marked_main: false,
+            is_link: false,
+            height: Height::Normal,
+            children: Vec::new(),
+            weight: 0,
+        }
     }
 }
 

@@ -3,6 +3,7 @@ use std::io::{Cursor, Write};
 use cfb::CompoundFile;
 use encoding_rs::WINDOWS_1258;
 
+use super::packed_rtf::{HEADER, START, unpack};
 use super::*;
 
 /// Builds a file with these streams; folders in their names are storages.
@@ -80,7 +81,43 @@ fn texts_of_every_kind_are_read_or_named() {
     assert_eq!(text(&[("__substg1.0_1000001E", "Điều 1".as_bytes())]).0, "Điều 1");
     assert_eq!(text(&[("__substg1.0_1013001F", &wide("<p>Điều 1"))]).0, "Điều 1");
     let (_, issues) = text(&[("__substg1.0_0037001F", &wide("A")), ("__substg1.0_10090102", b"x")]);
-    assert!(issues[0].contains("Rich Text Format"), "{issues:?}");
+    assert!(issues[0].contains("cannot be unpacked"), "{issues:?}");
+    let rtf = packed(b"{\\rtf1 S\\u7889?: 77\\par\\u272?i\\u7873?u 1}");
+    assert_eq!(text(&[("__substg1.0_10090102", &rtf)]).0, "Số: 77\nĐiều 1");
+}
+
+/// Returns `text` as it is packed without any reference.
+fn packed(text: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0; HEADER];
+    bytes[8..12].copy_from_slice(b"LZFu");
+    for eight in text.chunks(8) {
+        bytes.push(0);
+        bytes.extend(eight);
+    }
+    bytes
+}
+
+#[test]
+fn letters_and_references_are_unpacked() {
+    // Ten bytes of the dictionary's start, a letter, three bytes across the place of writing, two
+    // bytes that were written, and the end.
+    let place = |from: usize, length: usize| {
+        u16::try_from(from << 4 | (length - 2)).unwrap().to_be_bytes().to_vec()
+    };
+    let start = START.len();
+    let pieces = [
+        vec![0b1_1101],
+        place(0, 10),
+        b"a".to_vec(),
+        place(start + 10, 3),
+        place(start, 2),
+        place(start + 16, 2),
+    ];
+    let file = [packed(b""), pieces.concat()].concat();
+    assert_eq!(unpack(&file).unwrap(), b"{\\rtf1\\ansaaaa{\\");
+    assert_eq!(unpack(&packed(b"{\\rtf1 abcdef}")).unwrap(), b"{\\rtf1 abcdef}");
+    assert_eq!((unpack(b"0123"), unpack(&[0; 20])), (None, None));
+    assert_eq!(START.len(), 207);
 }
 
 #[test]

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use super::headers::NamedPages;
 use super::lists::Lists;
 use super::styles::{OdtStyle, Styles};
+use super::tables::Tables;
 use super::{forms, objects};
 use crate::office::collector::Collector;
 use crate::office::form_field::FormField;
 use crate::office::package::Package;
 use crate::office::run_style::TextStyle;
 use crate::office::xml::{self, Element, Node, Space, Xml};
+use crate::paint::Paint;
 
 /// Maximum number of spaces that one `text:s` gives.
 const SPACES_MAX: u32 = 100;
@@ -70,6 +72,9 @@ pub struct BodyReader<'a, 'p, 'b> {
     styles: &'a Styles,
     package: Option<&'p mut Package<'b>>,
     lists: Lists,
+    tables: Tables,
+    /// What is below the text: of the page, and of the open tables, cells and boxes.
+    grounds: Vec<Paint>,
     open: Vec<ElementRole>,
     /// Styles of the open paragraphs and spans, outermost first. That of a span is completed from
     /// the element around it.
@@ -100,6 +105,8 @@ impl<'a, 'p, 'b> BodyReader<'a, 'p, 'b> {
             styles,
             package,
             lists: Lists::default(),
+            tables: Tables::default(),
+            grounds: vec![styles.page_ground()],
             open: Vec::new(),
             text_styles: Vec::new(),
             hidden: Vec::new(),
@@ -145,9 +152,9 @@ impl<'a, 'p, 'b> BodyReader<'a, 'p, 'b> {
         } else if inside(ElementRole::Comment) || inside(ElementRole::Description) {
             self.aside.push_str(text);
         } else if let Some(style) = self.text_styles.last() {
-            if style.hidden != Some(true) {
-                let capitals = style.capitals == Some(true);
-                let run = TextStyle { font: style.font.flatten(), capitals };
+            let ground = style.ground.unwrap_or(Paint::Clear).over(self.ground());
+            if style.run.is_seen_on(ground) {
+                let run = style.run.text_style();
                 self.write_label();
                 // Line ends and tabs in the XML text count as spaces (6.1.2).
                 self.out.text(&text.replace(['\n', '\r', '\t'], " "), run);
@@ -155,6 +162,11 @@ impl<'a, 'p, 'b> BodyReader<'a, 'p, 'b> {
         } else if !text.trim().is_empty() {
             self.out.findings.unread("text outside a paragraph");
         }
+    }
+
+    /// Returns what is below the current paragraph.
+    fn ground(&self) -> Paint {
+        self.grounds.last().copied().unwrap_or(Paint::WHITE)
     }
 
     fn write_label(&mut self) {
@@ -229,6 +241,8 @@ impl<'a, 'p, 'b> BodyReader<'a, 'p, 'b> {
         ];
         if SHAPES.contains(&name) {
             self.out.open_box();
+            // The shape may be filled.
+            self.grounds.push(Paint::Unknown);
             return Some(ElementRole::Box);
         }
         match name {
@@ -281,7 +295,7 @@ impl<'a, 'p, 'b> BodyReader<'a, 'p, 'b> {
                 self.begin_paragraph(element, name == "h");
                 ElementRole::Paragraph
             }
-            "span" => {
+            "span" | "a" => {
                 let around = self.text_styles.last().cloned().unwrap_or_default();
                 let style = element.attribute("style-name").unwrap_or_default();
                 self.text_styles.push(self.styles.text(&style).or(&around));
@@ -332,24 +346,38 @@ impl<'a, 'p, 'b> BodyReader<'a, 'p, 'b> {
 
     /// Begins an element of the namespace `table:`.
     fn begin_table(&mut self, name: &str, element: &Element<'_>) -> Option<ElementRole> {
-        let visibility = element.attribute("visibility");
+        let is = |name: &str, value: &str| element.attribute(name).as_deref() == Some(value);
         match name {
-            _ if visibility.is_some_and(|value| value != "visible") => None,
+            "table-column" => {
+                self.tables.column(element);
+                None
+            }
+            "table-row" if is("visibility", "collapse") || is("visibility", "filter") => None,
+            "table-row-group" if is("display", "false") => None,
             "table" => {
                 let style = element.attribute("style-name").unwrap_or_default();
-                self.pages.add(self.styles.table(&style).master_page.as_deref());
+                let style = self.styles.table(&style);
+                self.pages.add(style.master_page.as_deref());
+                let ground = style.ground.unwrap_or(Paint::Clear).over(self.ground());
+                self.tables.open(ground);
                 self.out.open_table();
                 Some(ElementRole::Table)
             }
             "table-row" => {
+                self.tables.row(element, self.styles);
                 self.out.open_row();
                 Some(ElementRole::Other)
             }
             "table-cell" => {
+                let ground = self.tables.cell(element, self.styles)?;
+                self.grounds.push(ground.over(self.ground()));
                 self.out.open_cell();
                 Some(ElementRole::Cell)
             }
-            "covered-table-cell" => None,
+            "covered-table-cell" => {
+                self.tables.cell(element, self.styles);
+                None
+            }
             _ => Some(ElementRole::Other),
         }
     }
@@ -386,9 +414,18 @@ impl<'a, 'p, 'b> BodyReader<'a, 'p, 'b> {
             }
             ElementRole::Span => drop(self.text_styles.pop()),
             ElementRole::List => self.lists.close(),
-            ElementRole::Table => self.out.close_table(),
-            ElementRole::Cell => self.out.close_cell(),
-            ElementRole::Box => self.out.close_box(),
+            ElementRole::Table => {
+                self.tables.close();
+                self.out.close_table();
+            }
+            ElementRole::Cell => {
+                self.grounds.pop();
+                self.out.close_cell();
+            }
+            ElementRole::Box => {
+                self.grounds.pop();
+                self.out.close_box();
+            }
             ElementRole::Note => self.out.close_note(),
             ElementRole::Comment | ElementRole::Description => {
                 let text = std::mem::take(&mut self.aside);

@@ -10,6 +10,7 @@ mod headers;
 mod lists;
 mod objects;
 mod styles;
+mod tables;
 
 use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
@@ -34,7 +35,8 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         return Err(ExtractError::new(IssueCode::Encrypted, message));
     }
     let Some(content) = package.part("content.xml") else {
-        let message = "the package has no content.xml, which holds the text";
+        let missing = "the package has no content.xml, which holds the text";
+        let message = package.reason().unwrap_or(missing);
         return Err(ExtractError::new(IssueCode::Unreadable, message));
     };
     let styles = package.part("styles.xml").unwrap_or_default();
@@ -83,5 +85,7 @@ fn is_encrypted(package: &mut Package<'_>) -> bool {
 
 #[cfg(test)]
 mod constructs_tests;
+#[cfg(test)]
+mod seen_tests;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 
 use crate::office::numbers::NumberStyle;
+use crate::office::run_style::RunStyle;
 use crate::office::xml::{Element, Node, Space, Xml};
+use crate::paint::Paint;
+use crate::raised::Height;
 use tracuu_text::legacy::FontEncoding;
 
 /// Maximum number of styles in a chain of parents; a longer chain is taken for a cycle.
@@ -16,10 +19,10 @@ pub const LEVELS: usize = 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OdtStyle {
     parent: Option<String>,
-    /// The old encoding of the font that is set; `Some(None)` for a Unicode font.
-    pub font: Option<Option<FontEncoding>>,
-    pub hidden: Option<bool>,
-    pub capitals: Option<bool>,
+    /// The format of runs of text.
+    pub run: RunStyle,
+    /// What is below paragraphs, cells or tables of this style.
+    pub ground: Option<Paint>,
     /// A page begins before the paragraph (`page_before`) or after it (`page_after`).
     pub page_before: bool,
     pub page_after: bool,
@@ -28,13 +31,12 @@ pub struct OdtStyle {
 }
 
 impl OdtStyle {
-    /// Fills an unset font, hidden, capitals and kind of page from `other`, which has lower
+    /// Fills what is unset of format, ground and kind of page from `other`, which has lower
     /// priority.
     pub fn or(&self, other: &OdtStyle) -> OdtStyle {
         OdtStyle {
-            font: self.font.or(other.font),
-            hidden: self.hidden.or(other.hidden),
-            capitals: self.capitals.or(other.capitals),
+            run: self.run.or(other.run),
+            ground: self.ground.or(other.ground),
             master_page: self.master_page.clone().or_else(|| other.master_page.clone()),
             ..self.clone()
         }
@@ -63,7 +65,11 @@ pub struct Styles {
     paragraph: HashMap<String, OdtStyle>,
     text: HashMap<String, OdtStyle>,
     table: HashMap<String, OdtStyle>,
+    /// Styles of cells and of rows.
+    cell: HashMap<String, OdtStyle>,
     default: OdtStyle,
+    /// Pages have a ground other than white, or pictures behind their text.
+    has_ground: bool,
     lists: HashMap<String, Vec<Level>>,
     /// Levels of numbered headings.
     pub outline: Vec<Level>,
@@ -120,6 +126,9 @@ impl Styles {
                 *open = Some(OpenStyle::Style { family: attribute("family"), name, style });
                 return true;
             }
+            (Space::OpenDocument("style"), "page-layout-properties" | "graphic-properties") => {
+                self.has_ground |= is_ground(element);
+            }
             (Space::OpenDocument("text"), name @ ("list-style" | "outline-style")) => {
                 let name = (name == "list-style").then(|| attribute("name"));
                 *open = Some(OpenStyle::List { name, levels: Vec::new() });
@@ -144,16 +153,17 @@ impl Styles {
                     let family = self.fonts.get(&name).cloned();
                     family.filter(|family| !family.is_empty()).unwrap_or(name)
                 });
-                if let Some(family) = by_name.or_else(|| attribute("font-family")) {
-                    style.font = Some(FontEncoding::by_font(&family));
-                }
-                // A condition that does not hold is written as the word `none`.
-                let condition = attribute("condition").as_deref() == Some("none");
-                style.hidden = attribute("display")
-                    .map(|display| display == "none" || display == "condition" && condition);
-                style.capitals = attribute("text-transform").map(|to| to == "uppercase");
+                let family = by_name.or_else(|| attribute("font-family"));
+                style.run = RunStyle {
+                    font: family.map(|family| FontEncoding::by_font(&family)),
+                    ..read_run_style(element)
+                };
+            }
+            "table-cell-properties" | "table-row-properties" | "table-properties" => {
+                style.ground = attribute("background-color").map(|color| paint(&color));
             }
             "paragraph-properties" => {
+                style.ground = attribute("background-color").map(|color| paint(&color));
                 style.page_before |= attribute("break-before").as_deref() == Some("page");
                 style.page_after |= attribute("break-after").as_deref() == Some("page");
             }
@@ -168,6 +178,7 @@ impl Styles {
                 "paragraph" => drop(self.paragraph.entry(name).or_insert(style)),
                 "text" => drop(self.text.entry(name).or_insert(style)),
                 "table" => drop(self.table.entry(name).or_insert(style)),
+                "table-cell" | "table-row" => drop(self.cell.entry(name).or_insert(style)),
                 _ => {}
             },
             Some(OpenStyle::List { name: Some(name), levels }) => {
@@ -189,9 +200,11 @@ impl Styles {
         add(&mut self.paragraph, other.paragraph);
         add(&mut self.text, other.text);
         add(&mut self.table, other.table);
+        add(&mut self.cell, other.cell);
         add(&mut self.lists, other.lists);
         let outline = if self.outline.is_empty() { other.outline } else { self.outline };
-        Styles { outline, default: other.default, ..self }
+        let has_ground = self.has_ground || other.has_ground;
+        Styles { outline, default: other.default, has_ground, ..self }
     }
 
     /// Returns a paragraph style, completed from its parents and the default style.
@@ -204,6 +217,16 @@ impl Styles {
         chain(&self.table, name)
     }
 
+    /// Returns what is below the text of pages.
+    pub fn page_ground(&self) -> Paint {
+        if self.has_ground { Paint::Unknown } else { Paint::WHITE }
+    }
+
+    /// Returns what is below the text of cells or rows of a style.
+    pub fn cell_ground(&self, name: &str) -> Paint {
+        chain(&self.cell, name).ground.unwrap_or(Paint::Clear)
+    }
+
     /// Returns a text style, completed from its parents.
     pub fn text(&self, name: &str) -> OdtStyle {
         chain(&self.text, name)
@@ -212,6 +235,59 @@ impl Styles {
     /// Returns a level, from 0, of a list style.
     pub fn level(&self, list: &str, level: usize) -> Option<&Level> {
         self.lists.get(list)?.get(level)
+    }
+}
+
+/// Returns true if the properties of pages give them a ground other than white, or those of a frame
+/// put it behind the text.
+fn is_ground(element: &Element<'_>) -> bool {
+    let attribute = |name: &str| element.attribute(name);
+    if element.name().1 == "graphic-properties" {
+        return attribute("run-through").as_deref() == Some("background");
+    }
+    let is_plain = |fill: &str| matches!(fill, "none" | "solid");
+    let has_color = attribute("background-color")
+        .is_some_and(|color| !matches!(paint(&color), Paint::Clear | Paint::WHITE));
+    has_color || attribute("fill").is_some_and(|fill| !is_plain(&fill))
+}
+
+/// Returns what the properties of text say, but for the font.
+fn read_run_style(element: &Element<'_>) -> RunStyle {
+    /// Largest size of letters that nobody can read, in points.
+    const TINY_POINTS: f32 = 1.0;
+    let attribute = |name: &str| element.attribute(name);
+    // A condition that does not hold is written as the word `none`.
+    let condition = attribute("condition").as_deref() == Some("none");
+    let points = attribute("font-size").and_then(|size| size.strip_suffix("pt")?.parse().ok());
+    let is_automatic = attribute("use-window-font-color").as_deref() == Some("true");
+    let automatic = is_automatic.then_some(Paint::Unknown);
+    RunStyle {
+        font: None,
+        hidden: attribute("display")
+            .map(|display| display == "none" || display == "condition" && condition),
+        capitals: attribute("text-transform").map(|to| to == "uppercase"),
+        small_capitals: attribute("font-variant").map(|variant| variant == "small-caps"),
+        height: attribute("text-position").map(|position| height(&position)),
+        tiny: points.map(|points: f32| points <= TINY_POINTS),
+        color: attribute("color").map(|color| Paint::of_attribute(&color)).or(automatic),
+        ground: attribute("background-color").map(|color| paint(&color)),
+    }
+}
+
+fn paint(color: &str) -> Paint {
+    if color == "transparent" { Paint::Clear } else { Paint::of_attribute(color) }
+}
+
+/// Returns the height of letters: `super 58%`, `-33% 58%`.
+fn height(position: &str) -> Height {
+    let first = position.split_whitespace().next().unwrap_or_default();
+    let share = first.strip_suffix('%').and_then(|share| share.parse::<f32>().ok());
+    match (first, share) {
+        ("super", _) => Height::Raised,
+        ("sub", _) => Height::Lowered,
+        (_, Some(share)) if share > 0.0 => Height::Raised,
+        (_, Some(share)) if share < 0.0 => Height::Lowered,
+        _ => Height::Normal,
     }
 }
 

@@ -20,7 +20,7 @@ pub fn names() -> String {
     format!("{}{}{}", ours.concat(), name("draw", "drawing"), name("fo", "xsl-fo-compatible"))
 }
 
-fn text_with(styles: &str, body: &str) -> String {
+pub fn text_with(styles: &str, body: &str) -> String {
     let names = names();
     let content = format!(
         "<office:document-content{names}><office:automatic-styles>{styles}\

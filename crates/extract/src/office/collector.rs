@@ -2,7 +2,9 @@
 
 use super::findings::Findings;
 use super::headers_footers::{self, Running, RunningKind};
+use super::line_breaks::{is_rule, join_lines, split_lines};
 use super::run_style::TextStyle;
+use crate::raised;
 use crate::rows;
 use tracuu_text::legacy::Legacy;
 
@@ -14,7 +16,7 @@ const BLOCKS_MAX: usize = 4_000_000;
 const NESTING_MAX: usize = 200;
 
 /// A line break in a paragraph. Whether it becomes a space or ends the paragraph is decided later.
-const BREAK: char = '\u{b}';
+pub const BREAK: char = '\u{b}';
 /// The start of a page.
 const PAGE: char = '\u{c}';
 
@@ -203,6 +205,16 @@ impl Collector {
         drop(self.close_flow(|kind| *kind == FlowKind::Cell));
     }
 
+    /// Drops the cells of the last row of the innermost table for whose number, from 0, `is` holds.
+    pub fn drop_cells(&mut self, is: impl Fn(usize) -> bool) {
+        if let Some(Frame::Table(rows, _)) = self.outer.last_mut()
+            && let Some(row) = rows.last_mut()
+        {
+            let mut at = 0..;
+            row.retain(|_| !at.next().is_some_and(&is));
+        }
+    }
+
     /// Ends the innermost table.
     pub fn close_table(&mut self) {
         if self.ignored > 0 {
@@ -226,7 +238,7 @@ impl Collector {
     /// Ends the innermost text box.
     pub fn close_box(&mut self) {
         if let Some(content) = self.close_flow(|kind| *kind == FlowKind::Box) {
-            self.findings.aside(&plain_lines(&content.done));
+            self.lines_aside(&content.done);
             if self.is_at_start() {
                 self.flow.done.extend(content.done);
             } else {
@@ -285,7 +297,7 @@ impl Collector {
             _ => false,
         });
         if let Some(content) = closed {
-            self.findings.aside(&plain_lines(&content.done));
+            self.lines_aside(&content.done);
             self.running.push(Running { kind, lines: content.done });
         }
     }
@@ -295,6 +307,16 @@ impl Collector {
         self.bytes += text.len();
         if self.has_room() {
             self.findings.aside(text);
+        }
+    }
+
+    /// Adds the paragraphs of a header or box to the texts apart. Tabs part the left, the middle
+    /// and the right of a header: with tabs, each piece is also a line of its own.
+    fn lines_aside(&mut self, paragraphs: &[String]) {
+        let lines = paragraphs.join("\n").replace(BREAK, "\n").replace(PAGE, "");
+        self.findings.aside(&lines);
+        if lines.contains('\t') {
+            self.findings.aside(&lines.replace('\t', "\n"));
         }
     }
 
@@ -397,6 +419,7 @@ impl Collector {
                 }
                 _ => run,
             };
+            let run = raised::write(&run, style.height, &text).into_owned();
             text.push_str(&if style.capitals { run.to_uppercase() } else { run });
         }
         text
@@ -435,62 +458,4 @@ fn keep_pages_once(row: &mut rows::Row) {
             cell.iter_mut().for_each(|line| line.retain(|c| c != PAGE));
         }
     }
-}
-
-/// Returns paragraphs as lines, with a line for each line break.
-fn plain_lines(paragraphs: &[String]) -> String {
-    paragraphs.join("\n").replace(BREAK, "\n").replace(PAGE, "")
-}
-
-/// Splits a paragraph at every line break and drops blank lines.
-fn split_lines(paragraph: &str) -> Vec<String> {
-    let lines = paragraph.split(BREAK).filter(|line| !line.trim().is_empty());
-    lines.map(str::to_string).collect()
-}
-
-/// Turns the line breaks of a paragraph into spaces, except those at which another paragraph
-/// begins: after the end of a sentence, before a list item, and around the lines of a document's
-/// head.
-fn join_lines(paragraph: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for line in split_lines(paragraph) {
-        match lines.last_mut() {
-            Some(last) if !ends_paragraph(last, &line) => {
-                last.push(' ');
-                last.push_str(&line);
-            }
-            _ => lines.push(line),
-        }
-    }
-    lines
-}
-
-/// Returns true if a line break between the two lines ends a paragraph.
-fn ends_paragraph(before: &str, after: &str) -> bool {
-    let before = before.trim_end();
-    let after = after.trim_start();
-    before.ends_with(['.', ';', ':'])
-        || rows::is_form_part(before)
-        || rows::is_form_part(after)
-        || is_item(after)
-        || is_rule(before)
-        || is_rule(after)
-}
-
-/// Returns true if a line begins like a list item: `- `, `+ `, `1.`, `a)`, `Điều 1`.
-fn is_item(line: &str) -> bool {
-    let word = line.split_whitespace().next().unwrap_or_default();
-    let label = word.trim_end_matches(['.', ')']);
-    let numbered = label.len() < word.len() && label.chars().all(|c| c.is_ascii_digit());
-    let lettered = word.ends_with(')') && label.chars().count() == 1;
-    let article = word == "Điều" && line.chars().any(|c| c.is_ascii_digit());
-    matches!(word, "-" | "–" | "+" | "•") || numbered || lettered || article
-}
-
-/// Returns true if a line is a drawn rule, like those below an agency's name: at least three
-/// drawing characters and otherwise only spaces.
-fn is_rule(line: &str) -> bool {
-    let drawn = |c: char| matches!(c, '_' | '-' | '–' | '—' | '=' | '*' | '¯' | '─' | '━');
-    line.chars().all(|c| drawn(c) || c == ' ' || c == '\t' || c == '\u{a0}')
-        && line.chars().filter(|c| drawn(*c)).count() >= 3
 }

@@ -5,6 +5,7 @@ pub mod collector;
 pub mod findings;
 pub mod form_field;
 pub mod headers_footers;
+mod line_breaks;
 pub mod lists;
 pub mod marked_tables;
 pub mod numbers;

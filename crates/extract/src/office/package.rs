@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
 /// Maximum number of entries of a package. A document with a thousand pictures has a few thousand.
 const ENTRIES_MAX: usize = 20_000;
@@ -22,6 +22,8 @@ pub struct Package<'a> {
     entries: HashMap<String, usize>,
     remaining_bytes: u64,
     damaged: bool,
+    /// Why a part cannot be unpacked.
+    reason: Option<String>,
 }
 
 impl<'a> Package<'a> {
@@ -42,7 +44,8 @@ impl<'a> Package<'a> {
                 entries.entry(name.trim_start_matches('/').to_lowercase()).or_insert(number);
             }
         }
-        Some(Package { zip, entries, remaining_bytes: TOTAL_BYTES_MAX, damaged })
+        let remaining_bytes = TOTAL_BYTES_MAX;
+        Some(Package { zip, entries, remaining_bytes, damaged, reason: None })
     }
 
     /// Returns true if an entry has this name, in any case.
@@ -61,18 +64,44 @@ impl<'a> Package<'a> {
         self.damaged
     }
 
+    /// Returns why a part could not be unpacked although it is whole, and what to do.
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
+    fn reason_of(&mut self, number: usize) -> Option<String> {
+        let entry = self.zip.by_index_raw(number).ok()?;
+        if entry.encrypted() {
+            return Some("its parts are encrypted; save it without a password".to_string());
+        }
+        let method = match entry.compression() {
+            CompressionMethod::Stored | CompressionMethod::Deflated => return None,
+            #[expect(deprecated, reason = "the only way to learn the number of a method")]
+            method => match method.to_u16() {
+                14 => "LZMA".to_string(),
+                93 => "Zstandard".to_string(),
+                95 => "XZ".to_string(),
+                98 => "PPMd".to_string(),
+                number => format!("method {number}"),
+            },
+        };
+        let advice = "unpack it and pack it again with Deflate, or save it with Word";
+        Some(format!("its parts are packed with {method}, which is not read; {advice}"))
+    }
+
     /// Returns the bytes of a part, as many as can be unpacked. `None` if the part is missing or
     /// nothing can.
     pub fn part(&mut self, name: &str) -> Option<Vec<u8>> {
         let number = *self.entries.get(&name.to_lowercase())?;
-        let Ok(mut entry) = self.zip.by_index(number) else {
-            self.damaged = true;
-            return None;
-        };
         let limit = self.remaining_bytes.min(PART_BYTES_MAX);
         let mut bytes = Vec::new();
         // What was unpacked before an error stays in `bytes`.
-        let read = entry.by_ref().take(limit + 1).read_to_end(&mut bytes);
+        let read = self.zip.by_index(number).map_err(io::Error::from);
+        let read =
+            read.and_then(|mut entry| entry.by_ref().take(limit + 1).read_to_end(&mut bytes));
+        if read.is_err() && self.reason.is_none() {
+            self.reason = self.reason_of(number);
+        }
         let over = bytes.len() as u64 > limit;
         bytes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         self.damaged |= read.is_err() || over;

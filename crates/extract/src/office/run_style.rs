@@ -1,6 +1,8 @@
-//! Styles of runs of text, as far as they change what the text says: old fonts, capitals and hidden
-//! text. Sizes and colours are not kept.
+//! Styles of runs of text, as far as they change what the text says: old fonts, capitals, raised
+//! letters, and text that nobody sees.
 
+use crate::paint::Paint;
+use crate::raised::Height;
 use tracuu_text::legacy::FontEncoding;
 
 /// The format of a run of text, as far as it changes what the text says.
@@ -10,6 +12,8 @@ pub struct TextStyle {
     pub font: Option<FontEncoding>,
     /// The text is shown in capitals.
     pub capitals: bool,
+    /// The height of the letters over the line.
+    pub height: Height,
 }
 
 /// What a run, its style or its paragraph's style sets; `None` if a property is not set.
@@ -21,6 +25,14 @@ pub struct RunStyle {
     pub hidden: Option<bool>,
     /// The text is shown in capitals.
     pub capitals: Option<bool>,
+    /// The text is shown in small capitals.
+    pub small_capitals: Option<bool>,
+    pub height: Option<Height>,
+    /// The letters are too small to be read: a point or less.
+    pub tiny: Option<bool>,
+    pub color: Option<Paint>,
+    /// What is below the letters.
+    pub ground: Option<Paint>,
 }
 
 impl RunStyle {
@@ -30,16 +42,32 @@ impl RunStyle {
             font: self.font.or(other.font),
             hidden: self.hidden.or(other.hidden),
             capitals: self.capitals.or(other.capitals),
+            small_capitals: self.small_capitals.or(other.small_capitals),
+            height: self.height.or(other.height),
+            tiny: self.tiny.or(other.tiny),
+            color: self.color.or(other.color),
+            ground: self.ground.or(other.ground),
         }
     }
 
     /// Returns the format that the collector needs. An unset font is a Unicode font.
     pub fn text_style(self) -> TextStyle {
-        TextStyle { font: self.font.flatten(), capitals: self.capitals == Some(true) }
+        TextStyle {
+            font: self.font.flatten(),
+            capitals: self.capitals == Some(true) || self.small_capitals == Some(true),
+            height: self.height.unwrap_or_default(),
+        }
     }
 
-    /// Returns true if the text is shown.
+    /// Returns true if the text is shown, which does not mean that it can be seen.
     pub fn is_shown(self) -> bool {
         self.hidden != Some(true)
+    }
+
+    /// Returns true if the text can be seen on `ground`, which is below what the style sets.
+    pub fn is_seen_on(self, ground: Paint) -> bool {
+        let ground = self.ground.unwrap_or(Paint::Clear).over(ground);
+        let color = self.color.unwrap_or(Paint::Unknown);
+        self.is_shown() && self.tiny != Some(true) && color.is_seen_on(ground)
     }
 }

@@ -23,6 +23,8 @@ pub enum Destination {
     Capture,
     /// To the names of the font table.
     Fonts,
+    /// To the table of colours.
+    Colors,
 }
 
 /// A part of the document that a destination begins and the end of its group ends.
@@ -100,6 +102,7 @@ pub fn target(word: &str) -> Option<Target> {
     let captured = |what| (Capture, Some(RtfPart::Captured(what)));
     let (destination, part) = match word {
         "fonttbl" => (Fonts, None),
+        "colortbl" => (Colors, None),
         "footnote" => (Text, Some(RtfPart::Note)),
         "shpinst" | "do" | "pict" | "shppict" => (Shape, None),
         "shptxt" | "dptxbxtext" => (Text, Some(RtfPart::Box)),
@@ -188,7 +191,7 @@ fn is_formula(word: &str) -> bool {
 
 /// Destinations whose text no page shows, or shows only as a copy of other text (Specification
 /// 1.9.1 and those of LibreOffice).
-const WITHOUT_TEXT: [&str; 130] = [
+const WITHOUT_TEXT: [&str; 129] = [
     "aftncn",
     "aftnsep",
     "aftnsepc",
@@ -209,7 +212,6 @@ const WITHOUT_TEXT: [&str; 130] = [
     "buptim",
     "category",
     "colorschememapping",
-    "colortbl",
     "company",
     "creatim",
     "datafield",

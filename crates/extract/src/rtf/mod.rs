@@ -9,6 +9,7 @@ mod fonts;
 mod headers;
 mod lexer;
 mod reader;
+mod state;
 
 use crate::extracted::{ExtractError, Extracted};
 use crate::format::Format;
@@ -21,5 +22,7 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
 
 #[cfg(test)]
 mod constructs_tests;
+#[cfg(test)]
+mod seen_tests;
 #[cfg(test)]
 mod tests;

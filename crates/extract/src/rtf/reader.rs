@@ -7,11 +7,13 @@ use super::destinations::{Captured, Destination, RtfPart, Target, character, tar
 use super::fonts::{Font, Fonts, by_code_page};
 use super::headers::PrintedHeaders;
 use super::lexer::{Lexer, Token};
+use super::state::{Colors, State};
 use crate::office::collector::{Collected, Collector};
 use crate::office::marked_tables::Tables;
 use crate::office::numbers::NumberStyle;
-use crate::office::run_style::TextStyle;
+use crate::office::run_style::{RunStyle, TextStyle};
 use crate::office::symbols;
+use crate::paint::Paint;
 
 /// Maximum nesting of groups that is read; Word writes fewer than 100 levels.
 const NESTING_MAX: usize = 2_000;
@@ -35,23 +37,6 @@ pub fn read(bytes: &[u8]) -> Collected {
     Collected { damaged: !whole, ..reader.finish() }
 }
 
-/// Properties of a group. Its end restores those of the group around it.
-#[derive(Debug, Clone)]
-struct State {
-    destination: Destination,
-    font: i32,
-    hidden: bool,
-    deleted: bool,
-    capitals: bool,
-    /// Number of characters after `\u` that replace it in old programs (`\uc`).
-    fallback: usize,
-    in_table: bool,
-    /// `\itap`: the number of tables that contain the paragraph.
-    depth: usize,
-    /// Destination before `\upr`, which holds the same text twice; only the half in `\ud` is read.
-    before_upr: Option<Destination>,
-}
-
 struct Group {
     before: State,
     /// The part that ends with the group, and the tables that were open when it began.
@@ -71,6 +56,9 @@ struct Reader {
     usual: &'static Encoding,
     usual_font: i32,
     state: State,
+    colors: Colors,
+    /// What is below the text of the page.
+    page: Paint,
     groups: Vec<Group>,
     tables: Tables,
     /// Text of the current font that is not decoded yet.
@@ -96,23 +84,14 @@ struct Reader {
 
 impl Reader {
     fn new(headers: PrintedHeaders) -> Self {
-        let state = State {
-            destination: Destination::Text,
-            font: 0,
-            hidden: false,
-            deleted: false,
-            capitals: false,
-            fallback: 1,
-            in_table: false,
-            depth: 0,
-            before_upr: None,
-        };
         Reader {
             out: Collector::new(),
             fonts: Fonts::default(),
             usual: WINDOWS_1252,
             usual_font: 0,
-            state,
+            state: State::default(),
+            colors: Colors::default(),
+            page: Paint::WHITE,
             groups: Vec::new(),
             tables: Tables::default(),
             bytes: Vec::new(),
@@ -196,7 +175,7 @@ impl Reader {
     fn end_property(&mut self) {
         let (name, value) = self.captures.property();
         match name.trim() {
-            "gtextUNICODE" if !self.state.hidden && !self.state.deleted => {
+            "gtextUNICODE" if !self.state.is_hidden() && !self.state.deleted => {
                 self.begin_section();
                 self.out.open_box();
                 self.out.text(value.trim(), TextStyle::default());
@@ -226,12 +205,15 @@ impl Reader {
     }
 
     fn is_shown(&self) -> bool {
-        self.state.destination == Destination::Text && !self.state.hidden && !self.state.deleted
+        self.state.destination == Destination::Text
+            && !self.state.is_hidden()
+            && !self.state.deleted
     }
 
     fn byte(&mut self, byte: u8) {
         match self.state.destination {
             Destination::Fonts => self.fonts.name(byte),
+            Destination::Colors => self.colors.byte(byte),
             Destination::Text if self.is_shown() => self.bytes.push(byte),
             Destination::Capture => self.bytes.push(byte),
             Destination::Unknown if byte != b' ' => self.captures.unknown(&mut self.out.findings),
@@ -269,8 +251,14 @@ impl Reader {
         } else if self.is_shown() && !text.is_empty() {
             self.enter();
             self.written += 1;
-            let font = self.fonts.get(self.state.font).and_then(|font| font.legacy);
-            self.out.text(text, TextStyle { font, capitals: self.state.capitals });
+            let font = self.fonts.get(self.state.font).map(|font| font.legacy);
+            let style = RunStyle { font, ..self.state.run };
+            let ground = self.colors.ground(self.state.ground(), self.page);
+            if (RunStyle { color: Some(self.colors.letters(self.state.color)), ..style })
+                .is_seen_on(ground)
+            {
+                self.out.text(text, style.text_style());
+            }
         }
     }
 
@@ -336,8 +324,10 @@ impl Reader {
             }
             return;
         }
-        if self.state.destination == Destination::Fonts {
-            return self.font_table(word, number.unwrap_or_default());
+        match self.state.destination {
+            Destination::Fonts => return self.font_table(word, number.unwrap_or_default()),
+            Destination::Colors => return self.colors.word(word, number.unwrap_or_default()),
+            _ => {}
         }
         if let Some(c) = character(word) {
             return self.character(c);
@@ -365,6 +355,9 @@ impl Reader {
         if word == "upr" {
             self.state.before_upr = Some(self.state.destination);
         }
+        if word == "background" {
+            self.page = Paint::Unknown;
+        }
         if word == "objdata" && self.is_shown() {
             self.out.findings.unread("an embedded object");
         }
@@ -381,7 +374,7 @@ impl Reader {
         else {
             return;
         };
-        let shown = !self.state.hidden && !self.state.deleted;
+        let shown = !self.state.is_hidden() && !self.state.deleted;
         let printed = match part {
             RtfPart::Running(_, pages) => self.headers.has(pages, self.section),
             _ => true,
@@ -404,6 +397,7 @@ impl Reader {
             self.begin_section();
             around = std::mem::take(&mut self.tables);
             (self.state.in_table, self.state.depth) = (false, 0);
+            self.state.in_box |= part == RtfPart::Box;
         }
         if let Some(group) = self.groups.last_mut() {
             group.part = Some((part, around));
@@ -426,22 +420,11 @@ impl Reader {
     /// Processes properties of runs, paragraphs and the file.
     fn property(&mut self, word: &str, number: Option<i32>) {
         let on = number != Some(0);
+        self.state.set(word, number, self.usual_font);
         let state = &mut self.state;
         match word {
-            "f" => state.font = number.unwrap_or_default(),
-            "v" => state.hidden = on,
-            "deleted" => state.deleted = on,
-            "caps" => state.capitals = on,
-            "plain" => {
-                state.font = self.usual_font;
-                (state.hidden, state.deleted, state.capitals) = (false, false, false);
-            }
-            "pard" => (state.in_table, state.depth) = (false, 0),
-            "intbl" => state.in_table = true,
-            "itap" => {
-                state.depth = usize::try_from(number.unwrap_or_default()).unwrap_or_default();
-                state.in_table |= state.depth > 0;
-            }
+            // A shape behind the text.
+            "shpfblwtxt" if on => self.page = Paint::Unknown,
             "uc" => state.fallback = number.unwrap_or(1).clamp(0, 16) as usize,
             "deff" => {
                 self.usual_font = number.unwrap_or_default();
@@ -484,10 +467,18 @@ impl Reader {
             }
             "cell" => self.tables.end_cell(1, &mut self.out),
             "nestcell" => self.tables.end_cell(depth.max(2), &mut self.out),
-            "row" => self.tables.end_row(1, &mut self.out),
-            "nestrow" => self.tables.end_row(depth.max(2), &mut self.out),
+            "row" => self.end_row(1),
+            "nestrow" => self.end_row(depth.max(2)),
             _ => {}
         }
+    }
+}
+
+impl Reader {
+    /// Ends a row of the table at `depth`, without its deleted cells.
+    fn end_row(&mut self, depth: usize) {
+        self.tables.end_row(depth, &mut self.out);
+        self.out.drop_cells(|at| self.state.row.is_deleted(at));
     }
 }
 

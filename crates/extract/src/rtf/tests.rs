@@ -1,6 +1,6 @@
 use super::*;
 
-fn text(body: &str) -> String {
+pub fn text(body: &str) -> String {
     let fonts = "{\\fonttbl{\\f0\\froman\\fcharset0 Times New Roman{\\*\\falt Times};}\
                  {\\f1\\fcharset163 Times New Roman (Vietnamese);}{\\f2\\fnil .VnTime;}\
                  {\\f3\\fnil .VnTimeH;}{\\f4\\fnil VNI-Times;}{\\f5\\fcharset2 Symbol;}}";

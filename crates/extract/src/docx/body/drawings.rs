@@ -4,6 +4,7 @@
 use super::{BodyReader, ElementRole};
 use crate::office::run_style::TextStyle;
 use crate::office::xml::{Element, Space};
+use crate::paint::Paint;
 use tracuu_text::legacy::FontEncoding;
 
 /// Whether a shape is shown.
@@ -38,6 +39,7 @@ impl BodyReader<'_> {
             }
             (Space::Drawing, "p") => {
                 self.out.open_box();
+                self.grounds.push(Paint::Unknown);
                 return Some(ElementRole::ShapeParagraph);
             }
             (Space::Drawing, "t") => return Some(ElementRole::Text),
@@ -84,7 +86,7 @@ impl BodyReader<'_> {
             if at > 0 {
                 self.out.line_break();
             }
-            self.out.text(line, TextStyle { font, capitals: false });
+            self.out.text(line, TextStyle { font, ..TextStyle::default() });
         }
         self.out.close_box();
     }

@@ -4,18 +4,21 @@
 mod drawings;
 mod fields;
 mod notes;
+mod paragraphs;
+mod properties;
 
 use std::collections::HashMap;
 
 use super::embedded::Embedded;
-use super::lists;
 use super::sections::Section;
-use super::styles::{ListPlace, Styles, read_run_style};
+use super::styles::{ListPlace, Styles};
 use crate::office::collector::Collector;
 use crate::office::lists::{Label, Lists};
 use crate::office::run_style::RunStyle;
 use crate::office::symbols;
 use crate::office::xml::{Element, Node, Space, Xml};
+use crate::paint::Paint;
+use crate::raised::Height;
 use drawings::ShapeState;
 use fields::Field;
 pub use notes::{comments, notes};
@@ -42,6 +45,10 @@ pub fn read(
     let notes = [&context.footnotes, &context.endnotes];
     let around = Around { styles: &context.styles, notes, embedded, sections };
     let mut body = BodyReader::new(collector, &mut context.lists, around);
+    // Text may be over a picture that lies behind it.
+    if part.contains("behindDoc=\"1\"") {
+        body.grounds = vec![Paint::Unknown];
+    }
     while let Some(node) = xml.next() {
         body.node(node, &mut xml);
     }
@@ -81,6 +88,7 @@ enum ElementRole {
     Text,
     FieldCode,
     Table,
+    TableProperties,
     /// A row; true if it is deleted or hidden.
     Row(bool),
     RowProperties,
@@ -88,6 +96,8 @@ enum ElementRole {
     Cell(bool),
     CellProperties,
     Box,
+    /// The exponent or index of a formula.
+    Script(Height),
     Shape(ShapeState),
     /// A paragraph of a drawing outside a text box.
     ShapeParagraph,
@@ -132,6 +142,10 @@ struct BodyReader<'a> {
     open: Vec<ElementRole>,
     paragraphs: Vec<OpenParagraph>,
     runs: Vec<RunStyle>,
+    /// What the styles of the open tables give runs in their cells.
+    tables: Vec<RunStyle>,
+    /// The ground of the page, and of the open tables, cells and boxes.
+    grounds: Vec<Paint>,
     /// The open fields, outermost first.
     fields: Vec<Field>,
     /// Number of pieces of text that were written.
@@ -151,6 +165,8 @@ impl<'a> BodyReader<'a> {
             open: Vec::new(),
             paragraphs: Vec::new(),
             runs: Vec::new(),
+            tables: Vec::new(),
+            grounds: vec![Paint::WHITE],
             fields: Vec::new(),
             written: 0,
             innermost: String::new(),
@@ -210,7 +226,12 @@ impl<'a> BodyReader<'a> {
     /// Writes text that is shown.
     fn write(&mut self, text: &str) {
         self.label();
-        let style = self.run_style().text_style();
+        let mut style = self.run_style().text_style();
+        let script = self.open.iter().rev().find_map(|role| match role {
+            ElementRole::Script(height) => Some(*height),
+            _ => None,
+        });
+        style.height = script.unwrap_or(style.height);
         self.out.text(text, style);
         self.written += 1;
     }
@@ -225,6 +246,8 @@ impl<'a> BodyReader<'a> {
             _ if parent == ElementRole::Shape(ShapeState::Hidden) => return None,
             Space::Word => {}
             Space::Math if name == "t" => return Some(ElementRole::Text),
+            Space::Math if name == "sup" => return Some(ElementRole::Script(Height::Raised)),
+            Space::Math if name == "sub" => return Some(ElementRole::Script(Height::Lowered)),
             Space::Compatibility => return self.begin_alternative(name),
             _ => return self.begin_drawing(element),
         }
@@ -245,11 +268,11 @@ impl<'a> BodyReader<'a> {
                 None
             }
             ElementRole::CellProperties => {
-                if name == "cellDel"
-                    && let Some(cell @ ElementRole::Cell(_)) = self.open.iter_mut().nth_back(1)
-                {
-                    *cell = ElementRole::Cell(true);
-                }
+                self.read_cell_property(element);
+                None
+            }
+            ElementRole::TableProperties => {
+                self.read_table_property(element);
                 None
             }
             ElementRole::Cell(true) => None,
@@ -266,7 +289,7 @@ impl<'a> BodyReader<'a> {
         let name = element.name().1;
         Some(match name {
             "p" => {
-                let run = self.around.styles.paragraph(None);
+                let run = self.around.styles.paragraph(None, self.of_table());
                 self.paragraphs.push(OpenParagraph { run, ..OpenParagraph::default() });
                 ElementRole::Paragraph
             }
@@ -276,10 +299,19 @@ impl<'a> BodyReader<'a> {
                 ElementRole::Run
             }
             "rPr" if parent == ElementRole::Run => ElementRole::RunProperties,
+            // Shapes that are anchored in hidden text are hidden, too.
+            "drawing" | "pict" | "object" if !self.run_style().is_shown() => return None,
+            "background" if self.open.len() == 1 => {
+                self.read_background(element);
+                return None;
+            }
             "tbl" => {
                 self.out.open_table();
+                self.tables.push(RunStyle::default());
+                self.grounds.push(self.ground());
                 ElementRole::Table
             }
+            "tblPr" if parent == ElementRole::Table => ElementRole::TableProperties,
             "tr" => {
                 self.out.open_row();
                 ElementRole::Row(false)
@@ -288,11 +320,14 @@ impl<'a> BodyReader<'a> {
             "tc" if parent == ElementRole::Row(true) => return None,
             "tc" => {
                 self.out.open_cell();
+                self.grounds.push(self.ground());
                 ElementRole::Cell(false)
             }
             "tcPr" if parent == ElementRole::Cell(false) => ElementRole::CellProperties,
             "txbxContent" => {
                 self.out.open_box();
+                // The shape may be filled.
+                self.grounds.push(Paint::Unknown);
                 ElementRole::Box
             }
             "altChunk" | "subDoc" | "control" => {
@@ -313,49 +348,6 @@ impl<'a> BodyReader<'a> {
                 (!std::mem::replace(taken, true)).then_some(ElementRole::Other)
             }
             _ => Some(ElementRole::Other),
-        }
-    }
-
-    /// Reads a child of `w:pPr`.
-    fn begin_property(&mut self, element: &Element<'_>) -> Option<ElementRole> {
-        let paragraph = self.paragraphs.last_mut()?;
-        match element.name().1 {
-            "pStyle" => {
-                paragraph.style = element.attribute("val");
-                paragraph.run = self.around.styles.paragraph(paragraph.style.as_deref());
-            }
-            "pageBreakBefore" => paragraph.page_before = element.is_on(),
-            "numPr" => return Some(ElementRole::ListPlace),
-            "rPr" => return Some(ElementRole::RunProperties),
-            "sectPr" => paragraph.ends_section = true,
-            _ => {}
-        }
-        None
-    }
-
-    /// Reads a child of the `w:rPr` of a run or of a paragraph mark.
-    fn read_run_property(&mut self, element: &Element<'_>) {
-        let of_mark = self.open.iter().rev().nth(1) == Some(&ElementRole::ParagraphProperties);
-        let name = element.name().1;
-        if of_mark {
-            if let Some(paragraph) = self.paragraphs.last_mut() {
-                read_run_style(&mut paragraph.mark, element);
-                paragraph.joined |= matches!(name, "del" | "moveFrom");
-            }
-        } else if let Some(run) = self.runs.last_mut() {
-            read_run_style(run, element);
-            if name == "rStyle" {
-                let style = element.attribute("val").unwrap_or_default();
-                *run = run.or(self.around.styles.run(&style));
-            }
-        }
-    }
-
-    /// Reads a child of `w:trPr`.
-    fn read_row_property(&mut self, name: &str) {
-        let gone = matches!(name, "del" | "hidden");
-        if let (Some(ElementRole::Row(left_out)), true) = (self.open.iter_mut().nth_back(1), gone) {
-            *left_out = true;
         }
     }
 
@@ -435,54 +427,42 @@ impl<'a> BodyReader<'a> {
             ElementRole::Run => {
                 self.runs.pop();
             }
-            ElementRole::Cell(false) => self.out.close_cell(),
-            ElementRole::Cell(true) => self.out.drop_cell(),
-            ElementRole::Table => self.out.close_table(),
-            ElementRole::Box | ElementRole::ShapeParagraph => self.out.close_box(),
+            ElementRole::Cell(deleted) => {
+                self.grounds.pop();
+                if deleted { self.out.drop_cell() } else { self.out.close_cell() }
+            }
+            ElementRole::Table => {
+                self.grounds.pop();
+                self.tables.pop();
+                self.out.close_table();
+            }
+            ElementRole::Box | ElementRole::ShapeParagraph => {
+                self.grounds.pop();
+                self.out.close_box();
+            }
             _ => {}
         }
     }
 
-    fn end_paragraph(&mut self) {
-        // In a table cell, a number without text is a value: rows are often numbered in this way.
-        if self.out.is_in_cell() {
-            self.label();
-        }
-        let paragraph = self.paragraphs.pop().unwrap_or_default();
-        // A field whose end is lost must not swallow the following paragraphs.
-        self.fields.iter_mut().for_each(|field| field.in_result = true);
-        if !paragraph.joined {
-            self.out.end_paragraph();
-        }
-        if paragraph.ends_section {
-            self.section += 1;
-            let next = self.around.sections.get(self.section);
-            if next.is_some_and(|section| !section.continuous) {
-                self.out.page_break();
-            }
-        }
-    }
-
-    /// Counts the paragraph in its list and keeps its label.
-    fn count(&mut self) {
-        let Some(paragraph) = self.paragraphs.last_mut() else { return };
-        let style = paragraph.style.as_deref();
-        paragraph.label = lists::label(self.lists, &paragraph.place, style, self.around.styles);
-    }
-
-    /// Writes the paragraph's label, if it is not written yet.
-    fn label(&mut self) {
-        let Some(paragraph) = self.paragraphs.last_mut() else { return };
-        let Some(label) = paragraph.label.take() else { return };
-        let style = label.run_style.or(paragraph.mark).or(paragraph.run);
-        if style.is_shown() {
-            self.out.text(&label.text, style.text_style());
-        }
-    }
-
-    /// Returns true if text at this point is shown: not a field's code, and not hidden.
+    /// Returns true if text at this point is seen: not a field's code, not hidden, and not in the
+    /// colour of its ground.
     fn is_shown(&self) -> bool {
-        self.fields.iter().all(|field| field.in_result) && self.run_style().is_shown()
+        !self.is_in_code() && self.run_style().is_seen_on(self.ground())
+    }
+
+    /// Returns true in the code of a field, which is not text.
+    fn is_in_code(&self) -> bool {
+        self.fields.iter().any(|field| !field.in_result)
+    }
+
+    /// Returns what is below the innermost paragraph.
+    fn ground(&self) -> Paint {
+        self.grounds.last().copied().unwrap_or(Paint::WHITE)
+    }
+
+    /// Returns what the style of the innermost table gives runs.
+    fn of_table(&self) -> RunStyle {
+        self.tables.last().copied().unwrap_or_default()
     }
 
     /// Returns the style of the innermost run, completed from its paragraph's style.

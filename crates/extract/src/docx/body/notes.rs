@@ -59,7 +59,7 @@ impl BodyReader<'_> {
     /// Writes the mark of a note and adds its text. `kind` is 0 for a footnote, 1 for an endnote.
     pub(super) fn note(&mut self, element: &Element<'_>, kind: usize) {
         let id = element.attribute("id").unwrap_or_default();
-        if !self.is_shown() {
+        if !self.run_style().is_shown() || self.is_in_code() {
             return;
         }
         let Some(text) = self.around.notes[kind].get(&id) else {
