@@ -14,6 +14,7 @@
 //! | take a syllable apart, or test a word | [`Syllable`], [`syllable`] |
 //! | keep legal syllables by number | [`numbered`] |
 //! | know a dash, slash or full stop in any form | [`sign`] |
+//! | know whether one syllable often follows another | [`usage::often_follows`] |
 //! | place tone marks, find the spellings `kỹ` and `kĩ` | [`tone`], [`variants`] |
 //! | decode raw Telex and VNI | [`keystrokes`] |
 //! | decode TCVN3, VNI, VISCII, VPS and repair misread text | [`legacy`] |
@@ -75,7 +76,7 @@ pub mod sign;
 mod span;
 pub mod syllable;
 pub mod tone;
-mod usage;
+pub mod usage;
 pub mod variants;
 pub mod word;
 
