@@ -1,5 +1,6 @@
-//! The abbreviations used in document numbers: those of types (`data/types.tsv`) and of organs
-//! (`data/organs.tsv`). Only loads the two tables; other modules apply them to documents.
+//! The abbreviations used in documents: those of types (`data/types.tsv`) and of organs
+//! (`data/organs.tsv`) in numbers, and those of heads (`data/shorthand.tsv`). Only loads the
+//! tables; other modules apply them to documents.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -77,19 +78,42 @@ pub static ORGANS: LazyLock<Vec<Organ>> = LazyLock::new(|| {
     phrase::data_lines(include_str!("../../data/organs.tsv")).filter_map(read).collect()
 });
 
-/// Returns the name that `word` stands for in the name of an organ before the word `next`. `BCH` is
-/// Ban Chấp hành, but Ban Chỉ huy of soldiers and rescuers.
-pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
-    const COMMANDED: [&str; 5] = ["quân", "bộ", "phòng", "pctt", "pccc"];
-    let command = |next: &str| {
-        let next = next.to_lowercase();
-        COMMANDED.iter().any(|start| next.starts_with(start))
+/// An abbreviation that is spelled out only in the head of a document.
+struct Shorthand {
+    abbreviation: &'static str,
+    name: &'static str,
+    /// Whether it counts only before the level of a place.
+    before_place: bool,
+}
+
+static SHORTHAND: LazyLock<Vec<Shorthand>> = LazyLock::new(|| {
+    let read = |line: &'static str| {
+        let mut fields = line.split('\t');
+        let (abbreviation, name) = (fields.next()?, fields.next()?);
+        Some(Shorthand { abbreviation, name, before_place: fields.next().is_some() })
     };
-    if word == "BCH" && next.is_some_and(command) {
+    phrase::data_lines(include_str!("../../data/shorthand.tsv")).filter_map(read).collect()
+});
+
+/// Returns the name that `word` stands for in the name of an organ before the word `next`. Points
+/// between or after its letters do not matter: `B.C.H`, `BCH.`. `BCH` is Ban Chấp hành, but Ban Chỉ
+/// huy of soldiers and rescuers.
+pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
+    const COMMANDED: [&str; 6] = ["quân", "bộ", "phòng", "pctt", "pccc", "ptds"];
+    const LEVELS: [&str; 9] =
+        ["tỉnh", "thành", "tp", "huyện", "quận", "thị", "xã", "phường", "tp."];
+    let next = next.map(str::to_lowercase);
+    let starts = |next: &String| COMMANDED.iter().any(|start| next.starts_with(start));
+    let place = next.as_ref().is_some_and(|next| LEVELS.contains(&next.as_str()));
+    let letters = word.replace('.', "");
+    let named = |known: &str| known == word || (known == letters && letters.chars().count() > 1);
+    if letters == "BCH" && next.as_ref().is_some_and(starts) {
         return Some("Ban Chỉ huy");
     }
-    let mut organs = ORGANS.iter().filter(|organ| organ.anywhere);
-    organs.find(|organ| organ.abbreviation == word).map(|organ| organ.name)
+    let organ =
+        ORGANS.iter().filter(|organ| organ.anywhere).find(|organ| named(organ.abbreviation));
+    let known = |row: &&Shorthand| named(row.abbreviation) && (place || !row.before_place);
+    organ.map(|organ| organ.name).or_else(|| SHORTHAND.iter().find(known).map(|row| row.name))
 }
 
 /// Maps folded abbreviations in lower case to their printed form. If two fold to the same key, the
@@ -136,6 +160,7 @@ mod tests {
         let lines = |data: &'static str| phrase::data_lines(data).count();
         assert_eq!(TYPES.len(), lines(include_str!("../../data/types.tsv")));
         assert_eq!(ORGANS.len(), lines(include_str!("../../data/organs.tsv")));
+        assert_eq!(SHORTHAND.len(), lines(include_str!("../../data/shorthand.tsv")));
     }
 
     #[test]

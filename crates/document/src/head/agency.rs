@@ -2,7 +2,7 @@
 //! body and number. The names themselves are parsed in [`crate::entity::issuer`].
 
 use crate::bytes::first_bytes;
-use crate::entity::issuer;
+use crate::entity::issuer::{self, FullName};
 use crate::line::{after_brackets, begins_with_issuing_verb};
 use crate::trace::Trace;
 use crate::{Basis, Signer};
@@ -62,21 +62,23 @@ pub(crate) fn read<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Age
     if evidence.joint && issuers.len() > 1 {
         trace.set("agency", "joint_issuers", Some(issuers[0].line));
         let full_name = |named: &IssuerLine<'_>| issuer::full_name(&named.text, text);
-        let names: Vec<String> = issuers.iter().map(full_name).collect();
-        let name = Some(names.join(" - "));
-        return Agency { name, basis: Some(Basis::Stated), parent: None };
+        let names: Vec<FullName> = issuers.iter().map(full_name).collect();
+        let basis = basis_of(names.iter().all(|name| name.is_sure));
+        let names: Vec<String> = names.into_iter().map(|name| name.name).collect();
+        return Agency { name: Some(names.join(" - ")), basis: Some(basis), parent: None };
     }
     if let Some((own, above)) = issuers.split_last() {
         trace.set("agency", "issuer_lines", Some(own.line));
         let parent = above.last().map(|above| {
             trace.set("parent_agency", "issuer_lines", Some(above.line));
-            with_province(issuer::full_name(&above.text, text), None, text)
+            with_province(issuer::full_name(&above.text, text).name, None, text)
         });
         let above = parent.as_deref().and_then(province_of);
         let near = above.or_else(|| place.and_then(issuer::province));
-        let name = with_parent(issuer::full_name(&own.text, text), parent.as_deref());
-        let name = with_province(name, near, text);
-        return Agency { name: Some(name), basis: Some(Basis::Stated), parent };
+        let full = issuer::full_name(&own.text, text);
+        let basis = basis_of(full.is_sure);
+        let name = with_province(with_parent(full.name, parent.as_deref()), near, text);
+        return Agency { name: Some(name), basis: Some(basis), parent };
     }
     let coded = evidence.notation.filter(|notation| !evidence.party || notation.ends_with("TW"));
     let coded = coded.and_then(|notation| issuer::by_notation(notation, evidence.joint));
@@ -88,10 +90,14 @@ pub(crate) fn read<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Age
         None => {
             let near = place.and_then(issuer::province);
             let inferred = infer_from_text(evidence, trace);
-            inferred.map(|name| with_province(issuer::full_name(&name, text), near, text))
+            inferred.map(|name| with_province(issuer::full_name(&name, text).name, near, text))
         }
     };
     Agency { basis: name.is_some().then_some(Basis::Inferred), name, parent: None }
+}
+
+fn basis_of(is_sure: bool) -> Basis {
+    if is_sure { Basis::Stated } else { Basis::Inferred }
 }
 
 /// Infers the issuer from the text and its signature. Returns its name as written.
@@ -192,7 +198,7 @@ fn is_open(line: &str) -> bool {
     let lone = |line: &str| {
         issuer::head(line).is_some_and(|head| head.is_whole && LONE_HEADS.contains(&head.name))
     };
-    let key = phrase::key(&issuer::full_name(line, ""));
+    let key = phrase::key(&issuer::full_name(line, "").name);
     let part = PARTS.iter().find_map(|part| key.strip_prefix(phrase::key(part).as_str()));
     let joins = line.ends_with(is_dash)
         || [" VÀ", ",", " CỦA", " THUỘC"].iter().any(|end| line.ends_with(end));

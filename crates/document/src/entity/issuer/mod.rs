@@ -1,14 +1,16 @@
 //! Names of issuers: finds where a name ends in a sentence, expands abbreviations and sets sentence
 //! case. Which organ issued a document is not decided here. The tables are in `data/`
-//! (`organs.tsv`, `heads.txt`, `inner.txt`, `provinces.tsv`).
+//! (`organs.tsv`, `heads.txt`, `inner.txt`, `fields.txt`, `proper.txt`, `provinces.tsv`).
 
 mod full_name;
 mod heads;
+mod known;
 mod province;
+mod sentence_case;
 
 use super::abbreviation::ORGANS;
 use crate::bytes::first_bytes;
-pub(crate) use full_name::full_name;
+pub(crate) use full_name::{FullName, full_name};
 use heads::{INNER, bare};
 pub(crate) use heads::{NameHead, head};
 pub(crate) use province::{
