@@ -51,7 +51,7 @@ fn mostly_capitals(name: &str) -> bool {
 }
 
 /// Returns `name` with its abbreviations spelled out, in capitals if the name is.
-fn spelled_out(name: &str) -> String {
+pub(crate) fn spelled_out(name: &str) -> String {
     // Separates `TP.` from the name: `TP.HỒ CHÍ MINH`.
     let name = ["TP.", "Tp.", "TX.", "TT.", "H.", "P.", "Q."]
         .iter()

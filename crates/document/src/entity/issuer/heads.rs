@@ -66,6 +66,8 @@ pub(crate) struct NameHead {
     pub words: usize,
     /// Whether nothing follows the head.
     pub is_whole: bool,
+    /// Whether a field of work or a proper name follows it.
+    pub needs_more: bool,
     /// Whether a proper name follows it.
     pub names: bool,
 }
@@ -85,8 +87,14 @@ pub(crate) fn head(text: &str) -> Option<NameHead> {
         }
     };
     let is_whole = words.len() == taken;
-    let names = row.names;
-    (!row.is_decoy).then_some(NameHead { name: row.name, words: taken, is_whole, names })
+    let (needs_more, names) = (row.capitalizes, row.names);
+    (!row.is_decoy).then_some(NameHead {
+        name: row.name,
+        words: taken,
+        is_whole,
+        needs_more,
+        names,
+    })
 }
 
 /// Returns the longest head that `keys` begin with.

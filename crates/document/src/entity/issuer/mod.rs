@@ -10,7 +10,7 @@ mod sentence_case;
 
 use super::abbreviation::ORGANS;
 use crate::bytes::first_bytes;
-pub(crate) use full_name::{FullName, full_name};
+pub(crate) use full_name::{FullName, full_name, spelled_out};
 use heads::{INNER, bare};
 pub(crate) use heads::{NameHead, head};
 pub(crate) use province::{
@@ -45,6 +45,16 @@ pub(crate) fn by_notation(notation: &str, is_joint: bool) -> Option<String> {
     let issuers = &issuers[..if is_joint { issuers.len() } else { issuers.len().min(1) }];
     let names: Option<Vec<&str>> = issuers.iter().map(|code| by_code(code)).collect();
     names.filter(|names| !names.is_empty()).map(|names| names.join(" - "))
+}
+
+/// Returns true if `name`, in sentence case, is that of a central organ.
+pub(crate) fn is_central(name: &str) -> bool {
+    ORGANS.iter().any(|organ| !organ.anywhere && organ.name == name)
+}
+
+/// Returns true if `name`, in sentence case, ends with a place.
+pub(crate) fn ends_with_place(name: &str) -> bool {
+    place_in(name).is_some() || province_at_end(name).is_some()
 }
 
 /// Returns the length in bytes of the organ's name at the start of `text`, which is prose; 0 if

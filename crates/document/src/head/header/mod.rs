@@ -7,6 +7,7 @@ mod fields;
 mod own_number;
 
 use super::head_lines::{self, HEAD_LINES_MAX, HeadLines};
+use super::organ_lines::IssuerLine;
 use super::stamps::Stamps;
 use super::title::{self, ReadTitle};
 use crate::bytes::first_bytes;
@@ -346,7 +347,14 @@ fn reads_nation_and_issuer<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let ends_name = !header.nation && !header.issuer_lines.is_empty() && line == "VIỆT NAM";
     let text = if ends_name { line.to_string() } else { line::without_nation(line) };
     header.nation |= names_nation(line);
-    if is_capitals(&text) && !header.issuer_lines.iter().any(|known| known.text == text) {
+    // `VIỆN KIỂM SÁT NHÂN DÂN` / `TỈNH …` / `VIỆN KIỂM SÁT NHÂN DÂN` / `HUYỆN …`.
+    let is_kind = || issuer::head(&text).is_some_and(|head| head.is_whole);
+    let same = |known: &IssuerLine<'_>| known.text == text;
+    let repeated = match is_kind() {
+        true => header.issuer_lines.last().is_some_and(same),
+        false => header.issuer_lines.iter().any(same),
+    };
+    if is_capitals(&text) && !repeated {
         if !is_heading_of_gazette(&text) && !is_fragment(&text) {
             header.add_issuer(text, line);
         }
