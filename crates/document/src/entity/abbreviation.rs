@@ -95,9 +95,9 @@ static SHORTHAND: LazyLock<Vec<Shorthand>> = LazyLock::new(|| {
     phrase::data_lines(include_str!("../../data/shorthand.tsv")).filter_map(read).collect()
 });
 
-/// Returns the name that `word` stands for in the name of an organ before the word `next`. Points
-/// between or after its letters do not matter: `B.C.H`, `BCH.`. `BCH` is Ban Chấp hành, but Ban Chỉ
-/// huy of soldiers and rescuers.
+/// Returns the name that `word` stands for in the name of an organ before the word `next`. Signs
+/// between or after its letters do not matter: `B.C.H`, `BCH.`, `GD-ĐT`. `BCH` is Ban Chấp hành,
+/// but Ban Chỉ huy of soldiers and rescuers.
 pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
     const COMMANDED: [&str; 6] = ["quân", "bộ", "phòng", "pctt", "pccc", "ptds"];
     const LEVELS: [&str; 9] =
@@ -105,8 +105,10 @@ pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
     let next = next.map(str::to_lowercase);
     let starts = |next: &String| COMMANDED.iter().any(|start| next.starts_with(start));
     let place = next.as_ref().is_some_and(|next| LEVELS.contains(&next.as_str()));
-    let letters = word.replace('.', "");
-    let named = |known: &str| known == word || (known == letters && letters.chars().count() > 1);
+    let letters: String = letters_of(word).collect();
+    let several = letters.chars().nth(1).is_some();
+    let alike = |known: &str| !known.contains('.') && letters_of(known).eq(letters.chars());
+    let named = |known: &str| known == word || (several && alike(known));
     if letters == "BCH" && next.as_ref().is_some_and(starts) {
         return Some("Ban Chỉ huy");
     }
@@ -114,6 +116,11 @@ pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
         ORGANS.iter().filter(|organ| organ.anywhere).find(|organ| named(organ.abbreviation));
     let known = |row: &&Shorthand| named(row.abbreviation) && (place || !row.before_place);
     organ.map(|organ| organ.name).or_else(|| SHORTHAND.iter().find(known).map(|row| row.name))
+}
+
+/// Returns the letters of an abbreviation without the signs between them.
+fn letters_of(abbreviation: &str) -> impl Iterator<Item = char> {
+    abbreviation.chars().filter(|c| !matches!(c, '.' | '&' | '-'))
 }
 
 /// Maps folded abbreviations in lower case to their printed form. If two fold to the same key, the
@@ -168,6 +175,14 @@ mod tests {
         assert_eq!(organ_in_name("BCH", Some("ĐẢNG")), Some("Ban Chấp hành"));
         assert_eq!(organ_in_name("BCH", Some("QUÂN")), Some("Ban Chỉ huy"));
         assert_eq!(organ_in_name("BCH", None), Some("Ban Chấp hành"));
+        assert_eq!(organ_in_name("B.C.H", Some("ĐẢNG")), Some("Ban Chấp hành"));
+        assert_eq!(organ_in_name("GD-ĐT", None), Some("Giáo dục và Đào tạo"));
+        assert_eq!(
+            (organ_in_name("TƯ", None), organ_in_name("T.Ư", None)),
+            (None, Some("Trung ương"))
+        );
+        assert_eq!((organ_in_name("CA", None), organ_in_name("P", None)), (None, None));
+        assert_eq!(organ_in_name("CA", Some("TỈNH")), Some("Công an"));
         assert_eq!((organ_in_name("BTC", None), organ_in_name("SỞ", None)), (None, None));
     }
 

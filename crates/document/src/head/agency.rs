@@ -94,7 +94,7 @@ fn stated<'a>(
     let near = near.or_else(|| place.and_then(issuer::province));
     let full = issuer::full_name(&own.name, text);
     // Some offices print the name of a branch with a dash, some with a small letter.
-    let branch = parent.is_some() && full.name.starts_with("Chi nhánh ");
+    let branch = parent.is_some() && is_branch(&full.name);
     let basis = basis_of(own.is_sure && full.is_sure && !branch);
     let name = with_province(with_parent(full.name, parent.as_deref()), near, text);
     Agency { name: Some(name), basis: Some(basis), parent }
@@ -119,6 +119,11 @@ fn infer_from_text<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Opt
     let name = signer.and_then(signed_for)?;
     trace.set("agency", "signed_for", trace.line_of("signer"));
     Some(name)
+}
+
+/// Returns true if `name` says only where a branch is: `Chi nhánh tỉnh Bến Tre`.
+fn is_branch(name: &str) -> bool {
+    name.strip_prefix("Chi nhánh ").is_some_and(|place| issuer::head(place).is_none())
 }
 
 /// Completes a name that means nothing without its parent. A branch follows its company's name. An
@@ -158,7 +163,7 @@ fn with_parent(name: String, parent: Option<&str>) -> String {
         && ["Ban ", "Ủy ban Kiểm tra"].iter().any(|start| name.starts_with(start))
         && !name.contains("ủy")
         && !name.starts_with("Ban Chấp hành ");
-    if name.starts_with("Chi nhánh ") {
+    if is_branch(&name) {
         return format!("{parent} {name}");
     }
     if staffed || WHOLE.contains(&name.as_str()) {

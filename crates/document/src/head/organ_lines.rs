@@ -34,7 +34,7 @@ impl Organ<'_> {
     /// be lost. A name that does not end is not sure.
     fn finish(&mut self, of_youth_union: bool) {
         const DECIDED: [&str; 2] = [" THEO QĐ", " THEO QUYẾT ĐỊNH"];
-        self.name.truncate(without_term(&self.name).len());
+        self.name = without_term(&self.name);
         let decided = DECIDED.iter().find_map(|decided| self.name.find(decided));
         let end = decided.unwrap_or(self.name.trim_end_matches([' ', '-', ',']).len());
         self.is_sure &= decided.is_none() && !goes_on(&self.name);
@@ -144,11 +144,22 @@ fn is_term(line: &str) -> bool {
     STARTS.iter().any(|start| line.starts_with(start))
 }
 
-/// Returns `name` without the term at its end: `QUỐC HỘI KHÓA XV`.
-fn without_term(name: &str) -> &str {
-    const ENDS: [&str; 4] = [" KHÓA ", " KHOÁ ", ", NHIỆM KỲ ", " NHIỆM KỲ "];
-    let end = ENDS.iter().filter_map(|term| name.find(term)).min();
-    end.map_or(name, |end| &name[..end])
+/// Returns `name` without the term: `QUỐC HỘI KHÓA XV`, `… KHÓA XV, NHIỆM KỲ 2021 - 2026`.
+fn without_term(name: &str) -> String {
+    let digits = |word: &str| word == "-" || word.starts_with(|c: char| c.is_ascii_digit());
+    let mut out: Vec<&str> = Vec::new();
+    let mut words = name.split(' ').peekable();
+    while let Some(word) = words.next() {
+        match word {
+            "KHÓA" | "KHOÁ" => _ = words.next(),
+            "NHIỆM" if words.peek() == Some(&"KỲ") => {
+                words.next();
+                while words.next_if(|word| digits(word)).is_some() {}
+            }
+            _ => out.push(word),
+        }
+    }
+    out.join(" ")
 }
 
 /// Returns false if the line cannot begin a name: it begins with the level of a place, with a word

@@ -60,17 +60,41 @@ pub(crate) fn spelled_out(name: &str) -> String {
         });
     let capitals = !name.chars().any(char::is_lowercase);
     let words: Vec<&str> = name.split_whitespace().collect();
-    let words = words.iter().enumerate().map(|(at, word)| {
-        let known = organ_in_name(word.trim_end_matches(','), words.get(at + 1).copied());
-        let comma = if word.ends_with(',') { "," } else { "" };
-        match known {
-            Some(organ) if capitals => organ.to_uppercase() + comma,
-            Some(organ) if at == 0 => phrase::capitalized(organ) + comma,
-            Some(organ) => organ.to_string() + comma,
-            None => word.to_string(),
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
+    let mut out: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let lengths = (1..=ABBREVIATION_WORDS_MAX.min(words.len() - at)).rev();
+        let found = lengths.into_iter().find_map(|count| {
+            let next = words.get(at + count).copied();
+            abbreviated(&words[at..at + count], next).map(|organ| (organ, count))
+        });
+        let count = found.map_or(1, |(_, count)| count);
+        let comma = if words[at + count - 1].ends_with(',') { "," } else { "" };
+        out.push(match found {
+            Some((organ, _)) if capitals => organ.to_uppercase() + comma,
+            Some((organ, _)) if at == 0 => phrase::capitalized(organ) + comma,
+            Some((organ, _)) => organ.to_string() + comma,
+            None => words[at].to_string(),
+        });
+        at += count;
+    }
+    out.join(" ")
+}
+
+/// Most words of an abbreviation that is written with joints: `LĐ - TB VÀ XH`.
+const ABBREVIATION_WORDS_MAX: usize = 5;
+
+/// Returns the name that the words stand for before the word `next`: one abbreviation, or the parts
+/// of one with joints between them, such as `GD VÀ ĐT`.
+fn abbreviated(words: &[&str], next: Option<&str>) -> Option<&'static str> {
+    let joint = |word: &str| matches!(word, "VÀ" | "&" | "-");
+    let (joints, parts): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| joint(word));
+    let joined = words.len() == 1
+        || (joints.len() + 1 == parts.len() && !joint(words[0]) && !joint(words[words.len() - 1]));
+    if !joined || parts.iter().any(|part| part.chars().count() > 4) && words.len() > 1 {
+        return None;
+    }
+    organ_in_name(parts.concat().trim_end_matches(','), next)
 }
 
 /// Writes `Đồng Đăng-Lạng Sơn`, `Đồng Đăng- Lạng Sơn` and `Đồng Đăng – Lạng Sơn` as one name: with

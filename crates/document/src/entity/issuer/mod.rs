@@ -14,8 +14,8 @@ pub(crate) use full_name::{FullName, full_name, spelled_out};
 use heads::{INNER, bare};
 pub(crate) use heads::{NameHead, head};
 pub(crate) use province::{
-    Province, begins_with_level, begins_with_province, main_province, place_in, province,
-    province_at_end,
+    Province, begins_with_level, begins_with_province, breaks_place, main_province, place_in,
+    province, province_at_end,
 };
 
 /// A name's spelling and the main province are looked for in at most this many bytes of the text.

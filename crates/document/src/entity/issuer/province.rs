@@ -73,6 +73,17 @@ pub(crate) fn begins_with_level(text: &str) -> bool {
     LEVELS.iter().any(|level| key.strip_prefix(level).is_some_and(|rest| rest.starts_with(' ')))
 }
 
+/// Returns true if `name` ends with the level of a place and only one syllable of its name: `TỈNH
+/// NGHỆ`. The rest is on the next line.
+pub(crate) fn breaks_place(name: &str) -> bool {
+    let Some((before, last)) = name.rsplit_once(' ') else { return false };
+    let before = phrase::key(before);
+    last.chars().all(char::is_alphabetic)
+        && LEVELS.iter().any(|level| {
+            before.strip_suffix(level).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+        })
+}
+
 /// Returns the province that the text names most, if its count is at least twice that of any other.
 /// After `tỉnh` or `thành phố` a name counts three times.
 pub(crate) fn main_province(text: &str) -> Option<&'static Province> {

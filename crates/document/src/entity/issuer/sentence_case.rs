@@ -64,7 +64,10 @@ const OF_WORK: [&str; 10] =
 const COMPANIES: [&str; 5] = ["Công ty", "Doanh nghiệp", "Hợp tác xã", "Tổng công ty", "Xí nghiệp"];
 /// Phrases between the head and the work of a company.
 const LEGAL_FORMS: [&str; 6] =
-    ["cổ phần", "hợp danh", "liên doanh", "nhà nước", "thành viên", "trách nhiệm hữu hạn"];
+    ["cổ phần", "hợp danh", "liên doanh", "một thành viên", "nhà nước", "trách nhiệm hữu hạn"];
+/// Kinds of places in nature and in towns; some offices write them with a capital.
+const LANDSCAPE: [&str; 12] =
+    ["cảng", "chợ", "chùa", "đảo", "đèo", "đền", "hồ", "núi", "sông", "suối", "thác", "vịnh"];
 
 /// A name in sentence case.
 pub(super) struct Cased {
@@ -91,6 +94,7 @@ pub(super) fn by_rule(name: &str, text: &str) -> Cased {
         head: None,
         company: false,
         after_work: false,
+        in_run: false,
         head_may_follow: true,
         doubtful: false,
         is_sure: true,
@@ -141,6 +145,8 @@ struct Caser<'a> {
     company: bool,
     /// Whether a field of work ends with the word before.
     after_work: bool,
+    /// Whether the word before is in no table.
+    in_run: bool,
     /// Whether a head of one word may be next.
     head_may_follow: bool,
     /// Whether usage of capitals differs after the last head.
@@ -163,7 +169,8 @@ impl<'a> Caser<'a> {
         let tail = self.words[self.at + count - 1].tail();
         self.out.push(written + tail);
         self.at += count;
-        (self.head, self.head_may_follow, self.after_work) = (None, false, false);
+        (self.head, self.head_may_follow) = (None, false);
+        (self.after_work, self.in_run) = (false, false);
         if tail == "," {
             // Later commas are as the first: `Hộ tịch, quốc tịch, chứng thực`.
             self.lists_fields &= !self.is_one_field();
@@ -180,8 +187,12 @@ impl<'a> Caser<'a> {
             return false;
         }
         self.is_sure &= !foreign || digits;
+        let begins = self.capital_next && !digits;
         self.write(word.bare().to_uppercase(), 1);
-        if !word.lower.starts_with(|c: char| c.is_ascii_digit()) {
+        // `Ngân hàng TMCP Công Thương`.
+        self.capital_next |= begins;
+        // `Trường THPT …`, `Công ty TNHH …`, `Viện Pasteur …`.
+        if foreign || (self.mode == Mode::NameOrWork && !digits) {
             self.mode = Mode::Name;
         }
         true
@@ -259,7 +270,8 @@ impl<'a> Caser<'a> {
         let first = self.at == 0 || (self.capital_next && self.mode == Mode::Work);
         self.begins_item();
         match kind {
-            Known::Name | Known::Level => self.write(written.to_string(), count),
+            Known::Name => self.write(written.to_string(), count),
+            Known::Level if self.at > 0 => self.write(written.to_string(), count),
             _ if first => self.write(phrase::capitalized(written), count),
             _ => self.write(written.to_string(), count),
         }
@@ -299,6 +311,11 @@ impl<'a> Caser<'a> {
     fn writes_proper_name(&mut self) -> bool {
         if self.capital_next || !self.is_unknown(0) || !self.is_unknown(1) {
             return false;
+        }
+        if LANDSCAPE.contains(&self.rest()[0].bare()) && self.is_unknown(2) {
+            self.write(self.rest()[0].lower.clone(), 1);
+            (self.mode, self.is_sure) = (Mode::Name, false);
+            return true;
         }
         let [first, second] = [0, 1].map(|at| phrase::capitalized(self.rest()[at].bare()));
         let printed = first_bytes(self.text, CASE_BYTES_MAX).contains(&format!("{first} {second}"));
@@ -348,6 +365,7 @@ impl<'a> Caser<'a> {
         // What an organ is about is one description.
         self.fields &= !["về", "việc"].contains(&word.lower.as_str());
         self.write(written, 1);
+        self.in_run = plain;
         self.capital_next |= joint && (self.fields || names);
         self.head_may_follow = word.lower == "-";
     }
@@ -359,7 +377,7 @@ impl<'a> Caser<'a> {
         if self.mode != Mode::NameOrWork {
             return opens || self.mode == Mode::Name;
         }
-        let joined = !self.capital_next && self.joined(-1);
+        let joined = !self.capital_next && self.in_run && self.joined(-1);
         self.is_sure &= !joined && !self.joined(0);
         // Two words at the end are rather a name: `Trường Đại học Dân lập Phương Đông`.
         opens || !joined || self.at + 1 == self.words.len()

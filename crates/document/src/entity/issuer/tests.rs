@@ -81,6 +81,9 @@ fn names_are_set_in_sentence_case() {
         ("PHÒNG CẢNH SÁT HÌNH SỰ VÀ MA TÚY", "Phòng Cảnh sát hình sự và ma túy"),
         ("CÔNG AN PHƯỜNG 5", "Công an phường 5"),
         ("SỞ CÔNG THƯƠNG", "Sở Công Thương"),
+        ("SỞ GD VÀ ĐT", "Sở Giáo dục và Đào tạo"),
+        ("PHÒNG LĐ - TB VÀ XH", "Phòng Lao động - Thương binh và Xã hội"),
+        ("NGÂN HÀNG TMCP CÔNG THƯƠNG VIỆT NAM", "Ngân hàng TMCP Công Thương Việt Nam"),
         ("BAN KINH TẾ - XÃ HỘI", "Ban Kinh tế - Xã hội"),
         ("VIỆN PHÁT TRIỂN KINH TẾ - XÃ HỘI", "Viện Phát triển kinh tế - xã hội"),
         ("CỤC CẢNH SÁT PCCC VÀ CNCH", "Cục Cảnh sát phòng cháy, chữa cháy và cứu nạn, cứu hộ"),
@@ -134,6 +137,8 @@ fn provinces_are_known_by_every_name() {
     for (name, expected) in cases {
         assert_eq!(province(name).map(|province| province.name), expected, "{name:?}");
     }
+    assert!(breaks_place("SỞ Y TẾ TỈNH NGHỆ") && breaks_place("UBND THỊ XÃ DĨ"));
+    assert!(!breaks_place("SỞ Y TẾ TỈNH NGHỆ AN") && !breaks_place("CÔNG AN TỈNH"));
     let text = "Cao tốc Đồng Đăng (Lạng Sơn) - Trà Lĩnh (Cao Bằng), tỉnh Lạng Sơn";
     assert_eq!(main_province(text).map(|province| province.name), Some("Lạng Sơn"));
     assert!(main_province("Lạng Sơn và Cao Bằng").is_none());

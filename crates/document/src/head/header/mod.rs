@@ -355,7 +355,9 @@ fn reads_nation_and_issuer<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
         false => header.issuer_lines.iter().any(same),
     };
     if is_capitals(&text) && !repeated {
-        if !is_heading_of_gazette(&text) && !is_fragment(&text) {
+        let ends_place =
+            header.issuer_lines.last().is_some_and(|last| issuer::breaks_place(&last.text));
+        if !is_heading_of_gazette(&text) && (ends_place || !is_fragment(&text)) {
             header.add_issuer(text, line);
         }
         return Step::Took(1);
