@@ -97,9 +97,9 @@ static SHORTHAND: LazyLock<Vec<Shorthand>> = LazyLock::new(|| {
 
 /// Returns the name that `word` stands for in the name of an organ before the word `next`. Signs
 /// between or after its letters do not matter: `B.C.H`, `BCH.`, `GD-ĐT`. `BCH` is Ban Chấp hành,
-/// but Ban Chỉ huy of soldiers and rescuers.
+/// but Ban Chỉ huy of soldiers and rescuers, and Bộ Chỉ huy of the border guard.
 pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
-    const COMMANDED: [&str; 6] = ["quân", "bộ", "phòng", "pctt", "pccc", "ptds"];
+    const COMMANDED: [&str; 5] = ["quân", "phòng", "pctt", "pccc", "ptds"];
     const LEVELS: [&str; 9] =
         ["tỉnh", "thành", "tp", "huyện", "quận", "thị", "xã", "phường", "tp."];
     let next = next.map(str::to_lowercase);
@@ -109,6 +109,10 @@ pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
     let several = letters.chars().nth(1).is_some();
     let alike = |known: &str| !known.contains('.') && letters_of(known).eq(letters.chars());
     let named = |known: &str| known == word || (several && alike(known));
+    if letters == "BCH" && next.as_ref().is_some_and(|next| ["bộ", "bđbp"].contains(&next.as_str()))
+    {
+        return Some("Bộ Chỉ huy");
+    }
     if letters == "BCH" && next.as_ref().is_some_and(starts) {
         return Some("Ban Chỉ huy");
     }
@@ -175,6 +179,7 @@ mod tests {
         assert_eq!(organ_in_name("BCH", Some("ĐẢNG")), Some("Ban Chấp hành"));
         assert_eq!(organ_in_name("BCH", Some("QUÂN")), Some("Ban Chỉ huy"));
         assert_eq!(organ_in_name("BCH", None), Some("Ban Chấp hành"));
+        assert_eq!(organ_in_name("BCH", Some("BĐBP")), Some("Bộ Chỉ huy"));
         assert_eq!(organ_in_name("B.C.H", Some("ĐẢNG")), Some("Ban Chấp hành"));
         assert_eq!(organ_in_name("GD-ĐT", None), Some("Giáo dục và Đào tạo"));
         assert_eq!(

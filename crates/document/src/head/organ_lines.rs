@@ -4,8 +4,8 @@
 //! organ even if its first word is in no table.
 
 use crate::entity::issuer;
-use tracuu_text::phrase;
 use tracuu_text::sign::is_dash;
+use tracuu_text::{phrase, usage};
 
 /// A line of the head in capitals that names an issuer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,6 +207,14 @@ fn breaks_word(name: &str, line: &str) -> bool {
     let last = name.rsplit(' ').next().unwrap_or_default();
     let first = line.split(' ').next().unwrap_or_default();
     WORDS.contains(&(last, first))
+}
+
+/// Returns true if `syllable`, alone on its line, goes on with the `name` above it: `ĐẦU` / `TƯ`,
+/// `TỈNH NGHỆ` / `AN`.
+pub(super) fn breaks_pair(name: &str, syllable: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    issuer::breaks_place(name)
+        || usage::often_follows(&tracuu_text::key(last), &tracuu_text::key(syllable))
 }
 
 /// Returns true if `name` is only the first part of a name.

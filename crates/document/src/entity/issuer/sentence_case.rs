@@ -90,6 +90,7 @@ pub(super) fn by_rule(name: &str, text: &str) -> Cased {
         capital_next: true,
         fields: false,
         lists_fields: true,
+        lists_actions: false,
         mode: Mode::Work,
         head: None,
         company: false,
@@ -138,6 +139,8 @@ struct Caser<'a> {
     fields: bool,
     /// Whether commas separate fields of work.
     lists_fields: bool,
+    /// Whether commas separate actions: `Bồi thường, hỗ trợ và tái định cư`.
+    lists_actions: bool,
     mode: Mode,
     /// The head that ends with the word before.
     head: Option<&'static HeadRow>,
@@ -173,7 +176,9 @@ impl<'a> Caser<'a> {
         (self.after_work, self.in_run) = (false, false);
         if tail == "," {
             // Later commas are as the first: `Hộ tịch, quốc tịch, chứng thực`.
-            self.lists_fields &= !self.is_one_field();
+            let (one, first) = (self.is_one_field(), self.item + 1 == self.at);
+            self.lists_fields &= !one;
+            self.lists_actions |= one && !first;
         }
         self.capital_next = tail == "," && self.fields && self.lists_fields;
     }
@@ -182,13 +187,17 @@ impl<'a> Caser<'a> {
     fn writes_sign(&mut self) -> bool {
         let word = &self.rest()[0];
         let digits = word.lower.contains(|c: char| c.is_ascii_digit());
-        let foreign = self.mode == Mode::Work && is_foreign(&word.key);
-        if !is_abbreviation(&word.lower) && !self.is_ordinal() && !digits && !foreign {
+        let sign = digits || is_abbreviation(&word.lower) || self.is_ordinal();
+        let foreign = !sign && self.mode == Mode::Work && is_foreign(&word.key);
+        if !sign && !foreign {
             return false;
         }
-        self.is_sure &= !foreign || digits;
+        self.is_sure &= !foreign;
         let begins = self.capital_next && !digits;
-        self.write(word.bare().to_uppercase(), 1);
+        // `Ea Sô`, `Ia Mơ`, but `UNESCO`.
+        let place = foreign && word.key.chars().count() == 2;
+        let bare = word.bare();
+        self.write(if place { phrase::capitalized(bare) } else { bare.to_uppercase() }, 1);
         // `Ngân hàng TMCP Công Thương`.
         self.capital_next |= begins;
         // `Trường THPT …`, `Công ty TNHH …`, `Viện Pasteur …`.
@@ -366,7 +375,8 @@ impl<'a> Caser<'a> {
         self.fields &= !["về", "việc"].contains(&word.lower.as_str());
         self.write(written, 1);
         self.in_run = plain;
-        self.capital_next |= joint && (self.fields || names);
+        self.capital_next |= joint && (self.fields || names) && !self.lists_actions;
+        self.is_sure &= !(joint && self.lists_actions);
         self.head_may_follow = word.lower == "-";
     }
 

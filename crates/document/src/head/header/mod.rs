@@ -7,7 +7,7 @@ mod fields;
 mod own_number;
 
 use super::head_lines::{self, HEAD_LINES_MAX, HeadLines};
-use super::organ_lines::IssuerLine;
+use super::organ_lines::{self, IssuerLine};
 use super::stamps::Stamps;
 use super::title::{self, ReadTitle};
 use crate::bytes::first_bytes;
@@ -355,9 +355,11 @@ fn reads_nation_and_issuer<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
         false => header.issuer_lines.iter().any(same),
     };
     if is_capitals(&text) && !repeated {
-        let ends_place =
-            header.issuer_lines.last().is_some_and(|last| issuer::breaks_place(&last.text));
-        if !is_heading_of_gazette(&text) && (ends_place || !is_fragment(&text)) {
+        let goes_on = || {
+            let last = header.issuer_lines.last();
+            last.is_some_and(|last| organ_lines::breaks_pair(&last.text, &text))
+        };
+        if !is_heading_of_gazette(&text) && (!is_fragment(&text) || goes_on()) {
             header.add_issuer(text, line);
         }
         return Step::Took(1);
