@@ -124,7 +124,7 @@ pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
 
 /// Returns the letters of an abbreviation without the signs between them.
 fn letters_of(abbreviation: &str) -> impl Iterator<Item = char> {
-    abbreviation.chars().filter(|c| !matches!(c, '.' | '&' | '-'))
+    abbreviation.chars().filter(|c| !matches!(c, '.' | ',' | '&' | '-'))
 }
 
 /// Maps folded abbreviations in lower case to their printed form. If two fold to the same key, the
