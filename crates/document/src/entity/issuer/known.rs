@@ -141,10 +141,12 @@ pub(super) fn known_at(
     if let Some(name) = NAMES.iter().find(|phrase| phrase.begins(words)).filter(longer) {
         // `BVĐK` stands for Bệnh viện Đa khoa, whose own name follows.
         let names = super::head(name.written).is_some_and(|head| head.names);
-        let kind = match name.written.starts_with(char::is_uppercase) {
-            true if names => Known::Place,
-            true => Known::Name,
-            false => Known::Inner,
+        let kind = if name.written.starts_with(char::is_lowercase) {
+            Known::Inner
+        } else if names {
+            Known::Place
+        } else {
+            Known::Name
         };
         return Some(found(name, kind));
     }

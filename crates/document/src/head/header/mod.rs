@@ -348,12 +348,10 @@ fn reads_nation_and_issuer<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let text = if ends_name { line.to_string() } else { line::without_nation(line) };
     header.nation |= names_nation(line);
     // `VIỆN KIỂM SÁT NHÂN DÂN` / `TỈNH …` / `VIỆN KIỂM SÁT NHÂN DÂN` / `HUYỆN …`.
-    let is_kind = || issuer::head(&text).is_some_and(|head| head.is_whole);
     let same = |known: &IssuerLine<'_>| known.text == text;
-    let repeated = match is_kind() {
-        true => header.issuer_lines.last().is_some_and(same),
-        false => header.issuer_lines.iter().any(same),
-    };
+    let is_kind = || issuer::head(&text).is_some_and(|head| head.is_whole);
+    let repeated = header.issuer_lines.iter().any(same)
+        && (header.issuer_lines.last().is_some_and(same) || !is_kind());
     if is_capitals(&text) && !repeated {
         let goes_on = || {
             let last = header.issuer_lines.last();
