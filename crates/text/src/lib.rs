@@ -15,6 +15,7 @@
 //! | keep legal syllables by number | [`numbered`] |
 //! | know the other forms of a number with decimals | [`figure`] |
 //! | know a dash, slash or full stop in any form | [`sign`] |
+//! | know whether one syllable often follows another | [`usage::often_follows`] |
 //! | place tone marks, find the spellings `kỹ` and `kĩ` | [`tone`], [`variants`] |
 //! | decode raw Telex and VNI | [`keystrokes`] |
 //! | decode TCVN3, VNI, VISCII, VPS and repair misread text | [`legacy`] |
@@ -79,7 +80,7 @@ mod span;
 pub mod syllable;
 pub mod tone;
 mod twins;
-mod usage;
+pub mod usage;
 pub mod variants;
 pub mod word;
 

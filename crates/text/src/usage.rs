@@ -71,6 +71,18 @@ pub(crate) fn is_pair(first: Option<Used>, second: Option<Used>) -> bool {
     first.zip(second).is_some_and(|pair| USAGE.pairs.contains_key(&pair))
 }
 
+/// Returns true if official prose often has the syllable `second` after `first`. Both are keys
+/// ([`super::key`]); false if one is not in the table. The syllables of a compound word follow each
+/// other often (`bệnh tật`), those of a proper name hardly ever (`Bạch Mai`).
+///
+/// ```
+/// assert!(tracuu_text::usage::often_follows("bệnh", "tật"));
+/// assert!(!tracuu_text::usage::often_follows("bạch", "mai"));
+/// ```
+pub fn often_follows(first: &str, second: &str) -> bool {
+    is_pair(used(first), used(second))
+}
+
 /// Returns the cost of `word` after `before`, in bits; unlikelier words cost more. `None` stands
 /// for a word that is not in the table. `before` is also `None` at the start of a sentence.
 pub(crate) fn bits(before: Option<Used>, word: Option<Used>) -> f32 {

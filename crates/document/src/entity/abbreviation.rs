@@ -1,5 +1,6 @@
-//! The abbreviations used in document numbers: those of types (`data/types.tsv`) and of organs
-//! (`data/organs.tsv`). Only loads the two tables; other modules apply them to documents.
+//! The abbreviations used in documents: those of types (`data/types.tsv`) and of organs
+//! (`data/organs.tsv`) in numbers, and those of heads (`data/shorthand.tsv`). Only loads the
+//! tables; other modules apply them to documents.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -77,19 +78,53 @@ pub static ORGANS: LazyLock<Vec<Organ>> = LazyLock::new(|| {
     phrase::data_lines(include_str!("../../data/organs.tsv")).filter_map(read).collect()
 });
 
-/// Returns the name that `word` stands for in the name of an organ before the word `next`. `BCH` is
-/// Ban Chấp hành, but Ban Chỉ huy of soldiers and rescuers.
-pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
-    const COMMANDED: [&str; 5] = ["quân", "bộ", "phòng", "pctt", "pccc"];
-    let command = |next: &str| {
-        let next = next.to_lowercase();
-        COMMANDED.iter().any(|start| next.starts_with(start))
+/// An abbreviation that is spelled out only in the head of a document.
+struct Shorthand {
+    abbreviation: &'static str,
+    name: &'static str,
+    /// Whether it counts only before the level of a place.
+    before_place: bool,
+}
+
+static SHORTHAND: LazyLock<Vec<Shorthand>> = LazyLock::new(|| {
+    let read = |line: &'static str| {
+        let mut fields = line.split('\t');
+        let (abbreviation, name) = (fields.next()?, fields.next()?);
+        Some(Shorthand { abbreviation, name, before_place: fields.next().is_some() })
     };
-    if word == "BCH" && next.is_some_and(command) {
+    phrase::data_lines(include_str!("../../data/shorthand.tsv")).filter_map(read).collect()
+});
+
+/// Returns the name that `word` stands for in the name of an organ before the word `next`. Signs
+/// between or after its letters do not matter: `B.C.H`, `BCH.`, `GD-ĐT`. `BCH` is Ban Chấp hành,
+/// but Ban Chỉ huy of soldiers and rescuers, and Bộ Chỉ huy of the border guard.
+pub fn organ_in_name(word: &str, next: Option<&str>) -> Option<&'static str> {
+    const COMMANDED: [&str; 5] = ["quân", "phòng", "pctt", "pccc", "ptds"];
+    const LEVELS: [&str; 9] =
+        ["tỉnh", "thành", "tp", "huyện", "quận", "thị", "xã", "phường", "tp."];
+    let next = next.map(str::to_lowercase);
+    let starts = |next: &String| COMMANDED.iter().any(|start| next.starts_with(start));
+    let place = next.as_ref().is_some_and(|next| LEVELS.contains(&next.as_str()));
+    let letters: String = letters_of(word).collect();
+    let several = letters.chars().nth(1).is_some();
+    let alike = |known: &str| !known.contains('.') && letters_of(known).eq(letters.chars());
+    let named = |known: &str| known == word || (several && alike(known));
+    if letters == "BCH" && next.as_ref().is_some_and(|next| ["bộ", "bđbp"].contains(&next.as_str()))
+    {
+        return Some("Bộ Chỉ huy");
+    }
+    if letters == "BCH" && next.as_ref().is_some_and(starts) {
         return Some("Ban Chỉ huy");
     }
-    let mut organs = ORGANS.iter().filter(|organ| organ.anywhere);
-    organs.find(|organ| organ.abbreviation == word).map(|organ| organ.name)
+    let organ =
+        ORGANS.iter().filter(|organ| organ.anywhere).find(|organ| named(organ.abbreviation));
+    let known = |row: &&Shorthand| named(row.abbreviation) && (place || !row.before_place);
+    organ.map(|organ| organ.name).or_else(|| SHORTHAND.iter().find(known).map(|row| row.name))
+}
+
+/// Returns the letters of an abbreviation without the signs between them.
+fn letters_of(abbreviation: &str) -> impl Iterator<Item = char> {
+    abbreviation.chars().filter(|c| !matches!(c, '.' | ',' | '&' | '-'))
 }
 
 /// Maps folded abbreviations in lower case to their printed form. If two fold to the same key, the
@@ -136,6 +171,7 @@ mod tests {
         let lines = |data: &'static str| phrase::data_lines(data).count();
         assert_eq!(TYPES.len(), lines(include_str!("../../data/types.tsv")));
         assert_eq!(ORGANS.len(), lines(include_str!("../../data/organs.tsv")));
+        assert_eq!(SHORTHAND.len(), lines(include_str!("../../data/shorthand.tsv")));
     }
 
     #[test]
@@ -143,6 +179,15 @@ mod tests {
         assert_eq!(organ_in_name("BCH", Some("ĐẢNG")), Some("Ban Chấp hành"));
         assert_eq!(organ_in_name("BCH", Some("QUÂN")), Some("Ban Chỉ huy"));
         assert_eq!(organ_in_name("BCH", None), Some("Ban Chấp hành"));
+        assert_eq!(organ_in_name("BCH", Some("BĐBP")), Some("Bộ Chỉ huy"));
+        assert_eq!(organ_in_name("B.C.H", Some("ĐẢNG")), Some("Ban Chấp hành"));
+        assert_eq!(organ_in_name("GD-ĐT", None), Some("Giáo dục và Đào tạo"));
+        assert_eq!(
+            (organ_in_name("TƯ", None), organ_in_name("T.Ư", None)),
+            (None, Some("Trung ương"))
+        );
+        assert_eq!((organ_in_name("CA", None), organ_in_name("P", None)), (None, None));
+        assert_eq!(organ_in_name("CA", Some("TỈNH")), Some("Công an"));
         assert_eq!((organ_in_name("BTC", None), organ_in_name("SỞ", None)), (None, None));
     }
 

@@ -147,7 +147,7 @@ fn position_case(line: &str) -> String {
             return if rest.is_empty() {
                 (*known).to_string()
             } else {
-                format!("{known} {}", issuer::full_name(&rest, ""))
+                format!("{known} {}", issuer::full_name(&rest, "").name)
             };
         }
     }

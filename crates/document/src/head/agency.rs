@@ -1,13 +1,13 @@
 //! Determines the issuer of a document: from the lines of its head, or else from its signature,
 //! body and number. The names themselves are parsed in [`crate::entity::issuer`].
 
+use super::organ_lines::{self, IssuerLine, Organ};
 use crate::bytes::first_bytes;
-use crate::entity::issuer;
+use crate::entity::issuer::{self, FullName};
 use crate::line::{after_brackets, begins_with_issuing_verb};
 use crate::trace::Trace;
 use crate::{Basis, Signer};
 use tracuu_text::phrase;
-use tracuu_text::sign::is_dash;
 
 /// The issuer of a document.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,17 +24,6 @@ pub(crate) struct Agency {
 const BODY_BYTES_MAX: usize = 256 * 1024;
 /// At most this many different names are counted.
 const NAMES_MAX: usize = 100;
-
-/// A line of the head in capitals that names an issuer, or a whole name joined from several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct IssuerLine<'a> {
-    /// The name, without the state's name beside it.
-    pub text: String,
-    /// The line of the document that it is from, or the first of several.
-    pub line: &'a str,
-    /// How many of number and date precede it.
-    pub parts_before: usize,
-}
 
 /// The parts of a document from which its issuer is determined.
 #[derive(Debug, Clone, Copy)]
@@ -58,25 +47,17 @@ pub(crate) struct Evidence<'e, 'a> {
 /// abbreviation of a central organ in the number, and last the body with the signature.
 pub(crate) fn read<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Agency {
     let Evidence { issuer_lines, place, text, .. } = evidence;
-    let issuers = issuers(issuer_lines);
-    if evidence.joint && issuers.len() > 1 {
-        trace.set("agency", "joint_issuers", Some(issuers[0].line));
-        let full_name = |named: &IssuerLine<'_>| issuer::full_name(&named.text, text);
-        let names: Vec<String> = issuers.iter().map(full_name).collect();
-        let name = Some(names.join(" - "));
-        return Agency { name, basis: Some(Basis::Stated), parent: None };
+    let organs = organ_lines::join(issuer_lines);
+    if evidence.joint && organs.len() > 1 {
+        trace.set("agency", "joint_issuers", Some(organs[0].line));
+        let names: Vec<FullName> =
+            organs.iter().map(|organ| issuer::full_name(&organ.name, text)).collect();
+        let basis = basis_of(names.iter().all(|name| name.is_sure));
+        let names: Vec<String> = names.into_iter().map(|name| name.name).collect();
+        return Agency { name: Some(names.join(" - ")), basis: Some(basis), parent: None };
     }
-    if let Some((own, above)) = issuers.split_last() {
-        trace.set("agency", "issuer_lines", Some(own.line));
-        let parent = above.last().map(|above| {
-            trace.set("parent_agency", "issuer_lines", Some(above.line));
-            with_province(issuer::full_name(&above.text, text), None, text)
-        });
-        let above = parent.as_deref().and_then(province_of);
-        let near = above.or_else(|| place.and_then(issuer::province));
-        let name = with_parent(issuer::full_name(&own.text, text), parent.as_deref());
-        let name = with_province(name, near, text);
-        return Agency { name: Some(name), basis: Some(Basis::Stated), parent };
+    if let Some((own, above)) = organs.split_last() {
+        return stated(own, above.last(), place, text, trace);
     }
     let coded = evidence.notation.filter(|notation| !evidence.party || notation.ends_with("TW"));
     let coded = coded.and_then(|notation| issuer::by_notation(notation, evidence.joint));
@@ -88,10 +69,39 @@ pub(crate) fn read<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Age
         None => {
             let near = place.and_then(issuer::province);
             let inferred = infer_from_text(evidence, trace);
-            inferred.map(|name| with_province(issuer::full_name(&name, text), near, text))
+            inferred.map(|name| with_province(issuer::full_name(&name, text).name, near, text))
         }
     };
     Agency { basis: name.is_some().then_some(Basis::Inferred), name, parent: None }
+}
+
+/// Returns the issuer that the head names, with the organ `above` it. The head says which organ it
+/// is; the basis is [`Basis::Inferred`] if the first words of its name are unknown or if its
+/// capitals are in doubt.
+fn stated<'a>(
+    own: &Organ<'a>,
+    above: Option<&Organ<'a>>,
+    place: Option<&str>,
+    text: &str,
+    trace: &mut Trace<'a>,
+) -> Agency {
+    trace.set("agency", "issuer_lines", Some(own.line));
+    let parent = above.map(|above| {
+        trace.set("parent_agency", "issuer_lines", Some(above.line));
+        with_province(issuer::full_name(&above.name, text).name, None, text)
+    });
+    let near = parent.as_deref().and_then(province_of);
+    let near = near.or_else(|| place.and_then(issuer::province));
+    let full = issuer::full_name(&own.name, text);
+    // Some offices print the name of a branch with a dash, some with a small letter.
+    let branch = parent.is_some() && is_branch(&full.name);
+    let basis = basis_of(own.is_sure && full.is_sure && !branch);
+    let name = with_province(with_parent(full.name, parent.as_deref()), near, text);
+    Agency { name: Some(name), basis: Some(basis), parent }
+}
+
+fn basis_of(is_sure: bool) -> Basis {
+    if is_sure { Basis::Stated } else { Basis::Inferred }
 }
 
 /// Infers the issuer from the text and its signature. Returns its name as written.
@@ -111,17 +121,23 @@ fn infer_from_text<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Opt
     Some(name)
 }
 
-/// Completes a name that means nothing without its parent. An office and the like gets the parent's
-/// name (`Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn`), and so do the bodies of a Party committee
-/// (`Ban Tổ chức Tỉnh ủy Kiên Giang`); those of the Central Committee get only `Trung ương`. A name
-/// that ends with a kind of organ gets the parent's place (`Văn phòng Hội đồng nhân dân và Ủy ban
-/// nhân dân huyện Bình Gia`).
+/// Returns true if `name` says only where a branch is: `Chi nhánh tỉnh Bến Tre`.
+fn is_branch(name: &str) -> bool {
+    name.strip_prefix("Chi nhánh ").is_some_and(|place| issuer::head(place).is_none())
+}
+
+/// Completes a name that means nothing without its parent. A branch follows its company's name. An
+/// office and the like gets the parent's name (`Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn`), and so
+/// do the bodies of a Party committee (`Ban Tổ chức Tỉnh ủy Kiên Giang`); those of the Central
+/// Committee get only `Trung ương`. A name that ends with a kind of organ gets the parent's place
+/// (`Văn phòng Hội đồng nhân dân và Ủy ban nhân dân huyện Bình Gia`).
 fn with_parent(name: String, parent: Option<&str>) -> String {
     const COMMITTEES: [&str; 6] =
         ["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy"];
-    const CENTRAL: [&str; 7] = [
+    const CENTRAL: [&str; 8] = [
         "Ban Tổ chức",
         "Ban Tuyên giáo",
+        "Ban Tuyên giáo và Dân vận",
         "Ban Dân vận",
         "Ban Nội chính",
         "Ban Kinh tế",
@@ -145,7 +161,11 @@ fn with_parent(name: String, parent: Option<&str>) -> String {
     }
     let staffed = COMMITTEES.iter().any(|committee| parent.starts_with(committee))
         && ["Ban ", "Ủy ban Kiểm tra"].iter().any(|start| name.starts_with(start))
-        && !name.contains("ủy");
+        && !name.contains("ủy")
+        && !name.starts_with("Ban Chấp hành ");
+    if is_branch(&name) {
+        return format!("{parent} {name}");
+    }
     if staffed || WHOLE.contains(&name.as_str()) {
         return format!("{name} {parent}");
     }
@@ -155,87 +175,6 @@ fn with_parent(name: String, parent: Option<&str>) -> String {
         None => name,
     }
 }
-
-/// Joins the lines of a head into whole names, one for each organ. Drops lines that name no organ.
-fn issuers<'a>(lines: &[IssuerLine<'a>]) -> Vec<IssuerLine<'a>> {
-    let mut issuers: Vec<IssuerLine<'a>> = Vec::new();
-    // The Youth Union prints its name where other organs print the state's.
-    for line in lines.iter().filter(|line| lines.len() == 1 || !is_youth_union(&line.text)) {
-        let begins = issuer::head(&line.text).is_some();
-        // Below the number, a line that begins no organ is a heading.
-        let apart = issuers.last().is_some_and(|last| last.parts_before < line.parts_before);
-        let joins = issuer::begins_with_level(&line.text) || line.text.starts_with("VÀ ");
-        if apart && !begins && !joins && !issuers.last().is_some_and(|last| is_open(&last.text)) {
-            continue;
-        }
-        match issuers.last_mut() {
-            Some(last) if !begins || is_open(&last.text) => {
-                last.text.push(' ');
-                last.text.push_str(&line.text);
-            }
-            _ => issuers.push(line.clone()),
-        }
-    }
-    let nameless = |head: issuer::NameHead| head.is_whole && NAMELESS.contains(&head.name);
-    issuers.retain(|named| issuer::head(&named.text).is_some_and(|head| !nameless(head)));
-    issuers.dedup_by(|next, last| next.text == last.text);
-    issuers
-}
-
-fn is_youth_union(name: &str) -> bool {
-    const NAMES: [&str; 2] = ["đoàn tncs hồ chí minh", "đoàn thanh niên cộng sản hồ chí minh"];
-    NAMES.contains(&phrase::key(name).as_str())
-}
-
-/// Returns true if `line` is only the first part of a name.
-fn is_open(line: &str) -> bool {
-    let lone = |line: &str| {
-        issuer::head(line).is_some_and(|head| head.is_whole && LONE_HEADS.contains(&head.name))
-    };
-    let key = phrase::key(&issuer::full_name(line, ""));
-    let part = PARTS.iter().find_map(|part| key.strip_prefix(phrase::key(part).as_str()));
-    let joins = line.ends_with(is_dash)
-        || [" VÀ", ",", " CỦA", " THUỘC"].iter().any(|end| line.ends_with(end));
-    joins || lone(line) || part.is_some_and(|rest| rest.is_empty() || lone(rest))
-}
-
-/// Parts of an organ; the organ's own name follows on the next line.
-const PARTS: [&str; 7] = [
-    "ủy ban trung ương",
-    "hội đồng thẩm phán",
-    "thường trực",
-    "ban thường trực",
-    "ban thường vụ",
-    "ban chấp hành",
-    "đoàn chủ tịch",
-];
-
-/// Heads that name an organ only together with the words after them.
-const LONE_HEADS: [&str; 20] = [
-    "Văn phòng",
-    "Công đoàn",
-    "Chi bộ",
-    "Đảng bộ",
-    "Đảng ủy",
-    "Ban",
-    "Sở",
-    "Bộ",
-    "Bộ Chỉ huy",
-    "Bộ Tư lệnh",
-    "Cục",
-    "Phòng",
-    "Trung tâm",
-    "Công an",
-    "Công ty",
-    "Chi cục",
-    "Đoàn",
-    "Hội",
-    "Hội đồng",
-    "Trường",
-];
-/// Those of them that alone are not the name of any organ, not even beside that of a parent.
-const NAMELESS: [&str; 9] =
-    ["Ban", "Sở", "Bộ", "Cục", "Phòng", "Trung tâm", "Đoàn", "Hội", "Hội đồng"];
 
 /// Returns the longest name of an organ that starts a paragraph and is followed by a verb of an
 /// issuer. If the signer's post belongs to a kind of organ, the name must be of that kind.

@@ -5,6 +5,7 @@ pub(crate) mod agency;
 mod head_lines;
 pub(crate) mod header;
 pub(crate) mod missing;
+mod organ_lines;
 pub(crate) mod stamps;
 mod title;
 

@@ -4,6 +4,7 @@
 //! This module combines the fields; each is read in a module of its own.
 
 use crate::body::{citation, outline};
+use crate::entity::abbreviation::is_of_type;
 use crate::entity::{date, kind};
 use crate::foot::{recipients, signer};
 use crate::head::{Stamp, agency, header, missing};
@@ -146,9 +147,11 @@ fn signer_of<'a>(
 /// Returns true if several organs issued the document together.
 pub(crate) fn is_joint(kind: Option<&str>, notation: Option<&str>) -> bool {
     let codes = ["TTLB", "TT/LB", "TT-LB"];
+    // `TTLT`, but not `VTLT`, which is Văn thư - Lưu trữ.
     let shared = |notation: &str| {
         let code = notation.split(['-', '/']).next().unwrap_or_default();
-        code.ends_with("LT") || codes.iter().any(|code| notation.starts_with(code))
+        code.strip_suffix("LT").is_some_and(is_of_type)
+            || codes.iter().any(|code| notation.starts_with(code))
     };
     kind.is_some_and(|kind| kind.ends_with("liên tịch") || kind.ends_with("liên bộ"))
         || notation.is_some_and(shared)

@@ -7,7 +7,7 @@ use crate::entity::abbreviation::organ_in_name;
 use tracuu_text::phrase;
 
 /// Longest head of a name, in words.
-pub(super) const HEAD_WORDS_MAX: usize = 6;
+pub(super) const HEAD_WORDS_MAX: usize = 7;
 
 /// Words with which the names of organs begin.
 pub(super) struct HeadRow {
@@ -18,20 +18,23 @@ pub(super) struct HeadRow {
     pub capitalizes: bool,
     /// Whether a proper name follows (`Huyện ủy Lộc Bình`, `Bệnh viện Bạch Mai`).
     pub names: bool,
+    /// Whether usage of capitals differs after it.
+    pub is_doubtful: bool,
     /// Whether these words only look like a head (`Hội nghị`).
     pub is_decoy: bool,
 }
 
 pub(super) static HEADS: LazyLock<Vec<HeadRow>> = LazyLock::new(|| {
     let read = |line: &'static str| {
-        let name = line.trim_start_matches('!').trim_end_matches('*').trim();
+        let name = line.trim_start_matches('!').trim_end_matches(['*', '?']).trim();
         let key = phrase::key(name);
         HeadRow {
             name,
             words: key.split(' ').count(),
             key,
-            capitalizes: line.ends_with('*'),
-            names: line.ends_with("**"),
+            capitalizes: line.contains('*'),
+            names: line.contains("**"),
+            is_doubtful: line.ends_with('?'),
             is_decoy: line.starts_with('!'),
         }
     };
@@ -63,6 +66,10 @@ pub(crate) struct NameHead {
     pub words: usize,
     /// Whether nothing follows the head.
     pub is_whole: bool,
+    /// Whether a field of work or a proper name follows it.
+    pub needs_more: bool,
+    /// Whether a proper name follows it.
+    pub names: bool,
 }
 
 /// Returns the head of the issuer's name at the start of `text`, also if its first word is the
@@ -80,7 +87,14 @@ pub(crate) fn head(text: &str) -> Option<NameHead> {
         }
     };
     let is_whole = words.len() == taken;
-    (!row.is_decoy).then_some(NameHead { name: row.name, words: taken, is_whole })
+    let (needs_more, names) = (row.capitalizes, row.names);
+    (!row.is_decoy).then_some(NameHead {
+        name: row.name,
+        words: taken,
+        is_whole,
+        needs_more,
+        names,
+    })
 }
 
 /// Returns the longest head that `keys` begin with.

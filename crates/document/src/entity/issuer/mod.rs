@@ -1,19 +1,21 @@
 //! Names of issuers: finds where a name ends in a sentence, expands abbreviations and sets sentence
 //! case. Which organ issued a document is not decided here. The tables are in `data/`
-//! (`organs.tsv`, `heads.txt`, `inner.txt`, `provinces.tsv`).
+//! (`organs.tsv`, `heads.txt`, `inner.txt`, `fields.txt`, `proper.txt`, `provinces.tsv`).
 
 mod full_name;
 mod heads;
+mod known;
 mod province;
+mod sentence_case;
 
 use super::abbreviation::ORGANS;
 use crate::bytes::first_bytes;
-pub(crate) use full_name::full_name;
+pub(crate) use full_name::{FullName, full_name, spelled_out};
 use heads::{INNER, bare};
 pub(crate) use heads::{NameHead, head};
 pub(crate) use province::{
-    Province, begins_with_level, begins_with_province, main_province, place_in, province,
-    province_at_end,
+    Province, begins_with_level, begins_with_province, breaks_place, main_province, place_in,
+    province, province_at_end,
 };
 
 /// A name's spelling and the main province are looked for in at most this many bytes of the text.
@@ -43,6 +45,16 @@ pub(crate) fn by_notation(notation: &str, is_joint: bool) -> Option<String> {
     let issuers = &issuers[..if is_joint { issuers.len() } else { issuers.len().min(1) }];
     let names: Option<Vec<&str>> = issuers.iter().map(|code| by_code(code)).collect();
     names.filter(|names| !names.is_empty()).map(|names| names.join(" - "))
+}
+
+/// Returns true if `name`, in sentence case, is that of a central organ.
+pub(crate) fn is_central(name: &str) -> bool {
+    ORGANS.iter().any(|organ| !organ.anywhere && organ.name == name)
+}
+
+/// Returns true if `name`, in sentence case, ends with a place.
+pub(crate) fn ends_with_place(name: &str) -> bool {
+    place_in(name).is_some() || province_at_end(name).is_some()
 }
 
 /// Returns the length in bytes of the organ's name at the start of `text`, which is prose; 0 if

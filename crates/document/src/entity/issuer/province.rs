@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::CASE_BYTES_MAX;
-use super::heads::bare;
+use super::known::Word;
 use crate::bytes::first_bytes;
 use tracuu_text::{key as word_key, phrase, words};
 
@@ -63,18 +63,25 @@ pub(crate) fn place_in(name: &str) -> Option<&str> {
 
 /// Returns true if `text` begins with the name of a province.
 pub(crate) fn begins_with_province(text: &str) -> bool {
-    let lower: Vec<String> = first_bytes(text, 60)
-        .split_whitespace()
-        .take(5)
-        .map(|word| bare(word).to_lowercase())
-        .collect();
-    province_at(&lower).is_some()
+    let words: Vec<Word> = first_bytes(text, 60).split_whitespace().take(5).map(Word::of).collect();
+    province_at(&words).is_some()
 }
 
 /// Returns true if `text` begins with a word that precedes the name of a place: `TỈNH LÀO CAI`.
 pub(crate) fn begins_with_level(text: &str) -> bool {
     let key = phrase::key(first_bytes(text, 40));
     LEVELS.iter().any(|level| key.strip_prefix(level).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+/// Returns true if `name` ends with the level of a place and only one syllable of its name: `TỈNH
+/// NGHỆ`. The rest is on the next line.
+pub(crate) fn breaks_place(name: &str) -> bool {
+    let Some((before, last)) = name.rsplit_once(' ') else { return false };
+    let before = phrase::key(before);
+    last.chars().all(char::is_alphabetic)
+        && LEVELS.iter().any(|level| {
+            before.strip_suffix(level).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+        })
 }
 
 /// Returns the province that the text names most, if its count is at least twice that of any other.
@@ -108,17 +115,16 @@ pub(crate) fn province_at_end(name: &str) -> Option<(&str, &'static Province)> {
     starts.find_map(|at| province(&name[at + 1..]).map(|province| (&name[..at], province)))
 }
 
-/// Returns the province that `lower` begins with and its length in words. A dash inside the name
+/// Returns the province that `words` begin with and its length in words. A dash inside the name
 /// counts as a word.
-pub(super) fn province_at(lower: &[String]) -> Option<(&'static str, usize)> {
+pub(super) fn province_at(words: &[Word]) -> Option<(&'static str, usize)> {
     PROVINCES.iter().find_map(|province| {
         let named = province.keys.iter().find_map(|key| {
             let mut taken = 0;
             let stands = key.split(' ').all(|known| {
-                let dash = taken > 0 && lower.get(taken).is_some_and(|word| word == "-");
-                taken += usize::from(dash);
-                taken += 1;
-                lower.get(taken - 1).is_some_and(|word| word_key(word) == known)
+                let dash = taken > 0 && words.get(taken).is_some_and(|word| word.lower == "-");
+                taken += usize::from(dash) + 1;
+                words.get(taken - 1).is_some_and(|word| word.key == known)
             });
             stands.then_some(taken)
         });

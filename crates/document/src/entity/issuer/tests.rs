@@ -64,17 +64,68 @@ fn names_are_set_in_sentence_case() {
         ("BCH ĐẢNG BỘ HUYỆN BÌNH GIA", "Ban Chấp hành Đảng bộ huyện Bình Gia"),
         ("BAN CHẤP HÀNH TRUNG ƯƠNG", "Ban Chấp hành Trung ương"),
         ("BCH QUÂN SỰ XÃ TÂN MỸ", "Ban Chỉ huy quân sự xã Tân Mỹ"),
+        ("BAN CHẤP HÀNH CHI BỘ THÔN NÀ CHUÔNG", "Ban Chấp hành Chi bộ thôn Nà Chuông"),
+        ("B.C.H ĐẢNG BỘ HUYỆN BA CHẼ", "Ban Chấp hành Đảng bộ huyện Ba Chẽ"),
+        ("BCH. ĐB XÃ ĐỒN ĐẠC", "Ban Chấp hành Đảng bộ xã Đồn Đạc"),
+        ("BCHĐB PHƯỜNG CAO XANH", "Ban Chấp hành Đảng bộ phường Cao Xanh"),
+        ("CHI BỘ BẢN HUỔI CÁNH", "Chi bộ bản Huổi Cánh"),
+        ("CHI BỘ TỔ DÂN PHỐ SỐ 4", "Chi bộ tổ dân phố số 4"),
+        ("CHI BỘ KHU PHỐ TRUNG DŨNG", "Chi bộ khu phố Trung Dũng"),
+        ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN TỈNH", "Đảng ủy Khối các cơ quan tỉnh"),
+        ("ỦY BAN NHÂN DÂN XÃ EA H'ĐING", "Ủy ban nhân dân xã Ea H'Đing"),
+        ("VIỆN XÃ HỘI HỌC", "Viện Xã hội học"),
+        ("VIỆN KSND TỈNH LÀO CAI", "Viện kiểm sát nhân dân tỉnh Lào Cai"),
+        ("VỤ CÁC TỔ CHỨC QUỐC TẾ", "Vụ Các tổ chức quốc tế"),
+        ("VỤ TÀI CHÍNH CÁC NGÂN HÀNG", "Vụ Tài chính các ngân hàng"),
+        ("CỤC HỘ TỊCH, QUỐC TỊCH, CHỨNG THỰC", "Cục Hộ tịch, quốc tịch, chứng thực"),
+        ("PHÒNG CẢNH SÁT HÌNH SỰ VÀ MA TÚY", "Phòng Cảnh sát hình sự và ma túy"),
+        ("CÔNG AN PHƯỜNG 5", "Công an phường 5"),
+        ("SỞ CÔNG THƯƠNG", "Sở Công Thương"),
+        ("ỦY BAN NHÂN DÂN XÃ ĐOÀN KẾT", "Ủy ban nhân dân xã Đoàn Kết"),
+        ("BAN CHẤP HÀNH XÃ ĐOÀN TÂN KỲ", "Ban Chấp hành Xã đoàn Tân Kỳ"),
+        ("SỞ VH,TT&DL", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("SỞ GD VÀ ĐT", "Sở Giáo dục và Đào tạo"),
+        ("PHÒNG LĐ - TB VÀ XH", "Phòng Lao động - Thương binh và Xã hội"),
+        ("NGÂN HÀNG TMCP CÔNG THƯƠNG VIỆT NAM", "Ngân hàng TMCP Công Thương Việt Nam"),
+        ("BAN KINH TẾ - XÃ HỘI", "Ban Kinh tế - Xã hội"),
+        ("VIỆN PHÁT TRIỂN KINH TẾ - XÃ HỘI", "Viện Phát triển kinh tế - xã hội"),
+        ("CỤC CẢNH SÁT PCCC VÀ CNCH", "Cục Cảnh sát phòng cháy, chữa cháy và cứu nạn, cứu hộ"),
         (
             "Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng-Lạng Sơn",
             "Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng - Lạng Sơn",
         ),
     ];
     for (name, expected) in cases {
-        assert_eq!(full_name(name, ""), expected);
+        assert_eq!(full_name(name, "").name, expected);
     }
     let text = "Theo đề nghị của Ban Quản lý Khu kinh tế Vân Đồn, tỉnh giao.";
-    let name = full_name("BAN QUẢN LÝ KHU KINH TẾ VÂN ĐỒN", text);
+    let name = full_name("BAN QUẢN LÝ KHU KINH TẾ VÂN ĐỒN", text).name;
     assert_eq!(name, "Ban Quản lý Khu kinh tế Vân Đồn");
+}
+
+#[test]
+fn a_choice_of_capitals_is_not_sure() {
+    let cases = [
+        ("SỞ XÂY DỰNG TỈNH NAM ĐỊNH", true),
+        ("ỦY BAN NHÂN DÂN XÃ NẬM KHÁNH", true),
+        ("BỆNH VIỆN BẠCH MAI", true),
+        ("CỤC TRỒNG TRỌT", true),
+        ("BAN CHỈ ĐẠO TỈNH NAM ĐỊNH", true),
+        // A name, or a word of prose.
+        ("BỆNH VIỆN THỐNG NHẤT", false),
+        ("BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ", false),
+        ("HỘI ĐỒNG TUYỂN SINH", false),
+        ("CỤC QUẢN LÝ CẠNH TRANH", false),
+        ("NGÂN HÀNG CHÍNH SÁCH CHI NHÁNH TỈNH LÀO CAI", false),
+        ("TRUNG TÂM BẢO TỒN VÂN ĐIỀN BẠCH HẠC", false),
+    ];
+    for (name, is_sure) in cases {
+        assert_eq!(full_name(name, "").is_sure, is_sure, "{name}");
+    }
+    // The text decides.
+    let text = "Nay Bệnh viện Thống Nhất thông báo.";
+    let written = full_name("BỆNH VIỆN THỐNG NHẤT", text);
+    assert_eq!(written, FullName { name: "Bệnh viện Thống Nhất".to_string(), is_sure: true });
 }
 
 #[test]
@@ -89,6 +140,8 @@ fn provinces_are_known_by_every_name() {
     for (name, expected) in cases {
         assert_eq!(province(name).map(|province| province.name), expected, "{name:?}");
     }
+    assert!(breaks_place("SỞ Y TẾ TỈNH NGHỆ") && breaks_place("UBND THỊ XÃ DĨ"));
+    assert!(!breaks_place("SỞ Y TẾ TỈNH NGHỆ AN") && !breaks_place("CÔNG AN TỈNH"));
     let text = "Cao tốc Đồng Đăng (Lạng Sơn) - Trà Lĩnh (Cao Bằng), tỉnh Lạng Sơn";
     assert_eq!(main_province(text).map(|province| province.name), Some("Lạng Sơn"));
     assert!(main_province("Lạng Sơn và Cao Bằng").is_none());

@@ -1,8 +1,8 @@
 //! The fields of a head, and how each is read from its line. Which line is tried for which field is
 //! decided in the parent module.
 
-use super::super::agency::IssuerLine;
 use super::super::head_lines::LINES_BEHIND_HEAD;
+use super::super::organ_lines::IssuerLine;
 use super::super::stamps::Stamps;
 use super::super::title;
 use super::own_number::{self, OwnNumber};

@@ -7,6 +7,7 @@ mod fields;
 mod own_number;
 
 use super::head_lines::{self, HEAD_LINES_MAX, HeadLines};
+use super::organ_lines::{self, IssuerLine};
 use super::stamps::Stamps;
 use super::title::{self, ReadTitle};
 use crate::bytes::first_bytes;
@@ -352,8 +353,17 @@ fn reads_nation_and_issuer<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let ends_name = !header.nation && !header.issuer_lines.is_empty() && line == "VIỆT NAM";
     let text = if ends_name { line.to_string() } else { line::without_nation(line) };
     header.nation |= names_nation(line);
-    if is_capitals(&text) && !header.issuer_lines.iter().any(|known| known.text == text) {
-        if !is_heading_of_gazette(&text) && !is_fragment(&text) {
+    // `VIỆN KIỂM SÁT NHÂN DÂN` / `TỈNH …` / `VIỆN KIỂM SÁT NHÂN DÂN` / `HUYỆN …`.
+    let same = |known: &IssuerLine<'_>| known.text == text;
+    let is_kind = || issuer::head(&text).is_some_and(|head| head.is_whole);
+    let repeated = header.issuer_lines.iter().any(same)
+        && (header.issuer_lines.last().is_some_and(same) || !is_kind());
+    if is_capitals(&text) && !repeated {
+        let goes_on = || {
+            let last = header.issuer_lines.last();
+            last.is_some_and(|last| organ_lines::breaks_pair(&last.text, &text))
+        };
+        if !is_heading_of_gazette(&text) && (!is_fragment(&text) || goes_on()) {
             header.add_issuer(text, line);
         }
         return Step::Took(1);
