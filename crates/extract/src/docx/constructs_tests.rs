@@ -6,20 +6,13 @@ use std::collections::HashSet;
 
 use super::extract;
 use super::tests::{document, package, paragraph};
-use crate::issue::IssueCode;
+use crate::office::constructs;
 
-/// A construct: how it is written in the body, the lines that are read, the texts apart from them,
-/// and what the issue names.
-struct Construct {
-    name: &'static str,
-    body: String,
-    lines: &'static [&'static str],
-    aside: &'static [&'static str],
-    unread: &'static [&'static str],
-}
+/// A construct with its name and how it is written in the body.
+type Construct = constructs::Construct<(&'static str, String)>;
 
 fn read(name: &'static str, body: &str, lines: &'static [&'static str]) -> Construct {
-    Construct { name, body: body.to_string(), lines, aside: &[], unread: &[] }
+    Construct::read((name, body.to_string()), lines)
 }
 
 /// Returns a paragraph with these runs.
@@ -381,27 +374,13 @@ fn parts() -> Vec<(&'static str, String)> {
 fn every_construct_is_read_left_out_or_named() {
     let all = [inline_constructs(), references(), fields(), shapes(), objects(), blocks()];
     let all: Vec<Construct> = all.into_iter().flatten().collect();
-    let names: HashSet<&str> = all.iter().map(|construct| construct.name).collect();
+    let names: HashSet<&str> = all.iter().map(|construct| construct.written.0).collect();
     assert_eq!(names.len(), all.len());
-    let body: String = all.iter().map(|construct| construct.body.as_str()).collect();
+    let body: String = all.iter().map(|construct| construct.written.1.as_str()).collect();
     let main = document(&body);
     let parts = parts();
     let mut package_parts = vec![("word/document.xml", main.as_str())];
     package_parts.extend(parts.iter().map(|(name, content)| (*name, content.as_str())));
     let extracted = extract(&package(&package_parts)).unwrap();
-    let flat = |of: fn(&Construct) -> &'static [&'static str]| -> Vec<&str> {
-        all.iter().flat_map(|construct| of(construct).iter().copied()).collect()
-    };
-    let lines: Vec<&str> = extracted.text.as_str().lines().collect();
-    assert_eq!(lines, flat(|construct| construct.lines));
-    let mut aside: Vec<&str> = extracted.aside.iter().map(String::as_str).collect();
-    let mut expected = flat(|construct| construct.aside);
-    aside.sort_unstable();
-    expected.sort_unstable();
-    assert_eq!(aside, expected);
-    let issue = extracted.issues.iter().find(|issue| issue.code == IssueCode::PartlyRead).unwrap();
-    assert_eq!(
-        issue.message,
-        format!("not read: {}", flat(|construct| construct.unread).join(", "))
-    );
+    constructs::check(&all, &[], &extracted);
 }

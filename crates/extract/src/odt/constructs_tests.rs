@@ -4,121 +4,102 @@
 
 use super::extract;
 use super::tests::{names, package};
-use crate::issue::IssueCode;
+use crate::office::constructs::{Construct, apart, check, unread};
 
-/// A construct: how it is written in the body, the lines that are read, the texts apart from them,
-/// and what the issue names.
-struct Construct {
-    body: &'static str,
-    lines: &'static [&'static str],
-    aside: &'static [&'static str],
-    unread: &'static [&'static str],
-}
-
-const fn read(body: &'static str, lines: &'static [&'static str]) -> Construct {
-    Construct { body, lines, aside: &[], unread: &[] }
-}
-
-const fn apart(
-    body: &'static str,
-    lines: &'static [&'static str],
-    aside: &'static [&'static str],
-) -> Construct {
-    Construct { body, lines, aside, unread: &[] }
-}
-
-const fn unread(body: &'static str, unread: &'static [&'static str]) -> Construct {
-    Construct { body, lines: &[], aside: &[], unread }
-}
-
-const CONSTRUCTS: [Construct; 42] = [
+const CONSTRUCTS: [Construct<&str>; 42] = [
     // Characters.
-    read("<text:p>a<text:s text:c='2'/>b<text:tab/>c</text:p>", &["a  b c"]),
-    read("<text:p>một.<text:line-break/>- hai</text:p>", &["một.", "- hai"]),
-    read("<text:p><text:span text:style-name='C'>hoa</text:span></text:p>", &["HOA"]),
-    read(
+    Construct::read("<text:p>a<text:s text:c='2'/>b<text:tab/>c</text:p>", &["a  b c"]),
+    Construct::read("<text:p>một.<text:line-break/>- hai</text:p>", &["một.", "- hai"]),
+    Construct::read("<text:p><text:span text:style-name='C'>hoa</text:span></text:p>", &["HOA"]),
+    Construct::read(
         "<text:p><text:a><text:span>nối</text:span></text:a><text:bookmark text:name='n'/></text:p>",
         &["nối"],
     ),
-    read(
+    Construct::read(
         "<text:p><text:ruby><text:ruby-base>gốc</text:ruby-base><text:ruby-text>phiên</text:ruby-text></text:ruby></text:p>",
         &["gốc"],
     ),
-    read(
+    Construct::read(
         "<text:p><text:meta>tin</text:meta><text:placeholder>chỗ</text:placeholder></text:p>",
         &["tinchỗ"],
     ),
     // Paragraphs, sections, lists, indexes.
-    read("<text:h text:outline-level='1'>đề mục</text:h>", &["đề mục"]),
-    read("<text:section text:name='S'><text:p>mục</text:p></text:section>", &["mục"]),
-    read(
+    Construct::read("<text:h text:outline-level='1'>đề mục</text:h>", &["đề mục"]),
+    Construct::read("<text:section text:name='S'><text:p>mục</text:p></text:section>", &["mục"]),
+    Construct::read(
         "<text:list text:style-name='L'><text:list-header><text:p>đầu</text:p></text:list-header><text:list-item><text:p>một</text:p></text:list-item></text:list>",
         &["đầu", "1. một"],
     ),
-    read(
+    Construct::read(
         "<text:numbered-paragraph><text:number>9</text:number><text:p>số</text:p></text:numbered-paragraph>",
         &["số"],
     ),
-    read(
+    Construct::read(
         "<text:table-of-content><text:table-of-content-source><text:index-title-template>mẫu</text:index-title-template></text:table-of-content-source><text:index-body><text:p>mục lục</text:p></text:index-body></text:table-of-content>",
         &["mục lục"],
     ),
     // Hidden text.
-    read("<text:p><text:span text:style-name='H'>ẩn</text:span>hiện</text:p>", &["hiện"]),
-    read("<text:p text:style-name='HP'>đoạn ẩn</text:p>", &[]),
-    read("<text:section text:display='none'><text:p>mục ẩn</text:p></text:section>", &[]),
-    read(
+    Construct::read(
+        "<text:p><text:span text:style-name='H'>ẩn</text:span>hiện</text:p>",
+        &["hiện"],
+    ),
+    Construct::read("<text:p text:style-name='HP'>đoạn ẩn</text:p>", &[]),
+    Construct::read(
+        "<text:section text:display='none'><text:p>mục ẩn</text:p></text:section>",
+        &[],
+    ),
+    Construct::read(
         "<text:section text:display='condition' text:condition='ooow:1' text:is-hidden='true'><text:p>mục ẩn</text:p></text:section>",
         &[],
     ),
-    read(
+    Construct::read(
         "<text:section text:display='condition' text:condition='ooow:0'><text:p>mục hiện</text:p></text:section>",
         &["mục hiện"],
     ),
-    read(
+    Construct::read(
         "<text:p>đoạn ẩn <text:hidden-paragraph text:condition='ooow:1' text:is-hidden='true'/>két</text:p>",
         &[],
     ),
-    read(
+    Construct::read(
         "<text:p>đoạn hiện<text:hidden-paragraph text:condition='ooow:0' text:is-hidden='false'/></text:p>",
         &["đoạn hiện"],
     ),
-    read(
+    Construct::read(
         "<text:p><text:hidden-text text:condition='ooow:TRUE'>ẩn</text:hidden-text><text:hidden-text text:is-hidden='false'>chữ hiện</text:hidden-text></text:p>",
         &["chữ hiện"],
     ),
-    read(
+    Construct::read(
         "<text:p><text:conditional-text>theo điều kiện</text:conditional-text><text:variable-set text:display='none'>x</text:variable-set></text:p>",
         &["theo điều kiện"],
     ),
-    read(
+    Construct::read(
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>xóa</text:p></text:deletion></text:changed-region></text:tracked-changes><text:p><text:change text:change-id='1'/>còn</text:p>",
         &["còn"],
     ),
-    read("<text:p><text:script>mã</text:script>lệnh</text:p>", &["lệnh"]),
+    Construct::read("<text:p><text:script>mã</text:script>lệnh</text:p>", &["lệnh"]),
     // Tables.
-    read(
+    Construct::read(
         "<table:table><table:table-header-rows><table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell><text:p>B</text:p></table:table-cell></table:table-row></table:table-header-rows><table:table-row><table:table-cell><text:p>1</text:p></table:table-cell><table:table-cell><text:p>2</text:p></table:table-cell></table:table-row><table:table-row table:visibility='collapse'><table:table-cell><text:p>hàng ẩn</text:p></table:table-cell></table:table-row></table:table>",
         &["A | B", "1 | 2"],
     ),
     // Fields.
-    read(
+    Construct::read(
         "<text:p><text:page-number>3</text:page-number>/<text:page-count>5</text:page-count></text:p>",
         &["3/5"],
     ),
-    read(
+    Construct::read(
         "<text:p><text:drop-down><text:label text:value='Một'/>Hai</text:drop-down></text:p>",
         &["Hai"],
     ),
-    read(
+    Construct::read(
         "<text:p><field:fieldmark field:type='vnd.oasis.opendocument.field.FORMDROPDOWN'><field:param field:name='Dropdown_ListEntry' field:value='Đông'/><field:param field:name='Dropdown_ListEntry' field:value='Tây'/><field:param field:name='Dropdown_Selected' field:value='1'/></field:fieldmark></text:p>",
         &["Tây"],
     ),
-    read(
+    Construct::read(
         "<text:p><field:fieldmark field:type='vnd.oasis.opendocument.field.FORMCHECKBOX'><field:param field:name='Checkbox_Checked' field:value='true'/></field:fieldmark></text:p>",
         &["☒"],
     ),
-    read(
+    Construct::read(
         "<text:p><field:fieldmark-start field:type='x.FORMTEXT'/>điền<field:fieldmark-end/></text:p>",
         &["điền"],
     ),
@@ -128,7 +109,7 @@ const CONSTRUCTS: [Construct; 42] = [
         &["tên", "Nam", "☒ đồng ý"],
     ),
     // Notes and comments.
-    read(
+    Construct::read(
         "<text:p>câu<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>chân</text:p></text:note-body></text:note></text:p>",
         &["câu[1]", "[1] chân"],
     ),
@@ -158,7 +139,7 @@ const CONSTRUCTS: [Construct; 42] = [
         &["CHỮ"],
         &["CHỮ"],
     ),
-    read(
+    Construct::read(
         "<text:p><draw:custom-shape draw:display='none'><text:p>kín</text:p></draw:custom-shape></text:p>",
         &[],
     ),
@@ -185,7 +166,7 @@ const CONSTRUCTS: [Construct; 42] = [
     // What is not known.
     Construct {
         unread: &["text outside a paragraph"],
-        ..read(
+        ..Construct::read(
             "<text:p><text:novelty>lạ</text:novelty></text:p><text:novelty>ngoài</text:novelty>",
             &["lạ"],
         )
@@ -202,7 +183,7 @@ const STYLES: &str = "<style:style style:family='text' style:name='H'><style:tex
 
 #[test]
 fn every_construct_is_read_left_out_or_named() {
-    let body: String = CONSTRUCTS.iter().map(|construct| construct.body).collect();
+    let body: String = CONSTRUCTS.iter().map(|construct| construct.written).collect();
     let names = names();
     let content = format!(
         "<office:document-content{names}><office:automatic-styles>{STYLES}\
@@ -212,21 +193,7 @@ fn every_construct_is_read_left_out_or_named() {
     let object = format!("<office:body{names}><text:p>Biểu đồ</text:p></office:body>");
     let parts = [("content.xml", content.as_str()), ("Object 1/content.xml", &object)];
     let extracted = extract(&package(&parts)).unwrap();
-    let flat = |of: fn(&Construct) -> &'static [&'static str]| -> Vec<&str> {
-        CONSTRUCTS.iter().flat_map(|construct| of(construct).iter().copied()).collect()
-    };
-    let lines: Vec<&str> = extracted.text.as_str().lines().collect();
-    assert_eq!(lines, flat(|construct| construct.lines));
-    let mut aside: Vec<&str> = extracted.aside.iter().map(String::as_str).collect();
-    let mut expected = flat(|construct| construct.aside);
-    aside.sort_unstable();
-    expected.sort_unstable();
-    assert_eq!(aside, expected);
-    let issue = extracted.issues.iter().find(|issue| issue.code == IssueCode::PartlyRead).unwrap();
-    assert_eq!(
-        issue.message,
-        format!("not read: {}", flat(|construct| construct.unread).join(", "))
-    );
+    check(&CONSTRUCTS, &[], &extracted);
 }
 
 #[test]

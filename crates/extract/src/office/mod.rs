@@ -2,6 +2,8 @@
 //! package. [`collector`] builds paragraphs from runs, cells, notes and text boxes.
 
 pub mod collector;
+#[cfg(test)]
+pub mod constructs;
 pub mod findings;
 pub mod form_field;
 pub mod headers_footers;
