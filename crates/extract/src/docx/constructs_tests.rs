@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::extract;
 use super::tests::{document, package, paragraph};
-use crate::office::constructs;
+use crate::office::constructs_tests as constructs;
 
 /// A construct with its name and how it is written in the body.
 type Construct = constructs::Construct<(&'static str, String)>;

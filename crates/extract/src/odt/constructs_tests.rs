@@ -4,7 +4,7 @@
 
 use super::extract;
 use super::tests::{names, package};
-use crate::office::constructs::{Construct, apart, check, unread};
+use crate::office::constructs_tests::{Construct, apart, check, unread};
 
 const CONSTRUCTS: [Construct<&str>; 42] = [
     // Characters.

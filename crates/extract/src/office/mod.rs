@@ -3,7 +3,7 @@
 
 pub mod collector;
 #[cfg(test)]
-pub mod constructs;
+pub mod constructs_tests;
 pub mod findings;
 pub mod form_field;
 pub mod headers_footers;

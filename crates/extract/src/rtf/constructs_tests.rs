@@ -2,7 +2,7 @@
 //! and what is read of each. The table in `docs/FORMATS.md` has the same rows.
 
 use super::extract;
-use crate::office::constructs::{Construct, apart, check, unread};
+use crate::office::constructs_tests::{Construct, apart, check, unread};
 
 const CONSTRUCTS: [Construct<&str>; 33] = [
     // Characters.
