@@ -5,7 +5,7 @@ use hayro::hayro_interpret::InterpreterSettings;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
-use super::open::{self, Unread};
+use super::open;
 
 /// Resolution of a picture, in dots per inch. Tesseract is trained on letters of about this size.
 pub const DENSITY: u32 = 300;
@@ -19,16 +19,16 @@ const POINTS: f32 = 72.0;
 
 /// Returns page `index` (from 0) of the PDF in `bytes` as a binary PGM file (netpbm), with 8 bits
 /// of grey for a pixel, as the page is turned on a screen. Returns `None` if the file does not
-/// open, has fewer pages, or the page has no area. Cost: about a second for an A4 page.
+/// open, has fewer pages, or the page has no area. Cost: about .1 s for an A4 page.
 pub fn grey(bytes: &[u8], index: usize) -> Option<Vec<u8>> {
-    let pdf = open::open(bytes).map_err(|_: Unread| ()).ok()?;
+    let pdf = open::open(bytes).ok()?;
     let pages = pdf.pages();
     let page = pages.get(index)?;
     let (width, height) = page.render_dimensions();
     let scale = scale(width, height)?;
     let target = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
-    let settings = (InterpreterSettings::default(), RenderSettings::default());
-    let painted = render(page, &RenderCache::new(), &settings.0, &settings.1, &target);
+    let (interpreter, renderer) = (InterpreterSettings::default(), RenderSettings::default());
+    let painted = render(page, &RenderCache::new(), &interpreter, &renderer, &target);
     let mut picture = format!("P5\n{} {}\n255\n", painted.width(), painted.height()).into_bytes();
     picture.extend(painted.data().iter().map(|pixel| luma(pixel.r, pixel.g, pixel.b)));
     Some(picture)
