@@ -2,6 +2,7 @@
 //! columns, in proportion to their positions. Blank lines show larger gaps of the page.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::content::HARD_SPACE;
 use super::glyph::Glyph;
@@ -140,23 +141,35 @@ fn line(row: &Row, left: f32, column: f32, out: &mut String) {
 /// Returns a row without the spaces that only set letters apart: `Q U Y Ế T  Đ Ị N H`. Then the
 /// gaps say where words part, as they do for letters that are set apart without spaces.
 fn without_typed_spaces(row: &Row) -> Cow<'_, Row> {
-    let glyphs = &row.glyphs;
-    let mut kept = Vec::new();
+    let mut typed = parts(row).into_iter().filter(|part| is_typed_apart(&row.glyphs[part.clone()]));
+    let Some(first) = typed.next() else { return Cow::Borrowed(row) };
+    let typed: Vec<Range<usize>> = std::iter::once(first).chain(typed).collect();
+    let is_kept = |at: usize, glyph: &Glyph| {
+        !glyph.is_space() || !typed.iter().any(|part| part.contains(&at))
+    };
+    let glyphs = row.glyphs.iter().enumerate();
+    let kept = glyphs.filter(|(at, glyph)| is_kept(*at, glyph)).map(|(_, glyph)| *glyph).collect();
+    Cow::Owned(Row { glyphs: kept, ..*row })
+}
+
+/// Returns the parts of a row between gaps wider than [`PART_GAP`], which are set alike.
+fn parts(row: &Row) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
     let mut from = 0;
-    for at in 0..glyphs.len() {
-        let next = glyphs.get(at + 1);
-        if next.is_none_or(|next| next.x - glyphs[at].end() > PART_GAP * row.size) {
-            let part = &glyphs[from..=at];
-            let typed = is_typed_apart(part);
-            kept.extend(part.iter().filter(|glyph| !(typed && glyph.is_space())));
-            from = at + 1;
+    for at in 1..=row.glyphs.len() {
+        if at == row.glyphs.len() || gap_after(row, at - 1) > PART_GAP {
+            parts.push(from..at);
+            from = at;
         }
     }
-    if kept.len() == glyphs.len() {
-        Cow::Borrowed(row)
-    } else {
-        Cow::Owned(Row { glyphs: kept, ..*row })
-    }
+    parts
+}
+
+/// Returns the gap between a letter of a row and the next one, but for the space that only sets
+/// them apart, as a share of the size.
+fn gap_after(row: &Row, at: usize) -> f32 {
+    let (a, b) = (&row.glyphs[at], &row.glyphs[at + 1]);
+    (b.x - a.end() - spacing(a, b)) / row.size.max(f32::EPSILON)
 }
 
 /// Returns true if a part of a row is typed with a space after each letter and with more between
@@ -261,23 +274,12 @@ fn spacing(before: &Glyph, glyph: &Glyph) -> f32 {
 /// Returns for each letter of a row the gap that it has to the next one because its word is set
 /// apart, as a share of the size; 0 where letters are set as usual.
 fn letter_gaps(row: &Row) -> Vec<f32> {
-    let size = row.size.max(f32::EPSILON);
-    let gap = |at: usize| {
-        let (a, b) = (&row.glyphs[at], &row.glyphs[at + 1]);
-        (b.x - a.end() - spacing(a, b)) / size
-    };
-    let last = row.glyphs.len().saturating_sub(1);
     let mut gaps = vec![0.0; row.glyphs.len()];
-    let mut from = 0;
-    for at in 0..=last {
-        let ends = at == last || gap(at) > PART_GAP;
-        if !ends {
-            continue;
-        }
+    for part in parts(row) {
         let letters = |at: &usize| !row.glyphs[*at].is_space() && !row.glyphs[*at + 1].is_space();
-        let mut between: Vec<f32> = (from..at).filter(letters).map(gap).collect();
-        gaps[from..=at].fill(usual_letter_gap(&mut between));
-        from = at + 1;
+        let inside = (part.start..part.end - 1).filter(letters);
+        let mut between: Vec<f32> = inside.map(|at| gap_after(row, at)).collect();
+        gaps[part].fill(usual_letter_gap(&mut between));
     }
     gaps
 }
