@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use tracuu_extract::ocr::OcrMode;
+
 /// Name of the settings file in the working directory.
 pub const FILE_NAME: &str = "tracuu.toml";
 /// Shortest admin token, in characters.
@@ -16,6 +18,9 @@ pub const PATH_PREFIX_CHARS_MAX: usize = 200;
 /// First parts of the paths that the service itself answers. A prefix that begins so could not be
 /// distinguished from them.
 const OWN_PATHS: [&str; 6] = ["api", "healthz", "readyz", "static", "tim-kiem", "van-ban"];
+
+/// What the setting `ocr` may be.
+const OCR_VALUES: &str = "\"auto\", \"on\" or \"off\"";
 
 /// Names of all settings, as in `tracuu.toml`. Environment variables are in capitals with the
 /// prefix `TRACUU_`; flags have hyphens instead of underscores.
@@ -36,7 +41,7 @@ pub const NAMES: [&str; 9] = [
 pub struct Settings {
     /// Folder of the documents.
     pub corpus: PathBuf,
-    /// Folder of the index.
+    /// Folder of the index. The pages of scans that were read are kept below it.
     pub index: PathBuf,
     /// Address and port of the service.
     pub bind: SocketAddr,
@@ -44,8 +49,8 @@ pub struct Settings {
     pub path_prefix: PathPrefix,
     /// Whether the service checks the corpus folder for changes.
     pub watch: bool,
-    /// Whether scanned pages are read by OCR.
-    pub ocr: bool,
+    /// When pages of scans are read by OCR.
+    pub ocr: OcrMode,
     /// Whether documents with a secrecy stamp are also indexed.
     pub index_secret: bool,
     /// Whether a run may take most documents out of the index.
@@ -94,7 +99,7 @@ pub struct Flags {
     /// `--watch`.
     pub watch: bool,
     /// `--ocr`.
-    pub ocr: bool,
+    pub ocr: Option<OcrMode>,
     /// `--index-secret`.
     pub index_secret: bool,
     /// `--allow-removals`.
@@ -117,6 +122,11 @@ struct Written {
 }
 
 impl Settings {
+    /// Returns the folder in which pages of scans are kept.
+    pub fn pages(&self) -> PathBuf {
+        self.index.join("pages")
+    }
+
     /// Returns the settings of this process.
     pub fn load(flags: &Flags) -> Result<Settings, ConfigError> {
         Settings::resolve(flags, &|name| env::var_os(name), Path::new(""))
@@ -153,7 +163,7 @@ impl Settings {
                 flags.path_prefix.clone().map(OsString::from),
             ))?,
             watch: switch("watch", flags.watch)?,
-            ocr: switch("ocr", flags.ocr)?,
+            ocr: ocr(written("ocr", flags.ocr.map(|mode| mode.name().into())))?,
             index_secret: switch("index_secret", flags.index_secret)?,
             allow_removals: switch("allow_removals", flags.allow_removals)?,
             admin_token: admin_token(written("admin_token", None))?,
@@ -196,12 +206,33 @@ fn path_prefix(written: Option<Written>) -> Result<PathPrefix, ConfigError> {
     }
 }
 
+/// Reads when OCR is used. The words of a switch are allowed too.
+fn ocr(written: Option<Written>) -> Result<OcrMode, ConfigError> {
+    let Some(Written { text, place, .. }) = written else { return Ok(OcrMode::default()) };
+    let text = text.to_string_lossy().to_ascii_lowercase();
+    if let Some(mode) = OcrMode::by_name(&text) {
+        return Ok(mode);
+    }
+    match switch_word(&text) {
+        Some(true) => Ok(OcrMode::On),
+        Some(false) => Ok(OcrMode::Off),
+        None => Err(ConfigError(format!("{place} is `{text}`; it must be {OCR_VALUES}"))),
+    }
+}
+
 fn boolean(written: Option<Written>) -> Result<bool, ConfigError> {
     let Some(Written { text, place, .. }) = written else { return Ok(false) };
-    match text.to_string_lossy().to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "on" => Ok(true),
-        "false" | "0" | "no" | "off" => Ok(false),
-        other => Err(ConfigError(format!("{place} is `{other}`; it must be true or false"))),
+    let text = text.to_string_lossy().to_ascii_lowercase();
+    let wrong = || ConfigError(format!("{place} is `{text}`; it must be true or false"));
+    switch_word(&text).ok_or_else(wrong)
+}
+
+/// Reads the word of a switch, in small letters.
+fn switch_word(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" => Some(false),
+        _ => None,
     }
 }
 
@@ -243,9 +274,8 @@ impl SettingsFile {
         }
         for (name, value) in &table {
             let (fits, allowed) = match name.as_str() {
-                "watch" | "ocr" | "index_secret" | "allow_removals" => {
-                    (value.is_bool(), "true or false")
-                }
+                "watch" | "index_secret" | "allow_removals" => (value.is_bool(), "true or false"),
+                "ocr" => (value.is_bool() || value.is_str(), OCR_VALUES),
                 _ => (value.is_str(), "text in quotes"),
             };
             if !fits {
@@ -297,11 +327,16 @@ mod tests {
         let none = resolve(Flags::default(), &[], "").unwrap();
         assert_eq!((none.corpus, none.index), ("corpus".into(), "index".into()));
         assert_eq!(none.bind.to_string(), "127.0.0.1:8080");
-        assert_eq!((none.watch, none.ocr, none.admin_token), (false, false, None));
+        assert_eq!((none.watch, none.ocr, none.admin_token), (false, OcrMode::Auto, None));
         assert!(
             resolve(Flags::default(), &[("TRACUU_INDEX_SECRET", "1")], "").unwrap().index_secret
         );
-        assert!(resolve(Flags::default(), &[], "ocr = true").unwrap().ocr);
+        let ocr = |env: &[_], file| resolve(Flags::default(), env, file).unwrap().ocr;
+        assert_eq!(ocr(&[], "ocr = true"), OcrMode::On);
+        assert_eq!(ocr(&[("TRACUU_OCR", "0")], "ocr = 'on'"), OcrMode::Off);
+        assert_eq!(ocr(&[("TRACUU_OCR", "Auto")], "ocr = false"), OcrMode::Auto);
+        let flags = Flags { ocr: Some(OcrMode::Off), ..Flags::default() };
+        assert_eq!(resolve(flags, &[], "ocr = 'on'").unwrap().ocr, OcrMode::Off);
         assert!(resolve(Flags::default(), &[], "allow_removals = true").unwrap().allow_removals);
         let prefix = resolve(Flags::default(), &[], "path_prefix = '/kho/'").unwrap().path_prefix;
         assert_eq!(prefix.as_str(), "/kho");
@@ -343,7 +378,9 @@ mod tests {
     #[test]
     fn names_what_is_wrong() {
         type Case = (&'static [(&'static str, &'static str)], &'static str, &'static str);
-        let cases: [Case; 12] = [
+        let cases: [Case; 14] = [
+            (&[], "ocr = 3", "`ocr = 3`; it must be \"auto\", \"on\" or \"off\""),
+            (&[("TRACUU_OCR", "maybe")], "", "TRACUU_OCR is `maybe`; it must be \"auto\""),
             (&[("TRACUU_PATH_PREFIX", "/api/x")], "", "must not begin with a path of the service"),
             (&[("TRACUU_PATH_PREFIX", "tracuu")], "", "TRACUU_PATH_PREFIX is `tracuu`"),
             (&[], "path_prefix = '/a b'", "is `/a b`; it must be a path as /tracuu"),

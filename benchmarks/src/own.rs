@@ -27,6 +27,7 @@ pub fn index(corpus: &Path, index: &Path) -> Result<u64, Failure> {
         allow_removals: false,
         index_secret: true,
         progress: &|_| {},
+        is_interrupted: &|| false,
     })?;
     if let Some(failed) = report.notices.failed.first() {
         return Err(format!("tracuu did not read {}: {}", failed.path, failed.message).into());

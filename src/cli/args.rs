@@ -1,5 +1,6 @@
 //! Flags and arguments of all commands, with their help texts.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -7,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::config::Flags;
 use tracuu_extract::child::{COMMAND, PAINT_COMMAND};
 use tracuu_extract::format::Format;
+use tracuu_extract::ocr::OcrMode;
 use tracuu_search::request::{FILTER_VALUES_MAX, QUERY_CHARS_MAX, SIZE_DEFAULT, SIZE_MAX};
 use tracuu_search::{MatchMode, Period, Sort};
 
@@ -72,10 +74,9 @@ pub struct PaintArgs {
 /// What a run does: how files are read, and whether many documents may go.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub struct RunArgs {
-    /// Read scanned pages by OCR; needs tesseract with its Vietnamese data
-    /// [env: TRACUU_OCR]
-    #[arg(long)]
-    pub ocr: bool,
+    /// When OCR is used.
+    #[command(flatten)]
+    pub ocr: OcrArgs,
     /// Also index documents with a secrecy stamp (MẬT, TỐI MẬT, TUYỆT MẬT)
     /// [env: TRACUU_INDEX_SECRET]
     #[arg(long)]
@@ -84,6 +85,16 @@ pub struct RunArgs {
     /// [env: TRACUU_ALLOW_REMOVALS]
     #[arg(long)]
     pub allow_removals: bool,
+}
+
+/// When pages of scans are read.
+#[derive(clap::Args, Debug, Clone, Copy, Default)]
+pub struct OcrArgs {
+    /// Read pages of scans by OCR: auto (if tesseract with its Vietnamese data is installed), on,
+    /// off; `--ocr` alone is on [env: TRACUU_OCR] [default: auto]
+    #[arg(long, value_name = "WHEN", num_args = 0..=1, default_missing_value = "on",
+        value_parser = ocr_mode)]
+    pub ocr: Option<OcrMode>,
 }
 
 /// Locations of the corpus, the index and the settings file.
@@ -111,7 +122,7 @@ impl FolderArgs {
 impl RunArgs {
     /// Returns `others` with these values added.
     pub fn with(&self, others: Flags) -> Flags {
-        let RunArgs { ocr, index_secret, allow_removals } = *self;
+        let RunArgs { ocr: OcrArgs { ocr }, index_secret, allow_removals } = *self;
         Flags { ocr, index_secret, allow_removals, ..others }
     }
 }
@@ -291,9 +302,12 @@ pub struct ExplainArgs {
 pub struct InspectArgs {
     /// File to read
     pub file: PathBuf,
-    /// Read scanned pages by OCR; needs tesseract with its Vietnamese data
-    #[arg(long)]
-    pub ocr: bool,
+    /// When OCR is used.
+    #[command(flatten)]
+    pub ocr: OcrArgs,
+    /// Settings file [default: tracuu.toml in the working directory, if it exists]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Show which rule set each field of the record, and from which line of the text
     #[arg(long)]
     pub trace: bool,
@@ -335,15 +349,54 @@ fn format(name: &str) -> Result<Format, String> {
         .ok_or_else(|| "no format that is read".into())
 }
 
+fn ocr_mode(name: &str) -> Result<OcrMode, String> {
+    OcrMode::by_name(name).ok_or_else(|| "allowed are auto, on and off".into())
+}
+
 fn period(text: &str) -> Result<Period, String> {
     Period::parse(text)
         .ok_or_else(|| "allowed are dates that exist, as YYYY, YYYY-MM or YYYY-MM-DD".to_string())
+}
+
+/// Returns the arguments of this process, with `--ocr` and no mode after it as `--ocr=on`: what
+/// follows may be a file.
+pub fn given(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    for at in 0..arguments.len() {
+        let mode = arguments.get(at + 1).and_then(|next| OcrMode::by_name(next.to_str()?));
+        if arguments[at] == "--" {
+            break;
+        }
+        if arguments[at] == "--ocr" && mode.is_none() {
+            arguments[at] = "--ocr=on".into();
+        }
+    }
+    arguments
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn a_file_may_follow_the_flag_of_ocr() {
+        let ocr = |line: &str| {
+            let arguments = given(line.split(' ').map(OsString::from));
+            match Args::try_parse_from(arguments).map_err(|error| error.to_string())?.command {
+                Some(Command::Inspect(args)) => Ok((args.ocr.ocr, args.file.display().to_string())),
+                other => Err(format!("{other:?}")),
+            }
+        };
+        let file = |mode| Ok((mode, "a.pdf".to_string()));
+        assert_eq!(ocr("tracuu inspect a.pdf"), file(None));
+        assert_eq!(ocr("tracuu inspect --ocr a.pdf"), file(Some(OcrMode::On)));
+        assert_eq!(ocr("tracuu inspect --ocr off a.pdf"), file(Some(OcrMode::Off)));
+        assert_eq!(ocr("tracuu inspect --ocr=auto a.pdf"), file(Some(OcrMode::Auto)));
+        assert_eq!(ocr("tracuu inspect a.pdf --ocr"), file(Some(OcrMode::On)));
+        assert_eq!(ocr("tracuu inspect -- --ocr"), Ok((None, "--ocr".into())));
+        assert!(ocr("tracuu inspect --ocr=often a.pdf").unwrap_err().contains("auto, on and off"));
+    }
 
     #[test]
     fn the_definition_is_consistent() {

@@ -9,7 +9,8 @@ use super::output::{Output, message};
 use super::{CliError, Status, extractor, open_engine, shown};
 use crate::config::Settings;
 use crate::sync::archives::Archives;
-use crate::sync::{LeftAlone, Progress, Report, Task, update};
+
+use crate::sync::{LeftAlone, PageProgress, Progress, Report, Task, update};
 
 /// Shortest time between two progress lines.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
@@ -25,11 +26,12 @@ pub fn run(args: &IndexArgs, output: &mut Output) -> Result<Status, CliError> {
         engine: &*engine,
         files: &Archives::default(),
         corpus: &settings.corpus,
-        extractor: &extractor(settings.ocr)?,
+        extractor: &extractor(settings.ocr, Some(settings.pages()))?,
         index_secret: settings.index_secret,
         rebuild: args.rebuild,
         allow_removals: settings.allow_removals,
         progress: if io::stderr().is_terminal() { &show } else { &silent },
+        is_interrupted: &|| false,
     })?;
     for file in report.notices.failed.iter().chain(&report.notices.held_back) {
         message(&format!("{}: {}", file.path, file.message));
@@ -63,6 +65,11 @@ fn print(report: &Report, settings: &Settings, output: &mut Output) -> Result<()
     if !report.left_alone.is_empty() {
         output.line(format_args!("left alone: {}", left_alone(&report.left_alone)))?;
     }
+    if let Some(missing) = &report.ocr_missing {
+        let waiting = report.notices.scans_waiting();
+        let wait = if waiting == 1 { "file waits" } else { "files wait" };
+        output.line(format_args!("{waiting} {wait} to be read by OCR: {missing}"))?;
+    }
     Ok(())
 }
 
@@ -78,7 +85,8 @@ fn left_alone(files: &[LeftAlone]) -> String {
 /// Writes a progress line over the previous one.
 fn show_progress(progress: Progress, last: &Mutex<Option<Instant>>) {
     let Ok(mut last) = last.lock() else { return };
-    let is_done = progress.files_done == progress.files_total;
+    let PageProgress { done, total, .. } = progress.pages;
+    let is_done = progress.files_done == progress.files_total && done == total;
     if is_done || last.is_none_or(|last| last.elapsed() >= PROGRESS_INTERVAL) {
         *last = Some(Instant::now());
         let end = if is_done { "\n" } else { "" };
@@ -90,12 +98,12 @@ fn show_progress(progress: Progress, last: &Mutex<Option<Instant>>) {
 /// Returns the progress of a run as one line.
 fn progress_line(progress: &Progress) -> String {
     const MEGABYTE: f64 = 1e6;
-    let Progress { files_done, files_total, pages_recognised, .. } = progress;
+    let Progress { files_done, files_total, pages, .. } = progress;
     let rate = progress.bytes_per_second() as f64 / MEGABYTE;
-    let mut line = format!("{files_done} of {files_total} files, {rate:.1} MB/s");
-    if *pages_recognised > 0 {
-        line.push_str(&format!(", {pages_recognised} pages recognised"));
-    }
+    let mut line = match pages.total {
+        0 => format!("{files_done} of {files_total} files, {rate:.1} MB/s"),
+        total => format!("{files_total} files; {} of {total} pages of scans", pages.done),
+    };
     if let Some(left) = progress.left() {
         let (minutes, seconds) = (left.as_secs() / 60, left.as_secs() % 60);
         line.push_str(&format!(", about {minutes}:{seconds:02} left"));

@@ -4,9 +4,10 @@ use std::io;
 
 use serde::Serialize;
 
-use super::args::InspectArgs;
+use super::args::{InspectArgs, OcrArgs};
 use super::output::{Output, message};
 use super::{CliError, Status, extractor, show, shown};
+use crate::config::{Flags, Settings};
 use crate::sync::Notices;
 use crate::sync::inspect::inspect;
 use tracuu_document::read::TracedDocument;
@@ -32,6 +33,8 @@ struct Inspected {
 
 /// Runs the command.
 pub fn run(args: &InspectArgs, output: &mut Output) -> Result<Status, CliError> {
+    let OcrArgs { ocr } = args.ocr;
+    let settings = Settings::load(&Flags { ocr, config: args.config.clone(), ..Flags::default() })?;
     let mut written = Ok(());
     let mut each = |read: TracedDocument| {
         written = if args.json {
@@ -44,7 +47,7 @@ pub fn run(args: &InspectArgs, output: &mut Output) -> Result<Status, CliError> 
             Err(_) => Err(io::Error::other("the output is closed")),
         }
     };
-    let inspected = inspect(&args.file, &extractor(args.ocr)?, &mut each);
+    let inspected = inspect(&args.file, &extractor(settings.ocr, None)?, &mut each);
     written?;
     let notices = inspected.map_err(|error| {
         CliError::Failed(format!("`{}` cannot be read: {error}", shown(&args.file)))

@@ -15,7 +15,7 @@ mod serve;
 mod show;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ use output::Output;
 use tracuu_engine_tantivy::TantivyEngine;
 use tracuu_extract::Isolated;
 use tracuu_extract::child::Sandbox;
-use tracuu_extract::ocr::Ocr;
+use tracuu_extract::ocr::{KeptPages, OcrMode};
 use tracuu_search::{Engine, SearchError};
 
 /// Result of a command that did its work.
@@ -76,7 +76,7 @@ impl From<UpdateError> for CliError {
 /// Runs the program with the arguments of this process. Returns status 2 for wrong settings; wrong
 /// flags exit with 2 at once.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::parse_from(args::given(std::env::args_os()));
     let result = run(args, &mut Output::standard());
     match result {
         Ok(Status::Done) => ExitCode::SUCCESS,
@@ -119,14 +119,13 @@ fn engine_in(path: &Path) -> Result<Arc<dyn Engine>, SearchError> {
     Ok(Arc::new(engine))
 }
 
-/// Returns the extractor for the files of a command. With `ocr`, scanned pages are read too; this
-/// fails if the OCR programs are missing.
-fn extractor(ocr: bool) -> Result<Isolated, CliError> {
+/// Returns the extractor for the files of a command. Pages of scans are kept in `pages`; without
+/// it, they are read at once. Fails if `ocr` is on and the programs for it are missing.
+fn extractor(ocr: OcrMode, pages: Option<PathBuf>) -> Result<Isolated, CliError> {
     let sandbox = Sandbox::of_this_program();
     let sandbox = sandbox
         .map_err(|error| CliError::Failed(format!("this program cannot find itself: {error}")))?;
-    let ocr = ocr.then(|| Ocr::find(sandbox.clone())).transpose().map_err(CliError::Failed)?;
-    Ok(Isolated::new(sandbox, ocr))
+    Isolated::new(sandbox, ocr, pages.map(KeptPages::new)).map_err(CliError::Failed)
 }
 
 /// Formats a path for display.

@@ -72,7 +72,7 @@ async fn serve(
         Arc::clone(&engine),
         JobOptions {
             corpus: settings.corpus.clone(),
-            extractor: Box::new(extractor(settings.ocr)?),
+            extractor: Box::new(extractor(settings.ocr, Some(settings.pages()))?),
             index_secret: settings.index_secret,
             allow_removals: settings.allow_removals,
         },

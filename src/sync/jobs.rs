@@ -65,8 +65,15 @@ pub struct RunState {
     pub bytes_per_second: u64,
     /// Estimated remaining time in seconds; null if unknown.
     pub seconds_left: Option<u64>,
-    /// Pages recognised by OCR so far.
+    /// Pages of scans read by OCR so far.
     pub pages_recognised: u64,
+    /// Those, and the pages that wait to be read; null until the files have been read.
+    pub pages_total: Option<u64>,
+    /// Files with pages of scans that the last run has left unread.
+    pub scans_waiting: u64,
+    /// What to install so that pages of scans are read; null if nothing is missing, or no page
+    /// waits.
+    pub ocr_missing: Option<String>,
     /// Files that the last run left alone because of their extension, most files first.
     pub left_alone: Vec<LeftAlone>,
     /// Why the last run failed as a whole; null if it succeeded.
@@ -76,9 +83,13 @@ pub struct RunState {
     /// The state of the index when the last run failed; `None` if there was no index.
     #[serde(skip)]
     generation: Option<String>,
+    /// What to do next, instead of reading more pages of scans.
+    #[serde(skip)]
+    next: Option<RunOptions>,
 }
 
-/// Error: a run is already in progress. Only one is allowed at a time.
+/// Error: a run is already in progress, and does not only read pages of scans. Only one is allowed
+/// at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AlreadyRunning;
 
@@ -89,11 +100,16 @@ impl IndexingJobs {
         Arc::new(IndexingJobs { engine, options, state, ended })
     }
 
-    /// Starts a run in the background. Returns its initial state.
+    /// Starts a run in the background. Returns its initial state. A run that only reads pages of
+    /// scans makes way: it goes on with what `options` ask for, and reads the other pages then.
     pub fn start(self: &Arc<Self>, options: RunOptions) -> Result<RunState, AlreadyRunning> {
         let mut state = self.lock();
-        if state.running {
+        if state.running && (state.pages_total.is_none() || state.next.is_some()) {
             return Err(AlreadyRunning);
+        }
+        if state.running {
+            state.next = Some(options);
+            return Ok(state.clone());
         }
         let started_at = Some(clock::now());
         // Until the run ends, the corpus is as the last run found it.
@@ -112,7 +128,7 @@ impl IndexingJobs {
         thread::spawn(move || {
             let failure = Failure { message: "the run broke off".into(), ..Failure::default() };
             let guard = RunGuard { jobs: &jobs, failure: Some(failure) };
-            guard.end(jobs.run(options));
+            guard.end(jobs.run_all(options));
         });
         Ok(started)
     }
@@ -140,6 +156,20 @@ impl IndexingJobs {
         self.engine.reader().ok().map(|reader| reader.generation().to_owned())
     }
 
+    /// Does a run, and those that are asked for while it reads pages of scans.
+    fn run_all(&self, options: RunOptions) -> Result<(), UpdateError> {
+        let mut next = Some(options);
+        while let Some(options) = next {
+            self.run(options)?;
+            let mut state = self.lock();
+            next = state.next.take();
+            if let Some(RunOptions { rebuild, .. }) = next {
+                (state.rebuild, state.pages_total) = (rebuild, None);
+            }
+        }
+        Ok(())
+    }
+
     fn run(&self, options: RunOptions) -> Result<(), UpdateError> {
         let progress = |progress: Progress| {
             let mut state = self.lock();
@@ -149,7 +179,8 @@ impl IndexingJobs {
             state.bytes_total = Some(progress.bytes_total);
             state.bytes_per_second = progress.bytes_per_second();
             state.seconds_left = progress.left().map(|left| left.as_secs());
-            state.pages_recognised = progress.pages_recognised;
+            state.pages_recognised = progress.pages.done;
+            state.pages_total = (progress.pages.total > 0).then_some(progress.pages.total);
         };
         let report = update(Task {
             engine: &*self.engine,
@@ -160,6 +191,7 @@ impl IndexingJobs {
             allow_removals: options.allow_removals || self.options.allow_removals,
             index_secret: self.options.index_secret,
             progress: &progress,
+            is_interrupted: &|| self.lock().next.is_some(),
         })?;
         tracing::info!(
             generation = report.generation,
@@ -175,7 +207,10 @@ impl IndexingJobs {
             took_ms = report.took_ms,
             "the index is up to date"
         );
-        self.lock().left_alone = report.left_alone;
+        let mut state = self.lock();
+        state.left_alone = report.left_alone;
+        state.scans_waiting = report.notices.scans_waiting();
+        state.ocr_missing = report.ocr_missing;
         Ok(())
     }
 
@@ -216,7 +251,7 @@ impl Drop for RunGuard<'_> {
             tracing::error!(error, "the index could not be brought up to date");
         }
         let mut state = self.jobs.lock();
-        state.running = false;
+        (state.running, state.next) = (false, None);
         state.last_error = failure.as_ref().map(|failure| failure.message.clone());
         let Failure { corpus_away, generation, .. } = failure.unwrap_or_default();
         (state.corpus_away, state.generation) = (corpus_away, generation);

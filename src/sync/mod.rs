@@ -13,6 +13,8 @@
 //! 6. The overrides replace fields of the record, and `secrecy` decides if it may be indexed.
 //! 7. `run` hands the document to the engine's writer, and commits at the end of the run, unless
 //!    [`removals`] refuses it because most documents would go.
+//!    A scan has no text yet; `scans` reads its pages afterwards, and another pass of the run
+//!    indexes them.
 //!
 //! A JSON Lines file differs from step 3 on: its [`rows`] already contain their text, so
 //! `sync_rows` makes the documents without [`tracuu_extract`].
@@ -36,6 +38,7 @@ pub mod report;
 pub mod rows;
 mod run;
 mod scan;
+mod scans;
 mod secrecy;
 mod sync_files;
 mod sync_rows;
@@ -44,7 +47,7 @@ pub mod walk;
 pub mod watch;
 
 pub use jobs::{IndexingJobs, JobOptions, RunOptions, RunState};
-pub use progress::Progress;
+pub use progress::{PageProgress, Progress};
 pub use report::{LeftAlone, Notices, Report, ReportedFile};
 pub use run::{Task, UpdateError};
 pub use update::update;

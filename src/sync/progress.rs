@@ -14,9 +14,20 @@ pub struct Progress {
     pub bytes_done: u64,
     /// Bytes of all files.
     pub bytes_total: u64,
-    /// Pages whose text was recognised by OCR.
-    pub pages_recognised: u64,
     /// Time since the files were scanned and reading began.
+    pub elapsed: Duration,
+    /// The pages of scans, which are read after all files.
+    pub pages: PageProgress,
+}
+
+/// Progress with the pages of scans.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PageProgress {
+    /// Pages that were read by OCR.
+    pub done: u64,
+    /// Those, and the pages that wait; 0 before the files have been read.
+    pub total: u64,
+    /// Time spent on them.
     pub elapsed: Duration,
 }
 
@@ -27,15 +38,20 @@ impl Progress {
         if seconds > 0.0 { (self.bytes_done as f64 / seconds) as u64 } else { 0 }
     }
 
-    /// Estimates the remaining time at the average speed so far. Returns `None` before the first
-    /// byte and after the last.
+    /// Estimates the remaining time at the average speed so far: of the pages once they are being
+    /// read, of the files before. Returns `None` before the first byte or page and after the last.
     pub fn left(&self) -> Option<Duration> {
-        let rest = self.bytes_total.saturating_sub(self.bytes_done);
-        (self.bytes_done > 0 && rest > 0).then(|| {
-            let share = rest as f64 / self.bytes_done as f64;
-            Duration::from_secs_f64(self.elapsed.as_secs_f64() * share)
-        })
+        let PageProgress { done, total, elapsed } = self.pages;
+        match total {
+            0 => left(self.bytes_done, self.bytes_total, self.elapsed),
+            _ => left(done, total, elapsed),
+        }
     }
+}
+
+fn left(done: u64, total: u64, elapsed: Duration) -> Option<Duration> {
+    let rest = total.saturating_sub(done);
+    (done > 0 && rest > 0).then(|| elapsed.mul_f64(rest as f64 / done as f64))
 }
 
 /// Counts finished work from any thread, and reports each change to the listener.
@@ -45,7 +61,6 @@ pub(super) struct Meter<'a> {
     total: (u64, u64),
     files: AtomicU64,
     bytes: AtomicU64,
-    pages: AtomicU64,
 }
 
 impl<'a> Meter<'a> {
@@ -53,8 +68,8 @@ impl<'a> Meter<'a> {
     pub fn new(listener: &'a (dyn Fn(Progress) + Sync), files: u64, bytes: u64) -> Self {
         let zero = AtomicU64::default;
         let total = (files, bytes);
-        let (files, bytes, pages) = (zero(), zero(), zero());
-        let meter = Meter { listener, started: Instant::now(), total, files, bytes, pages };
+        let (files, bytes) = (zero(), zero());
+        let meter = Meter { listener, started: Instant::now(), total, files, bytes };
         meter.tell();
         meter
     }
@@ -66,21 +81,20 @@ impl<'a> Meter<'a> {
         self.tell();
     }
 
-    /// Adds a page that was recognised by OCR.
-    pub fn page_done(&self) {
-        self.pages.fetch_add(1, Ordering::Relaxed);
-        self.tell();
-    }
-
-    fn tell(&self) {
-        (self.listener)(Progress {
+    /// Returns the progress so far.
+    pub fn progress(&self) -> Progress {
+        Progress {
             files_done: self.files.load(Ordering::Relaxed),
             files_total: self.total.0,
             bytes_done: self.bytes.load(Ordering::Relaxed),
             bytes_total: self.total.1,
-            pages_recognised: self.pages.load(Ordering::Relaxed),
             elapsed: self.started.elapsed(),
-        });
+            pages: PageProgress::default(),
+        }
+    }
+
+    fn tell(&self) {
+        (self.listener)(self.progress());
     }
 }
 
@@ -95,12 +109,18 @@ mod tests {
             files_total: 4,
             bytes_done,
             bytes_total: 4000,
-            pages_recognised: 0,
             elapsed: Duration::from_secs(seconds),
+            pages: PageProgress::default(),
         };
         assert_eq!((at(0, 0).bytes_per_second(), at(0, 5).left()), (0, None));
         assert_eq!(at(1000, 2).bytes_per_second(), 500);
         assert_eq!(at(1000, 2).left(), Some(Duration::from_secs(6)));
         assert_eq!(at(4000, 8).left(), None);
+        let read = |done| Progress {
+            pages: PageProgress { done, total: 30, elapsed: Duration::from_secs(20) },
+            ..at(4000, 8)
+        };
+        assert_eq!((read(0).left(), read(30).left()), (None, None));
+        assert_eq!(read(10).left(), Some(Duration::from_secs(40)));
     }
 }

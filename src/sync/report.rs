@@ -31,11 +31,30 @@ pub struct Report {
     pub ignored: u64,
     /// The files among `ignored`, by extension, most files first.
     pub left_alone: Vec<LeftAlone>,
+    /// What to install so that the pages of scans are read; null if nothing is missing, or no page
+    /// waits.
+    pub ocr_missing: Option<String>,
     /// Notices about single files.
     #[serde(flatten)]
     pub notices: Notices,
     /// Duration of the run, in milliseconds.
     pub took_ms: u64,
+}
+
+impl Report {
+    /// Adds a later pass of the same run: what came in or went since is counted, and the documents
+    /// whose pages were read in between stay what they are.
+    pub(super) fn add(&mut self, later: Report) {
+        *self = Report {
+            added: self.added + later.added,
+            removed: self.removed + later.removed,
+            moved: self.moved + later.moved,
+            changed: self.changed,
+            unchanged: self.unchanged,
+            took_ms: self.took_ms + later.took_ms,
+            ..later
+        };
+    }
 }
 
 /// Files that are not read, because of their extension.
@@ -83,6 +102,11 @@ pub struct ReportedFile {
 }
 
 impl Notices {
+    /// Returns the number of files with pages that are pictures and wait to be read by OCR.
+    pub fn scans_waiting(&self) -> u64 {
+        self.failed.iter().filter(|file| file.code == IssueCode::NeedsOcr).count() as u64
+    }
+
     /// Sorts the notices of a run into the three lists, and keeps their order.
     pub fn of(notices: &[Notice]) -> Notices {
         let mut lists = Notices::default();

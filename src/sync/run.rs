@@ -11,9 +11,10 @@ use super::progress::{Meter, Progress};
 use super::removals::{Loss, Removals};
 use super::report::{LeftAlone, Notices, Report};
 use super::scan::Scanned;
+use super::scans::WaitingScan;
 use super::walk::Walk;
 use tracuu_document::{Document, IssueCode, Record};
-use tracuu_extract::extractor::Extractor;
+use tracuu_extract::extractor::{Extractor, Scans};
 use tracuu_search::SearchError;
 use tracuu_search::engine::{Engine, Notice, Provenance, Summary, Writer};
 
@@ -36,6 +37,8 @@ pub struct Task<'a> {
     pub index_secret: bool,
     /// Called with the progress, from any thread.
     pub progress: &'a (dyn Fn(Progress) + Sync),
+    /// Returns true if pages of scans that still wait are to be left. Called from any thread.
+    pub is_interrupted: &'a (dyn Fn() -> bool + Sync),
 }
 
 impl Task<'_> {
@@ -44,7 +47,7 @@ impl Task<'_> {
     pub(super) fn revised(&self) -> Vec<IssueCode> {
         let secrecy =
             if self.index_secret { IssueCode::HeldBack } else { IssueCode::SecretIndexed };
-        let pictures = self.extractor.reads_pictures().then_some(IssueCode::NeedsOcr);
+        let pictures = (self.extractor.scans() == Scans::Read).then_some(IssueCode::NeedsOcr);
         pictures.into_iter().chain([secrecy]).collect()
     }
 
@@ -92,6 +95,12 @@ pub enum UpdateError {
         /// The corpus folder as configured.
         path: PathBuf,
     },
+    /// Pages of scans were read and cannot be kept. What was indexed before stays.
+    #[error("the pages of scans that were read cannot be kept in the index folder: {reason}")]
+    PagesNotKept {
+        /// The error of the system.
+        reason: std::io::Error,
+    },
     /// The engine failed.
     #[error(transparent)]
     Engine(#[from] SearchError),
@@ -111,8 +120,17 @@ fn shown(corpus: &Path, folder: &str) -> String {
 impl UpdateError {
     /// Returns true if the documents are away, as a whole or for the most part.
     pub fn corpus_is_away(&self) -> bool {
-        !matches!(self, UpdateError::Engine(_))
+        !matches!(self, UpdateError::Engine(_) | UpdateError::PagesNotKept { .. })
     }
+}
+
+/// What a pass of a run gives.
+pub(super) struct Pass {
+    pub report: Report,
+    /// The documents with pages that wait to be read.
+    pub waiting: Vec<WaitingScan>,
+    /// The progress at its end.
+    pub progress: Progress,
 }
 
 /// A run in progress: its changes and counts so far.
@@ -129,6 +147,8 @@ pub(super) struct IndexingRun<'a> {
     pub report: Report,
     /// Progress.
     pub meter: Meter<'a>,
+    /// The documents with pages that wait to be read.
+    pub waiting: Vec<WaitingScan>,
     writer: Box<dyn Writer>,
     notices: Vec<Notice>,
     has_changes: bool,
@@ -157,6 +177,7 @@ impl<'a> IndexingRun<'a> {
             removals: Removals::default(),
             report,
             meter,
+            waiting: Vec::new(),
             writer,
             notices: walk.failed.clone(),
             has_changes,
@@ -185,6 +206,13 @@ impl<'a> IndexingRun<'a> {
         self.removals.hold_back(path);
     }
 
+    /// Forgets the pages that were read of a document that must not be indexed.
+    pub fn forget_pages(&self, id: &str) {
+        if let Err(error) = self.task.extractor.forget_pages(id) {
+            tracing::warn!(%error, id, "the pages of a document that is held back are still kept");
+        }
+    }
+
     /// Adds notices.
     pub fn note(&mut self, notices: impl IntoIterator<Item = Notice>) {
         self.notices.extend(notices);
@@ -201,7 +229,7 @@ impl<'a> IndexingRun<'a> {
 
     /// Commits if documents or notices have changed, and completes the report. Refuses if too many
     /// documents would be taken out.
-    pub fn finish(mut self, started: Instant) -> Result<Report, UpdateError> {
+    pub fn finish(mut self, started: Instant) -> Result<Pass, UpdateError> {
         let loss = self.removals.loss(self.before, self.writer.starts_empty());
         self.task.refuse(loss)?;
         self.notices
@@ -213,7 +241,8 @@ impl<'a> IndexingRun<'a> {
         self.report.notices = Notices::of(&self.notices);
         if !self.has_changes && self.notices == self.previous.notices {
             self.report.generation = self.task.engine.reader()?.generation().to_string();
-            return Ok(self.report);
+            let progress = self.meter.progress();
+            return Ok(Pass { report: self.report, waiting: self.waiting, progress });
         }
         self.report.generation = self.writer.commit(Summary {
             documents: self.report.documents,
@@ -222,6 +251,6 @@ impl<'a> IndexingRun<'a> {
             took_ms: self.report.took_ms,
             notices: self.notices,
         })?;
-        Ok(self.report)
+        Ok(Pass { report: self.report, waiting: self.waiting, progress: self.meter.progress() })
     }
 }

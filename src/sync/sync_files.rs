@@ -11,6 +11,7 @@ use super::previous_state::{IndexedFile, PreviousState};
 use super::progress::Meter;
 use super::run::IndexingRun;
 use super::scan::{FileInfo, ScanResult, Scanned, notice, unreadable};
+use super::scans::WaitingScan;
 use super::secrecy::{self, Verdict};
 use super::{extracted, identity};
 use tracuu_document::read::TracedDocument;
@@ -65,6 +66,8 @@ struct Outcome {
     /// Which rule set each field of the document; empty if that is not wanted.
     trace: Vec<TraceEntry>,
     notices: Vec<Notice>,
+    /// The pages of the document that wait to be read by OCR.
+    scanned: Vec<usize>,
     /// True if a read error prevented the reading, so that the indexed document must stay.
     keep: bool,
 }
@@ -120,7 +123,7 @@ pub(super) fn sync_files(
         let outcomes: Vec<Outcome> = batch
             .par_iter()
             .map(|group| {
-                let outcome = group.read(options, &|| meter.page_done(), old(&group.id));
+                let outcome = group.read(options, old(&group.id));
                 group.advance(meter);
                 outcome
             })
@@ -147,6 +150,12 @@ fn apply(
     let previous = run.previous;
     for held_back in outcome.notices.iter().filter(|notice| notice.code == IssueCode::HeldBack) {
         run.hold_back(&held_back.path);
+        run.forget_pages(&group.id);
+    }
+    if !outcome.scanned.is_empty() {
+        let readable = group.members.iter().find(|member| member.file.is_some());
+        let path = readable.map_or("", |member| member.path).to_string();
+        run.waiting.push(WaitingScan { id: group.id.clone(), path, pages: outcome.scanned });
     }
     run.note(outcome.notices);
     let before = previous.documents.get(&group.id);
@@ -235,7 +244,7 @@ pub(super) fn read_one(
 ) -> (Option<TracedDocument>, Vec<Notice>) {
     let member = Member { path: &file.path, hash: &info.hash, file: Some((file, info)) };
     let group = Group { id: info.id.clone(), members: vec![member] };
-    let outcome = group.read(options, &|| {}, None);
+    let outcome = group.read(options, None);
     let trace = outcome.trace;
     let document = outcome.document.map(|(document, _)| TracedDocument { document, trace });
     (document, outcome.notices)
@@ -288,14 +297,9 @@ impl Group<'_> {
         now == before.len() && all_seen && !revised
     }
 
-    /// Reads the document from the first file that can be extracted. Calls `page_done` for every
-    /// page recognised by OCR. `old` supplies the sources that cannot be read this time.
-    fn read(
-        &self,
-        options: ReadOptions,
-        page_done: &(dyn Fn() + Sync),
-        old: Option<Document>,
-    ) -> Outcome {
+    /// Reads the document from the first file that can be extracted. `old` supplies the sources
+    /// that cannot be read this time.
+    fn read(&self, options: ReadOptions, old: Option<Document>) -> Outcome {
         let mut outcome = Outcome::default();
         let Some(bytes) = self.bytes(options.files, options.corpus, &mut outcome.notices) else {
             return Outcome { keep: true, ..outcome };
@@ -312,7 +316,7 @@ impl Group<'_> {
             };
             let read = by_format
                 .entry(file.format)
-                .or_insert_with(|| options.extractor.extract(file.format, &bytes, page_done));
+                .or_insert_with(|| options.extractor.extract(file.format, &bytes, &self.id));
             match read {
                 Ok(extracted) => {
                     text_of.get_or_insert(file.format);
@@ -398,6 +402,7 @@ impl Group<'_> {
             source.pages = pages;
         }
         outcome.document = Some((document, hashes));
+        outcome.scanned = extracted.scanned;
         outcome.trace = trace;
     }
 

@@ -1,32 +1,65 @@
-//! Makes the index match the corpus folder: one run from the walk to the commit.
+//! Makes the index match the corpus folder: one run of passes, each from the walk to the commit.
 //!
-//! The index itself stores what has been read. A run compares the stored hashes with those of the
-//! files, and reads new and changed files. It commits all changes at the end, or none.
+//! The index itself stores what has been read. A pass compares the stored hashes with those of the
+//! files, and reads new and changed files. It commits all changes at the end, or none. Further
+//! passes follow while pages of scans are read.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
 use super::previous_state::PreviousState;
 use super::removals::loss_of_absence;
 use super::report::Report;
-use super::run::{IndexingRun, Task, UpdateError};
+use super::run::{IndexingRun, Pass, Task, UpdateError};
 use super::scan::{ScanResult, Scanned, scan};
+use super::scans::PageReader;
 use super::sync_files::sync_files;
 use super::sync_rows::sync_rows;
 use super::walk::{Walk, walk};
 use tracuu_document::IssueCode;
+use tracuu_extract::extractor::Scans;
 use tracuu_extract::format::Format;
 use tracuu_search::SearchError;
 use tracuu_search::engine::{Reader, WriteMode};
 
-/// Makes the index match the corpus folder. Reads the bytes of every file once, and those of new
-/// and changed files twice. If any JSON Lines file has changed, all of them are read again for
-/// their ids. Holds one batch of documents in memory (at most 64 files or 256 rows). Commits only
-/// if documents or notices have changed, and not if that would take most documents out
-/// ([`super::removals`]).
+/// Shortest time for which pages of scans are read before what was read is indexed.
+const READING_TIME_MIN: Duration = Duration::from_secs(60);
+/// Pages are read for at least this many times as long as a pass over the corpus takes, so that the
+/// passes take a tenth of the time at most.
+const READING_SHARE: u32 = 10;
+
+/// Makes the index match the corpus folder. If pages of scans can be read by OCR, their documents
+/// are known by their names at first; then their pages are read, and further passes over the corpus
+/// index what was read. The report counts each document once, as what it was for the first pass.
 pub fn update(task: Task) -> Result<Report, UpdateError> {
+    let mut reader = PageReader::new(task);
+    let mut started = Instant::now();
+    let Pass { mut report, mut waiting, progress } = pass(task)?;
+    while !waiting.is_empty() && task.extractor.scans() == Scans::Read && !(task.is_interrupted)() {
+        let time = READING_TIME_MIN.max(started.elapsed() * READING_SHARE);
+        if reader.read(&waiting, time, progress)? == 0 {
+            break;
+        }
+        started = Instant::now();
+        // The progress stays that of the pages.
+        let next = pass(Task { rebuild: false, progress: &|_| {}, ..task })?;
+        report.add(next.report);
+        waiting = next.waiting;
+    }
+    if let (1.., Scans::Missing(missing)) = (report.notices.scans_waiting(), task.extractor.scans())
+    {
+        report.ocr_missing = Some(missing.to_string());
+    }
+    Ok(report)
+}
+
+/// One pass over the corpus. Reads the bytes of every file once, and those of new and changed files
+/// twice. If any JSON Lines file has changed, all of them are read again for their ids. Holds one
+/// batch of documents in memory (at most 64 files or 256 rows). Commits only if documents or
+/// notices have changed, and not if that would take most documents out ([`super::removals`]).
+fn pass(task: Task) -> Result<Pass, UpdateError> {
     let started = Instant::now();
     let walk = walk(task.files, task.corpus)
         .map_err(|reason| UpdateError::NoCorpus { path: task.corpus.into(), reason })?;

@@ -306,7 +306,8 @@ fn a_trace_names_the_rule_of_every_field() {
     assert_eq!(entry(&read, "title")["rule"], "given");
     let unreadable = root.join("tests/fixtures/pdf/s0.lo-noToUnicode.pdf");
     std::fs::copy(unreadable, folder.path().join("153-tb-vpcp.pdf")).unwrap();
-    let read = json(&folder, &["inspect", "153-tb-vpcp.pdf", "--trace", "--json"], 3);
+    let inspect = ["inspect", "153-tb-vpcp.pdf", "--ocr", "off", "--trace", "--json"];
+    let read = json(&folder, &inspect, 3);
     for field in ["number", "notation", "type", "title"] {
         assert_eq!(entry(&read, field)["rule"], "file_name", "{field}");
     }

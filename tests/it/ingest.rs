@@ -116,6 +116,7 @@ impl Corpus {
             allow_removals,
             index_secret,
             progress,
+            is_interrupted: &|| false,
         })
     }
 
@@ -479,6 +480,7 @@ fn a_missing_folder_is_named_and_changes_nothing() {
         allow_removals: true,
         index_secret: false,
         progress: &|_| {},
+        is_interrupted: &|| false,
     };
     let error = update(task).unwrap_err();
     assert!(matches!(error, UpdateError::NoCorpus { .. }));

@@ -9,7 +9,7 @@ use tracuu::sync::extracted;
 use tracuu_extract::IssueCode;
 use tracuu_extract::child::{Sandbox, TIME_MAX};
 use tracuu_extract::format::Format;
-use tracuu_extract::ocr::{Ocr, pages_to_read};
+use tracuu_extract::ocr::Ocr;
 use tracuu_extract::{Extracted, extract};
 use tracuu_text::normalize;
 
@@ -116,7 +116,7 @@ fn letters_without_a_meaning_need_ocr() {
     assert_eq!(codes(&extracted), [IssueCode::NeedsOcr]);
     assert!(extracted.issues[0].message.starts_with("pages 1-12 of 12 "), "{:?}", extracted.issues);
     assert_eq!(extracted.text.as_str().trim(), "");
-    assert_eq!(pages_to_read(&extracted), (0..12).collect::<Vec<_>>());
+    assert_eq!(extracted.scanned, (0..12).collect::<Vec<_>>());
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn scans_are_named_and_read() {
             skip(&ocr.as_ref().unwrap_err().to_string());
             continue;
         };
-        let extracted = ocr.complete(&bytes, extracted, &|_, _| {});
+        let extracted = ocr.complete(&bytes, extracted);
         assert_eq!(extracted.method, "pdf+ocr");
         assert_eq!(codes(&extracted), [IssueCode::ReadByOcr]);
         let text = extracted.text.as_str();

@@ -32,6 +32,7 @@ static INDEX: LazyLock<(TempDir, Search)> = LazyLock::new(|| {
         allow_removals: false,
         index_secret: false,
         progress: &|_| {},
+        is_interrupted: &|| false,
     })
     .expect("a run");
     assert!(report.notices.failed.is_empty(), "{:?}", report.notices.failed);

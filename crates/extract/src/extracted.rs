@@ -16,6 +16,10 @@ pub struct Extracted {
     /// stamp of secrecy may be among them. Each may have several lines.
     #[serde(default)]
     pub aside: Vec<String>,
+    /// The pages (from 0, ascending) that are pictures and wait to be read by OCR. Their text has
+    /// at most a few letters. Blank pages are among them: only OCR shows that they are blank.
+    #[serde(default)]
+    pub scanned: Vec<usize>,
     /// The format of the content, which may differ from that of the file name.
     pub format: Format,
     /// How the text was obtained. For text and web pages: the encoding. Otherwise the format or the

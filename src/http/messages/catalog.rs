@@ -44,6 +44,8 @@ pub struct Messages {
     pub skip: &'static str,
     pub home: &'static str,
     pub corpus_away: &'static str,
+    pub pages_read: &'static str,
+    pub scans_wait: &'static str,
     pub search_label: &'static str,
     pub search_placeholder: &'static str,
     pub search_button: &'static str,

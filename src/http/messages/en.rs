@@ -12,6 +12,8 @@ pub const EN: Messages = Messages {
     skip: "Skip to content",
     home: "Home",
     corpus_away: "The folder of documents is away for now. Results come from the last index; original files may not open.",
+    pages_read: "The text of scans is being recognised: {} of {} pages. Documents that wait are found by file name only.",
+    scans_wait: "Files with pages that are pictures and are found by file name only, since their text is not recognised: {}.",
     search_label: "Words, a document number or a question",
     search_placeholder: "Words, a document number…",
     search_button: "Search",

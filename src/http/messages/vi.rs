@@ -12,6 +12,8 @@ pub const VI: Messages = Messages {
     skip: "Đến nội dung chính",
     home: "Trang đầu",
     corpus_away: "Hiện không truy cập được thư mục văn bản. Kết quả lấy từ chỉ mục gần nhất; tệp gốc có thể không mở được.",
+    pages_read: "Đang nhận dạng chữ của các bản quét: {} trong {} trang. Văn bản chưa được nhận dạng chỉ tìm được theo tên tệp.",
+    scans_wait: "Số tệp có trang là ảnh chụp chưa được nhận dạng chữ, chỉ tìm được theo tên tệp: {}.",
     search_label: "Từ khóa, số/ký hiệu hoặc câu hỏi",
     search_placeholder: "Nhập từ khóa, số/ký hiệu…",
     search_button: "Tìm kiếm",

@@ -17,15 +17,51 @@ use axum::response::{Html, IntoResponse, Response};
 use super::assets::{ASSETS, Assets};
 use super::error::Problem;
 use super::links::Links;
-use super::messages::Messages;
+use super::messages::{Messages, fill, fill_one};
 use super::service::Service;
+use crate::sync::IndexingJobs;
 
 /// What a page depends on besides its content.
 pub struct PageContext {
     /// Language and path prefix.
     pub links: Links,
-    /// Whether the last run found the corpus away, so that the index may be out of date.
-    pub corpus_is_away: bool,
+    /// What the reader of any page should know.
+    pub notice: Option<Notice>,
+}
+
+/// Why the index may lack something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The last run found the corpus away.
+    CorpusAway,
+    /// Pages of scans are being read. Counts those that were, and all.
+    PagesRead(u64, u64),
+    /// Files have pages of scans that are not read. Counts the files.
+    ScansWait(u64),
+}
+
+impl Notice {
+    fn of(jobs: &IndexingJobs) -> Option<Notice> {
+        if jobs.corpus_is_away() {
+            return Some(Notice::CorpusAway);
+        }
+        let state = jobs.state();
+        match (state.running, state.pages_total, state.scans_waiting) {
+            (true, Some(total), _) => Some(Notice::PagesRead(state.pages_recognised, total)),
+            (_, _, 1..) => Some(Notice::ScansWait(state.scans_waiting)),
+            _ => None,
+        }
+    }
+
+    fn text(self, t: &Messages) -> String {
+        match self {
+            Notice::CorpusAway => t.corpus_away.to_string(),
+            Notice::PagesRead(done, total) => {
+                fill(t.pages_read, &[&t.count(done), &t.count(total)])
+            }
+            Notice::ScansWait(files) => fill_one(t.scans_wait, t.count(files)),
+        }
+    }
 }
 
 impl FromRequestParts<Service> for PageContext {
@@ -43,7 +79,7 @@ impl FromRequestParts<Service> for PageContext {
 impl PageContext {
     /// Returns the context of a page with these links.
     pub(super) fn new(service: &Service, links: Links) -> Self {
-        PageContext { links, corpus_is_away: service.app.jobs.corpus_is_away() }
+        PageContext { links, notice: Notice::of(&service.app.jobs) }
     }
 }
 
@@ -62,14 +98,14 @@ pub struct PageShell {
     /// URL of the empty search page in this language.
     pub home_url: String,
     /// Notice above the content of every page.
-    pub notice: Option<&'static str>,
+    pub notice: Option<String>,
 }
 
 impl PageShell {
     /// Builds the shell of a page. An empty `title` gives only the name of the site. `to_itself`
     /// returns the URL of the page.
     pub fn new(context: &PageContext, title: &str, to_itself: impl Fn(&Links) -> String) -> Self {
-        let PageContext { links, corpus_is_away } = context;
+        let PageContext { links, notice } = context;
         let t = links.lang.messages();
         let title =
             if title.is_empty() { t.site.to_owned() } else { format!("{title} – {}", t.site) };
@@ -80,7 +116,7 @@ impl PageShell {
             title,
             other_language_url: to_itself(&links.in_other_language()),
             home_url: links.home(),
-            notice: corpus_is_away.then_some(t.corpus_away),
+            notice: notice.map(|notice| notice.text(t)),
         }
     }
 }

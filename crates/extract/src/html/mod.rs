@@ -166,6 +166,7 @@ pub fn read(
         issues.push(Issue { code: IssueCode::PartlyRead, message: message.to_string() });
     }
     let extracted = Extracted {
+        scanned: Vec::new(),
         text: Lines::Paragraphs(text),
         aside: page.aside.0,
         format: Format::Html,

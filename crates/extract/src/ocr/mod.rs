@@ -2,19 +2,24 @@
 //! does not decide which pages need OCR: [`super::extract`] does. It has the pages painted in a
 //! child process, recognises their text and inserts it. Slow: two to six seconds per page.
 
+mod kept;
+mod mode;
 mod words;
 
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::child::Sandbox;
 use crate::external::{self, Failure, Limits};
-use crate::extracted::{ExtractError, Extracted, Lines};
+use crate::extracted::{Extracted, Lines};
 use crate::issue::{Issue, IssueCode};
 use crate::pdf::{self, Verdict, paint};
+
+pub use kept::KeptPages;
+pub use mode::OcrMode;
 
 /// Most pages of a document that are recognised: half an hour on two cores.
 pub const PAGES_MAX: usize = 500;
@@ -37,13 +42,14 @@ pub struct Ocr {
     sandbox: Sandbox,
 }
 
-/// A page that was recognised.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A page that OCR has been through.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadPage {
     /// Page index, from 0.
     pub index: usize,
-    /// Its lines; empty if no text was recognised.
-    pub text: String,
+    /// Its lines; empty if no text was recognised. `None` if the page could not be painted or read
+    /// within its limits.
+    pub text: Option<String>,
 }
 
 impl Ocr {
@@ -58,60 +64,17 @@ impl Ocr {
         Err(format!("to read scans, install {missing}"))
     }
 
-    /// Recognises `pages` (indices from 0) of the PDF in `bytes`, at most the first [`PAGES_MAX`].
-    /// Works on several pages at a time, on rayon's threads. After each page, calls `progress` with
-    /// the number of pages done and the total.
-    ///
-    /// Pages that fail or take too long are left out. Fails if all pages fail.
-    pub fn read(
-        &self,
-        bytes: &[u8],
-        pages: &[usize],
-        progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<Vec<ReadPage>, ExtractError> {
-        let pages = &pages[..pages.len().min(PAGES_MAX)];
-        let done = AtomicUsize::new(0);
-        let read: Vec<Result<ReadPage, Failure>> = pages
-            .par_iter()
-            .map(|&index| {
-                let text = self.read_page(bytes, index);
-                progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
-                text.map(|text| ReadPage { index, text })
-            })
-            .collect();
-        let failure = read.iter().find_map(|page| page.as_ref().err().cloned());
-        let read: Vec<ReadPage> = read.into_iter().flatten().collect();
-        match failure {
-            Some(failure) if read.is_empty() => {
-                let message = format!("OCR {}", reason(failure));
-                Err(ExtractError { code: IssueCode::NeedsOcr, message })
-            }
-            _ => Ok(read),
-        }
+    /// Recognises page `index` (from 0) of the PDF in `bytes`.
+    pub fn read(&self, bytes: &[u8], index: usize) -> ReadPage {
+        ReadPage { index, text: self.read_page(bytes, index).ok() }
     }
 
-    /// Recognises the pages of `extracted` that need OCR and inserts their text. Returns
-    /// `extracted` unchanged if no page needs it. Pages that fail keep their text, and an issue
-    /// reports them.
-    pub fn complete(
-        &self,
-        bytes: &[u8],
-        extracted: Extracted,
-        progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Extracted {
-        let pages = pages_to_read(&extracted);
-        if pages.is_empty() {
-            return extracted;
-        }
-        match self.read(bytes, &pages, progress) {
-            Ok(read) => merge(extracted, read),
-            Err(error) => {
-                let mut extracted = extracted;
-                let issue = Issue { code: IssueCode::PartlyRead, message: error.message };
-                extracted.issues.push(issue);
-                extracted
-            }
-        }
+    /// Recognises the pages of `extracted` that wait for OCR and inserts their text. Works on
+    /// several pages at a time, on rayon's threads.
+    pub fn complete(&self, bytes: &[u8], extracted: Extracted) -> Extracted {
+        let pages = &extracted.scanned[..extracted.scanned.len().min(PAGES_MAX)];
+        let read = pages.par_iter().map(|&index| self.read(bytes, index)).collect();
+        merge(extracted, read)
     }
 
     /// Paints and recognises a page. Returns an empty text if the result is not readable.
@@ -132,50 +95,50 @@ impl Ocr {
     }
 }
 
-/// Returns the pages of a PDF (indices from 0) that have almost no text. Empty if no issue asks for
-/// OCR. Blank pages are included: only OCR shows that they are blank.
-pub fn pages_to_read(extracted: &Extracted) -> Vec<usize> {
-    if !extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr) {
-        return Vec::new();
-    }
-    let pages = extracted.text.as_str().split('\u{c}').enumerate();
-    pages
-        .filter(|(_, text)| pdf::letters(text) < pdf::LETTERS_MIN)
-        .map(|(index, _)| index)
-        .collect()
-}
-
-/// Inserts recognised pages. A page is replaced only if OCR found more letters. Adds issues that
-/// list the pages read by OCR and those that could not be read.
+/// Inserts pages that were read; the others keep waiting. A page is replaced only if OCR found more
+/// letters. Adds issues that list the pages read by OCR, those that could not be read, and those
+/// that wait. No page after the first [`PAGES_MAX`] waits longer.
 pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
-    let mut unread = pages_to_read(&extracted);
+    let too_many = extracted.scanned.split_off(extracted.scanned.len().min(PAGES_MAX));
+    if read.is_empty() && too_many.is_empty() {
+        return extracted;
+    }
     let mut pages: Vec<String> =
         extracted.text.as_str().split('\u{c}').map(str::to_string).collect();
-    let mut numbers = Vec::new();
+    let (mut recognised, mut failed) = (Vec::new(), Vec::new());
     for page in read {
-        unread.retain(|&index| index != page.index);
+        extracted.scanned.retain(|&index| index != page.index);
         let Some(text) = pages.get_mut(page.index) else { continue };
-        if pdf::letters(&page.text) > pdf::letters(text) {
-            // Every page but the last ends with a line end.
-            *text = page.text + "\n";
-            numbers.push(page.index + 1);
+        match page.text {
+            Some(read) if pdf::letters(&read) > pdf::letters(text) => {
+                // Every page but the last ends with a line end.
+                *text = read + "\n";
+                recognised.push(page.index);
+            }
+            Some(_) => {}
+            None => failed.push(page.index),
         }
     }
     let of = pages.len();
-    numbers.sort_unstable();
     extracted.text = Lines::Printed(pages.join("\u{c}").trim_end_matches('\n').to_string());
     extracted.issues.retain(|issue| issue.code != IssueCode::NeedsOcr);
-    if !numbers.is_empty() {
+    if !recognised.is_empty() {
         extracted.method.push_str("+ocr");
-        let message = format!("{} read by OCR, so letters may be wrong", pdf::named(&numbers, of));
-        extracted.issues.push(Issue { code: IssueCode::ReadByOcr, message });
     }
-    if !unread.is_empty() {
-        let unread: Vec<usize> = unread.into_iter().map(|index| index + 1).collect();
+    let limit = format!("not read: only {PAGES_MAX} pages of a document are read by OCR");
+    let found = [
+        (IssueCode::ReadByOcr, recognised, "read by OCR, so letters may be wrong"),
         // Not reported as `NeedsOcr`, or every run would try them again.
-        let message = format!("{} could not be read by OCR", pdf::named(&unread, of));
-        extracted.issues.push(Issue { code: IssueCode::PartlyRead, message });
-    }
+        (IssueCode::PartlyRead, failed, "could not be read by OCR"),
+        (IssueCode::PartlyRead, too_many, limit.as_str()),
+        (IssueCode::NeedsOcr, extracted.scanned.clone(), "not yet read by OCR"),
+    ];
+    extracted.issues.extend(found.into_iter().filter_map(|(code, pages, what)| {
+        let mut numbers: Vec<usize> = pages.into_iter().map(|index| index + 1).collect();
+        numbers.sort_unstable();
+        let message = format!("{} {what}", pdf::named(&numbers, of));
+        (!numbers.is_empty()).then_some(Issue { code, message })
+    }));
     extracted
 }
 
@@ -192,36 +155,38 @@ fn has_model(languages: &[u8]) -> bool {
     String::from_utf8_lossy(languages).lines().any(|line| line.trim() == MODEL)
 }
 
-fn reason(failure: Failure) -> String {
-    match failure {
-        Failure::Absent(why) | Failure::Failed(why, _) => format!("failed: {why}"),
-        Failure::TooLong => "gave more than a page can hold".to_string(),
-        Failure::TimedOut => "took too long".to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::format::Format;
 
-    fn scan(text: &str) -> Extracted {
+    fn scan(text: &str, scanned: Vec<usize>) -> Extracted {
         let issue = Issue { code: IssueCode::NeedsOcr, message: String::new() };
-        let text = Lines::Printed(text.into());
-        let aside = Vec::new();
-        Extracted { text, aside, format: Format::Pdf, method: "pdf".into(), issues: vec![issue] }
+        Extracted {
+            text: Lines::Printed(text.into()),
+            aside: Vec::new(),
+            scanned,
+            format: Format::Pdf,
+            method: "pdf".into(),
+            issues: vec![issue],
+        }
     }
 
     fn page(index: usize, text: &str) -> ReadPage {
-        ReadPage { index, text: text.into() }
+        ReadPage { index, text: Some(text.into()) }
     }
 
     #[test]
     fn pages_come_to_their_places() {
         let good = "Một trang có đủ chữ để không cần đọc lại.";
-        let extracted = scan(&format!("\n\u{c}{good}\n\u{c}12\n\u{c}"));
-        assert_eq!(pages_to_read(&extracted), [0, 2, 3]);
-        let merged = merge(extracted, vec![page(2, "Trang thứ ba"), page(0, "Trang đầu")]);
+        let extracted = scan(&format!("\n\u{c}{good}\n\u{c}12\n\u{c}"), vec![0, 2, 3]);
+        assert_eq!(merge(extracted.clone(), vec![]), extracted);
+        let failed = ReadPage { index: 3, text: None };
+        let read = vec![page(2, "Trang thứ ba"), page(0, "Trang đầu"), failed];
+        let partly = merge(extracted.clone(), read[1..].to_vec());
+        assert_eq!(partly.issues[2].message, "page 3 of 4 not yet read by OCR");
+        assert_eq!(partly.issues[2].code, IssueCode::NeedsOcr);
+        let merged = merge(extracted, read);
         let expected = format!("Trang đầu\n\u{c}{good}\n\u{c}Trang thứ ba\n\u{c}");
         assert_eq!(merged.text, Lines::Printed(expected));
         assert_eq!(merged.method, "pdf+ocr");
@@ -235,7 +200,8 @@ mod tests {
 
     #[test]
     fn empty_pages_are_read_pages() {
-        let merged = merge(scan("\n\u{c}"), vec![page(0, ""), page(1, ""), page(7, "none such")]);
+        let merged =
+            merge(scan("\n\u{c}", vec![0, 1]), vec![page(0, ""), page(1, ""), page(7, "no")]);
         assert_eq!((merged.text.as_str(), merged.method.as_str()), ("\n\u{c}", "pdf"));
         assert_eq!(merged.issues, []);
     }

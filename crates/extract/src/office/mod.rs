@@ -71,7 +71,8 @@ fn extracted(collected: Collected, format: Format) -> Extracted {
     }
     let text = Lines::Paragraphs(collected.text);
     let aside = collected.findings.aside;
-    Extracted { text, aside, format, method: format.name().to_string(), issues }
+    let (scanned, method) = (Vec::new(), format.name().to_string());
+    Extracted { text, aside, scanned, format, method, issues }
 }
 
 /// Returns the collected text with the issues of the file. Fails without text if the file is

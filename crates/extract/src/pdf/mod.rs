@@ -72,13 +72,14 @@ pub fn extract(bytes: &[u8], depth: usize) -> Result<Extracted, ExtractError> {
     }
     let mut issues: Vec<Issue> = reread(&mut pages).into_iter().collect();
     issues.extend(notes.into_iter().map(|message| issue(IssueCode::PartlyRead, message)));
-    issues.extend(unreadable_pages(&mut pages));
+    let (scanned, unreadable) = unreadable_pages(&mut pages);
+    issues.extend(unreadable);
     append(&mut pages, &leaning);
     aside.extend(leaning);
     let texts: Vec<String> = pages.into_iter().map(|page| page.text.unwrap_or_default()).collect();
     issues.extend(portfolio::named("is enclosed and", "are enclosed and", &enclosed));
     let text = Lines::Printed(texts.join("\n\u{c}"));
-    let extracted = Extracted { text, aside, format: Format::Pdf, method, issues };
+    let extracted = Extracted { text, aside, scanned, format: Format::Pdf, method, issues };
     Ok(portfolio::with_files(extracted, portfolio, depth))
 }
 
@@ -150,29 +151,31 @@ fn reread(pages: &mut [Page]) -> Option<Issue> {
     })
 }
 
-/// Removes the text of unreadable pages and returns issues that list these pages.
-fn unreadable_pages(pages: &mut [Page]) -> Vec<Issue> {
-    let (mut ocr, mut broken) = (Vec::new(), Vec::new());
+/// Removes the text of unreadable pages. Returns those that OCR may read (from 0), and issues that
+/// list all of them.
+fn unreadable_pages(pages: &mut [Page]) -> (Vec<usize>, Vec<Issue>) {
+    let (mut scanned, mut broken) = (Vec::new(), Vec::new());
     for (at, page) in pages.iter_mut().enumerate() {
         match page.verdict() {
             Some(Verdict::Readable) => continue,
             Some(Verdict::Picture) => {
                 page.text = page.text.take().map(|text| usable::without_stamp(&text));
-                ocr.push(at + 1);
+                scanned.push(at);
             }
             Some(Verdict::Garbage) => {
                 page.text = None;
-                ocr.push(at + 1);
+                scanned.push(at);
             }
             None => broken.push(at + 1),
         }
     }
     let of = pages.len();
     let mut issues = Vec::new();
-    if !ocr.is_empty() {
-        let has = if ocr.len() == 1 { "has" } else { "have" };
+    if !scanned.is_empty() {
+        let numbers: Vec<usize> = scanned.iter().map(|at| at + 1).collect();
+        let has = if scanned.len() == 1 { "has" } else { "have" };
         let message =
-            format!("{} {has} no text that can be read, only pictures of it", named(&ocr, of));
+            format!("{} {has} no text that can be read, only pictures of it", named(&numbers, of));
         issues.push(issue(IssueCode::NeedsOcr, message));
     }
     if !broken.is_empty() {
@@ -180,7 +183,7 @@ fn unreadable_pages(pages: &mut [Page]) -> Vec<Issue> {
         let message = format!("{} {is} damaged and could not be read", named(&broken, of));
         issues.push(issue(IssueCode::PartlyRead, message));
     }
-    issues
+    (scanned, issues)
 }
 
 /// Returns a list of pages for messages: `page 2 of 7`, `pages 1-3, 5 of 7`. The numbers start at

@@ -24,7 +24,9 @@ pub(super) fn with_files(
     if files.is_empty() {
         return cover;
     }
-    let mut whole = Extracted { text: Lines::Printed(String::new()), issues: Vec::new(), ..cover };
+    let text = Lines::Printed(String::new());
+    let (scanned, issues) = (Vec::new(), Vec::new());
+    let mut whole = Extracted { text, scanned, issues, ..cover };
     let (mut texts, mut unread) = (Vec::new(), Vec::new());
     for (name, bytes) in files {
         let format = Format::by_name(Path::new(&name)).or_else(|| {
