@@ -8,7 +8,7 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use tempfile::TempDir;
 use tracuu::sync::rows::RawRow;
-use tracuu_document::read::{self, LineKind};
+use tracuu_document::read::{self, Input, LineKind};
 use tracuu_document::{Document, Record};
 use tracuu_engine_tantivy::TantivyEngine;
 use tracuu_search::engine::{Engine, Provenance, Reader, SearchSpec, Summary, WriteMode};
@@ -104,7 +104,7 @@ fn read_row(bencher: Bencher) {
     let row = RawRow { line: 1, bytes: Some(bytes) };
     bencher.counter(size).bench(|| {
         let row = black_box(&row).parse().expect("a row");
-        read::document(&row.text, LineKind::Printed, Vec::new()).expect("a document")
+        read::document(Input::new(&row.text, LineKind::Printed)).expect("a document")
     });
 }
 

@@ -7,7 +7,7 @@
 use tracuu_document::Document;
 use tracuu_extract::{Lines, extract};
 use tracuu_extract::format::Format;
-use tracuu_document::read::{self, LineKind};
+use tracuu_document::read::{self, Input, LineKind};
 use tracuu_search::index::analyse;
 use tracuu_search::index::forward::ForwardIndex;
 
@@ -29,7 +29,7 @@ fn kind(lines: &Lines) -> LineKind {
 /// Builds a document and its search terms from `lines`. Asserts that every position lies in the
 /// text, at a character boundary.
 pub fn document(text: &str, lines: LineKind) {
-    let document = read::document(text, lines, Vec::new()).expect("a document");
+    let document = read::document(Input::new(text, lines)).expect("a document");
     let Document { record, text, outline, pages, repairs } = &document;
     let slices = |start: usize, end: usize| text.get(start..end).is_some();
     for cite in &record.cites {

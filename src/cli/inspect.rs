@@ -12,7 +12,7 @@ use crate::sync::Notices;
 use crate::sync::inspect::inspect;
 use tracuu_document::read::TracedDocument;
 use tracuu_document::trace::TraceEntry;
-use tracuu_document::{Document, Issue, Record, Section};
+use tracuu_document::{Document, Issue, Reading, Record, Section};
 use tracuu_text::lost::Repair;
 
 /// Extracted document. All positions are in code points.
@@ -26,6 +26,8 @@ struct Inspected {
     issues: Vec<Issue>,
     /// Syllables that have lost letters in the file, with their complete form.
     repairs: Vec<Repair>,
+    /// Words that OCR has corrected or is not sure of: as they are taken, and as they were read.
+    readings: Vec<Reading>,
     /// Which rule set each field of the record; only with `--trace`.
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<Vec<TraceEntry>>,
@@ -80,9 +82,10 @@ fn print(read: &TracedDocument, with_trace: bool, output: &mut Output) -> Result
 
 impl Inspected {
     fn new(read: TracedDocument, with_trace: bool) -> Self {
-        let Document { record, text, outline, pages, repairs } = read.document.in_code_points();
+        let Document { record, text, outline, pages, repairs, readings } =
+            read.document.in_code_points();
         let issues = record.issues.clone();
         let trace = with_trace.then_some(read.trace);
-        Inspected { record, text, outline, pages, issues, repairs, trace }
+        Inspected { record, text, outline, pages, issues, repairs, readings, trace }
     }
 }

@@ -14,7 +14,7 @@ use super::error::Problem;
 use super::links::{Links, document_path};
 use super::params;
 use super::service::Service;
-use tracuu_document::{Document, Issue, Record, Section};
+use tracuu_document::{Document, Issue, Reading, Record, Section};
 use tracuu_search::Response;
 use tracuu_text::lost::Repair;
 
@@ -35,15 +35,18 @@ pub struct DocumentBody {
     issues: Vec<Issue>,
     /// Syllables with letters that are lost in the file.
     repairs: Vec<Repair>,
+    /// Words that OCR has corrected or is not sure of: as they are taken, and as they were read.
+    readings: Vec<Reading>,
 }
 
 impl DocumentBody {
     /// Builds the body for `document`. Cost: one pass over its text.
     pub fn new(document: &Document) -> Self {
-        let Document { record, text, outline, pages, repairs } = document.in_code_points();
+        let Document { record, text, outline, pages, repairs, readings } =
+            document.in_code_points();
         let (id, issues) = (record.id.clone(), record.issues.clone());
         let url = document_path(&id);
-        DocumentBody { url, id, record, text, outline, pages, issues, repairs }
+        DocumentBody { url, id, record, text, outline, pages, issues, repairs, readings }
     }
 }
 

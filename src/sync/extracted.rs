@@ -1,15 +1,15 @@
 //! Makes a document of an extracted text. Connects [`tracuu_extract`], which does not know records,
 //! with [`tracuu_document`], which does not know files.
 
-use tracuu_document::read::{self, LineKind, TracedDocument};
-use tracuu_document::{Document, Issue, IssueCode, Record, secrecy};
+use tracuu_document::read::{self, Input, LineKind, TracedDocument};
+use tracuu_document::{Document, Issue, IssueCode, Reading, Record, secrecy};
+use tracuu_extract::ocr::ReadWord;
 use tracuu_extract::{Extracted, Lines, issue};
 
 /// Makes a document of an extracted text, with the issues of the extraction on its record. Leaves
 /// `id`, `key` and `sources` empty. An error is a fault of the program, in one sentence.
 pub fn document(extracted: &Extracted) -> Result<Document, String> {
-    let issues = issues(&extracted.issues);
-    let mut document = read::document(extracted.text.as_str(), line_kind(extracted), issues)?;
+    let mut document = read::document(input(extracted))?;
     read_stamp(&mut document.record, &extracted.aside);
     read_subject(&mut document.record, extracted);
     Ok(document)
@@ -17,8 +17,7 @@ pub fn document(extracted: &Extracted) -> Result<Document, String> {
 
 /// Does what [`document`] does, and returns which rule set each field of the record.
 pub fn document_traced(extracted: &Extracted) -> Result<TracedDocument, String> {
-    let issues = issues(&extracted.issues);
-    let mut read = read::document_traced(extracted.text.as_str(), line_kind(extracted), issues)?;
+    let mut read = read::document_traced(input(extracted))?;
     if read_stamp(&mut read.document.record, &extracted.aside) {
         read.set_without_line(&["secrecy"], "stamp_apart");
     }
@@ -43,6 +42,20 @@ fn read_subject(record: &mut Record, extracted: &Extracted) -> bool {
     let found = subject.is_some();
     record.title = record.title.take().or(subject.map(str::to_string));
     found
+}
+
+fn input(extracted: &Extracted) -> Input<'_> {
+    let reading = |word: &ReadWord| Reading {
+        span: word.span,
+        read: word.read.clone(),
+        confidence: word.confidence,
+    };
+    Input {
+        text: extracted.text.as_str(),
+        lines: line_kind(extracted),
+        issues: issues(&extracted.issues),
+        readings: extracted.words.iter().map(reading).collect(),
+    }
 }
 
 fn line_kind(extracted: &Extracted) -> LineKind {

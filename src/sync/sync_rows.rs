@@ -14,7 +14,7 @@ use super::run::IndexingRun;
 use super::scan::{FileInfo, ScanResult, Scanned, notice, unreadable};
 use super::secrecy::{self, Verdict};
 use super::sync_files::is_below;
-use tracuu_document::read::{self, LineKind, TracedDocument};
+use tracuu_document::read::{self, Input, LineKind, TracedDocument};
 use tracuu_document::{Document, IssueCode, Source, named};
 use tracuu_extract::signature::Signature;
 use tracuu_search::SearchError;
@@ -354,7 +354,7 @@ pub(super) fn document(
     path: &str,
     overrides: &MetadataOverrides,
 ) -> Result<Document, (IssueCode, String)> {
-    let read = |text: &str| read::document(text, LineKind::Printed, Vec::new());
+    let read = |text: &str| read::document(Input::new(text, LineKind::Printed));
     let read = |text: &str| read(text).map(TracedDocument::from);
     document_by(row, path, overrides, read).map(|read| read.document)
 }
@@ -365,7 +365,7 @@ pub(super) fn document_traced(
     path: &str,
     overrides: &MetadataOverrides,
 ) -> Result<TracedDocument, (IssueCode, String)> {
-    let read = |text: &str| read::document_traced(text, LineKind::Printed, Vec::new());
+    let read = |text: &str| read::document_traced(Input::new(text, LineKind::Printed));
     document_by(row, path, overrides, read)
 }
 

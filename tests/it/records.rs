@@ -4,7 +4,7 @@
 //! the same whether their lines are printed lines or paragraphs.
 
 use serde_json::Value;
-use tracuu_document::read::{LineKind, document};
+use tracuu_document::read::{Input, LineKind, document};
 
 /// The cases of odd heads.
 const HEADS: &str = include_str!("../records/heads.txt");
@@ -65,7 +65,7 @@ fn value(record: &Value, field: &str) -> String {
 fn check(cases: &[Case], lines: LineKind) -> (usize, Vec<String>) {
     let (mut wrong, mut checked) = (Vec::new(), 0);
     for case in cases {
-        let record = document(&case.text, lines, Vec::new()).expect("a document").record;
+        let record = document(Input::new(&case.text, lines)).expect("a document").record;
         let record = serde_json::to_value(record).expect("a record is JSON");
         for (field, expected) in &case.fields {
             checked += 1;

@@ -73,6 +73,7 @@ impl Extractor for FakeOcr {
             text: Lines::Printed(vec!["\n"; pages].join("\u{c}")),
             aside: Vec::new(),
             scanned: (0..pages).collect(),
+            words: Vec::new(),
             format: Format::Text,
             method: "fake".into(),
             issues: vec![Issue { code: tracuu_extract::IssueCode::NeedsOcr, message }],
@@ -92,7 +93,7 @@ impl Extractor for FakeOcr {
         let stamp = if name == "mat" { "MẬT\n" } else { "" };
         let text = format!("{stamp}{}", text_of(&name, page));
         let text = (name != "hong").then_some(text);
-        self.kept.keep(id, &ReadPage { index: page, text })
+        self.kept.keep(id, &ReadPage { index: page, text, words: Vec::new() })
     }
 
     fn forget_pages(&self, id: &str) -> io::Result<()> {

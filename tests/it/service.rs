@@ -175,6 +175,7 @@ pub fn plan() -> Document {
         ],
         pages: vec![0, at("2. Nhiệm")],
         repairs: Vec::new(),
+        readings: Vec::new(),
         record: Record {
             number: Some("116/KH-UBND".into()),
             notation: Some("KH-UBND".into()),

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::records;
 use tracuu_document::Record;
-use tracuu_document::read::{LineKind, TracedDocument, document_traced};
+use tracuu_document::read::{Input, LineKind, TracedDocument, document_traced};
 use tracuu_document::trace::{TraceEntry, set_fields};
 use tracuu_text::fold;
 
@@ -64,9 +64,9 @@ fn word_of(entry: &TraceEntry, record: &Record) -> Option<String> {
 /// Checks the trace of the document `name`. Adds its rules to `rules`, and to `wrong` the entries
 /// whose line lacks the words of the field.
 fn check(name: &str, text: &str, rules: &mut BTreeSet<&'static str>, wrong: &mut Vec<String>) {
-    let read = document_traced(text, LineKind::Printed, Vec::new()).expect("a document");
+    let read = document_traced(Input::new(text, LineKind::Printed)).expect("a document");
     let TracedDocument { document, trace } = read;
-    let plainly = tracuu_document::read::document(text, LineKind::Printed, Vec::new());
+    let plainly = tracuu_document::read::document(Input::new(text, LineKind::Printed));
     assert_eq!(plainly.as_ref(), Ok(&document), "{name}: a trace changes nothing");
     let fields: Vec<&str> = trace.iter().map(|entry| entry.field).collect();
     assert_eq!(fields, set_fields(&document.record), "{name}");
@@ -109,7 +109,7 @@ fn every_field_has_a_rule_and_its_line() {
 #[test]
 fn inferred_fields_name_their_line() {
     let rule = |text: &str, field: &str| {
-        let read = document_traced(text, LineKind::Paragraphs, Vec::new()).expect("a document");
+        let read = document_traced(Input::new(text, LineKind::Paragraphs)).expect("a document");
         let entry = read.trace.into_iter().find(|entry| entry.field == field);
         entry.map(|entry| (entry.rule, entry.line, entry.text))
     };
@@ -129,7 +129,7 @@ fn inferred_fields_name_their_line() {
 #[test]
 fn lines_of_a_trace_are_short() {
     let text = format!("Số: 12/QĐ-UBND\nQUYẾT ĐỊNH\nVề việc {}", "x".repeat(220));
-    let read = document_traced(&text, LineKind::Paragraphs, Vec::new()).expect("a document");
+    let read = document_traced(Input::new(&text, LineKind::Paragraphs)).expect("a document");
     let title = read.trace.iter().find(|entry| entry.field == "title").expect("a title");
     assert_eq!((title.line, title.text.chars().count()), (Some(3), 200));
 }

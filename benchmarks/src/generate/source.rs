@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tracuu_document::read::{self, LineKind};
+use tracuu_document::read::{self, Input, LineKind};
 use tracuu_text::words;
 
 use crate::Failure;
@@ -62,7 +62,7 @@ impl Source {
         for path in paths {
             let text = fs::read_to_string(&path)
                 .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-            let document = read::document(&text, LineKind::Printed, Vec::new())?;
+            let document = read::document(Input::new(&text, LineKind::Printed))?;
             // With letters restored that the file has lost: the slips of the source are not to be
             // copied into every document.
             let text = document.repaired().document.text.clone();

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Record, Section, SectionKind};
+use crate::{Reading, Record, Section, SectionKind};
 use tracuu_text::lost::Repair;
 use tracuu_text::{CodePoints, Span};
 
@@ -23,6 +23,9 @@ pub struct Document {
     /// text, and the whole syllable. The record contains the whole ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<Repair>,
+    /// The words that OCR has corrected or is not sure of, in text order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Reading>,
 }
 
 impl Document {
@@ -76,6 +79,9 @@ impl Document {
         }
         for section in &mut self.outline {
             section.span = moved(section.span);
+        }
+        for reading in &mut self.readings {
+            reading.span = moved(reading.span);
         }
         for page in &mut self.pages {
             *page = moved(Span::new(*page, *page)).start;

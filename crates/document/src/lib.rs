@@ -32,6 +32,7 @@ mod line;
 pub mod named;
 mod parse;
 pub mod read;
+mod reading;
 pub mod record;
 pub mod repairs;
 pub mod secrecy;
@@ -41,6 +42,7 @@ pub use body::{definitions, terms};
 pub use document::Document;
 pub use layout::{Layout, paragraphs};
 pub use parse::{ParsedDocument, parse};
+pub use reading::Reading;
 pub use record::{
     Basis, Citation, Issue, IssueCode, Outcome, Record, Section, SectionKind, Signer, Source,
 };

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::layout::{self, Layout};
 use crate::parse::{ParsedDocument, parse_traced};
+use crate::reading::{self, Reading};
 use crate::trace::{self, TraceEntry};
 use crate::{Document, Issue, IssueCode, repairs};
 use tracuu_text::lost::{Lost, Repair, find_lost};
@@ -20,11 +21,32 @@ pub enum LineKind {
     Paragraphs,
 }
 
-/// Builds a document from extracted text, with `issues` on its record. Leaves `id`, `key` and
+/// An extracted text, and what is known of it.
+#[derive(Debug, Clone)]
+pub struct Input<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// What its lines are.
+    pub lines: LineKind,
+    /// The issues of the extraction.
+    pub issues: Vec<Issue>,
+    /// The words that OCR has corrected or is not sure of, in text order. Empty for a text that was
+    /// not read by OCR.
+    pub readings: Vec<Reading>,
+}
+
+impl<'a> Input<'a> {
+    /// Creates the input for a text that was not read by OCR and has no issues.
+    pub fn new(text: &'a str, lines: LineKind) -> Self {
+        Input { text, lines, issues: Vec::new(), readings: Vec::new() }
+    }
+}
+
+/// Builds a document from extracted text, with the issues on its record. Leaves `id`, `key` and
 /// `sources` empty. Returns an error only for a fault of the program, a panic that is caught so
 /// that one text cannot stop a run.
-pub fn document(text: &str, lines: LineKind, issues: Vec<Issue>) -> Result<Document, String> {
-    guarded(|| read(text, lines, issues, None))
+pub fn document(input: Input) -> Result<Document, String> {
+    guarded(|| read(input, None))
 }
 
 /// A document, and which rule set each field of its record.
@@ -57,14 +79,10 @@ impl From<Document> for TracedDocument {
 }
 
 /// Does what [`document()`] does, and tells which rule set each field.
-pub fn document_traced(
-    text: &str,
-    lines: LineKind,
-    issues: Vec<Issue>,
-) -> Result<TracedDocument, String> {
+pub fn document_traced(input: Input) -> Result<TracedDocument, String> {
     guarded(|| {
         let mut trace = Vec::new();
-        let document = read(text, lines, issues, Some(&mut trace));
+        let document = read(input, Some(&mut trace));
         trace::show_lines(&mut trace, &document.text);
         TracedDocument { document, trace }
     })
@@ -79,12 +97,11 @@ fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, String> {
 
 /// Reads a document; puts the entries of its trace, without their lines, into `entries` if they are
 /// asked for.
-fn read(
-    extracted: &str,
-    lines: LineKind,
-    mut issues: Vec<Issue>,
-    entries: Option<&mut Vec<TraceEntry>>,
-) -> Document {
+fn read(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
+    if !input.readings.is_empty() {
+        return read_scan(input, entries);
+    }
+    let Input { text: extracted, lines, mut issues, .. } = input;
     let reread = legacy::repair_misread(extracted);
     if let Some(reread) = &reread {
         let message =
@@ -105,25 +122,60 @@ fn read(
     // Gaps are found before spaces are folded, and filled before anything else is read.
     let lost = find_lost(&normal);
     let repairs = lost.as_ref().map_or(&[][..], |lost| &lost.repairs);
-    let text = repairs::marked(&normal, repairs);
-    let layout = match lines {
-        LineKind::Printed => layout::paragraphs(&text),
-        // Every line of the text was ended by hand.
-        LineKind::Paragraphs if is_wrapped(&text) => layout::paragraphs(&text),
-        LineKind::Paragraphs => paragraphs(&text),
-    };
-    let (Layout { text, pages }, pieces) = repairs::unmarked(layout, &normal, repairs);
-    let (ParsedDocument { mut record, outline }, trace) = parse_traced(&text);
-    if let Some(entries) = entries {
-        *entries = trace.entries(&text, &record);
-    }
-    record.issues.splice(..0, issues);
-    let document = Document { record, text, outline, pages, repairs: Vec::new() };
-    let mut document = document.with_gaps(&pieces);
+    let (layout, placed) =
+        repairs::unmarked(joined(&repairs::marked(&normal, repairs), lines), repairs);
+    let pieces = repairs::pieces(&placed, &normal, repairs);
+    let mut document = parsed(layout, issues, &[], entries).with_gaps(&pieces);
     if let Some(lost) = lost {
         document.record.issues.push(letters_lost(&lost, &document.repairs));
     }
     document
+}
+
+/// Reads a document that OCR has read. Faults of old fonts and encodings do not occur there.
+fn read_scan(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
+    let (text, readings) = reading::normalized(input.text, &input.readings);
+    let repair =
+        |reading: &Reading| Repair { span: reading.span, text: reading.span.of(&text).to_string() };
+    let words: Vec<Repair> = readings.iter().map(repair).collect();
+    let layout = joined(&repairs::marked(&text, &words), input.lines);
+    let (layout, placed) = repairs::unmarked(layout, &words);
+    let placed =
+        placed.iter().map(|placed| Reading { span: placed.span, ..readings[placed.index].clone() });
+    let readings: Vec<Reading> = placed.collect();
+    let mut document = parsed(layout, input.issues, &readings, entries);
+    reading::explain(&mut document.record);
+    document.readings = readings;
+    document
+}
+
+/// Joins lines to paragraphs.
+fn joined(text: &str, lines: LineKind) -> Layout {
+    match lines {
+        LineKind::Printed => layout::paragraphs(text),
+        // Every line of the text was ended by hand.
+        LineKind::Paragraphs if is_wrapped(text) => layout::paragraphs(text),
+        LineKind::Paragraphs => paragraphs(text),
+    }
+}
+
+/// Parses paragraphs to a document without repairs. Figures of its head that are uncertain by
+/// `readings` count as blank.
+fn parsed(
+    layout: Layout,
+    issues: Vec<Issue>,
+    readings: &[Reading],
+    entries: Option<&mut Vec<TraceEntry>>,
+) -> Document {
+    let Layout { text, pages } = layout;
+    let sure = reading::without_doubts(&text, readings);
+    let (ParsedDocument { mut record, outline }, trace) = parse_traced(&sure);
+    if let Some(entries) = entries {
+        *entries = trace.entries(&sure, &record);
+    }
+    record.issues.splice(..0, issues);
+    drop(sure);
+    Document { record, text, outline, pages, ..Document::default() }
 }
 
 /// Returns the issue for a document that has lost letters; its place is the first gap.
@@ -196,16 +248,16 @@ mod tests {
     fn joins_paragraphs_that_are_lines() {
         let lines = "Ngày 16/01/2026, đồng chí Phó Chủ tịch chủ trì cuộc họp\ntổng kết năm 2025, \
                      triển khai nhiệm vụ năm 2026 của\nban chỉ đạo tỉnh.\nTham dự có\nđại diện.\n";
-        let wrapped = document(&lines.repeat(3), LineKind::Paragraphs, vec![]).unwrap();
+        let wrapped = document(Input::new(&lines.repeat(3), LineKind::Paragraphs)).unwrap();
         assert!(
             wrapped
                 .text
                 .starts_with("Ngày 16/01/2026, đồng chí Phó Chủ tịch chủ trì cuộc họp tổng")
         );
-        let once = document(lines, LineKind::Paragraphs, vec![]).unwrap();
+        let once = document(Input::new(lines, LineKind::Paragraphs)).unwrap();
         assert_eq!(once.text.lines().count(), 5, "three joins may be chance");
         let items = "Các điểm:\na) một,\nb) hai,\nc) ba,\nd) bốn,\nđ) năm,\ne) sáu\n".repeat(3);
-        let list = document(&items, LineKind::Paragraphs, vec![]).unwrap();
+        let list = document(Input::new(&items, LineKind::Paragraphs)).unwrap();
         assert_eq!(list.text, items.trim_end());
     }
 
@@ -230,7 +282,7 @@ mod tests {
     #[test]
     fn capitals_of_an_old_font_come_back() {
         let lines = "SắC LệNH\nVề việc CHủ TịCH";
-        let document = document(lines, LineKind::Paragraphs, vec![]).unwrap();
+        let document = document(Input::new(lines, LineKind::Paragraphs)).unwrap();
         assert_eq!(document.text, "SẮC LỆNH\nVề việc CHỦ TỊCH");
         assert_eq!(document.record.kind.as_deref(), Some("Sắc lệnh"));
         let issue = &document.record.issues[0];
@@ -241,7 +293,7 @@ mod tests {
     #[test]
     fn counts_repaired_letters() {
         let lines = "TRƢỞNG  BAN\n\n ðã ký";
-        let document = document(lines, LineKind::Paragraphs, vec![]).unwrap();
+        let document = document(Input::new(lines, LineKind::Paragraphs)).unwrap();
         assert_eq!(document.text, "TRƯỞNG BAN\nđã ký");
         assert_eq!(document.record.issues[0].code, IssueCode::LettersRepaired);
         assert_eq!(document.record.issues[0].message, "2 look-alike letters were put right");

@@ -124,15 +124,24 @@ pub fn marked(text: &str, repairs: &[Repair]) -> String {
     marked
 }
 
-/// Removes the marker characters from paragraphs that were joined from [`marked`] `text`. Returns
-/// the paragraphs, and each repaired syllable in them with its remains in `text`. Repairs in text
-/// that the joining dropped are left out.
-pub fn unmarked(layout: Layout, text: &str, repairs: &[Repair]) -> (Layout, Vec<Repair>) {
+/// A repair of [`marked`] text, found in the paragraphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Index of the repair.
+    pub index: usize,
+    /// The place of its text in the paragraphs.
+    pub span: Span,
+}
+
+/// Removes the marker characters from paragraphs that were joined from [`marked`] text. Returns
+/// the paragraphs, and the places of the repairs in them, ascending. Repairs in text that the
+/// joining dropped are left out.
+pub fn unmarked(layout: Layout, repairs: &[Repair]) -> (Layout, Vec<Placed>) {
     if repairs.is_empty() {
         return (layout, Vec::new());
     }
     let mut clean = String::with_capacity(layout.text.len());
-    let mut pieces: Vec<Repair> = Vec::new();
+    let mut placed: Vec<Placed> = Vec::new();
     let mut removed: Vec<usize> = Vec::new();
     for (at, c) in layout.text.char_indices() {
         if !MARKS.contains(&u32::from(c)) {
@@ -140,23 +149,31 @@ pub fn unmarked(layout: Layout, text: &str, repairs: &[Repair]) -> (Layout, Vec<
             continue;
         }
         removed.push(at);
-        let Some(repair) = repairs.get((u32::from(c) - MARKS.start()) as usize) else { continue };
+        let index = (u32::from(c) - MARKS.start()) as usize;
+        let Some(repair) = repairs.get(index) else { continue };
         let start = if clean.ends_with(&repair.text) {
             clean.len() - repair.text.len()
         } else {
             clean.len()
         };
-        let left = repair.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let span = Span::new(start, start + repair.text.len());
-        pieces.push(Repair { span, text: left });
+        placed.push(Placed { index, span: Span::new(start, start + repair.text.len()) });
     }
-    let intact = |piece: &Repair| clean.get(piece.span.start..piece.span.end).is_some();
-    pieces.retain(intact);
-    pieces.dedup_by(|next, before| next.span.start < before.span.end);
+    placed.retain(|placed| clean.get(placed.span.start..placed.span.end).is_some());
+    placed.dedup_by(|next, before| next.span.start < before.span.end);
     let mark_bytes = char::from_u32(*MARKS.start()).map_or(0, char::len_utf8);
     let moved = |page: &usize| page - removed.partition_point(|at| at < page) * mark_bytes;
     let pages = layout.pages.iter().map(moved).collect();
-    (Layout { text: clean, pages }, pieces)
+    (Layout { text: clean, pages }, placed)
+}
+
+/// Returns the places in the paragraphs with what remains of each syllable in `text`, from which
+/// the paragraphs were made.
+pub fn pieces(placed: &[Placed], text: &str, repairs: &[Repair]) -> Vec<Repair> {
+    let piece = |placed: &Placed| {
+        let remains = repairs[placed.index].span.of(text).split_whitespace();
+        Repair { span: placed.span, text: remains.collect::<Vec<_>>().join(" ") }
+    };
+    placed.iter().map(piece).collect()
 }
 
 #[cfg(test)]
@@ -211,7 +228,8 @@ mod tests {
             Repair { span: Span::new(found.span.start, end), ..found }
         });
         let layout = crate::paragraphs(&marked(text, &repairs));
-        let (layout, pieces) = unmarked(layout, text, &repairs);
+        let (layout, placed) = unmarked(layout, &repairs);
+        let pieces = pieces(&placed, text, &repairs);
         assert_eq!(layout.text, "Các sở thúc đẩy công tác hỗ trợ, thu hút đầu tư");
         let shown: Vec<_> =
             pieces.iter().map(|p| (p.span.of(&layout.text), p.text.as_str())).collect();

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 
-use tracuu_document::{Document, Record, Section, SectionKind};
+use tracuu_document::{Document, Reading, Record, Section, SectionKind};
 use tracuu_text::Span;
 use tracuu_text::lost::Repair;
 
@@ -38,6 +38,8 @@ struct Rest<'a> {
     pages: &'a [usize],
     #[serde(skip_serializing_if = "<[Repair]>::is_empty")]
     repairs: &'a [Repair],
+    #[serde(skip_serializing_if = "<[Reading]>::is_empty")]
+    readings: &'a [Reading],
 }
 
 #[derive(Deserialize)]
@@ -48,11 +50,13 @@ struct OwnedRest {
     pages: Vec<usize>,
     #[serde(default)]
     repairs: Vec<Repair>,
+    #[serde(default)]
+    readings: Vec<Reading>,
 }
 
 /// Returns all of `document` but its text.
 pub fn rest_of<'a>(document: &'a Document) -> serde_json::Result<String> {
-    let Document { record, text: _, outline, pages, repairs } = document;
+    let Document { record, text: _, outline, pages, repairs, readings } = document;
     let mut record = serde_json::to_value(record)?;
     forget_unknown(&mut record);
     if let Value::Object(fields) = &mut record {
@@ -65,7 +69,7 @@ pub fn rest_of<'a>(document: &'a Document) -> serde_json::Result<String> {
         (*kind, *level, label.as_str(), heading.as_str(), gap, span.end - span.start)
     };
     let outline = outline.iter().map(row).collect();
-    serde_json::to_string(&Rest { record, outline, pages, repairs })
+    serde_json::to_string(&Rest { record, outline, pages, repairs, readings })
 }
 
 /// Takes out the fields without a value, everywhere.
@@ -84,7 +88,7 @@ fn forget_unknown(value: &mut Value) {
 pub fn document_of(StoredFields(fields): StoredFields) -> serde_json::Result<Document> {
     let missing = |_| serde::de::Error::custom("a document has other fields than text and rest");
     let [text, rest]: [String; 2] = fields.try_into().map_err(missing)?;
-    let OwnedRest { record, outline, pages, repairs } = serde_json::from_str(&rest)?;
+    let OwnedRest { record, outline, pages, repairs, readings } = serde_json::from_str(&rest)?;
     let mut start = 0i64;
     let section = |(kind, level, label, heading, gap, length): OwnedRow| {
         start = start.saturating_add(gap).max(0);
@@ -92,7 +96,7 @@ pub fn document_of(StoredFields(fields): StoredFields) -> serde_json::Result<Doc
         Section { kind, level, label, heading, span }
     };
     let outline = outline.into_iter().map(section).collect();
-    Ok(Document { record, text, outline, pages, repairs })
+    Ok(Document { record, text, outline, pages, repairs, readings })
 }
 
 #[cfg(test)]
@@ -124,6 +128,7 @@ mod tests {
             ],
             pages: vec![0, 20],
             repairs: Vec::new(),
+            readings: Vec::new(),
         };
         for document in [document, Document::default()] {
             let rest = rest_of(&document).expect("JSON");

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
+use crate::ocr::ReadWord;
 
 /// Result of an extraction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub struct Extracted {
     /// at most a few letters. Blank pages are among them: only OCR shows that they are blank.
     #[serde(default)]
     pub scanned: Vec<usize>,
+    /// The words that OCR has corrected or is not sure of, in text order.
+    #[serde(default)]
+    pub words: Vec<ReadWord>,
     /// The format of the content, which may differ from that of the file name.
     pub format: Format,
     /// How the text was obtained. For text and web pages: the encoding. Otherwise the format or the

@@ -218,8 +218,8 @@ impl MailText {
         let text =
             if self.has_paragraphs { Lines::Paragraphs(lines) } else { Lines::Printed(lines) };
         let (aside, method) = (self.aside, format.name().to_string());
-        let scanned = Vec::new();
-        Ok(Extracted { text, aside, scanned, format, method, issues: self.issues })
+        let (scanned, words) = (Vec::new(), Vec::new());
+        Ok(Extracted { text, aside, scanned, words, format, method, issues: self.issues })
     }
 }
 

@@ -22,8 +22,8 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let issues = damage(decoded.damaged, &decoded.encoding).into_iter().collect();
     let text = Lines::Printed(without_controls(without_marks(&decoded.text)));
     let aside = Vec::new();
-    let (format, scanned) = (Format::Text, Vec::new());
-    Ok(Extracted { text, aside, scanned, format, method: decoded.encoding, issues })
+    let (format, scanned, words) = (Format::Text, Vec::new(), Vec::new());
+    Ok(Extracted { text, aside, scanned, words, format, method: decoded.encoding, issues })
 }
 
 /// Returns a text without byte-order marks at its start. A program may have taken the bytes of the

@@ -5,7 +5,7 @@
 use crate::line::{self, MERGED_BYTES_MAX, names_nation, nation_and_motto, number_line};
 
 /// Maximum number of lines in a head, counted from the line where the search starts.
-pub(super) const HEAD_LINES_MAX: usize = 60;
+pub(crate) const HEAD_LINES_MAX: usize = 60;
 
 /// A title that starts in the head may continue this many lines after it. A date is also looked for
 /// in this many paragraphs after the head.

@@ -9,4 +9,5 @@ mod organ_lines;
 pub(crate) mod stamps;
 mod title;
 
+pub(crate) use head_lines::HEAD_LINES_MAX;
 pub(crate) use stamps::Stamp;

@@ -167,6 +167,7 @@ pub fn read(
     }
     let extracted = Extracted {
         scanned: Vec::new(),
+        words: Vec::new(),
         text: Lines::Paragraphs(text),
         aside: page.aside.0,
         format: Format::Html,

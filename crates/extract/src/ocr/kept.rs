@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     fn page(index: usize, text: &str) -> ReadPage {
-        ReadPage { index, text: Some(text.into()) }
+        ReadPage { index, text: Some(text.into()), words: Vec::new() }
     }
 
     #[test]
@@ -88,7 +88,7 @@ mod tests {
         let kept = KeptPages::new(folder.path().join("pages"));
         assert_eq!(kept.of("a"), []);
         kept.forget("a").unwrap();
-        let unreadable = ReadPage { index: 0, text: None };
+        let unreadable = ReadPage { index: 0, text: None, words: Vec::new() };
         for page in [&page(2, "hai\nba"), &unreadable, &page(2, "again")] {
             kept.keep("a", page).unwrap();
         }

@@ -17,6 +17,7 @@ use crate::external::{self, Failure, Limits};
 use crate::extracted::{Extracted, Lines};
 use crate::issue::{Issue, IssueCode};
 use crate::pdf::{self, Verdict, paint};
+use tracuu_text::Span;
 
 pub use kept::KeptPages;
 pub use mode::OcrMode;
@@ -50,6 +51,28 @@ pub struct ReadPage {
     /// Its lines; empty if no text was recognised. `None` if the page could not be painted or read
     /// within its limits.
     pub text: Option<String>,
+    /// The words of the text that were corrected or are uncertain, in the order of their places.
+    #[serde(default)]
+    pub words: Vec<ReadWord>,
+}
+
+/// A word that OCR has read, if it was corrected or is uncertain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadWord {
+    /// Place of the word that is taken, in bytes of the text.
+    pub span: Span,
+    /// The word as it was read; the same as in the text if it is only uncertain.
+    pub read: String,
+    /// How sure OCR is of what was read, in percent.
+    pub confidence: u8,
+}
+
+impl ReadWord {
+    /// Returns the word in a text that has `bytes` bytes before the one that it is in.
+    fn moved(self, bytes: usize) -> ReadWord {
+        let span = Span::new(self.span.start + bytes, self.span.end + bytes);
+        ReadWord { span, ..self }
+    }
 }
 
 impl Ocr {
@@ -66,7 +89,7 @@ impl Ocr {
 
     /// Recognises page `index` (from 0) of the PDF in `bytes`.
     pub fn read(&self, bytes: &[u8], index: usize) -> ReadPage {
-        ReadPage { index, text: self.read_page(bytes, index).ok() }
+        ReadPage { index, text: self.read_page(bytes, index).ok(), words: Vec::new() }
     }
 
     /// Recognises the pages of `extracted` that wait for OCR and inserts their text. Works on
@@ -103,16 +126,16 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     if read.is_empty() && too_many.is_empty() {
         return extracted;
     }
-    let mut pages: Vec<String> =
-        extracted.text.as_str().split('\u{c}').map(str::to_string).collect();
+    let mut pages: Vec<(String, Vec<ReadWord>)> =
+        extracted.text.as_str().split('\u{c}').map(|page| (page.to_string(), vec![])).collect();
     let (mut recognised, mut failed) = (Vec::new(), Vec::new());
     for page in read {
         extracted.scanned.retain(|&index| index != page.index);
-        let Some(text) = pages.get_mut(page.index) else { continue };
+        let Some((text, words)) = pages.get_mut(page.index) else { continue };
         match page.text {
             Some(read) if pdf::letters(&read) > pdf::letters(text) => {
                 // Every page but the last ends with a line end.
-                *text = read + "\n";
+                (*text, *words) = (read + "\n", page.words);
                 recognised.push(page.index);
             }
             Some(_) => {}
@@ -120,7 +143,14 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
         }
     }
     let of = pages.len();
-    extracted.text = Lines::Printed(pages.join("\u{c}").trim_end_matches('\n').to_string());
+    let mut whole = String::new();
+    for (at, (text, words)) in pages.into_iter().enumerate() {
+        whole.push_str(if at > 0 { "\u{c}" } else { "" });
+        extracted.words.extend(words.into_iter().map(|word| word.moved(whole.len())));
+        whole.push_str(&text);
+    }
+    whole.truncate(whole.trim_end_matches('\n').len());
+    extracted.text = Lines::Printed(whole);
     extracted.issues.retain(|issue| issue.code != IssueCode::NeedsOcr);
     if !recognised.is_empty() {
         extracted.method.push_str("+ocr");
@@ -166,6 +196,7 @@ mod tests {
             text: Lines::Printed(text.into()),
             aside: Vec::new(),
             scanned,
+            words: Vec::new(),
             format: Format::Pdf,
             method: "pdf".into(),
             issues: vec![issue],
@@ -173,7 +204,7 @@ mod tests {
     }
 
     fn page(index: usize, text: &str) -> ReadPage {
-        ReadPage { index, text: Some(text.into()) }
+        ReadPage { index, text: Some(text.into()), words: Vec::new() }
     }
 
     #[test]
@@ -181,8 +212,10 @@ mod tests {
         let good = "Một trang có đủ chữ để không cần đọc lại.";
         let extracted = scan(&format!("\n\u{c}{good}\n\u{c}12\n\u{c}"), vec![0, 2, 3]);
         assert_eq!(merge(extracted.clone(), vec![]), extracted);
-        let failed = ReadPage { index: 3, text: None };
-        let read = vec![page(2, "Trang thứ ba"), page(0, "Trang đầu"), failed];
+        let failed = ReadPage { index: 3, text: None, words: Vec::new() };
+        let word = ReadWord { span: Span::new(0, 5), read: "Trarg".into(), confidence: 70 };
+        let last = ReadPage { words: vec![word], ..page(2, "Trang thứ ba") };
+        let read = vec![last, page(0, "Trang đầu"), failed];
         let partly = merge(extracted.clone(), read[1..].to_vec());
         assert_eq!(partly.issues[2].message, "page 3 of 4 not yet read by OCR");
         assert_eq!(partly.issues[2].code, IssueCode::NeedsOcr);
@@ -190,6 +223,7 @@ mod tests {
         let expected = format!("Trang đầu\n\u{c}{good}\n\u{c}Trang thứ ba\n\u{c}");
         assert_eq!(merged.text, Lines::Printed(expected));
         assert_eq!(merged.method, "pdf+ocr");
+        assert_eq!(merged.words[0].span.of(merged.text.as_str()), "Trang");
         let issues: Vec<_> = merged.issues.iter().map(|i| (i.code, i.message.as_str())).collect();
         let expected = [
             (IssueCode::ReadByOcr, "pages 1, 3 of 4 read by OCR, so letters may be wrong"),

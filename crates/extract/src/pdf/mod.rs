@@ -79,7 +79,8 @@ pub fn extract(bytes: &[u8], depth: usize) -> Result<Extracted, ExtractError> {
     let texts: Vec<String> = pages.into_iter().map(|page| page.text.unwrap_or_default()).collect();
     issues.extend(portfolio::named("is enclosed and", "are enclosed and", &enclosed));
     let text = Lines::Printed(texts.join("\n\u{c}"));
-    let extracted = Extracted { text, aside, scanned, format: Format::Pdf, method, issues };
+    let (format, words) = (Format::Pdf, Vec::new());
+    let extracted = Extracted { text, aside, scanned, words, format, method, issues };
     Ok(portfolio::with_files(extracted, portfolio, depth))
 }
 

@@ -84,11 +84,15 @@ struct Texts {
     text: TermText,
     /// The terms that the document defines, each after the clause that defines it.
     defined: Vec<(Span, TermText)>,
+    /// The words as OCR has read them, each at the place of the corrected one. They are found too,
+    /// one by one.
+    read: Vec<(Span, TermText)>,
 }
 
 impl Texts {
     fn of(document: &Document, title: &str, vocabulary: &mut Vocabulary) -> Texts {
-        let Document { text, outline, .. } = document;
+        let Document { text, outline, readings, .. } = document;
+        let corrected = readings.iter().filter(|reading| reading.read != reading.span.of(text));
         let mut cut = |text: &str| TermText::cut(text, vocabulary);
         let mut texts = Texts {
             title: cut(title),
@@ -98,11 +102,12 @@ impl Texts {
                 .iter()
                 .map(|defined| (defined.clause, cut(defined.term.of(text))))
                 .collect(),
+            read: corrected.map(|reading| (reading.span, cut(&reading.read))).collect(),
         };
         vocabulary.spell(spelling_of(&texts.text, vocabulary));
-        let defined = texts.defined.iter_mut().map(|(_, term)| term);
+        let beside = texts.defined.iter_mut().chain(&mut texts.read).map(|(_, term)| term);
         let parts = [&mut texts.title, &mut texts.text].into_iter().chain(&mut texts.headings);
-        parts.chain(defined).for_each(|part| part.spell(vocabulary));
+        parts.chain(beside).for_each(|part| part.spell(vocabulary));
         texts
     }
 
@@ -110,7 +115,8 @@ impl Texts {
     fn weighted(&self) -> impl Iterator<Item = Terms<'_>> {
         let title = std::iter::repeat_n(&self.title, TITLE_TIMES);
         let headings = (0..HEADING_TIMES).flat_map(|_| &self.headings);
-        title.chain(headings).chain([&self.text]).map(TermText::terms)
+        let read = self.read.iter().map(|(_, word)| word);
+        title.chain(headings).chain([&self.text]).chain(read).map(TermText::terms)
     }
 }
 
@@ -166,11 +172,12 @@ impl Passages<'_> {
             // The title of a text without words is ranked and counted by itself.
             passages.push(Passage { span: Span::new(0, 0), section: None });
         }
-        // Terms that a passage defines count once more, and what its abbreviations stand for.
+        // Terms that a passage defines count once more, and what its abbreviations stand for. Words
+        // that OCR had read otherwise count both ways.
         let added = passages.iter().map(|passage| {
             let mut added = TermBuffer::default();
-            for (clause, term) in &self.texts.defined {
-                if clause.overlaps(passage.span) {
+            for (place, term) in self.texts.defined.iter().chain(&self.texts.read) {
+                if place.overlaps(passage.span) {
                     added.extend(term.terms());
                 }
             }
@@ -262,6 +269,7 @@ mod tests {
     use super::super::forward::ForwardIndex;
     use super::super::forward::ready::text_of;
     use super::*;
+    use tracuu_document::Reading;
 
     /// The terms of each passage as they count: title, heading, text and added terms.
     fn passages_of(indexed: &IndexedText) -> Vec<String> {
@@ -309,6 +317,21 @@ mod tests {
         assert!(plain.words.contains(" 5 "));
         let accented = indexed("Thong bao", "Các đơn vị báo cáo số 5 về đất đai của huyện");
         assert!(!accented.words.contains('~'));
+    }
+
+    #[test]
+    fn words_are_found_as_they_were_read_too() {
+        let text = "Ủy ban quyết định".to_string();
+        let reading = |word: &str, read: &str| {
+            let start = text.find(word).expect("the word");
+            let span = Span::new(start, start + word.len());
+            Reading { span, read: read.into(), confidence: 50 }
+        };
+        let readings = vec![reading("ban", "ban"), reading("quyết", "quyêt")];
+        let read = analyse(&Document { text: text.clone(), readings, ..Document::default() });
+        assert_eq!(read.words.trim(), "uỷ ban quyết định\nquyêt");
+        assert_eq!(read.pairs.trim(), "uỷ+ban ban+quyết quyết+định");
+        assert_eq!(passages_of(&read), ["uỷ ban quyết định / quyêt /"]);
     }
 
     #[test]

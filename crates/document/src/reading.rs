@@ -1,0 +1,133 @@
+//! Words that OCR has read: which were corrected, and which are uncertain. Carries their places
+//! through the joining of lines, and keeps uncertain figures of a head out of its record.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::head::HEAD_LINES_MAX;
+use crate::line;
+use crate::{IssueCode, Record};
+use tracuu_text::{Span, normalize};
+
+/// A word of a page that was read by OCR, if it was corrected or is uncertain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The word in the text, as it is taken.
+    pub span: Span,
+    /// What was read. The same as the text if the word is only uncertain.
+    pub read: String,
+    /// How sure OCR is of what was read, in percent.
+    pub confidence: u8,
+}
+
+/// A number or a date of a head counts only if OCR is at least this sure of its figures, in
+/// percent. Figures written by hand are read with less, or not twice alike.
+const SURE_MIN: u8 = 60;
+
+/// Brings `text` to normal form between the words of `readings` and in them, and returns it with
+/// the readings at their new places. Readings whose places are not in the text are left out.
+pub(crate) fn normalized(text: &str, readings: &[Reading]) -> (String, Vec<Reading>) {
+    let mut normal = String::with_capacity(text.len());
+    let mut placed: Vec<Reading> = Vec::with_capacity(readings.len());
+    let mut end = 0;
+    for reading in readings {
+        let Span { start, end: next } = reading.span;
+        let (Some(before), Some(word)) = (text.get(end..start), text.get(start..next)) else {
+            continue;
+        };
+        normal.push_str(&normalize(before).text);
+        let from = normal.len();
+        normal.push_str(&normalize(word).text);
+        let span = Span::new(from, normal.len());
+        placed.push(Reading { span, ..reading.clone() });
+        end = next;
+    }
+    normal.push_str(&normalize(text.get(end..).unwrap_or_default()).text);
+    (normal, placed)
+}
+
+/// Returns `text` with dots in place of uncertain figures in the lines of its head that give number
+/// and date, so that they are read as blank. The places in the text stay the same.
+pub(crate) fn without_doubts<'a>(text: &'a str, readings: &[Reading]) -> Cow<'a, str> {
+    let mut sure = Cow::Borrowed(text);
+    let mut start = 0;
+    for line in text.split('\n').take(HEAD_LINES_MAX) {
+        let end = start + line.len();
+        let first = readings.partition_point(|reading| reading.span.start < start);
+        let here = readings[first..].iter().take_while(|reading| reading.span.end <= end);
+        let mut blanked = line.to_string();
+        for reading in here.filter(|reading| reading.confidence < SURE_MIN) {
+            blank(&mut blanked, Span::new(reading.span.start - start, reading.span.end - start));
+        }
+        let dates = || [line, &blanked].into_iter().any(|line| line::date_line(line).is_some());
+        if blanked != line && (line::number_line(line).is_some() || dates()) {
+            sure.to_mut().replace_range(start..end, &blanked);
+        }
+        start = end + 1;
+    }
+    sure
+}
+
+/// Replaces the uncertain word at `span`, if it has figures, by as many dots as it has bytes; the
+/// notation after a serial stays.
+fn blank(line: &mut String, span: Span) {
+    let word = span.of(line);
+    let serial = word.find('/').unwrap_or(word.len());
+    if word[..serial].contains(|c: char| c.is_ascii_digit()) {
+        line.replace_range(span.start..span.start + serial, &".".repeat(serial));
+    }
+}
+
+/// Says of a number or a date that is missing from a scan that its figures are uncertain.
+pub(crate) fn explain(record: &mut Record) {
+    for issue in &mut record.issues {
+        let message = match issue.code {
+            IssueCode::NumberMissing => {
+                "the serial of the number is blank or cannot be read surely"
+            }
+            IssueCode::DateMissing => {
+                "the day or month of the date is blank or cannot be read surely"
+            }
+            _ => continue,
+        };
+        if issue.place.is_some() {
+            issue.message = message.to_string();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(text: &str, word: &str, confidence: u8) -> Reading {
+        let start = text.find(word).expect(word);
+        let span = Span::new(start, start + word.len());
+        Reading { span, read: word.into(), confidence }
+    }
+
+    #[test]
+    fn uncertain_figures_of_a_head_are_blank() {
+        let text = "Số: #88/QĐ-TTg\nHà Nội, ngày 0Š tháng 4 năm 2024\nVề việc số 12";
+        let doubts = |confidence| {
+            ["#88/QĐ-TTg", "0Š", "12"].map(|word| reading(text, word, confidence)).to_vec()
+        };
+        let blank = "Số: .../QĐ-TTg\nHà Nội, ngày ... tháng 4 năm 2024\nVề việc số 12";
+        assert_eq!(without_doubts(text, &doubts(30)), blank);
+        assert_eq!(without_doubts(text, &doubts(90)), text);
+        assert_eq!(without_doubts(text, &[]), text);
+    }
+
+    #[test]
+    fn readings_follow_their_words_to_the_normal_form() {
+        let text = "Uy\u{309} ban\u{a0}nhân dân";
+        let span = Span::new(0, "Uy\u{309}".len());
+        let first = Reading { span, read: "Ủy".into(), confidence: 50 };
+        let outside = Reading { span: Span::new(90, 95), read: "x".into(), confidence: 1 };
+        let (normal, placed) = normalized(text, &[first, reading(text, "nhân", 20), outside]);
+        assert_eq!(normal, "Uỷ ban nhân dân");
+        let words: Vec<&str> = placed.iter().map(|reading| reading.span.of(&normal)).collect();
+        assert_eq!(words, ["Uỷ", "nhân"]);
+    }
+}
