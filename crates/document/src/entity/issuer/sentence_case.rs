@@ -224,6 +224,14 @@ impl<'a> Caser<'a> {
         let Some(found) = known_at(self.rest(), self.head_may_follow, item) else { return false };
         let (written, count) = (found.written, found.words);
         let kind = match found.kind {
+            // `xã Văn Phòng`, `phường Trung Tâm`.
+            Known::Head(_) if self.after_level => {
+                self.is_sure = false;
+                if self.word(count as isize).is_none_or(is_joint) {
+                    return false;
+                }
+                found.kind
+            }
             // `Vụ Tài chính các ngân hàng`, `Cục Phát triển doanh nghiệp`.
             Known::Head(head) if GENERIC.contains(&head.name) && self.is_inside_work() => {
                 let written = written.to_lowercase();
