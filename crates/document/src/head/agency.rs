@@ -76,10 +76,10 @@ pub(crate) fn read<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Age
     Agency { basis: name.is_some().then_some(Basis::Inferred), name, parent: None }
 }
 
-/// Returns the issuer that the head names, with the last of the organs `above` it. The head says which organ it
-/// is; the basis is [`Basis::Inferred`] if any part of the name is in doubt: its first words, where
-/// its lines join, its capitals, its province. The parent has no basis, so it is left out if it is
-/// in doubt.
+/// Returns the issuer that the head names, with the last of the organs `above` it. The head says
+/// which organ it is; the basis is [`Basis::Inferred`] if any part of the name is in doubt: its
+/// first words, where its lines join, its capitals, its province. The parent has no basis, so it is
+/// left out if it is in doubt.
 fn stated<'a>(
     own: &Organ<'a>,
     above: &[Organ<'a>],
@@ -324,4 +324,56 @@ fn with_province(full: FullName, near: Option<&'static issuer::Province>, text: 
     let Some(province) = near.or_else(|| issuer::main_province(text)) else { return full };
     let is_sure = full.is_sure && near.is_some();
     FullName { name: join(base.unwrap_or(name), province), is_sure }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads the issuer that lines of a head name.
+    fn agency(lines: &[&str], place: &str, text: &str) -> Agency {
+        let line = |line| IssuerLine { text: String::from(line), line, parts_before: 0 };
+        let lines: Vec<IssuerLine<'_>> = lines.iter().copied().map(line).collect();
+        let evidence = Evidence {
+            issuer_lines: &lines,
+            joint: false,
+            place: Some(place),
+            signer: None,
+            notation: None,
+            party: false,
+            text,
+        };
+        read(evidence, &mut Trace::default())
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_not_stated() {
+        let (hanoi, dalat) = ("Hà Nội", "Đà Lạt");
+        let sure = agency(&["UBND TỈNH LÂM ĐỒNG", "SỞ Y TẾ", "CHI CỤC DÂN SỐ"], dalat, "");
+        assert_eq!(sure.basis, Some(Basis::Stated));
+        assert_eq!(sure.parent.as_deref(), Some("Sở Y tế tỉnh Lâm Đồng"));
+
+        // Only the text names the province.
+        let text = "Thực hiện chỉ đạo của tỉnh Lâm Đồng, Sở báo cáo.";
+        let province = agency(&["SỞ Y TẾ"], dalat, text);
+        assert_eq!(province.name.as_deref(), Some("Sở Y tế tỉnh Lâm Đồng"));
+        assert_eq!(province.basis, Some(Basis::Inferred));
+        let parent = agency(&["SỞ Y TẾ", "CHI CỤC DÂN SỐ"], dalat, text);
+        assert_eq!((parent.basis, parent.parent), (Some(Basis::Stated), None));
+
+        // The second line may be an organ that no table has.
+        let joined = agency(&["CÔNG TY CỔ PHẦN BẠCH HẠC", "XƯỞNG MỘC"], hanoi, "");
+        assert_eq!(joined.basis, Some(Basis::Inferred));
+        let unknown = agency(&["UBND XÃ PHÚ XUÂN", "THÔN 5"], hanoi, "");
+        assert_eq!((unknown.basis, unknown.parent), (Some(Basis::Inferred), None));
+
+        // The second line certainly goes on.
+        let pair = agency(&["CHI CỤC HÀNG HẢI VÀ ĐƯỜNG", "THỦY BẮC NINH"], hanoi, "");
+        let name = "Chi cục Hàng hải và Đường thủy Bắc Ninh";
+        assert_eq!((pair.name.as_deref(), pair.basis), (Some(name), Some(Basis::Stated)));
+        let cut = agency(&["ĐẢNG ỦY CƠ QUAN VÀ DOANH", "NGHIỆP TỈNH LẠNG SƠN"], hanoi, "");
+        assert!(cut.name.is_some_and(|name| name.ends_with("nghiệp tỉnh Lạng Sơn")));
+        let place = agency(&["BAN QUẢN LÝ KHU KINH TẾ", "VÂN ĐỒN"], hanoi, "");
+        assert_eq!(place.basis, Some(Basis::Stated));
+    }
 }
