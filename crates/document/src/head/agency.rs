@@ -52,12 +52,13 @@ pub(crate) fn read<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Age
         trace.set("agency", "joint_issuers", Some(organs[0].line));
         let names: Vec<FullName> =
             organs.iter().map(|organ| issuer::full_name(&organ.name, text)).collect();
-        let basis = basis_of(names.iter().all(|name| name.is_sure));
+        let sure = names.iter().zip(&organs).all(|(name, organ)| name.is_sure && organ.is_sure);
+        let basis = basis_of(sure);
         let names: Vec<String> = names.into_iter().map(|name| name.name).collect();
         return Agency { name: Some(names.join(" - ")), basis: Some(basis), parent: None };
     }
     if let Some((own, above)) = organs.split_last() {
-        return stated(own, above.last(), place, text, trace);
+        return stated(own, above, place, text, trace);
     }
     let coded = evidence.notation.filter(|notation| !evidence.party || notation.ends_with("TW"));
     let coded = coded.and_then(|notation| issuer::by_notation(notation, evidence.joint));
@@ -69,35 +70,49 @@ pub(crate) fn read<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Age
         None => {
             let near = place.and_then(issuer::province);
             let inferred = infer_from_text(evidence, trace);
-            inferred.map(|name| with_province(issuer::full_name(&name, text).name, near, text))
+            inferred.map(|name| with_province(issuer::full_name(&name, text), near, text).name)
         }
     };
     Agency { basis: name.is_some().then_some(Basis::Inferred), name, parent: None }
 }
 
-/// Returns the issuer that the head names, with the organ `above` it. The head says which organ it
-/// is; the basis is [`Basis::Inferred`] if the first words of its name are unknown or if its
-/// capitals are in doubt.
+/// Returns the issuer that the head names, with the last of the organs `above` it. The head says
+/// which organ it is; the basis is [`Basis::Inferred`] if any part of the name is in doubt: its
+/// first words, where its lines join, its capitals, its province. The parent has no basis, so it is
+/// left out if it is in doubt.
 fn stated<'a>(
     own: &Organ<'a>,
-    above: Option<&Organ<'a>>,
+    above: &[Organ<'a>],
     place: Option<&str>,
     text: &str,
     trace: &mut Trace<'a>,
 ) -> Agency {
     trace.set("agency", "issuer_lines", Some(own.line));
-    let parent = above.map(|above| {
-        trace.set("parent_agency", "issuer_lines", Some(above.line));
-        with_province(issuer::full_name(&above.name, text).name, None, text)
+    let near = place.and_then(issuer::province);
+    let parent = above.last().map(|parent| {
+        let named = |organ: &Organ<'_>| province_of(&issuer::full_name(&organ.name, "").name);
+        let near = above.iter().rev().find_map(named).or(near);
+        let full = with_province(issuer::full_name(&parent.name, text), near, text);
+        FullName { is_sure: full.is_sure && parent.is_sure, ..full }
     });
-    let near = parent.as_deref().and_then(province_of);
-    let near = near.or_else(|| place.and_then(issuer::province));
+    let parent_name = parent.as_ref().map(|parent| parent.name.as_str());
     let full = issuer::full_name(&own.name, text);
     // Some offices print the name of a branch with a dash, some with a small letter.
     let branch = parent.is_some() && is_branch(&full.name);
+    let completed = with_parent(&full.name, parent_name);
+    let from_parent = completed != full.name;
+    let known = full.is_sure && !(from_parent && parent.as_ref().is_some_and(|p| !p.is_sure));
+    let near = parent_name.and_then(province_of).or(near);
+    let full = with_province(FullName { name: completed, is_sure: known }, near, text);
     let basis = basis_of(own.is_sure && full.is_sure && !branch);
-    let name = with_province(with_parent(full.name, parent.as_deref()), near, text);
-    Agency { name: Some(name), basis: Some(basis), parent }
+    // A line that begins no known name may belong to the name above it.
+    let parent = parent
+        .filter(|parent| parent.is_sure && issuer::head(&own.name).is_some())
+        .map(|parent| parent.name);
+    if let Some((above, _)) = above.last().zip(parent.as_ref()) {
+        trace.set("parent_agency", "issuer_lines", Some(above.line));
+    }
+    Agency { name: Some(full.name), basis: Some(basis), parent }
 }
 
 fn basis_of(is_sure: bool) -> Basis {
@@ -121,9 +136,15 @@ fn infer_from_text<'a>(evidence: Evidence<'_, 'a>, trace: &mut Trace<'a>) -> Opt
     Some(name)
 }
 
-/// Returns true if `name` says only where a branch is: `Chi nhánh tỉnh Bến Tre`.
+/// Returns true if `name` says only where a branch is: `Chi nhánh tỉnh Bến Tre`. One of a
+/// description has a small second word: `Chi nhánh Khai thác đường sắt`.
 fn is_branch(name: &str) -> bool {
-    name.strip_prefix("Chi nhánh ").is_some_and(|place| issuer::head(place).is_none())
+    let small = |place: &str| {
+        place.split(' ').nth(1).is_some_and(|word| word.starts_with(char::is_lowercase))
+    };
+    name.strip_prefix("Chi nhánh ").is_some_and(|place| {
+        issuer::begins_with_level(place) || (issuer::head(place).is_none() && !small(place))
+    })
 }
 
 /// Completes a name that means nothing without its parent. A branch follows its company's name. An
@@ -131,7 +152,7 @@ fn is_branch(name: &str) -> bool {
 /// do the bodies of a Party committee (`Ban Tổ chức Tỉnh ủy Kiên Giang`); those of the Central
 /// Committee get only `Trung ương`. A name that ends with a kind of organ gets the parent's place
 /// (`Văn phòng Hội đồng nhân dân và Ủy ban nhân dân huyện Bình Gia`).
-fn with_parent(name: String, parent: Option<&str>) -> String {
+fn with_parent(name: &str, parent: Option<&str>) -> String {
     const COMMITTEES: [&str; 6] =
         ["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy"];
     const CENTRAL: [&str; 8] = [
@@ -155,24 +176,24 @@ fn with_parent(name: String, parent: Option<&str>) -> String {
         "Hội đồng thành viên",
     ];
     const OPEN_ENDS: [&str; 3] = [" Ủy ban nhân dân", " Hội đồng nhân dân", " Đảng ủy"];
-    let Some(parent) = parent else { return name };
-    if parent.starts_with("Ban Chấp hành Trung ương") && CENTRAL.contains(&name.as_str()) {
+    let Some(parent) = parent else { return name.to_string() };
+    if parent.starts_with("Ban Chấp hành Trung ương") && CENTRAL.contains(&name) {
         return format!("{name} Trung ương");
     }
     let staffed = COMMITTEES.iter().any(|committee| parent.starts_with(committee))
         && ["Ban ", "Ủy ban Kiểm tra"].iter().any(|start| name.starts_with(start))
         && !name.contains("ủy")
         && !name.starts_with("Ban Chấp hành ");
-    if is_branch(&name) {
+    if is_branch(name) {
         return format!("{parent} {name}");
     }
-    if staffed || WHOLE.contains(&name.as_str()) {
+    if staffed || WHOLE.contains(&name) {
         return format!("{name} {parent}");
     }
     let open = OPEN_ENDS.iter().any(|end| name.ends_with(end));
     match issuer::place_in(parent).filter(|_| open) {
         Some(place) => format!("{name} {place}"),
-        None => name,
+        None => name.to_string(),
     }
 }
 
@@ -282,26 +303,77 @@ fn province_of(name: &str) -> Option<&'static issuer::Province> {
 
 /// Appends the province to a name that ends with `tỉnh` or `thành phố`, and to that of a
 /// department, People's Committee or People's Council without one. Uses `near`, or else the
-/// province that `text` names most. A department that names only the province gets its level too:
-/// `Sở Y tế tỉnh Hà Tĩnh`.
-fn with_province(name: String, near: Option<&'static issuer::Province>, text: &str) -> String {
-    let stops =
-        ["tỉnh", "thành phố", "Tỉnh", "Thành phố"].iter().any(|level| name.ends_with(level));
+/// province that `text` names most; the name is then not sure. A department that names only the
+/// province gets its level too: `Sở Y tế tỉnh Hà Tĩnh`.
+fn with_province(full: FullName, near: Option<&'static issuer::Province>, text: &str) -> FullName {
+    let name = &full.name;
+    let levels = ["tỉnh", "thành phố", "Tỉnh", "Thành phố"];
+    let base = levels.iter().find_map(|level| name.strip_suffix(level));
     let department = name.starts_with("Sở ");
-    let named =
-        issuer::province_at_end(&name).filter(|_| department && province_of(&name).is_none());
+    let named = issuer::province_at_end(name).filter(|_| department && province_of(name).is_none());
+    let join = |base: &str, province: &issuer::Province| {
+        format!("{} {} {}", base.trim_end(), province.level, province.name)
+    };
     if let Some((base, province)) = named {
-        return format!("{base} {} {}", province.level, province.name);
+        return FullName { name: join(base, province), ..full };
     }
     let bare = ["Ủy ban nhân dân", "Hội đồng nhân dân"].iter().any(|bare| name.ends_with(bare));
-    if !(stops || department || bare) || province_of(&name).is_some() {
-        return name;
+    if !(base.is_some() || department || bare) || province_of(name).is_some() {
+        return full;
     }
-    let Some(province) = near.or_else(|| issuer::main_province(text)) else { return name };
-    let base = ["tỉnh", "thành phố", "Tỉnh", "Thành phố"]
-        .iter()
-        .find_map(|level| name.strip_suffix(level))
-        .unwrap_or(&name)
-        .trim_end();
-    format!("{base} {} {}", province.level, province.name)
+    let Some(province) = near.or_else(|| issuer::main_province(text)) else { return full };
+    let is_sure = full.is_sure && near.is_some();
+    FullName { name: join(base.unwrap_or(name), province), is_sure }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads the issuer that lines of a head name.
+    fn agency(lines: &[&str], place: &str, text: &str) -> Agency {
+        let line = |line| IssuerLine { text: String::from(line), line, parts_before: 0 };
+        let lines: Vec<IssuerLine<'_>> = lines.iter().copied().map(line).collect();
+        let evidence = Evidence {
+            issuer_lines: &lines,
+            joint: false,
+            place: Some(place),
+            signer: None,
+            notation: None,
+            party: false,
+            text,
+        };
+        read(evidence, &mut Trace::default())
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_not_stated() {
+        let (hanoi, dalat) = ("Hà Nội", "Đà Lạt");
+        let sure = agency(&["UBND TỈNH LÂM ĐỒNG", "SỞ Y TẾ", "CHI CỤC DÂN SỐ"], dalat, "");
+        assert_eq!(sure.basis, Some(Basis::Stated));
+        assert_eq!(sure.parent.as_deref(), Some("Sở Y tế tỉnh Lâm Đồng"));
+
+        // Only the text names the province.
+        let text = "Thực hiện chỉ đạo của tỉnh Lâm Đồng, Sở báo cáo.";
+        let province = agency(&["SỞ Y TẾ"], dalat, text);
+        assert_eq!(province.name.as_deref(), Some("Sở Y tế tỉnh Lâm Đồng"));
+        assert_eq!(province.basis, Some(Basis::Inferred));
+        let parent = agency(&["SỞ Y TẾ", "CHI CỤC DÂN SỐ"], dalat, text);
+        assert_eq!((parent.basis, parent.parent), (Some(Basis::Stated), None));
+
+        // The second line may be an organ that no table has.
+        let joined = agency(&["CÔNG TY CỔ PHẦN BẠCH HẠC", "XƯỞNG MỘC"], hanoi, "");
+        assert_eq!(joined.basis, Some(Basis::Inferred));
+        let unknown = agency(&["UBND XÃ PHÚ XUÂN", "THÔN 5"], hanoi, "");
+        assert_eq!((unknown.basis, unknown.parent), (Some(Basis::Inferred), None));
+
+        // The second line certainly goes on.
+        let pair = agency(&["CHI CỤC HÀNG HẢI VÀ ĐƯỜNG", "THỦY BẮC NINH"], hanoi, "");
+        let name = "Chi cục Hàng hải và Đường thủy Bắc Ninh";
+        assert_eq!((pair.name.as_deref(), pair.basis), (Some(name), Some(Basis::Stated)));
+        let cut = agency(&["ĐẢNG ỦY CƠ QUAN VÀ DOANH", "NGHIỆP TỈNH LẠNG SƠN"], hanoi, "");
+        assert!(cut.name.is_some_and(|name| name.ends_with("nghiệp tỉnh Lạng Sơn")));
+        let place = agency(&["BAN QUẢN LÝ KHU KINH TẾ", "VÂN ĐỒN"], hanoi, "");
+        assert_eq!(place.basis, Some(Basis::Stated));
+    }
 }

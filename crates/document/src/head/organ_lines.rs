@@ -24,8 +24,10 @@ pub(super) struct Organ<'a> {
     pub name: String,
     /// The first of its lines.
     pub line: &'a str,
-    /// Whether its first words are known to begin a name, and no words are left out.
+    /// Whether its first words are known to begin a name, no words are left out, and it is certain
+    /// which lines belong to it.
     pub is_sure: bool,
+    is_joined_by_guess: bool,
     parts_before: usize,
 }
 
@@ -37,7 +39,7 @@ impl Organ<'_> {
         self.name = without_term(&self.name);
         let decided = DECIDED.iter().find_map(|decided| self.name.find(decided));
         let end = decided.unwrap_or(self.name.trim_end_matches([' ', '-', ',']).len());
-        self.is_sure &= decided.is_none() && !goes_on(&self.name);
+        self.is_sure &= decided.is_none() && !goes_on(&self.name) && !self.is_joined_by_guess;
         self.name.truncate(end);
         self.name.drain(..self.name.len() - self.name.trim_start_matches(['-', ' ']).len());
         if of_youth_union && self.name == "BAN CHẤP HÀNH TRUNG ƯƠNG" {
@@ -58,10 +60,17 @@ pub(super) fn join<'a>(lines: &[IssuerLine<'a>]) -> Vec<Organ<'a>> {
         }
         let name = issuer::spelled_out(&with_marks(line));
         let is_sure = issuer::head(&name).is_some();
-        let own = Organ { name, line: line.line, is_sure, parts_before: line.parts_before };
+        let own = Organ {
+            name,
+            line: line.line,
+            is_sure,
+            is_joined_by_guess: false,
+            parts_before: line.parts_before,
+        };
         match organs.last_mut() {
             Some(last) => match place_of(&own, last) {
                 Place::InNameAbove => {
+                    last.is_joined_by_guess |= !goes_together(&last.name, &own.name);
                     last.name.push(' ');
                     last.name.push_str(&own.name);
                     last.is_sure |= issuer::head(&last.name).is_some();
@@ -119,9 +128,29 @@ fn place_of(own: &Organ<'_>, last: &Organ<'_>) -> Place {
     if apart && !own.is_sure && !open && !joins_below_number(&own.name) {
         return Place::Outside;
     }
-    let joins = open || !can_begin(own) || breaks_word(&last.name, &own.name);
+    let first = own.name.split(' ').next().unwrap_or_default();
+    let broken = !own.is_sure && breaks_pair(&last.name, first);
+    let joins = open || broken || !can_begin(own) || breaks_word(&last.name, &own.name);
     let whole = || !apart && last.is_sure && is_whole(&last.name);
     if joins || !(own.is_sure || whole()) { Place::InNameAbove } else { Place::NewName }
+}
+
+/// Returns true if it is certain that `line` goes on with `name`: `name` is open, `line` begins
+/// with a word that begins no name, or the words at the break belong together in official prose
+/// or as a phrase that is known.
+fn goes_together(name: &str, line: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let first = line.split(' ').next().unwrap_or_default();
+    is_open(name)
+        || JOINING.contains(&first)
+        || issuer::begins_with_level(line)
+        || first.len() == line.len()
+        || line.starts_with(is_dash)
+        || issuer::ends_with_level(name)
+        || breaks_pair(name, first)
+        || breaks_word(name, line)
+        || issuer::is_known_over(name, line)
+        || [last, first].iter().any(|word| word.contains(|c: char| c.is_ascii_digit()))
 }
 
 fn is_youth_union(name: &str) -> bool {
@@ -162,11 +191,15 @@ fn without_term(name: &str) -> String {
     out.join(" ")
 }
 
+/// Words that join, with which no name begins.
+const JOINING: [&str; 16] = [
+    "VÀ", "CỦA", "VỀ", "TẠI", "CÁC", "CHO", "VỚI", "THUỘC", "TRỰC", "TRONG", "CẤP", "VIỆT", "Ở",
+    "TRÊN", "NGOÀI", "THEO",
+];
+
 /// Returns false if the line cannot begin a name: it begins with the level of a place, with a word
 /// that joins, or is one word that alone names no organ.
 fn can_begin(line: &Organ<'_>) -> bool {
-    const JOINING: [&str; 12] =
-        ["VÀ", "CỦA", "VỀ", "TẠI", "CÁC", "CHO", "VỚI", "THUỘC", "TRỰC", "TRONG", "CẤP", "VIỆT"];
     let name = line.name.as_str();
     let first = name.split(' ').next().unwrap_or_default();
     let numeral = first.chars().all(|c| c.is_ascii_digit() || matches!(c, 'I' | 'V' | 'X'));

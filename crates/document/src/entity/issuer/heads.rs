@@ -7,7 +7,7 @@ use crate::entity::abbreviation::organ_in_name;
 use tracuu_text::phrase;
 
 /// Longest head of a name, in words.
-pub(super) const HEAD_WORDS_MAX: usize = 7;
+pub(super) const HEAD_WORDS_MAX: usize = 9;
 
 /// Words with which the names of organs begin.
 pub(super) struct HeadRow {

@@ -31,6 +31,9 @@ const SMALL_VILLAGES: [&str; 14] = [
 const OF_VILLAGES: [&str; 5] =
     ["Chi bộ", "Chi hội", "Chi đoàn", "Ban Công tác Mặt trận", "Tổ hòa giải"];
 
+/// Words on each side of a line break that a phrase over it is looked for in.
+const OVER_WORDS_MAX: usize = 8;
+
 /// A word of a name.
 pub(super) struct Word {
     /// In lower case.
@@ -64,21 +67,24 @@ fn without_tail(word: &str) -> &str {
     word.trim_end_matches([',', ';', ':', '.'])
 }
 
-/// A phrase that is compared by the keys of its words.
+/// A phrase that is compared by the keys of its words and by the commas between them.
 struct Phrase {
     written: &'static str,
-    keys: Vec<String>,
+    words: Vec<Word>,
 }
 
 impl Phrase {
     fn of(written: &'static str) -> Phrase {
-        Phrase { written, keys: written.split(' ').map(tracuu_text::key).collect() }
+        Phrase { written, words: written.split(' ').map(Word::of).collect() }
     }
 
     fn begins(&self, words: &[Word]) -> bool {
-        words.len() >= self.keys.len()
-            && self.keys.iter().zip(words).all(|(key, word)| *key == word.key)
-            && !words[..self.keys.len() - 1].iter().any(Word::is_closed)
+        let last = self.words.len() - 1;
+        let same = |at: usize, known: &Word, word: &Word| {
+            known.key == word.key && (at == last || known.tail() == word.tail())
+        };
+        let mut pairs = self.words.iter().zip(words).enumerate();
+        words.len() > last && pairs.all(|(at, (known, word))| same(at, known, word))
     }
 }
 
@@ -90,9 +96,13 @@ static NAMES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     longest_first(organs.chain(proper))
 });
 
-/// The fields of the ministries: `Công Thương`.
+/// The fields of the ministries, and those that have an abbreviation: `Công Thương`.
 static MINISTRIES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
-    longest_first(ORGANS.iter().filter_map(|organ| organ.name.strip_prefix("Bộ ")))
+    let field = |name: &'static str| match name.strip_prefix("Bộ ") {
+        None if super::head(name).is_some() || name.starts_with(char::is_lowercase) => None,
+        field => field.or(Some(name)),
+    };
+    longest_first(ORGANS.iter().filter_map(|organ| field(organ.name)))
 });
 
 static FIELD_PHRASES: LazyLock<Vec<Phrase>> =
@@ -100,7 +110,7 @@ static FIELD_PHRASES: LazyLock<Vec<Phrase>> =
 
 fn longest_first(names: impl Iterator<Item = &'static str>) -> Vec<Phrase> {
     let mut phrases: Vec<Phrase> = names.map(Phrase::of).collect();
-    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.keys.len()));
+    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
     phrases
 }
 
@@ -133,11 +143,14 @@ pub(super) fn known_at(
     head_may_follow: bool,
     begins_field: bool,
 ) -> Option<KnownAt> {
-    let found =
-        |phrase: &Phrase, kind| KnownAt { written: phrase.written, words: phrase.keys.len(), kind };
+    let found = |phrase: &Phrase, kind| KnownAt {
+        written: phrase.written,
+        words: phrase.words.len(),
+        kind,
+    };
     let ministry = || MINISTRIES.iter().find(|phrase| begins_field && phrase.begins(words));
     let head = head_at(words, if head_may_follow { 1 } else { 2 });
-    let longer = |name: &&Phrase| head.is_none_or(|head| name.keys.len() > head.words);
+    let longer = |name: &&Phrase| head.is_none_or(|head| name.words.len() > head.words);
     if let Some(name) = NAMES.iter().find(|phrase| phrase.begins(words)).filter(longer) {
         // `BVĐK` stands for Bệnh viện Đa khoa, whose own name follows.
         let names = super::head(name.written).is_some_and(|head| head.names);
@@ -170,6 +183,27 @@ pub(super) fn known_at(
     }
     let written = level()?;
     Some(KnownAt { written, words: written.split(' ').count(), kind: Known::Level })
+}
+
+/// Returns true if a phrase that is known begins in `name` and ends in `line`, which follows it, or
+/// if `name` ends with one that a name or a field of work follows.
+pub(crate) fn is_known_over(name: &str, line: &str) -> bool {
+    let before = name.split_whitespace().rev().take(OVER_WORDS_MAX);
+    let mut words: Vec<Word> = before.map(Word::of).collect();
+    words.reverse();
+    let seam = words.len();
+    words.extend(line.split_whitespace().take(OVER_WORDS_MAX).map(Word::of));
+    (0..seam).any(|at| {
+        let known = known_at(&words[at..], false, true);
+        let field = field_at(&words[at..]).map_or(0, |field| field.split(' ').count());
+        let open = known.as_ref().is_some_and(|known| match known.kind {
+            Known::Level => true,
+            Known::Head(head) => head.capitalizes,
+            _ => false,
+        });
+        let known = known.map_or(0, |known| known.words);
+        at + known.max(field) > seam || (open && at + known == seam)
+    })
 }
 
 /// Returns the longest head of at least this many words that `words` begin with.

@@ -2,6 +2,7 @@
 //! case. Which organ issued a document is not decided here. The tables are in `data/`
 //! (`organs.tsv`, `heads.txt`, `inner.txt`, `fields.txt`, `proper.txt`, `provinces.tsv`).
 
+mod case_words;
 mod full_name;
 mod heads;
 mod known;
@@ -13,9 +14,10 @@ use crate::bytes::first_bytes;
 pub(crate) use full_name::{FullName, full_name, spelled_out};
 use heads::{INNER, bare};
 pub(crate) use heads::{NameHead, head};
+pub(crate) use known::is_known_over;
 pub(crate) use province::{
-    Province, begins_with_level, begins_with_province, breaks_place, main_province, place_in,
-    province, province_at_end,
+    Province, begins_with_level, begins_with_province, breaks_place, ends_with_level,
+    main_province, place_in, province, province_at_end,
 };
 
 /// A name's spelling and the main province are looked for in at most this many bytes of the text.

@@ -73,6 +73,12 @@ pub(crate) fn begins_with_level(text: &str) -> bool {
     LEVELS.iter().any(|level| key.strip_prefix(level).is_some_and(|rest| rest.starts_with(' ')))
 }
 
+/// Returns true if `name` ends with a word that precedes the name of a place.
+pub(crate) fn ends_with_level(name: &str) -> bool {
+    let key = phrase::key(name);
+    LEVELS.iter().any(|level| key.strip_suffix(level).is_some_and(|rest| rest.ends_with(' ')))
+}
+
 /// Returns true if `name` ends with the level of a place and only one syllable of its name: `TỈNH
 /// NGHỆ`. The rest is on the next line.
 pub(crate) fn breaks_place(name: &str) -> bool {

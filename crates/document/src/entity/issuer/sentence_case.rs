@@ -2,72 +2,12 @@
 //! II): what a name says of its kind and its work has one capital, a proper name one a syllable.
 
 use super::CASE_BYTES_MAX;
+use super::case_words::*;
 use super::heads::HeadRow;
 use super::known::{Known, Word, field_at, known_at, level_after};
 use crate::bytes::first_bytes;
 use tracuu_text::sign::is_dash;
 use tracuu_text::{Syllable, phrase, usage};
-
-/// Words that stay small between the parts of a name.
-const SMALL: [&str; 9] = ["các", "của", "về", "cho", "với", "thuộc", "tại", "chuyên", "theo"];
-/// Actions. After a comma they go on with the work before it: `khám, chữa bệnh`.
-const ACTIONS: [&str; 22] = [
-    "bảo",
-    "bồi",
-    "chăm",
-    "chống",
-    "chữa",
-    "cứu",
-    "giảm",
-    "giám",
-    "giáo dục pháp luật",
-    "hỗ",
-    "khai",
-    "khắc",
-    "khen",
-    "kiểm",
-    "nuôi",
-    "phục",
-    "quản",
-    "sử",
-    "thanh",
-    "tuyển",
-    "ứng",
-    "xử",
-];
-
-/// Heads that inside a description of work are what the work is about.
-const GENERIC: [&str; 18] = [
-    "Bảo hiểm xã hội",
-    "Bảo tàng",
-    "Báo",
-    "Câu lạc bộ",
-    "Cơ quan",
-    "Công ty",
-    "Doanh nghiệp",
-    "Đại học",
-    "Điện lực",
-    "Hải quan",
-    "Hiệp hội",
-    "Hợp tác xã",
-    "Kiểm toán",
-    "Ngân hàng",
-    "Nhà máy",
-    "Thanh tra",
-    "Thuế",
-    "Trại giam",
-];
-/// Heads that a description of work follows, and never another organ.
-const OF_WORK: [&str; 10] =
-    ["Ban", "Bộ", "Chi cục", "Cục", "Phòng", "Sở", "Tổng cục", "Trung tâm", "Viện", "Vụ"];
-
-const COMPANIES: [&str; 5] = ["Công ty", "Doanh nghiệp", "Hợp tác xã", "Tổng công ty", "Xí nghiệp"];
-/// Phrases between the head and the work of a company.
-const LEGAL_FORMS: [&str; 6] =
-    ["cổ phần", "hợp danh", "liên doanh", "một thành viên", "nhà nước", "trách nhiệm hữu hạn"];
-/// Kinds of places in nature and in towns; some offices write them with a capital.
-const LANDSCAPE: [&str; 12] =
-    ["cảng", "chợ", "chùa", "đảo", "đèo", "đền", "hồ", "núi", "sông", "suối", "thác", "vịnh"];
 
 /// A name in sentence case.
 pub(super) struct Cased {
@@ -94,8 +34,11 @@ pub(super) fn by_rule(name: &str, text: &str) -> Cased {
         mode: Mode::Work,
         head: None,
         company: false,
+        school: false,
+        stacks: false,
+        after_level: false,
         after_work: false,
-        in_run: false,
+        run: 0,
         head_may_follow: true,
         doubtful: false,
         is_sure: true,
@@ -146,10 +89,16 @@ struct Caser<'a> {
     head: Option<&'static HeadRow>,
     /// Whether the name is that of a company.
     company: bool,
+    /// Whether the name is that of a school.
+    school: bool,
+    /// Whether usage of capitals differs in a second field of work.
+    stacks: bool,
     /// Whether a field of work ends with the word before.
     after_work: bool,
-    /// Whether the word before is in no table.
-    in_run: bool,
+    /// Whether the level of a place ends with the word before.
+    after_level: bool,
+    /// How many words before the next one are in no table.
+    run: usize,
     /// Whether a head of one word may be next.
     head_may_follow: bool,
     /// Whether usage of capitals differs after the last head.
@@ -173,7 +122,7 @@ impl<'a> Caser<'a> {
         self.out.push(written + tail);
         self.at += count;
         (self.head, self.head_may_follow) = (None, false);
-        (self.after_work, self.in_run) = (false, false);
+        (self.after_work, self.after_level, self.run) = (false, false, 0);
         if tail == "," {
             // Later commas are as the first: `Hộ tịch, quốc tịch, chứng thực`.
             let (one, first) = (self.is_one_field(), self.item + 1 == self.at);
@@ -181,6 +130,8 @@ impl<'a> Caser<'a> {
             self.lists_actions |= one && !first;
         }
         self.capital_next = tail == "," && self.fields && self.lists_fields;
+        // `Ban Chính sách, chiến lược Trung ương`, but `Văn hóa, Thể thao và Du lịch`.
+        self.is_sure &= !self.capital_next;
     }
 
     /// Writes an abbreviation, a code with digits, a Roman numeral or a single letter in capitals.
@@ -192,7 +143,9 @@ impl<'a> Caser<'a> {
         if !sign && !foreign {
             return false;
         }
-        self.is_sure &= !foreign;
+        let usual =
+            digits || self.is_ordinal() || word.bare().split('&').all(|part| USUAL.contains(&part));
+        self.is_sure &= usual && !foreign;
         let begins = self.capital_next && !digits;
         // `Ea Sô`, `Ia Mơ`, but `UNESCO`.
         let place = foreign && word.key.chars().count() == 2;
@@ -232,7 +185,7 @@ impl<'a> Caser<'a> {
         let level = self.head.and_then(|head| level_after(head, self.rest()));
         let Some(level) = level else { return false };
         self.write(level.to_string(), level.split(' ').count());
-        self.mode = Mode::Name;
+        (self.mode, self.after_level) = (Mode::Name, true);
         true
     }
 
@@ -240,6 +193,14 @@ impl<'a> Caser<'a> {
     /// description: `Tiến bộ khoa học và công nghệ`.
     fn writes_field(&mut self) -> bool {
         let Some(field) = field_at(self.rest()) else { return false };
+        let count = field.split(' ').count();
+        if self.after_level {
+            // `cửa khẩu quốc tế Bờ Y`, but `cửa khẩu Hữu Nghị`.
+            self.is_sure = false;
+            if self.word(count as isize).is_none_or(is_joint) {
+                return false;
+            }
+        }
         let inside = self.mode == Mode::Work && !self.capital_next;
         if [" và ", " - "].iter().any(|joint| field.contains(joint)) && !inside {
             return false;
@@ -248,10 +209,13 @@ impl<'a> Caser<'a> {
         let continues = self.company && self.after_work && !LEGAL_FORMS.contains(&field);
         let capital = self.capital_next || (self.mode != Mode::Work && !continues);
         self.begins_item();
-        self.is_sure &= !self.doubtful && !continues;
+        let is_kind = LEGAL_FORMS.contains(&field) || SCHOOL_LEVELS.contains(&field);
+        let long = self.school && count >= LONG_FIELD_WORDS;
+        let several = !is_kind && (long || (self.stacks && self.after_work));
+        self.is_sure &= !self.doubtful && !continues && !several;
         let written = if capital { phrase::capitalized(field) } else { field.to_string() };
-        self.write(written, field.split(' ').count());
-        self.after_work = !LEGAL_FORMS.contains(&field);
+        self.write(written, count);
+        self.after_work = !is_kind;
         true
     }
 
@@ -260,6 +224,14 @@ impl<'a> Caser<'a> {
         let Some(found) = known_at(self.rest(), self.head_may_follow, item) else { return false };
         let (written, count) = (found.written, found.words);
         let kind = match found.kind {
+            // `xã Văn Phòng`, `phường Trung Tâm`.
+            Known::Head(_) if self.after_level => {
+                self.is_sure = false;
+                if self.word(count as isize).is_none_or(is_joint) {
+                    return false;
+                }
+                found.kind
+            }
             // `Vụ Tài chính các ngân hàng`, `Cục Phát triển doanh nghiệp`.
             Known::Head(head) if GENERIC.contains(&head.name) && self.is_inside_work() => {
                 let written = written.to_lowercase();
@@ -287,7 +259,8 @@ impl<'a> Caser<'a> {
         self.mode = Mode::Work;
         match kind {
             Known::Name | Known::Inner => {}
-            Known::Place | Known::Level => self.mode = Mode::Name,
+            Known::Place => self.mode = Mode::Name,
+            Known::Level => (self.mode, self.after_level) = (Mode::Name, true),
             Known::Head(head) => {
                 let closed = self.word(-1).is_some_and(|last| !last.tail().is_empty());
                 self.capital_next |= head.capitalizes && !closed;
@@ -296,6 +269,8 @@ impl<'a> Caser<'a> {
                 self.is_sure &= !head.is_doubtful || self.at == count;
                 self.fields |= head.capitalizes;
                 self.company = COMPANIES.contains(&head.name);
+                self.school = SCHOOLS.contains(&head.name);
+                self.stacks = self.school || WORKING_BODIES.contains(&head.name);
                 if head.names {
                     self.mode = Mode::NameOrWork;
                 }
@@ -365,18 +340,31 @@ impl<'a> Caser<'a> {
             self.begins_item();
         }
         let bare = word.bare();
-        let written = if capital { capitalized_parts(bare) } else { bare.to_string() };
+        let written = match capital {
+            // `Công ty Than Na Dương - VVMI`.
+            true if self.company && is_foreign(&word.key) => bare.to_uppercase(),
+            true => capitalized_parts(bare),
+            false => bare.to_string(),
+        };
+        let placed = self.mode == Mode::Name && !self.company;
+        self.is_sure &= placed || !is_foreign(&word.key);
         self.is_sure &= joint || small || !self.doubtful;
+        // A small word that belongs to no other may be a proper name.
+        self.is_sure &= !plain || capital || names || self.joined(-1) || self.joined(0);
         if small {
             let announces = word.lower == "tại" || (names && word.lower == "chuyên");
             self.mode = if announces { Mode::Name } else { Mode::Work };
         }
         // What an organ is about is one description.
         self.fields &= !["về", "việc"].contains(&word.lower.as_str());
+        let within = joint && self.fields && self.joins_objects();
+        let run = self.run;
         self.write(written, 1);
-        self.in_run = plain;
-        self.capital_next |= joint && (self.fields || names) && !self.lists_actions;
-        self.is_sure &= !(joint && self.lists_actions);
+        self.run = if plain { run + 1 } else { 0 };
+        self.is_sure &= self.run <= PROPER_WORDS_MAX || !names;
+        let small_after = self.lists_actions || within;
+        self.capital_next |= joint && (self.fields || names) && !small_after;
+        self.is_sure &= !(joint && small_after);
         self.head_may_follow = word.lower == "-";
     }
 
@@ -387,10 +375,27 @@ impl<'a> Caser<'a> {
         if self.mode != Mode::NameOrWork {
             return opens || self.mode == Mode::Name;
         }
-        let joined = !self.capital_next && self.in_run && self.joined(-1);
+        let joined = !self.capital_next && self.run > 0 && self.joined(-1);
         self.is_sure &= !joined && !self.joined(0);
         // Two words at the end are rather a name: `Trường Đại học Dân lập Phương Đông`.
         opens || !joined || self.at + 1 == self.words.len()
+    }
+
+    /// Returns true if the next word, which joins, joins rather what one description is about than
+    /// two fields: `Pháp luật hình sự - hành chính`. Is not sure of a field of two words after a
+    /// longer one: `An toàn bức xạ và hạt nhân`.
+    fn joins_objects(&mut self) -> bool {
+        let listed = self.item > 0 && is_joint(&self.words[self.item - 1]);
+        if listed || self.mode != Mode::Work || self.at - self.item <= COMPOUND_WORDS {
+            return false;
+        }
+        let ends = |at: usize| match self.words.get(at..).unwrap_or_default() {
+            [] => true,
+            rest => known_at(rest, false, false)
+                .is_some_and(|known| !matches!(known.kind, Known::Inner | Known::Head(_))),
+        };
+        self.is_sure &= (1..=COMPOUND_WORDS).all(|count| !ends(self.at + 1 + count));
+        self.rest()[0].lower == "-"
     }
 
     /// Returns true if the next word stands before a numeral: `tổ dân phố số 12`.
@@ -418,39 +423,4 @@ impl<'a> Caser<'a> {
         });
         self.item + 1 == self.at || action || same(-2, 0) || same(-1, 1)
     }
-}
-
-fn is_small(word: &Word) -> bool {
-    SMALL.contains(&word.lower.as_str())
-}
-
-fn is_joint(word: &Word) -> bool {
-    word.lower == "và" || word.lower == "-"
-}
-
-/// Returns `word` with a capital at its start, also after a quotation mark, and after an
-/// apostrophe: `H'Leo`.
-fn capitalized_parts(word: &str) -> String {
-    let bare = word.trim_start_matches(is_quote);
-    let parts: Vec<String> = bare.split('\'').map(phrase::capitalized).collect();
-    word[..word.len() - bare.len()].to_string() + &parts.join("'")
-}
-
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”')
-}
-
-/// Returns true if a part of `word` is not a Vietnamese syllable: `unesco`, `hiv/aids`.
-fn is_foreign(word: &str) -> bool {
-    let parts = word.split(|c: char| !c.is_alphabetic()).filter(|part| !part.is_empty());
-    parts.into_iter().any(|part| Syllable::parse(part).is_none())
-}
-
-/// Returns true if `word` can only be an abbreviation because it has no vowel: `thcs`, `tnhh`.
-fn is_abbreviation(word: &str) -> bool {
-    let letters = word.chars().filter(|c| c.is_alphabetic());
-    let vowel = |c: char| {
-        matches!(tracuu_text::fold(&c.to_string()).as_str(), "a" | "e" | "i" | "o" | "u" | "y")
-    };
-    letters.clone().nth(1).is_some() && !letters.clone().any(vowel)
 }

@@ -74,6 +74,10 @@ fn names_are_set_in_sentence_case() {
         ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN TỈNH", "Đảng ủy Khối các cơ quan tỉnh"),
         ("ỦY BAN NHÂN DÂN XÃ EA H'ĐING", "Ủy ban nhân dân xã Ea H'Đing"),
         ("VIỆN XÃ HỘI HỌC", "Viện Xã hội học"),
+        ("ĐỒN BIÊN PHÒNG CỬA KHẨU HỮU NGHỊ", "Đồn Biên phòng cửa khẩu Hữu Nghị"),
+        ("ỦY BAN NHÂN DÂN XÃ VĂN PHÒNG", "Ủy ban nhân dân xã Văn Phòng"),
+        ("VỤ PHÁP LUẬT HÌNH SỰ - HÀNH CHÍNH", "Vụ Pháp luật hình sự - hành chính"),
+        ("CÔNG TY THAN NA DƯƠNG - VVMI", "Công ty Than Na Dương - VVMI"),
         ("VIỆN KSND TỈNH LÀO CAI", "Viện kiểm sát nhân dân tỉnh Lào Cai"),
         ("VỤ CÁC TỔ CHỨC QUỐC TẾ", "Vụ Các tổ chức quốc tế"),
         ("VỤ TÀI CHÍNH CÁC NGÂN HÀNG", "Vụ Tài chính các ngân hàng"),
@@ -118,6 +122,25 @@ fn a_choice_of_capitals_is_not_sure() {
         ("CỤC QUẢN LÝ CẠNH TRANH", false),
         ("NGÂN HÀNG CHÍNH SÁCH CHI NHÁNH TỈNH LÀO CAI", false),
         ("TRUNG TÂM BẢO TỒN VÂN ĐIỀN BẠCH HẠC", false),
+        // A comma or a dash may end a field or not.
+        ("BỘ VĂN HÓA, THỂ THAO VÀ DU LỊCH", true),
+        ("PHÒNG KINH TẾ, HẠ TẦNG VÀ ĐÔ THỊ", true),
+        ("CỤC HÓA CHẤT, GỐM SỨ VÀ DỆT MAY", false),
+        ("VỤ QUY HOẠCH - KIẾN TRÚC", true),
+        ("VỤ PHÁP LUẬT HÌNH SỰ - HÀNH CHÍNH", false),
+        ("CỤC AN TOÀN BỨC XẠ VÀ HẠT NHÂN", false),
+        // Fields of work of schools.
+        ("TRƯỜNG ĐẠI HỌC SƯ PHẠM", true),
+        ("TRƯỜNG ĐẠI HỌC KHOA HỌC XÃ HỘI", false),
+        ("TRƯỜNG CAO ĐẲNG NÔNG NGHIỆP CÔNG NGHỆ BẮC BỘ", false),
+        // Places that are named like work or like an organ.
+        ("ĐỒN BIÊN PHÒNG CỬA KHẨU TÂN THANH", true),
+        ("ĐỒN BIÊN PHÒNG CỬA KHẨU HỮU NGHỊ", false),
+        ("ỦY BAN NHÂN DÂN XÃ VĂN PHÒNG", false),
+        // Abbreviations and foreign words.
+        ("TRƯỜNG TH&THCS NA HANG", true),
+        ("PHÒNG KTXH", false),
+        ("CÔNG TY THAN NA DƯƠNG - VVMI", false),
     ];
     for (name, is_sure) in cases {
         assert_eq!(full_name(name, "").is_sure, is_sure, "{name}");
