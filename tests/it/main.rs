@@ -18,6 +18,7 @@ mod made_pdf;
 mod material;
 mod office;
 mod pdf;
+mod pdf_ink;
 mod pdf_seen;
 mod pdf_slant;
 mod query_docs;

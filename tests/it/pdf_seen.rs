@@ -7,20 +7,20 @@ use tracuu_document::secrecy;
 use tracuu_extract::format::Format;
 use tracuu_extract::{Extracted, IssueCode, extract};
 
-const SEEN: &str = "Kinh phí 12 tỷ đồng, nguồn ngân sách của tỉnh";
+pub(super) const SEEN: &str = "Kinh phí 12 tỷ đồng, nguồn ngân sách của tỉnh";
 const UNSEEN: &str = "Kinh phí 99 tỷ đồng, nguồn vay";
 
 fn read(pdf: &MadePdf) -> Extracted {
     extract(Format::Pdf, &pdf.bytes()).unwrap()
 }
 
-fn text(pdf: &MadePdf) -> String {
+pub(super) fn text(pdf: &MadePdf) -> String {
     read(pdf).text.as_str().to_string()
 }
 
 /// Makes a page with a line that is seen, and `content` around one that may not be. `@` in the
 /// content stands for its operators.
-fn page(content: &str) -> MadePdf {
+pub(super) fn page(content: &str) -> MadePdf {
     let mut pdf = MadePdf::default();
     pdf.line(12.0, (72.0, 700.0), SEEN);
     let shown = format!("BT /F0 12 Tf 72 660 Td <{}> Tj ET", hex(UNSEEN));
