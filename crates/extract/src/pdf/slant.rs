@@ -21,8 +21,12 @@ const ALIKE: f64 = 0.7;
 /// Fewer letters of one direction are not a line beside most letters of another: they are part of a
 /// seal.
 const LINE_LETTERS_MIN: usize = 3;
-/// Parts of a page may lean differently if each has at least this share of its letters.
+/// Parts of a page may lean differently if each has at least this share of its letters, and this
+/// many: a stamp has fewer.
 const PART_SHARE: f64 = 0.2;
+const PART_LETTERS_MIN: usize = 100;
+/// Fewest letters of a line that is not a single word.
+const LINE_MIN: usize = 20;
 /// Words whose direction differs by at most this many degrees from the last one may belong to its
 /// stamp.
 const STAMP: f64 = 2.0;
@@ -70,8 +74,17 @@ impl Directions {
             let exact = densest(&leans, EXACT_LEAN);
             let alike = leans.iter().filter(|lean| (*lean - exact).abs() <= EXACT_LEAN).count();
             let typeset = alike as f64 >= ALIKE * leans.len() as f64;
-            directions.leans[quarter] = parts(&leans, usual);
             directions.tolerances[quarter] = if typeset { TYPESET } else { RECOGNISED };
+            let mut parts = parts(&leans, usual);
+            let is_upright = |lean: &f64| lean.abs() <= TYPESET;
+            if let Some(at) = parts.iter().position(is_upright)
+                && parts.len() > 1
+                && !are_lines(marks, 90.0 * quarter as f64)
+            {
+                parts.remove(at);
+                directions.tolerances[quarter] = RECOGNISED.max(parts[0].abs() + TYPESET);
+            }
+            directions.leans[quarter] = parts;
         }
         // A page without text of its own is as straight as what is stamped on it.
         if directions.leans.iter().all(Vec::is_empty) {
@@ -117,34 +130,43 @@ impl Directions {
     }
 }
 
-/// Returns `usual`, and before or after it the directions of other large parts of the page whose
-/// letters have these sorted `leans`. Upright letters say nothing about their lines, so a page with
-/// many of them is one part.
+/// Returns `usual`, and after it the directions of other large parts of a page whose letters have
+/// these sorted `leans`.
 fn parts(leans: &[f64], usual: f64) -> Vec<f64> {
-    let large = |of: &[f64]| of.len() as f64 >= PART_SHARE * leans.len() as f64;
+    let least = PART_LETTERS_MIN.max((PART_SHARE * leans.len() as f64) as usize);
     let mut parts = vec![usual];
     let mut rest = leans.to_vec();
-    while large(&rest) && !rest.is_empty() {
+    while rest.len() >= least {
         let next = densest(&rest, TYPESET);
-        let near = |lean: &f64| (lean - next).abs() <= TYPESET;
-        let (part, others): (Vec<f64>, Vec<f64>) = rest.iter().partition(|lean| near(lean));
-        if large(&part) && !parts.iter().any(|known| (known - next).abs() <= TYPESET) {
+        let before = rest.len();
+        rest.retain(|lean| (lean - next).abs() > TYPESET);
+        let known = parts.iter().any(|known| (known - next).abs() <= TYPESET);
+        if before - rest.len() >= least && !known {
             parts.push(next);
         }
-        rest = others;
     }
-    if parts.iter().any(|lean| lean.abs() <= TYPESET) { vec![usual] } else { parts }
+    parts
+}
+
+/// Returns true if most letters of this direction make whole lines. Single words may be upright on
+/// lines that lean.
+fn are_lines(marks: &[Mark], angle: f64) -> bool {
+    let (mut of_lines, mut all) = (0, 0);
+    for run in marks.chunk_by(is_level) {
+        if turn_between(run[0].angle, angle) <= TYPESET {
+            all += run.len();
+            of_lines += if run.len() >= LINE_MIN { run.len() } else { 0 };
+        }
+    }
+    2 * of_lines > all
 }
 
 /// Returns letters upright, each given with the direction of its lines in degrees. Letters that
 /// follow each other in another direction, such as an upright word on a line that leans, are turned
-/// into that of their line around their middle.
+/// into that of their line around the first of them.
 pub(super) fn upright(marks: &[(Mark, f64)]) -> Vec<Glyph> {
     let mut glyphs = Vec::with_capacity(marks.len());
-    let is_exact = |mark: &Mark, line: f64| {
-        let off = (mark.angle - line).abs();
-        off.min((off - 360.0).abs()) <= EXACT_LEAN
-    };
+    let is_exact = |mark: &Mark, line: f64| turn_between(mark.angle, line) <= EXACT_LEAN;
     for run in marks.chunk_by(|(a, of), (b, with)| {
         of == with && ((is_exact(a, *of) && is_exact(b, *of)) || is_level(a, b))
     }) {
@@ -153,9 +175,8 @@ pub(super) fn upright(marks: &[(Mark, f64)]) -> Vec<Glyph> {
             glyphs.extend(run.iter().map(|(mark, line)| glyph(mark, *line)));
             continue;
         }
-        let (last, _) = &run[run.len() - 1];
-        let middle = Point::new(first.x, first.y).midpoint(end(last));
-        let (from, to) = (turned_back(middle, first.angle), turned_back(middle, *line));
+        let start = Point::new(first.x, first.y);
+        let (from, to) = (turned_back(start, first.angle), turned_back(start, *line));
         let shift = (to.x - from.x) as f32;
         glyphs.extend(run.iter().map(|(mark, _)| {
             let glyph = glyph(mark, first.angle);
@@ -170,7 +191,7 @@ fn is_level(last: &Mark, next: &Mark) -> bool {
     let (from, to) = (turned_back(end(last), last.angle), Point::new(next.x, next.y));
     let gap = turned_back(to, last.angle) - from;
     last.annotation == next.annotation
-        && turn_between(last, next) <= EXACT_LEAN
+        && turn_between(last.angle, next.angle) <= EXACT_LEAN
         && gap.y.abs() <= LEVEL * last.size
         && GAP.contains(&(gap.x / last.size))
 }
@@ -233,7 +254,7 @@ pub(super) fn stamps(marks: Vec<Mark>) -> Vec<Vec<Mark>> {
             |stamp: &&mut Vec<Mark>| stamp.last().is_some_and(|last| follows(last, &mark));
         let at = stamps.iter().position(|stamp| {
             let last = &stamp[stamp.len() - 1];
-            last.annotation == mark.annotation && turn_between(last, &mark) <= STAMP
+            last.annotation == mark.annotation && turn_between(last.angle, mark.angle) <= STAMP
         });
         match (stamps.last_mut().filter(follows), at) {
             (Some(stamp), _) => stamp.push(mark),
@@ -247,20 +268,20 @@ pub(super) fn stamps(marks: Vec<Mark>) -> Vec<Vec<Mark>> {
 /// Returns true if `next` continues a row of letters that bends.
 fn follows(last: &Mark, next: &Mark) -> bool {
     last.annotation == next.annotation
-        && turn_between(last, next) <= BEND
+        && turn_between(last.angle, next.angle) <= BEND
         && end(last).distance(Point::new(next.x, next.y)) <= BEND_GAP * last.size.max(next.size)
 }
 
-/// Returns the angle between the directions of two letters, from 0 to 180 degrees.
-fn turn_between(a: &Mark, b: &Mark) -> f64 {
-    let turned = (a.angle - b.angle).rem_euclid(360.0);
+/// Returns the angle between two directions, from 0 to 180 degrees.
+fn turn_between(a: f64, b: f64) -> f64 {
+    let turned = (a - b).rem_euclid(360.0);
     turned.min(360.0 - turned)
 }
 
 /// Returns the letters of a stamp with their direction, for [`upright`]. Letters around a seal are
 /// laid on a line.
 pub(super) fn laid(stamp: &[Mark]) -> Vec<(Mark, f64)> {
-    let bends = stamp.iter().any(|mark| turn_between(&stamp[0], mark) > 2.0 * STAMP);
+    let bends = stamp.iter().any(|mark| turn_between(stamp[0].angle, mark.angle) > 2.0 * STAMP);
     if !bends {
         return stamp.iter().map(|mark| (mark.clone(), stamp[0].angle)).collect();
     }

@@ -1,6 +1,8 @@
 //! Puts the lines of a page straight whose letters are upright, but whose places slant: programs for
 //! OCR put upright words on slanted lines. Words that climb by themselves are a stamp.
 
+use std::collections::HashMap;
+
 use super::glyph::Glyph;
 
 /// Base lines that differ by at most this share of the size are the same.
@@ -21,6 +23,14 @@ const NEIGHBOURS_MIN: usize = 6;
 const LEVEL_SHARE: f32 = 0.6;
 /// Steepest slope that a single line may have on a page that was put straight.
 const LINE_SLOPE: f32 = 0.02;
+/// Height of the bands whose slopes may differ, in points, and number of bands above and below one
+/// that also say how it slopes.
+const BAND: f32 = 24.0;
+const NEAR_BANDS: i64 = 1;
+/// If slopes of bands with at least this share of all lines differ by more than the next number
+/// from the usual one, the parts of the page lean differently.
+const OTHER_SHARE: f32 = 0.2;
+const OTHER_SLOPE: f32 = 0.01;
 
 /// Fewest pieces of a stamp that climbs; smallest slope from one to the next, and how much it may
 /// change; largest step, as a share of the size.
@@ -54,13 +64,18 @@ pub(super) fn straighten(glyphs: &mut [Glyph]) -> f32 {
     if level.count() as f32 >= LEVEL_SHARE * neighbours.len() as f32 {
         return 0.0;
     }
-    let slope = usual_slope(&pieces, &neighbours);
-    let lines = lines(&pieces, &neighbours, slope);
-    let slope = exact_slope(&pieces, &lines).unwrap_or(slope);
-    for piece in &mut pieces {
-        let (x, y) = turned(piece.x, piece.y, slope);
-        piece.end += x - piece.x;
-        (piece.x, piece.y) = (x, y);
+    let slopes = Slopes::of(&pieces, &neighbours);
+    let mut slope = slopes.usual;
+    let lines = lines(&pieces, &neighbours, &slopes);
+    if slopes.by_band.is_empty() {
+        slope = exact_slope(&pieces, &lines).unwrap_or(slope);
+        for piece in &mut pieces {
+            let (x, y) = turned(piece.x, piece.y, slope);
+            piece.end += x - piece.x;
+            (piece.x, piece.y) = (x, y);
+        }
+    } else {
+        turn_by_bands(&mut pieces, &lines, &slopes);
     }
     for line in &lines {
         level_line(&mut pieces, line);
@@ -196,13 +211,52 @@ fn distance(left: &Piece, right: &Piece) -> f32 {
     (right.x - left.end).max(0.0) + 3.0 * (right.y - left.y).abs()
 }
 
-/// Returns the median slope from piece to piece, by their distance. `neighbours` is not empty.
-fn usual_slope(pieces: &[Piece], neighbours: &[(usize, usize)]) -> f32 {
-    let mut slopes: Vec<(f32, f32)> = neighbours
-        .iter()
-        .map(|&(a, b)| (pieces[b].x - pieces[a].x, pieces[b].y - pieces[a].y))
-        .map(|(dx, dy)| (dy / dx.max(f32::EPSILON), dx))
-        .collect();
+/// How steep the lines of a page are.
+struct Slopes {
+    usual: f32,
+    /// By bands of the page, if its parts lean differently; otherwise empty.
+    by_band: HashMap<i64, f32>,
+}
+
+impl Slopes {
+    /// Measures the slopes from piece to piece. `neighbours` is not empty.
+    fn of(pieces: &[Piece], neighbours: &[(usize, usize)]) -> Slopes {
+        let steps = neighbours.iter().map(|&(a, b)| {
+            let (dx, dy) = (pieces[b].x - pieces[a].x, pieces[b].y - pieces[a].y);
+            (band(pieces[a].y), (dy / dx.max(f32::EPSILON), dx))
+        });
+        let mut all = Vec::with_capacity(neighbours.len());
+        let mut bands: HashMap<i64, (f32, Vec<(f32, f32)>)> = HashMap::new();
+        for (band, step) in steps {
+            all.push(step);
+            bands.entry(band).or_default().0 += step.1;
+            for near in band - NEAR_BANDS..=band + NEAR_BANDS {
+                bands.entry(near).or_default().1.push(step);
+            }
+        }
+        let length: f32 = all.iter().map(|step| step.1).sum();
+        let usual = median(all);
+        let bands = bands.into_iter().map(|(band, (own, steps))| (band, (own, median(steps))));
+        let bands: Vec<(i64, (f32, f32))> = bands.collect();
+        let other = bands.iter().filter(|(_, (_, slope))| (slope - usual).abs() > OTHER_SLOPE);
+        let differs = other.map(|(_, (own, _))| own).sum::<f32>() >= OTHER_SHARE * length;
+        let by_band = bands.into_iter().map(|(band, (_, slope))| (band, slope));
+        Slopes { usual, by_band: by_band.filter(|_| differs).collect() }
+    }
+
+    /// Returns the slope at a height of the page.
+    fn at(&self, y: f32) -> f32 {
+        self.by_band.get(&band(y)).copied().unwrap_or(self.usual)
+    }
+}
+
+fn band(y: f32) -> i64 {
+    // The cast of a float saturates.
+    (y / BAND).floor() as i64
+}
+
+/// Returns the median of slopes by their lengths.
+fn median(mut slopes: Vec<(f32, f32)>) -> f32 {
     slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let half = slopes.iter().map(|slope| slope.1).sum::<f32>() / 2.0;
     let mut before = 0.0;
@@ -213,13 +267,27 @@ fn usual_slope(pieces: &[Piece], neighbours: &[(usize, usize)]) -> f32 {
     middle.map_or(0.0, |slope| slope.0)
 }
 
+/// Puts lines straight whose slopes differ from part to part of the page. Each line comes to the
+/// height at which it crosses the middle of the page.
+fn turn_by_bands(pieces: &mut [Piece], lines: &[Vec<usize>], slopes: &Slopes) {
+    let (left, right) = pieces.iter().fold((f32::MAX, f32::MIN), |(left, right), piece| {
+        (left.min(piece.x), right.max(piece.end))
+    });
+    for line in lines {
+        let slope = slopes.at(middle(pieces, line).1);
+        for &at in line {
+            pieces[at].y -= slope * (pieces[at].x - (left + right) / 2.0);
+        }
+    }
+}
+
 /// Returns the lines that neighbours form, as indices from left to right.
-fn lines(pieces: &[Piece], neighbours: &[(usize, usize)], slope: f32) -> Vec<Vec<usize>> {
+fn lines(pieces: &[Piece], neighbours: &[(usize, usize)], slopes: &Slopes) -> Vec<Vec<usize>> {
     let mut right_of: Vec<Option<usize>> = vec![None; pieces.len()];
     let mut starts = vec![true; pieces.len()];
     for &(left, right) in neighbours {
         let (a, b) = (&pieces[left], &pieces[right]);
-        let beside = (b.y - a.y - slope * (b.x - a.x)).abs();
+        let beside = (b.y - a.y - slopes.at(a.y) * (b.x - a.x)).abs();
         if beside <= BESIDE * a.size.max(b.size) {
             right_of[left] = Some(right);
             starts[right] = false;
