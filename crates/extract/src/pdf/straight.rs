@@ -61,10 +61,11 @@ pub(super) fn straighten(glyphs: &mut [Glyph]) -> f32 {
     let level = neighbours.iter().filter(|&&(a, b)| {
         (pieces[a].y - pieces[b].y).abs() <= EXACT * pieces[a].size.max(pieces[b].size)
     });
-    if level.count() as f32 >= LEVEL_SHARE * neighbours.len() as f32 {
+    let is_level = level.count() as f32 >= LEVEL_SHARE * neighbours.len() as f32;
+    let slopes = Slopes::of(&pieces, &neighbours);
+    if is_level && slopes.by_band.is_empty() {
         return 0.0;
     }
-    let slopes = Slopes::of(&pieces, &neighbours);
     let mut slope = slopes.usual;
     let lines = lines(&pieces, &neighbours, &slopes);
     if slopes.by_band.is_empty() {
@@ -248,6 +249,16 @@ impl Slopes {
     fn at(&self, y: f32) -> f32 {
         self.by_band.get(&band(y)).copied().unwrap_or(self.usual)
     }
+
+    /// Returns the slope of a line at a height of the page. Where parts of the page meet, the
+    /// slope of its `own` pieces says to which it belongs.
+    fn of_line(&self, y: f32, own: Option<f32>) -> f32 {
+        let here = self.at(y);
+        let own = own.unwrap_or(here);
+        let near = [here, self.at(y - BAND), self.at(y + BAND)];
+        let off = |slope: &f32| (slope - own).abs();
+        near.into_iter().min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(here)
+    }
 }
 
 fn band(y: f32) -> i64 {
@@ -274,7 +285,9 @@ fn turn_by_bands(pieces: &mut [Piece], lines: &[Vec<usize>], slopes: &Slopes) {
         (left.min(piece.x), right.max(piece.end))
     });
     for line in lines {
-        let slope = slopes.at(middle(pieces, line).1);
+        let (xx, xy) = deviations(pieces, line);
+        let own = (xx > 0.0).then(|| xy / xx);
+        let slope = slopes.of_line(middle(pieces, line).1, own);
         for &at in line {
             pieces[at].y -= slope * (pieces[at].x - (left + right) / 2.0);
         }
