@@ -28,6 +28,8 @@ const SPACE_GAP: f32 = 0.04;
 const SET_APART: std::ops::RangeInclusive<f32> = 0.1..=1.0;
 const SET_APART_FACTOR: f32 = 1.6;
 const NOT_APART_SHARE: f32 = 0.5;
+/// Strings that overlap by more than this share of the size are two words.
+const OVERLAP: f32 = 0.5;
 /// Widest space that the letters of one string are set apart by, as a share of the size.
 const SPACING_MAX: f32 = 2.0;
 /// Fewest gaps between letters that say how letters of a part of a row are set, share of them that
@@ -280,13 +282,14 @@ fn spacing(before: &Glyph, glyph: &Glyph) -> f32 {
     if inside && usual.contains(&before.spacing) { before.spacing } else { 0.0 }
 }
 
-/// Returns true if `before` is the end of a string that is set apart, and the next string begins
-/// with `glyph` closer to it, or over it. `end` is where the string ends.
+/// Returns true if `before` is the end of a string, and the next one begins with `glyph` over it, or
+/// closer to it than its letters are set apart. `end` is where the string ends.
 fn ends_apart(before: &Glyph, glyph: &Glyph, end: f32) -> bool {
+    let gap = glyph.x - end;
+    let apart = before.spacing > SET_APART.start() * before.size;
     before.string != glyph.string
         && before.string.min(glyph.string) > 0
-        && before.spacing > SET_APART.start() * before.size
-        && glyph.x - end < NOT_APART_SHARE * before.spacing
+        && (gap < -OVERLAP * before.size || (apart && gap < NOT_APART_SHARE * before.spacing))
 }
 
 /// Returns for each letter of a row the gap that it has to the next one because its word is set

@@ -2,6 +2,8 @@
 //! right. Raised letters join the row beside them, and stamped letters join the line with the blank
 //! that they fill. Letters painted twice are kept once.
 
+use std::collections::HashMap;
+
 use super::glyph::Glyph;
 
 /// Base lines that differ by at most this share of the letter size are the same.
@@ -24,6 +26,11 @@ const RAISED_GAP: f32 = 1.0;
 const COLLISION: f32 = 0.25;
 /// The same letter again within this share of its width is a second painting, to look bold.
 const TWICE: f32 = 0.35;
+/// Letters of two strings collide from this overlap on, as a share of the width of the narrower one.
+/// If at least the next number of letters of a row collide, or are between two of another string, one string is painted
+/// over the other.
+const COLLIDES: f32 = 0.5;
+const COLLISIONS_MIN: usize = 2;
 /// A letter is covered if more than this share of its width is stamped over.
 const COVERED: f32 = 0.35;
 /// A gap wider than this share of the size splits a row into pieces that are placed separately.
@@ -139,6 +146,7 @@ fn in_order(mut glyphs: Vec<Glyph>) -> Option<Row> {
         return None;
     }
     glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
+    keep_strings_whole(&mut glyphs);
     let mut once: Vec<Glyph> = Vec::with_capacity(glyphs.len());
     for glyph in glyphs {
         let twice = once.iter().rev().take(3).any(|other| {
@@ -151,6 +159,28 @@ fn in_order(mut glyphs: Vec<Glyph>) -> Option<Row> {
         }
     }
     Some(Row::of(once))
+}
+
+/// Puts strings one after the other whose letters are painted over each other, so that their words
+/// do not mix. `glyphs` are sorted by their places. Strings that fill gaps of others stay there.
+fn keep_strings_whole(glyphs: &mut [Glyph]) {
+    let apart = |a: &Glyph, b: &Glyph| a.string != b.string && a.string.min(b.string) > 0;
+    let collide = |pair: &&[Glyph]| {
+        let (a, b) = (&pair[0], &pair[1]);
+        let over = a.end() - b.x > COLLIDES * a.width.min(b.width);
+        apart(a, b) && over && a.letter != b.letter && !a.is_space() && !b.is_space()
+    };
+    let mix = |three: &&[Glyph]| apart(&three[0], &three[1]) && three[0].string == three[2].string;
+    let painted_over = glyphs.windows(2).filter(collide).count();
+    if painted_over + glyphs.windows(3).filter(mix).count() < COLLISIONS_MIN {
+        return;
+    }
+    let mut starts: HashMap<u32, f32> = HashMap::new();
+    for glyph in glyphs.iter().filter(|glyph| glyph.string > 0) {
+        starts.entry(glyph.string).or_insert(glyph.x);
+    }
+    let start = |glyph: &Glyph| starts.get(&glyph.string).copied().unwrap_or(glyph.x);
+    glyphs.sort_by(|a, b| start(a).total_cmp(&start(b)).then(a.string.cmp(&b.string)));
 }
 
 /// Moves raised and lowered letters, and letters of another size on the same base line, into the
