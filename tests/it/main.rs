@@ -21,6 +21,7 @@ mod pdf;
 mod pdf_ink;
 mod pdf_seen;
 mod pdf_slant;
+mod pdf_words;
 mod query_docs;
 mod ranking;
 #[cfg(unix)]

@@ -27,9 +27,12 @@ const COLLISION: f32 = 0.25;
 /// The same letter again within this share of its width is a second painting, to look bold.
 const TWICE: f32 = 0.35;
 /// Letters of two strings collide from this overlap on, as a share of the width of the narrower one.
-/// If at least the next number of letters of a row collide, or are between two of another string, one string is painted
-/// over the other.
-const COLLIDES: f32 = 0.5;
+/// Letters with at least the next space after each are set apart. If the last number of letters of a
+/// row collide, or are between two that are set apart, one string is painted over the other; so it
+/// is if a letter covers another one by more than the second share.
+const COLLIDES: f32 = 0.35;
+const COVERS: f32 = 0.8;
+const SET_APART: f32 = 0.1;
 const COLLISIONS_MIN: usize = 2;
 /// A letter is covered if more than this share of its width is stamped over.
 const COVERED: f32 = 0.35;
@@ -118,12 +121,16 @@ pub(super) fn align(stamp: &mut [Glyph], page: &mut Vec<Glyph>) {
         let over = glyph.end().min(end) - glyph.x.max(start);
         (glyph.y - line.y).abs() <= SAME_LINE * line.size && over > COVERED * glyph.width
     };
-    let is_dot = |glyph: &Glyph| matches!(glyph.letter, ' ' | '.' | '…' | '_');
-    if page.iter().any(|glyph| covers(glyph) && !is_dot(glyph)) {
+    if page.iter().any(|glyph| covers(glyph) && !fills(glyph)) {
         return;
     }
     page.retain(|glyph| !covers(glyph));
     stamp.iter_mut().for_each(|glyph| glyph.y = line.y);
+}
+
+/// Returns true for what fills a blank that something is written over.
+fn fills(glyph: &Glyph) -> bool {
+    glyph.is_space() || matches!(glyph.letter, '.' | '…' | '_')
 }
 
 /// Returns how much of their height letters at base line and size `a` share with those at `b`, in
@@ -165,14 +172,24 @@ fn in_order(mut glyphs: Vec<Glyph>) -> Option<Row> {
 /// do not mix. `glyphs` are sorted by their places. Strings that fill gaps of others stay there.
 fn keep_strings_whole(glyphs: &mut [Glyph]) {
     let apart = |a: &Glyph, b: &Glyph| a.string != b.string && a.string.min(b.string) > 0;
-    let collide = |pair: &&[Glyph]| {
+    let painted_over = |pair: &[Glyph]| {
         let (a, b) = (&pair[0], &pair[1]);
-        let over = a.end() - b.x > COLLIDES * a.width.min(b.width);
-        apart(a, b) && over && a.letter != b.letter && !a.is_space() && !b.is_space()
+        let (over, width) = (a.end() - b.x, a.width.min(b.width));
+        if !apart(a, b) || a.letter == b.letter || fills(a) || fills(b) || width <= 0.0 {
+            0
+        } else if over > COVERS * width {
+            COLLISIONS_MIN
+        } else {
+            usize::from(over > COLLIDES * width)
+        }
     };
-    let mix = |three: &&[Glyph]| apart(&three[0], &three[1]) && three[0].string == three[2].string;
-    let painted_over = glyphs.windows(2).filter(collide).count();
-    if painted_over + glyphs.windows(3).filter(mix).count() < COLLISIONS_MIN {
+    let mix = |three: &&[Glyph]| {
+        let [a, b, c] = [0, 1, 2].map(|at| &three[at]);
+        let room = a.spacing > SET_APART * a.size;
+        apart(a, b) && a.string == c.string && room && b.letter != a.letter && b.letter != c.letter
+    };
+    let collisions: usize = glyphs.windows(2).map(painted_over).sum();
+    if collisions + glyphs.windows(3).filter(mix).count() < COLLISIONS_MIN {
         return;
     }
     let mut starts: HashMap<u32, f32> = HashMap::new();

@@ -28,9 +28,10 @@ const LINE_SLOPE: f32 = 0.02;
 const BAND: f32 = 24.0;
 const NEAR_BANDS: i64 = 1;
 /// If slopes of bands with at least this share of all lines differ by more than the next number
-/// from the usual one, the parts of the page lean differently.
+/// from the usual one, and by more than half of what single steps do, the parts of the page lean
+/// differently.
 const OTHER_SHARE: f32 = 0.2;
-const OTHER_SLOPE: f32 = 0.01;
+const OTHER_SLOPE: f32 = 0.004;
 
 /// Fewest pieces of a stamp that climbs; smallest slope from one to the next, and how much it may
 /// change; largest step, as a share of the size.
@@ -236,10 +237,12 @@ impl Slopes {
             }
         }
         let length: f32 = all.iter().map(|step| step.1).sum();
-        let usual = median(all);
+        let usual = median(all.clone());
+        let spread = median(all.iter().map(|step| ((step.0 - usual).abs(), step.1)).collect());
+        let least = OTHER_SLOPE.max(spread / 2.0);
         let bands = bands.into_iter().map(|(band, (own, steps))| (band, (own, median(steps))));
         let bands: Vec<(i64, (f32, f32))> = bands.collect();
-        let other = bands.iter().filter(|(_, (_, slope))| (slope - usual).abs() > OTHER_SLOPE);
+        let other = bands.iter().filter(|(_, (_, slope))| (slope - usual).abs() > least);
         let differs = other.map(|(_, (own, _))| own).sum::<f32>() >= OTHER_SHARE * length;
         let by_band = bands.into_iter().map(|(band, (_, slope))| (band, slope));
         Slopes { usual, by_band: by_band.filter(|_| differs).collect() }

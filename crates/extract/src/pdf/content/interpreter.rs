@@ -356,13 +356,17 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         depth: usize,
     ) {
         let layer = object.dict().get::<Dict<'_>>("OC");
-        if layer.is_some_and(|layer| self.document.layers.hides(&layer)) {
-            return;
+        let hidden = layer.is_some_and(|layer| self.document.layers.hides(&layer));
+        if hidden {
+            self.begin_hidden();
         }
         let kind = object.dict().get::<Name<'_>>("Subtype");
         match kind.as_ref().map(|kind| kind.as_str()) {
             Some("Image") => self.picture(object.dict(), state),
             _ => self.form(object, resources, state, depth),
+        }
+        if hidden {
+            self.end_marked(state);
         }
     }
 

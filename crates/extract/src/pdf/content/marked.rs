@@ -72,14 +72,25 @@ impl<'a> Interpreter<'a, '_> {
             let descriptions = description.map(|text| strings::text(&text));
             self.painting.descriptions.extend(descriptions);
         }
-        // Whether a hyphen at the end of a line is part of the word is decided later.
-        let text = text.filter(|text| text != SOFT_HYPHEN);
+        let text = text.filter(|text| text != SOFT_HYPHEN || self.is_in_word());
+        // A hyphen that only breaks a word is not part of it.
+        let text = text.map(|text| if text == SOFT_HYPHEN { String::new() } else { text });
         let (marks, areas) = (self.painting.marks.len(), self.painting.areas.len());
         if text.is_some() {
             self.drawn = None;
         }
         let replacement = text.map(|text| Replacement { text, marks, areas });
         self.marked.push(Marked { hidden, replacement });
+    }
+
+    /// Returns true after a small letter. After others a hyphen may be that of a code (`QĐ-UBND`).
+    fn is_in_word(&self) -> bool {
+        self.painting.marks.last().is_some_and(|mark| mark.letter.is_lowercase())
+    }
+
+    /// Begins a piece of content on a layer that is switched off.
+    pub(super) fn begin_hidden(&mut self) {
+        self.marked.push(Marked { hidden: true, replacement: None });
     }
 
     /// Ends the innermost piece.
@@ -96,7 +107,8 @@ impl<'a> Interpreter<'a, '_> {
                 let place = state.matrix * Point::ORIGIN;
                 Rect::from_center_size(place, (PICTURE_SIZE_MAX, PICTURE_SIZE_MAX))
             });
-            vec![Stretch::of_picture(bounds, state)]
+            let paint = if marked.hidden { Paint::Hidden } else { Paint::Ink(None) };
+            vec![Stretch::of_picture(bounds, paint, state)]
         } else {
             stretches(&painted)
         };
@@ -115,7 +127,7 @@ struct Stretch {
 }
 
 impl Stretch {
-    fn of_picture(bounds: Rect, state: &State<'_>) -> Self {
+    fn of_picture(bounds: Rect, paint: Paint, state: &State<'_>) -> Self {
         let size = (PICTURE_SIZE * bounds.height()).min(PICTURE_SIZE_MAX);
         let first = Mark {
             letter: ' ',
@@ -126,7 +138,7 @@ impl Stretch {
             spacing: 0.0,
             size,
             encoding: None,
-            paint: Paint::Ink(None),
+            paint,
             clip: state.clip.clone(),
             string: 0,
             order: 0,

@@ -138,7 +138,7 @@ impl<'a> Interpreter<'a, '_> {
             let scale = text.scale;
             if sane && size > f64::EPSILON {
                 let (sin, cos) = angle.to_radians().sin_cos();
-                let paint = if hidden { Paint::Nothing } else { paint(state) };
+                let paint = if hidden { Paint::Hidden } else { paint(state) };
                 for (at, &letter) in code.letters.iter().enumerate() {
                     let before = at as f64 * width;
                     self.paint_letter(Mark {
