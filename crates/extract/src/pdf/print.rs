@@ -29,9 +29,10 @@ const SET_APART: std::ops::RangeInclusive<f32> = 0.1..=1.0;
 const SET_APART_FACTOR: f32 = 1.6;
 const NOT_APART_SHARE: f32 = 0.5;
 /// Strings that overlap by more than this share of the size are two words.
-const OVERLAP: f32 = 0.5;
-/// Widest space that the letters of one string are set apart by, as a share of the size.
-const SPACING_MAX: f32 = 2.0;
+const OVERLAP: f32 = 1.0;
+/// Letters with at least this space after each are clearly set apart, as a share of the size. Less
+/// may only fill a line.
+const WIDE_SPACING: f32 = 0.5;
 /// Fewest gaps between letters that say how letters of a part of a row are set, share of them that
 /// must be alike, and how alike they are. A wider gap than the last one ends a part.
 const LETTER_GAPS_MIN: usize = 3;
@@ -243,7 +244,7 @@ fn words(row: &Row) -> Vec<Word<'_>> {
             || hard
             || after_mark
             || stamped
-            || ends_apart(before, glyph, end)
+            || ends_apart(&row.glyphs[..=last], glyph, end)
             || changes_size(&row.glyphs, last, at);
         match start {
             Some(from) if parted => {
@@ -278,18 +279,22 @@ fn placed_gap(before: &Glyph, glyph: &Glyph, usual: f32) -> f32 {
 /// same operator is also used to reach the next column.
 fn spacing(before: &Glyph, glyph: &Glyph) -> f32 {
     let inside = before.string == glyph.string && before.string > 0;
-    let usual = 0.0..=SPACING_MAX * before.size;
+    let usual = 0.0..=SET_APART.end() * before.size;
     if inside && usual.contains(&before.spacing) { before.spacing } else { 0.0 }
 }
 
-/// Returns true if `before` is the end of a string, and the next one begins with `glyph` over it, or
+/// Returns true if `before` ends with a string, and the next one begins with `glyph` over it, or
 /// closer to it than its letters are set apart. `end` is where the string ends.
-fn ends_apart(before: &Glyph, glyph: &Glyph, end: f32) -> bool {
+fn ends_apart(before: &[Glyph], glyph: &Glyph, end: f32) -> bool {
+    let [.., other, last] = before else { return false };
     let gap = glyph.x - end;
-    let apart = before.spacing > SET_APART.start() * before.size;
-    before.string != glyph.string
-        && before.string.min(glyph.string) > 0
-        && (gap < -OVERLAP * before.size || (apart && gap < NOT_APART_SHARE * before.spacing))
+    let apart = last.spacing > WIDE_SPACING * last.size
+        && other.string == last.string
+        && other.spacing == last.spacing
+        && last.x - other.end() > NOT_APART_SHARE * last.spacing;
+    last.string != glyph.string
+        && last.string.min(glyph.string) > 0
+        && (gap < -OVERLAP * last.size || (apart && gap < NOT_APART_SHARE * last.spacing))
 }
 
 /// Returns for each letter of a row the gap that it has to the next one because its word is set

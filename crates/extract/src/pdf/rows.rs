@@ -26,7 +26,7 @@ const RAISED_GAP: f32 = 1.0;
 const COLLISION: f32 = 0.25;
 /// The same letter again within this share of its width is a second painting, to look bold.
 const TWICE: f32 = 0.35;
-/// Letters of two strings collide from this overlap on, as a share of the width of the narrower one.
+/// Letters of two strings collide from this overlap on, as a share of the width of the narrower.
 /// Letters with at least the next space after each are set apart. If the last number of letters of a
 /// row collide, or are between two that are set apart, one string is painted over the other; so it
 /// is if a letter covers another one by more than the second share.

@@ -1,5 +1,5 @@
-//! Puts the lines of a page straight whose letters are upright, but whose places slant: programs for
-//! OCR put upright words on slanted lines. Words that climb by themselves are a stamp.
+//! Puts the lines of a page straight whose letters are upright, but whose places slant: programs
+//! for OCR put upright words on slanted lines. Words that climb by themselves are a stamp.
 
 use std::collections::HashMap;
 

@@ -73,8 +73,6 @@ impl<'a> Interpreter<'a, '_> {
             self.painting.descriptions.extend(descriptions);
         }
         let text = text.filter(|text| text != SOFT_HYPHEN || self.is_in_word());
-        // A hyphen that only breaks a word is not part of it.
-        let text = text.map(|text| if text == SOFT_HYPHEN { String::new() } else { text });
         let (marks, areas) = (self.painting.marks.len(), self.painting.areas.len());
         if text.is_some() {
             self.drawn = None;
@@ -98,6 +96,14 @@ impl<'a> Interpreter<'a, '_> {
         let Some(marked) = self.marked.pop() else { return };
         let Some(replacement) = marked.replacement else { return };
         let from = replacement.marks.min(self.painting.marks.len());
+        if replacement.text == SOFT_HYPHEN {
+            // A hyphen that only breaks a word is not part of it. Other signs may be a space.
+            let dash = |mark: &Mark| matches!(mark.letter, '-' | '\u{2010}');
+            if self.painting.marks[from..].iter().all(dash) {
+                self.painting.marks.truncate(from);
+            }
+            return;
+        }
         let painted: Vec<Mark> = self.painting.marks.drain(from..).collect();
         let stretches = if painted.is_empty() {
             let areas = self.painting.areas.get(replacement.areas..).unwrap_or_default();
