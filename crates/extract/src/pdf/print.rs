@@ -25,7 +25,7 @@ const SPACE_GAP: f32 = 0.04;
 /// Letters are set apart if the usual gap between two of them is in this range, as a share of the
 /// size. Then the gaps of words are wider by the next factor, and a gap narrower than that share of
 /// it is between a word that is set apart and one that is not.
-const SET_APART: std::ops::RangeInclusive<f32> = 0.1..=1.0;
+const SET_APART: std::ops::RangeInclusive<f32> = 0.1..=0.9;
 const SET_APART_FACTOR: f32 = 1.6;
 const NOT_APART_SHARE: f32 = 0.5;
 /// Strings that overlap by more than this share of the size are two words.
