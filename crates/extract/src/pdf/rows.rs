@@ -27,13 +27,13 @@ const COLLISION: f32 = 0.25;
 /// The same letter again within this share of its width is a second painting, to look bold.
 const TWICE: f32 = 0.35;
 /// Letters of two strings collide from this overlap on, as a share of the width of the narrower.
-/// Letters with at least the next space after each are set apart. If the last number of letters of a
-/// row collide, or are between two that are set apart, one string is painted over the other; so it
-/// is if a letter covers another one by more than the second share.
 const COLLIDES: f32 = 0.35;
+/// From this overlap on, one letter is enough to say that its string is painted over the other.
 const COVERS: f32 = 0.8;
-const SET_APART: f32 = 0.1;
+/// Else this many letters of a row must collide, or be between two letters that are set apart.
 const COLLISIONS_MIN: usize = 2;
+/// Letters with at least this space after each are set apart, as a share of the size.
+const SET_APART: f32 = 0.1;
 /// A letter is covered if more than this share of its width is stamped over.
 const COVERED: f32 = 0.35;
 /// A gap wider than this share of the size splits a row into pieces that are placed separately.
