@@ -18,8 +18,10 @@ mod made_pdf;
 mod material;
 mod office;
 mod pdf;
+mod pdf_ink;
 mod pdf_seen;
 mod pdf_slant;
+mod pdf_words;
 mod query_docs;
 mod ranking;
 #[cfg(unix)]

@@ -7,20 +7,20 @@ use tracuu_document::secrecy;
 use tracuu_extract::format::Format;
 use tracuu_extract::{Extracted, IssueCode, extract};
 
-const SEEN: &str = "Kinh phí 12 tỷ đồng, nguồn ngân sách của tỉnh";
+pub(super) const SEEN: &str = "Kinh phí 12 tỷ đồng, nguồn ngân sách của tỉnh";
 const UNSEEN: &str = "Kinh phí 99 tỷ đồng, nguồn vay";
 
 fn read(pdf: &MadePdf) -> Extracted {
     extract(Format::Pdf, &pdf.bytes()).unwrap()
 }
 
-fn text(pdf: &MadePdf) -> String {
+pub(super) fn text(pdf: &MadePdf) -> String {
     read(pdf).text.as_str().to_string()
 }
 
 /// Makes a page with a line that is seen, and `content` around one that may not be. `@` in the
 /// content stands for its operators.
-fn page(content: &str) -> MadePdf {
+pub(super) fn page(content: &str) -> MadePdf {
     let mut pdf = MadePdf::default();
     pdf.line(12.0, (72.0, 700.0), SEEN);
     let shown = format!("BT /F0 12 Tf 72 660 Td <{}> Tj ET", hex(UNSEEN));
@@ -198,8 +198,6 @@ fn text_stands_in_for_signs() {
         // Signs that are drawn, and signs on several lines.
         (format!("/Span <</ActualText {kè}>> BDC 72 650 90 14 re f EMC"), true),
         (format!("/Span <</ActualText {kè}>> BDC {two_lines} EMC"), true),
-        // A hyphen at the end of a line has no text of its own.
-        (format!("/Span <</ActualText <feff00ad>>> BDC {} EMC", painted("Xx yyyy")), false),
     ];
     for (content, replaced) in cases {
         let mut pdf = page(&content);
@@ -211,6 +209,70 @@ fn text_stands_in_for_signs() {
         let words = text(&pdf).split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(words.contains("Kè suối Nà Chuông"), replaced, "{content}: {words}");
         assert_eq!(words.contains("yyyy"), !replaced, "{content}: {words}");
+    }
+}
+
+#[test]
+fn a_hyphen_that_breaks_a_word_is_not_part_of_it() {
+    for (word, shown) in [("ngân sách", "ngân sách"), ("Số: 412/QĐ", "Số: 412/QĐ-")] {
+        let mut pdf = MadePdf::default();
+        pdf.line(12.0, (72.0, 700.0), word);
+        let at = 72.0 + 6.0 * word.chars().count() as f64;
+        pdf.content.push_str("/Span <</ActualText <feff00ad>>> BDC ");
+        pdf.line(12.0, (at, 700.0), "-");
+        pdf.content.push_str("EMC ");
+        pdf.line(12.0, (72.0, 684.0), "UBND tỉnh");
+        assert_eq!(text(&pdf), format!("{shown}\nUBND tỉnh"));
+    }
+}
+
+#[test]
+fn a_hidden_layer_over_a_scan_says_what_the_scan_shows_if_nothing_else_does() {
+    let off = format!("/OC /L BDC BT /F0 12 Tf 72 660 Td <{}> Tj ET EMC", hex(UNSEEN));
+    let scan = "q 595 0 0 842 0 0 cm /Im0 Do Q ";
+    let seal = "q 100 0 0 100 72 600 cm /Im0 Do Q ";
+    let line = format!("BT /F0 12 Tf 72 700 Td <{}> Tj ET ", hex(SEEN));
+    let layer = line.replace("72 700 Td", "3 Tr 72 700 Td");
+    for (content, seen) in [
+        (format!("{scan}{off}"), true),
+        (format!("{scan}3 Tr {off}"), true),
+        (format!("{off} {scan}"), true),
+        (format!("{scan}/Form Do"), true),
+        // Beside other letters, or over less than a page, it is what nobody sees.
+        (format!("{scan}{line}{off}"), false),
+        (format!("{scan}{layer}{off}"), false),
+        (format!("{seal}{off}"), false),
+        (off.clone(), false),
+        (
+            format!(
+                "{scan}/OC /L BDC /Span <</ActualText <{}>>> BDC {line}EMC EMC {line}",
+                hex(UNSEEN)
+            ),
+            false,
+        ),
+        (
+            format!(
+                "{line}/OC /L BDC /Span <</ActualText <feff{}>>> BDC 72 600 90 9 re f EMC EMC",
+                hex(UNSEEN)
+            ),
+            false,
+        ),
+    ] {
+        let mut pdf = MadePdf::default();
+        pdf.content.push_str(&content);
+        pdf.object("<</Type/OCG/Name(a)>>".into());
+        let picture = pdf.stream(
+            "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8",
+            "0",
+        );
+        let form = off.replace("/OC /L BDC ", "").replace("EMC", "");
+        let form = pdf.stream("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/OC 10 0 R", &form);
+        pdf.resources =
+            format!("/XObject<</Im0 {picture} 0 R/Form {form} 0 R>>/Properties<</L 10 0 R>>");
+        pdf.catalog = "/OCProperties<</OCGs[10 0 R]/D<</OFF[10 0 R]>>>>".into();
+        let read = extract(Format::Pdf, &pdf.bytes());
+        let shown = read.is_ok_and(|read| read.text.as_str().contains("99 tỷ"));
+        assert_eq!(shown, seen, "{content}");
     }
 }
 
@@ -324,43 +386,6 @@ fn stamps_of_secrecy_are_seen_wherever_they_are() {
 }
 
 #[test]
-fn letters_set_apart_make_words() {
-    let line = "Phê duyệt kế hoạch sửa chữa hồ chứa nước Khuôn Pinh năm 2024";
-    let by_spacing = |points: f64, operator: &str| {
-        let mut pdf = MadePdf::default();
-        let shown = format!("BT /F0 9 Tf {points} {operator} 30 700 Td <{}> Tj ET", hex(line));
-        pdf.content.push_str(&shown);
-        pdf
-    };
-    let by_shifts = |thousandths: f64| {
-        let mut pdf = MadePdf::default();
-        let letters: String =
-            line.chars().map(|c| format!("<{}> {thousandths} ", hex(&c.to_string()))).collect();
-        pdf.content.push_str(&format!("BT /F0 9 Tf 30 700 Td [{letters}] TJ ET"));
-        pdf
-    };
-    let by_places = |gap: f64| {
-        let mut pdf = MadePdf::default();
-        for (at, letter) in line.chars().enumerate() {
-            pdf.line(9.0, (30.0 + at as f64 * (4.5 + gap), 700.0), &letter.to_string());
-        }
-        pdf
-    };
-    for points in [0.5, 1.0, 2.0, 3.0, 4.0, 5.0] {
-        for pdf in [by_spacing(points, "Tc"), by_shifts(-points / 9.0 * 1000.0), by_places(points)]
-        {
-            assert_eq!(text(&pdf).trim(), line, "{points} {}", pdf.content);
-        }
-    }
-    // Cells of a narrow table are words, also if there is hardly a gap.
-    let mut cells = MadePdf::default();
-    cells.line(10.0, (72.0, 700.0), "Nhân viên số 12");
-    cells.line(10.0, (72.0, 680.0), "Kế toán");
-    cells.line(10.0, (72.0 + 75.8, 700.0), "BHYT");
-    assert_eq!(text(&cells).lines().next(), Some("Nhân viên số 12 BHYT"));
-}
-
-#[test]
 fn an_invisible_layer_says_what_letters_drawn_as_curves_say() {
     let layer = format!("BT /F0 12 Tf 3 Tr 72 660 Td <{}> Tj ET ", hex(SEEN));
     let strokes: String = (0..60).map(|at| format!("{} 660 m {0} 668 l S ", 72 + 4 * at)).collect();
@@ -377,33 +402,6 @@ fn an_invisible_layer_says_what_letters_drawn_as_curves_say() {
         pdf.line(12.0, (72.0, 600.0), UNSEEN);
         assert!(!says_it(&pdf), "{}", pdf.content);
     }
-}
-
-#[test]
-fn letters_typed_apart_make_words() {
-    let typed = |line: &str, between: &str| {
-        let apart = |word: &str| word.chars().map(String::from).collect::<Vec<_>>().join(" ");
-        let words: Vec<String> = line.split(' ').map(apart).collect();
-        words.join(between)
-    };
-    for line in ["TỈNH HÀ GIANG", "Phê duyệt kế hoạch sửa chữa hồ chứa nước"] {
-        let mut pdf = MadePdf::default();
-        pdf.line(12.0, (72.0, 700.0), &typed(line, "  "));
-        pdf.line(12.0, (72.0, 680.0), "Danh sách A B C và D kèm theo");
-        assert_eq!(text(&pdf).trim(), format!("{line}\nDanh sách A B C và D kèm theo"));
-    }
-    // A stamp touches the line; small capitals are one word.
-    let mut pdf = MadePdf::default();
-    pdf.line(18.0, (72.0, 700.0), "MẬT");
-    pdf.line(12.0, (72.0 + 3.0 * 9.0, 700.0), "Hà Giang");
-    pdf.line(14.0, (72.0, 680.0), "Đ");
-    pdf.line(11.0, (72.0 + 7.0, 680.0), "IỀU");
-    assert_eq!(text(&pdf).trim(), "MẬT Hà Giang\nĐIỀU");
-    // Nothing says where words part.
-    let mut pdf = MadePdf::default();
-    let single = typed("QUYẾT ĐỊNH", " ");
-    pdf.line(12.0, (72.0, 700.0), &single);
-    assert_eq!(text(&pdf).trim(), single);
 }
 
 #[test]

@@ -47,6 +47,8 @@ enum Placed {
     Lines,
     /// Words in the direction of the page.
     Words,
+    /// Letters in the direction of the page, each at its place.
+    Letters,
     /// Upright words, each at its place on the slanted line.
     UprightWords,
     /// Upright letters, each at its place on the slanted line.
@@ -63,11 +65,12 @@ enum Seen {
 
 /// Makes the page, turned around its middle.
 fn page(degrees: f64, placed: Placed, seen: Seen) -> MadePdf {
-    let (sin, cos) = degrees.to_radians().sin_cos();
-    let turned = |x: f64, y: f64| {
-        let (dx, dy) = (x - 297.5, y - 421.0);
-        (297.5 + dx * cos - dy * sin, 421.0 + dx * sin + dy * cos)
-    };
+    page_by_words(seen, |_, _| (degrees, placed))
+}
+
+/// Makes the page. `how` says of each line and each piece of it how many degrees it leans and how
+/// it is placed; the first piece says how the line is cut into pieces.
+fn page_by_words(seen: Seen, how: impl Fn(usize, usize) -> (f64, Placed)) -> MadePdf {
     let mut pdf = MadePdf::default();
     if seen == Seen::Layer {
         let entries = "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray\
@@ -76,21 +79,25 @@ fn page(degrees: f64, placed: Placed, seen: Seen) -> MadePdf {
         pdf.resources = format!("/XObject<</Im0 {picture} 0 R>>");
         pdf.content.push_str("q 595 0 0 842 0 0 cm /Im0 Do Q 3 Tr\n");
     }
-    let direction = match placed {
-        Placed::Lines | Placed::Words => [cos, sin, -sin, cos],
-        Placed::UprightWords | Placed::UprightLetters => [1.0, 0.0, 0.0, 1.0],
-    };
-    for &(x, y, size, line) in PAGE {
-        let pieces: Vec<String> = match placed {
+    for (at, &(x, y, size, line)) in PAGE.iter().enumerate() {
+        let pieces: Vec<String> = match how(at, 0).1 {
             Placed::Lines => vec![line.to_string()],
             Placed::Words | Placed::UprightWords => {
                 line.split_inclusive(' ').map(str::to_string).collect()
             }
-            Placed::UprightLetters => line.chars().map(String::from).collect(),
+            Placed::Letters | Placed::UprightLetters => line.chars().map(String::from).collect(),
         };
         let mut along = 0.0;
-        for piece in pieces {
-            pdf.text(size, direction, turned(x + along, y), &piece);
+        for (piece_at, piece) in pieces.iter().enumerate() {
+            let (degrees, placed) = how(at, piece_at);
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            let (dx, dy) = (x + along - 297.5, y - 421.0);
+            let place = (297.5 + dx * cos - dy * sin, 421.0 + dx * sin + dy * cos);
+            let direction = match placed {
+                Placed::Lines | Placed::Words | Placed::Letters => [cos, sin, -sin, cos],
+                Placed::UprightWords | Placed::UprightLetters => [1.0, 0.0, 0.0, 1.0],
+            };
+            pdf.text(size, direction, place, piece);
             along += ADVANCE * size * piece.chars().count() as f64;
         }
     }
@@ -103,6 +110,13 @@ fn read(pdf: &MadePdf) -> (Vec<String>, Record) {
     let document = extracted::document(&extracted).unwrap();
     let words = document.text.split_whitespace().map(str::to_string).collect();
     (words, document.record)
+}
+
+/// Returns true if a stamp is kept apart from the lines of a file.
+fn is_apart(pdf: &MadePdf, stamp: &str) -> bool {
+    let extracted = extract(Format::Pdf, &pdf.bytes()).unwrap();
+    let words = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    extracted.aside.iter().any(|text| words(text).contains(stamp))
 }
 
 /// Returns how many of `expected` are in `words` in the same order.
@@ -136,9 +150,25 @@ fn placed() -> impl Strategy<Value = Placed> {
     prop_oneof![
         Just(Placed::Lines),
         Just(Placed::Words),
+        Just(Placed::Letters),
         Just(Placed::UprightWords),
         Just(Placed::UprightLetters)
     ]
+}
+
+fn seen() -> impl Strategy<Value = Seen> {
+    prop_oneof![Just(Seen::Print), Just(Seen::Layer)]
+}
+
+/// Returns an error unless a page reads like the straight one.
+fn reads_like_straight(pdf: &MadePdf) -> Result<(), TestCaseError> {
+    let (expected, record) = read(&page(0.0, Placed::Lines, Seen::Print));
+    prop_assert_eq!(record.number.as_deref(), Some("1187/QĐ-UBND"));
+    let (words, leaning) = read(pdf);
+    prop_assert_eq!(fields(&leaning), fields(&record));
+    let found = in_order(&expected, &words);
+    prop_assert!(found * 100 >= expected.len() * 99, "{found} of {}: {words:?}", expected.len());
+    Ok(())
 }
 
 proptest! {
@@ -148,37 +178,89 @@ proptest! {
     fn pages_that_lean_read_like_straight_pages(
         degrees in -5.0..5.0_f64,
         placed in placed(),
-        layer in any::<bool>(),
+        seen in seen(),
     ) {
-        let seen = if layer { Seen::Layer } else { Seen::Print };
-        let (expected, record) = read(&page(0.0, Placed::Lines, Seen::Print));
-        prop_assert_eq!(record.number.as_deref(), Some("1187/QĐ-UBND"));
-        let (words, leaning) = read(&page(degrees, placed, seen));
-        prop_assert_eq!(fields(&leaning), fields(&record));
-        let found = in_order(&expected, &words);
-        prop_assert!(found * 100 >= expected.len() * 99, "{found} of {}: {words:?}", expected.len());
+        reads_like_straight(&page(degrees, placed, seen))?;
     }
 
     #[test]
     fn stamps_of_any_angle_change_no_field(
-        degrees in 0.0..360.0_f64,
-        x in 60.0..220.0_f64,
-        y in 730.0..748.0_f64,
-        stamp in prop_oneof![Just("SAO Y BẢN CHÍNH"), Just("CÔNG VĂN ĐẾN"), Just("HỎA TỐC")],
+        lean in -5.0..5.0_f64,
+        placed in placed(),
+        seen in seen(),
+        stamps in prop::collection::vec(
+            (0.0..360.0_f64, 60.0..220.0_f64, 0.0..18.0_f64, prop_oneof![
+                Just("SAO Y BẢN CHÍNH"), Just("CÔNG VĂN ĐẾN"), Just("HỎA TỐC")
+            ]),
+            1..4,
+        ),
     ) {
-        let mut pdf = page(0.0, Placed::Lines, Seen::Print);
+        let mut pdf = page(lean, placed, seen);
         let (expected, record) = read(&pdf);
-        let (sin, cos) = degrees.to_radians().sin_cos();
-        pdf.text(12.0, [cos, sin, -sin, cos], (x, y), stamp);
+        for (&(degrees, x, above, stamp), y) in stamps.iter().zip([730.0, 560.0, 350.0]) {
+            // Letters that do not lean are of a line; where it covers others is up to chance.
+            let off = |by: f64| (degrees - by + 0.5).rem_euclid(90.0);
+            prop_assume!(off(lean) > 1.0 && off(0.0) > 1.0);
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            pdf.text(12.0, [cos, sin, -sin, cos], (x, y + above), stamp);
+        }
         let (words, stamped) = read(&pdf);
-        // A line that does not lean is a line of the page; where it covers others is up to chance.
-        let leans = (degrees + 0.5).rem_euclid(360.0) > 1.0;
-        prop_assume!(leans);
         prop_assert_eq!(fields(&stamped), fields(&record));
-        let found = in_order(&expected, &words);
-        prop_assert_eq!(found, expected.len(), "{:?}", words);
+        prop_assert_eq!(in_order(&expected, &words), expected.len(), "{:?}", words);
         let text = words.join(" ");
-        prop_assert!(text.contains(stamp), "{}", text);
+        for (.., stamp) in stamps {
+            prop_assert!(text.contains(stamp) && is_apart(&pdf, stamp), "{}", text);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn halves_that_lean_differently_read_like_straight_pages(
+        upper in -3.0..3.0_f64,
+        lower in -3.0..3.0_f64,
+        placed in placed(),
+        seen in seen(),
+    ) {
+        // Otherwise lines run into each other where the halves meet.
+        prop_assume!((upper - lower).abs() < 2.5);
+        let pdf = page_by_words(seen, |line, _| (if line < 13 { upper } else { lower }, placed));
+        reads_like_straight(&pdf)?;
+    }
+
+    #[test]
+    fn upright_and_turned_words_in_turns_read_like_straight_pages(
+        degrees in -5.0..5.0_f64,
+        by_line in any::<bool>(),
+        seen in seen(),
+    ) {
+        let pdf = page_by_words(seen, |line, word| {
+            let turned = if by_line { line } else { line + word } % 2 == 0;
+            (degrees, if turned { Placed::Words } else { Placed::UprightWords })
+        });
+        reads_like_straight(&pdf)?;
+    }
+}
+
+#[test]
+fn stamps_whose_words_lean_differently_stay_apart() {
+    let (expected, record) = read(&page(0.0, Placed::Lines, Seen::Print));
+    for around in [8.0_f64, -6.0, 30.0] {
+        let mut pdf = page(0.0, Placed::Lines, Seen::Print);
+        let (sin, cos) = around.to_radians().sin_cos();
+        let words =
+            [(0.0, "SAO", 0.0), (24.0, "Y", 0.9), (36.0, "BẢN", -0.7), (60.0, "CHÍNH", 1.1)];
+        for (along, word, by) in words {
+            let (sin_of, cos_of) = (around + by).to_radians().sin_cos();
+            let place = (80.0 + along * cos, 735.0 + along * sin);
+            pdf.text(12.0, [cos_of, sin_of, -sin_of, cos_of], place, word);
+        }
+        let (words, stamped) = read(&pdf);
+        assert_eq!(fields(&stamped), fields(&record), "{around}");
+        assert_eq!(in_order(&expected, &words), expected.len(), "{around} {words:?}");
+        assert!(is_apart(&pdf, "SAO Y BẢN CHÍNH"), "{around}");
     }
 }
 

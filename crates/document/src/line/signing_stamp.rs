@@ -1,7 +1,9 @@
-//! Lines that signing services and gazettes print above or into a document. The stamps of urgency
-//! and secrecy are not among them.
+//! Lines that signing services, gazettes and the counter of an office print above or into a
+//! document. The stamps of urgency and secrecy are not among them.
 
 use super::head::HEAD_LINE_BYTES_MAX;
+use super::is_capitals;
+use tracuu_text::phrase;
 
 /// Prefixes of the lines of signing services and gazettes, with the kind of value after them.
 const STAMPS: [(&str, Stamped); 20] = [
@@ -27,6 +29,9 @@ const STAMPS: [(&str, Stamped); 20] = [
     ("CÔNG BÁO/", Stamped::Other),
 ];
 
+/// Whole lines that the counter stamps on what comes in and goes out, in lower case.
+const COUNTER: [&str; 4] = ["công văn đến", "công văn đi", "văn bản đến", "văn bản đi"];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stamped {
     Signer,
@@ -34,9 +39,15 @@ enum Stamped {
     Other,
 }
 
-/// Returns true for a line that a signing service or a gazette prints above or into the document.
+/// Returns true for a line that a signing service, a gazette or a counter prints above or into the
+/// document.
 pub(crate) fn is_stamp(line: &str) -> bool {
-    line.len() <= HEAD_LINE_BYTES_MAX && (stamp(line).is_some() || line.contains("CÔNG BÁO/Số"))
+    line.len() <= HEAD_LINE_BYTES_MAX
+        && (stamp(line).is_some() || line.contains("CÔNG BÁO/Số") || is_of_counter(line))
+}
+
+fn is_of_counter(line: &str) -> bool {
+    is_capitals(line) && COUNTER.contains(&phrase::key(line).as_str())
 }
 
 fn stamp(line: &str) -> Option<(Stamped, &str)> {
@@ -71,5 +82,7 @@ mod tests {
         assert_eq!(stamped_time("Thời gian ký: 14/08/2025 09:12"), Some("14/08/2025 09:12"));
         assert!(is_stamp("Email: a@b.vn") && is_stamp("Cơ quan: Tỉnh Trà Vinh"));
         assert!(!is_stamp("Người ký văn bản chịu trách nhiệm") && !is_stamp(""));
+        assert!(is_stamp("CÔNG VĂN ĐẾN") && is_stamp("CÔNG VĂN ĐI"));
+        assert!(!is_stamp("Công văn đến") && !is_stamp("CÔNG VĂN ĐẾN HẠN TRẢ LỜI"));
     }
 }

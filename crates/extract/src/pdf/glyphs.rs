@@ -1,7 +1,7 @@
 //! The letters of a page as lines need them: upright, on straight lines, with their meaning.
 //! Letters come from [`super::content`]; grouping them into rows is done in [`super::rows`].
 
-use hayro_font::kurbo::Rect;
+use hayro_font::kurbo::{Point, Rect};
 use hayro_syntax::page::Page;
 
 use super::annotations::{self, Annotation};
@@ -10,7 +10,7 @@ use super::glyph::Glyph;
 use super::print::{self, Grid};
 use super::slant::{self, Directions, QUARTERS};
 use super::visible::{DRAWING_BYTES_MIN, visible};
-use super::{damage, fields, rows, stacked, usable};
+use super::{damage, fields, rows, stacked, straight, usable};
 
 /// If more than one letter in this many exists only in Unicode, the text is Unicode already. In
 /// Vietnamese it is one in five.
@@ -64,7 +64,7 @@ pub(super) fn painted<'a>(
         || painting.areas.iter().any(|area| matches!(area.cover, Cover::Picture { .. }));
     read.cut = painting.cut;
     read.damaged = painting.lost || damage::is_damaged(page, content);
-    sort(visible(&painting, bounds), &mut read);
+    sort(visible(&painting, bounds), bounds.center(), &mut read);
     Some(read)
 }
 
@@ -92,34 +92,39 @@ fn show<'a>(annotation: &Annotation<'a>, number: u16, interpreter: &mut Interpre
 }
 
 /// Sorts letters into the groups of a page: its lines by rotation, what is stamped on them, and
-/// what leans.
-fn sort(marks: Vec<Mark>, read: &mut Painted) {
+/// what leans. `middle` is that of the page.
+fn sort(marks: Vec<Mark>, middle: Point, read: &mut Painted) {
     let directions = Directions::of(&marks);
     let mut turns = [const { Vec::new() }; QUARTERS];
     let mut stamped: Vec<(u16, usize, Vec<Glyph>)> = Vec::new();
-    let mut leaning = Vec::new();
+    let (mut leaning, mut placed, mut of) = (Vec::new(), Vec::new(), Vec::new());
     let found = directions.of_marks(&marks);
     for (mark, found) in marks.into_iter().zip(found) {
         let Some((quarter, lean)) = found else {
             leaning.push(mark);
             continue;
         };
-        let angle = 90.0 * quarter as f64 + lean;
-        if mark.annotation == 0 {
-            turns[quarter].push(upright(&mark, angle));
+        let shift = directions.shift(quarter, lean, middle);
+        of.push((mark.annotation, quarter, shift));
+        placed.push((mark, 90.0 * quarter as f64 + lean));
+    }
+    for (glyph, (annotation, quarter, (x, y))) in slant::upright(&placed).into_iter().zip(of) {
+        let glyph = Glyph { x: glyph.x + x, y: glyph.y + y, ..glyph };
+        if annotation == 0 {
+            turns[quarter].push(glyph);
             continue;
         }
-        let glyph = Glyph { stamped: true, ..upright(&mark, angle) };
+        let glyph = Glyph { stamped: true, ..glyph };
         match stamped.last_mut() {
-            Some((number, turn, glyphs)) if (*number, *turn) == (mark.annotation, quarter) => {
+            Some((number, turn, glyphs)) if (*number, *turn) == (annotation, quarter) => {
                 glyphs.push(glyph);
             }
-            _ => stamped.push((mark.annotation, quarter, vec![glyph])),
+            _ => stamped.push((annotation, quarter, vec![glyph])),
         }
     }
     let slopes = turns.each_mut().map(|glyphs| {
-        let slope = slant::straighten(glyphs);
-        let stamps = slant::take_climbing(glyphs).into_iter().chain(stacked::take(glyphs));
+        let slope = straight::straighten(glyphs);
+        let stamps = straight::take_climbing(glyphs).into_iter().chain(stacked::take(glyphs));
         read.leaning.extend(stamps.map(|stamp| meant(&stamp)));
         *glyphs = meant(glyphs);
         slope
@@ -127,7 +132,7 @@ fn sort(marks: Vec<Mark>, read: &mut Painted) {
     let mut signatures = Vec::new();
     let stamped = stamped.into_iter().map(|(_, turn, glyphs)| (turn, meant(&glyphs)));
     for (turn, mut glyphs) in stamped.filter(|(_, glyphs)| !glyphs.is_empty()) {
-        slant::turn(&mut glyphs, slopes[turn]);
+        straight::turn(&mut glyphs, slopes[turn]);
         if is_of_signature(&glyphs) {
             signatures.push(glyphs);
             continue;
@@ -140,29 +145,10 @@ fn sort(marks: Vec<Mark>, read: &mut Painted) {
     read.turns.sort_by_key(|turn| std::cmp::Reverse(turn.len()));
     read.turns.extend(signatures);
     for stamp in slant::stamps(leaning) {
-        let stamp = slant::laid(&stamp);
-        let angle = stamp[0].angle;
-        let glyphs: Vec<Glyph> = stamp.iter().map(|mark| upright(mark, angle)).collect();
-        let glyphs = meant(&glyphs);
+        let glyphs = meant(&slant::upright(&slant::laid(&stamp)));
         if !glyphs.is_empty() {
             read.leaning.push(glyphs);
         }
-    }
-}
-
-/// Returns a letter as if the page were turned back by `angle` degrees.
-fn upright(mark: &Mark, angle: f64) -> Glyph {
-    let (sin, cos) = angle.to_radians().sin_cos();
-    Glyph {
-        letter: mark.letter,
-        x: (mark.x * cos + mark.y * sin) as f32,
-        y: (mark.y * cos - mark.x * sin) as f32,
-        width: mark.width as f32,
-        spacing: mark.spacing as f32,
-        size: mark.size as f32,
-        encoding: mark.encoding,
-        string: mark.string,
-        stamped: false,
     }
 }
 

@@ -5,8 +5,8 @@
 //! 2. `content` follows what a page paints, and `annotations`, `fields` and `structure` what is
 //!    added to it. Letters come out with their places.
 //! 3. `visible` leaves out letters that nobody sees. `layers` knows which layers are shown.
-//! 4. `slant` puts the lines of the page straight, `slant` and `stacked` keep stamps apart, and
-//!    `glyphs` gives letters their meaning.
+//! 4. `slant` turns letters upright and `straight` puts lines straight. They and `stacked` keep
+//!    stamps apart, and `glyphs` gives letters their meaning.
 //! 5. `rows` groups letters into rows, and `print` writes them as lines.
 //! 6. `usable` decides which pages have readable text. `pdftotext` reads other pages if it is
 //!    installed (`poppler`).
@@ -31,6 +31,7 @@ mod read;
 mod rows;
 mod slant;
 mod stacked;
+mod straight;
 mod strings;
 mod structure;
 mod usable;

@@ -23,9 +23,16 @@ const CELL_GAP: f32 = 0.06;
 /// is painted below a letter.
 const SPACE_GAP: f32 = 0.04;
 /// Letters are set apart if the usual gap between two of them is in this range, as a share of the
-/// size. Then the gaps of words are wider by this factor.
-const SET_APART: std::ops::RangeInclusive<f32> = 0.1..=0.8;
+/// size. Then the gaps of words are wider by the next factor, and a gap narrower than that share of
+/// it is between a word that is set apart and one that is not.
+const SET_APART: std::ops::RangeInclusive<f32> = 0.1..=0.9;
 const SET_APART_FACTOR: f32 = 1.6;
+const NOT_APART_SHARE: f32 = 0.5;
+/// Strings that overlap by more than this share of the size are two words.
+const OVERLAP: f32 = 1.0;
+/// Letters with at least this space after each are clearly set apart, as a share of the size. Less
+/// may only fill a line.
+const WIDE_SPACING: f32 = 0.5;
 /// Fewest gaps between letters that say how letters of a part of a row are set, share of them that
 /// must be alike, and how alike they are. A wider gap than the last one ends a part.
 const LETTER_GAPS_MIN: usize = 3;
@@ -233,7 +240,12 @@ fn words(row: &Row) -> Vec<Word<'_>> {
         let apart = SET_APART_FACTOR * letter_gaps[last];
         let without = if apart > 0.0 { usual.max(apart) } else { placed_gap(before, glyph, usual) };
         let wide = gap > if space { SPACE_GAP } else { without };
-        let parted = wide || hard || after_mark || stamped || changes_size(&row.glyphs, last, at);
+        let parted = wide
+            || hard
+            || after_mark
+            || stamped
+            || ends_apart(&row.glyphs[..=last], glyph, end)
+            || changes_size(&row.glyphs, last, at);
         match start {
             Some(from) if parted => {
                 words.push(from..last + 1);
@@ -269,6 +281,20 @@ fn spacing(before: &Glyph, glyph: &Glyph) -> f32 {
     let inside = before.string == glyph.string && before.string > 0;
     let usual = 0.0..=SET_APART.end() * before.size;
     if inside && usual.contains(&before.spacing) { before.spacing } else { 0.0 }
+}
+
+/// Returns true if `before` ends with a string, and the next one begins with `glyph` over it, or
+/// closer to it than its letters are set apart. `end` is where the string ends.
+fn ends_apart(before: &[Glyph], glyph: &Glyph, end: f32) -> bool {
+    let [.., other, last] = before else { return false };
+    let gap = glyph.x - end;
+    let apart = last.spacing > WIDE_SPACING * last.size
+        && other.string == last.string
+        && other.spacing == last.spacing
+        && last.x - other.end() > NOT_APART_SHARE * last.spacing;
+    last.string != glyph.string
+        && last.string.min(glyph.string) > 0
+        && (gap < -OVERLAP * last.size || (apart && gap < NOT_APART_SHARE * last.spacing))
 }
 
 /// Returns for each letter of a row the gap that it has to the next one because its word is set

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use hayro_syntax::Pdf;
 
 use super::attachments::{self, Attachments};
-use super::content::Document;
+use super::content::{Document, Functions};
 use super::fields::Form;
 use super::fonts::Fonts;
 use super::glyph::Glyph;
@@ -184,7 +184,8 @@ struct PageRows {
 /// if the library fails on it.
 fn all_rows(pdf: &Pdf, count: usize, notes: &mut Vec<String>) -> Vec<Option<PageRows>> {
     let structure = Structure::open(pdf);
-    let document = Document { fonts: Fonts::new(), layers: Layers::of(pdf), structure };
+    let (layers, functions) = (Layers::of(pdf), Functions::default());
+    let document = Document { fonts: Fonts::new(), layers, structure, functions };
     let form = Form::of(pdf);
     let mut pages: Vec<Option<PageRows>> = Vec::with_capacity(count);
     let (mut failures, mut bytes) = (0, 0);

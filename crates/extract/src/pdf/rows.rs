@@ -2,6 +2,8 @@
 //! right. Raised letters join the row beside them, and stamped letters join the line with the blank
 //! that they fill. Letters painted twice are kept once.
 
+use std::collections::HashMap;
+
 use super::glyph::Glyph;
 
 /// Base lines that differ by at most this share of the letter size are the same.
@@ -24,6 +26,14 @@ const RAISED_GAP: f32 = 1.0;
 const COLLISION: f32 = 0.25;
 /// The same letter again within this share of its width is a second painting, to look bold.
 const TWICE: f32 = 0.35;
+/// Letters of two strings collide from this overlap on, as a share of the width of the narrower.
+const COLLIDES: f32 = 0.35;
+/// From this overlap on, one letter is enough to say that its string is painted over the other.
+const COVERS: f32 = 0.8;
+/// Else this many letters of a row must collide, or be between two letters that are set apart.
+const COLLISIONS_MIN: usize = 2;
+/// Letters with at least this space after each are set apart, as a share of the size.
+const SET_APART: f32 = 0.1;
 /// A letter is covered if more than this share of its width is stamped over.
 const COVERED: f32 = 0.35;
 /// A gap wider than this share of the size splits a row into pieces that are placed separately.
@@ -111,12 +121,16 @@ pub(super) fn align(stamp: &mut [Glyph], page: &mut Vec<Glyph>) {
         let over = glyph.end().min(end) - glyph.x.max(start);
         (glyph.y - line.y).abs() <= SAME_LINE * line.size && over > COVERED * glyph.width
     };
-    let is_dot = |glyph: &Glyph| matches!(glyph.letter, ' ' | '.' | '…' | '_');
-    if page.iter().any(|glyph| covers(glyph) && !is_dot(glyph)) {
+    if page.iter().any(|glyph| covers(glyph) && !fills(glyph)) {
         return;
     }
     page.retain(|glyph| !covers(glyph));
     stamp.iter_mut().for_each(|glyph| glyph.y = line.y);
+}
+
+/// Returns true for what fills a blank that something is written over.
+fn fills(glyph: &Glyph) -> bool {
+    glyph.is_space() || matches!(glyph.letter, '.' | '…' | '_')
 }
 
 /// Returns how much of their height letters at base line and size `a` share with those at `b`, in
@@ -139,6 +153,7 @@ fn in_order(mut glyphs: Vec<Glyph>) -> Option<Row> {
         return None;
     }
     glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
+    keep_strings_whole(&mut glyphs);
     let mut once: Vec<Glyph> = Vec::with_capacity(glyphs.len());
     for glyph in glyphs {
         let twice = once.iter().rev().take(3).any(|other| {
@@ -151,6 +166,38 @@ fn in_order(mut glyphs: Vec<Glyph>) -> Option<Row> {
         }
     }
     Some(Row::of(once))
+}
+
+/// Puts strings one after the other whose letters are painted over each other, so that their words
+/// do not mix. `glyphs` are sorted by their places. Strings that fill gaps of others stay there.
+fn keep_strings_whole(glyphs: &mut [Glyph]) {
+    let apart = |a: &Glyph, b: &Glyph| a.string != b.string && a.string.min(b.string) > 0;
+    let painted_over = |pair: &[Glyph]| {
+        let (a, b) = (&pair[0], &pair[1]);
+        let (over, width) = (a.end() - b.x, a.width.min(b.width));
+        if !apart(a, b) || a.letter == b.letter || fills(a) || fills(b) || width <= 0.0 {
+            0
+        } else if over > COVERS * width {
+            COLLISIONS_MIN
+        } else {
+            usize::from(over > COLLIDES * width)
+        }
+    };
+    let mix = |three: &&[Glyph]| {
+        let [a, b, c] = [0, 1, 2].map(|at| &three[at]);
+        let room = a.spacing > SET_APART * a.size;
+        apart(a, b) && a.string == c.string && room && b.letter != a.letter && b.letter != c.letter
+    };
+    let collisions: usize = glyphs.windows(2).map(painted_over).sum();
+    if collisions + glyphs.windows(3).filter(mix).count() < COLLISIONS_MIN {
+        return;
+    }
+    let mut starts: HashMap<u32, f32> = HashMap::new();
+    for glyph in glyphs.iter().filter(|glyph| glyph.string > 0) {
+        starts.entry(glyph.string).or_insert(glyph.x);
+    }
+    let start = |glyph: &Glyph| starts.get(&glyph.string).copied().unwrap_or(glyph.x);
+    glyphs.sort_by(|a, b| start(a).total_cmp(&start(b)).then(a.string.cmp(&b.string)));
 }
 
 /// Moves raised and lowered letters, and letters of another size on the same base line, into the

@@ -1,7 +1,8 @@
 //! Which of the painted letters a reader of the page can see. What nobody sees on the page is not
 //! its text: letters outside of it, clipped away, wholly transparent, tiny, in the colour of their
 //! background, or below something opaque. The invisible text layer of a scan is text: it says what
-//! the picture shows.
+//! the picture shows. That holds for letters of a layer that is switched off, too, if the scan has
+//! no others.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -42,8 +43,11 @@ const SCAN_SHARE: f64 = 0.5;
 pub(super) fn visible(painting: &Painting, page: Rect) -> Vec<Mark> {
     let areas = Areas::of(&painting.areas);
     let ink = |mark: &Mark| is_ink(mark) && !mark.is_space();
+    let own = |mark: &Mark| mark.annotation == 0 && (ink(mark) || mark.paint == Paint::Layer);
+    let is_scan = is_scan(painting, page);
     let kind = PageKind {
-        is_scan: is_scan(painting, page),
+        is_scan,
+        is_bare: is_scan && !painting.marks.iter().any(own),
         is_drawn: painting.bytes >= DRAWING_BYTES_MIN
             || painting.drawings >= DRAWINGS_MIN
             || (painting.elements >= ELEMENTS_MIN && !painting.marks.iter().any(ink)),
@@ -65,6 +69,8 @@ pub(super) fn visible(painting: &Painting, page: Rect) -> Vec<Mark> {
 #[derive(Clone, Copy)]
 struct PageKind {
     is_scan: bool,
+    /// Whether it is a scan without letters, but for those of hidden layers.
+    is_bare: bool,
     is_drawn: bool,
 }
 
@@ -99,6 +105,7 @@ fn is_seen(mark: &Mark, areas: &Areas<'_>, kind: PageKind) -> bool {
     let mut points = points.filter(|&at| mark.clip.place(at) != Place::Outside);
     match mark.paint {
         Paint::Nothing => false,
+        Paint::Hidden => kind.is_bare && points.any(|at| is_layer_of_picture(at, areas, kind)),
         Paint::Layer => points.any(|at| is_layer_of_picture(at, areas, kind)),
         Paint::Ink(color) => points.any(|at| is_point_seen(mark, color, at, areas, kind)),
     }

@@ -35,13 +35,13 @@ const CONSOLIDATED: &str = "Văn bản hợp nhất";
 /// decides. A line to which none applies is skipped.
 const RULES: [Rule; 13] = [
     ends_at_long_line,
+    skips_stamp,
     reads_copy_stamp,
     reads_consolidated_type,
     reads_type_and_title,
     reads_continuation_in_gazette,
     ends_at_body,
     reads_untyped_heading,
-    skips_signing_stamp,
     reads_number,
     reads_subject,
     reads_date,
@@ -300,7 +300,7 @@ fn reads_untyped_heading<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
 }
 
 /// Skips the line of a signing service or a gazette, and a line that was only a stamp.
-fn skips_signing_stamp<'a>(_: &mut Reader<'a>, line: &'a str) -> Step {
+fn skips_stamp<'a>(_: &mut Reader<'a>, line: &'a str) -> Step {
     if line::is_stamp(line) || line.is_empty() { Step::Took(1) } else { Step::Passed }
 }
 

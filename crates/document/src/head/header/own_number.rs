@@ -7,6 +7,7 @@ use crate::line;
 use tracuu_text::Syllable;
 use tracuu_text::fold::has_diacritics;
 use tracuu_text::sign::{is_dash, is_dash_in_code, is_slash};
+use tracuu_text::syllable::is_legal;
 
 /// Longest piece of a number that a line break separated, in bytes.
 const PIECE_BYTES_MAX: usize = 40;
@@ -140,7 +141,9 @@ impl<'a> Tight<'a> {
         // In any case of letters, `15/Lê Lợi` would be a number, and `Lạng` a code after a dash.
         let sure = letters == Letters::Printed
             || (number.other_codes().is_some() && !number.notation.split(['-', '/']).any(is_name));
-        (span.start == 0 && sure && self.ends_at(span.end)).then_some((number, span.end))
+        let joined = number.notation.split(['-', '/']).any(runs_into_word);
+        let whole = span.start == 0 && sure && !joined && self.ends_at(span.end);
+        whole.then_some((number, span.end))
     }
 
     /// Returns the notation after a blank serial (`/UBND-KTTH`, `/2026/QĐ-UBND`, `-KL/TU`), with
@@ -220,6 +223,16 @@ fn is_name(code: &str) -> bool {
     let capitals = code.chars().filter(|c| c.is_uppercase()).count();
     let begins = code.starts_with(char::is_uppercase) && code.chars().nth(2).is_some();
     begins && capitals == 1 && Syllable::parse(&code.to_lowercase()).is_some()
+}
+
+/// Returns true if a code in capitals has run into the word after it: `UBNDHà`, for `UBND` beside
+/// `Hà Giang`. A small letter with an accent is part of a word wherever it is.
+fn runs_into_word(code: &str) -> bool {
+    let word = code.rfind(char::is_uppercase).unwrap_or(0);
+    let capitals = code[..word].chars().filter(|c| c.is_uppercase()).count();
+    let small = code[word..].chars().count() > 1;
+    let spoken = small && is_legal(&code[word..].to_lowercase());
+    capitals > 1 && (spoken || code.contains(|c: char| c.is_lowercase() && !c.is_ascii()))
 }
 
 /// Returns true if `text` is a lone piece of a code, which a space has torn off: `QĐ-UB ND`.
@@ -302,6 +315,20 @@ mod tests {
         ];
         for (rest, notation) in cases {
             assert_eq!(read(rest), OwnNumber::Blank(notation.to_string(), ""), "{rest}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_runs_into_a_word_is_read_in_part() {
+        for joined in
+            ["412/QĐ-UBNDHà", "412/QĐ-UBNDHà Giang", "412/QĐ-UBNDAn Giang", "412/QĐ-UBHNàD"]
+        {
+            assert_eq!(read(joined), OwnNumber::Part, "{joined}");
+        }
+        for whole in
+            ["412/QĐ-TTg", "412/BTC-QLNS", "412/TTr-STNMT", "412/SGDĐT-GDTrH", "412/QĐ-UBNDtp"]
+        {
+            assert!(matches!(read(whole), OwnNumber::Whole(..)), "{whole}");
         }
     }
 

@@ -296,6 +296,19 @@ fn stamps_are_read() {
 }
 
 #[test]
+fn stamps_of_the_counter_are_no_title() {
+    let head = |stamp: &str| {
+        format!(
+            "ỦY BAN NHÂN DÂN\nTỈNH LÀO CAI\nSố: 7/QĐ-UBND\n{NATION}Lào Cai, ngày 2 tháng 3 năm 2021\n\
+             {stamp}QUYẾT ĐỊNH\nVề việc sửa chữa hồ Khuôn Pinh\n\nCăn cứ Luật Tổ chức;"
+        )
+    };
+    for stamp in ["CÔNG VĂN ĐẾN\n", "VĂN BẢN ĐẾN\n", "CÔNG VĂN ĐI\n"] {
+        assert_eq!(record(&head(stamp)), record(&head("")), "{stamp}");
+    }
+}
+
+#[test]
 fn a_blank_date_leaves_what_is_written() {
     let record =
         record("BỘ Y TẾ\nSố:      /BYT-KH\nHà Nội, ngày     tháng 02 năm 2026\nV/v báo cáo");

@@ -1,19 +1,20 @@
 //! Follows the operators of a content stream.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use hayro_font::kurbo::{Affine, BezPath, Rect, Shape as _};
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
-use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
+use hayro_syntax::object::{Dict, Name, Number, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
-use super::color::{Ink, set_color};
+use super::color::{Functions, Ink, set_color};
 use super::mark::{Area, Color, Cover, Mark, Paint};
 use super::marked::Marked;
 use super::path::{PathPaint, PathStep, Rule, build_path};
+use super::pattern::Shade;
 use super::shape::{Clip, Shape, add_rectangle};
 use super::state::State;
 use crate::pdf::fonts::Fonts;
@@ -48,6 +49,7 @@ pub(crate) struct Document<'a> {
     pub fonts: Fonts<'a>,
     pub layers: Layers,
     pub structure: Structure<'a>,
+    pub functions: Functions,
 }
 
 /// What a page paints.
@@ -71,6 +73,8 @@ pub(crate) struct Painting {
     pub lost: bool,
     /// Whether there is more on the page than was followed.
     pub cut: bool,
+    /// Whether lines were painted that are too thin to be among the areas.
+    pub thin: bool,
 }
 
 /// Follows content streams and collects what they paint.
@@ -89,6 +93,8 @@ pub(crate) struct Interpreter<'a, 'd> {
     forms: usize,
     /// Patterns and masks that were followed.
     pub(super) followed: HashSet<ObjectIdentifier>,
+    /// What patterns and masks paint by themselves; `None` while that is found out.
+    pub(super) shades: Option<HashMap<ObjectIdentifier, Shade>>,
     /// Whether annotations of the kind that is followed only tint what is below them.
     tints: bool,
     /// Whether the text position was set since the last string, and the number of that string.
@@ -109,6 +115,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             drawn: None,
             forms: 0,
             followed: HashSet::new(),
+            shades: Some(HashMap::new()),
             tints: false,
             moved: false,
             string: 0,
@@ -215,10 +222,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             Op::Transform(m) => state.matrix *= affine([&m.0, &m.1, &m.2, &m.3, &m.4, &m.5]),
             Op::SetGraphicsState(name) => {
                 if let Some(dict) = resources.get_ext_g_state(name.0) {
-                    self.set_graphics_state(&dict, state);
-                    if let Some(mask) = dict.get::<Dict<'a>>("SMask") {
-                        self.mask(&mask, state, stream.depth);
-                    }
+                    self.set_graphics_state(&dict, state, stream.depth);
                 }
             }
             Op::LineWidth(width) => state.line_width = width.0.as_f64(),
@@ -236,7 +240,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
                 self.begin_marked_with(tag.0, tag.1, resources);
             }
             Op::EndMarkedContent(_) if self.marked.len() > stream.marked => self.end_marked(state),
-            other if set_color(other, resources, state) => {}
+            other if set_color(other, resources, &self.document.functions, state) => {}
             other => match build_path(other, &mut stream.path, state.matrix) {
                 PathStep::Built => {}
                 PathStep::Ends(paint) => {
@@ -274,7 +278,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             self.painting.drawings += 1;
         }
         let shape = paint.fills.and_then(|rule| Shape::fill(path, rule == Rule::EvenOdd));
-        let visible = state.fill.alpha * state.group_alpha >= TRANSPARENT;
+        let visible = state.opacity(&state.fill) >= TRANSPARENT;
         if let Some(shape) = shape.filter(|_| visible) {
             self.show_clip_letters(state);
             self.tile(&shape, state, base, depth);
@@ -283,7 +287,8 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         }
         let [a, b, c, d, ..] = state.matrix.as_coeffs();
         let width = state.line_width * (a * d - b * c).abs().sqrt();
-        let visible = state.stroke.alpha * state.group_alpha >= TRANSPARENT;
+        let visible = state.opacity(&state.stroke) >= TRANSPARENT;
+        self.painting.thin |= paint.strokes && visible && width < STROKE_MIN;
         if paint.strokes
             && visible
             && width >= STROKE_MIN
@@ -296,7 +301,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
 
     /// Returns what an ink does to what is below it.
     fn cover(&self, ink: &Ink<'a>, state: &State<'a>) -> Cover {
-        let opaque = ink.alpha * state.group_alpha >= OPAQUE;
+        let opaque = state.opacity(ink) >= OPAQUE;
         if opaque && state.hides() && ink.pattern.is_none() && !self.tints {
             Cover::Opaque(ink.color)
         } else {
@@ -328,7 +333,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
 
     /// Adds a picture, which fills the unit square of the current space (ISO 32000-1, 8.9.5).
     fn picture(&mut self, image: &Dict<'_>, state: &State<'a>) {
-        if self.is_hidden() || state.fill.alpha * state.group_alpha < TRANSPARENT {
+        if self.is_hidden() || state.opacity(&state.fill) < TRANSPARENT {
             return;
         }
         self.show_clip_letters(state);
@@ -336,7 +341,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         add_rectangle(&mut square, (0.0, 0.0), (1.0, 1.0), state.matrix);
         let masked = ["SMask", "Mask"].iter().any(|key| image.contains_key(key))
             || ["ImageMask", "IM"].iter().any(|key| image.get::<bool>(key) == Some(true));
-        let opaque = !masked && state.fill.alpha * state.group_alpha >= OPAQUE && state.hides();
+        let opaque = !masked && state.opacity(&state.fill) >= OPAQUE && state.hides();
         if let Some(shape) = Shape::fill(&square, false) {
             self.area(shape, state.clip.clone(), Cover::Picture { opaque });
         }
@@ -351,13 +356,17 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         depth: usize,
     ) {
         let layer = object.dict().get::<Dict<'_>>("OC");
-        if layer.is_some_and(|layer| self.document.layers.hides(&layer)) {
-            return;
+        let hidden = layer.is_some_and(|layer| self.document.layers.hides(&layer));
+        if hidden {
+            self.begin_hidden();
         }
         let kind = object.dict().get::<Name<'_>>("Subtype");
         match kind.as_ref().map(|kind| kind.as_str()) {
             Some("Image") => self.picture(object.dict(), state),
             _ => self.form(object, resources, state, depth),
+        }
+        if hidden {
+            self.end_marked(state);
         }
     }
 
@@ -395,7 +404,8 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         if dict.contains_key("Group") {
             inner.group_replaces &= inner.replaces;
             inner.replaces = true;
-            inner.group_alpha *= inner.fill.alpha;
+            inner.group_alpha = inner.opacity(&inner.fill);
+            inner.masked = false;
             inner.fill.alpha = 1.0;
             inner.stroke.alpha = 1.0;
         }
@@ -405,36 +415,6 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         let around = std::mem::replace(&mut self.structure, structure);
         self.follow(&content, &resources, inner, depth + 1);
         self.structure = around;
-    }
-
-    fn set_graphics_state(&self, dict: &Dict<'a>, state: &mut State<'a>) {
-        if let Some(alpha) = dict.get::<f32>("ca") {
-            state.fill.alpha = alpha;
-        }
-        if let Some(alpha) = dict.get::<f32>("CA") {
-            state.stroke.alpha = alpha;
-        }
-        let blend = match dict.get::<Object<'_>>("BM") {
-            Some(Object::Name(name)) => Some(name),
-            Some(Object::Array(names)) => names.iter::<Name<'_>>().next(),
-            _ => None,
-        };
-        if let Some(blend) = blend {
-            state.replaces = matches!(blend.as_str(), "Normal" | "Compatible");
-            state.neutral = neutral(blend.as_str());
-        }
-        if let Some(mask) = dict.get::<Object<'_>>("SMask") {
-            state.replaces &= matches!(mask, Object::Name(name) if name.as_str() == "None");
-        }
-        if let Some(font) = dict.get::<Array<'a>>("Font") {
-            let mut entries = font.iter::<Object<'a>>();
-            if let (Some(Object::Dict(font)), Some(Object::Number(size))) =
-                (entries.next(), entries.next())
-            {
-                state.text.font = Some(self.document.fonts.font(&font));
-                state.text.size = size.as_f64();
-            }
-        }
     }
 
     /// Makes letters seen that clip what is painted now.
@@ -480,16 +460,6 @@ impl ContentStream<'_> {
                 }
             }
         }
-    }
-}
-
-/// Returns the colour that changes nothing in a blend mode (ISO 32000-1, table 136). `None` if
-/// there is none.
-fn neutral(blend: &str) -> Option<Color> {
-    match blend {
-        "Multiply" | "Darken" | "ColorBurn" => Some([1.0; 3]),
-        "Screen" | "Lighten" | "ColorDodge" | "Difference" | "Exclusion" => Some([0.0; 3]),
-        _ => None,
     }
 }
 

@@ -64,9 +64,10 @@ impl Mark {
 pub(crate) enum Paint {
     /// In a colour. `None` stands for a pattern or a colour space that is not evaluated.
     Ink(Option<Color>),
-    /// Not at all: hidden by its layer, wholly transparent, or used as a clipping path through
-    /// which nothing is painted.
+    /// Not at all: wholly transparent, or used as a clipping path through which nothing is painted.
     Nothing,
+    /// On a layer that is switched off.
+    Hidden,
     /// Invisibly, as the text layer of a scan is.
     Layer,
 }

@@ -72,8 +72,7 @@ impl<'a> Interpreter<'a, '_> {
             let descriptions = description.map(|text| strings::text(&text));
             self.painting.descriptions.extend(descriptions);
         }
-        // Whether a hyphen at the end of a line is part of the word is decided later.
-        let text = text.filter(|text| text != SOFT_HYPHEN);
+        let text = text.filter(|text| text != SOFT_HYPHEN || self.is_in_word());
         let (marks, areas) = (self.painting.marks.len(), self.painting.areas.len());
         if text.is_some() {
             self.drawn = None;
@@ -82,11 +81,29 @@ impl<'a> Interpreter<'a, '_> {
         self.marked.push(Marked { hidden, replacement });
     }
 
+    /// Returns true after a small letter. After others a hyphen may be that of a code (`QĐ-UBND`).
+    fn is_in_word(&self) -> bool {
+        self.painting.marks.last().is_some_and(|mark| mark.letter.is_lowercase())
+    }
+
+    /// Begins a piece of content on a layer that is switched off.
+    pub(super) fn begin_hidden(&mut self) {
+        self.marked.push(Marked { hidden: true, replacement: None });
+    }
+
     /// Ends the innermost piece.
     pub(super) fn end_marked(&mut self, state: &State<'a>) {
         let Some(marked) = self.marked.pop() else { return };
         let Some(replacement) = marked.replacement else { return };
         let from = replacement.marks.min(self.painting.marks.len());
+        if replacement.text == SOFT_HYPHEN {
+            // A hyphen that only breaks a word is not part of it. Other signs may be a space.
+            let dash = |mark: &Mark| matches!(mark.letter, '-' | '\u{2010}');
+            if self.painting.marks[from..].iter().all(dash) {
+                self.painting.marks.truncate(from);
+            }
+            return;
+        }
         let painted: Vec<Mark> = self.painting.marks.drain(from..).collect();
         let stretches = if painted.is_empty() {
             let areas = self.painting.areas.get(replacement.areas..).unwrap_or_default();
@@ -96,7 +113,8 @@ impl<'a> Interpreter<'a, '_> {
                 let place = state.matrix * Point::ORIGIN;
                 Rect::from_center_size(place, (PICTURE_SIZE_MAX, PICTURE_SIZE_MAX))
             });
-            vec![Stretch::of_picture(bounds, state)]
+            let paint = if marked.hidden { Paint::Hidden } else { Paint::Ink(None) };
+            vec![Stretch::of_picture(bounds, paint, state)]
         } else {
             stretches(&painted)
         };
@@ -115,7 +133,7 @@ struct Stretch {
 }
 
 impl Stretch {
-    fn of_picture(bounds: Rect, state: &State<'_>) -> Self {
+    fn of_picture(bounds: Rect, paint: Paint, state: &State<'_>) -> Self {
         let size = (PICTURE_SIZE * bounds.height()).min(PICTURE_SIZE_MAX);
         let first = Mark {
             letter: ' ',
@@ -126,7 +144,7 @@ impl Stretch {
             spacing: 0.0,
             size,
             encoding: None,
-            paint: Paint::Ink(None),
+            paint,
             clip: state.clip.clone(),
             string: 0,
             order: 0,

@@ -81,6 +81,8 @@ impl<'a> Interpreter<'a, '_> {
 
     /// Shows the strings of one operator, with the shifts between them.
     fn strings(&mut self, shown: &[Shown<'_>], state: &mut State<'a>) {
+        self.judge_pattern(&mut state.fill);
+        self.judge_pattern(&mut state.stroke);
         let from = self.painting.marks.len();
         for part in shown {
             match part {
@@ -136,7 +138,7 @@ impl<'a> Interpreter<'a, '_> {
             let scale = text.scale;
             if sane && size > f64::EPSILON {
                 let (sin, cos) = angle.to_radians().sin_cos();
-                let paint = if hidden { Paint::Nothing } else { paint(state) };
+                let paint = if hidden { Paint::Hidden } else { paint(state) };
                 for (at, &letter) in code.letters.iter().enumerate() {
                     let before = at as f64 * width;
                     self.paint_letter(Mark {
@@ -172,7 +174,7 @@ enum Shown<'s> {
 fn paint(state: &State<'_>) -> Paint {
     let seen = |ink: &Ink<'_>| {
         let changes = ink.color.is_none() || ink.color != state.neutral;
-        changes && ink.alpha * state.group_alpha >= TRANSPARENT
+        changes && !ink.nothing && state.opacity(ink) >= TRANSPARENT
     };
     let (fill, stroke) = (&state.fill, &state.stroke);
     match state.text.mode {

@@ -20,6 +20,8 @@ pub(super) struct State<'a> {
     pub line_width: f64,
     /// Opacity that groups around this content have, from 0 to 1.
     pub group_alpha: f32,
+    /// Whether a soft mask lets nothing through.
+    pub masked: bool,
     /// Whether colours replace what is below them, rather than being mixed with it; and whether
     /// groups around this content do.
     pub replaces: bool,
@@ -73,6 +75,11 @@ impl Mode {
 }
 
 impl State<'_> {
+    /// Returns how opaque an ink is, from 0 to 1.
+    pub fn opacity(&self, ink: &Ink<'_>) -> f32 {
+        if self.masked { 0.0 } else { ink.alpha * self.group_alpha }
+    }
+
     /// Returns true if what is painted hides what is below it.
     pub fn hides(&self) -> bool {
         self.replaces && self.group_replaces && self.clip_letters.is_empty()
@@ -87,6 +94,7 @@ impl State<'_> {
             stroke: Ink::black(),
             line_width: 1.0,
             group_alpha: 1.0,
+            masked: false,
             replaces: true,
             group_replaces: true,
             neutral: None,
