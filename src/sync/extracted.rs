@@ -3,8 +3,7 @@
 
 use tracuu_document::read::{self, Input, LineKind, TracedDocument};
 use tracuu_document::{Document, Issue, IssueCode, Reading, Record, secrecy};
-use tracuu_extract::ocr::ReadWord;
-use tracuu_extract::{Extracted, Lines, issue};
+use tracuu_extract::{Extracted, Lines, ReadWord, issue};
 
 /// Makes a document of an extracted text, with the issues of the extraction on its record. Leaves
 /// `id`, `key` and `sources` empty. An error is a fault of the program, in one sentence.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
-use crate::ocr::ReadWord;
+use tracuu_text::Span;
 
 /// Result of an extraction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,25 @@ pub struct Extracted {
     pub method: String,
     /// What was unusual or could be read only in part.
     pub issues: Vec<Issue>,
+}
+
+/// A word that OCR has read, if it was corrected or is uncertain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadWord {
+    /// Place of the word that is taken, in bytes of the text.
+    pub span: Span,
+    /// The word as it was read; the same as in the text if it is only uncertain.
+    pub read: String,
+    /// How sure OCR is of what was read, in percent.
+    pub confidence: u8,
+}
+
+impl ReadWord {
+    /// Returns the word in a text that has `bytes` bytes before the one that it is in.
+    pub(crate) fn moved(self, bytes: usize) -> ReadWord {
+        let span = Span::new(self.span.start + bytes, self.span.end + bytes);
+        ReadWord { span, ..self }
+    }
 }
 
 /// Extracted text, by the meaning of its lines. In formats with pages, every page but the first

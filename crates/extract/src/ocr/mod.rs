@@ -14,10 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::child::Sandbox;
 use crate::external::{self, Failure, Limits};
-use crate::extracted::{Extracted, Lines};
+use crate::extracted::{Extracted, Lines, ReadWord};
 use crate::issue::{Issue, IssueCode};
 use crate::pdf::{self, Verdict, paint};
-use tracuu_text::Span;
 
 pub use kept::KeptPages;
 pub use mode::OcrMode;
@@ -54,25 +53,6 @@ pub struct ReadPage {
     /// The words of the text that were corrected or are uncertain, in the order of their places.
     #[serde(default)]
     pub words: Vec<ReadWord>,
-}
-
-/// A word that OCR has read, if it was corrected or is uncertain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReadWord {
-    /// Place of the word that is taken, in bytes of the text.
-    pub span: Span,
-    /// The word as it was read; the same as in the text if it is only uncertain.
-    pub read: String,
-    /// How sure OCR is of what was read, in percent.
-    pub confidence: u8,
-}
-
-impl ReadWord {
-    /// Returns the word in a text that has `bytes` bytes before the one that it is in.
-    fn moved(self, bytes: usize) -> ReadWord {
-        let span = Span::new(self.span.start + bytes, self.span.end + bytes);
-        ReadWord { span, ..self }
-    }
 }
 
 impl Ocr {
@@ -189,6 +169,7 @@ fn has_model(languages: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::format::Format;
+    use tracuu_text::Span;
 
     fn scan(text: &str, scanned: Vec<usize>) -> Extracted {
         let issue = Issue { code: IssueCode::NeedsOcr, message: String::new() };
