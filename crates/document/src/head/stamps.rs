@@ -118,8 +118,9 @@ fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &
     let words = words_of(line);
     let at = |word: &str| word.as_ptr() as usize - line.as_ptr() as usize;
     for &mark in marks {
-        let first = (1..=words.len()).find(|&count| spells(&words[..count], mark));
-        let last = (0..words.len()).rev().find(|&start| spells(&words[start..], mark));
+        let first = enough(words.iter(), mark).filter(|&count| spells(&words[..count], mark));
+        let last = enough(words.iter().rev(), mark).map(|count| words.len() - count);
+        let last = last.filter(|&start| spells(&words[start..], mark));
         if first.is_some_and(|count| is_addition(&words[count..])) {
             return Some((mark, ""));
         }
@@ -135,6 +136,23 @@ fn stamped<'a>(line: &'a str, marks: &[&'static str]) -> Option<(&'static str, &
         }
     }
     None
+}
+
+/// Returns how many of `words` have exactly as many letters as `mark`.
+fn enough<'a>(words: impl Iterator<Item = &'a &'a str>, mark: &str) -> Option<usize> {
+    let wanted = letters(mark);
+    let mut found = 0;
+    for (at, word) in words.enumerate() {
+        found += letters(word);
+        if found >= wanted {
+            return (found == wanted).then_some(at + 1);
+        }
+    }
+    None
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|&c| is_letter(c)).count()
 }
 
 /// Returns the words of `line`. Two stamps may have a slash or a dash between them (`MẬT/HỎA TỐC`);
@@ -159,16 +177,15 @@ fn words_of(line: &str) -> Vec<&str> {
 /// Returns true if `words` are the words of `mark` in capitals. The letters may be set apart
 /// (`M Ậ T`), and may have other signs around and between them.
 pub(crate) fn spells(words: &[&str], mark: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|&c| is_letter(c)).collect::<String>();
-    let count = |text: &str| text.chars().filter(|&c| is_letter(c)).count();
-    if words.iter().map(|word| count(word)).sum::<usize>() != count(mark) {
+    if words.iter().map(|word| letters(word)).sum::<usize>() != letters(mark) {
         return false;
     }
+    let bare = |text: &str| text.chars().filter(|&c| is_letter(c)).collect::<String>();
     let spelled = words.concat();
     is_capitals(&spelled)
         && !spelled.contains(|c: char| c.is_ascii_digit())
         && (phrase::key(&words.join(" ")) == phrase::key(mark)
-            || phrase::key(&letters(&spelled)) == phrase::key(&letters(mark)))
+            || phrase::key(&bare(&spelled)) == phrase::key(&bare(mark)))
 }
 
 /// Returns true if `word` has no small letter.

@@ -1,6 +1,7 @@
 //! The words with which names of issuers begin, and those that belong inside a name. The tables are
 //! `data/heads.txt`, `data/inner.txt` and `data/fields.txt`.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::entity::abbreviation::organ_in_name;
@@ -44,6 +45,15 @@ pub(super) static HEADS: LazyLock<Vec<HeadRow>> = LazyLock::new(|| {
     heads
 });
 
+/// The heads by their first word, longest first.
+static BY_WORD: LazyLock<HashMap<&str, Vec<&HeadRow>>> = LazyLock::new(|| {
+    let mut rows: HashMap<&str, Vec<&HeadRow>> = HashMap::new();
+    for head in HEADS.iter() {
+        rows.entry(head.key.split(' ').next().unwrap_or_default()).or_default().push(head);
+    }
+    rows
+});
+
 pub(super) static INNER: LazyLock<Vec<&str>> =
     LazyLock::new(|| longest_first(include_str!("../../../data/inner.txt")));
 
@@ -76,14 +86,12 @@ pub(crate) struct NameHead {
 /// abbreviation of one: `BCH ĐẢNG BỘ …`.
 pub(crate) fn head(text: &str) -> Option<NameHead> {
     let words: Vec<&str> = text.split_whitespace().take(HEAD_WORDS_MAX + 1).collect();
-    let keys: Vec<String> = words.iter().copied().map(phrase::key).collect();
-    let (row, taken) = match row(&keys) {
+    let (row, taken) = match row(words.iter().map(|word| phrase::key(word))) {
         Some(row) => (row, row.words),
         None => {
             let name = organ_in_name(words.first()?, words.get(1).copied())?;
             let expanded = phrase::key(name);
-            let keys = expanded.split(' ').map(str::to_string);
-            (row(&keys.collect::<Vec<_>>())?, 1)
+            (row(expanded.split(' ').map(str::to_string))?, 1)
         }
     };
     let is_whole = words.len() == taken;
@@ -97,12 +105,17 @@ pub(crate) fn head(text: &str) -> Option<NameHead> {
     })
 }
 
-/// Returns the longest head that `keys` begin with.
-fn row(keys: &[String]) -> Option<&'static HeadRow> {
-    HEADS.iter().find(|head| {
+/// Returns the longest head that `keys` begin with. Most words begin no head, so the other keys are
+/// made only if the first one does.
+fn row(mut keys: impl Iterator<Item = String>) -> Option<&'static HeadRow> {
+    let first = keys.next()?;
+    let rows = BY_WORD.get(first.as_str())?;
+    let keys: Vec<String> = std::iter::once(first).chain(keys).collect();
+    let begins = |head: &&&HeadRow| {
         let begun = keys.get(..head.words);
         begun.is_some_and(|keys| head.key.split(' ').eq(keys.iter().map(String::as_str)))
-    })
+    };
+    rows.iter().find(begins).copied()
 }
 
 /// Returns a token without the punctuation at its end. A lone dash stays.
