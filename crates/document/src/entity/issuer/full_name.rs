@@ -4,6 +4,7 @@ use super::CASE_BYTES_MAX;
 use super::sentence_case::{self, Cased};
 use crate::bytes::first_bytes;
 use crate::entity::abbreviation::organ_in_name;
+use tracuu_text::fold::{fold, folds_to};
 use tracuu_text::sign::is_dash;
 use tracuu_text::tone::open_rimes_first;
 use tracuu_text::{key as word_key, phrase, words};
@@ -119,12 +120,14 @@ fn as_written_in(name: &str, text: &str) -> Option<String> {
     let text = first_bytes(text, CASE_BYTES_MAX);
     let words: Vec<_> = words(text).collect();
     let first = keys.first()?;
+    let folded = fold(first);
     // In sentences, commas separate the organs that a joint name connects with dashes.
     let joint = name.contains(" - ");
     let found = words.windows(keys.len()).find(|window| {
         let lower = window.iter().any(|word| word.text.chars().any(char::is_lowercase));
         lower
             && window[0].text.starts_with(char::is_uppercase)
+            && folds_to(window[0].text, &folded)
             && word_key(window[0].text) == *first
             && window.iter().zip(&keys).all(|(word, key)| word_key(word.text) == *key)
             && !(joint && text[window[0].start..window[keys.len() - 1].start].contains(','))
