@@ -15,6 +15,8 @@ use crate::external::{self, Failure, Limits};
 use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::issue::{Issue, IssueCode};
 use crate::pdf::{self, Verdict, paint};
+pub use words::Corrected;
+use words::PageText;
 
 /// Most pages of a document that are recognised: half an hour on two cores.
 pub const PAGES_MAX: usize = 500;
@@ -44,6 +46,8 @@ pub struct ReadPage {
     pub index: usize,
     /// Its lines; empty if no text was recognised.
     pub text: String,
+    /// The words of `text` that were corrected, in the order of their places.
+    pub corrected: Vec<Corrected>,
 }
 
 impl Ocr {
@@ -74,9 +78,9 @@ impl Ocr {
         let read: Vec<Result<ReadPage, Failure>> = pages
             .par_iter()
             .map(|&index| {
-                let text = self.read_page(bytes, index);
+                let page = self.read_page(bytes, index);
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
-                text.map(|text| ReadPage { index, text })
+                page.map(|PageText { text, corrected }| ReadPage { index, text, corrected })
             })
             .collect();
         let failure = read.iter().find_map(|page| page.as_ref().err().cloned());
@@ -115,7 +119,7 @@ impl Ocr {
     }
 
     /// Paints and recognises a page. Returns an empty text if the result is not readable.
-    fn read_page(&self, bytes: &[u8], index: usize) -> Result<String, Failure> {
+    fn read_page(&self, bytes: &[u8], index: usize) -> Result<PageText, Failure> {
         let picture = self.sandbox.paint(bytes, index)?;
         let mut read = Command::new("tesseract");
         let density = paint::DENSITY.to_string();
@@ -124,10 +128,10 @@ impl Ocr {
         read.env("OMP_THREAD_LIMIT", "1");
         let table =
             external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
-        let text = words::lines(&String::from_utf8_lossy(&table));
-        Ok(match pdf::verdict(&text, true) {
-            Verdict::Garbage => String::new(),
-            _ => text,
+        let page = words::page(&String::from_utf8_lossy(&table));
+        Ok(match pdf::verdict(&page.text, true) {
+            Verdict::Garbage => PageText::default(),
+            _ => page,
         })
     }
 }
@@ -213,7 +217,7 @@ mod tests {
     }
 
     fn page(index: usize, text: &str) -> ReadPage {
-        ReadPage { index, text: text.into() }
+        ReadPage { index, text: text.into(), corrected: Vec::new() }
     }
 
     #[test]
