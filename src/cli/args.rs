@@ -48,6 +48,8 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Measure search quality on queries with judged answers.
     Eval(EvalArgs),
+    /// Count the words of texts, for the correction of words read by OCR.
+    Pairs(PairsArgs),
     /// Read one file in a child process of this program: file bytes in, JSON out.
     #[command(name = COMMAND, hide = true)]
     Extract(ExtractArgs),
@@ -332,6 +334,23 @@ pub struct EvalArgs {
     #[arg(long, value_name = "FILE")]
     pub run: Option<PathBuf>,
     /// Print the results as one JSON value
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags of `pairs`.
+#[derive(clap::Args, Debug)]
+pub struct PairsArgs {
+    /// File to write the table to
+    pub out: PathBuf,
+    /// Texts to count: JSON Lines with `text` and, where there is one, `title` (`.jsonl`,
+    /// `.jsonl.xz`), or files of plain text in UTF-8
+    #[arg(required = true)]
+    pub texts: Vec<PathBuf>,
+    /// What the texts are, kept in the table [default: the names of the files]
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+    /// Print what the table holds as one JSON value
     #[arg(long)]
     pub json: bool,
 }

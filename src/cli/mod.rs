@@ -10,6 +10,7 @@ mod extract;
 mod index;
 mod inspect;
 mod output;
+mod pairs;
 mod search;
 mod serve;
 mod show;
@@ -101,6 +102,7 @@ fn run(args: Args, output: &mut Output) -> Result<Status, CliError> {
         Some(Command::Explain(args)) => explain::run(&args, output),
         Some(Command::Inspect(args)) => inspect::run(&args, output),
         Some(Command::Eval(args)) => eval::run(&args, output),
+        Some(Command::Pairs(args)) => pairs::run(&args, output),
         Some(Command::Extract(args)) => extract::run(&args),
         Some(Command::Paint(args)) => extract::paint(&args),
     }?;

@@ -136,7 +136,7 @@ fn put(writer: &mut dyn Writer, document: Document, row: &RawRow) -> Result<(), 
 
 /// Opens a file to read its rows, and unpacks xz on the fly. The first bytes decide the format, not
 /// the name.
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+pub fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let mut file = BufReader::new(File::open(path)?);
     if !file.fill_buf()?.starts_with(XZ_MAGIC) {
         return Ok(Box::new(file));

@@ -17,6 +17,7 @@ mod ingest;
 mod made_pdf;
 mod material;
 mod office;
+mod pairs;
 mod pdf;
 mod pdf_ink;
 mod pdf_seen;

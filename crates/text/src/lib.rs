@@ -3,7 +3,7 @@
 //!
 //! The crate is pure: it reads no files and opens no connections. Its tables are compiled in and
 //! parsed on first use. It does not join syllables to lexical words, tag, translate or correct
-//! spelling, and it does not read file formats or queries.
+//! what people type, and it does not read file formats or queries.
 //!
 //! | to | use |
 //! |---|---|
@@ -20,6 +20,8 @@
 //! | decode raw Telex and VNI | [`keystrokes`] |
 //! | decode TCVN3, VNI, VISCII, VPS and repair misread text | [`legacy`] |
 //! | restore capitals and letters that a font has lost | [`capitals`], [`lost`] |
+//! | correct words that were read off a picture | [`correct`] |
+//! | count words and pairs of texts, look the counts up | [`pairs`] |
 //! | convert byte offsets to code points | [`CodePoints`] |
 //!
 //! Except in [`legacy`], functions expect normal text: call [`normalize()`] first. Every offset is
@@ -63,6 +65,7 @@ mod boundary;
 pub mod capitals;
 pub mod code_points;
 mod compatibility;
+pub mod correct;
 mod cut;
 mod data_file;
 pub mod figure;
@@ -74,6 +77,7 @@ pub mod lost;
 pub mod normalize;
 mod note;
 pub mod numbered;
+pub mod pairs;
 pub mod phrase;
 pub mod sign;
 mod span;

@@ -10,8 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ReadPage;
 
-/// Counted up when pages are read so differently that all must be read again. What is made of the
-/// words of a page does not count: that is done anew each time.
+/// Counted up when pages are read or corrected so differently that all must be read again.
 const READER_VERSION: u32 = 1;
 
 /// The folder of the pages that were read.

@@ -17,6 +17,7 @@ use crate::external::{self, Failure, Limits};
 use crate::extracted::{Extracted, Lines, ReadWord};
 use crate::issue::{Issue, IssueCode};
 use crate::pdf::{self, Verdict, paint};
+use words::PageText;
 
 pub use kept::KeptPages;
 pub use mode::OcrMode;
@@ -69,7 +70,10 @@ impl Ocr {
 
     /// Recognises page `index` (from 0) of the PDF in `bytes`.
     pub fn read(&self, bytes: &[u8], index: usize) -> ReadPage {
-        ReadPage { index, text: self.read_page(bytes, index).ok(), words: Vec::new() }
+        match self.read_page(bytes, index) {
+            Ok(PageText { text, words }) => ReadPage { index, text: Some(text), words },
+            Err(_) => ReadPage { index, text: None, words: Vec::new() },
+        }
     }
 
     /// Recognises the pages of `extracted` that wait for OCR and inserts their text. Works on
@@ -81,7 +85,7 @@ impl Ocr {
     }
 
     /// Paints and recognises a page. Returns an empty text if the result is not readable.
-    fn read_page(&self, bytes: &[u8], index: usize) -> Result<String, Failure> {
+    fn read_page(&self, bytes: &[u8], index: usize) -> Result<PageText, Failure> {
         let picture = self.sandbox.paint(bytes, index)?;
         let mut read = Command::new("tesseract");
         let density = paint::DENSITY.to_string();
@@ -90,10 +94,10 @@ impl Ocr {
         read.env("OMP_THREAD_LIMIT", "1");
         let table =
             external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
-        let text = words::lines(&String::from_utf8_lossy(&table));
-        Ok(match pdf::verdict(&text, true) {
-            Verdict::Garbage => String::new(),
-            _ => text,
+        let page = words::page(&String::from_utf8_lossy(&table));
+        Ok(match pdf::verdict(&page.text, true) {
+            Verdict::Garbage => PageText::default(),
+            _ => page,
         })
     }
 }

@@ -1,12 +1,19 @@
-//! Converts the word table of `tesseract` to printed lines. The words are placed as on the picture,
-//! so columns stay apart as in other PDFs.
+//! Converts the word table of `tesseract` to printed lines. The words are corrected by what
+//! official documents say, and placed as on the picture, so columns stay apart as in other PDFs.
 
+use std::borrow::Cow;
+
+use crate::extracted::ReadWord;
 use crate::pdf::{self, Glyph};
-use tracuu_text::syllable;
+use tracuu_text::correct;
+use tracuu_text::pairs::PairTable;
+use tracuu_text::{Span, syllable};
 
 /// Words recognised with less confidence than this, in percent, are kept only if they are
-/// syllables. Otherwise they are signatures, stamps and dirt.
+/// syllables or were corrected. Otherwise they are signatures, stamps and dirt.
 const CONFIDENCE_MIN: f32 = 20.0;
+/// Words recognised with less confidence than this, in percent, are named as uncertain.
+const SURE_MIN: f32 = 80.0;
 /// Most rows of the word table that are read.
 const WORDS_MAX: usize = 20_000;
 /// Most letters of a word. Ruled lines are recognised as long rows of dashes.
@@ -16,38 +23,106 @@ const GAP_MIN: f32 = 0.08;
 /// Box height of a word with ascenders and descenders, as a share of its letter size.
 const BOX_HEIGHT: f32 = 0.9;
 
+/// Characters that stand for the first letters of words while their lines are printed, so
+/// that the words are found again. They are private use characters: a word with one is ignored.
+const MARKS: std::ops::RangeInclusive<u32> = 0xf_0000..=0xf_fffd;
+
+/// The text of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct PageText {
+    /// Its lines, with corrected words.
+    pub text: String,
+    /// The words that were corrected or are uncertain.
+    pub words: Vec<ReadWord>,
+}
+
 /// A word and its box, in dots from the left and the top.
 struct Word<'a> {
+    /// Numbers of block, paragraph and line.
+    line: [u32; 3],
     left: f32,
     width: f32,
     bottom: f32,
     height: f32,
-    text: &'a str,
+    /// As it was read.
+    read: &'a str,
+    /// In percent.
+    confidence: f32,
+    /// What is taken.
+    taken: Cow<'a, str>,
+    /// Stands for the first letter if the word was corrected or is uncertain.
+    mark: Option<char>,
 }
 
-/// Returns the lines of a page. `table` has one word per row, with twelve columns: level, page,
+impl Word<'_> {
+    /// Returns the word to print, with its mark.
+    fn letters(&self) -> impl Iterator<Item = char> {
+        let skipped = usize::from(self.mark.is_some());
+        self.mark.into_iter().chain(self.taken.chars().skip(skipped)).take(LETTERS_MAX)
+    }
+
+    fn is_corrected(&self) -> bool {
+        self.taken != self.read
+    }
+
+    fn is_kept(&self) -> bool {
+        self.confidence >= CONFIDENCE_MIN || self.is_corrected() || is_syllable(self.read)
+    }
+}
+
+/// Returns the text of a page. `table` has one word per row, with twelve columns: level, page,
 /// block, paragraph, line, word, left, top, width, height, confidence, text. Other rows are
 /// ignored.
-pub(super) fn lines(table: &str) -> String {
-    let mut glyphs = Vec::new();
-    let mut line: Vec<Word<'_>> = Vec::new();
-    let mut of_line = None;
-    for row in table.lines().take(WORDS_MAX) {
-        let Some((place, word)) = word(row) else { continue };
-        if of_line != Some(place) {
-            place_line(&line, &mut glyphs);
-            line.clear();
-            of_line = Some(place);
-        }
-        line.push(word);
+pub(super) fn page(table: &str) -> PageText {
+    let mut words: Vec<Word<'_>> = table.lines().take(WORDS_MAX).filter_map(word).collect();
+    let read = words.iter();
+    let read = read.map(|word| correct::ReadWord { text: word.read, confidence: word.confidence });
+    let taken = correct::correct(PairTable::of_laws(), &read.collect::<Vec<_>>());
+    for (word, taken) in words.iter_mut().zip(taken) {
+        word.taken = taken.map_or(word.taken.clone(), Cow::Owned);
     }
-    place_line(&line, &mut glyphs);
-    pdf::printed(glyphs)
+    words.retain(Word::is_kept);
+    let noted = words.iter_mut().filter(|word| word.is_corrected() || word.confidence < SURE_MIN);
+    for (word, mark) in noted.zip(MARKS.filter_map(char::from_u32)) {
+        word.mark = Some(mark);
+    }
+    let mut glyphs = Vec::new();
+    for line in words.chunk_by(|word, next| word.line == next.line) {
+        place_line(line, &mut glyphs);
+    }
+    unmarked(&pdf::printed(glyphs), &words)
 }
 
-/// Parses a row to a word and its line (block, paragraph and line number). Returns `None` for rows
-/// that are malformed, not words, or too uncertain.
-fn word(row: &str) -> Option<([u32; 3], Word<'_>)> {
+/// Returns printed text with the letters that the marks stand for, and the places of their words. A word that was parted on its line keeps the place of its first part.
+fn unmarked(printed: &str, words: &[Word<'_>]) -> PageText {
+    let noted: Vec<&Word<'_>> = words.iter().filter(|word| word.mark.is_some()).collect();
+    let mut page = PageText { text: String::with_capacity(printed.len()), ..PageText::default() };
+    let mut rest = printed;
+    while let Some(at) = rest.find(is_mark) {
+        let (before, marked) = rest.split_at(at);
+        page.text.push_str(before);
+        let mut chars = marked.chars();
+        let number = chars.next().map_or(0, |mark| u32::from(mark) - MARKS.start());
+        rest = chars.as_str();
+        let Some(word) = noted.get(number as usize) else { continue };
+        let start = page.text.len();
+        page.text.extend(word.taken.chars().next());
+        let end = rest.find(|c: char| c.is_whitespace() || is_mark(c)).unwrap_or(rest.len());
+        page.text.push_str(&rest[..end]);
+        rest = &rest[end..];
+        let (span, read) = (Span::new(start, page.text.len()), word.read.to_string());
+        page.words.push(ReadWord { span, read, confidence: word.confidence.round() as u8 });
+    }
+    page.text.push_str(rest);
+    page
+}
+
+fn is_mark(c: char) -> bool {
+    MARKS.contains(&u32::from(c))
+}
+
+/// Parses a row. Returns `None` for rows that are malformed or not words.
+fn word(row: &str) -> Option<Word<'_>> {
     let columns: Vec<&str> = row.splitn(12, '\t').collect();
     let [level, _, block, paragraph, line, _, left, top, width, height, confidence, text] =
         columns[..]
@@ -55,15 +130,24 @@ fn word(row: &str) -> Option<([u32; 3], Word<'_>)> {
         return None;
     };
     let number = |column: &str| column.parse::<f32>().ok().filter(|number| number.is_finite());
-    let text = text.trim();
-    let sure = number(confidence)? >= CONFIDENCE_MIN;
-    if level != "5" || text.is_empty() || !(sure || is_syllable(text)) {
+    let (read, confidence) = (text.trim(), number(confidence)?);
+    if level != "5" || read.is_empty() || read.contains(is_mark) {
         return None;
     }
-    let place = [block.parse().ok()?, paragraph.parse().ok()?, line.parse().ok()?];
+    let line = [block.parse().ok()?, paragraph.parse().ok()?, line.parse().ok()?];
     let (top, height) = (number(top)?, number(height)?);
     let (left, width, bottom) = (number(left)?, number(width)?, top + height);
-    Some((place, Word { left, width, bottom, height, text }))
+    Some(Word {
+        line,
+        left,
+        width,
+        bottom,
+        height,
+        read,
+        confidence,
+        taken: read.into(),
+        mark: None,
+    })
 }
 
 /// Returns true if a word is a syllable of more than one letter, ignoring surrounding punctuation.
@@ -75,9 +159,6 @@ fn is_syllable(word: &str) -> bool {
 /// Places the letters of a line on one base line. Most boxes end at the base line; those of letters
 /// with descenders end lower.
 fn place_line(words: &[Word<'_>], glyphs: &mut Vec<Glyph>) {
-    if words.is_empty() {
-        return;
-    }
     let at = |mut values: Vec<f32>, quarter: usize| {
         values.sort_by(f32::total_cmp);
         values[(values.len() - 1) * quarter / 4]
@@ -87,7 +168,7 @@ fn place_line(words: &[Word<'_>], glyphs: &mut Vec<Glyph>) {
     for (index, word) in words.iter().enumerate() {
         let next = words.get(index + 1).map_or(f32::MAX, |next| next.left - GAP_MIN * size);
         let width = (next - word.left).clamp(1.0, word.width.max(1.0));
-        let letters: Vec<char> = word.text.chars().take(LETTERS_MAX).collect();
+        let letters: Vec<char> = word.letters().collect();
         let advance = width / letters.len() as f32;
         let glyph = |letter, x, width| {
             let (y, encoding, stamped) = (-base, None, false);
@@ -121,11 +202,49 @@ mod tests {
             "5\t1\t1\n".to_string(),
         ]
         .concat();
-        let lines = lines(&table);
+        let lines = page(&table).text;
         let (first, second) = lines.split_once('\n').unwrap();
         let (left, right) = first.split_once("   ").unwrap();
         assert_eq!((left, right.trim()), ("CHÍNH PHỦ", "CỘNG HÒA XÃ"));
         assert_eq!(second, "Số:");
-        assert_eq!(super::lines(""), "");
+        assert_eq!(page(""), PageText::default());
+    }
+
+    #[test]
+    fn corrected_and_uncertain_words_are_found_in_the_lines() {
+        // Two columns, each a block: lines are printed side by side.
+        let block = |block, row: String| row.replacen("5\t1\t1", &format!("5\t1\t{block}"), 1);
+        let table = [
+            block(1, row(1, 100, 200, 120, 85.0, "“QUYÉT")),
+            block(1, row(1, 235, 200, 100, 90.4, "ĐỊNH”,")),
+            block(1, row(2, 100, 280, 60, 12.0, "tô")),
+            block(1, row(2, 180, 280, 90, 90.0, "chức")),
+            block(2, row(1, 900, 200, 60, 80.0, "các")),
+            block(2, row(1, 970, 200, 60, 72.0, "cã")),
+            block(2, row(1, 1040, 200, 80, 70.0, "nhân")),
+            block(2, row(2, 900, 280, 90, 5.0, "#\u{f0000}")),
+        ];
+        let page = page(&table.concat());
+        let shown: Vec<&str> = page.text.split_whitespace().collect();
+        assert_eq!(shown, ["“QUYẾT", "ĐỊNH”,", "các", "cá", "nhân", "tổ", "chức"]);
+        let noted = page.words.iter();
+        let noted: Vec<_> = noted
+            .map(|word| (word.span.of(&page.text), word.read.as_str(), word.confidence))
+            .collect();
+        let uncertain = ("nhân", "nhân", 70);
+        let expected = [("“QUYẾT", "“QUYÉT", 85), ("cá", "cã", 72), uncertain, ("tổ", "tô", 12)];
+        assert_eq!(noted, expected);
+    }
+
+    #[test]
+    fn numbers_and_codes_stay_as_read() {
+        let words = ["Số:", "116/KH-UBND", "ngày", "26", "tháng", "O7", "năm", "2O18"];
+        let rows = words
+            .iter()
+            .enumerate()
+            .map(|(at, text)| row(1, 100 + 150 * at as u32, 200, 140, 40.0, text));
+        let page = page(&rows.collect::<String>());
+        assert_eq!(page.text.split_whitespace().collect::<Vec<_>>(), words);
+        assert!(page.words.iter().all(|word| word.read == word.span.of(&page.text)));
     }
 }
