@@ -6,6 +6,7 @@ mod words;
 
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -14,6 +15,7 @@ use crate::child::Sandbox;
 use crate::external::{self, Failure, Limits};
 use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::issue::{Issue, IssueCode};
+use crate::painter::{PAGE_TIME_MAX, Painter};
 use crate::pdf::{self, Verdict, paint};
 
 /// Most pages of a document that are recognised: half an hour on two cores.
@@ -70,15 +72,23 @@ impl Ocr {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Vec<ReadPage>, ExtractError> {
         let pages = &pages[..pages.len().min(PAGES_MAX)];
-        let done = AtomicUsize::new(0);
-        let read: Vec<Result<ReadPage, Failure>> = pages
-            .par_iter()
-            .map(|&index| {
-                let text = self.read_page(bytes, index);
-                progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
-                text.map(|text| ReadPage { index, text })
-            })
-            .collect();
+        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        // Each worker has a painter of its own and takes the next page when it is done with one.
+        let worker = |_| {
+            let mut read = Vec::new();
+            thread::scope(|scope| {
+                let mut painter = Painter::new(&self.sandbox, bytes, PAGE_TIME_MAX, scope);
+                while let Some(&index) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let text = read_page(&mut painter, index);
+                    progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
+                    read.push(text.map(|text| ReadPage { index, text }));
+                }
+            });
+            read
+        };
+        let workers = rayon::current_num_threads().min(pages.len());
+        let read: Vec<Result<ReadPage, Failure>> =
+            (0..workers).into_par_iter().flat_map_iter(worker).collect();
         let failure = read.iter().find_map(|page| page.as_ref().err().cloned());
         let read: Vec<ReadPage> = read.into_iter().flatten().collect();
         match failure {
@@ -113,23 +123,23 @@ impl Ocr {
             }
         }
     }
+}
 
-    /// Paints and recognises a page. Returns an empty text if the result is not readable.
-    fn read_page(&self, bytes: &[u8], index: usize) -> Result<String, Failure> {
-        let picture = self.sandbox.paint(bytes, index)?;
-        let mut read = Command::new("tesseract");
-        let density = paint::DENSITY.to_string();
-        read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density, "tsv"]);
-        // One thread per page: several pages are recognised at a time.
-        read.env("OMP_THREAD_LIMIT", "1");
-        let table =
-            external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
-        let text = words::lines(&String::from_utf8_lossy(&table));
-        Ok(match pdf::verdict(&text, true) {
-            Verdict::Garbage => String::new(),
-            _ => text,
-        })
-    }
+/// Paints and recognises a page. Returns an empty text if the result is not readable.
+fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<String, Failure> {
+    let layers = painter.page(index)?;
+    let mut read = Command::new("tesseract");
+    let density = paint::DENSITY.to_string();
+    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density, "tsv"]);
+    // One thread per page: several pages are recognised at a time.
+    read.env("OMP_THREAD_LIMIT", "1");
+    let picture = layers.black.pgm();
+    let table = external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
+    let text = words::lines(&String::from_utf8_lossy(&table));
+    Ok(match pdf::verdict(&text, true) {
+        Verdict::Garbage => String::new(),
+        _ => text,
+    })
 }
 
 /// Returns the pages of a PDF (indices from 0) that have almost no text. Empty if no issue asks for

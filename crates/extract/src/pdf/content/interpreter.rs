@@ -11,14 +11,13 @@ use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, 
 use hayro_syntax::page::Resources;
 
 use super::color::{Ink, set_color};
+use super::document::Document;
 use super::mark::{Area, Color, Cover, Mark, Paint};
 use super::marked::Marked;
 use super::path::{PathPaint, PathStep, Rule, build_path};
 use super::shape::{Clip, Shape, add_rectangle};
 use super::state::State;
-use crate::pdf::fonts::Fonts;
-use crate::pdf::layers::Layers;
-use crate::pdf::structure::{PageStructure, Structure};
+use crate::pdf::structure::PageStructure;
 
 /// Most letters of a page. A dense printed page has 6,000, a wide table 20,000.
 pub(super) const MARKS_MAX: usize = 200_000;
@@ -42,13 +41,6 @@ const DRAWING_ELEMENTS: usize = 6;
 const OPAQUE: f32 = 0.98;
 /// Content below this opacity cannot be seen.
 pub(super) const TRANSPARENT: f32 = 0.02;
-
-/// What all pages of a document share.
-pub(crate) struct Document<'a> {
-    pub fonts: Fonts<'a>,
-    pub layers: Layers,
-    pub structure: Structure<'a>,
-}
 
 /// What a page paints.
 #[derive(Default)]
