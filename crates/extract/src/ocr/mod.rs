@@ -15,6 +15,7 @@ use crate::child::Sandbox;
 use crate::external::{self, Failure, Limits};
 use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::issue::{Issue, IssueCode};
+use crate::page::picture::Grey;
 use crate::painter::{PAGE_TIME_MAX, Painter};
 use crate::pdf::{self, Verdict, paint};
 
@@ -29,6 +30,10 @@ const TEXT_BYTES_MAX: u64 = 4 << 20;
 const MEMORY_BYTES_MAX: u64 = 4 << 30;
 /// The language model, as named by `tesseract --list-langs`.
 const MODEL: &str = "vie";
+/// Page segmentation of tesseract that finds words anywhere (`--psm`).
+const SPARSE_TEXT: &str = "11";
+/// A line in coloured ink with fewer letters is a stroke of a pen.
+const COLORED_LETTERS_MIN: usize = 2;
 /// Time limit for checking that tesseract is installed.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
 
@@ -46,6 +51,8 @@ pub struct ReadPage {
     pub index: usize,
     /// Its lines; empty if no text was recognised.
     pub text: String,
+    /// Lines in coloured ink: stamps, seals, handwriting.
+    pub colored: Vec<String>,
 }
 
 impl Ocr {
@@ -79,9 +86,9 @@ impl Ocr {
             thread::scope(|scope| {
                 let mut painter = Painter::new(&self.sandbox, bytes, PAGE_TIME_MAX, scope);
                 while let Some(&index) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let text = read_page(&mut painter, index);
+                    let page = read_page(&mut painter, index);
                     progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
-                    read.push(text.map(|text| ReadPage { index, text }));
+                    read.push(page);
                 }
             });
             read
@@ -125,21 +132,44 @@ impl Ocr {
     }
 }
 
-/// Paints and recognises a page. Returns an empty text if the result is not readable.
-fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<String, Failure> {
+/// Paints and recognises a page. Its text is empty if the result is not readable.
+fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
     let layers = painter.page(index)?;
-    let mut read = Command::new("tesseract");
-    let density = paint::DENSITY.to_string();
-    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density, "tsv"]);
-    // One thread per page: several pages are recognised at a time.
-    read.env("OMP_THREAD_LIMIT", "1");
-    let picture = layers.black.pgm();
-    let table = external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
-    let text = words::lines(&String::from_utf8_lossy(&table));
-    Ok(match pdf::verdict(&text, true) {
+    let text = recognised(&layers.black, Layout::Page)?;
+    let text = match pdf::verdict(&text, true) {
         Verdict::Garbage => String::new(),
         _ => text,
-    })
+    };
+    // A page is known without its stamps, too.
+    let colored = layers.colored.and_then(|sheet| recognised(&sheet, Layout::Stamps).ok());
+    let worded = |line: &&str| pdf::letters(line) >= COLORED_LETTERS_MIN;
+    let colored = colored.unwrap_or_default();
+    let colored = colored.lines().map(str::trim).filter(worded).map(str::to_string).collect();
+    Ok(ReadPage { index, text, colored })
+}
+
+/// How the lines of a picture are arranged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// As a page of text.
+    Page,
+    /// Anywhere, in any size.
+    Stamps,
+}
+
+/// Returns the lines that tesseract recognises on a picture.
+fn recognised(picture: &Grey, layout: Layout) -> Result<String, Failure> {
+    let mut read = Command::new("tesseract");
+    let density = paint::DENSITY.to_string();
+    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density]);
+    if layout == Layout::Stamps {
+        read.args(["--psm", SPARSE_TEXT]);
+    }
+    // One thread per page: several pages are recognised at a time.
+    read.arg("tsv").env("OMP_THREAD_LIMIT", "1");
+    let limits = limits(READ_TIME_MAX, TEXT_BYTES_MAX);
+    let table = external::run(&mut read, Some(&picture.pgm()), limits)?;
+    Ok(words::lines(&String::from_utf8_lossy(&table)))
 }
 
 /// Returns the pages of a PDF (indices from 0) that have almost no text. Empty if no issue asks for
@@ -155,8 +185,8 @@ pub fn pages_to_read(extracted: &Extracted) -> Vec<usize> {
         .collect()
 }
 
-/// Inserts recognised pages. A page is replaced only if OCR found more letters. Adds issues that
-/// list the pages read by OCR and those that could not be read.
+/// Inserts recognised pages. A page is replaced only if OCR found more letters. Lines in coloured
+/// ink are kept apart. Adds issues that list the pages read by OCR and those that could not be read.
 pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let mut unread = pages_to_read(&extracted);
     let mut pages: Vec<String> =
@@ -164,6 +194,7 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let mut numbers = Vec::new();
     for page in read {
         unread.retain(|&index| index != page.index);
+        extracted.aside.extend(page.colored);
         let Some(text) = pages.get_mut(page.index) else { continue };
         if pdf::letters(&page.text) > pdf::letters(text) {
             // Every page but the last ends with a line end.
@@ -223,7 +254,7 @@ mod tests {
     }
 
     fn page(index: usize, text: &str) -> ReadPage {
-        ReadPage { index, text: text.into() }
+        ReadPage { index, text: text.into(), colored: Vec::new() }
     }
 
     #[test]
@@ -231,10 +262,11 @@ mod tests {
         let good = "Một trang có đủ chữ để không cần đọc lại.";
         let extracted = scan(&format!("\n\u{c}{good}\n\u{c}12\n\u{c}"));
         assert_eq!(pages_to_read(&extracted), [0, 2, 3]);
-        let merged = merge(extracted, vec![page(2, "Trang thứ ba"), page(0, "Trang đầu")]);
+        let stamped = ReadPage { colored: vec!["MẬT".into()], ..page(0, "Trang đầu") };
+        let merged = merge(extracted, vec![page(2, "Trang thứ ba"), stamped]);
         let expected = format!("Trang đầu\n\u{c}{good}\n\u{c}Trang thứ ba\n\u{c}");
         assert_eq!(merged.text, Lines::Printed(expected));
-        assert_eq!(merged.method, "pdf+ocr");
+        assert_eq!((merged.method.as_str(), &merged.aside[..]), ("pdf+ocr", &["MẬT".into()][..]));
         let issues: Vec<_> = merged.issues.iter().map(|i| (i.code, i.message.as_str())).collect();
         let expected = [
             (IssueCode::ReadByOcr, "pages 1, 3 of 4 read by OCR, so letters may be wrong"),
