@@ -53,6 +53,7 @@ mod page;
 mod paint;
 pub mod painter;
 mod pdf;
+mod picture;
 mod raised;
 mod rows;
 mod rtf;

@@ -16,9 +16,11 @@ use std::time::Duration;
 use crate::child::{Sandbox, limit_this_process};
 use crate::external::{self, Failure};
 use crate::format::BINARY_BYTES_MAX;
-use crate::page::picture::Grey;
+use crate::page::picture::{Color, Grey};
 use crate::page::{self, Layers};
 use crate::pdf::paint::{self, PIXELS_MAX};
+use crate::picture;
+use crate::signature::{Content, Signature};
 
 /// Time limit for painting and preparing a page. Large plans take some seconds.
 pub const PAGE_TIME_MAX: Duration = Duration::from_secs(60);
@@ -146,15 +148,42 @@ pub fn answer(input: impl Read, output: impl Write) -> io::Result<()> {
     let length = u64::from_le_bytes(length).min(BINARY_BYTES_MAX);
     let mut bytes = Vec::new();
     input.by_ref().take(length).read_to_end(&mut bytes)?;
-    let file = paint::Painter::open(&bytes);
+    let pages = Pages::open(&bytes);
     let mut index = [0; 4];
     while input.read_exact(&mut index).is_ok() {
         let index = u32::from_le_bytes(index) as usize;
-        let page = file.as_ref().and_then(|file| file.page(index));
+        let page = pages.page(index);
         write_layers(&mut output, page.as_ref().map(page::prepare).as_ref())?;
         output.flush()?;
     }
     Ok(())
+}
+
+/// A file whose pages are painted.
+enum Pages<'a> {
+    Pdf(paint::Painter),
+    /// A picture, or a file that cannot be painted.
+    Picture(&'a [u8]),
+}
+
+impl Pages<'_> {
+    fn open(bytes: &[u8]) -> Pages<'_> {
+        let content = Content::of(bytes);
+        match content.signature {
+            Some(Signature::Pdf) => paint::Painter::open(&content.bytes),
+            _ => None,
+        }
+        .map_or(Pages::Picture(bytes), Pages::Pdf)
+    }
+
+    fn page(&self, index: usize) -> Option<Color> {
+        match self {
+            Pages::Pdf(file) => file.page(index),
+            Pages::Picture(bytes) => {
+                paint::Painter::open(&picture::page_as_pdf(bytes, index)?)?.page(0)
+            }
+        }
+    }
 }
 
 fn write_layers(output: &mut impl Write, layers: Option<&Layers>) -> io::Result<()> {

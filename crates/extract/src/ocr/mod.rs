@@ -186,7 +186,8 @@ pub fn pages_to_read(extracted: &Extracted) -> Vec<usize> {
 }
 
 /// Inserts recognised pages. A page is replaced only if OCR found more letters. Lines in coloured
-/// ink are kept apart. Adds issues that list the pages read by OCR and those that could not be read.
+/// ink are kept apart. Adds issues that list the pages read by OCR and those that could not be
+/// read.
 pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let mut unread = pages_to_read(&extracted);
     let mut pages: Vec<String> =

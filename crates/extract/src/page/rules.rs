@@ -73,22 +73,23 @@ fn runs(ink: &Picture<bool>) -> Vec<Run> {
 fn lines(runs: &[Run]) -> Vec<Vec<Run>> {
     let (mut done, mut open): (Vec<Vec<Run>>, Vec<Vec<Run>>) = (Vec::new(), Vec::new());
     for run in runs {
+        let is_near = |other: &&Run| run.y - other.y <= ROWS_APART;
         let adjoins = |other: &Run| {
-            run.y - other.y <= ROWS_APART
-                && run.from <= other.to + COLUMNS_APART
-                && other.from <= run.to + COLUMNS_APART
+            run.from <= other.to + COLUMNS_APART && other.from <= run.to + COLUMNS_APART
         };
         let mut line = vec![*run];
         let mut others = Vec::new();
         for other in open {
-            if other.iter().rev().any(adjoins) {
+            if other.iter().rev().take_while(is_near).any(adjoins) {
                 line.splice(0..0, other);
-            } else if other.last().is_some_and(|last| run.y - last.y <= ROWS_APART) {
+            } else if other.last().as_ref().is_some_and(is_near) {
                 others.push(other);
             } else {
                 done.push(other);
             }
         }
+        // Lines that have met are one from here on.
+        line.sort_by_key(|run| run.y);
         others.push(line);
         open = others;
     }
@@ -97,7 +98,7 @@ fn lines(runs: &[Run]) -> Vec<Vec<Run>> {
 }
 
 /// Returns what to erase of a group of runs: for each column, the rows from one to before another.
-/// Returns `None` if the group is no line.
+/// Returns `None` if the group is not a line.
 fn columns(line: &[Run], ink: &Picture<bool>) -> Option<Vec<(usize, usize, usize)>> {
     let left = line.iter().map(|run| run.from).min()?;
     let right = line.iter().map(|run| run.to).max()?;

@@ -185,7 +185,7 @@ mod tests {
             assert_eq!(is_painted(&one(kind, object)), painted, "{kind} {object}");
         }
         let stamp = one("/Subtype/Stamp", 3);
-        // Both are at the same place: the stamp is on the signature. Then it only touches the stamp.
+        // The stamp is on all of the signature; a marker is across the stamp.
         assert!(is_painted(&format!("{stamp}{}", one("/Subtype/Widget/FT/Sig", 5))));
         let across = "<</Type/Annot/Subtype/Highlight/Rect[20 8 34 10]/AP<</N 3 0 R>>>>";
         assert!(!is_painted(&format!("{stamp}{across}")));
