@@ -77,19 +77,23 @@ fn lines(runs: &[Run]) -> Vec<Vec<Run>> {
         let adjoins = |other: &Run| {
             run.from <= other.to + COLUMNS_APART && other.from <= run.to + COLUMNS_APART
         };
-        let mut line = vec![*run];
+        let mut line: Vec<Run> = Vec::new();
         let mut others = Vec::new();
-        for other in open {
+        for mut other in open {
             if other.iter().rev().take_while(is_near).any(adjoins) {
-                line.splice(0..0, other);
+                // Two lines that meet are one from here on.
+                if !line.is_empty() {
+                    other.extend(line);
+                    other.sort_by_key(|run| run.y);
+                }
+                line = other;
             } else if other.last().as_ref().is_some_and(is_near) {
                 others.push(other);
             } else {
                 done.push(other);
             }
         }
-        // Lines that have met are one from here on.
-        line.sort_by_key(|run| run.y);
+        line.push(*run);
         others.push(line);
         open = others;
     }

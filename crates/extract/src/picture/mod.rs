@@ -37,7 +37,7 @@ struct Image {
     height: usize,
     /// Dots per inch across and down.
     density: [f64; 2],
-    /// How the picture lies: 1 is upright, 8 the last way (TIFF 6.0, tag Orientation, also in EXIF).
+    /// How the picture lies, from 1 for upright to 8 (tag Orientation of TIFF 6.0 and of EXIF).
     orientation: usize,
     /// Entries of its dictionary besides its size: colour space, depth, filters.
     entries: String,
