@@ -53,9 +53,9 @@ pub enum Command {
     /// Read one file in a child process of this program: file bytes in, JSON out.
     #[command(name = COMMAND, hide = true)]
     Extract(ExtractArgs),
-    /// Paint one page in a child process of this program: bytes of a PDF in, a PGM picture out.
+    /// Paint pages of a file for OCR in a child process of this program.
     #[command(name = PAINT_COMMAND, hide = true)]
-    Paint(PaintArgs),
+    Paint,
 }
 
 /// Argument of `extract`.
@@ -64,13 +64,6 @@ pub struct ExtractArgs {
     /// Format that the file name promises, as its extension
     #[arg(value_parser = format)]
     pub promised: Format,
-}
-
-/// Argument of `paint`.
-#[derive(clap::Args, Debug)]
-pub struct PaintArgs {
-    /// Index of the page, from 0
-    pub index: usize,
 }
 
 /// What a run does: how files are read, and whether many documents may go.

@@ -1,11 +1,11 @@
-//! `tracuu extract` and `tracuu paint`: read one file or paint one of its pages under limits, as a
+//! `tracuu extract` and `tracuu paint`: read one file or paint its pages under limits, as a
 //! child process of this program. Not meant for users.
 
 use std::io;
 
-use super::args::{ExtractArgs, PaintArgs};
+use super::args::ExtractArgs;
 use super::{CliError, Status};
-use tracuu_extract::child;
+use tracuu_extract::{child, painter};
 
 /// Runs `extract`.
 pub fn run(args: &ExtractArgs) -> Result<Status, CliError> {
@@ -14,7 +14,7 @@ pub fn run(args: &ExtractArgs) -> Result<Status, CliError> {
 }
 
 /// Runs `paint`.
-pub fn paint(args: &PaintArgs) -> Result<Status, CliError> {
-    child::paint(args.index, io::stdin().lock(), io::stdout().lock())?;
+pub fn paint() -> Result<Status, CliError> {
+    painter::answer(io::stdin().lock(), io::stdout().lock())?;
     Ok(Status::Done)
 }

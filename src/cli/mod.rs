@@ -104,7 +104,7 @@ fn run(args: Args, output: &mut Output) -> Result<Status, CliError> {
         Some(Command::Eval(args)) => eval::run(&args, output),
         Some(Command::Pairs(args)) => pairs::run(&args, output),
         Some(Command::Extract(args)) => extract::run(&args),
-        Some(Command::Paint(args)) => extract::paint(&args),
+        Some(Command::Paint) => extract::paint(),
     }?;
     output.flush()?;
     Ok(status)

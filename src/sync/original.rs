@@ -94,6 +94,9 @@ fn media_type(source: &Source) -> &'static str {
         ("mht", _) => "multipart/related",
         ("eml", _) => "message/rfc822",
         ("msg", _) => "application/vnd.ms-outlook",
+        ("tif", _) => "image/tiff",
+        ("jpg", _) => "image/jpeg",
+        ("png", _) => "image/png",
         _ => "application/octet-stream",
     }
 }

@@ -78,16 +78,12 @@ impl<'a> PageReader<'a> {
         let (first, others) = in_order(waiting);
         let read = |work: Work| -> Result<(), UpdateError> {
             let Some(bytes) = self.bytes_of(work.scan) else { return Ok(()) };
-            for &page in work.pages {
-                if is_over() {
-                    break;
-                }
-                task.extractor
-                    .read_page(&bytes, &work.scan.id, page)
-                    .map_err(|reason| UpdateError::PagesNotKept { reason })?;
+            let go_on = || {
                 page_done(done.fetch_add(1, Ordering::Relaxed) + 1);
-            }
-            Ok(())
+                !is_over()
+            };
+            let read = task.extractor.read_pages(&bytes, &work.scan.id, work.pages, &go_on);
+            read.map_err(|reason| UpdateError::PagesNotKept { reason })
         };
         for works in [first, others] {
             works.into_par_iter().with_max_len(1).try_for_each(|work| match is_over() {

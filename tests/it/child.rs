@@ -69,24 +69,25 @@ fn a_missing_program_is_named() {
 }
 
 #[test]
-fn a_page_is_painted_in_a_child() {
-    let paint = |pdf: &[u8]| {
+fn pages_are_painted_in_a_child() {
+    let paint = |pdf: &[u8], pages: &[u32]| {
         let mut child = Command::new(program())
-            .args(["paint", "0"])
+            .arg("paint")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
             .spawn()
             .expect("started");
-        child.stdin.take().expect("a pipe").write_all(pdf).expect("fed");
-        child.wait_with_output().expect("ended")
+        let mut input = (pdf.len() as u64).to_le_bytes().to_vec();
+        input.extend(pdf);
+        input.extend(pages.iter().flat_map(|index| index.to_le_bytes()));
+        child.stdin.take().expect("a pipe").write_all(&input).expect("fed");
+        let painted = child.wait_with_output().expect("ended");
+        assert!(painted.status.success());
+        painted.stdout
     };
-    let pdf = b"%PDF-1.4\n1 0 obj\n<</Type/Page/MediaBox[0 0 48 24]>>\nendobj\n";
-    let painted = paint(pdf);
-    assert!(painted.status.success());
-    assert!(painted.stdout.starts_with(b"P5\n200 100\n255\n\xff"));
-    let failed = paint(b"%PDF-1.4 and no more");
-    assert_eq!(failed.status.code(), Some(1));
-    let error = String::from_utf8_lossy(&failed.stderr).into_owned();
-    assert!(error.contains("page 1 cannot be painted"), "{error}");
+    let pdf = b"%PDF-1.4\n1 0 obj\n<</Type/Page/MediaBox[0 0 36 18]>>\nendobj\n";
+    let page = [&[1, 100, 0, 0, 0, 50, 0, 0, 0][..], &[255; 5_000]].concat();
+    assert_eq!(paint(pdf, &[0, 7, 0]), [&page[..], &[0], &page[..]].concat());
+    assert_eq!(paint(b"%PDF-1.4 and no more", &[0, 1]), [0_u8, 0]);
+    assert!(paint(b"", &[]).is_empty());
 }

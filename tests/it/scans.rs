@@ -81,6 +81,32 @@ impl Extractor for FakeOcr {
         Ok(merge(extracted, self.kept.of(id)))
     }
 
+    fn read_pages(
+        &self,
+        bytes: &[u8],
+        id: &str,
+        pages: &[usize],
+        go_on: &dyn Fn() -> bool,
+    ) -> io::Result<()> {
+        for &page in pages {
+            self.read_page(bytes, id, page)?;
+            if !go_on() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn forget_pages(&self, id: &str) -> io::Result<()> {
+        self.kept.forget(id)
+    }
+
+    fn scans(&self) -> Scans<'_> {
+        if self.missing { Scans::Missing("install tesseract") } else { Scans::Read }
+    }
+}
+
+impl FakeOcr {
     fn read_page(&self, bytes: &[u8], id: &str, page: usize) -> io::Result<()> {
         if let Some(gate) = &self.gate {
             gate.waiting.fetch_add(1, Ordering::SeqCst);
@@ -92,16 +118,11 @@ impl Extractor for FakeOcr {
         *self.reads.lock().expect("no panic").entry((id.into(), page)).or_default() += 1;
         let stamp = if name == "mat" { "MẬT\n" } else { "" };
         let text = format!("{stamp}{}", text_of(&name, page));
-        let text = (name != "hong").then_some(text);
-        self.kept.keep(id, &ReadPage { index: page, text, words: Vec::new() })
-    }
-
-    fn forget_pages(&self, id: &str) -> io::Result<()> {
-        self.kept.forget(id)
-    }
-
-    fn scans(&self) -> Scans<'_> {
-        if self.missing { Scans::Missing("install tesseract") } else { Scans::Read }
+        let read = match name.as_str() {
+            "hong" => ReadPage::unreadable(page),
+            _ => ReadPage::new(page, text),
+        };
+        self.kept.keep(id, &read)
     }
 }
 

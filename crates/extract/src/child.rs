@@ -1,6 +1,7 @@
-//! Reading and painting in a child process, so that a file that makes its reader hang, crash or
-//! exhaust memory affects only that file. The child is this same program, started with a command of
-//! its own. It receives the bytes on standard input and answers on standard output.
+//! Reading in a child process, so that a file that makes its reader hang, crash or exhaust memory
+//! affects only that file. The child is this same program, started with a command of its own. It
+//! receives the bytes on standard input and answers on standard output. Pages are painted in such a
+//! process, too: see [`painter`](crate::painter).
 
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -12,12 +13,11 @@ use crate::external::{self, Failure, Limits};
 use crate::extracted::{ExtractError, Extracted};
 use crate::format::{BINARY_BYTES_MAX, Format};
 use crate::issue::IssueCode;
-use crate::pdf::paint;
 use crate::signature::Signature;
 
 /// Name of the command that reads a file. Its argument is the format that the file name promises.
 pub const COMMAND: &str = "extract";
-/// Name of the command that paints a page of a PDF. Its argument is the index of the page, from 0.
+/// Name of the command that paints pages of a file: see [`painter`](crate::painter).
 pub const PAINT_COMMAND: &str = "paint";
 
 /// Time limit for one file: enough for 10,000 pages at the slowest rate measured.
@@ -27,11 +27,6 @@ pub const TIME_MAX: Duration = Duration::from_secs(120);
 pub const MEMORY_BYTES_MAX: u64 = 3 << 30;
 /// Longest answer of a child, in bytes. The text of a file is far smaller than this.
 const ANSWER_BYTES_MAX: u64 = 512 << 20;
-
-/// Time limit for painting a page. Large plans take some seconds.
-const PAINT_TIME_MAX: Duration = Duration::from_secs(60);
-/// Longest picture of a page, in bytes: a byte for each pixel, after a short header.
-const PICTURE_BYTES_MAX: u64 = paint::PIXELS_MAX as u64 + 64;
 
 /// Starts the child processes.
 #[derive(Debug, Clone)]
@@ -66,7 +61,7 @@ impl Sandbox {
         }
         // The child limits its own memory.
         let limits = Limits { time: self.time, output: ANSWER_BYTES_MAX, memory: None };
-        let mut command = self.command(COMMAND, expected_format.name());
+        let mut command = self.command(COMMAND, &[expected_format.name()]);
         match external::run(&mut command, Some(bytes), limits) {
             Ok(answer) => serde_json::from_slice::<Result<Extracted, ExtractError>>(&answer)
                 .unwrap_or_else(|_| Err(broken_off(None))),
@@ -84,19 +79,14 @@ impl Sandbox {
         }
     }
 
-    /// Paints page `index` (from 0) of the PDF in `bytes`. Returns a PGM file of [`DENSITY`] dots
-    /// per inch, less for a page larger than A1. Cost: about .1 s for an A4 page,
-    /// and the file is handed over and opened for each page.
-    ///
-    /// [`DENSITY`]: paint::DENSITY
-    pub(crate) fn paint(&self, bytes: &[u8], index: usize) -> Result<Vec<u8>, Failure> {
-        let limits = Limits { time: PAINT_TIME_MAX, output: PICTURE_BYTES_MAX, memory: None };
-        external::run(&mut self.command(PAINT_COMMAND, &index.to_string()), Some(bytes), limits)
+    /// Returns the command that paints pages.
+    pub(crate) fn painter(&self) -> Command {
+        self.command(PAINT_COMMAND, &[])
     }
 
-    fn command(&self, name: &str, argument: &str) -> Command {
+    fn command(&self, name: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.args([name, argument]);
+        command.arg(name).args(arguments);
         // A process group of its own, so that programs started by the child are stopped with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -133,30 +123,15 @@ fn broken_off(status: Option<ExitStatus>) -> ExtractError {
 /// `output`. Sets the limits of this process before it reads any byte of the file.
 pub fn answer(expected_format: Format, input: impl Read, mut output: impl Write) -> io::Result<()> {
     limit_this_process()?;
-    let extracted = extract(expected_format, &read(input)?);
+    let mut bytes = Vec::new();
+    input.take(BINARY_BYTES_MAX).read_to_end(&mut bytes)?;
+    let extracted = extract(expected_format, &bytes);
     serde_json::to_writer(&mut output, &extracted)?;
     output.flush()
 }
 
-/// Runs in the child: reads a PDF from `input` and writes page `index` (from 0) to `output` as a
-/// PGM file. Fails if the PDF does not open or has fewer pages.
-pub fn paint(index: usize, input: impl Read, mut output: impl Write) -> io::Result<()> {
-    limit_this_process()?;
-    let bytes = read(input)?;
-    let picture = paint::grey(&bytes, index)
-        .ok_or_else(|| io::Error::other(format!("page {} cannot be painted", index + 1)))?;
-    output.write_all(&picture)?;
-    output.flush()
-}
-
-fn read(input: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    input.take(BINARY_BYTES_MAX).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 #[cfg(unix)]
-fn limit_this_process() -> io::Result<()> {
+pub(crate) fn limit_this_process() -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let limits = [
         (Resource::As, MEMORY_BYTES_MAX),
@@ -174,6 +149,6 @@ fn limit_this_process() -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn limit_this_process() -> io::Result<()> {
+pub(crate) fn limit_this_process() -> io::Result<()> {
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
 use crate::mime;
 use crate::signature::{Content, Signature};
-use crate::{doc, docx, html, mail, msg, odt, office, pdf, rtf, text};
+use crate::{doc, docx, html, mail, msg, odt, office, pdf, picture, rtf, text};
 
 /// Extracts the text of `bytes`, the content of a file whose name says `expected_format`. The
 /// content counts more than the name: a web page saved as `.doc` is read, with an issue that says
@@ -37,6 +37,7 @@ pub(crate) fn extract_inside(
         Format::Doc => doc::extract(expected_format, bytes)?,
         Format::Mail | Format::Mhtml => mail::extract(bytes)?,
         Format::OutlookMail => msg::extract(bytes)?,
+        format @ (Format::Tiff | Format::Jpeg | Format::Png) => picture::extract(format, bytes)?,
     };
     let needs_ocr = extracted.issues.iter().any(|issue| issue.code == IssueCode::NeedsOcr);
     if extracted.text.as_str().trim().is_empty() && !needs_ocr {
@@ -71,6 +72,9 @@ fn format_of(
         // Its reader tells mails from web pages.
         Some(Signature::Message) => Ok(Format::Mail),
         Some(Signature::Zip) => office::package_format(bytes).map_or_else(mismatch, Ok),
+        Some(Signature::Tiff) => Ok(Format::Tiff),
+        Some(Signature::Jpeg) => Ok(Format::Jpeg),
+        Some(Signature::Png) => Ok(Format::Png),
         Some(Signature::Other(found)) => mismatch(found),
         None => match expected_format {
             Format::Text | Format::Html | Format::JsonLines => Ok(expected_format),
@@ -99,7 +103,7 @@ mod tests {
             (Format::Html, b"<html><body><script>x</script></body></html>", IssueCode::Empty),
             (Format::Text, b"%PDF-1.4\nabc", IssueCode::Unreadable),
             (Format::Text, b"abc\0\0\0\x01\x02", IssueCode::FormatMismatch),
-            (Format::Html, b"\x89PNG\r\n", IssueCode::FormatMismatch),
+            (Format::Html, b"\x89PNG\r\n", IssueCode::Unreadable),
             (Format::Pdf, b"%PDF-1.4\nabc", IssueCode::Unreadable),
             (Format::Pdf, b"<html><body>404 Not Found</body></html>", IssueCode::FormatMismatch),
             (Format::Pdf, b"", IssueCode::Empty),

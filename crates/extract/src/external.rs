@@ -73,7 +73,7 @@ pub fn run(
 }
 
 /// Kills the program, and the programs that it started if it leads a process group.
-fn stop(child: &mut Child) {
+pub fn stop(child: &mut Child) {
     #[cfg(unix)]
     {
         use rustix::process::{Pid, Signal, kill_process_group};

@@ -21,9 +21,16 @@ pub trait Extractor: Sync {
         id: &str,
     ) -> Result<Extracted, ExtractError>;
 
-    /// Recognises a page (from 0) of a scan and keeps what was read for the next [`Self::extract`].
-    /// Fails if it cannot be kept.
-    fn read_page(&self, bytes: &[u8], id: &str, page: usize) -> io::Result<()>;
+    /// Recognises pages (from 0) of a scan, one after the other, and keeps what was read for the
+    /// next [`Self::extract`]. Calls `go_on` after each page, and stops if that returns false.
+    /// Fails if a page cannot be kept.
+    fn read_pages(
+        &self,
+        bytes: &[u8],
+        id: &str,
+        pages: &[usize],
+        go_on: &dyn Fn() -> bool,
+    ) -> io::Result<()>;
 
     /// Forgets the pages of a file that must not be indexed.
     fn forget_pages(&self, id: &str) -> io::Result<()>;
@@ -56,7 +63,7 @@ impl Extractor for InProcess {
         extract(expected_format, bytes)
     }
 
-    fn read_page(&self, _: &[u8], _: &str, _: usize) -> io::Result<()> {
+    fn read_pages(&self, _: &[u8], _: &str, _: &[usize], _: &dyn Fn() -> bool) -> io::Result<()> {
         Ok(())
     }
 
@@ -114,11 +121,21 @@ impl Extractor for Isolated {
         })
     }
 
-    fn read_page(&self, bytes: &[u8], id: &str, page: usize) -> io::Result<()> {
-        match (&self.kept, self.ocr()) {
-            (Some(kept), Some(Ok(ocr))) => kept.keep(id, &ocr.read(bytes, page)),
-            _ => Ok(()),
+    fn read_pages(
+        &self,
+        bytes: &[u8],
+        id: &str,
+        pages: &[usize],
+        go_on: &dyn Fn() -> bool,
+    ) -> io::Result<()> {
+        let mut result = Ok(());
+        if let (Some(kept), Some(Ok(ocr))) = (&self.kept, self.ocr()) {
+            ocr.read(bytes, pages, &mut |page| {
+                result = kept.keep(id, &page);
+                result.is_ok() && go_on()
+            });
         }
+        result
     }
 
     fn forget_pages(&self, id: &str) -> io::Result<()> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Largest plain text or web page, in bytes. The longest law with its annexes is under 3 MB of
 /// text; a larger file is a log or a dump.
 pub const TEXT_BYTES_MAX: u64 = 64 << 20;
-/// Largest PDF or office file, in bytes. A scan of some hundred pages fits.
+/// Largest PDF, office file or picture, in bytes. A scan of some hundred pages fits.
 pub const BINARY_BYTES_MAX: u64 = 256 << 20;
 
 /// Format of a file in the corpus.
@@ -35,10 +35,16 @@ pub enum Format {
     Mail,
     /// A mail of Outlook.
     OutlookMail,
+    /// A scan: TIFF, with one or more pages.
+    Tiff,
+    /// A scan or photograph: JPEG.
+    Jpeg,
+    /// A scan or picture of a screen: PNG.
+    Png,
 }
 
 /// Extensions of file names, in lower case, and the format that each promises.
-const EXTENSIONS: [(&str, Format); 20] = [
+const EXTENSIONS: [(&str, Format); 25] = [
     ("txt", Format::Text),
     ("html", Format::Html),
     ("htm", Format::Html),
@@ -59,6 +65,11 @@ const EXTENSIONS: [(&str, Format); 20] = [
     ("rtf", Format::Rtf),
     ("eml", Format::Mail),
     ("msg", Format::OutlookMail),
+    ("tif", Format::Tiff),
+    ("tiff", Format::Tiff),
+    ("jpg", Format::Jpeg),
+    ("jpeg", Format::Jpeg),
+    ("png", Format::Png),
 ];
 
 impl Format {
@@ -88,6 +99,9 @@ impl Format {
             Format::Mhtml => "mht",
             Format::Mail => "eml",
             Format::OutlookMail => "msg",
+            Format::Tiff => "tif",
+            Format::Jpeg => "jpg",
+            Format::Png => "png",
         }
     }
 
@@ -105,6 +119,9 @@ impl Format {
             Format::Mhtml => "a web page in one file",
             Format::Mail => "a mail",
             Format::OutlookMail => "a mail of Outlook",
+            Format::Tiff => "a TIFF picture",
+            Format::Jpeg => "a JPEG picture",
+            Format::Png => "a PNG picture",
         }
     }
 
@@ -142,6 +159,8 @@ mod tests {
             ("a.tar.docx", Some(Format::Docx)),
             ("a.DOTM", Some(Format::Docx)),
             ("a.fodt", Some(Format::Odt)),
+            ("a.TIFF", Some(Format::Tiff)),
+            ("a.jpeg", Some(Format::Jpeg)),
             ("a.xlsx", None),
             ("README.md", None),
             ("txt", None),

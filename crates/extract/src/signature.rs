@@ -30,7 +30,14 @@ pub enum Signature {
     FlatOdt,
     /// A MIME message: a mail or a web page in one file.
     Message,
-    /// A picture, program, archive or another document; holds its name for messages.
+    /// A TIFF picture.
+    Tiff,
+    /// A JPEG picture.
+    Jpeg,
+    /// A PNG picture.
+    Png,
+    /// A picture of another kind, program, archive or another document. Holds its name for
+    /// messages.
     Other(&'static str),
 }
 
@@ -38,11 +45,11 @@ pub enum Signature {
 const BINARY: [(&[u8], Signature); 11] = [
     (b"PK\x03\x04", Signature::Zip),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Signature::Ole),
-    (b"\x89PNG", Signature::Other("a PNG picture")),
-    (b"\xff\xd8\xff", Signature::Other("a JPEG picture")),
+    (b"\x89PNG", Signature::Png),
+    (b"\xff\xd8\xff", Signature::Jpeg),
     (b"GIF8", Signature::Other("a GIF picture")),
-    (b"II*\0", Signature::Other("a TIFF picture")),
-    (b"MM\0*", Signature::Other("a TIFF picture")),
+    (b"II*\0", Signature::Tiff),
+    (b"MM\0*", Signature::Tiff),
     (b"\x1f\x8b", Signature::Other("a gzip archive")),
     (b"7z\xbc\xaf", Signature::Other("a 7-Zip archive")),
     (b"Rar!", Signature::Other("a RAR archive")),
@@ -124,6 +131,9 @@ impl Signature {
             Signature::Html => "a web page",
             Signature::FlatOdt => "an OpenDocument text",
             Signature::Message => "a mail or a web page in one file",
+            Signature::Tiff => "a TIFF picture",
+            Signature::Jpeg => "a JPEG picture",
+            Signature::Png => "a PNG picture",
             Signature::Other(name) => name,
         }
     }

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     fn page(index: usize, text: &str) -> ReadPage {
-        ReadPage { index, text: Some(text.into()), words: Vec::new() }
+        ReadPage::new(index, text)
     }
 
     #[test]
@@ -87,7 +87,7 @@ mod tests {
         let kept = KeptPages::new(folder.path().join("pages"));
         assert_eq!(kept.of("a"), []);
         kept.forget("a").unwrap();
-        let unreadable = ReadPage { index: 0, text: None, words: Vec::new() };
+        let unreadable = ReadPage::unreadable(0);
         for page in [&page(2, "hai\nba"), &unreadable, &page(2, "again")] {
             kept.keep("a", page).unwrap();
         }

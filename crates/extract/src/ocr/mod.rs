@@ -7,6 +7,7 @@ mod mode;
 mod words;
 
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -16,6 +17,8 @@ use crate::child::Sandbox;
 use crate::external::{self, Failure, Limits};
 use crate::extracted::{Extracted, Lines, ReadWord};
 use crate::issue::{Issue, IssueCode};
+use crate::page::picture::Grey;
+use crate::painter::{PAGE_TIME_MAX, Painter};
 use crate::pdf::{self, Verdict, paint};
 use words::PageText;
 
@@ -33,6 +36,12 @@ const TEXT_BYTES_MAX: u64 = 4 << 20;
 const MEMORY_BYTES_MAX: u64 = 4 << 30;
 /// The language model, as named by `tesseract --list-langs`.
 const MODEL: &str = "vie";
+/// Page segmentation of tesseract that finds words anywhere (`--psm`).
+const SPARSE_TEXT: &str = "11";
+/// A line in coloured ink with fewer letters is a stroke of a pen.
+const COLORED_LETTERS_MIN: usize = 2;
+/// Most pages that one child paints for [`Ocr::complete`].
+const PAGES_TOGETHER: usize = 8;
 /// Time limit for checking that tesseract is installed.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
 
@@ -54,6 +63,21 @@ pub struct ReadPage {
     /// The words of the text that were corrected or are uncertain, in the order of their places.
     #[serde(default)]
     pub words: Vec<ReadWord>,
+    /// Lines in coloured ink: stamps, seals, handwriting.
+    #[serde(default)]
+    pub colored: Vec<String>,
+}
+
+impl ReadPage {
+    /// Creates a page with this text, all of whose words are sure.
+    pub fn new(index: usize, text: impl Into<String>) -> Self {
+        ReadPage { index, text: Some(text.into()), words: Vec::new(), colored: Vec::new() }
+    }
+
+    /// Creates a page that could not be read.
+    pub fn unreadable(index: usize) -> Self {
+        ReadPage { index, text: None, words: Vec::new(), colored: Vec::new() }
+    }
 }
 
 impl Ocr {
@@ -68,43 +92,82 @@ impl Ocr {
         Err(format!("to read scans, install {missing}"))
     }
 
-    /// Recognises page `index` (from 0) of the PDF in `bytes`.
-    pub fn read(&self, bytes: &[u8], index: usize) -> ReadPage {
-        match self.read_page(bytes, index) {
-            Ok(PageText { text, words }) => ReadPage { index, text: Some(text), words },
-            Err(_) => ReadPage { index, text: None, words: Vec::new() },
-        }
+    /// Recognises `pages` (from 0) of the PDF or picture in `bytes`, one after the other, and
+    /// passes each to `each`, until that returns false.
+    pub fn read(&self, bytes: &[u8], pages: &[usize], each: &mut dyn FnMut(ReadPage) -> bool) {
+        thread::scope(|scope| {
+            let mut painter = Painter::new(&self.sandbox, bytes, PAGE_TIME_MAX, scope);
+            for &index in pages {
+                let page = read_page(&mut painter, index);
+                if !each(page.unwrap_or_else(|_| ReadPage::unreadable(index))) {
+                    break;
+                }
+            }
+        });
     }
 
     /// Recognises the pages of `extracted` that wait for OCR and inserts their text. Works on
     /// several pages at a time, on rayon's threads.
     pub fn complete(&self, bytes: &[u8], extracted: Extracted) -> Extracted {
         let pages = &extracted.scanned[..extracted.scanned.len().min(PAGES_MAX)];
-        let read = pages.par_iter().map(|&index| self.read(bytes, index)).collect();
+        let workers = rayon::current_num_threads().max(1);
+        let together = pages.len().div_ceil(workers).clamp(1, PAGES_TOGETHER);
+        let read_all = |pages: &[usize]| {
+            let mut read = Vec::with_capacity(pages.len());
+            self.read(bytes, pages, &mut |page| {
+                read.push(page);
+                true
+            });
+            read
+        };
+        let read = pages.par_chunks(together).flat_map_iter(read_all).collect();
         merge(extracted, read)
-    }
-
-    /// Paints and recognises a page. Returns an empty text if the result is not readable.
-    fn read_page(&self, bytes: &[u8], index: usize) -> Result<PageText, Failure> {
-        let picture = self.sandbox.paint(bytes, index)?;
-        let mut read = Command::new("tesseract");
-        let density = paint::DENSITY.to_string();
-        read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density, "tsv"]);
-        // One thread per page: several pages are recognised at a time.
-        read.env("OMP_THREAD_LIMIT", "1");
-        let table =
-            external::run(&mut read, Some(&picture), limits(READ_TIME_MAX, TEXT_BYTES_MAX))?;
-        let page = words::page(&String::from_utf8_lossy(&table));
-        Ok(match pdf::verdict(&page.text, true) {
-            Verdict::Garbage => PageText::default(),
-            _ => page,
-        })
     }
 }
 
+/// Paints and recognises a page. Its text is empty if the result is not readable.
+fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
+    let layers = painter.page(index)?;
+    let PageText { text, words } = recognised(&layers.black, Layout::Page)?;
+    let (text, words) = match pdf::verdict(&text, true) {
+        Verdict::Garbage => (String::new(), Vec::new()),
+        _ => (text, words),
+    };
+    // A page is known without its stamps, too.
+    let colored = layers.colored.and_then(|sheet| recognised(&sheet, Layout::Stamps).ok());
+    let colored = colored.unwrap_or_default().text;
+    let worded = |line: &&str| pdf::letters(line) >= COLORED_LETTERS_MIN;
+    let colored = colored.lines().map(str::trim).filter(worded).map(str::to_string).collect();
+    Ok(ReadPage { words, colored, ..ReadPage::new(index, text) })
+}
+
+/// How the lines of a picture are arranged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// As a page of text.
+    Page,
+    /// Anywhere, in any size.
+    Stamps,
+}
+
+/// Returns the text that tesseract recognises on a picture, with its words corrected.
+fn recognised(picture: &Grey, layout: Layout) -> Result<PageText, Failure> {
+    let mut read = Command::new("tesseract");
+    let density = paint::DENSITY.to_string();
+    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density]);
+    if layout == Layout::Stamps {
+        read.args(["--psm", SPARSE_TEXT]);
+    }
+    // One thread per page: several pages are recognised at a time.
+    read.arg("tsv").env("OMP_THREAD_LIMIT", "1");
+    let limits = limits(READ_TIME_MAX, TEXT_BYTES_MAX);
+    let table = external::run(&mut read, Some(&picture.pgm()), limits)?;
+    Ok(words::page(&String::from_utf8_lossy(&table)))
+}
+
 /// Inserts pages that were read; the others keep waiting. A page is replaced only if OCR found more
-/// letters. Adds issues that list the pages read by OCR, those that could not be read, and those
-/// that wait. No page after the first [`PAGES_MAX`] waits longer.
+/// letters. Lines in coloured ink are kept apart. Adds issues that list the pages read by OCR, those
+/// that could not be read, and those that wait. No page after the first [`PAGES_MAX`] waits longer.
 pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let too_many = extracted.scanned.split_off(extracted.scanned.len().min(PAGES_MAX));
     if read.is_empty() && too_many.is_empty() {
@@ -115,6 +178,7 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let (mut recognised, mut failed) = (Vec::new(), Vec::new());
     for page in read {
         extracted.scanned.retain(|&index| index != page.index);
+        extracted.aside.extend(page.colored);
         let Some((text, words)) = pages.get_mut(page.index) else { continue };
         match page.text {
             Some(read) if pdf::letters(&read) > pdf::letters(text) => {
@@ -189,7 +253,7 @@ mod tests {
     }
 
     fn page(index: usize, text: &str) -> ReadPage {
-        ReadPage { index, text: Some(text.into()), words: Vec::new() }
+        ReadPage::new(index, text)
     }
 
     #[test]
@@ -197,17 +261,18 @@ mod tests {
         let good = "Một trang có đủ chữ để không cần đọc lại.";
         let extracted = scan(&format!("\n\u{c}{good}\n\u{c}12\n\u{c}"), vec![0, 2, 3]);
         assert_eq!(merge(extracted.clone(), vec![]), extracted);
-        let failed = ReadPage { index: 3, text: None, words: Vec::new() };
+        let failed = ReadPage::unreadable(3);
         let word = ReadWord { span: Span::new(0, 5), read: "Trarg".into(), confidence: 70 };
         let last = ReadPage { words: vec![word], ..page(2, "Trang thứ ba") };
-        let read = vec![last, page(0, "Trang đầu"), failed];
+        let stamped = ReadPage { colored: vec!["MẬT".into()], ..page(0, "Trang đầu") };
+        let read = vec![last, stamped, failed];
         let partly = merge(extracted.clone(), read[1..].to_vec());
         assert_eq!(partly.issues[2].message, "page 3 of 4 not yet read by OCR");
         assert_eq!(partly.issues[2].code, IssueCode::NeedsOcr);
         let merged = merge(extracted, read);
         let expected = format!("Trang đầu\n\u{c}{good}\n\u{c}Trang thứ ba\n\u{c}");
         assert_eq!(merged.text, Lines::Printed(expected));
-        assert_eq!(merged.method, "pdf+ocr");
+        assert_eq!((merged.method.as_str(), &merged.aside[..]), ("pdf+ocr", &["MẬT".into()][..]));
         assert_eq!(merged.words[0].span.of(merged.text.as_str()), "Trang");
         let issues: Vec<_> = merged.issues.iter().map(|i| (i.code, i.message.as_str())).collect();
         let expected = [

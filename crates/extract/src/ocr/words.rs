@@ -93,7 +93,8 @@ pub(super) fn page(table: &str) -> PageText {
     unmarked(&pdf::printed(glyphs), &words)
 }
 
-/// Returns printed text with the letters that the marks stand for, and the places of their words. A word that was parted on its line keeps the place of its first part.
+/// Returns printed text with the letters that the marks stand for, and the places of their words. A
+/// word that was parted on its line keeps the place of its first part.
 fn unmarked(printed: &str, words: &[Word<'_>]) -> PageText {
     let noted: Vec<&Word<'_>> = words.iter().filter(|word| word.mark.is_some()).collect();
     let mut page = PageText { text: String::with_capacity(printed.len()), ..PageText::default() };

@@ -6,7 +6,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfStrin
 use hayro_syntax::page::Page;
 
 use super::content::Color;
-use super::fields::{Field, Form};
+use super::fields::{self, Field, Form};
 use super::layers::Layers;
 use super::strings;
 
@@ -21,10 +21,26 @@ const WITHOUT_TEXT: [&str; 3] = ["Link", "Popup", "Text"];
 /// Names of the standard stamps that mark a secret (ISO 32000-1, table 181), and what they say.
 const SECRET_STAMPS: [(&str, &str); 2] = [("TopSecret", "TUYỆT MẬT"), ("Confidential", "MẬT")];
 
+/// What an annotation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Purpose {
+    /// It is part of the page: a stamp, a field of a form, text put on the page.
+    #[default]
+    Content,
+    /// The field of a digital signature. What it shows is the holder, a seal, or the number of the
+    /// document.
+    Signature,
+    /// It speaks about the page: a note, a marked line, a drawing beside it.
+    Comment,
+}
+
 /// An annotation. What it shows is at most one of its appearance and its text: the text is shown if
 /// the appearance has no letters.
 #[derive(Default)]
 pub(super) struct Annotation<'a> {
+    pub purpose: Purpose,
+    /// Its place on the page.
+    pub rect: Rect,
     /// A form that the matrix moves to its place.
     pub appearance: Option<(Stream<'a>, Affine)>,
     /// Text that the viewer writes into a rectangle.
@@ -62,12 +78,14 @@ fn read<'a>(annotation: &Dict<'a>, layers: &Layers, form: &Form) -> Option<Annot
     let contents = annotation.get::<PdfString<'_>>("Contents").map(|text| strings::text(&text));
     let contents = contents.filter(|text| !text.trim().is_empty()).or(stamp.map(str::to_string));
     let mut read = Annotation { contents, ..Annotation::default() };
+    read.purpose = purpose(annotation, subtype);
     let transparent = annotation.get::<f64>("CA").is_some_and(|alpha| alpha <= 0.0);
     let rect = annotation.get::<hayro_syntax::object::Rect>("Rect");
     let Some(rect) = rect.filter(|_| !transparent && !WITHOUT_TEXT.contains(&subtype)) else {
         return Some(read);
     };
     let rect = Rect::new(rect.x0, rect.y0, rect.x1, rect.y1);
+    read.rect = rect;
     let blend = annotation.get::<Name<'_>>("BM");
     read.tints = subtype == "Highlight" || blend.is_some_and(|blend| blend.as_str() != "Normal");
     read.appearance = appearance(annotation).and_then(|form| {
@@ -90,6 +108,23 @@ fn read<'a>(annotation: &Dict<'a>, layers: &Layers, form: &Form) -> Option<Annot
         read.filled = color.map(|color| (rect, color));
     }
     Some(read)
+}
+
+/// Annotation types that are part of the page.
+const CONTENT: [&str; 4] = ["Widget", "FreeText", "Stamp", "Watermark"];
+
+fn purpose(annotation: &Dict<'_>, subtype: &str) -> Purpose {
+    let is_signature = || {
+        let kind = fields::inherited(annotation, "FT").and_then(Object::into_name);
+        kind.is_some_and(|kind| kind.as_str() == "Sig")
+    };
+    match subtype {
+        "Widget" if is_signature() => Purpose::Signature,
+        // A rectangle may be filled to cover what is below it.
+        "Square" if annotation.contains_key("IC") => Purpose::Content,
+        _ if CONTENT.contains(&subtype) => Purpose::Content,
+        _ => Purpose::Comment,
+    }
 }
 
 /// Returns the stream of the normal appearance, for the current state of the annotation.

@@ -119,7 +119,7 @@ impl Form {
 }
 
 /// Returns an entry of a field, or of the nearest field above it.
-fn inherited<'a>(field: &Dict<'a>, key: &str) -> Option<Object<'a>> {
+pub(super) fn inherited<'a>(field: &Dict<'a>, key: &str) -> Option<Object<'a>> {
     let mut field = field.clone();
     for _ in 0..DEPTH_MAX {
         if let Some(value) = field.get::<Object<'a>>(key) {

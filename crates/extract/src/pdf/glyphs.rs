@@ -159,6 +159,12 @@ fn is_of_signature(glyphs: &[Glyph]) -> bool {
     text.lines().any(usable::is_stamp)
 }
 
+/// Returns true if the letters that an annotation paints are the stamp of a signature.
+pub(super) fn is_about_signature(marks: Vec<Mark>) -> bool {
+    let level: Vec<(Mark, f64)> = marks.into_iter().map(|mark| (mark, 0.0)).collect();
+    is_of_signature(&meant(&slant::upright(&level)))
+}
+
 /// Returns letters with their meaning: parts of ligatures, signs of symbol fonts. Clears old
 /// encodings that do not apply.
 fn meant(glyphs: &[Glyph]) -> Vec<Glyph> {

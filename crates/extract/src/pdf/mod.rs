@@ -23,6 +23,7 @@ mod glyph;
 mod glyphs;
 mod layers;
 mod open;
+mod overlay;
 pub(crate) mod paint;
 mod poppler;
 mod portfolio;

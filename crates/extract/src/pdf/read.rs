@@ -6,12 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use hayro_syntax::Pdf;
 
 use super::attachments::{self, Attachments};
-use super::content::{Document, Functions};
+use super::content::Document;
 use super::fields::Form;
-use super::fonts::Fonts;
 use super::glyph::Glyph;
 use super::glyphs;
-use super::layers::Layers;
 use super::open::{self, Unread};
 use super::print::{self, Grid};
 use super::rows::{self, Row};
@@ -183,9 +181,7 @@ struct PageRows {
 /// Returns the rows of the first `count` pages, or of fewer if a limit is reached. A page is `None`
 /// if the library fails on it.
 fn all_rows(pdf: &Pdf, count: usize, notes: &mut Vec<String>) -> Vec<Option<PageRows>> {
-    let structure = Structure::open(pdf);
-    let (layers, functions) = (Layers::of(pdf), Functions::default());
-    let document = Document { fonts: Fonts::new(), layers, structure, functions };
+    let document = Document::of(pdf);
     let form = Form::of(pdf);
     let mut pages: Vec<Option<PageRows>> = Vec::with_capacity(count);
     let (mut failures, mut bytes) = (0, 0);

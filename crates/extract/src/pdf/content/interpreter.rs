@@ -10,16 +10,15 @@ use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Dict, Name, Number, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
-use super::color::{Functions, Ink, set_color};
+use super::color::{Ink, set_color};
+use super::document::Document;
 use super::mark::{Area, Color, Cover, Mark, Paint};
 use super::marked::Marked;
 use super::path::{PathPaint, PathStep, Rule, build_path};
 use super::pattern::Shade;
 use super::shape::{Clip, Shape, add_rectangle};
 use super::state::State;
-use crate::pdf::fonts::Fonts;
-use crate::pdf::layers::Layers;
-use crate::pdf::structure::{PageStructure, Structure};
+use crate::pdf::structure::PageStructure;
 
 /// Most letters of a page. A dense printed page has 6,000, a wide table 20,000.
 pub(super) const MARKS_MAX: usize = 200_000;
@@ -43,14 +42,6 @@ const DRAWING_ELEMENTS: usize = 6;
 const OPAQUE: f32 = 0.98;
 /// Content below this opacity cannot be seen.
 pub(super) const TRANSPARENT: f32 = 0.02;
-
-/// What all pages of a document share.
-pub(crate) struct Document<'a> {
-    pub fonts: Fonts<'a>,
-    pub layers: Layers,
-    pub structure: Structure<'a>,
-    pub functions: Functions,
-}
 
 /// What a page paints.
 #[derive(Default)]

@@ -4,6 +4,7 @@
 //! here, and nothing is left out but what a switched-off layer hides.
 
 mod color;
+mod document;
 mod ext_state;
 mod interpreter;
 mod mark;
@@ -14,7 +15,7 @@ mod shape;
 mod show;
 mod state;
 
-pub(super) use color::Functions;
-pub(super) use interpreter::{Document, Interpreter, Painting};
+pub(super) use document::Document;
+pub(super) use interpreter::{Interpreter, Painting};
 pub(super) use mark::{Area, Color, Cover, HARD_SPACE, Mark, Paint};
 pub(super) use shape::{Clip, Place};

@@ -1,0 +1,301 @@
+//! Cuts the coloured layer of a page into stamps, seals and notes, and lays them straight on a
+//! sheet of their own, one below the other. A stamp leans as its clerk held it.
+
+use super::picture::{Grey, WHITE};
+use super::rules;
+use super::slant::{Ink, turned_back};
+
+/// A page is searched in squares of this many pixels; a stamp is a group of squares with ink that
+/// are at most [`APART`] squares apart. Letters of a stamp are closer than 4 mm.
+const SQUARE: usize = 8;
+const APART: usize = 3;
+/// Most degrees by which a stamp leans.
+const LEAN_MAX: f64 = 45.0;
+/// Fewer dark pixels, or a lower group, are a speck or a stroke.
+const INK_MIN: usize = 250;
+const HEIGHT_MIN: usize = 16;
+/// Most stamps of a page; the largest are taken.
+const STAMPS_MAX: usize = 12;
+/// Largest sheet, in pixels: as much as a page of A4.
+const SHEET_MAX: usize = 4 << 20;
+/// Space around a stamp.
+const MARGIN: usize = 40;
+/// Heights of letters in pixels, at 200 dots per inch: 8 to 48 points.
+const LETTER: std::ops::RangeInclusive<usize> = 12..=100;
+/// A shape around this many letters is a frame.
+const FRAMED_MIN: usize = 2;
+
+/// Returns the sheet, or `None` if nothing in colour may be letters.
+pub(super) fn sheet(colored: &Grey) -> Option<Grey> {
+    let mut stamps = cut(colored);
+    stamps.retain(|stamp| stamp.height >= HEIGHT_MIN && ink(stamp) >= INK_MIN);
+    stamps.sort_by_key(|stamp| std::cmp::Reverse(ink(stamp)));
+    stamps.truncate(STAMPS_MAX);
+    let mut sheet = Grey::filled(0, 0, WHITE);
+    for stamp in stamps {
+        // A frame shows how a stamp leans, the ring of a seal does not.
+        let with_frames = letters_only(straight(&stamp));
+        let without_frames = letters_only(straight(&without_frames(stamp)));
+        let most = if without_frames.1 > with_frames.1 { without_frames } else { with_frames };
+        lay(&mut sheet, &most.0);
+    }
+    (sheet.height > 0).then_some(sheet)
+}
+
+/// Returns the groups of ink, each as a picture of its own.
+fn cut(page: &Grey) -> Vec<Grey> {
+    let (columns, rows) = (page.width.div_ceil(SQUARE), page.height.div_ceil(SQUARE));
+    let mut squares = vec![false; columns * rows];
+    for (y, row) in page.rows().enumerate() {
+        for (x, _) in row.iter().enumerate().filter(|(_, shade)| **shade < WHITE) {
+            squares[y / SQUARE * columns + x / SQUARE] = true;
+        }
+    }
+    let mut stamps = Vec::new();
+    for start in 0..squares.len() {
+        let group = flood(&mut squares, columns, start, APART);
+        if group.is_empty() {
+            continue;
+        }
+        let (left, right) = bounds(group.iter().map(|at| at % columns * SQUARE));
+        let (top, foot) = bounds(group.iter().map(|at| at / columns * SQUARE));
+        let (right, foot) = ((right + SQUARE).min(page.width), (foot + SQUARE).min(page.height));
+        let mut stamp = Grey::filled(right - left, foot - top, WHITE);
+        for (x, y) in group.iter().map(|at| (at % columns * SQUARE, at / columns * SQUARE)) {
+            for y in y..(y + SQUARE).min(foot) {
+                let part = x..(x + SQUARE).min(right);
+                let to = (y - top) * stamp.width + x - left;
+                stamp.pixels[to..to + part.len()].copy_from_slice(&page.row(y)[part]);
+            }
+        }
+        stamps.push(stamp);
+    }
+    stamps
+}
+
+/// Takes the places out of `marked` that hang together with `start`, and returns them. Places hang
+/// together if at most `apart` columns and rows are between them. Empty if `start` is not marked.
+fn flood(marked: &mut [bool], columns: usize, start: usize, apart: usize) -> Vec<usize> {
+    let rows = marked.len() / columns;
+    let mut group = Vec::new();
+    if std::mem::take(&mut marked[start]) {
+        group.push(start);
+    }
+    let mut next = 0;
+    while let Some(&at) = group.get(next) {
+        next += 1;
+        let (x, y) = (at % columns, at / columns);
+        for y in y.saturating_sub(apart)..(y + apart + 1).min(rows) {
+            for x in x.saturating_sub(apart)..(x + apart + 1).min(columns) {
+                if std::mem::take(&mut marked[y * columns + x]) {
+                    group.push(y * columns + x);
+                }
+            }
+        }
+    }
+    group
+}
+
+fn bounds(values: impl Iterator<Item = usize>) -> (usize, usize) {
+    values.fold((usize::MAX, 0), |(least, most), value| (least.min(value), most.max(value)))
+}
+
+fn ink(picture: &Grey) -> usize {
+    picture.pixels.iter().filter(|shade| **shade < WHITE).count()
+}
+
+/// Returns a stamp with its lines level. It needs room to turn in.
+fn straight(stamp: &Grey) -> Grey {
+    let side = stamp.width.max(stamp.height) * 3 / 2;
+    let mut room = Grey::filled(side, side, WHITE);
+    paste(&mut room, stamp, (side - stamp.width) / 2, (side - stamp.height) / 2);
+    let slant = Ink::of(&room).slant(LEAN_MAX);
+    turned_back(&room, slant.angle)
+}
+
+fn paste(onto: &mut Grey, picture: &Grey, left: usize, top: usize) {
+    for (y, row) in picture.rows().enumerate() {
+        let at = (top + y) * onto.width + left;
+        onto.pixels[at..at + row.len()].copy_from_slice(row);
+    }
+}
+
+/// Ink that hangs together.
+struct Shape {
+    places: Vec<usize>,
+    columns: (usize, usize),
+    rows: (usize, usize),
+}
+
+impl Shape {
+    fn height(&self) -> usize {
+        self.rows.1 - self.rows.0 + 1
+    }
+
+    /// Returns true if two letters are on one line: about as high, at the same height, close.
+    fn is_beside(&self, other: &Shape) -> bool {
+        let (high, low) = (self.height().max(other.height()), self.height().min(other.height()));
+        let gap =
+            self.columns.0.max(other.columns.0).saturating_sub(self.columns.1.min(other.columns.1));
+        !std::ptr::eq(self, other)
+            && high * 2 <= low * 3
+            && self.rows.1.abs_diff(other.rows.1) * 4 <= high
+            && gap <= high * 3 / 2
+    }
+
+    /// Returns true if a smaller shape is above, below or at a letter.
+    fn has_mark(&self, mark: &Shape) -> bool {
+        let (height, half) = (self.height(), self.height() / 2);
+        mark.height() < height
+            && mark.columns.1 + height / 4 >= self.columns.0
+            && mark.columns.0 <= self.columns.1 + height / 4
+            && mark.rows.1 + half >= self.rows.0
+            && mark.rows.0 <= self.rows.1 + half
+    }
+
+    fn is_around(&self, other: &Shape) -> bool {
+        let within =
+            |inner: (usize, usize), outer: (usize, usize)| outer.0 < inner.0 && inner.1 < outer.1;
+        within(other.columns, self.columns) && within(other.rows, self.rows)
+    }
+}
+
+fn shapes(picture: &Grey) -> Vec<Shape> {
+    let threshold = picture.threshold();
+    let mut marked: Vec<bool> = picture.pixels.iter().map(|shade| *shade < threshold).collect();
+    let mut shapes = Vec::new();
+    for start in 0..marked.len() {
+        let places = flood(&mut marked, picture.width, start, 1);
+        if !places.is_empty() {
+            let columns = bounds(places.iter().map(|at| at % picture.width));
+            let rows = bounds(places.iter().map(|at| at / picture.width));
+            shapes.push(Shape { places, columns, rows });
+        }
+    }
+    shapes
+}
+
+/// Erases shapes around letters, and those that are larger than letters: frames, rings of seals,
+/// strokes of a pen.
+fn without_frames(mut picture: Grey) -> Grey {
+    let shapes = shapes(&picture);
+    for shape in &shapes {
+        let framed = |other: &&Shape| LETTER.contains(&other.height()) && shape.is_around(other);
+        let large = shape.height() > *LETTER.end();
+        if large || shapes.iter().filter(framed).count() >= FRAMED_MIN {
+            let (width, height) = (picture.width, picture.height);
+            each_place(shape, (width, height), |at| picture.pixels[at] = WHITE);
+        }
+    }
+    picture
+}
+
+/// Returns only the letters that have another letter beside them, and their marks. Also returns the
+/// number of these letters.
+fn letters_only(picture: Grey) -> (Grey, usize) {
+    let picture = rules::without(without_frames(picture));
+    let shapes = shapes(&picture);
+    let letters = || shapes.iter().filter(|shape| LETTER.contains(&shape.height()));
+    let in_row: Vec<&Shape> =
+        letters().filter(|letter| letters().any(|other| letter.is_beside(other))).collect();
+    let mut kept = Grey::filled(picture.width, picture.height, WHITE);
+    for shape in &shapes {
+        if in_row.iter().any(|letter| std::ptr::eq(*letter, shape) || letter.has_mark(shape)) {
+            each_place(shape, (kept.width, kept.height), |at| kept.pixels[at] = picture.pixels[at]);
+        }
+    }
+    (kept, in_row.len())
+}
+
+/// Calls `change` with each place of a shape and of its pale rim.
+fn each_place(shape: &Shape, (width, height): (usize, usize), mut change: impl FnMut(usize)) {
+    for &at in &shape.places {
+        let (x, y) = (at % width, at / width);
+        for y in y.saturating_sub(1)..(y + 2).min(height) {
+            for x in x.saturating_sub(1)..(x + 2).min(width) {
+                change(y * width + x);
+            }
+        }
+    }
+}
+
+/// Lays the ink of a picture below what is on a sheet. A sheet that is full stays as it is.
+fn lay(sheet: &mut Grey, picture: &Grey) {
+    let dark = || (0..picture.pixels.len()).filter(|at| picture.pixels[*at] < WHITE);
+    let (left, right) = bounds(dark().map(|at| at % picture.width));
+    let (top, foot) = bounds(dark().map(|at| at / picture.width));
+    if left > right {
+        return;
+    }
+    let (width, height) = (right - left + 1, foot - top + 1);
+    let below = sheet.height.max(MARGIN);
+    let (wide, high) = (sheet.width.max(width + 2 * MARGIN), below + height + MARGIN);
+    if wide * high > SHEET_MAX {
+        return;
+    }
+    let mut longer = Grey::filled(wide, high, WHITE);
+    paste(&mut longer, sheet, 0, 0);
+    for y in 0..height {
+        let from = &picture.row(top + y)[left..=right];
+        let at = (below + y) * wide + MARGIN;
+        longer.pixels[at..at + width].copy_from_slice(from);
+    }
+    *sheet = longer;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Draws a frame with three letters, turned clockwise by an angle in degrees.
+    fn draw(page: &mut Grey, (x, y): (f64, f64), angle: f64) {
+        let (sin, cos) = angle.to_radians().sin_cos();
+        let mut fill = |left: i32, top: i32, width: i32, height: i32| {
+            for step in 0..width * height * 4 {
+                let along = f64::from(left) + f64::from(step % (width * 2)) / 2.0;
+                let down = f64::from(top) + f64::from(step / (width * 2)) / 2.0;
+                let (x, y) = (x + along * cos - down * sin, y + along * sin + down * cos);
+                page.pixels[y.round() as usize * page.width + x.round() as usize] = 60;
+            }
+        };
+        for letter in [-48, -12, 24] {
+            fill(letter, -18, 8, 36);
+            fill(letter + 8, -2, 16, 5);
+        }
+        for top in [-32, 29] {
+            fill(-78, top, 157, 3);
+        }
+        for left in [-78, 76] {
+            fill(left, -32, 3, 64);
+        }
+    }
+
+    #[test]
+    fn a_leaning_stamp_is_laid_straight_without_its_frame() {
+        for angle in [0.0, 20.0, -44.0] {
+            let mut page = Grey::filled(900, 700, WHITE);
+            draw(&mut page, (400.0, 300.0), angle);
+            let sheet = sheet(&page).unwrap();
+            // Three letters of 24 by 36 pixels, 12 apart.
+            let (width, height) = (sheet.width - 2 * MARGIN, sheet.height - 2 * MARGIN);
+            assert!((94..=104).contains(&width), "{angle}: {width}");
+            assert!((34..=44).contains(&height), "{angle}: {height}");
+        }
+    }
+
+    #[test]
+    fn stamps_are_apart_and_strokes_are_none() {
+        let mut page = Grey::filled(900, 900, WHITE);
+        for x in 0..400 {
+            for y in 0..4 {
+                page.pixels[(700 + x / 4 + y) * 900 + 100 + x] = 0;
+            }
+        }
+        assert_eq!(sheet(&page), None);
+        draw(&mut page, (200.0, 200.0), 10.0);
+        let one = sheet(&page).unwrap();
+        draw(&mut page, (600.0, 300.0), -20.0);
+        let two = sheet(&page).unwrap();
+        assert!(two.height > one.height + 40 && two.width < 200, "{}", two.height);
+    }
+}

@@ -1,0 +1,278 @@
+//! Painting pages for OCR in a child process. A page that makes the painter hang or crash costs
+//! that page: the next ones are painted by a new child.
+//!
+//! The child gets the length of the file (8 bytes, as all numbers here in little-endian order), the
+//! file, and then an index (4 bytes, from 0) for each page that is wanted. It answers each index
+//! with the number of its pictures (1 byte): none if the page cannot be painted, the black layer,
+//! or the black and the coloured layer. A picture is its width and height (4 bytes each) and a byte
+//! of grey for each pixel. The child ends with its input.
+
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::Scope;
+use std::time::Duration;
+
+use crate::child::{Sandbox, limit_this_process};
+use crate::external::{self, Failure};
+use crate::format::BINARY_BYTES_MAX;
+use crate::page::picture::{Color, Grey};
+use crate::page::{self, Layers};
+use crate::pdf::paint::{self, PIXELS_MAX};
+use crate::picture;
+use crate::signature::{Content, Signature};
+
+/// Time limit for painting and preparing a page. Large plans take some seconds.
+pub const PAGE_TIME_MAX: Duration = Duration::from_secs(60);
+/// Most pages of a child. Its processor time is limited, and half of it is enough for these pages.
+const PAGES_MAX: usize = 64;
+
+/// Paints pages of a file, one at a time. Starts a child when it is needed.
+pub(crate) struct Painter<'scope, 'env> {
+    sandbox: &'env Sandbox,
+    bytes: &'env [u8],
+    /// Time limit of a page.
+    time: Duration,
+    scope: &'scope Scope<'scope, 'env>,
+    running: Option<Running>,
+}
+
+/// A child that waits for the index of a page.
+struct Running {
+    child: Child,
+    wanted: Sender<usize>,
+    painted: Receiver<io::Result<Option<Layers>>>,
+    /// Pages that it has painted.
+    pages: usize,
+}
+
+impl<'scope, 'env> Painter<'scope, 'env> {
+    /// Creates a painter of the file in `bytes`. Its threads end before `scope`. `time` is the time
+    /// limit of a page; only tests use a value other than [`PAGE_TIME_MAX`].
+    pub fn new(
+        sandbox: &'env Sandbox,
+        bytes: &'env [u8],
+        time: Duration,
+        scope: &'scope Scope<'scope, 'env>,
+    ) -> Self {
+        Painter { sandbox, bytes, time, scope, running: None }
+    }
+
+    /// Paints page `index` (from 0). A page with which a child ends that has painted others is
+    /// tried once more: the earlier pages may have used up its time or memory.
+    pub fn page(&mut self, index: usize) -> Result<Layers, Failure> {
+        let used = self.running.as_ref().is_some_and(|running| running.pages > 0);
+        match self.try_page(index) {
+            Err(Failure::Failed(..)) if used && self.running.is_none() => self.try_page(index),
+            painted => painted,
+        }
+    }
+
+    fn try_page(&mut self, index: usize) -> Result<Layers, Failure> {
+        let mut running = match self.running.take() {
+            Some(running) => running,
+            None => self.start()?,
+        };
+        // If the child has ended, its answer says so.
+        let _ = running.wanted.send(index);
+        match running.painted.recv_timeout(self.time) {
+            Ok(Ok(painted)) => {
+                running.pages += 1;
+                if running.pages < PAGES_MAX {
+                    self.running = Some(running);
+                }
+                let complaint = || format!("page {} cannot be painted", index + 1);
+                painted.ok_or_else(|| Failure::Failed(complaint(), None))
+            }
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => {
+                Err(Failure::Failed(format!("painting page {} broke off", index + 1), None))
+            }
+            Err(RecvTimeoutError::Timeout) => Err(Failure::TimedOut),
+        }
+    }
+
+    /// Starts a child and a thread that talks to it.
+    fn start(&self) -> Result<Running, Failure> {
+        let mut command = self.sandbox.painter();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().map_err(|error| Failure::Absent(error.to_string()))?;
+        let (wanted, indices) = mpsc::channel();
+        let (answers, painted) = mpsc::channel();
+        if let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) {
+            let bytes = self.bytes;
+            self.scope.spawn(move || {
+                let talked = talk(stdin, stdout, bytes, &indices, &answers);
+                talked.map_err(|error| answers.send(Err(error)))
+            });
+        }
+        Ok(Running { child, wanted, painted, pages: 0 })
+    }
+}
+
+impl Drop for Running {
+    /// Stops the child. Its thread ends with it.
+    fn drop(&mut self) {
+        external::stop(&mut self.child);
+        let _ = self.child.wait();
+    }
+}
+
+/// Hands over a file and passes on pages until nobody wants any.
+fn talk(
+    mut stdin: ChildStdin,
+    stdout: ChildStdout,
+    bytes: &[u8],
+    indices: &Receiver<usize>,
+    answers: &Sender<io::Result<Option<Layers>>>,
+) -> io::Result<()> {
+    let mut stdout = BufReader::new(stdout);
+    stdin.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    stdin.write_all(bytes)?;
+    for index in indices {
+        let index = u32::try_from(index).map_err(io::Error::other)?;
+        stdin.write_all(&index.to_le_bytes())?;
+        if answers.send(Ok(read_layers(&mut stdout)?)).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Runs in the child: reads a file and indices of pages from `input`, and writes the pages to
+/// `output`. Sets the limits of this process before it reads any byte of the file.
+pub fn answer(input: impl Read, output: impl Write) -> io::Result<()> {
+    limit_this_process()?;
+    let (mut input, mut output) = (BufReader::new(input), BufWriter::new(output));
+    let mut length = [0; 8];
+    input.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length).min(BINARY_BYTES_MAX);
+    let mut bytes = Vec::new();
+    input.by_ref().take(length).read_to_end(&mut bytes)?;
+    let pages = Pages::open(&bytes);
+    let mut index = [0; 4];
+    while input.read_exact(&mut index).is_ok() {
+        let index = u32::from_le_bytes(index) as usize;
+        let page = pages.page(index);
+        write_layers(&mut output, page.as_ref().map(page::prepare).as_ref())?;
+        output.flush()?;
+    }
+    Ok(())
+}
+
+/// A file whose pages are painted.
+enum Pages<'a> {
+    Pdf(paint::Painter),
+    /// A picture, or a file that cannot be painted.
+    Picture(&'a [u8]),
+}
+
+impl Pages<'_> {
+    fn open(bytes: &[u8]) -> Pages<'_> {
+        let content = Content::of(bytes);
+        match content.signature {
+            Some(Signature::Pdf) => paint::Painter::open(&content.bytes),
+            _ => None,
+        }
+        .map_or(Pages::Picture(bytes), Pages::Pdf)
+    }
+
+    fn page(&self, index: usize) -> Option<Color> {
+        match self {
+            Pages::Pdf(file) => file.page(index),
+            Pages::Picture(bytes) => {
+                paint::Painter::open(&picture::page_as_pdf(bytes, index)?)?.page(0)
+            }
+        }
+    }
+}
+
+fn write_layers(output: &mut impl Write, layers: Option<&Layers>) -> io::Result<()> {
+    let pictures: Vec<&Grey> = layers
+        .iter()
+        .flat_map(|page| [Some(&page.black), page.colored.as_ref()])
+        .flatten()
+        .collect();
+    output.write_all(&[u8::try_from(pictures.len()).map_err(io::Error::other)?])?;
+    for picture in pictures {
+        for side in [picture.width, picture.height] {
+            output.write_all(&u32::try_from(side).map_err(io::Error::other)?.to_le_bytes())?;
+        }
+        output.write_all(&picture.pixels)?;
+    }
+    Ok(())
+}
+
+fn read_layers(input: &mut impl Read) -> io::Result<Option<Layers>> {
+    let mut count = [0];
+    input.read_exact(&mut count)?;
+    let mut picture = || read_picture(input);
+    Ok(match count[0] {
+        0 => None,
+        1 => Some(Layers { black: picture()?, colored: None }),
+        _ => Some(Layers { black: picture()?, colored: Some(picture()?) }),
+    })
+}
+
+fn read_picture(input: &mut impl Read) -> io::Result<Grey> {
+    let mut side = || {
+        let mut number = [0; 4];
+        input.read_exact(&mut number).map(|()| u32::from_le_bytes(number) as usize)
+    };
+    let (width, height) = (side()?, side()?);
+    let size = width.checked_mul(height).filter(|size| *size <= PIXELS_MAX);
+    let size = size.ok_or_else(|| io::Error::other("a picture that is too large"))?;
+    let mut pixels = vec![0; size];
+    input.read_exact(&mut pixels)?;
+    Ok(Grey { width, height, pixels })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_come_through_as_they_are() {
+        let black = Grey { width: 3, height: 1, pixels: vec![0, 128, 255] };
+        let colored = Grey { width: 1, height: 2, pixels: vec![7, 8] };
+        for page in [
+            None,
+            Some(Layers { black: black.clone(), colored: None }),
+            Some(Layers { black, colored: Some(colored) }),
+        ] {
+            let mut sent = Vec::new();
+            write_layers(&mut sent, page.as_ref()).unwrap();
+            assert_eq!(read_layers(&mut sent.as_slice()).unwrap(), page);
+            // A child that ends in the middle.
+            let cut = sent.len().saturating_sub(1);
+            assert!(read_layers(&mut &sent[..cut]).is_err());
+        }
+        let huge = [&[1][..], &u32::MAX.to_le_bytes(), &u32::MAX.to_le_bytes()].concat();
+        assert!(read_layers(&mut huge.as_slice()).is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_page_costs_its_own_limit_only() {
+        use std::os::unix::fs::PermissionsExt;
+        // The first child ends after its first page, the others hang after theirs.
+        let script = "#!/bin/sh\nprintf '\\001\\001\\000\\000\\000\\001\\000\\000\\000\\007'\n\
+            cd \"${0%/*}\"\nif mkdir started 2>/dev/null; then exit; fi\nexec tail -f /dev/null\n";
+        let folder = tempfile::TempDir::new().unwrap();
+        let program = folder.path().join("program");
+        std::fs::write(&program, script).unwrap();
+        std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+        let sandbox = Sandbox::new(program, Duration::MAX);
+        let pages: Vec<Result<Layers, Failure>> = std::thread::scope(|scope| {
+            let mut painter = Painter::new(&sandbox, b"file", Duration::from_secs(1), scope);
+            (0..4).map(|index| painter.page(index)).collect()
+        });
+        let black = Grey { width: 1, height: 1, pixels: vec![7] };
+        let painted = Ok(Layers { black, colored: None });
+        assert_eq!(pages[..2], [painted.clone(), painted.clone()]);
+        assert_eq!(pages[2..], [Err(Failure::TimedOut), painted]);
+        let missing = Sandbox::new("không/có".into(), Duration::MAX);
+        let absent =
+            std::thread::scope(|scope| Painter::new(&missing, b"", PAGE_TIME_MAX, scope).page(0));
+        assert!(matches!(absent, Err(Failure::Absent(_))));
+    }
+}
