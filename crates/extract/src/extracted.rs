@@ -16,6 +16,9 @@ pub struct Extracted {
     /// stamp of secrecy may be among them. Each may have several lines.
     #[serde(default)]
     pub aside: Vec<String>,
+    /// Digital signatures of the file. They are not verified.
+    #[serde(default)]
+    pub signatures: Vec<DigitalSignature>,
     /// The format of the content, which may differ from that of the file name.
     pub format: Format,
     /// How the text was obtained. For text and web pages: the encoding. Otherwise the format or the
@@ -23,6 +26,21 @@ pub struct Extracted {
     pub method: String,
     /// What was unusual or could be read only in part.
     pub issues: Vec<Issue>,
+}
+
+/// A digital signature, as the file states it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigitalSignature {
+    /// Who signed: a person or an office, by the certificate or else by the signature.
+    pub holder: Option<String>,
+    /// The office of the holder, by the certificate.
+    pub office: Option<String>,
+    /// When, by the clock of the signer, in ISO 8601: `2024-04-05T16:31:37+07:00`, or only the day.
+    pub time: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where.
+    pub location: Option<String>,
 }
 
 /// Extracted text, by the meaning of its lines. In formats with pages, every page but the first

@@ -61,7 +61,7 @@ pub mod signature;
 mod text;
 
 pub use dispatch::extract;
-pub use extracted::{ExtractError, Extracted, Lines};
+pub use extracted::{DigitalSignature, ExtractError, Extracted, Lines};
 pub use extractor::{Extractor, InProcess, Isolated};
 pub use issue::{Issue, IssueCode};
 pub use mail::subject;

@@ -218,7 +218,7 @@ impl MailText {
         let text =
             if self.has_paragraphs { Lines::Paragraphs(lines) } else { Lines::Printed(lines) };
         let (aside, method) = (self.aside, format.name().to_string());
-        Ok(Extracted { text, aside, format, method, issues: self.issues })
+        Ok(Extracted { text, aside, signatures: Vec::new(), format, method, issues: self.issues })
     }
 }
 

@@ -22,7 +22,14 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let issues = damage(decoded.damaged, &decoded.encoding).into_iter().collect();
     let text = Lines::Printed(without_controls(without_marks(&decoded.text)));
     let aside = Vec::new();
-    Ok(Extracted { text, aside, format: Format::Text, method: decoded.encoding, issues })
+    Ok(Extracted {
+        text,
+        aside,
+        signatures: Vec::new(),
+        format: Format::Text,
+        method: decoded.encoding,
+        issues,
+    })
 }
 
 /// Returns a text without byte-order marks at its start. A program may have taken the bytes of the

@@ -168,6 +168,7 @@ pub fn read(
     let extracted = Extracted {
         text: Lines::Paragraphs(text),
         aside: page.aside.0,
+        signatures: Vec::new(),
         format: Format::Html,
         method: decoded.encoding.clone(),
         issues,

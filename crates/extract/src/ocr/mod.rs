@@ -251,7 +251,14 @@ mod tests {
         let issue = Issue { code: IssueCode::NeedsOcr, message: String::new() };
         let text = Lines::Printed(text.into());
         let aside = Vec::new();
-        Extracted { text, aside, format: Format::Pdf, method: "pdf".into(), issues: vec![issue] }
+        Extracted {
+            text,
+            aside,
+            signatures: Vec::new(),
+            format: Format::Pdf,
+            method: "pdf".into(),
+            issues: vec![issue],
+        }
     }
 
     fn page(index: usize, text: &str) -> ReadPage {

@@ -71,7 +71,14 @@ fn extracted(collected: Collected, format: Format) -> Extracted {
     }
     let text = Lines::Paragraphs(collected.text);
     let aside = collected.findings.aside;
-    Extracted { text, aside, format, method: format.name().to_string(), issues }
+    Extracted {
+        text,
+        aside,
+        signatures: Vec::new(),
+        format,
+        method: format.name().to_string(),
+        issues,
+    }
 }
 
 /// Returns the collected text with the issues of the file. Fails without text if the file is

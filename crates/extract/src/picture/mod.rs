@@ -61,6 +61,7 @@ pub(crate) fn extract(format: Format, bytes: &[u8]) -> Result<Extracted, Extract
     Ok(Extracted {
         text: Lines::Printed(vec![""; pages].join("\n\u{c}")),
         aside: Vec::new(),
+        signatures: Vec::new(),
         format,
         method: format.name().to_string(),
         issues,
