@@ -29,6 +29,7 @@ mod record;
 mod records;
 mod removals;
 mod sample_corpus;
+mod scans;
 mod service;
 mod suggest;
 mod tables;
