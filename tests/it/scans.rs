@@ -69,14 +69,11 @@ impl Extractor for FakeOcr {
     fn extract(&self, _: Format, bytes: &[u8], id: &str) -> Result<Extracted, ExtractError> {
         let (_, pages) = name_and_pages(bytes);
         let message = "pages are pictures".to_string();
+        let text = Lines::Printed(vec!["\n"; pages].join("\u{c}"));
         let extracted = Extracted {
-            text: Lines::Printed(vec!["\n"; pages].join("\u{c}")),
-            aside: Vec::new(),
             scanned: (0..pages).collect(),
-            words: Vec::new(),
-            format: Format::Text,
-            method: "fake".into(),
             issues: vec![Issue { code: tracuu_extract::IssueCode::NeedsOcr, message }],
+            ..Extracted::new(text, Format::Text, "fake")
         };
         Ok(merge(extracted, self.kept.of(id)))
     }

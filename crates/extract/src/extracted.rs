@@ -24,6 +24,9 @@ pub struct Extracted {
     /// The words that OCR has corrected or is not sure of, in text order.
     #[serde(default)]
     pub words: Vec<ReadWord>,
+    /// Digital signatures of the file. They are not verified.
+    #[serde(default)]
+    pub signatures: Vec<DigitalSignature>,
     /// The format of the content, which may differ from that of the file name.
     pub format: Format,
     /// How the text was obtained. For text and web pages: the encoding. Otherwise the format or the
@@ -31,6 +34,22 @@ pub struct Extracted {
     pub method: String,
     /// What was unusual or could be read only in part.
     pub issues: Vec<Issue>,
+}
+
+impl Extracted {
+    /// Creates the result of a file with only this text.
+    pub fn new(text: Lines, format: Format, method: impl Into<String>) -> Self {
+        Extracted {
+            text,
+            aside: Vec::new(),
+            scanned: Vec::new(),
+            words: Vec::new(),
+            signatures: Vec::new(),
+            format,
+            method: method.into(),
+            issues: Vec::new(),
+        }
+    }
 }
 
 /// A word that OCR has read, if it was corrected or is uncertain.
@@ -50,6 +69,21 @@ impl ReadWord {
         let span = Span::new(self.span.start + bytes, self.span.end + bytes);
         ReadWord { span, ..self }
     }
+}
+
+/// A digital signature, as the file states it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigitalSignature {
+    /// Who signed: a person or an office, by the certificate or else by the signature.
+    pub holder: Option<String>,
+    /// The office of the holder, by the certificate.
+    pub office: Option<String>,
+    /// When, by the clock of the signer, in ISO 8601: `2024-04-05T16:31:37+07:00`, or only the day.
+    pub time: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where.
+    pub location: Option<String>,
 }
 
 /// Extracted text, by the meaning of its lines. In formats with pages, every page but the first

@@ -1,5 +1,5 @@
 //! Gets the text out of a file's bytes: plain text, HTML and MHTML, PDF, Word (docx and doc),
-//! OpenDocument, RTF and mails.
+//! OpenDocument, RTF, mails and pictures of pages.
 //!
 //! This crate turns bytes into lines of text, and says what was odd about the file. It is not a
 //! parser of documents: it does not know what a title, an agency or an article is. It has no index
@@ -10,7 +10,8 @@
 //!
 //! 1. An [`Extractor`] takes the bytes and the [`Format`](format::Format) by the file's name.
 //!    [`InProcess`] reads in this process. [`Isolated`] reads in a child process with limits of
-//!    time and memory ([`child`]), and reads scanned pages by OCR ([`ocr`]).
+//!    time and memory ([`child`]), and reads scanned pages by OCR ([`ocr`]). A child process paints
+//!    these pages ([`painter`]).
 //! 2. [`extract`] checks the first bytes ([`signature`]). The content decides which format is read,
 //!    and the name is only a hint.
 //! 3. One module for each format reads the file. Text formats are decoded first ([`decode`]). Word
@@ -61,7 +62,7 @@ pub mod signature;
 mod text;
 
 pub use dispatch::extract;
-pub use extracted::{ExtractError, Extracted, Lines, ReadWord};
+pub use extracted::{DigitalSignature, ExtractError, Extracted, Lines, ReadWord};
 pub use extractor::{Extractor, InProcess, Isolated};
 pub use issue::{Issue, IssueCode};
 pub use mail::subject;

@@ -217,9 +217,8 @@ impl MailText {
         let lines = self.lines.trim().to_string();
         let text =
             if self.has_paragraphs { Lines::Paragraphs(lines) } else { Lines::Printed(lines) };
-        let (aside, method) = (self.aside, format.name().to_string());
-        let (scanned, words) = (Vec::new(), Vec::new());
-        Ok(Extracted { text, aside, scanned, words, format, method, issues: self.issues })
+        let read = Extracted::new(text, format, format.name());
+        Ok(Extracted { aside: self.aside, issues: self.issues, ..read })
     }
 }
 

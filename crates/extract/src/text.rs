@@ -21,9 +21,7 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     };
     let issues = damage(decoded.damaged, &decoded.encoding).into_iter().collect();
     let text = Lines::Printed(without_controls(without_marks(&decoded.text)));
-    let aside = Vec::new();
-    let (format, scanned, words) = (Format::Text, Vec::new(), Vec::new());
-    Ok(Extracted { text, aside, scanned, words, format, method: decoded.encoding, issues })
+    Ok(Extracted { issues, ..Extracted::new(text, Format::Text, decoded.encoding) })
 }
 
 /// Returns a text without byte-order marks at its start. A program may have taken the bytes of the

@@ -165,15 +165,8 @@ pub fn read(
             among the text";
         issues.push(Issue { code: IssueCode::PartlyRead, message: message.to_string() });
     }
-    let extracted = Extracted {
-        scanned: Vec::new(),
-        words: Vec::new(),
-        text: Lines::Paragraphs(text),
-        aside: page.aside.0,
-        format: Format::Html,
-        method: decoded.encoding.clone(),
-        issues,
-    };
+    let read = Extracted::new(Lines::Paragraphs(text), Format::Html, decoded.encoding.clone());
+    let extracted = Extracted { aside: page.aside.0, issues, ..read };
     Ok(WebPage { extracted, has_frames: page.has_frames, frames })
 }
 

@@ -242,15 +242,8 @@ mod tests {
 
     fn scan(text: &str, scanned: Vec<usize>) -> Extracted {
         let issue = Issue { code: IssueCode::NeedsOcr, message: String::new() };
-        Extracted {
-            text: Lines::Printed(text.into()),
-            aside: Vec::new(),
-            scanned,
-            words: Vec::new(),
-            format: Format::Pdf,
-            method: "pdf".into(),
-            issues: vec![issue],
-        }
+        let read = Extracted::new(Lines::Printed(text.into()), Format::Pdf, "pdf");
+        Extracted { scanned, issues: vec![issue], ..read }
     }
 
     fn page(index: usize, text: &str) -> ReadPage {

@@ -71,8 +71,7 @@ fn extracted(collected: Collected, format: Format) -> Extracted {
     }
     let text = Lines::Paragraphs(collected.text);
     let aside = collected.findings.aside;
-    let (scanned, words, method) = (Vec::new(), Vec::new(), format.name().to_string());
-    Extracted { text, aside, scanned, words, format, method, issues }
+    Extracted { aside, issues, ..Extracted::new(text, format, format.name()) }
 }
 
 /// Returns the collected text with the issues of the file. Fails without text if the file is

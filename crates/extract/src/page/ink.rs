@@ -18,6 +18,10 @@ const HUES: usize = 3;
 /// scanner at the rims of its letters.
 const SHARE_MIN: f64 = 0.000_2;
 
+/// A page with more coloured than black ink, and more than this share of coloured pixels, is
+/// printed in colour. Two seals and a signature cover less.
+const SHARE_MAX: f64 = 0.025;
+
 /// The inks of a page.
 pub(super) struct Inks {
     /// Black ink, with all that is grey.
@@ -28,8 +32,10 @@ pub(super) struct Inks {
 
 /// Parts the inks of a page.
 pub(super) fn part(page: &Color) -> Inks {
-    let colored = page.pixels.iter().filter(|pixel| is_colored(pixel)).count();
-    if (colored as f64) < SHARE_MIN * page.pixels.len() as f64 || colored == 0 {
+    let count = |is: fn(&[u8; 3]) -> bool| page.pixels.iter().filter(|pixel| is(pixel)).count();
+    let (colored, black) = (count(is_colored), count(is_black));
+    let share = colored as f64 / page.pixels.len().max(1) as f64;
+    if share < SHARE_MIN || (share > SHARE_MAX && colored > black) {
         return Inks { black: page.map(luma), colored: None };
     }
     let pure = pure_inks(page);
@@ -52,7 +58,7 @@ fn colored_layer(page: &Color) -> Grey {
     for y in CROSSED..page.height.saturating_sub(CROSSED) {
         for x in CROSSED..page.width.saturating_sub(CROSSED) {
             let at = y * page.width + x;
-            if mask.pixels[at] || strongest(&page.pixels[at]) > BLACK_MAX {
+            if !is_black(&page.pixels[at]) {
                 continue;
             }
             let near = |step: usize| {
@@ -89,6 +95,10 @@ fn is_colored(pixel: &[u8; 3]) -> bool {
     strongest(pixel) - weakest(pixel) >= CHROMA_MIN && weakest(pixel) <= WEAKEST_MAX
 }
 
+fn is_black(pixel: &[u8; 3]) -> bool {
+    strongest(pixel) <= BLACK_MAX && !is_colored(pixel)
+}
+
 fn strongest(pixel: &[u8; 3]) -> u8 {
     pixel[0].max(pixel[1]).max(pixel[2])
 }
@@ -123,13 +133,13 @@ mod tests {
     #[test]
     fn letters_below_a_seal_stay_black() {
         let black_below_red = [28, 6, 7];
-        let inks =
-            part(&page(&[(PAPER, 40), (RED, 20), (black_below_red, 5), (BLUE, 9), ([30; 3], 6)]));
+        let runs = [(RED, 20), (black_below_red, 5), (BLUE, 9), ([30; 3], 6), (PAPER, 4_000)];
+        let inks = part(&page(&[&[(PAPER, 40)], &runs[..]].concat()));
         let black = &inks.black.pixels;
         assert!(black[..60].iter().all(|&shade| shade > 230), "{black:?}");
         assert!(black[60..65].iter().all(|&shade| shade < 40), "{black:?}");
         assert!(black[65..74].iter().all(|&shade| shade > 230), "{black:?}");
-        assert_eq!(black[74..], [30; 6]);
+        assert_eq!(black[74..80], [30; 6]);
         let colored = inks.colored.unwrap().pixels;
         assert!(colored[40..60].iter().chain(&colored[65..74]).all(|&shade| shade < 60));
         assert!(colored[..40].iter().chain(&colored[60..65]).all(|&shade| shade == WHITE));
@@ -137,7 +147,7 @@ mod tests {
 
     #[test]
     fn letters_of_a_stamp_go_on_below_black_strokes() {
-        let mut page = Color::filled(60, 30, PAPER);
+        let mut page = Color::filled(60, 300, PAPER);
         for y in 8..20 {
             page.pixels[y * 60 + 10..y * 60 + 40].fill(RED);
             page.pixels[y * 60 + 20..y * 60 + 24].fill([20; 3]);
@@ -153,6 +163,9 @@ mod tests {
         // Rims that JPEG leaves, and yellowed paper.
         let inks = part(&page(&[(PAPER, 40), ([60, 30, 50], 20), ([240, 230, 175], 30)]));
         assert!(inks.colored.is_none());
+        // A page printed in blue is not empty.
+        let inks = part(&page(&[(PAPER, 80), (BLUE, 18), ([20; 3], 2)]));
+        assert!(inks.colored.is_none() && inks.black.pixels[80..].iter().all(|&shade| shade < 80));
         assert_eq!(luma(&[255; 3]), 255);
         assert_eq!(luma(&[255, 0, 0]), 76);
     }

@@ -34,7 +34,7 @@ pub(crate) fn prepare(page: &Color) -> Layers {
 /// Returns a page with its lines straight and upright, without rules, and by how many right angles
 /// it was turned clockwise.
 fn upright(page: Grey) -> (Grey, usize) {
-    let ink = slant::Ink::of(&page);
+    let ink = slant::Ink::of_text(&page);
     let (lying, on_side) = (ink.slant(slant::PAGE_MAX), ink.turned().slant(slant::PAGE_MAX));
     let (quarters, slant) =
         if on_side.sharpness > lying.sharpness { (1, on_side) } else { (0, lying) };

@@ -1,12 +1,15 @@
 //! The slant of a page: how many degrees its lines lean. Along lines of text, ink and paper
 //! alternate most sharply.
 
-use super::picture::{Grey, WHITE};
+use super::picture::{Grey, Picture, WHITE};
 
 /// Most degrees by which a page leans.
 pub(super) const PAGE_MAX: f64 = 5.0;
 /// A page is measured with pixels of this size.
 const REDUCED: usize = 2;
+/// Longer strokes are ruled lines, in these larger pixels: a quarter of an inch. A table may have
+/// more ink in the lines between its columns than in its text.
+const STROKE_MAX: usize = 24;
 /// Steps of the search, in degrees: first all angles, then around the best.
 const STEPS: [f64; 3] = [0.5, 0.1, 0.02];
 /// Fewer dark points have no direction.
@@ -26,15 +29,30 @@ pub(super) struct Ink(Vec<(f32, f32)>);
 
 impl Ink {
     /// Returns the places of dark pixels, one for a square of [`REDUCED`] pixels.
-    pub fn of(page: &Grey) -> Ink {
-        let threshold = page.threshold();
-        let mut points = Vec::new();
-        for (y, row) in page.rows().step_by(REDUCED).enumerate() {
-            let dark = row.iter().step_by(REDUCED).enumerate();
-            let dark = dark.filter(|(_, shade)| **shade < threshold);
-            points.extend(dark.map(|(x, _)| (x as f32, y as f32)));
+    pub fn of(picture: &Grey) -> Ink {
+        let dark = dark(picture);
+        Ink::at(&dark)
+    }
+
+    /// Returns the places of dark pixels without those of ruled lines.
+    pub fn of_text(page: &Grey) -> Ink {
+        let dark = dark(page);
+        let mut text = dark.clone();
+        for y in 0..dark.height {
+            clear_long(&dark, &mut text, y * dark.width..(y + 1) * dark.width);
         }
-        Ink(points)
+        for x in 0..dark.width {
+            clear_long(&dark, &mut text, (x..dark.pixels.len()).step_by(dark.width));
+        }
+        Ink::at(&text)
+    }
+
+    fn at(dark: &Picture<bool>) -> Ink {
+        let places = dark.rows().enumerate().flat_map(|(y, row)| {
+            let dark = row.iter().enumerate().filter(|(_, dark)| **dark);
+            dark.map(move |(x, _)| (x as f32, y as f32))
+        });
+        Ink(places.collect())
     }
 
     /// Returns the ink of the page turned clockwise by a right angle.
@@ -64,6 +82,40 @@ impl Ink {
             around = step;
         }
         best
+    }
+}
+
+/// Returns which squares of [`REDUCED`] pixels are dark.
+fn dark(picture: &Grey) -> Picture<bool> {
+    let threshold = picture.threshold();
+    let rows = picture.rows().step_by(REDUCED);
+    let dark = rows.flat_map(|row| row.iter().step_by(REDUCED).map(|shade| *shade < threshold));
+    Picture {
+        width: picture.width.div_ceil(REDUCED),
+        height: picture.height.div_ceil(REDUCED),
+        pixels: dark.collect(),
+    }
+}
+
+/// Clears what belongs to a stroke of more than [`STROKE_MAX`] dark places along a row or column.
+fn clear_long(
+    dark: &Picture<bool>,
+    text: &mut Picture<bool>,
+    places: impl Iterator<Item = usize> + Clone,
+) {
+    let (mut length, mut from) = (0, places.clone());
+    for at in places.map(Some).chain([None]) {
+        if at.is_some_and(|at| dark.pixels[at]) {
+            length += 1;
+            continue;
+        }
+        let stroke = from.by_ref().take(length + usize::from(at.is_some()));
+        if length > STROKE_MAX {
+            stroke.take(length).for_each(|at| text.pixels[at] = false);
+        } else {
+            stroke.for_each(drop);
+        }
+        length = 0;
     }
 }
 
@@ -155,6 +207,20 @@ mod tests {
         assert!((leaning.angle - 40.0).abs() <= 0.5, "{leaning:?}");
         let blank = Ink::of(&Grey::filled(300, 300, WHITE)).slant(PAGE_MAX);
         assert_eq!(blank, Slant { angle: 0.0, sharpness: 0 });
+    }
+
+    #[test]
+    fn ruled_lines_have_no_say() {
+        let mut page = page(1.0);
+        for column in (100..800).step_by(50) {
+            for y in 20..880 {
+                page.pixels[y * 900 + column - y / 57..][..3].fill(0);
+            }
+        }
+        let ink = Ink::of_text(&page);
+        let (lying, on_side) = (ink.slant(PAGE_MAX), ink.turned().slant(PAGE_MAX));
+        assert!(lying.sharpness > 2 * on_side.sharpness, "{lying:?} {on_side:?}");
+        assert!((lying.angle - 1.0).abs() <= 0.15, "{lying:?}");
     }
 
     #[test]

@@ -16,6 +16,10 @@ const INK_MIN: usize = 250;
 const HEIGHT_MIN: usize = 16;
 /// Most stamps of a page; the largest are taken.
 const STAMPS_MAX: usize = 12;
+/// A larger group, in pixels a side, or one of more shapes is not a stamp but a drawing or a
+/// photograph. Stamps are up to 100 mm wide.
+const SIDE_MAX: usize = 1_000;
+const SHAPES_MAX: usize = 400;
 /// Largest sheet, in pixels: as much as a page of A4.
 const SHEET_MAX: usize = 4 << 20;
 /// Space around a stamp.
@@ -28,11 +32,17 @@ const FRAMED_MIN: usize = 2;
 /// Returns the sheet, or `None` if nothing in colour may be letters.
 pub(super) fn sheet(colored: &Grey) -> Option<Grey> {
     let mut stamps = cut(colored);
-    stamps.retain(|stamp| stamp.height >= HEIGHT_MIN && ink(stamp) >= INK_MIN);
+    stamps.retain(|stamp| {
+        let is_small = stamp.width.max(stamp.height) <= SIDE_MAX;
+        is_small && stamp.height >= HEIGHT_MIN && ink(stamp) >= INK_MIN
+    });
     stamps.sort_by_key(|stamp| std::cmp::Reverse(ink(stamp)));
     stamps.truncate(STAMPS_MAX);
     let mut sheet = Grey::filled(0, 0, WHITE);
     for stamp in stamps {
+        if shapes(&stamp).len() > SHAPES_MAX {
+            continue;
+        }
         // A frame shows how a stamp leans, the ring of a seal does not.
         let with_frames = letters_only(straight(&stamp));
         let without_frames = letters_only(straight(&without_frames(stamp)));
@@ -292,6 +302,11 @@ mod tests {
             }
         }
         assert_eq!(sheet(&page), None);
+        let mut photograph = page.clone();
+        for at in (0..photograph.pixels.len()).step_by(3) {
+            photograph.pixels[at] = 90;
+        }
+        assert_eq!(sheet(&photograph), None);
         draw(&mut page, (200.0, 200.0), 10.0);
         let one = sheet(&page).unwrap();
         draw(&mut page, (600.0, 300.0), -20.0);

@@ -22,7 +22,7 @@ const SYMBOL_CODES: std::ops::RangeInclusive<char> = '\u{f020}'..='\u{f0ff}';
 #[derive(Default)]
 pub(super) struct Painted {
     /// The letters by rotation of the page, each group upright. The rotation with the most letters
-    /// comes first, and the stamp of each signature comes last. No group is empty.
+    /// comes first. No group is empty.
     pub turns: Vec<Vec<Glyph>>,
     /// Stamps and watermarks that lean, each upright.
     pub leaning: Vec<Vec<Glyph>>,
@@ -129,21 +129,18 @@ fn sort(marks: Vec<Mark>, middle: Point, read: &mut Painted) {
         *glyphs = meant(glyphs);
         slope
     });
-    let mut signatures = Vec::new();
     let stamped = stamped.into_iter().map(|(_, turn, glyphs)| (turn, meant(&glyphs)));
     for (turn, mut glyphs) in stamped.filter(|(_, glyphs)| !glyphs.is_empty()) {
         straight::turn(&mut glyphs, slopes[turn]);
+        read.aside.push(super::printed(glyphs.clone()));
         if is_of_signature(&glyphs) {
-            signatures.push(glyphs);
             continue;
         }
-        read.aside.push(super::printed(glyphs.clone()));
         rows::align(&mut glyphs, &mut turns[turn]);
         turns[turn].extend(glyphs);
     }
     read.turns = turns.into_iter().filter(|turn| !turn.is_empty()).collect();
     read.turns.sort_by_key(|turn| std::cmp::Reverse(turn.len()));
-    read.turns.extend(signatures);
     for stamp in slant::stamps(leaning) {
         let glyphs = meant(&slant::upright(&slant::laid(&stamp)));
         if !glyphs.is_empty() {
@@ -152,8 +149,7 @@ fn sort(marks: Vec<Mark>, middle: Point, read: &mut Painted) {
     }
 }
 
-/// Returns true if the letters are the stamp of a signature, which is not part of the lines that it
-/// covers.
+/// Returns true if the letters are the stamp of a signature, which is not part of the text.
 fn is_of_signature(glyphs: &[Glyph]) -> bool {
     let text = print::lines(&rows::rows(glyphs.to_vec()), Grid::of(std::iter::empty()));
     text.lines().any(usable::is_stamp)

@@ -11,10 +11,12 @@
 //! 6. `usable` decides which pages have readable text. `pdftotext` reads other pages if it is
 //!    installed (`poppler`).
 //!
-//! Pictures are not read here, but in [`crate::ocr`]. `paint` makes a picture of a page for it.
+//! Pictures are not read here, but in [`crate::ocr`]. `paint` makes a picture of a page for it, and
+//! `overlay` says which annotations it shows. `signatures` reads digital signatures.
 
 mod annotations;
 mod attachments;
+mod certificate;
 mod content;
 mod damage;
 mod fields;
@@ -30,6 +32,7 @@ mod portfolio;
 mod print;
 mod read;
 mod rows;
+mod signatures;
 mod slant;
 mod stacked;
 mod straight;
@@ -58,7 +61,7 @@ pub fn extract(bytes: &[u8], depth: usize) -> Result<Extracted, ExtractError> {
         Err(Unread::Encrypted) => return Err(encrypted()),
         Err(Unread::Broken) => (ReadPages::default(), String::new()),
     };
-    let ReadPages { mut pages, leaning, mut aside, portfolio, enclosed, notes } = read;
+    let ReadPages { mut pages, leaning, mut aside, signatures, portfolio, enclosed, notes } = read;
     let unread = |page: &Page| page.verdict() != Some(Verdict::Readable);
     if pages.iter().any(unread) || pages.is_empty() {
         if take_from_poppler(bytes, &mut pages) {
@@ -81,8 +84,8 @@ pub fn extract(bytes: &[u8], depth: usize) -> Result<Extracted, ExtractError> {
     let texts: Vec<String> = pages.into_iter().map(|page| page.text.unwrap_or_default()).collect();
     issues.extend(portfolio::named("is enclosed and", "are enclosed and", &enclosed));
     let text = Lines::Printed(texts.join("\n\u{c}"));
-    let (format, words) = (Format::Pdf, Vec::new());
-    let extracted = Extracted { text, aside, scanned, words, format, method, issues };
+    let read = Extracted::new(text, Format::Pdf, method);
+    let extracted = Extracted { aside, scanned, signatures, issues, ..read };
     Ok(portfolio::with_files(extracted, portfolio, depth))
 }
 

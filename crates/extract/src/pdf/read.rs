@@ -13,8 +13,10 @@ use super::glyphs;
 use super::open::{self, Unread};
 use super::print::{self, Grid};
 use super::rows::{self, Row};
+use super::signatures;
 use super::structure::Structure;
 use super::usable::{self, Verdict};
+use crate::extracted::DigitalSignature;
 
 /// Most pages of a PDF that are read. The longest provincial plans with annexes have 2,000.
 const PAGES_MAX: usize = 5_000;
@@ -38,6 +40,8 @@ pub(super) struct ReadPages {
     pub leaning: Vec<String>,
     /// Other texts apart from the lines of the pages, each once: see [`glyphs::Painted`].
     pub aside: Vec<String>,
+    /// The digital signatures.
+    pub signatures: Vec<DigitalSignature>,
     /// The files of a portfolio, by their names. `None` for a file that cannot be unpacked.
     pub portfolio: Vec<(String, Option<Vec<u8>>)>,
     /// Names of files that are enclosed.
@@ -114,7 +118,8 @@ pub(super) fn pages(bytes: &[u8]) -> Result<ReadPages, Unread> {
     let descriptions = guarded(|| Some(Structure::open(&pdf).descriptions())).unwrap_or_default();
     aside.extend(distinct(descriptions.into_iter()));
     aside.extend(distinct(pages.iter().flat_map(|page| edges(page.text.as_deref()))));
-    let mut read = ReadPages { pages, leaning, aside, notes, ..ReadPages::default() };
+    let signatures = guarded(|| Some(signatures::of(&pdf))).unwrap_or_default();
+    let mut read = ReadPages { pages, leaning, aside, signatures, notes, ..ReadPages::default() };
     add_files(&pdf, &mut read);
     Ok(read)
 }
@@ -170,7 +175,7 @@ fn without_lost_text(page: Page) -> Page {
 
 /// The rows of a page.
 struct PageRows {
-    /// Rows by rotation of the page, and those of each signature.
+    /// Rows by rotation of the page.
     turns: Vec<Vec<Row>>,
     leaning: Vec<String>,
     aside: Vec<String>,

@@ -58,15 +58,9 @@ pub(crate) fn extract(format: Format, bytes: &[u8]) -> Result<Extracted, Extract
     let message = format!("{} {has} no text, only pictures of it", pdf::named(&numbers, pages));
     let mut issues = vec![Issue { code: IssueCode::NeedsOcr, message }];
     issues.extend(notes.drain(..).map(|message| Issue { code: IssueCode::PartlyRead, message }));
-    Ok(Extracted {
-        text: Lines::Printed(vec![""; pages].join("\n\u{c}")),
-        aside: Vec::new(),
-        scanned: (0..pages).collect(),
-        words: Vec::new(),
-        format,
-        method: format.name().to_string(),
-        issues,
-    })
+    let text = Lines::Printed(vec![""; pages].join("\n\u{c}"));
+    let read = Extracted::new(text, format, format.name());
+    Ok(Extracted { scanned: (0..pages).collect(), issues, ..read })
 }
 
 /// Returns a PDF with page `index` (from 0) of the picture in `bytes`. Returns `None` if it is
