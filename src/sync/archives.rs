@@ -297,7 +297,7 @@ mod tests {
                 ("c\\d.txt", "ba"),
                 ("e.zip", "PK"),
                 ("../out.txt", "x"),
-                ("logo.png", "x"),
+                ("logo.gif", "x"),
             ],
         );
         fs::write(corpus.join("bad.zip"), "no archive").unwrap();

@@ -2,13 +2,14 @@
 //! with [`tracuu_document`], which does not know files.
 
 use tracuu_document::read::{self, Input, LineKind, TracedDocument};
-use tracuu_document::{Document, Issue, IssueCode, Reading, Record, secrecy};
+use tracuu_document::{DigitalSignature, Document, Issue, IssueCode, Reading, Record, secrecy};
 use tracuu_extract::{Extracted, Lines, ReadWord, issue};
 
 /// Makes a document of an extracted text, with the issues of the extraction on its record. Leaves
 /// `id`, `key` and `sources` empty. An error is a fault of the program, in one sentence.
 pub fn document(extracted: &Extracted) -> Result<Document, String> {
     let mut document = read::document(input(extracted))?;
+    document.record.signatures = signatures(extracted);
     read_stamp(&mut document.record, &extracted.aside);
     read_subject(&mut document.record, extracted);
     Ok(document)
@@ -17,6 +18,7 @@ pub fn document(extracted: &Extracted) -> Result<Document, String> {
 /// Does what [`document`] does, and returns which rule set each field of the record.
 pub fn document_traced(extracted: &Extracted) -> Result<TracedDocument, String> {
     let mut read = read::document_traced(input(extracted))?;
+    read.document.record.signatures = signatures(extracted);
     if read_stamp(&mut read.document.record, &extracted.aside) {
         read.set_without_line(&["secrecy"], "stamp_apart");
     }
@@ -55,6 +57,15 @@ fn input(extracted: &Extracted) -> Input<'_> {
         issues: issues(&extracted.issues),
         readings: extracted.words.iter().map(reading).collect(),
     }
+}
+
+fn signatures(extracted: &Extracted) -> Vec<DigitalSignature> {
+    let signature = |signature: &tracuu_extract::DigitalSignature| DigitalSignature {
+        holder: signature.holder.clone(),
+        office: signature.office.clone(),
+        time: signature.time.clone(),
+    };
+    extracted.signatures.iter().map(signature).collect()
 }
 
 fn line_kind(extracted: &Extracted) -> LineKind {

@@ -5,6 +5,8 @@ use axum::http::{Request, StatusCode};
 use scraper::{Html, Selector};
 use tracuu::config::PathPrefix;
 use tracuu::http::{AppState, router};
+use tracuu_document::{DigitalSignature, Reading};
+use tracuu_text::Span;
 
 use crate::service::{
     Answer, HOSTILE, NOTICES, PLAN, get, notice, plan, send, service, service_after_a_failed_run,
@@ -401,4 +403,28 @@ async fn an_original_that_is_gone_is_410() {
     let gone = get(&service(), &format!("/van-ban/{PLAN}/tep")).await;
     assert_error(&gone, 410, "Không có trang này");
     assert!(gone.body.contains("Tệp gốc đã thay đổi hoặc bị gỡ bỏ"));
+}
+
+#[tokio::test]
+async fn a_scan_shows_its_signatures_and_on_request_its_corrected_words() {
+    let mut scan = plan();
+    let word = scan.text.find(' ').expect("a word");
+    scan.readings = vec![Reading { span: Span::new(0, word), read: "<b>X".into(), confidence: 9 }];
+    scan.record.signatures = vec![DigitalSignature {
+        holder: Some("Nguyễn Văn A".into()),
+        office: Some("Sở Y tế".into()),
+        time: Some("2024-04-05T16:31:37+07:00".into()),
+    }];
+    let router = router(state(vec![scan], None));
+    let answer = get(&router, &format!("/van-ban/{PLAN}")).await;
+    let page = Html::parse_document(&answer.body);
+    assert_eq!(attributes(&page, ".corrected", "title"), ["Máy đọc là “<b>X”"]);
+    assert_eq!(all(&page, ".badge label").len(), 1);
+    let rows = all(&page, ".record tr");
+    let row = "Chữ ký sốNguyễn Văn A, Sở Y tế, 2024-04-05 16:31";
+    assert!(rows.iter().any(|found| found == row), "{rows:?}");
+    let answer = get(&router, &format!("/api/v1/documents/{PLAN}")).await;
+    let json: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+    assert_eq!(json["readings"][0]["read"], "<b>X");
+    assert_eq!(json["record"]["signatures"][0]["office"], "Sở Y tế");
 }

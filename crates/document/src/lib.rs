@@ -44,5 +44,6 @@ pub use layout::{Layout, paragraphs};
 pub use parse::{ParsedDocument, parse};
 pub use reading::Reading;
 pub use record::{
-    Basis, Citation, Issue, IssueCode, Outcome, Record, Section, SectionKind, Signer, Source,
+    Basis, Citation, DigitalSignature, Issue, IssueCode, Outcome, Record, Section, SectionKind,
+    Signer, Source,
 };

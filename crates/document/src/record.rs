@@ -44,6 +44,9 @@ pub struct Record {
     pub date_basis: Option<Basis>,
     /// Who signed.
     pub signer: Option<Signer>,
+    /// The digital signatures of the file, as it states them; they are not verified. An office that
+    /// publishes a document signs it too, so the holder need not be the signer.
+    pub signatures: Vec<DigitalSignature>,
     /// Lines of Kính gửi and Nơi nhận, without the leading dash and the final `;` or `.`.
     pub recipients: Vec<String>,
     /// Documents named in the text, each once, in order of first mention.
@@ -91,6 +94,17 @@ pub struct Signer {
     pub authority: Option<String>,
     /// Post in sentence case: `Phó Chánh Văn phòng`.
     pub position: Option<String>,
+}
+
+/// A digital signature of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigitalSignature {
+    /// Who signed: a person or an office.
+    pub holder: Option<String>,
+    /// The office of the holder.
+    pub office: Option<String>,
+    /// When, by the clock of the signer, in ISO 8601: `2024-04-05T16:31:37+07:00`, or only the day.
+    pub time: Option<String>,
 }
 
 /// A document named in the text.

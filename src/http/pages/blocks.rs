@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use tracuu_document::Document;
+use tracuu_document::{Document, Reading};
 use tracuu_text::Span;
 
 /// Maximum number of extra characters, besides the section's label and heading, in a line shown as
@@ -38,6 +38,8 @@ pub struct TextRun<'a> {
     pub mark_ends: bool,
     /// The whole syllable, if this run is what remains of a damaged one.
     pub repair: Option<&'a str>,
+    /// What OCR read, if this run is a word that was corrected.
+    pub read: Option<&'a str>,
 }
 
 /// A link target in the text.
@@ -47,6 +49,16 @@ pub struct Anchor {
     pub at: usize,
     /// The HTML id.
     pub id: String,
+}
+
+/// Returns the words of a scan that were corrected, in text order.
+pub fn corrected(document: &Document) -> impl Iterator<Item = &Reading> {
+    document.readings.iter().filter(|reading| is_corrected(document, reading))
+}
+
+/// Returns true if a word was corrected, and not only uncertain.
+fn is_corrected(document: &Document, reading: &Reading) -> bool {
+    document.text.get(reading.span.start..reading.span.end) != Some(&reading.read)
 }
 
 /// Splits the text of `document` into blocks. `marks` are highlights, in ascending order without
@@ -118,6 +130,12 @@ fn runs<'a>(
     let repairs = repairs.iter().take_while(|repair| repair.span.start < span.end);
     cuts.extend(repairs.clone().flat_map(|repair| [repair.span.start, repair.span.end]));
     let mut repairs = repairs.peekable();
+    let first = document.readings.partition_point(|reading| reading.span.end <= span.start);
+    let readings = document.readings[first..].iter();
+    let readings = readings.take_while(|reading| reading.span.start < span.end);
+    let readings = readings.filter(|reading| is_corrected(document, reading));
+    cuts.extend(readings.clone().flat_map(|reading| [reading.span.start, reading.span.end]));
+    let mut readings = readings.peekable();
     cuts.extend([span.start, span.end]);
     cuts.retain(|cut| (span.start..=span.end).contains(cut));
     cuts.sort_unstable();
@@ -128,6 +146,8 @@ fn runs<'a>(
             mark += 1;
         }
         while repairs.next_if(|repair| repair.span.end <= pair[0]).is_some() {}
+        while readings.next_if(|reading| reading.span.end <= pair[0]).is_some() {}
+        let reading = readings.peek().filter(|reading| reading.span.contains(pair[0]));
         let repair = repairs.peek().filter(|repair| repair.span.contains(pair[0]));
         let inside = here.get(mark).filter(|span| span.contains(pair[0]));
         TextRun {
@@ -137,6 +157,7 @@ fn runs<'a>(
             mark_starts: inside.is_some_and(|span| span.start == pair[0]),
             mark_ends: inside.is_some_and(|span| span.end == pair[1]),
             repair: repair.map(|repair| repair.text.as_str()),
+            read: reading.map(|reading| reading.read.as_str()),
         }
     };
     cuts.windows(2).map(run).collect()
@@ -174,6 +195,24 @@ mod tests {
         let marks = [Span::new(0, 2), Span::new(3, 9), Span::new(11, 12)];
         let blocks = blocks(&document, &marks, &anchors);
         assert_eq!(written(&blocks), "[1:a#c1-1 b] [2:cd|#i1 ef] g[3:h]");
+    }
+
+    #[test]
+    fn corrected_words_are_runs_of_their_own() {
+        let mut document = document("Quyết định\ncủa tổ chức");
+        let reading = |start: usize, word: &str, read: &str| Reading {
+            span: Span::new(start, start + word.len()),
+            read: read.into(),
+            confidence: 60,
+        };
+        let second = document.text.find("tổ").expect("there");
+        document.readings = vec![reading(0, "Quyết", "Quyêt"), reading(second, "tổ", "tổ")];
+        let blocks = blocks(&document, &[], &[]);
+        let read: Vec<_> =
+            blocks.iter().flat_map(|block| &block.runs).map(|run| (run.text, run.read)).collect();
+        let rest = [(" định", None), ("của tổ chức", None)];
+        assert_eq!(read, [&[("Quyết", Some("Quyêt"))], &rest[..]].concat());
+        assert_eq!(corrected(&document).count(), 1);
     }
 
     #[test]

@@ -4,10 +4,10 @@
 use super::super::links::{Links, SEARCH_PATH, document_path};
 use super::super::messages::{Messages, fill};
 use super::super::params::SearchParams;
-use super::blocks::{Anchor, Block, blocks};
+use super::blocks::{self, Anchor, Block, blocks};
 use super::search_view::Link;
 use super::{PageContext, PageShell, own_file_name};
-use tracuu_document::{Citation, Document, Record};
+use tracuu_document::{Citation, DigitalSignature, Document, Record};
 use tracuu_text::Span;
 
 /// Number of cited documents shown at once; the others need a click.
@@ -45,6 +45,8 @@ pub struct DocumentPage<'a> {
     pub contents: Vec<ContentsEntry>,
     /// States how many words were repaired; `None` for an undamaged text.
     pub repaired: Option<String>,
+    /// Label of the box that marks the words that were corrected; `None` if there are none.
+    pub corrected: Option<String>,
     /// The text.
     pub blocks: Vec<Block<'a>>,
     /// Number of highlights.
@@ -164,6 +166,9 @@ impl<'a> DocumentPage<'a> {
                     title: (!section.is_sentence()).then(|| section.title()),
                 })
                 .collect(),
+            corrected: Some(blocks::corrected(document).count())
+                .filter(|&count| count > 0)
+                .map(|count| fill(t.show_corrected, &[&t.count(count as u64)])),
             repaired: Some(document.repairs.len())
                 .filter(|&count| count > 0)
                 .map(|count| fill(t.repaired, &[&t.count(count as u64)])),
@@ -222,6 +227,7 @@ fn rows(record: &Record, links: &Links) -> Vec<Row> {
         row(t.place, plain(record.place.clone())),
         row(t.signer, signer(record, links)),
         row(t.recipients, record.recipients.iter().cloned().map(RowValue::plain).collect()),
+        row(t.signatures, signatures(record)),
         row(t.urgency, plain(record.urgency.clone())),
         row(t.secrecy, plain(record.secrecy.clone())),
     ];
@@ -238,6 +244,20 @@ fn signer(record: &Record, links: &Links) -> Vec<RowValue> {
     });
     let rest = signer.position.iter().chain(&signer.authority).cloned().map(RowValue::plain);
     name.chain(rest).collect()
+}
+
+/// Returns a line for each digital signature: holder, office, time.
+fn signatures(record: &Record) -> Vec<RowValue> {
+    let line = |signature: &DigitalSignature| {
+        let DigitalSignature { holder, office, time } = signature;
+        let office = office.as_ref().filter(|office| Some(*office) != holder.as_ref());
+        // The clock of the signer is enough to the minute: `2024-04-05 16:31`.
+        let time = time.as_ref().map(|time| time.chars().take(16).collect::<String>());
+        let parts = [holder.clone(), office.cloned(), time.map(|time| time.replace('T', " "))];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        RowValue::plain(parts.join(", "))
+    };
+    record.signatures.iter().map(line).filter(|line| !line.text.is_empty()).collect()
 }
 
 fn cites<'a>(record: &'a Record, links: &Links) -> Vec<CitationView<'a>> {
