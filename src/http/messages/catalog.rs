@@ -80,6 +80,7 @@ pub struct Messages {
     pub no_documents: &'static str,
     pub thousands: char,
     pub no_number: &'static str,
+    pub unread_number: &'static str,
     pub no_title: &'static str,
     pub no_date: &'static str,
     pub about: &'static str,

@@ -56,6 +56,7 @@ pub const EN: Messages = Messages {
     no_documents: "There are no documents yet.",
     thousands: ',',
     no_number: "No number",
+    unread_number: "Number not read",
     no_title: "(No title)",
     no_date: "Date unknown",
     about: "about {}",

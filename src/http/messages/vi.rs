@@ -56,6 +56,7 @@ pub const VI: Messages = Messages {
     no_documents: "Chưa có văn bản nào trong kho.",
     thousands: '.',
     no_number: "Không số",
+    unread_number: "Chưa đọc được số",
     no_title: "(Không có trích yếu)",
     no_date: "Không rõ ngày",
     about: "khoảng {}",

@@ -7,7 +7,7 @@ use super::super::params::SearchParams;
 use super::blocks::{self, Anchor, Block, blocks};
 use super::search_view::Link;
 use super::{PageContext, PageShell, own_file_name};
-use tracuu_document::{Citation, DigitalSignature, Document, Record};
+use tracuu_document::{Citation, DigitalSignature, Document, IssueCode, Record};
 use tracuu_text::Span;
 
 /// Number of cited documents shown at once; the others need a click.
@@ -192,8 +192,15 @@ fn title(record: &Record, t: &Messages) -> String {
 }
 
 fn label(record: &Record, t: &Messages) -> String {
-    let number = record.number.as_deref().unwrap_or(t.no_number);
+    let number = record.number.as_deref().unwrap_or_else(|| no_number(record, t));
     record.kind.as_ref().map_or(number.to_owned(), |kind| format!("{kind} · {number}"))
+}
+
+/// Says that a document has no number, or for a scan, that it could not be read.
+fn no_number(record: &Record, t: &Messages) -> &'static str {
+    let is_missing = record.issues.iter().any(|issue| issue.code == IssueCode::NumberMissing);
+    let is_scan = record.sources.iter().any(|source| source.method.contains("ocr"));
+    if is_missing && is_scan { t.unread_number } else { t.no_number }
 }
 
 fn rows(record: &Record, links: &Links) -> Vec<Row> {
@@ -208,8 +215,8 @@ fn rows(record: &Record, links: &Links) -> Vec<Row> {
     };
     let row = |label: &'static str, values: Vec<RowValue>| Row { label, values, basis: None };
     let blank = || match &record.notation {
-        Some(notation) => format!("{} (…/{notation})", t.no_number),
-        None => t.no_number.to_owned(),
+        Some(notation) => format!("{} (…/{notation})", no_number(record, t)),
+        None => no_number(record, t).to_owned(),
     };
     let number = Some(record.number.clone().unwrap_or_else(blank));
     let date = t
