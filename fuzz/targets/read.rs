@@ -30,7 +30,7 @@ fn kind(lines: &Lines) -> LineKind {
 /// text, at a character boundary.
 pub fn document(text: &str, lines: LineKind) {
     let document = read::document(Input::new(text, lines)).expect("a document");
-    let Document { record, text, outline, pages, repairs } = &document;
+    let Document { record, text, outline, pages, repairs, readings } = &document;
     let slices = |start: usize, end: usize| text.get(start..end).is_some();
     for cite in &record.cites {
         assert!(cite.places.iter().all(|place| slices(place.start, place.end)), "{cite:?}");
@@ -40,6 +40,7 @@ pub fn document(text: &str, lines: LineKind) {
     }
     assert!(pages.is_sorted() && pages.iter().all(|&page| slices(page, text.len())), "{pages:?}");
     assert!(repairs.iter().all(|repair| slices(repair.span.start, repair.span.end)));
+    assert!(readings.iter().all(|reading| slices(reading.span.start, reading.span.end)));
     document.in_code_points();
     let indexed = analyse(&document);
     assert!(ForwardIndex::decode(&indexed.forward).is_some());
