@@ -6,6 +6,7 @@ use super::phrases;
 use super::pieces::{Doubts, Piece};
 use crate::entity::issuer;
 use crate::line::{self, is_capitals};
+use crate::secrecy;
 use tracuu_text::{fold, phrase};
 
 /// The receiver's name is at most this many lines above the words of its stamp.
@@ -18,7 +19,8 @@ const UNREADABLE_BELOW: u8 = 40;
 const UNREADABLE_WORDS_MAX: usize = 3;
 
 /// Returns which of `head`, the pieces of a head, are apart from it: those of the counter's stamp,
-/// what is read of handwriting, and what is beside the type, which stands alone on its line.
+/// what is read of handwriting, what is left of the type, which is alone on its line, and a stamp of
+/// secrecy that is misread.
 pub(super) fn apart(head: &[Piece<'_>], doubts: Doubts<'_>) -> Vec<bool> {
     let mut stamp: Vec<bool> = head.iter().map(|piece| is_of_counter(piece.text)).collect();
     for at in 0..head.len() {
@@ -31,7 +33,15 @@ pub(super) fn apart(head: &[Piece<'_>], doubts: Doubts<'_>) -> Vec<bool> {
     }
     mark_framed(head, &mut stamp);
     let unread = head.iter().map(|piece| is_unreadable(piece, doubts));
-    stamp.iter().zip(unread).map(|(stamp, unread)| *stamp || unread).collect()
+    let stamp = stamp.iter().zip(unread).map(|(stamp, unread)| *stamp || unread);
+    let levels = head.iter().map(|piece| is_misread_level(piece.text));
+    stamp.zip(levels).map(|(apart, level)| apart || level).collect()
+}
+
+/// Returns true for a stamp of secrecy with wrong accents. On a line of its own it holds the
+/// document back.
+fn is_misread_level(text: &str) -> bool {
+    secrecy::misread(text).is_some_and(|level| phrase::key(text) != phrase::key(level))
 }
 
 /// Returns true if the piece `at` is on the line of the type, left of it.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::phrases;
 use super::pieces::{Doubts, Edit, Piece, Token};
+use crate::foot::signer;
 use tracuu_text::{fold, phrase, syllable};
 
 /// The words of a name.
@@ -34,7 +35,7 @@ pub(super) fn is_name(name: &str) -> bool {
 /// Returns the name that `piece` is, as OCR has read it, or `None` if it is no name or a word is
 /// uncertain. The correction by neighbours does not know persons, so it does not count.
 pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
-    let words = piece.words();
+    let words = words_of_name(piece);
     let mut name = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         let read = as_read(word, doubts)?;
@@ -44,10 +45,17 @@ pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
     Some(name.join(" ")).filter(|name| is_name(name) && !phrases::is_known(name))
 }
 
+/// Returns the words after rank and degrees.
+fn words_of_name<'a>(piece: &Piece<'a>) -> Vec<Token<'a>> {
+    let name = signer::without_titles(piece.text);
+    let before = piece.text.len() - name.len();
+    Piece { start: piece.start + before, text: name, ..*piece }.words()
+}
+
 /// Returns the edits that put what was read of a name in place of what it was corrected to.
 pub(super) fn restored(piece: &Piece<'_>, doubts: Doubts<'_>) -> Vec<Edit> {
     let Some(name) = certain(piece, doubts) else { return Vec::new() };
-    let words = piece.words();
+    let words = words_of_name(piece);
     let pairs = words.iter().zip(name.split(' '));
     let changed = pairs.filter(|(word, name)| word.text != *name);
     changed.map(|(word, name)| Edit::correction(word.span, name)).collect()

@@ -7,6 +7,7 @@ use super::distance::{LETTER, distance, letters};
 use super::pieces::{Doubts, Edit, Piece, Token};
 use crate::entity::abbreviation::{ORGANS, TYPES};
 use crate::entity::issuer;
+use crate::entity::level::URGENCIES;
 use crate::line::{AUTHORITIES, POSITIONS, is_capitals};
 use tracuu_text::{Span, fold, phrase, syllable};
 
@@ -51,7 +52,7 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     let provinces = issuer::provinces().map(|place| format!("{} {}", place.level, place.name));
     let bare = issuer::provinces().map(|place| place.name.to_string());
     let known = IN_CAPITALS.into_iter().chain(TYPES.iter().map(|kind| kind.name));
-    let known = known.chain(organs).chain(POSITIONS.iter().map(|(_, name)| *name));
+    let known = known.chain(URGENCIES).chain(organs).chain(POSITIONS.iter().map(|(_, name)| *name));
     let texts = known.map(str::to_string).chain(departments).chain(provinces).chain(bare);
     let mut phrases: Vec<Phrase> = texts
         .map(|text| text.to_uppercase())
@@ -272,6 +273,8 @@ mod tests {
             ("KÊ HOẠCHH:", "KẾ HOẠCH:"),
             ("BỘ TÀI CHÍMH", "BỘ TÀI CHÍNH"),
             ("TỈNH LẠNQ SƠMN", "TỈNH LẠNG SƠN"),
+            ("HOA TÔC", "HỎA TỐC"),
+            ("THƯỢNG KHÂNN", "THƯỢNG KHẨN"),
             ("Kímh gửi: Sở Y tế", "Kính gửi: Sở Y tế"),
             ("Nơl nhậm:", "Nơi nhận:"),
             ("Sô: 12/QĐ-UBND", "Số: 12/QĐ-UBND"),

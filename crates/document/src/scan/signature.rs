@@ -23,7 +23,8 @@ pub(super) fn is_right(piece: &Piece<'_>) -> bool {
 /// all of it is known. Returns `None` if there is neither.
 pub(super) fn read(foot: &[Piece<'_>], doubts: Doubts<'_>) -> Option<Signer> {
     let right = || foot.iter().filter(|piece| is_right(piece));
-    let mut named = right().filter_map(|piece| Some((piece.line, names::certain(piece, doubts)?)));
+    let mut named = right()
+        .filter_map(|piece| Some((piece.line, signer::name_case(&names::certain(piece, doubts)?))));
     let name = named.next().filter(|_| named.next().is_none());
     let above = |piece: &&Piece<'_>| name.as_ref().is_none_or(|(line, _)| piece.line < *line);
     let posts: Vec<&Piece<'_>> =
