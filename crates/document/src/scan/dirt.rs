@@ -34,9 +34,9 @@ pub(super) fn edits(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Ed
     if let Some(end) = lead.last().map(|word| word.span.end) {
         let dashes = lead.iter().all(|word| word.text.chars().all(is_dash_like));
         let span = Span::new(piece.start, end);
-        let listed = part == Part::Foot && dashes;
+        let listed = is_item(piece, part) && dashes;
         edits.push(if listed { dash(span) } else { removal(piece, span) });
-    } else if let Some(misread) = rest.first().filter(|word| is_misread_dash(word, part)) {
+    } else if let Some(misread) = rest.first().filter(|word| is_misread_dash(word, piece, part)) {
         edits.push(dash(misread.span));
     }
     if let Some(from) = words[words.len() - last..].first() {
@@ -83,8 +83,14 @@ fn is_dirt(word: &Token<'_>, is_alone: bool, doubts: Doubts<'_>) -> bool {
 }
 
 /// Returns true for signs that stand for the dash before a recipient.
-fn is_misread_dash(word: &Token<'_>, part: Part) -> bool {
-    part == Part::Foot && word.text != "-" && word.text.chars().all(is_dash_like)
+fn is_misread_dash(word: &Token<'_>, piece: &Piece<'_>, part: Part) -> bool {
+    is_item(piece, part) && word.text != "-" && word.text.chars().all(is_dash_like)
+}
+
+/// Returns true if `piece` may be an item of a list: a recipient, or an addressee, which ends with a
+/// stop.
+fn is_item(piece: &Piece<'_>, part: Part) -> bool {
+    part == Part::Foot || piece.text.ends_with([';', '.'])
 }
 
 fn is_dash_like(c: char) -> bool {
@@ -133,6 +139,7 @@ mod tests {
         assert_eq!(foot("~ Như trên;", &[("~", 50)]), "- Như trên;");
         assert_eq!(foot("=_ Như trên;", &[]), "- Như trên;");
         assert_eq!(foot("- Như trên;", &[("-", 50)]), "- Như trên;");
+        assert_eq!(clean("_ Sở Y tế;", Part::Head, &[("_", 50)]), "- Sở Y tế;");
         assert_eq!(foot("* Như trên;", &[("*", 50)]), "Như trên;");
     }
 }

@@ -44,20 +44,26 @@ struct Phrase {
     text: String,
     key: String,
     letters: Vec<char>,
+    /// Whether it counts only as the whole of a piece: a type, an urgency, a province without its
+    /// level. Words of others are like theirs.
+    is_alone: bool,
 }
 
 static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     let organs = ORGANS.iter().filter(|organ| !organ.anywhere).map(|organ| organ.name);
     let departments = organs.clone().filter_map(|name| Some(format!("Sở {}", ministry(name)?)));
     let provinces = issuer::provinces().map(|place| format!("{} {}", place.level, place.name));
-    let bare = issuer::provinces().map(|place| place.name.to_string());
-    let known = IN_CAPITALS.into_iter().chain(TYPES.iter().map(|kind| kind.name));
-    let known = known.chain(URGENCIES).chain(organs).chain(POSITIONS.iter().map(|(_, name)| *name));
-    let texts = known.map(str::to_string).chain(departments).chain(provinces).chain(bare);
-    let mut phrases: Vec<Phrase> = texts
-        .map(|text| text.to_uppercase())
-        .map(|text| Phrase { key: phrase::key(&text), letters: letters(&text), text })
-        .collect();
+    let parts =
+        IN_CAPITALS.into_iter().chain(organs).chain(POSITIONS.iter().map(|(_, name)| *name));
+    let parts = parts.map(str::to_string).chain(departments).chain(provinces);
+    let alone = TYPES.iter().map(|kind| kind.name).chain(URGENCIES);
+    let alone = alone.chain(issuer::provinces().map(|place| place.name)).map(str::to_string);
+    let phrase = |text: String, is_alone| {
+        let text = text.to_uppercase();
+        Phrase { key: phrase::key(&text), letters: letters(&text), text, is_alone }
+    };
+    let mut phrases: Vec<Phrase> = parts.map(|text| phrase(text, false)).collect();
+    phrases.extend(alone.map(|text| phrase(text, true)));
     phrases.sort_by(|one, other| one.key.cmp(&other.key));
     phrases.dedup_by(|next, before| next.key == before.key);
     phrases
@@ -121,7 +127,10 @@ fn capital_phrases(words: &[Token<'_>], doubts: Doubts<'_>) -> Vec<Edit> {
             at = end;
             continue;
         }
-        let found = spans().find_map(|end| Some((end, corrected(&words[at..end], doubts)?)));
+        let found = spans().find_map(|end| {
+            let whole = at == 0 && end == words.len();
+            Some((end, corrected(&words[at..end], whole, doubts)?))
+        });
         match found {
             Some((end, text)) => {
                 edits.extend(edits_of(&words[at..end], text));
@@ -142,8 +151,9 @@ fn joined(words: &[Token<'_>]) -> String {
     words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the only phrase that `words` can be, if they may have been read wrongly.
-fn corrected(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<&'static str> {
+/// Returns the only phrase that `words` can be, if they may have been read wrongly. `whole` says
+/// that they are all words of their piece.
+fn corrected(words: &[Token<'_>], whole: bool, doubts: Doubts<'_>) -> Option<&'static str> {
     let read = letters(&joined(words));
     if read.len() + 2 < LETTERS_MIN || !words.iter().any(|word| is_doubtful(word, doubts)) {
         return None;
@@ -157,6 +167,9 @@ fn corrected(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<&'static str> {
         .collect();
     near.sort_by_key(|(distance, _)| *distance);
     let (best, phrase) = *near.first()?;
+    if phrase.is_alone && !whole {
+        return None;
+    }
     let alone = near.get(1).is_none_or(|(next, _)| *next >= best + MARGIN);
     let bounded = best <= most(phrase)
         && read.len().abs_diff(phrase.letters.len()) <= TORN_LETTERS_MAX
@@ -298,6 +311,8 @@ mod tests {
             "Kính mời: Sở Y tế",
             "1245/QĐ-TTg",
             "Q. GIÁM ĐỐC",
+            "CỔNG THÔNG TN",
+            "BÁO CÁQ CỦA SỞ",
             "",
         ];
         for text in cases {

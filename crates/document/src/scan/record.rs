@@ -47,7 +47,9 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     if scan.signer.is_some() {
         trace.set("signer", "signature", trace.line_of("signer"));
     }
-    record.signer = scan.signer.clone().or(record.signer.take()).and_then(certain_signer);
+    // The signature in its column was checked word by word.
+    let elsewhere = record.signer.take().and_then(certain_signer);
+    record.signer = scan.signer.clone().or(elsewhere);
     let head = head(text);
     let doubts = Doubts(&scan.readings);
     let title = record.title.take().filter(|title| is_title(title));
@@ -152,5 +154,92 @@ fn check_agency<'a>(
                 record.agency_basis = record.agency_basis.map(|_| Basis::Inferred);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(text: &str, doubts: &[&str], record: Record) -> Record {
+        let reading = |word: &&str| {
+            let start = text.find(word).unwrap();
+            let span = Span::new(start, start + word.len());
+            Reading { span, read: word.to_string(), confidence: 20 }
+        };
+        let readings = doubts.iter().map(reading).collect();
+        let scan = Scan { readings, apart: 0, signer: None };
+        let mut record = record;
+        check(&mut record, &mut Trace::default(), text, &scan);
+        record
+    }
+
+    fn of_agency(agency: &str, notation: &str) -> Record {
+        Record {
+            agency: Some(agency.into()),
+            agency_basis: Some(Basis::Stated),
+            notation: Some(notation.into()),
+            ..Record::default()
+        }
+    }
+
+    #[test]
+    fn the_number_names_the_agency() {
+        let cases = [
+            ("BỘ TÀI CHÍNH", "Bộ Tài chính", "TT-BTC", "Bộ Tài chính", Basis::Stated),
+            ("SỞ Y TẾ\nBỘ TÀI CHÍNH", "Sở Y tế", "BTC-TCT", "Bộ Tài chính", Basis::Stated),
+            ("SỞ Y TẾ", "Sở Y tế", "BTC-TCT", "Bộ Tài chính", Basis::Inferred),
+            ("SỞ Y TẾ", "Sở Y tế", "UBND-TH", "Sở Y tế", Basis::Inferred),
+            ("SỞ Y TẾ", "Sở Y tế", "SYT-VP", "Sở Y tế", Basis::Stated),
+            ("BỘ NỘI VỤ", "Bộ Nội vụ", "TT-BTC", "Bộ Nội vụ", Basis::Inferred),
+        ];
+        for (head, agency, notation, expected, basis) in cases {
+            let record = checked(head, &[], of_agency(agency, notation));
+            let found = (record.agency.as_deref(), record.agency_basis);
+            assert_eq!(found, (Some(expected), Some(basis)), "{head} {notation}");
+        }
+    }
+
+    #[test]
+    fn an_uncertain_name_is_inferred() {
+        let record = checked("CHI CỤC THỦY LỢI", &["LỢI"], of_agency("Chi cục Thủy lợi", "CCTL"));
+        assert_eq!(record.agency_basis, Some(Basis::Inferred));
+        let record = checked("BỘ TÀI CHÍNH", &["CHÍNH"], of_agency("Bộ Tài chính", "TT-BTC"));
+        assert_eq!(record.agency_basis, Some(Basis::Stated), "no other organ has this name");
+        let record = checked("CHI CỤC THỦY LỢI", &[], of_agency("Chi cục Thủy lợi", "CCTL"));
+        assert_eq!(record.agency_basis, Some(Basis::Stated));
+    }
+
+    #[test]
+    fn a_title_is_a_title() {
+        let title = |title: &str, text: &str, doubts: &[&str]| {
+            let record = Record { title: Some(title.into()), ..Record::default() };
+            checked(text, doubts, record).title
+        };
+        for none in ["SỞ NỘI VỤ", "BỘ TÀI CHÍNH", "ỦY BAN NHÂN DÂN", "CÔNG VĂN ĐẾN", "ĐẾN"]
+        {
+            assert_eq!(title(none, none, &[]), None, "{none}");
+        }
+        let whole = "Về lịch trực lễ";
+        assert_eq!(title(whole, whole, &[]).as_deref(), Some(whole));
+        assert_eq!(title(whole, whole, &["lễ"]).as_deref(), Some(whole));
+        let dirty = "Về lxch trực lễ";
+        assert_eq!(title(dirty, dirty, &["lxch"]), None);
+    }
+
+    #[test]
+    fn a_signer_is_a_person_with_a_post() {
+        let signer = |name: &str, position: &str| Signer {
+            name: Some(name.into()),
+            authority: Some("KT. GIÁM ĐỐC".into()),
+            position: Some(position.into()),
+        };
+        let whole = signer("Lê Văn An", "Phó Giám đốc");
+        assert_eq!(certain_signer(whole.clone()), Some(whole));
+        let dirt = certain_signer(signer("Pxh N Tướng", "Phó Gxm đốc")).unwrap();
+        assert_eq!((dirt.name, dirt.position), (None, None));
+        assert_eq!(dirt.authority.as_deref(), Some("KT. GIÁM ĐỐC"));
+        let nothing = Signer { name: Some("Xyz".into()), ..Signer::default() };
+        assert_eq!(certain_signer(nothing), None);
     }
 }

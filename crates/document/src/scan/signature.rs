@@ -5,6 +5,7 @@ use super::names;
 use super::phrases;
 use super::pieces::{Doubts, Piece};
 use crate::Signer;
+use crate::entity::issuer;
 use crate::foot::signer;
 use crate::line::{AUTHORITIES, is_authority, is_capitals, is_position};
 use crate::trace::Trace;
@@ -61,5 +62,86 @@ fn is_certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> bool {
         rest = after.trim_start();
     }
     let known = rest.split(',').all(|part| phrases::is_known(part));
-    piece.text.starts_with(char::is_alphabetic) && (known || (sure && is_position(rest)))
+    piece.text.starts_with(char::is_alphabetic)
+        && (known || (sure && (is_position(rest) || issuer::head(rest).is_some())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reading;
+    use crate::scan::pieces::pieces;
+    use tracuu_text::Span;
+
+    /// Reads the signature of a foot; `lines` are recipients and what is right of them. OCR is
+    /// unsure of `doubts`.
+    fn signed(lines: &[(&str, &str)], doubts: &[&str]) -> Option<Signer> {
+        let printed = lines.iter().map(|(left, right)| format!("{left:<40}{right}\n"));
+        let text: String = printed.collect();
+        let reading = |word: &&str| {
+            let start = text.find(word).unwrap();
+            Reading {
+                span: Span::new(start, start + word.len()),
+                read: word.to_string(),
+                confidence: 40,
+            }
+        };
+        let readings: Vec<Reading> = doubts.iter().map(reading).collect();
+        read(&pieces(&text), Doubts(&readings))
+    }
+
+    fn signer(authority: Option<&str>, position: Option<&str>, name: Option<&str>) -> Signer {
+        let [authority, position, name] =
+            [authority, position, name].map(|text| text.map(String::from));
+        Signer { name, authority, position }
+    }
+
+    #[test]
+    fn the_right_column_signs() {
+        let lines = [
+            ("Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"),
+            ("- Như trên;", "KT. CHỦ TỊCH"),
+            ("- PCT Lê Văn An;", "PHÓ CHỦ TỊCH"),
+            ("- Lưu: VT.", ""),
+            ("", "Trần Thị Bích"),
+        ];
+        let authority = Some("TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH");
+        let whole = signer(authority, Some("Phó Chủ tịch"), Some("Trần Thị Bích"));
+        assert_eq!(signed(&lines, &[]), Some(whole));
+        let unsure = signer(authority, Some("Phó Chủ tịch"), None);
+        assert_eq!(signed(&lines, &["Bích"]), Some(unsure));
+        assert_eq!(
+            signed(&lines[..1], &["Nơi"]),
+            Some(signer(Some("TM. ỦY BAN NHÂN DÂN"), None, None))
+        );
+        assert_eq!(signed(&[("Nơi nhận:", ""), ("- Lê Văn An;", "")], &[]), None);
+    }
+
+    #[test]
+    fn ranks_and_capitals_are_as_elsewhere() {
+        let lines = [("Nơi nhận:", "CỤC TRƯỞNG"), ("", "Đại tá LÊ VĂN AN")];
+        assert_eq!(signed(&lines, &[]), Some(signer(None, Some("Cục trưởng"), Some("Lê Văn An"))));
+    }
+
+    #[test]
+    fn damaged_posts_and_names_are_left_out() {
+        let name = Some("Lê Văn An");
+        let lines = |post, name| [("Nơi nhận:", post), ("- Lưu: VT.", ""), ("", name)];
+        assert_eq!(signed(&lines("-GIÁM ĐỐC", "Lê Văn An"), &[]), Some(signer(None, None, name)));
+        assert_eq!(
+            signed(&lines("KT. GXM TRƯỞNG", "Lê Văn An"), &[]),
+            Some(signer(None, None, name))
+        );
+        let commune = [("Nơi nhận:", "TM. ỦY BAN NHÂN DÂN XÃ AN LẠC"), ("", "CHỦ TỊCH")];
+        let authority = Some("TM. ỦY BAN NHÂN DÂN XÃ AN LẠC");
+        assert_eq!(signed(&commune, &[]), Some(signer(authority, Some("Chủ tịch"), None)));
+        assert_eq!(signed(&commune, &["LẠC"]), None);
+        let post = Some(signer(Some("KT. GIÁM ĐỐC"), None, None));
+        for damaged in ["PHX DÓC", "Lê Vbn An", "Xì Văn An", "An"] {
+            assert_eq!(signed(&lines("KT. GIÁM ĐỐC", damaged), &[]), post, "{damaged}");
+        }
+        // Of two names, either may have signed.
+        let two = [("Nơi nhận:", "Lê Văn An"), ("", "Trần Bích")];
+        assert_eq!(signed(&two, &[]), None);
+    }
 }
