@@ -11,6 +11,7 @@ pub fn document(extracted: &Extracted) -> Result<Document, String> {
     let mut document = read::document(input(extracted))?;
     document.record.signatures = signatures(extracted);
     read_stamp(&mut document.record, &extracted.aside);
+    read_urgency(&mut document.record, extracted);
     read_subject(&mut document.record, extracted);
     Ok(document)
 }
@@ -21,6 +22,9 @@ pub fn document_traced(extracted: &Extracted) -> Result<TracedDocument, String> 
     read.document.record.signatures = signatures(extracted);
     if read_stamp(&mut read.document.record, &extracted.aside) {
         read.set_without_line(&["secrecy"], "stamp_apart");
+    }
+    if read_urgency(&mut read.document.record, extracted) {
+        read.set_without_line(&["urgency"], "stamp_apart");
     }
     if read_subject(&mut read.document.record, extracted) {
         read.set_without_line(&["title"], "subject");
@@ -35,6 +39,16 @@ fn read_stamp(record: &mut Record, aside: &[String]) -> bool {
     let found = stamp.is_some();
     record.secrecy = record.secrecy.take().or(stamp.map(|stamp| stamp.level.to_string()));
     found
+}
+
+/// Sets the urgency of a scan without a stamp in its head, if a stamp is among the texts apart from
+/// the running text. Returns true if it did.
+fn read_urgency(record: &mut Record, extracted: &Extracted) -> bool {
+    let is_scan = extracted.issues.iter().any(|issue| issue.code == issue::IssueCode::ReadByOcr);
+    let missing = is_scan && record.urgency.is_none();
+    let stamp = if missing { secrecy::urgency(&extracted.aside) } else { None };
+    record.urgency = record.urgency.take().or(stamp.map(str::to_string));
+    stamp.is_some()
 }
 
 /// Sets the title of a mail without one to its subject. Returns true if it did.

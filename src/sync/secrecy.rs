@@ -54,7 +54,7 @@ fn reason(document: &Document, aside: &[String]) -> Option<String> {
     let record = &document.record;
     match record.secrecy.as_deref() {
         Some(stamp) => record.is_secret().then(|| format!("bears the stamp {stamp}")),
-        None => secrecy::doubtful_stamp(&document.text, aside).map(|found| {
+        None => secrecy::doubtful_stamp_of(document, aside).map(|found| {
             let line: String = found.line.chars().take(LINE_CHARS_MAX).collect();
             format!("may bear the stamp {}, outside its head: {line:?}", found.level)
         }),

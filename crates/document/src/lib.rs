@@ -35,6 +35,7 @@ pub mod read;
 mod reading;
 pub mod record;
 pub mod repairs;
+mod scan;
 pub mod secrecy;
 pub mod trace;
 

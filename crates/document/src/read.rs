@@ -1,15 +1,18 @@
 //! Converts extracted text into a document: normal form, paragraphs, record, outline. It does not
 //! open files.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::layout::{self, Layout};
 use crate::parse::{ParsedDocument, parse_traced};
 use crate::reading::{self, Reading};
+use crate::scan::record::Scan;
+use crate::scan::{self, Cleaned};
 use crate::trace::{self, TraceEntry};
 use crate::{Document, Issue, IssueCode, repairs};
 use tracuu_text::lost::{Lost, Repair, find_lost};
-use tracuu_text::{capitals, legacy, normalize};
+use tracuu_text::{Span, capitals, legacy, normalize};
 
 /// What the lines of an extracted text are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,27 +128,34 @@ fn read(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
     let (layout, placed) =
         repairs::unmarked(joined(&repairs::marked(&normal, repairs), lines), repairs);
     let pieces = repairs::pieces(&placed, &normal, repairs);
-    let mut document = parsed(layout, issues, &[], entries).with_gaps(&pieces);
+    let mut document = parsed(layout, issues, None, entries).with_gaps(&pieces);
     if let Some(lost) = lost {
         document.record.issues.push(letters_lost(&lost, &document.repairs));
     }
     document
 }
 
-/// Reads a document that OCR has read. Faults of old fonts and encodings do not occur there.
+/// Reads a document that OCR has read. Faults of old fonts and encodings do not occur there. What is
+/// apart from the head of a scan precedes it in the text, and the record is read without it.
 fn read_scan(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
     let (text, readings) = reading::normalized(input.text, &input.readings);
+    let Cleaned { text, readings, apart, signer } = scan::cleaned(&text, &readings);
     let repair =
         |reading: &Reading| Repair { span: reading.span, text: reading.span.of(&text).to_string() };
     let words: Vec<Repair> = readings.iter().map(repair).collect();
     let layout = joined(&repairs::marked(&text, &words), input.lines);
-    let (layout, placed) = repairs::unmarked(layout, &words);
-    let placed =
-        placed.iter().map(|placed| Reading { span: placed.span, ..readings[placed.index].clone() });
-    let readings: Vec<Reading> = placed.collect();
-    let mut document = parsed(layout, input.issues, &readings, entries);
+    let (Layout { mut text, mut pages }, placed) = repairs::unmarked(layout, &words);
+    let apart = if apart.is_empty() { apart } else { apart + "\n" };
+    text.insert_str(0, &apart);
+    pages.iter_mut().skip(1).for_each(|page| *page += apart.len());
+    let moved = |span: Span| Span::new(span.start + apart.len(), span.end + apart.len());
+    let placed = placed
+        .iter()
+        .map(|placed| Reading { span: moved(placed.span), ..readings[placed.index].clone() });
+    let scan = Scan { readings: placed.collect(), apart: apart.len(), signer };
+    let mut document = parsed(Layout { text, pages }, input.issues, Some(&scan), entries);
     reading::explain(&mut document.record);
-    document.readings = readings;
+    document.readings = scan.readings;
     document
 }
 
@@ -159,17 +169,20 @@ fn joined(text: &str, lines: LineKind) -> Layout {
     }
 }
 
-/// Parses paragraphs to a document without repairs. Figures of its head that are uncertain by
-/// `readings` count as blank.
+/// Parses paragraphs to a document without repairs. Figures of the head of a `scan` that are
+/// uncertain count as blank, and its record is checked.
 fn parsed(
     layout: Layout,
     issues: Vec<Issue>,
-    readings: &[Reading],
+    scan: Option<&Scan>,
     entries: Option<&mut Vec<TraceEntry>>,
 ) -> Document {
     let Layout { text, pages } = layout;
-    let sure = reading::without_doubts(&text, readings);
-    let (ParsedDocument { mut record, outline }, trace) = parse_traced(&sure);
+    let sure = scan.map_or(Cow::Borrowed(text.as_str()), |scan| scan.sure(&text).into());
+    let (ParsedDocument { mut record, outline }, mut trace) = parse_traced(&sure);
+    if let Some(scan) = scan {
+        scan::record::check(&mut record, &mut trace, &sure, scan);
+    }
     if let Some(entries) = entries {
         *entries = trace.entries(&sure, &record);
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::head::HEAD_LINES_MAX;
 use crate::line;
 use crate::{IssueCode, Record};
-use tracuu_text::{Span, normalize};
+use tracuu_text::{Span, fold, normalize};
 
 /// A word of a page that was read by OCR, if it was corrected or is uncertain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct Reading {
 /// A number or a date of a head counts only if OCR is at least this sure of its figures, in
 /// percent. Figures written by hand are read with less, or not twice alike.
 const SURE_MIN: u8 = 60;
+
+/// Longest date line that may have misread figures, in bytes.
+const DATE_BYTES_MAX: usize = 120;
 
 /// Brings `text` to normal form between the words of `readings` and in them, and returns it with
 /// the readings at their new places. Readings whose places are not in the text are left out.
@@ -60,6 +63,11 @@ pub(crate) fn without_doubts<'a>(text: &'a str, readings: &[Reading]) -> Cow<'a,
         for reading in here.filter(|reading| reading.confidence < SURE_MIN) {
             blank(&mut blanked, Span::new(reading.span.start - start, reading.span.end - start));
         }
+        if let Some(date) = without_misread_figures(&blanked) {
+            sure.to_mut().replace_range(start..end, &date);
+            start = end + 1;
+            continue;
+        }
         let dates = || [line, &blanked].into_iter().any(|line| line::date_line(line).is_some());
         if blanked != line && (line::number_line(line).is_some() || dates()) {
             sure.to_mut().replace_range(start..end, &blanked);
@@ -77,6 +85,36 @@ fn blank(line: &mut String, span: Span) {
     if word[..serial].contains(|c: char| c.is_ascii_digit()) {
         line.replace_range(span.start..span.start + serial, &".".repeat(serial));
     }
+}
+
+/// Returns a date line with dots for a day and a month that are not figures (`ngày 0I tháng) 5 năm
+/// 2020`), and without signs after `ngày`, `tháng` and `năm`. Returns `None` if the line is a date
+/// line as it is, or is none without them.
+fn without_misread_figures(line: &str) -> Option<String> {
+    const LABELS: [&str; 3] = ["ngay", "thang", "nam"];
+    if line.len() > DATE_BYTES_MAX || line::date_line(line).is_some() {
+        return None;
+    }
+    let letters = |word: &str| word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+    let mut labels = LABELS.iter().peekable();
+    let mut plain = String::with_capacity(line.len());
+    for part in line.split_inclusive(' ') {
+        let word = part.trim_end();
+        let (label, signs) = word.split_at(letters(word));
+        let next = labels.peek().is_some_and(|known| fold(&label.to_lowercase()) == **known);
+        let between = labels.len() < LABELS.len() && labels.len() > 0;
+        if next {
+            labels.next();
+            plain.push_str(label);
+            plain.push_str(&" ".repeat(signs.len()));
+        } else if between && word.contains(|c: char| !c.is_ascii_digit()) {
+            plain.push_str(&".".repeat(word.len()));
+        } else {
+            plain.push_str(word);
+        }
+        plain.push_str(&part[word.len()..]);
+    }
+    (labels.len() == 0 && line::date_line(&plain).is_some()).then_some(plain)
 }
 
 /// Says of a number or a date that is missing from a scan that its figures are uncertain.
@@ -109,14 +147,30 @@ mod tests {
 
     #[test]
     fn uncertain_figures_of_a_head_are_blank() {
-        let text = "Số: #88/QĐ-TTg\nHà Nội, ngày 0Š tháng 4 năm 2024\nVề việc số 12";
+        let text = "Số: #88/QĐ-TTg\nHà Nội, ngày 08 tháng 4 năm 2024\nVề việc số 12";
         let doubts = |confidence| {
-            ["#88/QĐ-TTg", "0Š", "12"].map(|word| reading(text, word, confidence)).to_vec()
+            ["#88/QĐ-TTg", "08", "12"].map(|word| reading(text, word, confidence)).to_vec()
         };
-        let blank = "Số: .../QĐ-TTg\nHà Nội, ngày ... tháng 4 năm 2024\nVề việc số 12";
+        let blank = "Số: .../QĐ-TTg\nHà Nội, ngày .. tháng 4 năm 2024\nVề việc số 12";
         assert_eq!(without_doubts(text, &doubts(30)), blank);
         assert_eq!(without_doubts(text, &doubts(90)), text);
         assert_eq!(without_doubts(text, &[]), text);
+    }
+
+    #[test]
+    fn a_day_that_is_no_figure_is_blank() {
+        let cases = [
+            ("Huế, ngày 0I tháng) năm 2020", Some("Huế, ngày .. tháng  năm 2020")),
+            ("Huế, ngày l1 tháng 4 năm 2020", Some("Huế, ngày .. tháng 4 năm 2020")),
+            ("Huế, ngày 11 tháng 4 năm 2020", None),
+            ("từ ngày đó, tháng nào cũng có năm lần", None),
+            ("", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(without_misread_figures(line).as_deref(), expected, "{line:?}");
+        }
+        let text = "Số: 4/KH-UBND\nHuế, ngày 0I tháng 4 năm 2020";
+        assert!(without_doubts(text, &[]).ends_with("ngày .. tháng 4 năm 2020"));
     }
 
     #[test]

@@ -2,9 +2,12 @@
 //! pictures, or alone on a line of the text (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8). The
 //! stamps of a head are read in `head::stamps`.
 
+use crate::Document;
 use crate::entity::level::SECRECIES;
+use crate::head::HEAD_LINES_MAX;
 use crate::head::stamps::{Stamps, governs, spells};
-use tracuu_text::{normalize, phrase};
+use crate::line::is_capitals;
+use tracuu_text::{fold, normalize, phrase};
 
 /// Longest line, in bytes, that is judged as a stamp alone. A stamp of several words with its label
 /// is shorter.
@@ -43,6 +46,37 @@ pub fn stamp(aside: &[String]) -> Option<FoundStamp> {
 pub fn doubtful_stamp(text: &str, aside: &[String]) -> Option<FoundStamp> {
     let named = lines_of(aside).find_map(|line| Some(FoundStamp { level: named(&line)?, line }));
     stamp(aside).or(named).or_else(|| alone(text))
+}
+
+/// Does what [`doubtful_stamp`] does. In a scan, also finds a stamp with wrong accents alone on a
+/// line near the head or in one of `aside`: `MÂT`, `TÔI MẬT`.
+pub fn doubtful_stamp_of(document: &Document, aside: &[String]) -> Option<FoundStamp> {
+    let found = doubtful_stamp(&document.text, aside);
+    if found.is_some() || document.readings.is_empty() {
+        return found;
+    }
+    let near = document.text.lines().take(HEAD_LINES_MAX).map(str::to_string);
+    near.chain(lines_of(aside)).find_map(|line| Some(FoundStamp { level: misread(&line)?, line }))
+}
+
+/// Returns the level of a stamp in capitals whose accents OCR has read wrongly: `MÂT`, `M Ặ T`. The
+/// line has nothing else but signs.
+pub(crate) fn misread(line: &str) -> Option<&'static str> {
+    let letters = |text: &str| fold(&text.to_lowercase()).replace(|c: char| !c.is_alphabetic(), "");
+    if line.len() > STAMP_BYTES_MAX || !is_capitals(line) {
+        return None;
+    }
+    let read = letters(line);
+    SECRECIES.into_iter().find(|level| letters(level) == read)
+}
+
+/// Returns the urgency that one of `aside` has as a stamp, as the head of a document may have it.
+pub fn urgency(aside: &[String]) -> Option<&'static str> {
+    lines_of(aside).find_map(|line| {
+        let mut stamps = Stamps::default();
+        stamps.take(&line);
+        stamps.urgency.map(|stamp| stamp.value)
+    })
 }
 
 /// Iterates over the lines of `aside` in normal form. A short text is also a line as a whole: a box
@@ -142,6 +176,8 @@ fn is(text: &str, level: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Reading;
+    use tracuu_text::Span;
 
     fn found(stamp: Option<FoundStamp>) -> Option<&'static str> {
         stamp.map(|stamp| stamp.level)
@@ -176,6 +212,38 @@ mod tests {
             assert_eq!(found(stamp(&aside)), certain, "{text:?}");
             assert_eq!(found(doubtful_stamp("", &aside)), doubtful, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_misread_stamp_of_a_scan_is_doubtful() {
+        let reading = Reading { span: Span::new(0, 1), read: "a".into(), confidence: 9 };
+        let cases = [
+            ("UBND\nMÂT\nSố: 4", Some("MẬT")),
+            ("UBND\n* M Ặ T *\nSố: 4", Some("MẬT")),
+            ("TÔI MAT", Some("TỐI MẬT")),
+            ("TUYỆT MÂT", Some("TUYỆT MẬT")),
+            ("Mặt bằng", None),
+            ("BỀ MẶT", None),
+            ("mặt", None),
+        ];
+        for (text, level) in cases {
+            let plain = Document { text: text.into(), ..Document::default() };
+            let scan = Document { readings: vec![reading.clone()], ..plain.clone() };
+            assert_eq!(found(doubtful_stamp_of(&scan, &[])), level, "{text:?}");
+            assert_eq!(found(doubtful_stamp_of(&plain, &[])), None, "{text:?}");
+            let aside = [text.replace('\n', " - ")];
+            let empty = Document { text: String::new(), ..scan };
+            let alone = level.filter(|_| !text.contains('\n'));
+            assert_eq!(found(doubtful_stamp_of(&empty, &aside)), alone, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn urgency_apart_from_the_text() {
+        let found = |text: &str| urgency(&[text.to_string()]);
+        assert_eq!(found("HỎA TỐC"), Some("HỎA TỐC"));
+        assert_eq!(found("THƯỢNG\nKHẨN"), Some("THƯỢNG KHẨN"));
+        assert_eq!((found("KHẨN TRƯƠNG"), found("việc khẩn"), found("")), (None, None, None));
     }
 
     #[test]

@@ -42,7 +42,7 @@
 //! | `legal_basis` | from numbers in a Căn cứ |
 //! | `stamp` | from a stamp of urgency or secrecy |
 //! | `subject` | from the subject of a mail |
-//! | `stamp_apart` | from a stamp of secrecy in a page header, a text box or a picture |
+//! | `stamp_apart` | from a stamp in a page header, a text box or a picture |
 //! | `file_name` | from the name of the file; the text could not be read |
 //! | `given` | from a `.meta.toml` or a JSON Lines row |
 

@@ -188,7 +188,8 @@ pub(crate) fn stamped_name(line: &str) -> Option<String> {
     is_name(name).then(|| name_case(name))
 }
 
-fn name_case(name: &str) -> String {
+/// Returns a name in capitals in the usual case.
+pub(crate) fn name_case(name: &str) -> String {
     if is_capitals(name) {
         name.split_whitespace().map(title_case).collect::<Vec<_>>().join(" ")
     } else {
@@ -198,7 +199,7 @@ fn name_case(name: &str) -> String {
 
 /// Returns the name without rank (`Đại tướng`), degrees (`PGS.TS.`) and the rest of a stamp
 /// (`[Đã ký]`).
-fn without_titles(line: &str) -> &str {
+pub(crate) fn without_titles(line: &str) -> &str {
     const GRADES: [&str; 4] = ["Đại", "Thượng", "Trung", "Thiếu"];
     let mut name = line.rsplit(']').next().unwrap_or(line).trim();
     while let Some((first, rest)) = name.split_once(' ')

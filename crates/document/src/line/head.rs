@@ -76,9 +76,14 @@ pub(crate) fn is_annex(text: &str) -> bool {
         || (text.starts_with("Phụ lục") && text.len() <= 20)
 }
 
-/// Returns true for the line that opens the list of recipients.
+/// Returns true for the line that opens the list of recipients. Marks of private use, which carry
+/// the corrected words of a scan, do not count.
 pub(crate) fn is_recipients(text: &str) -> bool {
-    text.starts_with("Nơi nhận") || text.starts_with("NƠI NHẬN")
+    let private = |c: char| matches!(c, '\u{f0000}'..='\u{ffffd}');
+    ["Nơi nhận", "NƠI NHẬN"].iter().any(|opening| {
+        let mut chars = text.chars().filter(|&c| !private(c));
+        opening.chars().all(|known| chars.next() == Some(known))
+    })
 }
 
 /// Returns the text after `Số` or `Số:` in a line that gives the document's number, else `None`.

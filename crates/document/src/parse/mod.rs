@@ -85,7 +85,7 @@ pub(crate) fn parse_traced(text: &str) -> (ParsedDocument, Trace<'_>) {
     (ParsedDocument { record, outline }, trace)
 }
 
-/// Returns the non-empty paragraphs of `text`, each with its byte offset.
+/// Returns the paragraphs of `text` that are not blank, each with its byte offset.
 fn placed_paragraphs(text: &str) -> Vec<(usize, &str)> {
     let mut start = 0;
     let place = |line: &'_ str| {
@@ -94,7 +94,7 @@ fn placed_paragraphs(text: &str) -> Vec<(usize, &str)> {
         at
     };
     let starts: Vec<usize> = text.split('\n').map(place).collect();
-    starts.into_iter().zip(text.split('\n')).filter(|(_, line)| !line.is_empty()).collect()
+    starts.into_iter().zip(text.split('\n')).filter(|(_, line)| !line.trim().is_empty()).collect()
 }
 
 /// Returns the type from the type line, or else from the number's abbreviation. A document that has

@@ -17,7 +17,7 @@ pub(crate) use heads::{NameHead, head};
 pub(crate) use known::is_known_over;
 pub(crate) use province::{
     Province, begins_with_level, begins_with_province, breaks_place, ends_with_level,
-    main_province, place_in, province, province_at_end,
+    main_province, place_in, province, province_at_end, provinces,
 };
 
 /// A name's spelling and the main province are looked for in at most this many bytes of the text.

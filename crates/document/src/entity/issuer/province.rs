@@ -43,6 +43,11 @@ pub(super) static PROVINCES: LazyLock<Vec<Province>> = LazyLock::new(|| {
     phrase::data_lines(include_str!("../../../data/provinces.tsv")).filter_map(read).collect()
 });
 
+/// Returns all provinces and centrally run cities.
+pub(crate) fn provinces() -> impl Iterator<Item = &'static Province> + Clone {
+    PROVINCES.iter()
+}
+
 /// Returns the province with this name, in any case and spelling, with or without its level.
 pub(crate) fn province(name: &str) -> Option<&'static Province> {
     let key = phrase::key(name);

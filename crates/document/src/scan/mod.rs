@@ -1,0 +1,127 @@
+//! What is particular to the text of a scan: letters that OCR has read wrongly, signs that it makes
+//! of dirt, and the stamps of whoever received the document. Works on printed lines before they are
+//! joined, where columns can still be seen, and only in the head and at the signature. The record
+//! that is read afterwards is checked in [`record`].
+
+mod counter;
+mod dirt;
+mod distance;
+mod names;
+mod phrases;
+mod pieces;
+pub(crate) mod record;
+mod signature;
+
+use crate::head::HEAD_LINES_MAX;
+use crate::line;
+use crate::{Reading, Signer};
+use pieces::{Doubts, Edit, Piece, apply, pieces, without_blank_lines};
+use tracuu_text::{fold, phrase};
+
+/// The foot begins at most this many lines above the recipients.
+const LINES_ABOVE_RECIPIENTS: usize = 10;
+/// Largest number of lines of a foot.
+const FOOT_LINES_MAX: usize = 70;
+/// A line of the body that ends the head has at least this many characters.
+const BODY_LINE_MIN: usize = 50;
+
+/// The printed lines of a scan, ready to be joined.
+#[derive(Debug, Default)]
+pub(crate) struct Cleaned {
+    /// The text without what is apart from it.
+    pub text: String,
+    pub readings: Vec<Reading>,
+    /// What is apart from the head: the counter's stamp, handwriting. One piece a line.
+    pub apart: String,
+    /// The signature in the right column of the foot.
+    pub signer: Option<Signer>,
+}
+
+/// Puts the fixed phrases in head and foot right, removes dirt there, and takes out what is apart
+/// from the head. What was read of the words that change is in the readings.
+pub(crate) fn cleaned(text: &str, readings: &[Reading]) -> Cleaned {
+    let (text, readings) =
+        edited(text, readings, |piece, _, doubts| phrases::corrections(piece, doubts));
+    let (text, readings) = edited(&text, &readings, names_restored);
+    let (text, readings) = edited(&text, &readings, dirt::edits);
+    let all = pieces(&text);
+    let head = &all[..head_end(&text, &all)];
+    let is_apart = counter::apart(head, Doubts(&readings));
+    let taken = head.iter().zip(is_apart).filter(|(_, apart)| *apart).map(|(piece, _)| piece);
+    let taken: Vec<&Piece<'_>> = taken.collect();
+    let apart = taken.iter().map(|piece| piece.text).collect::<Vec<_>>().join("\n");
+    let foot = foot(&text, &all);
+    let signer = signature::read(&all[foot], Doubts(&readings));
+    let edits = taken.iter().map(|piece| Edit::blank(&text, piece.span())).collect();
+    let (text, readings) = apply(&text, &readings, without_blank_lines(&text, &all, edits));
+    Cleaned { text, readings, apart, signer }
+}
+
+/// Makes the edits that `of` finds in the pieces of head and foot.
+fn edited(
+    text: &str,
+    readings: &[Reading],
+    of: fn(&Piece<'_>, Part, Doubts<'_>) -> Vec<Edit>,
+) -> (String, Vec<Reading>) {
+    let all = pieces(text);
+    let head = head_end(text, &all);
+    let foot = foot(text, &all);
+    let part = |at: usize| match at {
+        _ if at < head => Some(Part::Head),
+        _ if foot.contains(&at) => Some(Part::Foot),
+        _ => None,
+    };
+    let parts = all.iter().enumerate().filter_map(|(at, piece)| Some((piece, part(at)?)));
+    let edits = parts.flat_map(|(piece, part)| of(piece, part, Doubts(readings))).collect();
+    apply(text, readings, without_blank_lines(text, &all, edits))
+}
+
+/// A part of a document in which fixed phrases are expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Head,
+    Foot,
+}
+
+fn names_restored(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Edit> {
+    let is_signature = part == Part::Foot && signature::is_right(piece);
+    if is_signature { names::restored(piece, doubts) } else { Vec::new() }
+}
+
+/// Returns the number of pieces of the head: those of the first page up to the body.
+fn head_end(text: &str, pieces: &[Piece<'_>]) -> usize {
+    let page = text.find('\u{c}').unwrap_or(text.len());
+    let opens = |piece: &Piece<'_>| {
+        piece.text.chars().count() >= BODY_LINE_MIN
+            && line::opens_body(piece.text)
+            && !line::is_address(piece.text)
+    };
+    let ends =
+        |piece: &Piece<'_>| piece.line >= HEAD_LINES_MAX || piece.start > page || opens(piece);
+    pieces.iter().position(ends).unwrap_or(pieces.len())
+}
+
+/// Returns the pieces of the foot: those on the page of the first list of recipients, from some
+/// lines above it. Without a list, the last lines of the text.
+fn foot(text: &str, pieces: &[Piece<'_>]) -> std::ops::Range<usize> {
+    let opens = |piece: &Piece<'_>| {
+        let signs = |c: char| !c.is_alphanumeric();
+        let key = fold(&phrase::key(crate::bytes::first_bytes(piece.text, 40).trim_matches(signs)));
+        key == "noi nhan" || (key.starts_with("noi nhan ") && piece.text.contains(':'))
+    };
+    let recipients = pieces.iter().position(opens);
+    let lines = pieces.last().map_or(0, |last| last.line + 1);
+    let (first, page) = match recipients {
+        Some(at) => {
+            let page = text[pieces[at].start..].find('\u{c}').map(|end| pieces[at].start + end);
+            (pieces[at].line.saturating_sub(LINES_ABOVE_RECIPIENTS), page)
+        }
+        None => (lines.saturating_sub(FOOT_LINES_MAX), None),
+    };
+    let inside = |piece: &Piece<'_>| {
+        piece.line < first + FOOT_LINES_MAX && page.is_none_or(|page| piece.start < page)
+    };
+    let start = pieces.partition_point(|piece| piece.line < first);
+    let end = pieces.partition_point(|piece| piece.line < first || inside(piece));
+    start..end
+}

@@ -1,0 +1,136 @@
+//! Names of persons in the signature of a scan. Under a round seal letters are lost, so a name
+//! counts only if all of it is certain.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::phrases;
+use super::pieces::{Doubts, Edit, Piece, Token};
+use crate::foot::signer;
+use tracuu_text::{fold, phrase, syllable};
+
+/// The words of a name.
+const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+/// A word of a name counts only if OCR is at least this sure of it, in percent.
+const SURE_MIN: u8 = 80;
+
+/// The family names, in indexed form.
+static FAMILIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let data = include_str!("../../data/family_names.txt");
+    phrase::data_lines(data).map(tracuu_text::key).collect()
+});
+
+/// Returns true if `name` is written as a name: two to five syllables with capitals, the first of
+/// them a family name.
+pub(super) fn is_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capitalized = |word: &&str| {
+        word.starts_with(char::is_uppercase) && syllable::is_legal(&tracuu_text::key(word))
+    };
+    WORDS.contains(&words.len())
+        && words.iter().all(capitalized)
+        && words.first().is_some_and(|first| FAMILIES.contains(&tracuu_text::key(first)))
+}
+
+/// Returns the name that `piece` is, as OCR has read it, or `None` if it is no name or a word is
+/// uncertain. The correction by neighbours does not know persons, so it does not count.
+pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
+    let words = words_of_name(piece);
+    let mut name = Vec::with_capacity(words.len());
+    for (at, word) in words.iter().enumerate() {
+        let read = as_read(word, doubts)?;
+        let whole = (at == 0).then(|| with_first_letter(&read)).flatten();
+        name.push(whole.map_or(read, str::to_string));
+    }
+    Some(name.join(" ")).filter(|name| is_name(name) && !phrases::is_known(name))
+}
+
+/// Returns the words after rank and degrees.
+fn words_of_name<'a>(piece: &Piece<'a>) -> Vec<Token<'a>> {
+    let name = signer::without_titles(piece.text);
+    let before = piece.text.len() - name.len();
+    Piece { start: piece.start + before, text: name, ..*piece }.words()
+}
+
+/// Returns the edits that put what was read of a name in place of what it was corrected to.
+pub(super) fn restored(piece: &Piece<'_>, doubts: Doubts<'_>) -> Vec<Edit> {
+    let Some(name) = certain(piece, doubts) else { return Vec::new() };
+    let words = words_of_name(piece);
+    let pairs = words.iter().zip(name.split(' '));
+    let changed = pairs.filter(|(word, name)| word.text != *name);
+    changed.map(|(word, name)| Edit::correction(word.span, name)).collect()
+}
+
+/// Returns a word as OCR has read it, or `None` if it is not sure.
+fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
+    if doubts.confidence(word.span) < SURE_MIN {
+        return None;
+    }
+    match doubts.at(word.span) {
+        [] => Some(word.text.to_string()),
+        [reading] if reading.span == word.span => Some(reading.read.clone()),
+        _ => None,
+    }
+}
+
+/// Returns the only family name that has one letter more at its start than `read`: `guyễn` is
+/// Nguyễn. The first letter is the one that a seal or a signature hides.
+fn with_first_letter(read: &str) -> Option<&'static str> {
+    static NAMES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| phrase::data_lines(include_str!("../../data/family_names.txt")).collect());
+    if !read.starts_with(char::is_lowercase) || read.chars().nth(1).is_none() {
+        return None;
+    }
+    let cut = |name: &&&str| {
+        let mut rest = name.chars();
+        rest.next();
+        fold(rest.as_str()) == fold(read)
+    };
+    let mut found = NAMES.iter().filter(cut);
+    found.next().copied().filter(|_| found.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reading;
+    use crate::scan::pieces::{apply, pieces};
+    use tracuu_text::Span;
+
+    #[test]
+    fn names_are_syllables_after_a_family_name() {
+        for name in ["Nguyễn Văn Bình", "LÒ THỊ MAI", "Hồ An", "Tôn Nữ Thị Ngọc Hà"]
+        {
+            assert!(is_name(name), "{name}");
+        }
+        let others = ["Bình", "Sở Y Tế", "Nguyễn văn Bình", "Trần V. Bình", "Nguyễn Vbn Bình", ""];
+        for other in others {
+            assert!(!is_name(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_certain_or_none() {
+        let text = "Phân Văn Lộc";
+        let reading = |word: &str, read: &str, confidence| {
+            let start = text.find(word).unwrap();
+            let span = Span::new(start, start + word.len());
+            Reading { span, read: read.into(), confidence }
+        };
+        let piece = pieces(text)[0];
+        let cases = [
+            (vec![], None),
+            (vec![reading("Phân", "Phan", 96)], Some("Phan Văn Lộc")),
+            (vec![reading("Phân", "guyễn", 91)], Some("Nguyễn Văn Lộc")),
+            // `Phan` or `Nhan`.
+            (vec![reading("Phân", "han", 91)], None),
+            (vec![reading("Phân", "Phan", 96), reading("Lộc", "Lộc", 70)], None),
+        ];
+        for (readings, expected) in cases {
+            let name = certain(&piece, Doubts(&readings));
+            assert_eq!(name.as_deref(), expected, "{readings:?}");
+            let (restored, _) = apply(text, &readings, restored(&piece, Doubts(&readings)));
+            assert_eq!(restored, expected.unwrap_or(text));
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! The fixed phrases of heads and signatures: finds those that OCR has read with wrong letters.
+//! Numbers and names of persons are never among them.
+
+use std::sync::LazyLock;
+
+use super::distance::{LETTER, distance, letters};
+use super::pieces::{Doubts, Edit, Piece, Token};
+use crate::entity::abbreviation::{ORGANS, TYPES};
+use crate::entity::issuer;
+use crate::entity::level::URGENCIES;
+use crate::line::{AUTHORITIES, POSITIONS, is_capitals};
+use tracuu_text::{Span, fold, phrase, syllable};
+
+/// The state's and the Party's name and what is printed with an organ's name, in capitals.
+const IN_CAPITALS: [&str; 5] = [
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "ĐẢNG CỘNG SẢN VIỆT NAM",
+    "ỦY BAN NHÂN DÂN",
+    "HỘI ĐỒNG NHÂN DÂN",
+    "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM",
+];
+/// Phrases in small letters. Each is a piece, or begins one and ends with a colon.
+const IN_SMALL: [&str; 3] = ["Độc lập - Tự do - Hạnh phúc", "Kính gửi:", "Nơi nhận:"];
+/// The word before a number.
+const NUMBER: &str = "Số:";
+/// Longest phrase in words, those that OCR has torn apart included.
+const WORDS_MAX: usize = 12;
+/// Longest piece, in words, in which phrases are looked for.
+const PIECE_WORDS_MAX: usize = 24;
+/// Fewest letters of a phrase that may have wrong letters; shorter ones differ by one letter.
+const LETTERS_MIN: usize = 6;
+/// The greatest distance to a phrase for each of its letters.
+const DISTANCE_PER_LETTER: u32 = 2;
+/// A phrase of at least this many letters is the only one of its kind: no word of it need be
+/// doubtful.
+const LETTERS_LONG: usize = 20;
+/// How many letters may be added or missing in words that OCR has torn apart or joined.
+const TORN_LETTERS_MAX: usize = 2;
+/// The next phrase must be at least this much farther away.
+const MARGIN: u32 = LETTER / 2;
+
+/// A phrase in capitals.
+struct Phrase {
+    text: String,
+    key: String,
+    letters: Vec<char>,
+    /// Whether it counts only as the whole of a piece: a type, an urgency, a province without its
+    /// level. Words of others are like theirs.
+    is_alone: bool,
+}
+
+static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
+    let organs = ORGANS.iter().filter(|organ| !organ.anywhere).map(|organ| organ.name);
+    let departments = organs.clone().filter_map(|name| Some(format!("Sở {}", ministry(name)?)));
+    let provinces = issuer::provinces().map(|place| format!("{} {}", place.level, place.name));
+    let parts =
+        IN_CAPITALS.into_iter().chain(organs).chain(POSITIONS.iter().map(|(_, name)| *name));
+    let parts = parts.map(str::to_string).chain(departments).chain(provinces);
+    let alone = TYPES.iter().map(|kind| kind.name).chain(URGENCIES);
+    let alone = alone.chain(issuer::provinces().map(|place| place.name)).map(str::to_string);
+    let phrase = |text: String, is_alone| {
+        let text = text.to_uppercase();
+        Phrase { key: phrase::key(&text), letters: letters(&text), text, is_alone }
+    };
+    let mut phrases: Vec<Phrase> = parts.map(|text| phrase(text, false)).collect();
+    phrases.extend(alone.map(|text| phrase(text, true)));
+    phrases.sort_by(|one, other| one.key.cmp(&other.key));
+    phrases.dedup_by(|next, before| next.key == before.key);
+    phrases
+});
+
+/// Returns the field of a ministry.
+fn ministry(name: &str) -> Option<&str> {
+    name.strip_prefix("Bộ ")
+}
+
+/// Returns true if `text`, in capitals, consists of known phrases.
+pub(super) fn is_known(text: &str) -> bool {
+    let keys = phrase::key(text);
+    let keys: Vec<&str> = keys.split(' ').collect();
+    let known = |from: usize, to: usize| {
+        let key = keys[from..to].join(" ");
+        PHRASES.binary_search_by(|phrase| phrase.key.as_str().cmp(&key)).is_ok()
+    };
+    let mut at = 0;
+    while at < keys.len() {
+        let Some(end) = (at + 1..=keys.len().min(at + WORDS_MAX)).rev().find(|&to| known(at, to))
+        else {
+            return false;
+        };
+        at = end;
+    }
+    true
+}
+
+/// Returns the corrections of the fixed phrases in `piece`.
+pub(super) fn corrections(piece: &Piece<'_>, doubts: Doubts<'_>) -> Vec<Edit> {
+    let words = piece.words();
+    if words.len() > PIECE_WORDS_MAX {
+        return small_phrase(&words, doubts).into_iter().collect();
+    }
+    if let Some(edit) = small_phrase(&words, doubts).or_else(|| number_label(&words)) {
+        return vec![edit];
+    }
+    // A small `l` is a capital `I`.
+    if is_capitals(&piece.text.replace('l', "I")) {
+        capital_phrases(&words, doubts)
+    } else {
+        Vec::new()
+    }
+}
+
+/// Corrects the phrases in a piece in capitals, the longest first at each word.
+fn capital_phrases(words: &[Token<'_>], doubts: Doubts<'_>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        // `KT.` before a post is no part of a misread word.
+        if AUTHORITIES.iter().any(|known| known.trim_end() == words[at].text) {
+            at += 1;
+            continue;
+        }
+        let ends = || (at + 1..=words.len().min(at + WORDS_MAX)).rev();
+        let closed = |end: usize| words[at..end - 1].iter().any(|word| word.text.ends_with(','));
+        let spans = || ends().filter(|&end| !closed(end));
+        if let Some(end) = spans().find(|&end| is_phrase(&words[at..end])) {
+            at = end;
+            continue;
+        }
+        let found = spans().find_map(|end| {
+            let whole = at == 0 && end == words.len();
+            Some((end, corrected(&words[at..end], whole, doubts)?))
+        });
+        match found {
+            Some((end, text)) => {
+                edits.extend(edits_of(&words[at..end], text));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    edits
+}
+
+fn is_phrase(words: &[Token<'_>]) -> bool {
+    let key = phrase::key(&joined(words));
+    PHRASES.binary_search_by(|phrase| phrase.key.as_str().cmp(&key)).is_ok()
+}
+
+fn joined(words: &[Token<'_>]) -> String {
+    words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the only phrase that `words` can be, if they may have been read wrongly. `whole` says
+/// that they are all words of their piece.
+fn corrected(words: &[Token<'_>], whole: bool, doubts: Doubts<'_>) -> Option<&'static str> {
+    let read = letters(&joined(words));
+    if read.len() + 2 < LETTERS_MIN || !words.iter().any(|word| is_doubtful(word, doubts)) {
+        return None;
+    }
+    let most = |phrase: &Phrase| phrase.letters.len() as u32 * DISTANCE_PER_LETTER;
+    let near = PHRASES.iter().filter(|phrase| phrase.letters.len() >= LETTERS_MIN);
+    let mut near: Vec<(u32, &Phrase)> = near
+        .filter_map(|phrase| {
+            Some((distance(&read, &phrase.letters, most(phrase) + MARGIN)?, phrase))
+        })
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    let (best, phrase) = *near.first()?;
+    if phrase.is_alone && !whole {
+        return None;
+    }
+    let alone = near.get(1).is_none_or(|(next, _)| *next >= best + MARGIN);
+    let bounded = best <= most(phrase)
+        && read.len().abs_diff(phrase.letters.len()) <= TORN_LETTERS_MAX
+        && (phrase.letters.len() >= LETTERS_LONG
+            || changes_only_doubtful(words, &phrase.text, doubts));
+    (alone && bounded).then_some(phrase.text.as_str())
+}
+
+/// Returns true if each of `words` whose letters differ from those of its word of `text` is
+/// doubtful. Words that OCR has torn apart or joined are not compared one by one.
+fn changes_only_doubtful(words: &[Token<'_>], text: &str, doubts: Doubts<'_>) -> bool {
+    let known: Vec<&str> = text.split(' ').collect();
+    let plain = |word: &str| fold(&phrase::key(word));
+    let same = |word: &Token<'_>, known: &str| plain(word.text) == plain(known);
+    words.len() != known.len()
+        || words
+            .iter()
+            .zip(known)
+            .all(|(word, known)| same(word, known) || is_doubtful(word, doubts))
+}
+
+/// Returns true if OCR is not sure of a word, if the word was corrected, or if it is no syllable.
+fn is_doubtful(word: &Token<'_>, doubts: Doubts<'_>) -> bool {
+    !doubts.at(word.span).is_empty() || !syllable::is_legal(&tracuu_text::key(bare(word.text)))
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Returns the edits that make `text` of `words`; the signs around them stay. One edit a word, or
+/// one for all if they are not as many.
+fn edits_of(words: &[Token<'_>], text: &str) -> Vec<Edit> {
+    let known: Vec<&str> = text.split(' ').collect();
+    let place = |word: &Token<'_>| {
+        let bare = bare(word.text);
+        let start = word.span.start + (bare.as_ptr() as usize - word.text.as_ptr() as usize);
+        Span::new(start, start + bare.len())
+    };
+    if words.len() == known.len() {
+        let pairs = words.iter().zip(known);
+        let changed = pairs.filter(|(word, known)| phrase::key(word.text) != phrase::key(known));
+        return changed.map(|(word, known)| Edit::correction(place(word), known)).collect();
+    }
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return Vec::new() };
+    vec![Edit::correction(Span::new(place(first).start, place(last).end), text)]
+}
+
+/// Corrects a phrase in small letters at the start of a piece.
+fn small_phrase(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
+    let signs = words.iter().take_while(|word| bare(word.text).is_empty()).count();
+    let words = &words[signs..];
+    IN_SMALL.iter().find_map(|known| {
+        let count = known.split(' ').filter(|word| !bare(word).is_empty()).count();
+        let (own, closed) = match known.strip_suffix(':') {
+            // What follows the colon on the line is not part of the phrase.
+            Some(_) => {
+                let end = words.iter().take(count + 1).position(|word| word.text.ends_with(':'));
+                (&words[..end? + 1], true)
+            }
+            None => (words, false),
+        };
+        let read = joined(own);
+        let doubtful = || own.iter().any(|word| is_doubtful(word, doubts));
+        let known_letters = letters(known);
+        let most = known_letters.len() as u32 * DISTANCE_PER_LETTER;
+        let near = distance(&letters(&read), &known_letters, most).is_some();
+        let small = read.contains(char::is_lowercase) || !closed;
+        let wrong = phrase::key(&read) != phrase::key(known);
+        let span = Span::new(own.first()?.span.start, own.last()?.span.end);
+        (wrong && near && small && doubtful()).then(|| Edit::correction(span, *known))
+    })
+}
+
+/// Corrects the label before a number: `Só:`, `$6:`, `SÔ:`. A figure and a slash must follow.
+fn number_label(words: &[Token<'_>]) -> Option<Edit> {
+    let (first, rest) = words.split_first()?;
+    let (label, after) = first.text.split_once(':').map(|(label, after)| (label, after))?;
+    let mut shapes = label.chars();
+    let begins = shapes.next().is_some_and(|c| "Ss$5§".contains(c));
+    let vowel = |c: char| fold(&c.to_lowercase().to_string()) == "o" || "06".contains(c);
+    let ends = shapes.next().is_some_and(vowel) && shapes.next().is_none();
+    let number = |text: &str| text.contains('/') || text.contains("-");
+    let numbered = number(after) || rest.iter().take(3).any(|word| number(word.text));
+    let label = Span::new(first.span.start, first.span.start + label.len() + 1);
+    let read = first.text.get(..label.end - label.start)?;
+    let wrong = read != NUMBER && read != "SỐ:";
+    (begins && ends && numbered && wrong).then(|| Edit::correction(label, NUMBER))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reading;
+    use crate::scan::pieces::{apply, pieces};
+
+    /// Corrects `text`, of which OCR is sure.
+    fn fixed(text: &str, readings: &[Reading]) -> String {
+        let edits =
+            pieces(text).into_iter().flat_map(|piece| corrections(&piece, Doubts(readings)));
+        apply(text, readings, edits.collect()).0
+    }
+
+    #[test]
+    fn wrong_letters_of_fixed_phrases_are_put_right() {
+        let cases = [
+            ("CỌNG HQÀ XẢ HỘI CHÚ NGHlA VIỆT NAN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            ("Dộc lâp - Tự dó - Hạnh phúcz", "Độc lập - Tự do - Hạnh phúc"),
+            ("KT. GIÁMN ĐÔC", "KT. GIÁM ĐỐC"),
+            ("KT. CHÚ TlCH", "KT. CHỦ TỊCH"),
+            ("PHÓ CHÁMH VĂN PHÒMG", "PHÓ CHÁNH VĂN PHÒNG"),
+            ("TM. ỦY BAN NHÂNM DÂN", "TM. ỦY BAN NHÂN DÂN"),
+            ("QUYÉT ĐỊNH", "QUYẾT ĐỊNH"),
+            ("KÊ HOẠCHH:", "KẾ HOẠCH:"),
+            ("BỘ TÀI CHÍMH", "BỘ TÀI CHÍNH"),
+            ("TỈNH LẠNQ SƠMN", "TỈNH LẠNG SƠN"),
+            ("HOA TÔC", "HỎA TỐC"),
+            ("THƯỢNG KHÂNN", "THƯỢNG KHẨN"),
+            ("Kímh gửi: Sở Y tế", "Kính gửi: Sở Y tế"),
+            ("Nơl nhậm:", "Nơi nhận:"),
+            ("Sô: 12/QĐ-UBND", "Số: 12/QĐ-UBND"),
+            ("$6: 12/QĐ-UBND", "Số: 12/QĐ-UBND"),
+        ];
+        for (read, expected) in cases {
+            assert_eq!(fixed(read, &[]), expected, "{read}");
+        }
+    }
+
+    #[test]
+    fn what_is_sure_or_may_be_another_phrase_stays() {
+        let cases = [
+            "TRƯỞNG BẢN",
+            "TRƯỞNG THÔN",
+            "KT. VỤ TRƯỞNG",
+            "BXZ TRƯỞNG",
+            "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "NGUYỄN VĂN BÌNHH",
+            "Số: 12/QĐ-UBND",
+            "Kính mời: Sở Y tế",
+            "1245/QĐ-TTg",
+            "Q. GIÁM ĐỐC",
+            "CỔNG THÔNG TN",
+            "BÁO CÁQ CỦA SỞ",
+            "",
+        ];
+        for text in cases {
+            assert_eq!(fixed(text, &[]), text);
+        }
+    }
+
+    #[test]
+    fn known_phrases_follow_each_other() {
+        for text in ["ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN", "BỘ TÀI CHÍNH", "PHÓ CHỦ TỊCH"]
+        {
+            assert!(is_known(text), "{text}");
+        }
+        assert!(!is_known("SỞ LẠ") && !is_known(""));
+    }
+}

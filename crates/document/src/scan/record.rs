@@ -1,0 +1,245 @@
+//! Checks the record of a scan: a value that may be wrong is not stated.
+
+use super::names;
+use super::pieces::Doubts;
+use super::{counter, phrases};
+use crate::entity::issuer;
+use crate::head::HEAD_LINES_MAX;
+use crate::line::{is_capitals, without_nation};
+use crate::reading;
+use crate::trace::Trace;
+use crate::{Basis, Reading, Record, Signer};
+use tracuu_text::{Span, phrase, syllable};
+
+/// The words of an agency's name count as read only if OCR is at least this sure of each, in
+/// percent, unless the name is known.
+const AGENCY_SURE_MIN: u8 = 60;
+/// A title has no word that is no syllable and of which OCR is less sure than this, in percent.
+const TITLE_SURE_MIN: u8 = 40;
+/// The code of a People's Committee in a number, and its name.
+const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
+
+/// What is known of the paragraphs of a scan.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    /// The words that were corrected or are uncertain.
+    pub readings: Vec<Reading>,
+    /// How many bytes at the start of the text are apart from the head.
+    pub apart: usize,
+    /// The signature in the right column of the foot.
+    pub signer: Option<Signer>,
+}
+
+impl Scan {
+    /// Returns `text` as the record is read from it: blank where it is apart from the head, and
+    /// with dots for uncertain figures. Places stay the same.
+    pub fn sure(&self, text: &str) -> String {
+        let mut sure = reading::without_doubts(text, &self.readings).into_owned();
+        let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
+        let apart: String = sure.bytes().take(self.apart).map(blank).collect();
+        sure.replace_range(..self.apart, &apart);
+        sure
+    }
+}
+
+/// Checks signer, title and agency of `record`, which was read from `text`.
+pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a str, scan: &Scan) {
+    if scan.signer.is_some() {
+        trace.set("signer", "signature", trace.line_of("signer"));
+    }
+    // The signature in its column was checked word by word.
+    let elsewhere = record.signer.take().and_then(certain_signer);
+    record.signer = scan.signer.clone().or(elsewhere);
+    let head = head(text);
+    let doubts = Doubts(&scan.readings);
+    let title = record.title.take().filter(|title| is_title(title));
+    record.title = title.filter(|title| !is_unreadable(title, text, &head, doubts));
+    check_agency(record, trace, &head, doubts);
+}
+
+/// Returns the lines of the head in `text`, with their places.
+fn head(text: &str) -> Vec<(Span, &str)> {
+    let mut start = 0;
+    let placed = text.split('\n').map(|line| {
+        let span = Span::new(start, start + line.len());
+        start = span.end + 1;
+        (span, line)
+    });
+    placed.filter(|(_, line)| !line.trim().is_empty()).take(HEAD_LINES_MAX).collect()
+}
+
+/// Returns the signer without what is not certainly a name or a post. Returns `None` if nothing is.
+fn certain_signer(signer: Signer) -> Option<Signer> {
+    let known = |text: &String| text.split(", ").all(|part| phrases::is_known(part_of_post(part)));
+    let signer = Signer {
+        name: signer.name.filter(|name| names::is_name(name)),
+        authority: signer.authority.filter(known),
+        position: signer.position.filter(known),
+    };
+    (signer != Signer::default()).then_some(signer)
+}
+
+/// Returns a post without the words for acting on behalf of somebody.
+fn part_of_post(part: &str) -> &str {
+    let starts = crate::line::AUTHORITIES.iter().map(|start| start.trim_end());
+    let mut starts = starts.chain(["Quyền"]);
+    starts.find_map(|start| part.strip_prefix(start)).unwrap_or(part).trim_start()
+}
+
+/// Returns false for a title that is only an organ's name in capitals, or a line of a counter's
+/// stamp.
+fn is_title(title: &str) -> bool {
+    let organ = is_capitals(title)
+        && (phrases::is_known(title)
+            || issuer::head(title).is_some_and(|head| head.is_whole || head.needs_more));
+    !organ && !counter::is_of_counter(title)
+}
+
+/// Returns true if a word of the title is no word: it is no syllable and OCR is not sure of it.
+fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
+    let Some(end) = head.last().map(|(span, _)| span.end) else { return false };
+    let unread =
+        doubts.at(Span::new(0, end)).iter().filter(|reading| reading.confidence < TITLE_SURE_MIN);
+    let is_space = char::is_whitespace;
+    unread.into_iter().any(|reading| {
+        let start = text[..reading.span.start].rfind(is_space).map_or(0, |at| at + 1);
+        let rest = text[reading.span.end..].find(is_space).unwrap_or_default();
+        let word =
+            text[start..reading.span.end + rest].trim_matches(|c: char| !c.is_alphanumeric());
+        let letters = word.chars().all(char::is_alphabetic) && word.contains(char::is_lowercase);
+        letters
+            && !syllable::is_legal(&tracuu_text::key(word))
+            && title.split_whitespace().any(|own| own == word)
+    })
+}
+
+/// Infers the agency if its words are uncertain. If the number names another one, takes it from the
+/// head, or infers it.
+fn check_agency<'a>(
+    record: &mut Record,
+    trace: &mut Trace<'a>,
+    head: &[(Span, &'a str)],
+    doubts: Doubts<'_>,
+) {
+    let Some(agency) = record.agency.clone() else { return };
+    let notation = record.notation.clone().unwrap_or_default();
+    let named = issuer::by_notation(&notation, false).filter(|_| !notation.contains('/'));
+    let key = phrase::key(&agency);
+    let of_committee = notation.split(['-', '/']).any(|code| code == COMMITTEE.0);
+    match named {
+        Some(named) if named != agency && !issuer::is_central(&agency) => {
+            let own = phrase::key(&named);
+            let line = head.iter().find(|(_, line)| phrase::key(&without_nation(line)) == own);
+            trace.set("agency", "number_code", trace.line_of("notation"));
+            if let Some((_, line)) = line {
+                trace.set("agency", "issuer_lines", Some(line));
+            }
+            record.agency_basis =
+                Some(if line.is_some() { Basis::Stated } else { Basis::Inferred });
+            (record.agency, record.parent_agency) = (Some(named), None);
+        }
+        Some(named) if named != agency => record.agency_basis = Some(Basis::Inferred),
+        None if of_committee && !agency.contains(COMMITTEE.1) => {
+            record.agency_basis = Some(Basis::Inferred);
+        }
+        _ => {
+            let uncertain = |(span, line): &(Span, &str)| {
+                let name = without_nation(line);
+                is_capitals(&name)
+                    && key.contains(&phrase::key(&name))
+                    && !phrases::is_known(&name)
+                    && doubts.confidence(*span) < AGENCY_SURE_MIN
+            };
+            if head.iter().any(uncertain) {
+                record.agency_basis = record.agency_basis.map(|_| Basis::Inferred);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(text: &str, doubts: &[&str], record: Record) -> Record {
+        let reading = |word: &&str| {
+            let start = text.find(word).unwrap();
+            let span = Span::new(start, start + word.len());
+            Reading { span, read: word.to_string(), confidence: 20 }
+        };
+        let readings = doubts.iter().map(reading).collect();
+        let scan = Scan { readings, apart: 0, signer: None };
+        let mut record = record;
+        check(&mut record, &mut Trace::default(), text, &scan);
+        record
+    }
+
+    fn of_agency(agency: &str, notation: &str) -> Record {
+        Record {
+            agency: Some(agency.into()),
+            agency_basis: Some(Basis::Stated),
+            notation: Some(notation.into()),
+            ..Record::default()
+        }
+    }
+
+    #[test]
+    fn the_number_names_the_agency() {
+        let cases = [
+            ("BỘ TÀI CHÍNH", "Bộ Tài chính", "TT-BTC", "Bộ Tài chính", Basis::Stated),
+            ("SỞ Y TẾ\nBỘ TÀI CHÍNH", "Sở Y tế", "BTC-TCT", "Bộ Tài chính", Basis::Stated),
+            ("SỞ Y TẾ", "Sở Y tế", "BTC-TCT", "Bộ Tài chính", Basis::Inferred),
+            ("SỞ Y TẾ", "Sở Y tế", "UBND-TH", "Sở Y tế", Basis::Inferred),
+            ("SỞ Y TẾ", "Sở Y tế", "SYT-VP", "Sở Y tế", Basis::Stated),
+            ("BỘ NỘI VỤ", "Bộ Nội vụ", "TT-BTC", "Bộ Nội vụ", Basis::Inferred),
+        ];
+        for (head, agency, notation, expected, basis) in cases {
+            let record = checked(head, &[], of_agency(agency, notation));
+            let found = (record.agency.as_deref(), record.agency_basis);
+            assert_eq!(found, (Some(expected), Some(basis)), "{head} {notation}");
+        }
+    }
+
+    #[test]
+    fn an_uncertain_name_is_inferred() {
+        let record = checked("CHI CỤC THỦY LỢI", &["LỢI"], of_agency("Chi cục Thủy lợi", "CCTL"));
+        assert_eq!(record.agency_basis, Some(Basis::Inferred));
+        let record = checked("BỘ TÀI CHÍNH", &["CHÍNH"], of_agency("Bộ Tài chính", "TT-BTC"));
+        assert_eq!(record.agency_basis, Some(Basis::Stated), "no other organ has this name");
+        let record = checked("CHI CỤC THỦY LỢI", &[], of_agency("Chi cục Thủy lợi", "CCTL"));
+        assert_eq!(record.agency_basis, Some(Basis::Stated));
+    }
+
+    #[test]
+    fn a_title_is_a_title() {
+        let title = |title: &str, text: &str, doubts: &[&str]| {
+            let record = Record { title: Some(title.into()), ..Record::default() };
+            checked(text, doubts, record).title
+        };
+        for none in ["SỞ NỘI VỤ", "BỘ TÀI CHÍNH", "ỦY BAN NHÂN DÂN", "CÔNG VĂN ĐẾN", "ĐẾN"]
+        {
+            assert_eq!(title(none, none, &[]), None, "{none}");
+        }
+        let whole = "Về lịch trực lễ";
+        assert_eq!(title(whole, whole, &[]).as_deref(), Some(whole));
+        assert_eq!(title(whole, whole, &["lễ"]).as_deref(), Some(whole));
+        let dirty = "Về lxch trực lễ";
+        assert_eq!(title(dirty, dirty, &["lxch"]), None);
+    }
+
+    #[test]
+    fn a_signer_is_a_person_with_a_post() {
+        let signer = |name: &str, position: &str| Signer {
+            name: Some(name.into()),
+            authority: Some("KT. GIÁM ĐỐC".into()),
+            position: Some(position.into()),
+        };
+        let whole = signer("Lê Văn An", "Phó Giám đốc");
+        assert_eq!(certain_signer(whole.clone()), Some(whole));
+        let dirt = certain_signer(signer("Pxh N Tướng", "Phó Gxm đốc")).unwrap();
+        assert_eq!((dirt.name, dirt.position), (None, None));
+        assert_eq!(dirt.authority.as_deref(), Some("KT. GIÁM ĐỐC"));
+        let nothing = Signer { name: Some("Xyz".into()), ..Signer::default() };
+        assert_eq!(certain_signer(nothing), None);
+    }
+}
