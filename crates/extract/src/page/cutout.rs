@@ -19,7 +19,13 @@ const STROKE: i32 = 20;
 /// A letter reaches outside of a frame if it has ink this far from a side.
 const OUTSIDE: f32 = 7.0;
 /// A letter this close to a frame may be followed by one inside.
-const NEAR: f32 = 14.0;
+const NEAR: f32 = 24.0;
+/// Least height of the part of a letter that a side has cut, and largest height of a letter that
+/// is not joined to another one.
+const PART: usize = 6;
+const LETTER_MAX: usize = 60;
+/// Parts of a letter that a side has cut end at most this deep in the frame, and begin so.
+const PARTED: f32 = 8.0;
 /// Letters on one base line end at most this many rows apart.
 const BASE: usize = 4;
 
@@ -121,49 +127,76 @@ enum Keep {
     Stamp,
 }
 
+/// A shape, and how far it reaches into a frame.
+struct Placed<'a> {
+    shape: &'a Shape,
+    /// How far inside of the frame its places are, in pixels; less than 0 outside.
+    depth: (f32, f32),
+    keep: Keep,
+}
+
+impl Placed<'_> {
+    fn is_letter(&self) -> bool {
+        LETTER.contains(&self.shape.height())
+    }
+
+    /// Returns true for a letter outside of the frame, or the part of one that a side has cut.
+    fn is_outside(&self, at_least: f32) -> bool {
+        self.depth.0 < -at_least && (PART..=LETTER_MAX).contains(&self.shape.height())
+    }
+}
+
 /// Says of each shape where it belongs. `depth` is how far inside of the frame a place is.
 fn kept(shapes: &[Shape], depth: impl Fn(usize) -> f32) -> Vec<Keep> {
-    let reach: Vec<(f32, f32, usize)> = shapes
+    let mut placed: Vec<Placed<'_>> = shapes
         .iter()
         .map(|shape| {
             let depths = shape.places.iter().map(|&at| depth(at));
-            depths.fold((f32::MAX, f32::MIN, 0), |(least, most, inside), depth| {
-                (least.min(depth), most.max(depth), inside + usize::from(depth > 0.0))
-            })
-        })
-        .collect();
-    let is_letter = |shape: &Shape| LETTER.contains(&shape.height()) && shape.height() <= 60;
-    let mut keep: Vec<Keep> = reach
-        .iter()
-        .zip(shapes)
-        .map(|(&(_, _, inside), shape)| match 2 * inside > shape.places.len() {
-            true => Keep::Stamp,
-            false => Keep::Page,
+            let (least, most, inside) =
+                depths.fold((f32::MAX, f32::MIN, 0), |(least, most, inside), depth| {
+                    (least.min(depth), most.max(depth), inside + usize::from(depth > 0.0))
+                });
+            let keep = if 2 * inside > shape.places.len() { Keep::Stamp } else { Keep::Page };
+            Placed { shape, depth: (least, most), keep }
         })
         .collect();
     // The letters outside, with another one beside them, that the frame crosses or comes close to.
-    let outside = |at: usize| reach[at].0 < -OUTSIDE && is_letter(&shapes[at]);
-    let mut lines: Vec<usize> = (0..shapes.len())
-        .filter(|&at| outside(at) && reach[at].1 > -NEAR)
-        .filter(|&at| (0..shapes.len()).any(|n| outside(n) && is_level(&shapes[at], &shapes[n])))
-        .collect();
+    let near = |letter: &Placed<'_>| letter.is_outside(OUTSIDE) && letter.depth.1 > -NEAR;
+    let beside = |letter: &Placed<'_>| {
+        let others = placed.iter().filter(|other| other.is_outside(CLOSE));
+        others.map(|other| other.shape).any(|other| is_level(letter.shape, other))
+    };
+    let mut lines: Vec<usize> =
+        (0..placed.len()).filter(|&at| near(&placed[at]) && beside(&placed[at])).collect();
     for &at in &lines {
-        keep[at] = Keep::Page;
+        placed[at].keep = Keep::Page;
     }
-    while let Some(letter) = lines.pop().map(|at| &shapes[at]) {
-        for (at, other) in shapes.iter().enumerate() {
-            if keep[at] != Keep::Stamp || std::ptr::eq(letter, other) {
+    while let Some(at) = lines.pop() {
+        let (letter, depth) = (placed[at].shape, placed[at].depth);
+        for (at, other) in placed.iter_mut().enumerate() {
+            if other.keep == Keep::Page {
                 continue;
             }
-            if is_letter(other) && goes_on(letter, other) {
-                keep[at] = Keep::Page;
+            // A side lies between the parts of a letter that it has cut.
+            let cut = depth.1 < PARTED && other.depth.0 < PARTED && is_over(letter, other.shape);
+            if cut || other.is_letter() && goes_on(letter, other.shape) {
+                other.keep = Keep::Page;
                 lines.push(at);
-            } else if letter.has_mark(other) && other.height() * 2 < letter.height() {
-                keep[at] = Keep::Page;
+            } else if letter.has_mark(other.shape) && 2 * other.shape.height() < letter.height() {
+                other.keep = Keep::Page;
             }
         }
     }
-    keep
+    placed.into_iter().map(|placed| placed.keep).collect()
+}
+
+/// Returns true if one of two shapes is over the other.
+fn is_over(one: &Shape, other: &Shape) -> bool {
+    let width = |shape: &Shape| shape.columns.1 - shape.columns.0 + 1;
+    let both = one.columns.1.min(other.columns.1) + 1;
+    let both = both.saturating_sub(one.columns.0.max(other.columns.0));
+    let rows = one.rows.0.max(other.rows.0).saturating_sub(one.rows.1.min(other.rows.1));
+    2 * both >= width(one).min(width(other)) && rows as f32 <= 2.0 * SIDE
 }
 
 /// Returns true if two letters outside of a frame are on one line. The frame may have cut them.
