@@ -3,6 +3,7 @@
 
 use super::frames::Frame;
 use super::picture::{Grey, WHITE};
+use super::rules;
 use super::shapes::{LETTER, Shape, each_place, shapes};
 use super::slant::turned_back;
 use super::stamps::paste;
@@ -16,16 +17,12 @@ const CLOSE: f32 = 3.0;
 const ROUGH: usize = 2;
 /// A stroke is followed for this many pixels.
 const STROKE: i32 = 20;
-/// A letter reaches outside of a frame if it has ink this far from a side.
-const OUTSIDE: f32 = 7.0;
-/// A letter this close to a frame may be followed by one inside.
-const NEAR: f32 = 24.0;
-/// Least height of the part of a letter that a side has cut, and largest height of a letter that
-/// is not joined to another one.
-const PART: usize = 6;
+/// Largest height of a letter that is not joined to another one.
 const LETTER_MAX: usize = 60;
-/// Parts of a letter that a side has cut end at most this deep in the frame, and begin so.
+/// Parts of a letter that a side has cut end at most this far from it.
 const PARTED: f32 = 8.0;
+/// Letters outside that are at most this many times their height apart are on one line.
+const SAME_LINE: usize = 4;
 /// Letters on one base line end at most this many rows apart.
 const BASE: usize = 4;
 
@@ -47,6 +44,8 @@ pub(super) fn take(page: &mut Grey, frame: &Frame) -> Stamp {
         part.pixels[to..to + part.width].copy_from_slice(&page.row(y)[left..right]);
     }
     erase_sides(&mut part, (left, top), frame);
+    // Lines inside join letters.
+    part = rules::without(part);
     let shapes = shapes(&part);
     let kept = kept(&shapes, |at| {
         frame.depth((left + at % part.width) as f32 + 0.5, (top + at / part.width) as f32 + 0.5)
@@ -133,6 +132,8 @@ struct Placed<'a> {
     /// How far inside of the frame its places are, in pixels; less than 0 outside.
     depth: (f32, f32),
     keep: Keep,
+    /// The line of the page that it is on.
+    line: Option<Line>,
 }
 
 impl Placed<'_> {
@@ -140,9 +141,13 @@ impl Placed<'_> {
         LETTER.contains(&self.shape.height())
     }
 
-    /// Returns true for a letter outside of the frame, or the part of one that a side has cut.
-    fn is_outside(&self, at_least: f32) -> bool {
-        self.depth.0 < -at_least && (PART..=LETTER_MAX).contains(&self.shape.height())
+    fn is_outside(&self) -> bool {
+        self.depth.1 <= 0.0 && self.is_letter() && self.shape.height() <= LETTER_MAX
+    }
+
+    /// Returns true for the part outside of the frame of a letter that a side has cut.
+    fn is_cut(&self) -> bool {
+        self.depth.0 < -CLOSE && (-PARTED..PARTED).contains(&self.depth.1)
     }
 }
 
@@ -157,31 +162,27 @@ fn kept(shapes: &[Shape], depth: impl Fn(usize) -> f32) -> Vec<Keep> {
                     (least.min(depth), most.max(depth), inside + usize::from(depth > 0.0))
                 });
             let keep = if 2 * inside > shape.places.len() { Keep::Stamp } else { Keep::Page };
-            Placed { shape, depth: (least, most), keep }
+            Placed { shape, depth: (least, most), keep, line: None }
         })
         .collect();
-    // The letters outside, with another one beside them, that the frame crosses or comes close to.
-    let near = |letter: &Placed<'_>| letter.is_outside(OUTSIDE) && letter.depth.1 > -NEAR;
-    let beside = |letter: &Placed<'_>| {
-        let others = placed.iter().filter(|other| other.is_outside(CLOSE));
-        others.map(|other| other.shape).any(|other| is_level(letter.shape, other))
-    };
-    let mut lines: Vec<usize> =
-        (0..placed.len()).filter(|&at| near(&placed[at]) && beside(&placed[at])).collect();
-    for &at in &lines {
-        placed[at].keep = Keep::Page;
+    let outside: Vec<&Shape> =
+        placed.iter().filter(|letter| letter.is_outside()).map(|letter| letter.shape).collect();
+    let mut last = Vec::new();
+    for (at, letter) in placed.iter_mut().enumerate().filter(|(_, letter)| letter.is_outside()) {
+        letter.line = Line::of(letter.shape, &outside);
+        last.push(at);
     }
-    while let Some(at) = lines.pop() {
-        let (letter, depth) = (placed[at].shape, placed[at].depth);
-        for (at, other) in placed.iter_mut().enumerate() {
-            if other.keep == Keep::Page {
-                continue;
-            }
+    while let Some(at) = last.pop() {
+        let Placed { shape: letter, depth, line: Some(line), .. } = placed[at] else { continue };
+        for (at, other) in placed.iter_mut().enumerate().filter(|(_, other)| other.line.is_none()) {
             // A side lies between the parts of a letter that it has cut.
-            let cut = depth.1 < PARTED && other.depth.0 < PARTED && is_over(letter, other.shape);
-            if cut || other.is_letter() && goes_on(letter, other.shape) {
-                other.keep = Keep::Page;
-                lines.push(at);
+            let rest = depth.1 < PARTED && other.depth.0 < PARTED && is_over(letter, other.shape);
+            if rest && line.has_part(other.shape)
+                || other.is_cut() && line.has_part(other.shape) && line.is_near(letter, other.shape)
+                || other.is_letter() && line.goes_on(letter, other.shape)
+            {
+                (other.keep, other.line) = (Keep::Page, Some(line));
+                last.push(at);
             } else if letter.has_mark(other.shape) && 2 * other.shape.height() < letter.height() {
                 other.keep = Keep::Page;
             }
@@ -199,24 +200,58 @@ fn is_over(one: &Shape, other: &Shape) -> bool {
     2 * both >= width(one).min(width(other)) && rows as f32 <= 2.0 * SIDE
 }
 
-/// Returns true if two letters outside of a frame are on one line. The frame may have cut them.
-fn is_level(letter: &Shape, other: &Shape) -> bool {
-    let both = letter.rows.1.min(other.rows.1).saturating_sub(letter.rows.0.max(other.rows.0));
-    let low = letter.height().min(other.height());
-    !std::ptr::eq(letter, other) && 2 * both >= low && gap(letter, other) <= low * 3 / 2
-}
-
 /// Returns the number of columns between two shapes.
 fn gap(one: &Shape, other: &Shape) -> usize {
     one.columns.0.max(other.columns.0).saturating_sub(one.columns.1.min(other.columns.1))
 }
 
-/// Returns true if a letter is on the line of another one: both end at the base line, or it is
-/// close and covers the height of small letters above the base line.
-fn goes_on(letter: &Shape, other: &Shape) -> bool {
-    let height = letter.height();
-    let (base, middle) = (letter.rows.1, letter.rows.1.saturating_sub(height / 2));
-    let covers =
-        other.rows.0 <= middle && other.rows.1 + 2 >= base && gap(letter, other) * 3 <= height;
-    (letter.is_beside(other) && base.abs_diff(other.rows.1) <= BASE) || covers
+/// A line of the page that goes on inside of a frame.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    /// The row on which its letters end.
+    base: usize,
+    /// Height of a letter.
+    height: usize,
+}
+
+impl Line {
+    /// Returns the line of a letter outside of the frame; `None` if it is alone.
+    fn of(letter: &Shape, outside: &[&Shape]) -> Option<Line> {
+        let (least, most) = (letter.rows.0, letter.rows.1);
+        let is_level = |other: &&&Shape| {
+            let both = most.min(other.rows.1).saturating_sub(least.max(other.rows.0));
+            2 * both >= letter.height().min(other.height())
+                && gap(letter, other) <= SAME_LINE * letter.height()
+        };
+        let level: Vec<&&Shape> = outside.iter().filter(is_level).collect();
+        let middle = |value: fn(&Shape) -> usize| {
+            let mut values: Vec<usize> = level.iter().map(|shape| value(shape)).collect();
+            values.sort_unstable();
+            values.get(values.len() / 2).copied()
+        };
+        let line = Line { base: middle(|shape| shape.rows.1)?, height: middle(Shape::height)? };
+        (level.len() > 1).then_some(line)
+    }
+
+    fn is_near(self, letter: &Shape, other: &Shape) -> bool {
+        2 * gap(letter, other) <= 3 * self.height
+    }
+
+    /// Returns true if a part of a letter is between the heights that the line reaches.
+    fn has_part(self, part: &Shape) -> bool {
+        let (above, below) = (3 * self.height / 2, self.height / 2);
+        part.rows.0 + above >= self.base && part.rows.1 <= self.base + below
+    }
+
+    /// Returns true if a letter follows another one on the line: it ends at the base line, or it is
+    /// close and covers the height of small letters above the base line.
+    fn goes_on(self, letter: &Shape, other: &Shape) -> bool {
+        let height = other.height();
+        let ends = self.base.abs_diff(other.rows.1) <= BASE
+            && 2 * height >= self.height
+            && 2 * height <= 3 * self.height;
+        let middle = self.base.saturating_sub(self.height / 2);
+        let covers = other.rows.0 <= middle && other.rows.1 + 2 >= self.base;
+        ends && self.is_near(letter, other) || covers && 3 * gap(letter, other) <= self.height
+    }
 }

@@ -48,7 +48,7 @@ const FRAMES_MAX: usize = 3;
 
 /// A frame. Its sides are at these distances from the page's corner along axes that lean by
 /// `angle`, in pixels of the page.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Frame {
     /// By how many degrees its lines fall to the right.
     pub angle: f32,
@@ -56,6 +56,8 @@ pub(super) struct Frame {
     pub across: (f32, f32),
     /// Distances of its upper and lower side.
     pub down: (f32, f32),
+    /// Distances of the level lines inside.
+    pub inner: Vec<f32>,
 }
 
 impl Frame {
@@ -66,7 +68,7 @@ impl Frame {
         within(across, self.across).min(within(down, self.down))
     }
 
-    /// Returns the side that is nearest to a place.
+    /// Returns the line of the frame that is nearest to a place.
     pub fn nearest_side(&self, x: f32, y: f32) -> Side {
         let (across, down) = turned((x, y), self.angle);
         let (sin, cos) = self.angle.to_radians().sin_cos();
@@ -156,7 +158,8 @@ impl Frame {
 
     fn enlarged(self) -> Frame {
         let by = |(from, to): (f32, f32)| (from * REDUCED as f32, (to + 1.0) * REDUCED as f32);
-        Frame { across: by(self.across), down: by(self.down), ..self }
+        let inner = self.inner.iter().map(|at| (at + 0.5) * REDUCED as f32).collect();
+        Frame { across: by(self.across), down: by(self.down), inner, ..self }
     }
 
     fn area(&self) -> f32 {
@@ -301,14 +304,16 @@ impl Projected {
             for (left, right) in pairs(&upright, &WIDTH) {
                 let (from, to) = (left.at as f32, right.at as f32);
                 let (above, below) = (top.at as f32, foot.at as f32);
-                let frame = Frame { angle: self.angle, across: (from, to), down: (above, below) };
-                let larger = best.is_none_or(|best| best.area() < frame.area());
+                let (across, down) = ((from, to), (above, below));
+                let inner = inner(&level, across, down);
+                let frame = Frame { angle: self.angle, across, down, inner };
+                let larger = best.as_ref().is_none_or(|best| best.area() < frame.area());
                 if larger
                     && to - from >= WIDE_MIN * (below - above)
                     && [top, foot].iter().all(|line| line.is_side(from, to))
                     && [left, right].iter().all(|line| line.is_side(above, below))
                     && is_apart([top, foot], [left, right])
-                    && !is_ruled(&frame, &level, &upright)
+                    && !is_ruled(&frame, &upright)
                 {
                     best = Some(frame);
                 }
@@ -318,6 +323,7 @@ impl Projected {
         best.map(|frame| Frame {
             across: moved(frame.across, self.origin.0),
             down: moved(frame.down, self.origin.1),
+            inner: frame.inner.iter().map(|at| at + self.origin.1).collect(),
             ..frame
         })
     }
@@ -376,14 +382,19 @@ fn is_apart(level: [&Line; 2], upright: [&Line; 2]) -> bool {
     open < 2
 }
 
+/// Returns the level lines inside of a frame.
+fn inner(level: &[Line], across: (f32, f32), down: (f32, f32)) -> Vec<f32> {
+    let inside = level.iter().filter(|line| is_inside(line, down));
+    inside.filter(|line| line.parts(across.0, across.1)).map(|line| line.at as f32).collect()
+}
+
+fn is_inside(line: &Line, (from, to): (f32, f32)) -> bool {
+    line.at as f32 > from + DOUBLE && (line.at as f32) < to - DOUBLE
+}
+
 /// Returns true if a frame is that of a table: a line parts it into columns, or lines into many
 /// rows.
-fn is_ruled(frame: &Frame, level: &[Line], upright: &[Line]) -> bool {
-    let inside = |line: &&Line, (from, to): (f32, f32)| {
-        line.at as f32 > from + DOUBLE && (line.at as f32) < to - DOUBLE
-    };
-    let columns = upright.iter().filter(|line| inside(line, frame.across));
-    let rows = level.iter().filter(|line| inside(line, frame.down));
-    columns.filter(|line| line.parts(frame.down.0, frame.down.1)).count() > 0
-        || rows.filter(|line| line.parts(frame.across.0, frame.across.1)).count() > INNER_MAX
+fn is_ruled(frame: &Frame, upright: &[Line]) -> bool {
+    let mut columns = upright.iter().filter(|line| is_inside(line, frame.across));
+    columns.any(|line| line.parts(frame.down.0, frame.down.1)) || frame.inner.len() > INNER_MAX
 }
