@@ -4,7 +4,7 @@
 //! The child gets the length of the file (8 bytes, as all numbers here in little-endian order), the
 //! file, and then an index (4 bytes, from 0) for each page that is wanted. It answers each index
 //! with the number of its pictures (1 byte): none if the page cannot be painted, the black layer,
-//! or the black and the coloured layer. A picture is its width and height (4 bytes each) and a byte
+//! or the black layer and the stamps. A picture is its width and height (4 bytes each) and a byte
 //! of grey for each pixel. The child ends with its input.
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
@@ -153,7 +153,10 @@ pub fn answer(input: impl Read, output: impl Write) -> io::Result<()> {
     while input.read_exact(&mut index).is_ok() {
         let index = u32::from_le_bytes(index) as usize;
         let page = pages.page(index);
-        write_layers(&mut output, page.as_ref().map(page::prepare).as_ref())?;
+        write_layers(
+            &mut output,
+            page.as_ref().map(|page| page::prepare(page, index == 0)).as_ref(),
+        )?;
         output.flush()?;
     }
     Ok(())
@@ -189,7 +192,7 @@ impl Pages<'_> {
 fn write_layers(output: &mut impl Write, layers: Option<&Layers>) -> io::Result<()> {
     let pictures: Vec<&Grey> = layers
         .iter()
-        .flat_map(|page| [Some(&page.black), page.colored.as_ref()])
+        .flat_map(|page| [Some(&page.black), page.stamps.as_ref()])
         .flatten()
         .collect();
     output.write_all(&[u8::try_from(pictures.len()).map_err(io::Error::other)?])?;
@@ -208,8 +211,8 @@ fn read_layers(input: &mut impl Read) -> io::Result<Option<Layers>> {
     let mut picture = || read_picture(input);
     Ok(match count[0] {
         0 => None,
-        1 => Some(Layers { black: picture()?, colored: None }),
-        _ => Some(Layers { black: picture()?, colored: Some(picture()?) }),
+        1 => Some(Layers { black: picture()?, stamps: None }),
+        _ => Some(Layers { black: picture()?, stamps: Some(picture()?) }),
     })
 }
 
@@ -233,11 +236,11 @@ mod tests {
     #[test]
     fn layers_come_through_as_they_are() {
         let black = Grey { width: 3, height: 1, pixels: vec![0, 128, 255] };
-        let colored = Grey { width: 1, height: 2, pixels: vec![7, 8] };
+        let stamps = Grey { width: 1, height: 2, pixels: vec![7, 8] };
         for page in [
             None,
-            Some(Layers { black: black.clone(), colored: None }),
-            Some(Layers { black, colored: Some(colored) }),
+            Some(Layers { black: black.clone(), stamps: None }),
+            Some(Layers { black, stamps: Some(stamps) }),
         ] {
             let mut sent = Vec::new();
             write_layers(&mut sent, page.as_ref()).unwrap();
@@ -267,7 +270,7 @@ mod tests {
             (0..4).map(|index| painter.page(index)).collect()
         });
         let black = Grey { width: 1, height: 1, pixels: vec![7] };
-        let painted = Ok(Layers { black, colored: None });
+        let painted = Ok(Layers { black, stamps: None });
         assert_eq!(pages[..2], [painted.clone(), painted.clone()]);
         assert_eq!(pages[2..], [Err(Failure::TimedOut), painted]);
         let missing = Sandbox::new("không/có".into(), Duration::MAX);

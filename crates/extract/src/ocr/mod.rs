@@ -38,8 +38,8 @@ const MEMORY_BYTES_MAX: u64 = 4 << 30;
 const MODEL: &str = "vie";
 /// Page segmentation of tesseract that finds words anywhere (`--psm`).
 const SPARSE_TEXT: &str = "11";
-/// A line in coloured ink with fewer letters is a stroke of a pen.
-const COLORED_LETTERS_MIN: usize = 2;
+/// A line of a stamp with fewer letters is a stroke of a pen.
+const STAMP_LETTERS_MIN: usize = 2;
 /// Most pages that one child paints for [`Ocr::complete`].
 const PAGES_TOGETHER: usize = 8;
 /// Time limit for checking that tesseract is installed.
@@ -63,20 +63,20 @@ pub struct ReadPage {
     /// The words of the text that were corrected or are uncertain, in the order of their places.
     #[serde(default)]
     pub words: Vec<ReadWord>,
-    /// Lines in coloured ink: stamps, seals, handwriting.
+    /// Lines apart from the text: of stamps, of seals, of handwriting in colour.
     #[serde(default)]
-    pub colored: Vec<String>,
+    pub stamps: Vec<String>,
 }
 
 impl ReadPage {
     /// Creates a page with this text, all of whose words are sure.
     pub fn new(index: usize, text: impl Into<String>) -> Self {
-        ReadPage { index, text: Some(text.into()), words: Vec::new(), colored: Vec::new() }
+        ReadPage { index, text: Some(text.into()), words: Vec::new(), stamps: Vec::new() }
     }
 
     /// Creates a page that could not be read.
     pub fn unreadable(index: usize) -> Self {
-        ReadPage { index, text: None, words: Vec::new(), colored: Vec::new() }
+        ReadPage { index, text: None, words: Vec::new(), stamps: Vec::new() }
     }
 }
 
@@ -134,11 +134,11 @@ fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Fa
         _ => (text, words),
     };
     // A page is known without its stamps, too.
-    let colored = layers.colored.and_then(|sheet| recognised(&sheet, Layout::Stamps).ok());
-    let colored = colored.unwrap_or_default().text;
-    let worded = |line: &&str| pdf::letters(line) >= COLORED_LETTERS_MIN;
-    let colored = colored.lines().map(str::trim).filter(worded).map(str::to_string).collect();
-    Ok(ReadPage { words, colored, ..ReadPage::new(index, text) })
+    let stamps = layers.stamps.and_then(|sheet| recognised(&sheet, Layout::Stamps).ok());
+    let stamps = stamps.unwrap_or_default().text;
+    let worded = |line: &&str| pdf::letters(line) >= STAMP_LETTERS_MIN;
+    let stamps = stamps.lines().map(str::trim).filter(worded).map(str::to_string).collect();
+    Ok(ReadPage { words, stamps, ..ReadPage::new(index, text) })
 }
 
 /// How the lines of a picture are arranged.
@@ -166,7 +166,7 @@ fn recognised(picture: &Grey, layout: Layout) -> Result<PageText, Failure> {
 }
 
 /// Inserts pages that were read; the others keep waiting. A page is replaced only if OCR found more
-/// letters. Lines in coloured ink are kept apart. Adds issues that list the pages read by OCR,
+/// letters. Lines of stamps are kept apart. Adds issues that list the pages read by OCR,
 /// those that could not be read, and those that wait. No page after the first [`PAGES_MAX`] waits
 /// longer.
 pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
@@ -179,7 +179,7 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let (mut recognised, mut failed) = (Vec::new(), Vec::new());
     for page in read {
         extracted.scanned.retain(|&index| index != page.index);
-        extracted.aside.extend(page.colored);
+        extracted.aside.extend(page.stamps);
         let Some((text, words)) = pages.get_mut(page.index) else { continue };
         match page.text {
             Some(read) if pdf::letters(&read) > pdf::letters(text) => {
@@ -258,7 +258,7 @@ mod tests {
         let failed = ReadPage::unreadable(3);
         let word = ReadWord { span: Span::new(0, 5), read: "Trarg".into(), confidence: 70 };
         let last = ReadPage { words: vec![word], ..page(2, "Trang thứ ba") };
-        let stamped = ReadPage { colored: vec!["MẬT".into()], ..page(0, "Trang đầu") };
+        let stamped = ReadPage { stamps: vec!["MẬT".into()], ..page(0, "Trang đầu") };
         let read = vec![last, stamped, failed];
         let partly = merge(extracted.clone(), read[1..].to_vec());
         assert_eq!(partly.issues[2].message, "page 3 of 4 not yet read by OCR");

@@ -2,9 +2,12 @@
 //! Each step is a function from picture to picture. Pixels are neither blurred nor filtered: both
 //! were measured to cost words.
 
+mod cutout;
+mod frames;
 mod ink;
 pub(crate) mod picture;
 mod rules;
+mod shapes;
 mod slant;
 mod stamps;
 mod turn;
@@ -19,20 +22,29 @@ const SLANT_MIN: f64 = 0.3;
 pub(crate) struct Layers {
     /// What is printed in black.
     pub black: Grey,
-    /// Stamps and notes in colour, each straight, one below the other; `None` without letters.
-    pub colored: Option<Grey>,
+    /// Stamps and notes in colour, and black stamps with a frame, each straight, one below the
+    /// other; `None` without letters.
+    pub stamps: Option<Grey>,
 }
 
-/// Prepares a page that was painted with 200 dots per inch. Cost: .2 s for an A4 page.
-pub(crate) fn prepare(page: &Color) -> Layers {
+/// Prepares a page that was painted with 200 dots per inch. `first` is true for the first page of a
+/// file, which a receiver stamps: only there are frames of black stamps looked for, since in the
+/// pages after it a frame is one of a diagram. Cost: .2 s for an A4 page.
+pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let inks = ink::part(page);
-    let (black, quarters) = upright(inks.black);
-    let colored = inks.colored.and_then(|colored| stamps::sheet(&colored.turned(quarters)));
-    Layers { black, colored }
+    let (mut black, quarters) = upright(inks.black);
+    let mut cut_out = Vec::new();
+    let frames = if first { frames::find(&black) } else { Vec::new() };
+    for frame in &frames {
+        cut_out.push(cutout::take(&mut black, frame).picture);
+    }
+    let colored = inks.colored.map(|colored| colored.turned(quarters));
+    let stamps = stamps::sheet(colored.as_ref(), cut_out);
+    Layers { black: rules::without(black), stamps }
 }
 
-/// Returns a page with its lines straight and upright, without rules, and by how many right angles
-/// it was turned clockwise.
+/// Returns a page with its lines straight and upright, and by how many right angles it was turned
+/// clockwise.
 fn upright(page: Grey) -> (Grey, usize) {
     let ink = slant::Ink::of_text(&page);
     let (lying, on_side) = (ink.slant(slant::PAGE_MAX), ink.turned().slant(slant::PAGE_MAX));
@@ -42,6 +54,8 @@ fn upright(page: Grey) -> (Grey, usize) {
     if slant.angle.abs() >= SLANT_MIN {
         page = slant::turned_back(&page, slant.angle);
     }
-    let page = rules::without(page);
-    if turn::is_on_its_head(&page) { (page.turned(2), quarters + 2) } else { (page, quarters) }
+    match turn::is_on_its_head(&rules::without(page.clone())) {
+        true => (page.turned(2), quarters + 2),
+        false => (page, quarters),
+    }
 }

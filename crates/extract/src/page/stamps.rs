@@ -1,8 +1,9 @@
 //! Cuts the coloured layer of a page into stamps, seals and notes, and lays them straight on a
-//! sheet of their own, one below the other. A stamp leans as its clerk held it.
+//! sheet of their own, one below the other, with the stamps in black. A stamp leans as its clerk held it.
 
 use super::picture::{Grey, WHITE};
 use super::rules;
+use super::shapes::{LETTER, Shape, bounds, each_place, flood, shapes};
 use super::slant::{Ink, turned_back};
 
 /// A page is searched in squares of this many pixels; a stamp is a group of squares with ink that
@@ -24,21 +25,23 @@ const SHAPES_MAX: usize = 400;
 const SHEET_MAX: usize = 4 << 20;
 /// Space around a stamp.
 const MARGIN: usize = 40;
-/// Heights of letters in pixels, at 200 dots per inch: 8 to 48 points.
-const LETTER: std::ops::RangeInclusive<usize> = 12..=100;
 /// A shape around this many letters is a frame.
 const FRAMED_MIN: usize = 2;
 
-/// Returns the sheet, or `None` if nothing in colour may be letters.
-pub(super) fn sheet(colored: &Grey) -> Option<Grey> {
-    let mut stamps = cut(colored);
+/// Returns the sheet with the stamps in coloured ink, and those that were cut out of black ink.
+/// `None` if nothing of it may be letters.
+pub(super) fn sheet(colored: Option<&Grey>, cut_out: Vec<Grey>) -> Option<Grey> {
+    let mut sheet = Grey::filled(0, 0, WHITE);
+    for stamp in cut_out {
+        lay(&mut sheet, &letters_only(stamp).0);
+    }
+    let mut stamps = colored.map(cut).unwrap_or_default();
     stamps.retain(|stamp| {
         let is_small = stamp.width.max(stamp.height) <= SIDE_MAX;
         is_small && stamp.height >= HEIGHT_MIN && ink(stamp) >= INK_MIN
     });
     stamps.sort_by_key(|stamp| std::cmp::Reverse(ink(stamp)));
     stamps.truncate(STAMPS_MAX);
-    let mut sheet = Grey::filled(0, 0, WHITE);
     for stamp in stamps {
         if shapes(&stamp).len() > SHAPES_MAX {
             continue;
@@ -83,33 +86,6 @@ fn cut(page: &Grey) -> Vec<Grey> {
     stamps
 }
 
-/// Takes the places out of `marked` that hang together with `start`, and returns them. Places hang
-/// together if at most `apart` columns and rows are between them. Empty if `start` is not marked.
-fn flood(marked: &mut [bool], columns: usize, start: usize, apart: usize) -> Vec<usize> {
-    let rows = marked.len() / columns;
-    let mut group = Vec::new();
-    if std::mem::take(&mut marked[start]) {
-        group.push(start);
-    }
-    let mut next = 0;
-    while let Some(&at) = group.get(next) {
-        next += 1;
-        let (x, y) = (at % columns, at / columns);
-        for y in y.saturating_sub(apart)..(y + apart + 1).min(rows) {
-            for x in x.saturating_sub(apart)..(x + apart + 1).min(columns) {
-                if std::mem::take(&mut marked[y * columns + x]) {
-                    group.push(y * columns + x);
-                }
-            }
-        }
-    }
-    group
-}
-
-fn bounds(values: impl Iterator<Item = usize>) -> (usize, usize) {
-    values.fold((usize::MAX, 0), |(least, most), value| (least.min(value), most.max(value)))
-}
-
 fn ink(picture: &Grey) -> usize {
     picture.pixels.iter().filter(|shade| **shade < WHITE).count()
 }
@@ -123,66 +99,11 @@ fn straight(stamp: &Grey) -> Grey {
     turned_back(&room, slant.angle)
 }
 
-fn paste(onto: &mut Grey, picture: &Grey, left: usize, top: usize) {
+pub(super) fn paste(onto: &mut Grey, picture: &Grey, left: usize, top: usize) {
     for (y, row) in picture.rows().enumerate() {
         let at = (top + y) * onto.width + left;
         onto.pixels[at..at + row.len()].copy_from_slice(row);
     }
-}
-
-/// Ink that hangs together.
-struct Shape {
-    places: Vec<usize>,
-    columns: (usize, usize),
-    rows: (usize, usize),
-}
-
-impl Shape {
-    fn height(&self) -> usize {
-        self.rows.1 - self.rows.0 + 1
-    }
-
-    /// Returns true if two letters are on one line: about as high, at the same height, close.
-    fn is_beside(&self, other: &Shape) -> bool {
-        let (high, low) = (self.height().max(other.height()), self.height().min(other.height()));
-        let gap =
-            self.columns.0.max(other.columns.0).saturating_sub(self.columns.1.min(other.columns.1));
-        !std::ptr::eq(self, other)
-            && high * 2 <= low * 3
-            && self.rows.1.abs_diff(other.rows.1) * 4 <= high
-            && gap <= high * 3 / 2
-    }
-
-    /// Returns true if a smaller shape is above, below or at a letter.
-    fn has_mark(&self, mark: &Shape) -> bool {
-        let (height, half) = (self.height(), self.height() / 2);
-        mark.height() < height
-            && mark.columns.1 + height / 4 >= self.columns.0
-            && mark.columns.0 <= self.columns.1 + height / 4
-            && mark.rows.1 + half >= self.rows.0
-            && mark.rows.0 <= self.rows.1 + half
-    }
-
-    fn is_around(&self, other: &Shape) -> bool {
-        let within =
-            |inner: (usize, usize), outer: (usize, usize)| outer.0 < inner.0 && inner.1 < outer.1;
-        within(other.columns, self.columns) && within(other.rows, self.rows)
-    }
-}
-
-fn shapes(picture: &Grey) -> Vec<Shape> {
-    let threshold = picture.threshold();
-    let mut marked: Vec<bool> = picture.pixels.iter().map(|shade| *shade < threshold).collect();
-    let mut shapes = Vec::new();
-    for start in 0..marked.len() {
-        let places = flood(&mut marked, picture.width, start, 1);
-        if !places.is_empty() {
-            let columns = bounds(places.iter().map(|at| at % picture.width));
-            let rows = bounds(places.iter().map(|at| at / picture.width));
-            shapes.push(Shape { places, columns, rows });
-        }
-    }
-    shapes
 }
 
 /// Erases shapes around letters, and those that are larger than letters: frames, rings of seals,
@@ -215,18 +136,6 @@ fn letters_only(picture: Grey) -> (Grey, usize) {
         }
     }
     (kept, in_row.len())
-}
-
-/// Calls `change` with each place of a shape and of its pale rim.
-fn each_place(shape: &Shape, (width, height): (usize, usize), mut change: impl FnMut(usize)) {
-    for &at in &shape.places {
-        let (x, y) = (at % width, at / width);
-        for y in y.saturating_sub(1)..(y + 2).min(height) {
-            for x in x.saturating_sub(1)..(x + 2).min(width) {
-                change(y * width + x);
-            }
-        }
-    }
 }
 
 /// Lays the ink of a picture below what is on a sheet. A sheet that is full stays as it is.
@@ -285,7 +194,7 @@ mod tests {
         for angle in [0.0, 20.0, -44.0] {
             let mut page = Grey::filled(900, 700, WHITE);
             draw(&mut page, (400.0, 300.0), angle);
-            let sheet = sheet(&page).unwrap();
+            let sheet = sheet(Some(&page), Vec::new()).unwrap();
             // Three letters of 24 by 36 pixels, 12 apart.
             let (width, height) = (sheet.width - 2 * MARGIN, sheet.height - 2 * MARGIN);
             assert!((94..=104).contains(&width), "{angle}: {width}");
@@ -301,16 +210,16 @@ mod tests {
                 page.pixels[(700 + x / 4 + y) * 900 + 100 + x] = 0;
             }
         }
-        assert_eq!(sheet(&page), None);
+        assert_eq!(sheet(Some(&page), Vec::new()), None);
         let mut photograph = page.clone();
         for at in (0..photograph.pixels.len()).step_by(3) {
             photograph.pixels[at] = 90;
         }
-        assert_eq!(sheet(&photograph), None);
+        assert_eq!(sheet(Some(&photograph), Vec::new()), None);
         draw(&mut page, (200.0, 200.0), 10.0);
-        let one = sheet(&page).unwrap();
+        let one = sheet(Some(&page), Vec::new()).unwrap();
         draw(&mut page, (600.0, 300.0), -20.0);
-        let two = sheet(&page).unwrap();
+        let two = sheet(Some(&page), Vec::new()).unwrap();
         assert!(two.height > one.height + 40 && two.width < 200, "{}", two.height);
     }
 }

@@ -1,0 +1,257 @@
+//! Cuts stamps out of a page. What a frame only crosses stays: letters that go on outside of it,
+//! and those on a line with them.
+
+use super::frames::Frame;
+use super::picture::{Grey, WHITE};
+use super::rules;
+use super::shapes::{LETTER, Shape, each_place, shapes};
+use super::slant::turned_back;
+use super::stamps::paste;
+
+/// A stamp is looked at with this much around it, in pixels at 200 dots per inch.
+const AROUND: f32 = 160.0;
+/// Ink at most this far from a side may belong to it; if it does, some of it is close.
+const SIDE: f32 = 8.0;
+const CLOSE: f32 = 3.0;
+/// Rows by which the thickness of a side varies. Strokes that cross a side are longer.
+const ROUGH: usize = 2;
+/// A stroke is followed for this many pixels.
+const STROKE: i32 = 20;
+/// Largest height of a letter that is not joined to another one.
+const LETTER_MAX: usize = 60;
+/// Parts of a letter that a side has cut end at most this far from it.
+const PARTED: f32 = 8.0;
+/// Letters outside that are at most this many times their height apart are on one line.
+const SAME_LINE: usize = 4;
+/// Letters on one base line end at most this many rows apart.
+const BASE: usize = 4;
+
+/// A stamp that was cut out.
+pub(super) struct Stamp {
+    /// What is printed in it, straight and without the frame.
+    pub picture: Grey,
+}
+
+/// Takes a stamp out of a page that is straight and upright.
+pub(super) fn take(page: &mut Grey, frame: &Frame) -> Stamp {
+    let ((left, right), (top, foot)) = frame.bounds();
+    let place = |at: f32, most: usize| (at.max(0.0) as usize).min(most);
+    let (left, right) = (place(left - AROUND, page.width), place(right + AROUND, page.width));
+    let (top, foot) = (place(top - AROUND, page.height), place(foot + AROUND, page.height));
+    let mut part = Grey::filled(right - left, foot - top, WHITE);
+    for y in top..foot {
+        let to = (y - top) * part.width;
+        part.pixels[to..to + part.width].copy_from_slice(&page.row(y)[left..right]);
+    }
+    erase_sides(&mut part, (left, top), frame);
+    // Lines inside join letters.
+    part = rules::without(part);
+    let shapes = shapes(&part);
+    let kept = kept(&shapes, |at| {
+        frame.depth((left + at % part.width) as f32 + 0.5, (top + at / part.width) as f32 + 0.5)
+    });
+    let side = part.width.max(part.height);
+    let mut picture = Grey::filled(part.width, part.height, WHITE);
+    for (shape, keep) in shapes.iter().zip(kept) {
+        match keep {
+            Keep::Page => {}
+            Keep::Stamp => each_place(shape, (part.width, part.height), |at| {
+                // Places are visited more than once.
+                picture.pixels[at] = picture.pixels[at].min(part.pixels[at]);
+                part.pixels[at] = WHITE;
+            }),
+        }
+    }
+    for y in top..foot {
+        let from = part.row(y - top);
+        page.pixels[y * page.width + left..][..from.len()].copy_from_slice(from);
+    }
+    let mut room = Grey::filled(side, side, WHITE);
+    paste(&mut room, &picture, (side - part.width) / 2, (side - part.height) / 2);
+    Stamp { picture: turned_back(&room, f64::from(frame.angle)) }
+}
+
+/// Erases the sides of a frame in a part of the page that starts at `corner`. Strokes that cross a
+/// side or are beside it stay.
+fn erase_sides(part: &mut Grey, corner: (usize, usize), frame: &Frame) {
+    let threshold = part.threshold();
+    let ink = part.map(|shade| *shade < threshold);
+    let (width, height) = (part.width, part.height);
+    let is_ink = |x: f32, y: f32| {
+        let (column, row) = (x.round() as usize, y.round() as usize);
+        x >= 0.0 && y >= 0.0 && column < width && row < height && ink.pixels[row * width + column]
+    };
+    let mut runs = Vec::new();
+    for at in (0..part.pixels.len()).filter(|at| ink.pixels[*at]) {
+        let (x, y) = ((at % width) as f32, (at / width) as f32);
+        let nearest = frame.nearest_side(corner.0 as f32 + x + 0.5, corner.1 as f32 + y + 0.5);
+        let (distance, (step_x, step_y)) = (nearest.distance, nearest.outwards);
+        if distance.abs() > SIDE {
+            continue;
+        }
+        let reach = |sign: f32| {
+            let steps = 1..=STROKE;
+            let steps = steps.map(|step| step as f32 * sign);
+            let run = steps.take_while(|step| is_ink(x + step * step_x, y + step * step_y));
+            run.count() as f32
+        };
+        let (out, back) = (reach(1.0), reach(-1.0));
+        if distance - back <= CLOSE && distance + out >= -CLOSE {
+            runs.push((at, (out + back) as usize + 1));
+        }
+    }
+    let mut lengths: Vec<usize> = runs.iter().map(|(_, length)| *length).collect();
+    lengths.sort_unstable();
+    let thick = lengths.get(lengths.len() / 2).map_or(0, |median| median + ROUGH);
+    let shape = |places| Shape { places, columns: (0, 0), rows: (0, 0) };
+    let side =
+        shape(runs.into_iter().filter(|(_, length)| *length <= thick).map(|(at, _)| at).collect());
+    for at in &side.places {
+        part.pixels[*at] = WHITE;
+    }
+    // The pale rim of a side.
+    each_place(&side, (width, height), |at| {
+        if !ink.pixels[at] {
+            part.pixels[at] = WHITE;
+        }
+    });
+}
+
+/// Where a shape belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// To the page.
+    Page,
+    /// To the stamp.
+    Stamp,
+}
+
+/// A shape, and how far it reaches into a frame.
+struct Placed<'a> {
+    shape: &'a Shape,
+    /// How far inside of the frame its places are, in pixels; less than 0 outside.
+    depth: (f32, f32),
+    keep: Keep,
+    /// The line of the page that it is on.
+    line: Option<Line>,
+}
+
+impl Placed<'_> {
+    fn is_letter(&self) -> bool {
+        LETTER.contains(&self.shape.height())
+    }
+
+    fn is_outside(&self) -> bool {
+        self.depth.1 <= 0.0 && self.is_letter() && self.shape.height() <= LETTER_MAX
+    }
+
+    /// Returns true for the part outside of the frame of a letter that a side has cut.
+    fn is_cut(&self) -> bool {
+        self.depth.0 < -CLOSE && (-PARTED..PARTED).contains(&self.depth.1)
+    }
+}
+
+/// Says of each shape where it belongs. `depth` is how far inside of the frame a place is.
+fn kept(shapes: &[Shape], depth: impl Fn(usize) -> f32) -> Vec<Keep> {
+    let mut placed: Vec<Placed<'_>> = shapes
+        .iter()
+        .map(|shape| {
+            let depths = shape.places.iter().map(|&at| depth(at));
+            let (least, most, inside) =
+                depths.fold((f32::MAX, f32::MIN, 0), |(least, most, inside), depth| {
+                    (least.min(depth), most.max(depth), inside + usize::from(depth > 0.0))
+                });
+            let keep = if 2 * inside > shape.places.len() { Keep::Stamp } else { Keep::Page };
+            Placed { shape, depth: (least, most), keep, line: None }
+        })
+        .collect();
+    let outside: Vec<&Shape> =
+        placed.iter().filter(|letter| letter.is_outside()).map(|letter| letter.shape).collect();
+    let mut last = Vec::new();
+    for (at, letter) in placed.iter_mut().enumerate().filter(|(_, letter)| letter.is_outside()) {
+        letter.line = Line::of(letter.shape, &outside);
+        last.push(at);
+    }
+    while let Some(at) = last.pop() {
+        let Placed { shape: letter, depth, line: Some(line), .. } = placed[at] else { continue };
+        for (at, other) in placed.iter_mut().enumerate().filter(|(_, other)| other.line.is_none()) {
+            // A side lies between the parts of a letter that it has cut.
+            let rest = depth.1 < PARTED && other.depth.0 < PARTED && is_over(letter, other.shape);
+            if rest && line.has_part(other.shape)
+                || other.is_cut() && line.has_part(other.shape) && line.is_near(letter, other.shape)
+                || other.is_letter() && line.goes_on(letter, other.shape)
+            {
+                (other.keep, other.line) = (Keep::Page, Some(line));
+                last.push(at);
+            } else if letter.has_mark(other.shape) && 2 * other.shape.height() < letter.height() {
+                other.keep = Keep::Page;
+            }
+        }
+    }
+    placed.into_iter().map(|placed| placed.keep).collect()
+}
+
+/// Returns true if one of two shapes is over the other.
+fn is_over(one: &Shape, other: &Shape) -> bool {
+    let width = |shape: &Shape| shape.columns.1 - shape.columns.0 + 1;
+    let both = one.columns.1.min(other.columns.1) + 1;
+    let both = both.saturating_sub(one.columns.0.max(other.columns.0));
+    let rows = one.rows.0.max(other.rows.0).saturating_sub(one.rows.1.min(other.rows.1));
+    2 * both >= width(one).min(width(other)) && rows as f32 <= 2.0 * SIDE
+}
+
+/// Returns the number of columns between two shapes.
+fn gap(one: &Shape, other: &Shape) -> usize {
+    one.columns.0.max(other.columns.0).saturating_sub(one.columns.1.min(other.columns.1))
+}
+
+/// A line of the page that goes on inside of a frame.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    /// The row on which its letters end.
+    base: usize,
+    /// Height of a letter.
+    height: usize,
+}
+
+impl Line {
+    /// Returns the line of a letter outside of the frame; `None` if it is alone.
+    fn of(letter: &Shape, outside: &[&Shape]) -> Option<Line> {
+        let (least, most) = (letter.rows.0, letter.rows.1);
+        let is_level = |other: &&&Shape| {
+            let both = most.min(other.rows.1).saturating_sub(least.max(other.rows.0));
+            2 * both >= letter.height().min(other.height())
+                && gap(letter, other) <= SAME_LINE * letter.height()
+        };
+        let level: Vec<&&Shape> = outside.iter().filter(is_level).collect();
+        let middle = |value: fn(&Shape) -> usize| {
+            let mut values: Vec<usize> = level.iter().map(|shape| value(shape)).collect();
+            values.sort_unstable();
+            values.get(values.len() / 2).copied()
+        };
+        let line = Line { base: middle(|shape| shape.rows.1)?, height: middle(Shape::height)? };
+        (level.len() > 1).then_some(line)
+    }
+
+    fn is_near(self, letter: &Shape, other: &Shape) -> bool {
+        2 * gap(letter, other) <= 3 * self.height
+    }
+
+    /// Returns true if a part of a letter is between the heights that the line reaches.
+    fn has_part(self, part: &Shape) -> bool {
+        let (above, below) = (3 * self.height / 2, self.height / 2);
+        part.rows.0 + above >= self.base && part.rows.1 <= self.base + below
+    }
+
+    /// Returns true if a letter follows another one on the line: it ends at the base line, or it is
+    /// close and covers the height of small letters above the base line.
+    fn goes_on(self, letter: &Shape, other: &Shape) -> bool {
+        let height = other.height();
+        let ends = self.base.abs_diff(other.rows.1) <= BASE
+            && 2 * height >= self.height
+            && 2 * height <= 3 * self.height;
+        let middle = self.base.saturating_sub(self.height / 2);
+        let covers = other.rows.0 <= middle && other.rows.1 + 2 >= self.base;
+        ends && self.is_near(letter, other) || covers && 3 * gap(letter, other) <= self.height
+    }
+}
