@@ -23,8 +23,8 @@ const UNREADABLE_WORDS_MAX: usize = 3;
 /// secrecy that is misread.
 pub(super) fn apart(head: &[Piece<'_>], doubts: Doubts<'_>) -> Vec<bool> {
     let mut stamp: Vec<bool> = head.iter().map(|piece| is_of_counter(piece.text)).collect();
-    for at in 0..head.len() {
-        stamp[at] |= is_beside_type(head, at);
+    for (at, stamp) in stamp.iter_mut().enumerate() {
+        *stamp |= is_beside_type(head, at);
     }
     for at in 0..head.len() {
         if stamp[at] {

@@ -247,7 +247,7 @@ fn small_phrase(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
 /// Corrects the label before a number: `Só:`, `$6:`, `SÔ:`. A figure and a slash must follow.
 fn number_label(words: &[Token<'_>]) -> Option<Edit> {
     let (first, rest) = words.split_first()?;
-    let (label, after) = first.text.split_once(':').map(|(label, after)| (label, after))?;
+    let (label, after) = first.text.split_once(':')?;
     let mut shapes = label.chars();
     let begins = shapes.next().is_some_and(|c| "Ss$5§".contains(c));
     let vowel = |c: char| fold(&c.to_lowercase().to_string()) == "o" || "06".contains(c);
