@@ -61,7 +61,7 @@ fn is_certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> bool {
     while let Some(after) = AUTHORITIES.iter().find_map(|start| rest.strip_prefix(start)) {
         rest = after.trim_start();
     }
-    let known = rest.split(',').all(|part| phrases::is_known(part));
+    let known = rest.split(',').all(phrases::is_known);
     piece.text.starts_with(char::is_alphabetic)
         && (known || (sure && (is_position(rest) || issuer::head(rest).is_some())))
 }
