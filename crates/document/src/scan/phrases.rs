@@ -191,7 +191,7 @@ fn changes_only_doubtful(words: &[Token<'_>], text: &str, doubts: Doubts<'_>) ->
             .all(|(word, known)| same(word, known) || is_doubtful(word, doubts))
 }
 
-/// Returns true if OCR is not sure of a word, if the word was corrected, or if it is not a syllable.
+/// Returns true if OCR is not sure of a word, if it was corrected, or if it is not a syllable.
 fn is_doubtful(word: &Token<'_>, doubts: Doubts<'_>) -> bool {
     !doubts.at(word.span).is_empty() || !syllable::is_legal(&tracuu_text::key(bare(word.text)))
 }

@@ -14,7 +14,7 @@ use tracuu_text::{Span, phrase, syllable};
 /// The words of an agency's name count as read only if OCR is at least this sure of each, in
 /// percent, unless the name is known.
 const AGENCY_SURE_MIN: u8 = 60;
-/// A title counts only if each word that is not a syllable is read at least this surely, in percent.
+/// A title counts only if OCR is at least this sure, in percent, of words that are not syllables.
 const TITLE_SURE_MIN: u8 = 40;
 /// The code of a People's Committee in a number, and its name.
 const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
