@@ -135,8 +135,8 @@ fn read(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
     document
 }
 
-/// Reads a document that OCR has read. Faults of old fonts and encodings do not occur there. What is
-/// apart from the head of a scan precedes it in the text, and the record is read without it.
+/// Reads a document that OCR has read. Faults of old fonts and encodings do not occur there. The
+/// text begins with what is apart from the head of a scan, and the record is read without it.
 fn read_scan(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
     let (text, readings) = reading::normalized(input.text, &input.readings);
     let Cleaned { text, readings, apart, signer } = scan::cleaned(&text, &readings);

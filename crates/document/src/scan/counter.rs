@@ -1,6 +1,6 @@
 //! The stamp of the counter that received a document: a frame with the receiver's name, `ĐẾN`,
-//! `Giờ: …`, `Ngày: …`, `Kính chuyển: …`. It is printed over or beside the head and is no part of
-//! it.
+//! `Giờ: …`, `Ngày: …`, `Kính chuyển: …`. It is printed over or beside the head and does not
+//! belong to it.
 
 use super::phrases;
 use super::pieces::{Doubts, Piece};
@@ -19,8 +19,8 @@ const UNREADABLE_BELOW: u8 = 40;
 const UNREADABLE_WORDS_MAX: usize = 3;
 
 /// Returns which of `head`, the pieces of a head, are apart from it: those of the counter's stamp,
-/// what is read of handwriting, what is left of the type, which is alone on its line, and a stamp of
-/// secrecy that is misread.
+/// handwriting, words left of the type, which is alone on its line, and a stamp of secrecy that is
+/// misread.
 pub(super) fn apart(head: &[Piece<'_>], doubts: Doubts<'_>) -> Vec<bool> {
     let mut stamp: Vec<bool> = head.iter().map(|piece| is_of_counter(piece.text)).collect();
     for (at, stamp) in stamp.iter_mut().enumerate() {
@@ -96,8 +96,8 @@ pub(super) fn is_of_counter(text: &str) -> bool {
     OPENINGS.iter().any(begins) || labelled || arrived || has_dotted_label(text)
 }
 
-/// Returns true if a word of `text` is `Giờ` or `Ngày` with dots to be filled in. OCR reads `Giờ` also
-/// as `Giề`.
+/// Returns true if a word of `text` is `Giờ` or `Ngày` with dots to be filled in. OCR reads `Giờ`
+/// also as `Giề`.
 fn has_dotted_label(text: &str) -> bool {
     text.split_whitespace().any(|word| {
         let label = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
@@ -115,8 +115,8 @@ fn is_whole_type(text: &str) -> bool {
     line::type_line(text).is_some_and(|found| found.rest.is_empty())
 }
 
-/// Returns true if OCR is unsure of at least half of a few words, which are no phrase of a head and
-/// no figures.
+/// Returns true for a few words, not figures, if OCR is unsure of at least half of them. Capitals
+/// and parts of a head do not count.
 fn is_unreadable(piece: &Piece<'_>, doubts: Doubts<'_>) -> bool {
     let words = piece.words();
     let unsure = words.iter().filter(|word| doubts.confidence(word.span) < UNREADABLE_BELOW);

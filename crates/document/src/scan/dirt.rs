@@ -87,8 +87,8 @@ fn is_misread_dash(word: &Token<'_>, piece: &Piece<'_>, part: Part) -> bool {
     is_item(piece, part) && word.text != "-" && word.text.chars().all(is_dash_like)
 }
 
-/// Returns true if `piece` may be an item of a list: a recipient, or an addressee, which ends with a
-/// stop.
+/// Returns true if `piece` may be an item of a list: a recipient, or an addressee, which ends with
+/// a stop.
 fn is_item(piece: &Piece<'_>, part: Part) -> bool {
     part == Part::Foot || piece.text.ends_with([';', '.'])
 }

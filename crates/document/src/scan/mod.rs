@@ -125,3 +125,42 @@ fn foot(text: &str, pieces: &[Piece<'_>]) -> std::ops::Range<usize> {
     let end = pieces.partition_point(|piece| piece.line < first || inside(piece));
     start..end
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{Input, LineKind, document};
+    use crate::record::Basis;
+
+    #[test]
+    fn a_scan_is_read_without_the_stamp_of_the_counter() {
+        let text = "    BỘ TÀI CHÍNH             CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n  \
+                    Số: 4/QĐ-BTC                 Độc lập - Tự do - Hạnh phúc\n  \
+                                                 Hà Nội, ngày 5 tháng 3 năm 2020\n \
+                    SỞ Y TẾ TỈNH LẠNG SƠN\n  ĐẾN                 QUYÉT ĐỊNH\n  \
+                    Ngày:......        Về lịch trực lễ của cơ quan   $\n\n  \
+                    Căn cứ Luật Kế toán ngày 20 tháng 11 năm 2015 của Quốc hội khóa XIII;\n\n\
+                    Nơi nhận:                                  KT. BQ TRƯỞNG\n\
+                    - Như trên.                                THỨ TRƯỞNG\n\
+                    \n                                           Lê Văn An";
+        let start = text.find('$').unwrap();
+        let span = tracuu_text::Span::new(start, start + 1);
+        let readings = vec![Reading { span, read: "$".into(), confidence: 30 }];
+        let input = Input { readings, ..Input::new(text, LineKind::Printed) };
+        let document = document(input).unwrap();
+        let record = &document.record;
+        assert_eq!(record.agency.as_deref(), Some("Bộ Tài chính"));
+        assert_eq!(record.agency_basis, Some(Basis::Stated));
+        assert_eq!(record.title.as_deref(), Some("Về lịch trực lễ của cơ quan"));
+        let signer = record.signer.as_ref().unwrap();
+        assert_eq!(signer.name.as_deref(), Some("Lê Văn An"));
+        assert_eq!(signer.authority.as_deref(), Some("KT. BỘ TRƯỞNG"));
+        assert_eq!(signer.position.as_deref(), Some("Thứ trưởng"));
+        assert!(document.text.starts_with("SỞ Y TẾ TỈNH LẠNG SƠN\nĐẾN\nNgày:......\nBỘ"));
+        for reading in &document.readings {
+            let taken = reading.span.of(&document.text);
+            assert!(["BỘ", "QUYẾT"].contains(&taken), "{taken} for {}", reading.read);
+        }
+        assert_eq!(document.readings.len(), 2);
+    }
+}

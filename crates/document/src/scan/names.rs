@@ -32,7 +32,7 @@ pub(super) fn is_name(name: &str) -> bool {
         && words.first().is_some_and(|first| FAMILIES.contains(&tracuu_text::key(first)))
 }
 
-/// Returns the name that `piece` is, as OCR has read it, or `None` if it is no name or a word is
+/// Returns the name that `piece` is, as OCR has read it, or `None` if it is not a name or a word is
 /// uncertain. The correction by neighbours does not know persons, so it does not count.
 pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
     let words = words_of_name(piece);

@@ -115,7 +115,7 @@ fn capital_phrases(words: &[Token<'_>], doubts: Doubts<'_>) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        // `KT.` before a post is no part of a misread word.
+        // `KT.` before a post does not belong to a misread word.
         if AUTHORITIES.iter().any(|known| known.trim_end() == words[at].text) {
             at += 1;
             continue;
@@ -191,7 +191,7 @@ fn changes_only_doubtful(words: &[Token<'_>], text: &str, doubts: Doubts<'_>) ->
             .all(|(word, known)| same(word, known) || is_doubtful(word, doubts))
 }
 
-/// Returns true if OCR is not sure of a word, if the word was corrected, or if it is no syllable.
+/// Returns true if OCR is not sure of a word, if it was corrected, or if it is not a syllable.
 fn is_doubtful(word: &Token<'_>, doubts: Doubts<'_>) -> bool {
     !doubts.at(word.span).is_empty() || !syllable::is_legal(&tracuu_text::key(bare(word.text)))
 }

@@ -14,7 +14,7 @@ use tracuu_text::{Span, phrase, syllable};
 /// The words of an agency's name count as read only if OCR is at least this sure of each, in
 /// percent, unless the name is known.
 const AGENCY_SURE_MIN: u8 = 60;
-/// A title has no word that is no syllable and of which OCR is less sure than this, in percent.
+/// A title counts only if OCR is at least this sure, in percent, of words that are not syllables.
 const TITLE_SURE_MIN: u8 = 40;
 /// The code of a People's Committee in a number, and its name.
 const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
@@ -95,7 +95,7 @@ fn is_title(title: &str) -> bool {
     !organ && !counter::is_of_counter(title)
 }
 
-/// Returns true if a word of the title is no word: it is no syllable and OCR is not sure of it.
+/// Returns true if OCR is not sure of a word of the title that is not a syllable.
 fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
     let Some(end) = head.last().map(|(span, _)| span.end) else { return false };
     let unread =
