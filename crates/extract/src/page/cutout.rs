@@ -161,7 +161,10 @@ fn kept(shapes: &[Shape], depth: impl Fn(usize) -> f32) -> Vec<Keep> {
                 depths.fold((f32::MAX, f32::MIN, 0), |(least, most, inside), depth| {
                     (least.min(depth), most.max(depth), inside + usize::from(depth > 0.0))
                 });
-            let keep = if 2 * inside > shape.places.len() { Keep::Stamp } else { Keep::Page };
+            // Corners of a frame are not erased with its sides.
+            let is_corner = least > -SIDE && most < SIDE;
+            let is_inside = 2 * inside > shape.places.len();
+            let keep = if is_inside || is_corner { Keep::Stamp } else { Keep::Page };
             Placed { shape, depth: (least, most), keep, line: None }
         })
         .collect();
@@ -253,5 +256,75 @@ impl Line {
         let middle = self.base.saturating_sub(self.height / 2);
         let covers = other.rows.0 <= middle && other.rows.1 + 2 >= self.base;
         ends && self.is_near(letter, other) || covers && 3 * gap(letter, other) <= self.height
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fill(page: &mut Grey, (x, y): (usize, usize), (width, height): (usize, usize)) {
+        for row in y..y + height {
+            page.pixels[row * page.width + x..][..width].fill(0);
+        }
+    }
+
+    /// Draws a row of letters of 20 by 28 pixels, 8 apart: an upright stroke with a foot.
+    fn letters(page: &mut Grey, (x, y): (usize, usize), count: usize) {
+        for number in 0..count {
+            fill(page, (x + 28 * number, y), (5, 28));
+            fill(page, (x + 28 * number + 5, y + 24), (15, 4));
+        }
+    }
+
+    fn ink(page: &Grey) -> usize {
+        page.pixels.iter().filter(|shade| **shade == 0).count()
+    }
+
+    fn same(page: &Grey, other: &Grey) -> usize {
+        page.pixels.iter().zip(&other.pixels).filter(|(one, other)| one != other).count()
+    }
+
+    /// Draws a frame of 360 by 140 pixels over a page, with three letters at `at`. Returns the page
+    /// without them, the stamp, and the page as it was before.
+    fn cut(mut page: Grey, at: (usize, usize)) -> (Grey, Stamp, Grey) {
+        let before = page.clone();
+        letters(&mut page, at, 3);
+        for top in [200, 340] {
+            fill(&mut page, (200, top), (364, 4));
+        }
+        for left in [200, 560] {
+            fill(&mut page, (left, 200), (4, 144));
+        }
+        let frames = super::super::frames::find(&page);
+        let [frame] = &frames[..] else { panic!("{frames:?}") };
+        let stamp = take(&mut page, frame);
+        (page, stamp, before)
+    }
+
+    #[test]
+    fn a_stamp_beside_a_line_is_cut_out_whole() {
+        let mut page = Grey::filled(1000, 600, WHITE);
+        // A line close to the frame, whose base line is not that of the stamp.
+        letters(&mut page, (574, 240), 12);
+        letters(&mut page, (60, 140), 20);
+        let (page, stamp, before) = cut(page, (300, 255));
+        assert_eq!(same(&page, &before), 0);
+        assert!(ink(&stamp.picture) > 3 * 150, "{}", ink(&stamp.picture));
+    }
+
+    #[test]
+    fn lines_that_a_frame_crosses_stay() {
+        let mut page = Grey::filled(1000, 600, WHITE);
+        // One line goes through the right side, one through the whole frame, one through its top.
+        letters(&mut page, (440, 230), 16);
+        letters(&mut page, (70, 300), 30);
+        letters(&mut page, (450, 188), 4);
+        letters(&mut page, (590, 188), 10);
+        let (page, stamp, before) = cut(page, (240, 250));
+        // Of letters that a side crosses, some pixels are lost.
+        let changed = same(&page, &before);
+        assert!(changed < 120, "{changed}");
+        assert!(ink(&stamp.picture) > 3 * 150, "{}", ink(&stamp.picture));
     }
 }

@@ -22,6 +22,9 @@ const LEAN_MAX: f32 = 45.0;
 const STEP: f32 = 0.5;
 const FINE_STEP: f32 = 0.1;
 const ANGLES_TRIED: usize = 4;
+/// Angles that are tried differ at least this much: a part of a frame looks like one a little
+/// beside its angle.
+const ANGLES_APART: f32 = 8.0;
 /// Share of a side at which there is ink.
 const SIDE_MIN: f32 = 0.75;
 /// Share of a line that goes on outside of the frame, and how far it is looked at.
@@ -196,7 +199,7 @@ fn frame(points: &[(f32, f32)]) -> Option<Frame> {
         if tried.len() == ANGLES_TRIED {
             break;
         }
-        if tried.iter().any(|other| (other - angle).abs() < 4.0 * STEP) {
+        if tried.iter().any(|other| (other - angle).abs() < ANGLES_APART) {
             continue;
         }
         tried.push(angle);
@@ -397,4 +400,84 @@ fn is_inside(line: &Line, (from, to): (f32, f32)) -> bool {
 fn is_ruled(frame: &Frame, upright: &[Line]) -> bool {
     let mut columns = upright.iter().filter(|line| is_inside(line, frame.across));
     columns.any(|line| line.parts(frame.down.0, frame.down.1)) || frame.inner.len() > INNER_MAX
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture::WHITE;
+    use super::*;
+
+    /// Draws the lines of a grid about a place, turned clockwise by an angle in degrees.
+    fn draw(page: &mut Grey, (x, y): (f32, f32), angle: f32, across: &[f32], down: &[f32]) {
+        let (sin, cos) = angle.to_radians().sin_cos();
+        let mut dot = |u: f32, v: f32| {
+            let (x, y) = (x + u * cos - v * sin, y + u * sin + v * cos);
+            page.pixels[y.round() as usize * page.width + x.round() as usize] = 0;
+        };
+        let steps = |from: f32, to: f32| {
+            (0..((to - from) * 2.0) as i32).map(move |n| from + n as f32 / 2.0)
+        };
+        for thick in steps(0.0, 4.0) {
+            for v in down {
+                steps(across[0], across[across.len() - 1]).for_each(|u| dot(u, v + thick));
+            }
+            for u in across {
+                steps(down[0], down[down.len() - 1] + 4.0).for_each(|v| dot(u + thick, v));
+            }
+        }
+    }
+
+    fn found(angle: f32, across: &[f32], down: &[f32]) -> Vec<Frame> {
+        let mut page = Grey::filled(1600, 900, WHITE);
+        draw(&mut page, (800.0, 450.0), angle, across, down);
+        find(&page)
+    }
+
+    #[test]
+    fn frames_of_stamps_are_found_at_any_angle() {
+        for angle in [0.0, 3.0, -20.0, 44.0] {
+            let frames = found(angle, &[-180.0, 180.0], &[-70.0, -30.0, 70.0]);
+            let [frame] = &frames[..] else { panic!("{angle}: {frames:?}") };
+            assert!((frame.angle - angle).abs() <= 0.3, "{angle}: {frame:?}");
+            assert!(frame.depth(800.0, 450.0) > 60.0, "{frame:?}");
+            let (sin, cos) = angle.to_radians().sin_cos();
+            let right = (800.0 + 182.0 * cos, 450.0 + 182.0 * sin);
+            assert!(frame.depth(right.0, right.1).abs() <= 4.0, "{frame:?}");
+        }
+    }
+
+    #[test]
+    fn tables_photographs_and_diagrams_have_no_frames() {
+        // Two columns, many rows, the size of a photograph, the width of a page.
+        let rows: Vec<f32> = (0..8).map(|row| row as f32 * 40.0 - 140.0).collect();
+        for (across, down) in [
+            (&[-180.0, -40.0, 180.0][..], &[-70.0, 70.0][..]),
+            (&[-180.0, 180.0], &rows),
+            (&[-118.0, 118.0], &[-150.0, 150.0]),
+            (&[-700.0, 700.0], &[-70.0, 70.0]),
+        ] {
+            assert_eq!(found(0.0, across, down), [], "{across:?} {down:?}");
+        }
+        let mut page = Grey::filled(1600, 1200, WHITE);
+        for number in 0..=FRAMES_MAX {
+            let place = (400.0, 150.0 + 250.0 * number as f32);
+            draw(&mut page, place, 0.0, &[-180.0, 180.0], &[-70.0, 70.0]);
+        }
+        assert_eq!(find(&page), []);
+    }
+
+    #[test]
+    fn lines_of_a_frame_may_be_broken_and_two_frames_may_touch() {
+        let mut page = Grey::filled(1600, 900, WHITE);
+        draw(&mut page, (500.0, 300.0), 5.0, &[-180.0, 180.0], &[-70.0, 70.0]);
+        draw(&mut page, (700.0, 400.0), -15.0, &[-180.0, 180.0], &[-70.0, 70.0]);
+        for (at, pixel) in page.pixels.iter_mut().enumerate() {
+            if at % 1600 % 60 < 5 {
+                *pixel = WHITE;
+            }
+        }
+        let mut angles: Vec<f32> = find(&page).iter().map(|frame| frame.angle.round()).collect();
+        angles.sort_by(f32::total_cmp);
+        assert_eq!(angles, [-15.0, 5.0]);
+    }
 }
