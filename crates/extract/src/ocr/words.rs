@@ -14,6 +14,9 @@ use tracuu_text::{Span, syllable};
 const CONFIDENCE_MIN: f32 = 20.0;
 /// Words recognised with less confidence than this, in percent, are named as uncertain.
 const SURE_MIN: f32 = 80.0;
+/// Words of signs that no document has alone are specks and strokes of a pen, unless OCR is at least
+/// this sure of them, in percent.
+const SIGN_MIN: f32 = 95.0;
 /// Most rows of the word table that are read.
 const WORDS_MAX: usize = 20_000;
 /// Most letters of a word. Ruled lines are recognised as long rows of dashes.
@@ -66,7 +69,10 @@ impl Word<'_> {
     }
 
     fn is_kept(&self) -> bool {
-        self.confidence >= CONFIDENCE_MIN || self.is_corrected() || is_syllable(self.read)
+        let is_speck = self.confidence < SIGN_MIN && self.read.chars().all(is_odd_sign);
+        !is_speck && self.confidence >= CONFIDENCE_MIN
+            || self.is_corrected()
+            || is_syllable(self.read)
     }
 }
 
@@ -120,6 +126,14 @@ fn unmarked(printed: &str, words: &[Word<'_>]) -> PageText {
 
 fn is_mark(c: char) -> bool {
     MARKS.contains(&u32::from(c))
+}
+
+/// Returns true for a sign that stands alone in no document: not a letter, digit, dash, bullet,
+/// colon, bracket or stroke of a form.
+fn is_odd_sign(c: char) -> bool {
+    // Accents without a letter (`ˆ`) count as letters of their own.
+    let is_accent = ('\u{2b0}'..='\u{2ff}').contains(&c);
+    (is_accent || !c.is_alphanumeric()) && !"-–—+*•●○□…._/%&()[]=:".contains(c)
 }
 
 /// Parses a row. Returns `None` for rows that are malformed or not words.
@@ -235,6 +249,16 @@ mod tests {
         let uncertain = ("nhân", "nhân", 70);
         let expected = [("“QUYẾT", "“QUYÉT", 85), ("cá", "cã", 72), uncertain, ("tổ", "tô", 12)];
         assert_eq!(noted, expected);
+    }
+
+    #[test]
+    fn specks_are_left_out() {
+        let words = ["V/v", "`", "đề", "-", "nghị", "ˆ", ":", "“", "báo", "$"];
+        let rows = words.iter().enumerate();
+        let rows = rows.map(|(at, text)| row(1, 100 + 150 * at as u32, 200, 90, 89.0, text));
+        let page = page(&rows.collect::<String>());
+        let shown: Vec<&str> = page.text.split_whitespace().collect();
+        assert_eq!(shown, ["V/v", "đề", "-", "nghị", ":", "báo"]);
     }
 
     #[test]
