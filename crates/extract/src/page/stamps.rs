@@ -1,5 +1,6 @@
 //! Cuts the coloured layer of a page into stamps, seals and notes, and lays them straight on a
-//! sheet of their own, one below the other, with the stamps in black. A stamp leans as its clerk held it.
+//! sheet of their own, one below the other, with the stamps in black. A stamp leans as its clerk
+//! held it.
 
 use super::picture::{Grey, WHITE};
 use super::rules;
