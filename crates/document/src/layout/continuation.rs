@@ -49,6 +49,13 @@ fn opens_with_date(line: &str) -> bool {
         && line::date_line(line).is_some_and(|found| !small || !found.place.is_empty())
 }
 
+/// Returns true for place and date of a head, which no words follow.
+fn is_placed_date(line: &str) -> bool {
+    line.len() <= 160
+        && line.ends_with(|c: char| c.is_ascii_digit())
+        && line::date_line(line).is_some_and(|found| !found.place.is_empty())
+}
+
 /// Returns true if the words prove that `next` continues the paragraph that ends with `tail`.
 /// `capitals` says that the paragraph is in capitals. Widths, gaps and pages are not used.
 pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
@@ -60,7 +67,7 @@ pub(super) fn surely_continues(tail: &str, capitals: bool, next: &str) -> bool {
         return true;
     }
     // A signing time ends the stamp of a signing service, even in the middle of a sentence.
-    if opens_paragraph(next) || line::stamped_time(tail).is_some() {
+    if opens_paragraph(next) || line::stamped_time(tail).is_some() || is_placed_date(tail) {
         return false;
     }
     if closes(next) || next.starts_with('/') {

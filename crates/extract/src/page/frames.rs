@@ -121,7 +121,7 @@ fn turned((x, y): (f32, f32), angle: f32) -> (f32, f32) {
     (x * cos + y * sin, y * cos - x * sin)
 }
 
-/// Returns the frames of a page. Cost: .1 s for a page of A4.
+/// Returns the frames of a page.
 pub(super) fn find(page: &Grey) -> Vec<Frame> {
     let mut ink = reduced(page);
     let mut frames = Vec::new();

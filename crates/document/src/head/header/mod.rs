@@ -33,7 +33,7 @@ const CONSOLIDATED: &str = "Văn bản hợp nhất";
 
 /// The rules for one line of a head, in the order in which they are tried. The first that applies
 /// decides. A line to which none applies is skipped.
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     ends_at_long_line,
     skips_stamp,
     reads_copy_stamp,
@@ -45,6 +45,7 @@ const RULES: [Rule; 13] = [
     reads_number,
     reads_subject,
     reads_date,
+    reads_rest_of_subject,
     reads_nation_and_issuer,
     ends_at_section,
 ];
@@ -344,6 +345,18 @@ fn reads_date<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let Some(found) = found else { return Step::Passed };
     reader.header.set_date(found, "date_line", line);
     Step::Took(lines)
+}
+
+/// Reads the rest of a subject that the date beside it has cut: the subject's column has more lines
+/// than the other one.
+fn reads_rest_of_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let below_date = reader.at.checked_sub(1).map(|last| reader.lines.texts[last]);
+    let below_date = below_date.is_some_and(|last| line::date_line(last).is_some());
+    let subject = reader.header.title.as_deref().and_then(title::subject);
+    let goes_on = below_date && line.starts_with(char::is_lowercase);
+    let Some(subject) = subject.filter(|_| goes_on) else { return Step::Passed };
+    reader.header.title = title::cleaned(&format!("{subject} {line}"));
+    Step::Took(1)
 }
 
 /// Reads the state's or the Party's name, and the name of an issuer in capitals.
