@@ -7,7 +7,7 @@ pub(crate) mod header;
 pub(crate) mod missing;
 mod organ_lines;
 pub(crate) mod stamps;
-mod title;
+pub(crate) mod title;
 
 pub(crate) use head_lines::HEAD_LINES_MAX;
 pub(crate) use stamps::Stamp;

@@ -277,7 +277,7 @@ fn is_abbreviation(line: &str) -> bool {
 }
 
 /// Returns `line` if it is the subject that a letter has instead of a type: `V/v …` or `Về việc …`.
-pub(super) fn subject(line: &str) -> Option<&str> {
+pub(crate) fn subject(line: &str) -> Option<&str> {
     let begins = ["V/v", "V/V", "v/v", "Về việc"].iter().any(|word| line.starts_with(word));
     (begins && line.len() <= TITLE_BYTES_MAX).then_some(line)
 }

@@ -4,7 +4,7 @@ use super::names;
 use super::pieces::Doubts;
 use super::{counter, phrases};
 use crate::entity::issuer;
-use crate::head::HEAD_LINES_MAX;
+use crate::head::{HEAD_LINES_MAX, title};
 use crate::line::{is_capitals, without_nation};
 use crate::reading;
 use crate::trace::Trace;
@@ -86,13 +86,16 @@ fn part_of_post(part: &str) -> &str {
     starts.find_map(|start| part.strip_prefix(start)).unwrap_or(part).trim_start()
 }
 
-/// Returns false for a title that is only an organ's name in capitals, or a line of a counter's
+/// Returns false for a title that is only an organ's name in capitals, begins inside a sentence, or
+/// is a line of a counter's
 /// stamp.
 fn is_title(title: &str) -> bool {
     let organ = is_capitals(title)
         && (phrases::is_known(title)
             || issuer::head(title).is_some_and(|head| head.is_whole || head.needs_more));
-    !organ && !counter::is_of_counter(title)
+    // A stamp over the title covers its first words.
+    let is_cut = title.starts_with(char::is_lowercase) && title::subject(title).is_none();
+    !organ && !is_cut && !counter::is_of_counter(title)
 }
 
 /// Returns true if OCR is not sure of a word of the title that is not a syllable.
@@ -216,7 +219,8 @@ mod tests {
             let record = Record { title: Some(title.into()), ..Record::default() };
             checked(text, doubts, record).title
         };
-        for none in ["SỞ NỘI VỤ", "BỘ TÀI CHÍNH", "ỦY BAN NHÂN DÂN", "CÔNG VĂN ĐẾN", "ĐẾN"]
+        for none in
+            ["SỞ NỘI VỤ", "BỘ TÀI CHÍNH", "ỦY BAN NHÂN DÂN", "CÔNG VĂN ĐẾN", "ĐẾN", "lịch trực lễ"]
         {
             assert_eq!(title(none, none, &[]), None, "{none}");
         }
