@@ -222,12 +222,12 @@ fn a_clause_is_called_by_its_article() {
 fn a_subject_goes_on_below_the_date() {
     let lines = "SỞ Y TẾ\nSố: 12/SYT-NVY\nV/v báo cáo tình hình tiêm chủng\n\
                  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\
-                 Hà Giang, ngày 2 tháng 3 năm 2024\nmở rộng quý I năm 2024\n\n\
+                 Hà Giang, ngày 2 tháng 3 năm 2024\nmở rộng dịp nghỉ lễ\n30/4 năm 2024\n\n\
                  Kính gửi: Trung tâm Y tế các huyện.\n";
     let record = record(&crate::paragraphs(lines).text);
     assert_eq!(
         record.title.as_deref(),
-        Some("V/v báo cáo tình hình tiêm chủng mở rộng quý I năm 2024")
+        Some("V/v báo cáo tình hình tiêm chủng mở rộng dịp nghỉ lễ 30/4 năm 2024")
     );
     assert_eq!(record.date.as_deref(), Some("2024-03-02"));
 }

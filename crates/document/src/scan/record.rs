@@ -87,8 +87,7 @@ fn part_of_post(part: &str) -> &str {
 }
 
 /// Returns false for a title that is only an organ's name in capitals, begins inside a sentence, or
-/// is a line of a counter's
-/// stamp.
+/// is a line of a counter's stamp.
 fn is_title(title: &str) -> bool {
     let organ = is_capitals(title)
         && (phrases::is_known(title)

@@ -350,10 +350,14 @@ fn reads_date<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
 /// Reads the rest of a subject that the date beside it has cut: the subject's column has more lines
 /// than the other one.
 fn reads_rest_of_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
-    let below_date = reader.at.checked_sub(1).map(|last| reader.lines.texts[last]);
-    let below_date = below_date.is_some_and(|last| line::date_line(last).is_some());
+    let is_inside = |line: &str| {
+        let inside = line.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+        inside && line::bullet(line).is_none() && line::date_line(line).is_none()
+    };
+    let last = reader.at.checked_sub(1).map(|last| reader.lines.texts[last]);
+    let is_below = last.is_some_and(|last| line::date_line(last).is_some() || is_inside(last));
     let subject = reader.header.title.as_deref().and_then(title::subject);
-    let goes_on = below_date && line.starts_with(char::is_lowercase);
+    let goes_on = is_below && reader.header.date_line.is_some() && is_inside(line);
     let Some(subject) = subject.filter(|_| goes_on) else { return Step::Passed };
     reader.header.title = title::cleaned(&format!("{subject} {line}"));
     Step::Took(1)
