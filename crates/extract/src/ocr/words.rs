@@ -14,8 +14,8 @@ use tracuu_text::{Span, syllable};
 const CONFIDENCE_MIN: f32 = 20.0;
 /// Words recognised with less confidence than this, in percent, are named as uncertain.
 const SURE_MIN: f32 = 80.0;
-/// Words of signs that no document has alone are specks and strokes of a pen, unless OCR is at least
-/// this sure of them, in percent.
+/// Words of signs that no document has alone are specks and strokes of a pen, unless OCR is at
+/// least this sure of them, in percent.
 const SIGN_MIN: f32 = 95.0;
 /// Most rows of the word table that are read.
 const WORDS_MAX: usize = 20_000;
