@@ -32,7 +32,7 @@ pub(crate) struct Layers {
 /// pages after it a frame is one of a diagram. Cost: .2 s for an A4 page.
 pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let inks = ink::part(page);
-    let (mut black, quarters) = upright(inks.black);
+    let Upright { page: mut black, without_rules, quarters } = upright(inks.black);
     let mut cut_out = Vec::new();
     let frames = if first { frames::find(&black) } else { Vec::new() };
     for frame in &frames {
@@ -40,12 +40,21 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     }
     let colored = inks.colored.map(|colored| colored.turned(quarters));
     let stamps = stamps::sheet(colored.as_ref(), cut_out);
-    Layers { black: rules::without(black), stamps }
+    let done = without_rules.filter(|_| frames.is_empty());
+    Layers { black: done.unwrap_or_else(|| rules::without(black)), stamps }
 }
 
-/// Returns a page with its lines straight and upright, and by how many right angles it was turned
-/// clockwise.
-fn upright(page: Grey) -> (Grey, usize) {
+/// A page with its lines straight and upright.
+struct Upright {
+    page: Grey,
+    /// The page without rules, if that was found out on the way.
+    without_rules: Option<Grey>,
+    /// By how many right angles it was turned clockwise.
+    quarters: usize,
+}
+
+/// Returns a page with its lines straight and upright.
+fn upright(page: Grey) -> Upright {
     let ink = slant::Ink::of_text(&page);
     let (lying, on_side) = (ink.slant(slant::PAGE_MAX), ink.turned().slant(slant::PAGE_MAX));
     let (quarters, slant) =
@@ -54,8 +63,10 @@ fn upright(page: Grey) -> (Grey, usize) {
     if slant.angle.abs() >= SLANT_MIN {
         page = slant::turned_back(&page, slant.angle);
     }
-    match turn::is_on_its_head(&rules::without(page.clone())) {
-        true => (page.turned(2), quarters + 2),
-        false => (page, quarters),
+    let without_rules = rules::without(page.clone());
+    if turn::is_on_its_head(&without_rules) {
+        Upright { page: page.turned(2), without_rules: None, quarters: quarters + 2 }
+    } else {
+        Upright { page, without_rules: Some(without_rules), quarters }
     }
 }
