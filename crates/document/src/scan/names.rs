@@ -1,7 +1,7 @@
 //! Names of persons in the signature of a scan. Under a round seal letters are lost, so a name
 //! counts only if all of it is certain.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::phrases;
@@ -14,10 +14,10 @@ const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
 /// A word of a name counts only if OCR is at least this sure of it, in percent.
 const SURE_MIN: u8 = 80;
 
-/// The family names, in indexed form.
-static FAMILIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+/// The family names, by their indexed form.
+static FAMILIES: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
     let data = include_str!("../../data/family_names.txt");
-    phrase::data_lines(data).map(tracuu_text::key).collect()
+    phrase::data_lines(data).map(|name| (tracuu_text::key(name), name)).collect()
 });
 
 /// Returns true if `name` is written as a name: two to five syllables with capitals, the first of
@@ -29,7 +29,7 @@ pub(super) fn is_name(name: &str) -> bool {
     };
     WORDS.contains(&words.len())
         && words.iter().all(capitalized)
-        && words.first().is_some_and(|first| FAMILIES.contains(&tracuu_text::key(first)))
+        && words.first().is_some_and(|first| FAMILIES.contains_key(&tracuu_text::key(first)))
 }
 
 /// Returns the name that `piece` is, as OCR has read it, or `None` if it is not a name or a word is
@@ -76,18 +76,16 @@ fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
 /// Returns the only family name that has one letter more at its start than `read`: `guyễn` is
 /// Nguyễn. The first letter is the one that a seal or a signature hides.
 fn with_first_letter(read: &str) -> Option<&'static str> {
-    static NAMES: LazyLock<Vec<&str>> =
-        LazyLock::new(|| phrase::data_lines(include_str!("../../data/family_names.txt")).collect());
     if !read.starts_with(char::is_lowercase) || read.chars().nth(1).is_none() {
         return None;
     }
-    let cut = |name: &&&str| {
+    let cut = |name: &&'static str| {
         let mut rest = name.chars();
         rest.next();
         fold(rest.as_str()) == fold(read)
     };
-    let mut found = NAMES.iter().filter(cut);
-    found.next().copied().filter(|_| found.next().is_none())
+    let mut found = FAMILIES.values().copied().filter(cut);
+    found.next().filter(|_| found.next().is_none())
 }
 
 #[cfg(test)]

@@ -78,10 +78,7 @@ fn ministry(name: &str) -> Option<&str> {
 pub(super) fn is_known(text: &str) -> bool {
     let keys = phrase::key(text);
     let keys: Vec<&str> = keys.split(' ').collect();
-    let known = |from: usize, to: usize| {
-        let key = keys[from..to].join(" ");
-        PHRASES.binary_search_by(|phrase| phrase.key.as_str().cmp(&key)).is_ok()
-    };
+    let known = |from: usize, to: usize| is_key(&keys[from..to].join(" "));
     let mut at = 0;
     while at < keys.len() {
         let Some(end) = (at + 1..=keys.len().min(at + WORDS_MAX)).rev().find(|&to| known(at, to))
@@ -143,8 +140,12 @@ fn capital_phrases(words: &[Token<'_>], doubts: Doubts<'_>) -> Vec<Edit> {
 }
 
 fn is_phrase(words: &[Token<'_>]) -> bool {
-    let key = phrase::key(&joined(words));
-    PHRASES.binary_search_by(|phrase| phrase.key.as_str().cmp(&key)).is_ok()
+    is_key(&phrase::key(&joined(words)))
+}
+
+/// Returns true if `key` is that of a phrase.
+fn is_key(key: &str) -> bool {
+    PHRASES.binary_search_by(|phrase| phrase.key.as_str().cmp(key)).is_ok()
 }
 
 fn joined(words: &[Token<'_>]) -> String {
