@@ -25,32 +25,51 @@ pub(crate) fn latin(c: char) -> Option<char> {
     }
 }
 
-/// Replaces the twins in words that are Latin: those with a Latin letter, or with a digit first as
-/// a document number, if each of their letters of another alphabet has a twin. Returns `None` if
-/// the text has no such word.
+/// Replaces the twins in what is Latin: text between spaces with a Latin letter, or with a digit
+/// first as a document number, if each of its letters of another alphabet has a twin; where one has
+/// none, each run of letters and digits is judged alone. Returns `None` if nothing is replaced.
 pub(crate) fn replace(text: &str) -> Option<Replaced> {
     let mut replaced = Replaced { text: String::with_capacity(text.len()), count: 0 };
     for word in text.split_inclusive(char::is_whitespace) {
-        let count = if is_latin(word) { twins(word).count() } else { 0 };
-        if count == 0 {
-            replaced.text.push_str(word);
+        if is_latin(word) {
+            replaced.push(word);
+        } else if word.contains(|c| latin(c).is_some()) {
+            for run in word.split_inclusive(|c: char| !c.is_alphanumeric()) {
+                match is_latin(run) {
+                    true => replaced.push(run),
+                    false => replaced.text.push_str(run),
+                }
+            }
         } else {
-            replaced.text.extend(word.chars().map(|c| latin(c).unwrap_or(c)));
-            replaced.count += count;
+            replaced.text.push_str(word);
         }
     }
     (replaced.count > 0).then_some(replaced)
 }
 
-fn twins(word: &str) -> impl Iterator<Item = char> + '_ {
-    word.chars().filter_map(latin)
+impl Replaced {
+    /// Appends `word` with Latin letters for its twins.
+    fn push(&mut self, word: &str) {
+        for c in word.chars() {
+            let latin = latin(c);
+            self.count += usize::from(latin.is_some());
+            self.text.push(latin.unwrap_or(c));
+        }
+    }
 }
 
 fn is_latin(word: &str) -> bool {
-    let foreign = |c: char| matches!(c, '\u{370}'..='\u{52f}');
-    let other = |c: char| foreign(c) && c.is_alphabetic() && latin(c).is_none();
+    let other =
+        |c: char| matches!(c, '\u{370}'..='\u{52f}') && c.is_alphabetic() && latin(c).is_none();
     let number = || word.starts_with(|c: char| c.is_ascii_digit());
-    !word.contains(other) && (word.contains(|c: char| c.is_alphabetic() && !foreign(c)) || number())
+    !word.contains(other) && (word.contains(is_latin_letter) || number())
+}
+
+/// Returns true for letters of the Unicode blocks Basic Latin to Latin Extended-B and Latin
+/// Extended Additional, which has those of Vietnamese.
+fn is_latin_letter(c: char) -> bool {
+    matches!(c, 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+        && c.is_alphabetic()
 }
 
 #[cfg(test)]
@@ -67,6 +86,8 @@ mod tests {
             ("Hоà bình", Some("Hoà bình")),
             ("ТОРЕ ОКЕАН Ω μm 25Ω", None),
             ("СССР, 5-ФЗ, Θx", None),
+            ("aΕ:Ц Ц:1Ε Ц/Ε", Some("aE:Ц Ц:1E Ц/Ε")),
+            ("ظΕ", None),
             ("văn bản", None),
             ("", None),
         ];

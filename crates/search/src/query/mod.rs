@@ -193,8 +193,9 @@ fn asked(words: String, asks: bool) -> String {
     }
 }
 
-/// Prints the query as understood. Parsing the output gives the same alternatives; this function
-/// parses it once to make sure.
+/// Prints the query as understood. Parsing the output gives the same alternatives, which this
+/// function parses once to make sure; only where a sign that is not printed had part in a word
+/// (`1/1,1a`, which is read as `1` and `1,1a`) the output may read as other words.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = self.printed(" ");
