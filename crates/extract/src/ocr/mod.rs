@@ -5,6 +5,7 @@
 mod again;
 mod kept;
 mod mode;
+mod sealed;
 mod words;
 
 use std::process::Command;
@@ -127,13 +128,15 @@ impl Ocr {
 /// Paints and recognises a page. Its text is empty if the result is not readable.
 fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
     let layers = painter.page(index)?;
-    let PageText { text, words } = words::page(table(&layers.black, Layout::Page, 1.0)?);
+    let words = table(&layers.black, Layout::Page, 1.0)?;
+    let words = sealed::confirmed(&layers.black, &layers.seals, words);
+    let PageText { text, words } = words::page(words);
     let (text, words) = match pdf::verdict(&text, true) {
         Verdict::Garbage => (String::new(), Vec::new()),
         _ => (text, words),
     };
     // A page is known without its stamps, too.
-    let stamps = layers.stamps.and_then(|sheet| table(&sheet, Layout::Stamps, 1.0).ok());
+    let stamps = layers.stamps.and_then(|sheet| table(&sheet, Layout::Anywhere, 1.0).ok());
     let stamps = words::page(stamps.unwrap_or_default()).text;
     let worded = |line: &&str| pdf::letters(line) >= STAMP_LETTERS_MIN;
     let stamps = stamps.lines().map(str::trim).filter(worded).map(str::to_string).collect();
@@ -146,7 +149,7 @@ enum Layout {
     /// As a page of text.
     Page,
     /// Anywhere, in any size.
-    Stamps,
+    Anywhere,
     /// As lines of one size.
     Block,
 }
@@ -156,7 +159,7 @@ impl Layout {
     fn segmentation(self) -> &'static str {
         match self {
             Layout::Page => "3",
-            Layout::Stamps => "11",
+            Layout::Anywhere => "11",
             Layout::Block => "6",
         }
     }

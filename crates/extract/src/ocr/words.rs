@@ -64,6 +64,21 @@ impl Word {
         }
     }
 
+    /// Returns the column after its box.
+    pub fn right(&self) -> f32 {
+        self.left + self.width
+    }
+
+    /// Returns true if the middle of one of two boxes is in the other.
+    pub fn overlaps(&self, other: &Word) -> bool {
+        let holds = |one: &Word, other: &Word| {
+            let (x, y) = (other.left + other.width / 2.0, other.bottom - other.height / 2.0);
+            (one.left..one.right()).contains(&x)
+                && (one.bottom - one.height..one.bottom).contains(&y)
+        };
+        holds(self, other) || holds(other, self)
+    }
+
     /// Moves a box.
     pub fn shift(&mut self, across: f32, down: f32) {
         self.left += across;
