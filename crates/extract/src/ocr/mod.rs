@@ -128,8 +128,9 @@ impl Ocr {
 /// Paints and recognises a page. Its text is empty if the result is not readable.
 fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
     let layers = painter.page(index)?;
-    let words = table(&layers.black, Layout::Page, 1.0)?;
-    let words = sealed::confirmed(&layers.black, &layers.seals, words);
+    let sealed::Parted { page, words: signatures } = sealed::parted(layers.black, &layers.seals)?;
+    let mut words = table(&page, Layout::Page, 1.0)?;
+    words.extend(signatures);
     let PageText { text, words } = words::page(words);
     let (text, words) = match pdf::verdict(&text, true) {
         Verdict::Garbage => (String::new(), Vec::new()),

@@ -1,85 +1,139 @@
-//! Reads the signature below a seal again. The seal is cut out of the page, but its ring damages
-//! letters: a word counts as sure only if several readings agree on it.
+//! Reads the signature at a seal by itself, several times. The seal is cut out of the page, but its
+//! ring damages letters: a word counts as sure only if several readings agree on it. The page is
+//! read without the signature, whose lines are not level with those of the recipients beside it.
 
 use super::Layout;
 use super::again;
 use super::words::Word;
+use crate::external::Failure;
 use crate::page::picture::{Grey, Place};
 
-/// How much larger a signature is read again.
-const SCALE: f32 = 1.5;
+/// How a signature is read: as a block of lines or as words anywhere, and how much larger.
+const READINGS: [(Layout, f32); 3] =
+    [(Layout::Block, 1.5), (Layout::Anywhere, 1.5), (Layout::Block, 1.0)];
 /// A signature begins above its seal, and ends below it, by at most these shares of its height.
 const ABOVE: f32 = 0.6;
 const BELOW: f32 = 0.3;
-/// Space after a word left of the signature, in pixels.
-const APART: f32 = 6.0;
+/// The recipients are parted from the signature by a gap of at least this many columns: 3 mm.
+const GAP_MIN: usize = 24;
+/// The gap is at most this share of the height of the seal left of it.
+const GAP_LEFT: f32 = 0.5;
+/// Space around a signature that is left to it, in rows.
+const SPACE: usize = 2;
 /// Confidence in a word on which the readings differ, in percent, at most.
 const DOUBTED: f32 = 60.0;
 /// Confidence in a word on which they agree, in percent, at most.
 const AGREED_MAX: f32 = 96.0;
-/// Numbers of lines that only later readings have. tesseract finds fewer.
+/// The lines of a signature are numbered from here. tesseract finds fewer on a page.
 const LINES: u32 = 10_000;
 
-/// Returns the words of a page, `first`, with those around its seals as several readings have them.
-pub(super) fn confirmed(page: &Grey, seals: &[Place], first: Vec<Word>) -> Vec<Word> {
-    let mut words = first;
+/// A line as each reading has it, from left to right.
+type Line = [Vec<Word>; READINGS.len()];
+
+/// A page and the signatures that were taken out of it.
+pub(super) struct Parted {
+    pub page: Grey,
+    /// Lines of the signatures.
+    pub words: Vec<Word>,
+}
+
+/// Takes the signatures at `seals` out of a page and reads them. A signature that cannot be parted
+/// from the text beside it stays.
+pub(super) fn parted(page: Grey, seals: &[Place]) -> Result<Parted, Failure> {
+    let mut parted = Parted { page, words: Vec::new() };
     for seal in seals {
-        let place = signature(page, *seal, &words);
-        let read = |layout| again::read(page, place, SCALE, layout);
-        if let (Ok(block), Ok(apart)) = (read(Layout::Block), read(Layout::Anywhere)) {
-            words = agreed(words, &block, &apart, place);
+        let Some(place) = signature(&parted.page, *seal) else { continue };
+        let mut readings: [Vec<Word>; READINGS.len()] = Default::default();
+        for (reading, (layout, scale)) in readings.iter_mut().zip(READINGS) {
+            *reading = again::read(&parted.page, place, scale, layout)?;
         }
+        for line in lines(readings) {
+            let number = LINES + parted.words.len() as u32;
+            let mut words = best(&line);
+            words.iter_mut().for_each(|word| word.line = [number; 3]);
+            parted.words.extend(words);
+        }
+        parted.page.clear(place);
     }
-    words
+    Ok(parted)
 }
 
-/// Returns the part of the page with the signature at a seal, right of the words that it adjoins.
-fn signature(page: &Grey, seal: Place, words: &[Word]) -> Place {
+/// Returns the part of the page with the signature at a seal. The columns of the gap left of it
+/// have no ink beside the seal, those of the body above have.
+fn signature(page: &Grey, seal: Place) -> Option<Place> {
+    let threshold = page.threshold();
+    let is_ink = |x: usize, y: usize| page.pixels[y * page.width + x] < threshold;
     let height = (seal.foot - seal.top) as f32;
-    let top = (seal.top as f32 - ABOVE * height).max(0.0);
-    let foot = seal.foot as f32 + BELOW * height;
-    let level = |word: &&Word| word.bottom > top && word.bottom - word.height < foot;
-    let middle = (seal.left + seal.right) as f32 / 2.0;
-    let left_of = |word: &&Word| word.left < seal.left as f32 && word.right() < middle;
-    let beside = words.iter().filter(level).filter(left_of).map(|word| word.right() + APART);
-    // Of text across the whole page, only some words are beside the seal.
-    let left = beside.fold(0.0, f32::max).max(seal.left as f32 - height / 2.0).max(0.0);
-    Place { left: left as usize, top: top as usize, right: page.width, foot: foot as usize }
+    let from = seal.left.saturating_sub((GAP_LEFT * height) as usize);
+    let to = (seal.left + seal.right) / 2;
+    let is_empty = |x: &usize| (seal.top..seal.foot).all(|y| !is_ink(*x, y));
+    let empty: Vec<usize> = (from..to).filter(is_empty).collect();
+    let runs = empty.chunk_by(|one, next| one + 1 == *next);
+    let gap = runs.max_by_key(|run| run.len()).filter(|run| run.len() >= GAP_MIN)?;
+    let (left, right) = (gap[gap.len() / 2], gap[gap.len() - 1]);
+    let crosses = |y: &usize| (left..right).any(|x| is_ink(x, *y));
+    let highest = seal.top.saturating_sub((ABOVE * height) as usize);
+    let lowest = (seal.foot + (BELOW * height) as usize).min(page.height);
+    let above = (highest..seal.top).rev().find(crosses).map_or(highest, |y| y + SPACE);
+    let below = (seal.foot..lowest).find(crosses).map_or(lowest, |y| y.saturating_sub(SPACE));
+    Some(Place { left, top: above, right: page.width, foot: below })
 }
 
-/// Returns the words with those inside of `place` as most readings have them.
-fn agreed(mut words: Vec<Word>, block: &[Word], apart: &[Word], place: Place) -> Vec<Word> {
-    let mut missing: Vec<Word> = Vec::new();
-    for word in block.iter().filter(|word| !words.iter().any(|other| other.overlaps(word))) {
-        let same = apart.iter().find(|other| other.overlaps(word) && is_same(other, word));
-        missing.extend(same.map(|same| {
-            let mut word = word.clone();
-            word.line = word.line.map(|number| number + LINES);
-            unite(&mut word, &[same]);
-            word
-        }));
-    }
-    for word in words.iter_mut().filter(|word| is_in(word, place) && !bare(&word.read).is_empty()) {
-        let others = [block, apart].map(|read| read.iter().find(|other| other.overlaps(word)));
-        let same: Vec<&Word> =
-            others.into_iter().flatten().filter(|other| is_same(word, other)).collect();
-        match others {
-            _ if !same.is_empty() => unite(word, &same),
-            [Some(one), Some(other)] if is_same(one, other) => {
-                (word.read, word.confidence) = (one.read.clone(), one.confidence);
-                unite(word, &[other]);
+/// Returns the lines of a signature.
+fn lines(readings: [Vec<Word>; READINGS.len()]) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (reading, words) in readings.into_iter().enumerate() {
+        for word in words.into_iter().filter(|word| !bare(&word.read).is_empty()) {
+            let level = |line: &&mut Line| line.iter().flatten().any(|other| other.is_level(&word));
+            match lines.iter_mut().find(level) {
+                Some(line) => line[reading].push(word),
+                None => {
+                    let mut line = Line::default();
+                    line[reading].push(word);
+                    lines.push(line);
+                }
             }
-            _ => word.confidence = word.confidence.min(DOUBTED),
         }
     }
-    words.extend(missing);
-    words
+    for words in lines.iter_mut().flatten() {
+        words.sort_by(|one, other| one.left.total_cmp(&other.left));
+    }
+    lines
 }
 
-fn is_in(word: &Word, place: Place) -> bool {
-    let (x, y) = (word.left + word.width / 2.0, word.bottom - word.height / 2.0);
-    let within = |at: f32, from: usize, to: usize| at >= from as f32 && at < to as f32;
-    within(x, place.left, place.right) && within(y, place.top, place.foot)
+/// Returns the reading of a line on which the others agree most.
+fn best(line: &Line) -> Vec<Word> {
+    let checked = |reading: usize| -> Vec<Word> {
+        let others = || line.iter().enumerate().filter(move |(at, _)| *at != reading);
+        let check = |word: &Word| {
+            let same = others().filter_map(|(_, words)| {
+                words.iter().find(|other| other.overlaps(word) && is_same(other, word))
+            });
+            checked(word, &same.collect::<Vec<_>>())
+        };
+        line[reading].iter().map(check).collect()
+    };
+    let sure = |words: &Vec<Word>| {
+        words.iter().map(|word| word.confidence).sum::<f32>() / words.len().max(1) as f32
+    };
+    let all = (0..READINGS.len()).map(checked);
+    all.max_by(|one, other| sure(one).total_cmp(&sure(other))).unwrap_or_default()
+}
+
+/// Returns a word with the confidence that it and those that are the same have together: readings
+/// that are wrong seldom agree. Signs before a word are dirt: posts and names have none.
+fn checked(word: &Word, same: &[&Word]) -> Word {
+    let mut checked = word.clone();
+    checked.read = word.read.trim_start_matches(is_sign).to_string();
+    if same.is_empty() {
+        checked.confidence = word.confidence.min(DOUBTED);
+        return checked;
+    }
+    let doubt = |word: &Word| 1.0 - word.confidence.clamp(0.0, 100.0) / 100.0;
+    let all = same.iter().map(|other| doubt(other)).product::<f32>() * doubt(word);
+    let surest = same.iter().map(|other| other.confidence).fold(word.confidence, f32::max);
+    checked.confidence = surest.max((100.0 * (1.0 - all)).min(AGREED_MAX));
+    checked
 }
 
 fn is_same(one: &Word, other: &Word) -> bool {
@@ -87,24 +141,9 @@ fn is_same(one: &Word, other: &Word) -> bool {
 }
 
 fn bare(read: &str) -> &str {
-    read.trim_matches(|c: char| !c.is_alphanumeric())
+    read.trim_matches(is_sign)
 }
 
-/// Makes `word` the surest of some readings of it, without signs before it, which are dirt if the
-/// readings do not agree on them. Readings that are wrong seldom agree.
-fn unite(word: &mut Word, others: &[&Word]) {
-    let doubt = |word: &Word| 1.0 - word.confidence.clamp(0.0, 100.0) / 100.0;
-    let all = others.iter().map(|other| doubt(other)).product::<f32>() * doubt(word);
-    let differ = others.iter().any(|other| other.read != word.read);
-    for other in others {
-        if other.confidence <= word.confidence {
-            continue;
-        }
-        word.read.clone_from(&other.read);
-        word.confidence = other.confidence;
-    }
-    if differ {
-        word.read = word.read.trim_start_matches(|c: char| !c.is_alphanumeric()).to_string();
-    }
-    word.confidence = word.confidence.max((100.0 * (1.0 - all)).min(AGREED_MAX));
+fn is_sign(c: char) -> bool {
+    !c.is_alphanumeric()
 }

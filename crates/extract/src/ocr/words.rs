@@ -69,14 +69,25 @@ impl Word {
         self.left + self.width
     }
 
-    /// Returns true if the middle of one of two boxes is in the other.
-    pub fn overlaps(&self, other: &Word) -> bool {
+    /// Returns the first row of its box.
+    pub fn top(&self) -> f32 {
+        self.bottom - self.height
+    }
+
+    /// Returns true if the middle row of one of two boxes is in the other.
+    pub fn is_level(&self, other: &Word) -> bool {
         let holds = |one: &Word, other: &Word| {
-            let (x, y) = (other.left + other.width / 2.0, other.bottom - other.height / 2.0);
-            (one.left..one.right()).contains(&x)
-                && (one.bottom - one.height..one.bottom).contains(&y)
+            (one.top()..one.bottom).contains(&(other.bottom - other.height / 2.0))
         };
         holds(self, other) || holds(other, self)
+    }
+
+    /// Returns true if the middle of one of two boxes is between the sides of the other.
+    pub fn overlaps(&self, other: &Word) -> bool {
+        let holds = |one: &Word, other: &Word| {
+            (one.left..one.right()).contains(&(other.left + other.width / 2.0))
+        };
+        self.is_level(other) && (holds(self, other) || holds(other, self))
     }
 
     /// Moves a box.
