@@ -65,6 +65,8 @@ pub(super) struct Frame {
 }
 
 impl Outline for Frame {
+    const BREAKS: bool = false;
+
     fn depth(&self, x: f32, y: f32) -> f32 {
         let (across, down) = turned((x, y), self.angle);
         let within = |at: f32, (from, to): (f32, f32)| (at - from).min(to - at);
