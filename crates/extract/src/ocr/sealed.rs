@@ -106,17 +106,22 @@ fn lines(readings: [Vec<Word>; READINGS.len()]) -> Vec<Line> {
     lines
 }
 
-/// Returns the reading of a line on which the others agree most.
+/// Returns the reading of a line on which the others agree most, without what most of them lack.
 fn best(line: &Line) -> Vec<Word> {
     let checked = |reading: usize| -> Vec<Word> {
-        let others = || line.iter().enumerate().filter(move |(at, _)| *at != reading);
-        let check = |word: &Word| {
-            let same = others().filter_map(|(_, words)| {
-                words.iter().find(|other| other.overlaps(word) && is_same(other, word))
-            });
-            checked(word, &same.collect::<Vec<_>>())
+        let own = || line[reading].iter();
+        let others = |word: &Word| -> Vec<&Word> {
+            let others = line.iter().enumerate().filter(|(at, _)| *at != reading);
+            others
+                .filter_map(|(_, words)| words.iter().find(|other| other.overlaps(word)))
+                .collect()
         };
-        line[reading].iter().map(check).collect()
+        // A mark that is parted from its letter is in the box of a wider word.
+        let is_part =
+            |word: &Word| own().any(|other| other.width > word.width && other.overlaps(word));
+        let words = own().filter(|word| !is_part(word)).map(|word| (word, others(word)));
+        let words = words.filter(|(_, others)| 2 * (others.len() + 1) > READINGS.len());
+        words.map(|(word, others)| checked(word, &others)).collect()
     };
     // A reading that leaves out a damaged word is surer of fewer columns.
     let sure =
@@ -125,9 +130,10 @@ fn best(line: &Line) -> Vec<Word> {
     all.max_by(|one, other| sure(one).total_cmp(&sure(other))).unwrap_or_default()
 }
 
-/// Returns a word with the confidence that it and those that are the same have together: readings
-/// that are wrong seldom agree. Signs before a word are dirt: posts and names have none.
-fn checked(word: &Word, same: &[&Word]) -> Word {
+/// Returns a word with the confidence that it and those of `others` that are the same have together:
+/// readings that are wrong seldom agree. Signs before a word are dirt: posts and names have none.
+fn checked(word: &Word, others: &[&Word]) -> Word {
+    let same: Vec<&Word> = others.iter().copied().filter(|other| is_same(other, word)).collect();
     let mut checked = word.clone();
     checked.read = word.read.trim_start_matches(is_sign).to_string();
     if same.is_empty() {
