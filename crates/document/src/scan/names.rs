@@ -51,14 +51,14 @@ pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
         let is_sure = doubts.confidence(word.span) >= SURE_MIN;
         // Of posts in capitals, the first word is not a misread family name.
         let family = match at {
-            0 if is_sure && !is_capitals(piece.text) => family(&read),
-            0 => known_family(&read),
+            0 if is_sure && !is_capitals(signer::without_titles(piece.text)) => family(&read).map(str::to_string),
+            0 => known_family(&read).map(|_| read.clone()),
             _ => None,
         };
         if family.is_none() && !is_sure {
             return None;
         }
-        name.push(family.map_or(read, str::to_string));
+        name.push(family.unwrap_or(read));
     }
     let is_whole = name.len() > SHORT || name.first().is_none_or(|first| first != MIDDLE);
     let name = Some(name.join(" ")).filter(|_| is_whole);
@@ -98,8 +98,8 @@ fn known_family(read: &str) -> Option<&'static str> {
 }
 
 /// Returns the family name that `read`, the first word of a name, must be: the only one with its
-/// letters, or with another first letter or one more. `Nguyên` and `guyễn` are Nguyễn, `lrần` is
-/// Trần. The first letter is the one that a seal or a signature hides.
+/// letters, or with one more at its start, or with another first letter if `read` is not a syllable.
+/// `Nguyên` and `guyễn` are Nguyễn, `lrần` is Trần. The first letter is the one that a seal hides.
 fn family(read: &str) -> Option<&'static str> {
     let plain = fold(&read.to_lowercase());
     let after_first = |text: &str| text.chars().skip(1).collect::<String>();
@@ -107,13 +107,16 @@ fn family(read: &str) -> Option<&'static str> {
         let mut found = FAMILIES.values().copied().filter(|name| fits(&fold(&name.to_lowercase())));
         found.next().filter(|_| found.next().is_none())
     };
+    let same = |name: &str| name == plain;
     let cut = |name: &str| after_first(name) == plain;
     let other = |name: &str| after_first(name) == after_first(&plain);
-    let long = plain.chars().count() >= LETTERS_MIN;
-    known_family(read)
-        .or_else(|| only(&|name| name == plain))
-        .or_else(|| only(&cut).filter(|_| read.starts_with(char::is_lowercase) && plain.len() > 1))
-        .or_else(|| only(&other).filter(|_| long))
+    let found = match read.starts_with(char::is_lowercase) {
+        true => only(&|name| same(name) || cut(name)),
+        false => known_family(read).or_else(|| only(&same)),
+    };
+    let is_damaged =
+        plain.chars().count() >= LETTERS_MIN && !syllable::is_legal(&tracuu_text::key(read));
+    found.or_else(|| only(&other).filter(|_| is_damaged))
 }
 
 #[cfg(test)]
@@ -150,6 +153,12 @@ mod tests {
             (vec![reading("Phân", "guyễn", 91)], Some("Nguyễn Văn Lộc")),
             // `Phan` or `Nhan`.
             (vec![reading("Phân", "han", 91)], None),
+            // The marks of a family name, or its first letter, are known.
+            (vec![reading("Phân", "Nguyên", 91)], Some("Nguyễn Văn Lộc")),
+            (vec![reading("Phân", "lrần", 91)], Some("Trần Văn Lộc")),
+            (vec![reading("Phân", "Trần", 66)], Some("Trần Văn Lộc")),
+            (vec![reading("Phân", "Trần", 55)], None),
+            (vec![reading("Phân", "Nguyên", 66)], None),
             (vec![reading("Phân", "Phan", 96), reading("Lộc", "Lộc", 70)], None),
         ];
         for (readings, expected) in cases {
@@ -158,5 +167,9 @@ mod tests {
             let (restored, _) = apply(text, &readings, restored(&piece, Doubts(&readings)));
             assert_eq!(restored, expected.unwrap_or(text));
         }
+        let named = |text: &str| certain(&pieces(text)[0], Doubts(&[]));
+        assert_eq!(named("Văn Lộc"), None, "the family name is lost");
+        assert_eq!(named("KT. BỘ TRƯỞNG"), None, "no Bồ Trưởng");
+        assert_eq!(named("VĂN THỊ LỘC").as_deref(), Some("VĂN THỊ LỘC"));
     }
 }

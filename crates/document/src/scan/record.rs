@@ -107,7 +107,8 @@ fn is_title(title: &str) -> bool {
     !organ && !is_cut && !counter::is_of_counter(title)
 }
 
-/// Returns true if OCR is not sure of a word of the title that is not a syllable.
+/// Returns true if OCR is not sure of a word of the title that is not a syllable, or of its last
+/// word, which may be dirt.
 fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
     let Some(end) = head.last().map(|(span, _)| span.end) else { return false };
     let unread =
@@ -119,9 +120,11 @@ fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<
         let word =
             text[start..reading.span.end + rest].trim_matches(|c: char| !c.is_alphanumeric());
         let letters = word.chars().all(char::is_alphabetic) && word.contains(char::is_lowercase);
-        letters
-            && !syllable::is_legal(&tracuu_text::key(word))
-            && title.split_whitespace().any(|own| own == word)
+        let is_last = !word.is_empty() && title.split_whitespace().last() == Some(word);
+        is_last
+            || letters
+                && !syllable::is_legal(&tracuu_text::key(word))
+                && title.split_whitespace().any(|own| own == word)
     })
 }
 
@@ -235,7 +238,8 @@ mod tests {
         }
         let whole = "Về lịch trực lễ";
         assert_eq!(title(whole, whole, &[]).as_deref(), Some(whole));
-        assert_eq!(title(whole, whole, &["lễ"]).as_deref(), Some(whole));
+        assert_eq!(title(whole, whole, &["trực"]).as_deref(), Some(whole));
+        assert_eq!(title(whole, whole, &["lễ"]), None);
         let dirty = "Về lxch trực lễ";
         assert_eq!(title(dirty, dirty, &["lxch"]), None);
     }

@@ -148,6 +148,10 @@ mod tests {
             signed(&lines("KT. GXM TRƯỞNG", "Lê Văn An"), &[]),
             Some(signer(None, None, name))
         );
+        // Its first word is lost, or uncertain.
+        let cut = [("Nơi nhận:", "KT. THỦ TƯỚNG"), ("- Lưu: VT.", "THỦ TƯỚNG")];
+        assert_eq!(signed(&cut, &[]), Some(signer(Some("KT. THỦ TƯỚNG"), None, None)));
+        assert_eq!(signed(&[("Nơi nhận:", "PHÓ CHỦ NHIỆM")], &["PHÓ"]), None);
         let commune = [("Nơi nhận:", "TM. ỦY BAN NHÂN DÂN XÃ AN LẠC"), ("", "CHỦ TỊCH")];
         let authority = Some("TM. ỦY BAN NHÂN DÂN XÃ AN LẠC");
         assert_eq!(signed(&commune, &[]), Some(signer(authority, Some("Chủ tịch"), None)));

@@ -128,7 +128,7 @@ impl Ocr {
 /// Paints and recognises a page. Its text is empty if the result is not readable.
 fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
     let layers = painter.page(index)?;
-    let sealed::Parted { page, words: signatures } = sealed::parted(layers.black, &layers.seals)?;
+    let sealed::Parted { page, words: signatures } = sealed::parted(layers.black, &layers.seals);
     let mut words = table(&page, Layout::Page, 1.0)?;
     words.extend(signatures);
     let PageText { text, words } = words::page(words);

@@ -45,28 +45,38 @@ pub(super) struct Parted {
 }
 
 /// Takes the signatures at `seals` out of a page and reads them. A signature that cannot be parted
-/// from the text beside it stays.
-pub(super) fn parted(page: Grey, seals: &[Place]) -> Result<Parted, Failure> {
+/// from the text beside it, or in which nothing is read, stays.
+pub(super) fn parted(page: Grey, seals: &[Place]) -> Parted {
     let mut parted = Parted { page, words: Vec::new() };
     for seal in seals {
         let Some(place) = signature(&parted.page, *seal) else { continue };
-        let mut readings: [Vec<Word>; READINGS.len()] = Default::default();
-        for (reading, (layout, scale)) in readings.iter_mut().zip(READINGS) {
-            *reading = again::read(&parted.page, place, scale, layout)?;
+        let lines = readings(&parted.page, place).map(lines).unwrap_or_default();
+        let lines: Vec<Vec<Word>> =
+            lines.iter().map(best).filter(|line| !line.is_empty()).collect();
+        if lines.is_empty() {
+            continue;
         }
-        for line in lines(readings) {
+        for mut line in lines {
             let number = LINES + parted.words.len() as u32;
-            let mut words = best(&line);
-            words.iter_mut().for_each(|word| word.line = [number; 3]);
-            parted.words.extend(words);
+            line.iter_mut().for_each(|word| word.line = [number; 3]);
+            parted.words.extend(line);
         }
         parted.page.clear(place);
     }
-    Ok(parted)
+    parted
+}
+
+fn readings(page: &Grey, place: Place) -> Result<[Vec<Word>; READINGS.len()], Failure> {
+    let mut readings = <[Vec<Word>; READINGS.len()]>::default();
+    for (reading, (layout, scale)) in readings.iter_mut().zip(READINGS) {
+        *reading = again::read(page, place, scale, layout)?;
+    }
+    Ok(readings)
 }
 
 /// Returns the part of the page with the signature at a seal. The columns of the gap left of it
-/// have no ink beside the seal, those of the body above have.
+/// have no ink beside the seal. A line of the body above has, also left of the middle of the gap,
+/// where a post has none; a recipient below may reach into the gap, but not to its middle.
 fn signature(page: &Grey, seal: Place) -> Option<Place> {
     let threshold = page.threshold();
     let is_ink = |x: usize, y: usize| page.pixels[y * page.width + x] < threshold;
@@ -77,13 +87,15 @@ fn signature(page: &Grey, seal: Place) -> Option<Place> {
     let empty: Vec<usize> = (from..to).filter(is_empty).collect();
     let runs = empty.chunk_by(|one, next| one + 1 == *next);
     let gap = runs.max_by_key(|run| run.len()).filter(|run| run.len() >= GAP_MIN)?;
-    let (left, right) = (gap[gap.len() / 2], gap[gap.len() - 1]);
-    let crosses = |y: &usize| (left..right).any(|x| is_ink(x, *y));
+    let (first, left) = (gap[0], gap[gap.len() / 2]);
     let highest = seal.top.saturating_sub((ABOVE * height) as usize);
     let lowest = (seal.foot + (BELOW * height) as usize).min(page.height);
-    let above = (highest..seal.top).rev().find(crosses).map_or(highest, |y| y + SPACE);
-    let below = (seal.foot..lowest).find(crosses).map_or(lowest, |y| y.saturating_sub(SPACE));
-    Some(Place { left, top: above, right: page.width, foot: below })
+    let body = first..left.max(first + GAP_MIN);
+    let is_body = |y: &usize| body.clone().any(|x| is_ink(x, *y));
+    let is_recipient = |y: &usize| (left..left + GAP_MIN).any(|x| is_ink(x, *y));
+    let top = (highest..seal.top).rev().find(is_body).map_or(highest, |y| y + SPACE);
+    let foot = (seal.foot..lowest).find(is_recipient).map_or(lowest, |y| y - SPACE);
+    Some(Place { left, top, right: page.width, foot })
 }
 
 /// Returns the lines of a signature, from the top. Lines of two readings are the same if their
@@ -140,17 +152,12 @@ impl Level {
 /// Returns the reading of a line on which the others agree most, without what most of them lack.
 fn best(line: &Line) -> Vec<Word> {
     let checked = |reading: usize| -> Vec<Word> {
-        let own = || line[reading].iter();
         let others = |word: &Word| -> Vec<&Word> {
             let others = line.iter().enumerate().filter(|(at, _)| *at != reading);
-            others
-                .filter_map(|(_, words)| words.iter().find(|other| other.overlaps(word)))
-                .collect()
+            let same = |other: &&Word| other.overlaps(word) && is_as_high(other, word);
+            others.filter_map(|(_, words)| words.iter().find(same)).collect()
         };
-        // A mark that is parted from its letter is in the box of a wider word.
-        let is_part =
-            |word: &Word| own().any(|other| other.width > word.width && other.overlaps(word));
-        let words = own().filter(|word| !is_part(word)).map(|word| (word, others(word)));
+        let words = line[reading].iter().map(|word| (word, others(word)));
         let words = words.filter(|(_, others)| 2 * (others.len() + 1) > READINGS.len());
         words.map(|(word, others)| checked(word, &others)).collect()
     };
@@ -200,4 +207,89 @@ fn bare(read: &str) -> &str {
 
 fn is_sign(c: char) -> bool {
     !c.is_alphanumeric()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ocr::words::rows;
+    use crate::page::picture::Picture;
+
+    /// Returns a word of 60 by 30 pixels on a line, by its number and column.
+    fn word(line: usize, column: usize, read: &str, confidence: u32) -> Word {
+        let (left, top) = (100 * column, 50 * line);
+        let row = format!("5\t1\t1\t1\t{line}\t1\t{left}\t{top}\t60\t30\t{confidence}\t{read}");
+        rows(&row).remove(0)
+    }
+
+    fn read(words: &[Word]) -> Vec<(&str, u32)> {
+        words.iter().map(|word| (word.read.as_str(), word.confidence as u32)).collect()
+    }
+
+    #[test]
+    fn readings_that_agree_are_sure_and_others_are_not() {
+        let vote = |reads: &[(&str, u32)]| {
+            let words: Vec<Word> =
+                reads.iter().map(|(read, sure)| word(0, 0, read, *sure)).collect();
+            let (first, others) = words.split_first().unwrap();
+            let checked = checked(first, &others.iter().collect::<Vec<_>>());
+            (checked.read, checked.confidence as u32)
+        };
+        let is = |read: &str, sure: u32| (read.to_string(), sure);
+        assert_eq!(vote(&[("“Sơn", 70), ("Sơn", 80)]), is("Sơn", 94));
+        // A single reading, two that differ, and one that has no majority.
+        assert_eq!(vote(&[("Sơn", 96)]), is("Sơn", 55));
+        assert_eq!(vote(&[("Sơn", 90), ("Sen", 80)]), is("Sơn", 55));
+        assert_eq!(vote(&[("Tân", 60), ("Tân", 50), ("Tấn", 90)]), is("Tân", 55));
+        // What is not a syllable does not count.
+        assert_eq!(vote(&[("Sỹ", 60), ("Sÿ", 95), ("Sỹ", 70)]), is("Sỹ", 88));
+        assert_eq!(vote(&[("VT,", 60), ("VT,", 70)]), is("VT,", 88));
+    }
+
+    #[test]
+    fn dirt_of_one_reading_is_left_out_and_lost_words_are_not() {
+        let name = |dirt: &[Word]| {
+            let mut words = vec![word(3, 1, "Lê", 90), word(3, 2, "An", 90)];
+            words.extend_from_slice(dirt);
+            words
+        };
+        // A stroke of a pen over both lines, and a reading without the first word.
+        let mut stroke = word(3, 4, "§", 90);
+        (stroke.bottom, stroke.height) = (180.0, 130.0);
+        let post = |read: &str| vec![word(1, 0, read, 50), word(1, 1, "ĐỐC", 96)];
+        let readings = [
+            [post("GIÁM"), name(&[])].concat(),
+            [post("GLÁM"), name(&[stroke])].concat(),
+            [post("GHÁM"), name(&[word(3, 5, "x", 99)])].concat(),
+            [vec![word(1, 1, "ĐỐC", 96)], name(&[])].concat(),
+            [vec![word(1, 1, "ĐỐC", 96)], name(&[])].concat(),
+        ];
+        let lines: Vec<Vec<Word>> = lines(readings).iter().map(best).collect();
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert_eq!(read(&lines[0]), [("GIÁM", 50), ("ĐỐC", 96)]);
+        assert_eq!(read(&lines[1]), [("Lê", 96), ("An", 96)]);
+    }
+
+    #[test]
+    fn a_signature_is_between_the_recipients_and_the_body() {
+        let mut page = Grey::filled(1_600, 1_000, 255);
+        let mut fill = |left: usize, right: usize, top: usize| {
+            for y in top..top + 20 {
+                page.pixels[y * 1_600 + left..y * 1_600 + right].fill(0);
+            }
+        };
+        // The body, posts, recipients beside them, a name, a longer recipient below it.
+        fill(200, 1_400, 250);
+        fill(980, 1_300, 360);
+        fill(200, 760, 460);
+        fill(1_000, 1_250, 710);
+        fill(200, 1_000, 760);
+        let seal = Place { left: 900, top: 400, right: 1_200, foot: 700 };
+        let place = signature(&page, seal).unwrap();
+        assert_eq!((place.top, place.foot, place.right), (271, 758, 1_600));
+        assert!((890..920).contains(&place.left), "{place:?}");
+        // Text on both sides without a gap.
+        let dense = Picture { pixels: vec![0; 1_600 * 1_000], ..page };
+        assert_eq!(signature(&dense, seal), None);
+    }
 }

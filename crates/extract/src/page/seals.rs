@@ -258,3 +258,88 @@ fn shares(ink: &Picture<bool>, (x, y): (f32, f32), most: usize, directions: usiz
     }
     counts.into_iter().map(|count| count as f32 / directions as f32).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::cutout;
+    use super::super::picture::WHITE;
+    use super::*;
+
+    fn fill(page: &mut Grey, (x, y): (usize, usize), (width, height): (usize, usize)) {
+        for row in y..y + height {
+            page.pixels[row * page.width + x..][..width].fill(0);
+        }
+    }
+
+    /// Draws a row of letters of 20 by 28 pixels, 8 apart: an upright stroke with a foot.
+    fn letters(page: &mut Grey, (x, y): (usize, usize), count: usize) {
+        for number in 0..count {
+            fill(page, (x + 28 * number, y), (5, 28));
+            fill(page, (x + 28 * number + 5, y + 24), (15, 4));
+        }
+    }
+
+    /// Draws a ring, of whose directions only a share has ink.
+    fn ring(page: &mut Grey, (x, y): (f32, f32), radius: f32, share: f32) {
+        for step in 0..4_000 {
+            let turn = step as f32 / 4_000.0;
+            if (turn * 24.0).fract() > share {
+                continue;
+            }
+            let (sin, cos) = (turn * TAU).sin_cos();
+            for thick in 0..5 {
+                let at = radius + thick as f32;
+                let (x, y) = ((x + at * cos).round() as usize, (y + at * sin).round() as usize);
+                page.pixels[y * page.width + x] = 0;
+            }
+        }
+    }
+
+    fn page() -> Grey {
+        let mut page = Grey::filled(1_400, 1_400, WHITE);
+        for line in 0..24 {
+            letters(&mut page, (100, 60 + 52 * line), 42);
+        }
+        page
+    }
+
+    #[test]
+    fn rings_are_found_in_text_and_letters_are_none() {
+        assert_eq!(find(&page()), []);
+        for (radius, share) in [(120.0, 1.0), (150.0, 0.8), (172.0, 1.0)] {
+            let mut page = page();
+            ring(&mut page, (703.0, 650.0), radius, share);
+            let seals = find(&page);
+            let [seal] = &seals[..] else { panic!("{radius} {share}: {seals:?}") };
+            assert!(seal.distance(703.0, 650.0) <= 4.0, "{seal:?}");
+            assert!((0.0..=16.0).contains(&(seal.radius - radius)), "{seal:?}");
+        }
+        // Too small, and too large.
+        for radius in [60.0, 300.0] {
+            let mut page = Grey::filled(1_400, 1_400, WHITE);
+            ring(&mut page, (700.0, 700.0), radius, 1.0);
+            assert_eq!(find(&page), [], "{radius}");
+        }
+    }
+
+    #[test]
+    fn a_seal_is_cut_out_and_a_line_through_it_stays() {
+        let mut page = Grey::filled(1_400, 1_000, WHITE);
+        letters(&mut page, (500, 560), 14);
+        let before = page.clone();
+        for radius in [140.0, 100.0] {
+            ring(&mut page, (500.0, 450.0), radius, 1.0);
+        }
+        // The name of an office along the ring, and its emblem.
+        for (x, y) in [(385, 450), (420, 370), (480, 335), (560, 360)] {
+            fill(&mut page, (x, y), (10, 20));
+        }
+        fill(&mut page, (460, 410), (80, 80));
+        let seals = find(&page);
+        let [seal] = &seals[..] else { panic!("{seals:?}") };
+        cutout::take(&mut page, seal);
+        let differ = |(one, other): &(&u8, &u8)| one != other;
+        let changed = page.pixels.iter().zip(&before.pixels).filter(differ).count();
+        assert!(changed < 300, "{changed}");
+    }
+}
