@@ -38,5 +38,6 @@ mod service;
 mod suggest;
 mod tables;
 mod text;
+mod text_layers;
 mod tidy;
 mod trace;

@@ -19,7 +19,7 @@ use crate::extracted::{Extracted, Lines, ReadWord};
 use crate::issue::{Issue, IssueCode};
 use crate::page::picture::Grey;
 use crate::painter::{PAGE_TIME_MAX, Painter};
-use crate::pdf::{self, Verdict, paint};
+use crate::pdf::{self, Ground, SCAN_LETTERS_MIN, Verdict, WordPairs, paint};
 use words::PageText;
 
 pub use kept::KeptPages;
@@ -129,7 +129,7 @@ impl Ocr {
 fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
     let layers = painter.page(index)?;
     let PageText { text, words } = recognised(&layers.black, Layout::Page)?;
-    let (text, words) = match pdf::verdict(&text, true) {
+    let (text, words) = match pdf::verdict(&text, Ground::Picture) {
         Verdict::Garbage => (String::new(), Vec::new()),
         _ => (text, words),
     };
@@ -165,8 +165,8 @@ fn recognised(picture: &Grey, layout: Layout) -> Result<PageText, Failure> {
     Ok(words::page(&String::from_utf8_lossy(&table)))
 }
 
-/// Inserts pages that were read; the others keep waiting. A page is replaced only if OCR found more
-/// letters. Lines of stamps are kept apart. Adds issues that list the pages read by OCR,
+/// Inserts pages that were read; the others keep waiting. A page is replaced only if what OCR read
+/// is better than its text. Lines of stamps are kept apart. Adds issues that list the pages read by OCR,
 /// those that could not be read, and those that wait. No page after the first [`PAGES_MAX`] waits
 /// longer.
 pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
@@ -182,7 +182,7 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
         extracted.aside.extend(page.stamps);
         let Some((text, words)) = pages.get_mut(page.index) else { continue };
         match page.text {
-            Some(read) if pdf::letters(&read) > pdf::letters(text) => {
+            Some(read) if is_better(&read, text) => {
                 // Every page but the last ends with a line end.
                 (*text, *words) = (read + "\n", page.words);
                 recognised.push(page.index);
@@ -219,6 +219,15 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
         (!numbers.is_empty()).then_some(Issue { code, message })
     }));
     extracted
+}
+
+/// Returns true if `read` is what a page says rather than its text `before`: documents have clearly
+/// more of its pairs of words, or it has more letters than a page with hardly any text.
+fn is_better(read: &str, before: &str) -> bool {
+    let (letters, letters_before) = (pdf::letters(read), pdf::letters(before));
+    let (pairs, pairs_before) = (WordPairs::of(read), WordPairs::of(before));
+    let is_longer = letters_before < SCAN_LETTERS_MIN && letters > letters_before;
+    pairs.are_better_than(pairs_before) || is_longer && !pairs_before.are_better_than(pairs)
 }
 
 fn languages() -> Result<Vec<u8>, Failure> {
@@ -274,6 +283,21 @@ mod tests {
             (IssueCode::PartlyRead, "page 4 of 4 could not be read by OCR"),
         ];
         assert_eq!(issues, expected);
+    }
+
+    #[test]
+    fn doubtful_text_stays_unless_the_reading_is_better() {
+        let layer = "Uy ban nhan dan tinh thông báo kết luận của đồng chí Phó Chủ tịch tại cuộc họp \
+                     ngày hom qua ve cong tac quan ly cua khau";
+        let good = "Ủy ban nhân dân tỉnh thông báo kết luận của đồng chí Phó Chủ tịch tại cuộc họp \
+                    ngày hôm qua về công tác quản lý cửa khẩu";
+        let worse = "Uy ban nhàn dân ˆinh thống bao kêt luậr của đống chi Phố Chứ tịch tạl cuôc hạp \
+                     ngay hôm qua vê công tac quần ly cửa khẩn và nhiêu chứ nữa ở đãy";
+        assert_eq!(merge(scan(layer, vec![0]), vec![page(0, good)]).text.as_str(), good);
+        let kept = merge(scan(layer, vec![0]), vec![page(0, worse)]);
+        assert_eq!((kept.text.as_str(), kept.scanned.len(), kept.issues.len()), (layer, 0, 0));
+        let header = "CÔNG BÁO/Số 245/Ngày 05-02-2024";
+        assert_eq!(merge(scan(header, vec![0]), vec![page(0, worse)]).text.as_str(), worse);
     }
 
     #[test]
