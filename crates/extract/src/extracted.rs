@@ -22,6 +22,9 @@ pub struct Extracted {
     /// that they are blank.
     #[serde(default)]
     pub scanned: Vec<usize>,
+    /// The pages (from 0, ascending) whose text was read by OCR.
+    #[serde(default)]
+    pub read_pages: Vec<usize>,
     /// The words that OCR has corrected or is not sure of, in text order.
     #[serde(default)]
     pub words: Vec<ReadWord>,
@@ -44,6 +47,7 @@ impl Extracted {
             text,
             aside: Vec::new(),
             scanned: Vec::new(),
+            read_pages: Vec::new(),
             words: Vec::new(),
             signatures: Vec::new(),
             format,

@@ -39,13 +39,14 @@ pub(crate) struct Cleaned {
 
 /// Puts the fixed phrases in head and foot right, removes dirt there, and takes out what is apart
 /// from the head. What was read of the words that change is in the readings.
-pub(crate) fn cleaned(text: &str, readings: &[Reading]) -> Cleaned {
+pub(crate) fn cleaned(text: &str, readings: &[Reading], read_pages: &[usize]) -> Cleaned {
     let (text, readings) =
-        edited(text, readings, |piece, _, doubts| phrases::corrections(piece, doubts));
-    let (text, readings) = edited(&text, &readings, names_restored);
-    let (text, readings) = edited(&text, &readings, dirt::edits);
+        edited(text, readings, read_pages, |piece, _, doubts| phrases::corrections(piece, doubts));
+    let (text, readings) = edited(&text, &readings, read_pages, names_restored);
+    let (text, readings) = edited(&text, &readings, read_pages, dirt::edits);
     let all = pieces(&text);
-    let head = &all[..head_end(&text, &all)];
+    let head = if read_pages.first() == Some(&0) { head_end(&text, &all) } else { 0 };
+    let head = &all[..head];
     let is_apart = counter::apart(head, Doubts(&readings));
     let taken = head.iter().zip(is_apart).filter(|(_, apart)| *apart).map(|(piece, _)| piece);
     let taken: Vec<&Piece<'_>> = taken.collect();
@@ -57,19 +58,22 @@ pub(crate) fn cleaned(text: &str, readings: &[Reading]) -> Cleaned {
     Cleaned { text, readings, apart, signer }
 }
 
-/// Makes the edits that `of` finds in the pieces of head and foot.
+/// Makes the edits that `of` finds in the pieces of head and foot on pages that were read.
 fn edited(
     text: &str,
     readings: &[Reading],
+    read_pages: &[usize],
     of: fn(&Piece<'_>, Part, Doubts<'_>) -> Vec<Edit>,
 ) -> (String, Vec<Reading>) {
     let all = pieces(text);
     let head = head_end(text, &all);
     let foot = foot(text, &all);
+    let breaks: Vec<usize> = text.match_indices('\u{c}').map(|(at, _)| at).collect();
+    let page = |at: usize| breaks.partition_point(|page| *page < all[at].start);
     let part = |at: usize| match at {
+        _ if at >= head && !foot.contains(&at) || !read_pages.contains(&page(at)) => None,
         _ if at < head => Some(Part::Head),
-        _ if foot.contains(&at) => Some(Part::Foot),
-        _ => None,
+        _ => Some(Part::Foot),
     };
     let parts = all.iter().enumerate().filter_map(|(at, piece)| Some((piece, part(at)?)));
     let edits = parts.flat_map(|(piece, part)| of(piece, part, Doubts(readings))).collect();
@@ -146,7 +150,7 @@ mod tests {
         let start = text.find('$').unwrap();
         let span = tracuu_text::Span::new(start, start + 1);
         let readings = vec![Reading { span, read: "$".into(), confidence: 30 }];
-        let input = Input { readings, ..Input::new(text, LineKind::Printed) };
+        let input = Input { read_pages: vec![0], readings, ..Input::new(text, LineKind::Printed) };
         let document = document(input).unwrap();
         let record = &document.record;
         assert_eq!(record.agency.as_deref(), Some("Bộ Tài chính"));
@@ -162,5 +166,21 @@ mod tests {
             assert!(["BỘ", "QUYẾT"].contains(&taken), "{taken} for {}", reading.read);
         }
         assert_eq!(document.readings.len(), 2);
+    }
+
+    #[test]
+    fn only_pages_that_were_read_are_put_right() {
+        let text = "  BỘ TÀI CHÍNH      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n            QUYÉT ĐỊNH\n\
+                    \u{c}Nơi nhận:               KT. BQ TRƯỞNG\n- Như trên.";
+        let put_right = |read_pages: &[usize]| {
+            let input =
+                Input { read_pages: read_pages.to_vec(), ..Input::new(text, LineKind::Printed) };
+            let text = document(input).unwrap().text;
+            [text.contains("QUYẾT"), text.contains("BỘ TRƯỞNG")]
+        };
+        assert_eq!(put_right(&[]), [false, false]);
+        assert_eq!(put_right(&[0]), [true, false]);
+        assert_eq!(put_right(&[1]), [false, true]);
+        assert_eq!(put_right(&[0, 1]), [true, true]);
     }
 }

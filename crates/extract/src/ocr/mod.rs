@@ -201,6 +201,8 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     whole.truncate(whole.trim_end_matches('\n').len());
     extracted.text = Lines::Printed(whole);
     extracted.issues.retain(|issue| issue.code != IssueCode::NeedsOcr);
+    recognised.sort_unstable();
+    extracted.read_pages = recognised.clone();
     if !recognised.is_empty() {
         extracted.method.push_str("+ocr");
     }
@@ -276,6 +278,7 @@ mod tests {
         let expected = format!("Trang đầu\n\u{c}{good}\n\u{c}Trang thứ ba\n\u{c}");
         assert_eq!(merged.text, Lines::Printed(expected));
         assert_eq!((merged.method.as_str(), &merged.aside[..]), ("pdf+ocr", &["MẬT".into()][..]));
+        assert_eq!(merged.read_pages, [0, 2]);
         assert_eq!(merged.words[0].span.of(merged.text.as_str()), "Trang");
         let issues: Vec<_> = merged.issues.iter().map(|i| (i.code, i.message.as_str())).collect();
         let expected = [

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use crate::extracted::ReadWord;
 use crate::pdf::{self, Glyph};
 use tracuu_text::correct;
+use tracuu_text::mark::{mark_index, marks};
 use tracuu_text::pairs::PairTable;
 use tracuu_text::{Span, syllable};
 
@@ -25,10 +26,6 @@ const LETTERS_MAX: usize = 100;
 const GAP_MIN: f32 = 0.08;
 /// Box height of a word with ascenders and descenders, as a share of its letter size.
 const BOX_HEIGHT: f32 = 0.9;
-
-/// Characters that stand for the first letters of words while their lines are printed, so
-/// that the words are found again. They are private use characters: a word with one is ignored.
-const MARKS: std::ops::RangeInclusive<u32> = 0xf_0000..=0xf_fffd;
 
 /// The text of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,7 +50,8 @@ struct Word<'a> {
     confidence: f32,
     /// What is taken.
     taken: Cow<'a, str>,
-    /// Stands for the first letter if the word was corrected or is uncertain.
+    /// Stands for the first letter while the lines are printed, if the word was corrected or is
+    /// uncertain. A word that was read with a mark in it is ignored.
     mark: Option<char>,
 }
 
@@ -89,7 +87,7 @@ pub(super) fn page(table: &str) -> PageText {
     }
     words.retain(Word::is_kept);
     let noted = words.iter_mut().filter(|word| word.is_corrected() || word.confidence < SURE_MIN);
-    for (word, mark) in noted.zip(MARKS.filter_map(char::from_u32)) {
+    for (word, mark) in noted.zip(marks()) {
         word.mark = Some(mark);
     }
     let mut glyphs = Vec::new();
@@ -109,9 +107,9 @@ fn unmarked(printed: &str, words: &[Word<'_>]) -> PageText {
         let (before, marked) = rest.split_at(at);
         page.text.push_str(before);
         let mut chars = marked.chars();
-        let number = chars.next().map_or(0, |mark| u32::from(mark) - MARKS.start());
+        let index = chars.next().and_then(mark_index);
         rest = chars.as_str();
-        let Some(word) = noted.get(number as usize) else { continue };
+        let Some(word) = index.and_then(|index| noted.get(index)) else { continue };
         let start = page.text.len();
         page.text.extend(word.taken.chars().next());
         let end = rest.find(|c: char| c.is_whitespace() || is_mark(c)).unwrap_or(rest.len());
@@ -125,7 +123,7 @@ fn unmarked(printed: &str, words: &[Word<'_>]) -> PageText {
 }
 
 fn is_mark(c: char) -> bool {
-    MARKS.contains(&u32::from(c))
+    mark_index(c).is_some()
 }
 
 /// Returns true for a sign that stands alone in no document: not a letter, digit, dash, bullet,
