@@ -2,6 +2,7 @@
 //! does not decide which pages need OCR: [`super::extract`] does. It has the pages painted in a
 //! child process, recognises their text and inserts it. Slow: two to six seconds per page.
 
+mod again;
 mod kept;
 mod mode;
 mod words;
@@ -20,7 +21,7 @@ use crate::issue::{Issue, IssueCode};
 use crate::page::picture::Grey;
 use crate::painter::{PAGE_TIME_MAX, Painter};
 use crate::pdf::{self, Ground, SCAN_LETTERS_MIN, Verdict, WordPairs, paint};
-use words::PageText;
+use words::{PageText, Word};
 
 pub use kept::KeptPages;
 pub use mode::OcrMode;
@@ -36,8 +37,6 @@ const TEXT_BYTES_MAX: u64 = 4 << 20;
 const MEMORY_BYTES_MAX: u64 = 4 << 30;
 /// The language model, as named by `tesseract --list-langs`.
 const MODEL: &str = "vie";
-/// Page segmentation of tesseract that finds words anywhere (`--psm`).
-const SPARSE_TEXT: &str = "11";
 /// A line of a stamp with fewer letters is a stroke of a pen.
 const STAMP_LETTERS_MIN: usize = 2;
 /// Most pages that one child paints for [`Ocr::complete`].
@@ -128,14 +127,14 @@ impl Ocr {
 /// Paints and recognises a page. Its text is empty if the result is not readable.
 fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
     let layers = painter.page(index)?;
-    let PageText { text, words } = recognised(&layers.black, Layout::Page)?;
+    let PageText { text, words } = words::page(table(&layers.black, Layout::Page, 1.0)?);
     let (text, words) = match pdf::verdict(&text, Ground::Picture) {
         Verdict::Garbage => (String::new(), Vec::new()),
         _ => (text, words),
     };
     // A page is known without its stamps, too.
-    let stamps = layers.stamps.and_then(|sheet| recognised(&sheet, Layout::Stamps).ok());
-    let stamps = stamps.unwrap_or_default().text;
+    let stamps = layers.stamps.and_then(|sheet| table(&sheet, Layout::Stamps, 1.0).ok());
+    let stamps = words::page(stamps.unwrap_or_default()).text;
     let worded = |line: &&str| pdf::letters(line) >= STAMP_LETTERS_MIN;
     let stamps = stamps.lines().map(str::trim).filter(worded).map(str::to_string).collect();
     Ok(ReadPage { words, stamps, ..ReadPage::new(index, text) })
@@ -148,21 +147,33 @@ enum Layout {
     Page,
     /// Anywhere, in any size.
     Stamps,
+    /// As lines of one size.
+    Block,
 }
 
-/// Returns the text that tesseract recognises on a picture, with its words corrected.
-fn recognised(picture: &Grey, layout: Layout) -> Result<PageText, Failure> {
-    let mut read = Command::new("tesseract");
-    let density = paint::DENSITY.to_string();
-    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density]);
-    if layout == Layout::Stamps {
-        read.args(["--psm", SPARSE_TEXT]);
+impl Layout {
+    /// Returns the page segmentation of tesseract (`--psm`).
+    fn segmentation(self) -> &'static str {
+        match self {
+            Layout::Page => "3",
+            Layout::Stamps => "11",
+            Layout::Block => "6",
+        }
     }
+}
+
+/// Returns the words that tesseract recognises on a picture that is `scale` times as large as a
+/// page is painted.
+fn table(picture: &Grey, layout: Layout, scale: f32) -> Result<Vec<Word>, Failure> {
+    let mut read = Command::new("tesseract");
+    let density = (paint::DENSITY as f32 * scale).round().to_string();
+    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density]);
+    read.args(["--psm", layout.segmentation()]);
     // One thread per page: several pages are recognised at a time.
     read.arg("tsv").env("OMP_THREAD_LIMIT", "1");
     let limits = limits(READ_TIME_MAX, TEXT_BYTES_MAX);
     let table = external::run(&mut read, Some(&picture.pgm()), limits)?;
-    Ok(words::page(&String::from_utf8_lossy(&table)))
+    Ok(words::rows(&String::from_utf8_lossy(&table)))
 }
 
 /// Inserts pages that were read; the others keep waiting. A page is replaced only if what OCR read

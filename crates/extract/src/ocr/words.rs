@@ -1,8 +1,6 @@
 //! Converts the word table of `tesseract` to printed lines. The words are corrected by what
 //! official documents say, and placed as on the picture, so columns stay apart as in other PDFs.
 
-use std::borrow::Cow;
-
 use crate::extracted::ReadWord;
 use crate::pdf::{self, Glyph};
 use tracuu_text::correct;
@@ -36,26 +34,40 @@ pub(super) struct PageText {
     pub words: Vec<ReadWord>,
 }
 
-/// A word and its box, in dots from the left and the top.
-struct Word<'a> {
+/// A word and its box, in pixels from the left and the top.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Word {
     /// Numbers of block, paragraph and line.
-    line: [u32; 3],
-    left: f32,
-    width: f32,
-    bottom: f32,
-    height: f32,
+    pub line: [u32; 3],
+    pub left: f32,
+    pub width: f32,
+    pub bottom: f32,
+    pub height: f32,
     /// As it was read.
-    read: &'a str,
+    pub read: String,
     /// In percent.
-    confidence: f32,
+    pub confidence: f32,
     /// What is taken.
-    taken: Cow<'a, str>,
+    taken: String,
     /// Stands for the first letter while the lines are printed, if the word was corrected or is
     /// uncertain. A word that was read with a mark in it is ignored.
     mark: Option<char>,
 }
 
-impl Word<'_> {
+impl Word {
+    /// Makes a box of a picture that is `scale` times as large one of the original.
+    pub fn reduce(&mut self, scale: f32) {
+        for side in [&mut self.left, &mut self.width, &mut self.bottom, &mut self.height] {
+            *side /= scale;
+        }
+    }
+
+    /// Moves a box.
+    pub fn shift(&mut self, across: f32, down: f32) {
+        self.left += across;
+        self.bottom += down;
+    }
+
     /// Returns the word to print, with its mark.
     fn letters(&self) -> impl Iterator<Item = char> {
         let skipped = usize::from(self.mark.is_some());
@@ -70,20 +82,23 @@ impl Word<'_> {
         let is_speck = self.confidence < SIGN_MIN && self.read.chars().all(is_odd_sign);
         !is_speck && self.confidence >= CONFIDENCE_MIN
             || self.is_corrected()
-            || is_syllable(self.read)
+            || is_syllable(&self.read)
     }
 }
 
-/// Returns the text of a page. `table` has one word per row, with twelve columns: level, page,
-/// block, paragraph, line, word, left, top, width, height, confidence, text. Other rows are
-/// ignored.
-pub(super) fn page(table: &str) -> PageText {
-    let mut words: Vec<Word<'_>> = table.lines().take(WORDS_MAX).filter_map(word).collect();
+/// Returns the words of a table. It has one word per row, with twelve columns: level, page, block,
+/// paragraph, line, word, left, top, width, height, confidence, text. Other rows are ignored.
+pub(super) fn rows(table: &str) -> Vec<Word> {
+    table.lines().take(WORDS_MAX).filter_map(word).collect()
+}
+
+/// Returns the text of a page with these words.
+pub(super) fn page(mut words: Vec<Word>) -> PageText {
     let read = words.iter();
-    let read = read.map(|word| correct::ReadWord { text: word.read, confidence: word.confidence });
+    let read = read.map(|word| correct::ReadWord { text: &word.read, confidence: word.confidence });
     let taken = correct::correct(PairTable::of_laws(), &read.collect::<Vec<_>>());
     for (word, taken) in words.iter_mut().zip(taken) {
-        word.taken = taken.map_or(word.taken.clone(), Cow::Owned);
+        word.taken = taken.unwrap_or_else(|| word.read.clone());
     }
     words.retain(Word::is_kept);
     let noted = words.iter_mut().filter(|word| word.is_corrected() || word.confidence < SURE_MIN);
@@ -99,8 +114,8 @@ pub(super) fn page(table: &str) -> PageText {
 
 /// Returns printed text with the letters that the marks stand for, and the places of their words. A
 /// word that was parted on its line keeps the place of its first part.
-fn unmarked(printed: &str, words: &[Word<'_>]) -> PageText {
-    let noted: Vec<&Word<'_>> = words.iter().filter(|word| word.mark.is_some()).collect();
+fn unmarked(printed: &str, words: &[Word]) -> PageText {
+    let noted: Vec<&Word> = words.iter().filter(|word| word.mark.is_some()).collect();
     let mut page = PageText { text: String::with_capacity(printed.len()), ..PageText::default() };
     let mut rest = printed;
     while let Some(at) = rest.find(is_mark) {
@@ -115,7 +130,7 @@ fn unmarked(printed: &str, words: &[Word<'_>]) -> PageText {
         let end = rest.find(|c: char| c.is_whitespace() || is_mark(c)).unwrap_or(rest.len());
         page.text.push_str(&rest[..end]);
         rest = &rest[end..];
-        let (span, read) = (Span::new(start, page.text.len()), word.read.to_string());
+        let (span, read) = (Span::new(start, page.text.len()), word.read.clone());
         page.words.push(ReadWord { span, read, confidence: word.confidence.round() as u8 });
     }
     page.text.push_str(rest);
@@ -135,7 +150,7 @@ fn is_odd_sign(c: char) -> bool {
 }
 
 /// Parses a row. Returns `None` for rows that are malformed or not words.
-fn word(row: &str) -> Option<Word<'_>> {
+fn word(row: &str) -> Option<Word> {
     let columns: Vec<&str> = row.splitn(12, '\t').collect();
     let [level, _, block, paragraph, line, _, left, top, width, height, confidence, text] =
         columns[..]
@@ -156,9 +171,9 @@ fn word(row: &str) -> Option<Word<'_>> {
         width,
         bottom,
         height,
-        read,
+        read: read.to_string(),
         confidence,
-        taken: read.into(),
+        taken: String::new(),
         mark: None,
     })
 }
@@ -171,7 +186,7 @@ fn is_syllable(word: &str) -> bool {
 
 /// Places the letters of a line on one base line. Most boxes end at the base line; those of letters
 /// with descenders end lower.
-fn place_line(words: &[Word<'_>], glyphs: &mut Vec<Glyph>) {
+fn place_line(words: &[Word], glyphs: &mut Vec<Glyph>) {
     let at = |mut values: Vec<f32>, quarter: usize| {
         values.sort_by(f32::total_cmp);
         values[(values.len() - 1) * quarter / 4]
@@ -215,12 +230,12 @@ mod tests {
             "5\t1\t1\n".to_string(),
         ]
         .concat();
-        let lines = page(&table).text;
+        let lines = page(rows(&table)).text;
         let (first, second) = lines.split_once('\n').unwrap();
         let (left, right) = first.split_once("   ").unwrap();
         assert_eq!((left, right.trim()), ("CHÍNH PHỦ", "CỘNG HÒA XÃ"));
         assert_eq!(second, "Số:");
-        assert_eq!(page(""), PageText::default());
+        assert_eq!(page(rows("")), PageText::default());
     }
 
     #[test]
@@ -237,7 +252,7 @@ mod tests {
             block(2, row(1, 1040, 200, 80, 70.0, "nhân")),
             block(2, row(2, 900, 280, 90, 5.0, "#\u{f0000}")),
         ];
-        let page = page(&table.concat());
+        let page = page(rows(&table.concat()));
         let shown: Vec<&str> = page.text.split_whitespace().collect();
         assert_eq!(shown, ["“QUYẾT", "ĐỊNH”,", "các", "cá", "nhân", "tổ", "chức"]);
         let noted = page.words.iter();
@@ -254,7 +269,7 @@ mod tests {
         let words = ["V/v", "`", "đề", "-", "nghị", "ˆ", ":", "“", "báo", "$"];
         let rows = words.iter().enumerate();
         let rows = rows.map(|(at, text)| row(1, 100 + 150 * at as u32, 200, 90, 89.0, text));
-        let page = page(&rows.collect::<String>());
+        let page = page(super::rows(&rows.collect::<String>()));
         let shown: Vec<&str> = page.text.split_whitespace().collect();
         assert_eq!(shown, ["V/v", "đề", "-", "nghị", ":", "báo"]);
     }
@@ -266,7 +281,7 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(at, text)| row(1, 100 + 150 * at as u32, 200, 140, 40.0, text));
-        let page = page(&rows.collect::<String>());
+        let page = page(super::rows(&rows.collect::<String>()));
         assert_eq!(page.text.split_whitespace().collect::<Vec<_>>(), words);
         assert!(page.words.iter().all(|word| word.read == word.span.of(&page.text)));
     }
