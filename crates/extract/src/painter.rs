@@ -5,7 +5,9 @@
 //! file, and then an index (4 bytes, from 0) for each page that is wanted. It answers each index
 //! with the number of its pictures (1 byte): none if the page cannot be painted, the black layer,
 //! or the black layer and the stamps. A picture is its width and height (4 bytes each) and a byte
-//! of grey for each pixel. The child ends with its input.
+//! of grey for each pixel. After the pictures come the number of rectangles from which stamps were
+//! cut out (1 byte), and five numbers (4 bytes each) for each: angle, left, right, top, foot. The
+//! child ends with its input.
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -16,6 +18,7 @@ use std::time::Duration;
 use crate::child::{Sandbox, limit_this_process};
 use crate::external::{self, Failure};
 use crate::format::BINARY_BYTES_MAX;
+use crate::page::frames::Covered;
 use crate::page::picture::{Color, Grey};
 use crate::page::{self, Layers};
 use crate::pdf::paint::{self, PIXELS_MAX};
@@ -202,18 +205,36 @@ fn write_layers(output: &mut impl Write, layers: Option<&Layers>) -> io::Result<
         }
         output.write_all(&picture.pixels)?;
     }
+    let Some(page) = layers else { return Ok(()) };
+    output.write_all(&[u8::try_from(page.covered.len()).map_err(io::Error::other)?])?;
+    for Covered { angle, across, down } in &page.covered {
+        for number in [*angle, across.0, across.1, down.0, down.1] {
+            output.write_all(&number.to_le_bytes())?;
+        }
+    }
     Ok(())
 }
 
 fn read_layers(input: &mut impl Read) -> io::Result<Option<Layers>> {
     let mut count = [0];
     input.read_exact(&mut count)?;
-    let mut picture = || read_picture(input);
-    Ok(match count[0] {
-        0 => None,
-        1 => Some(Layers { black: picture()?, stamps: None }),
-        _ => Some(Layers { black: picture()?, stamps: Some(picture()?) }),
-    })
+    if count[0] == 0 {
+        return Ok(None);
+    }
+    let black = read_picture(input)?;
+    let stamps = if count[0] > 1 { Some(read_picture(input)?) } else { None };
+    input.read_exact(&mut count)?;
+    let covered = (0..count[0]).map(|_| read_covered(input)).collect::<io::Result<_>>()?;
+    Ok(Some(Layers { black, stamps, covered }))
+}
+
+fn read_covered(input: &mut impl Read) -> io::Result<Covered> {
+    let mut number = || {
+        let mut bytes = [0; 4];
+        input.read_exact(&mut bytes).map(|()| f32::from_le_bytes(bytes))
+    };
+    let angle = number()?;
+    Ok(Covered { angle, across: (number()?, number()?), down: (number()?, number()?) })
 }
 
 fn read_picture(input: &mut impl Read) -> io::Result<Grey> {
@@ -237,10 +258,11 @@ mod tests {
     fn layers_come_through_as_they_are() {
         let black = Grey { width: 3, height: 1, pixels: vec![0, 128, 255] };
         let stamps = Grey { width: 1, height: 2, pixels: vec![7, 8] };
+        let covered = Covered { angle: -7.5, across: (1.0, 2.0), down: (-3.0, 4.25) };
         for page in [
             None,
-            Some(Layers { black: black.clone(), stamps: None }),
-            Some(Layers { black, stamps: Some(stamps) }),
+            Some(Layers { black: black.clone(), stamps: None, covered: vec![] }),
+            Some(Layers { black, stamps: Some(stamps), covered: vec![covered, covered] }),
         ] {
             let mut sent = Vec::new();
             write_layers(&mut sent, page.as_ref()).unwrap();
@@ -258,7 +280,7 @@ mod tests {
     fn a_page_costs_its_own_limit_only() {
         use std::os::unix::fs::PermissionsExt;
         // The first child ends after its first page, the others hang after theirs.
-        let script = "#!/bin/sh\nprintf '\\001\\001\\000\\000\\000\\001\\000\\000\\000\\007'\n\
+        let script = "#!/bin/sh\nprintf '\\001\\001\\000\\000\\000\\001\\000\\000\\000\\007\\000'\n\
             cd \"${0%/*}\"\nif mkdir started 2>/dev/null; then exit; fi\nexec tail -f /dev/null\n";
         let folder = tempfile::TempDir::new().unwrap();
         let program = folder.path().join("program");
@@ -270,7 +292,7 @@ mod tests {
             (0..4).map(|index| painter.page(index)).collect()
         });
         let black = Grey { width: 1, height: 1, pixels: vec![7] };
-        let painted = Ok(Layers { black, stamps: None });
+        let painted = Ok(Layers { black, stamps: None, covered: vec![] });
         assert_eq!(pages[..2], [painted.clone(), painted.clone()]);
         assert_eq!(pages[2..], [Err(Failure::TimedOut), painted]);
         let missing = Sandbox::new("không/có".into(), Duration::MAX);

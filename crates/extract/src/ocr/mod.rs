@@ -127,7 +127,13 @@ impl Ocr {
 /// Paints and recognises a page. Its text is empty if the result is not readable.
 fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
     let layers = painter.page(index)?;
-    let PageText { text, words } = words::page(table(&layers.black, Layout::Page, 1.0)?);
+    let mut found = table(&layers.black, Layout::Page, 1.0)?;
+    for word in &mut found {
+        if words::is_covered(word, &layers.covered) {
+            word.doubt();
+        }
+    }
+    let PageText { text, words } = words::page(found);
     let (text, words) = match pdf::verdict(&text, Ground::Picture) {
         Verdict::Garbage => (String::new(), Vec::new()),
         _ => (text, words),

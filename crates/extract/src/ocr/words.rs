@@ -2,6 +2,7 @@
 //! official documents say, and placed as on the picture, so columns stay apart as in other PDFs.
 
 use crate::extracted::ReadWord;
+use crate::page::frames::Covered;
 use crate::pdf::{self, Glyph};
 use tracuu_text::correct;
 use tracuu_text::mark::{mark_index, marks};
@@ -16,6 +17,16 @@ const SURE_MIN: f32 = 80.0;
 /// Words of signs that no document has alone are specks and strokes of a pen, unless OCR is at
 /// least this sure of them, in percent.
 const SIGN_MIN: f32 = 95.0;
+/// The confidence of a word that is uncertain whatever OCR says of it, in percent: such figures are
+/// blank, and a name is not stated.
+const DOUBTFUL: f32 = 35.0;
+/// A word at most this many pixels beside a stamp may have lost strokes to it.
+const NEAR: f32 = 8.0;
+/// A word of at most this many signs at the end of a line is dirt if OCR is less sure of it than
+/// this, in percent, and its height is not within these shares of the usual one.
+const DIRT_SIGNS_MAX: usize = 2;
+const DIRT_MAX: f32 = 50.0;
+const USUAL: std::ops::RangeInclusive<f32> = 0.4..=2.0;
 /// Most rows of the word table that are read.
 const WORDS_MAX: usize = 20_000;
 /// Most letters of a word. Ruled lines are recognised as long rows of dashes.
@@ -55,6 +66,19 @@ pub(super) struct Word {
 }
 
 impl Word {
+    pub fn right(&self) -> f32 {
+        self.left + self.width
+    }
+
+    pub fn has_figures(&self) -> bool {
+        self.read.contains(|c: char| c.is_ascii_digit())
+    }
+
+    /// Makes the word uncertain.
+    pub fn doubt(&mut self) {
+        self.confidence = self.confidence.min(DOUBTFUL);
+    }
+
     /// Makes a box of a picture that is `scale` times as large one of the original.
     pub fn reduce(&mut self, scale: f32) {
         for side in [&mut self.left, &mut self.width, &mut self.bottom, &mut self.height] {
@@ -101,6 +125,7 @@ pub(super) fn page(mut words: Vec<Word>) -> PageText {
         word.taken = taken.unwrap_or_else(|| word.read.clone());
     }
     words.retain(Word::is_kept);
+    let mut words = without_dirt(words);
     let noted = words.iter_mut().filter(|word| word.is_corrected() || word.confidence < SURE_MIN);
     for (word, mark) in noted.zip(marks()) {
         word.mark = Some(mark);
@@ -110,6 +135,35 @@ pub(super) fn page(mut words: Vec<Word>) -> PageText {
         place_line(line, &mut glyphs);
     }
     unmarked(&pdf::printed(glyphs), &words)
+}
+
+/// Removes dirt at the ends of lines: signs of which OCR is not sure, much lower or higher than the
+/// words of the line.
+fn without_dirt(words: Vec<Word>) -> Vec<Word> {
+    let mut is_dirt = Vec::with_capacity(words.len());
+    for line in words.chunk_by(|word, next| word.line == next.line) {
+        let mut heights: Vec<f32> = line.iter().map(|word| word.height).collect();
+        heights.sort_by(f32::total_cmp);
+        let usual =
+            USUAL.start() * heights[heights.len() / 2]..=USUAL.end() * heights[heights.len() / 2];
+        is_dirt.extend(line.iter().enumerate().map(|(at, word)| {
+            (at == 0 || at + 1 == line.len())
+                && line.len() > 2
+                && word.confidence < DIRT_MAX
+                && word.read.chars().count() <= DIRT_SIGNS_MAX
+                && word.read.contains(char::is_alphanumeric)
+                && !usual.contains(&word.height)
+        }));
+    }
+    let kept = words.into_iter().zip(is_dirt).filter(|(_, is_dirt)| !is_dirt);
+    kept.map(|(word, _)| word).collect()
+}
+
+/// Returns true if a word lies in or touches a part of the page from which a stamp was cut out:
+/// strokes of its letters may be gone, or be those of the stamp.
+pub(super) fn is_covered(word: &Word, covered: &[Covered]) -> bool {
+    let (columns, rows) = ((word.left, word.right()), (word.bottom - word.height, word.bottom));
+    covered.iter().any(|part| part.touches(columns, rows, NEAR))
 }
 
 /// Returns printed text with the letters that the marks stand for, and the places of their words. A
@@ -284,5 +338,40 @@ mod tests {
         let page = page(super::rows(&rows.collect::<String>()));
         assert_eq!(page.text.split_whitespace().collect::<Vec<_>>(), words);
         assert!(page.words.iter().all(|word| word.read == word.span.of(&page.text)));
+    }
+
+    #[test]
+    fn dirt_at_the_ends_of_lines_is_left_out() {
+        let sized = |left: u32, height: u32, confidence: f32, text: &str| {
+            format!("5\t1\t1\t1\t1\t1\t{left}\t200\t60\t{height}\t{confidence}\t{text}\n")
+        };
+        let table = [
+            sized(100, 150, 40.0, "l"),
+            sized(200, 12, 30.0, "o"),
+            sized(300, 50, 45.0, "ở"),
+            sized(400, 50, 95.0, "xã"),
+            sized(500, 50, 95.0, "Ba"),
+            sized(600, 12, 40.0, "i"),
+        ];
+        let shown = |shown: &[String]| page(rows(&shown.concat())).text.split_whitespace().count();
+        // The second sign is not at an end.
+        assert_eq!(page(rows(&table.concat())).text.split_whitespace().last(), Some("Ba"));
+        assert_eq!(shown(&table), 4);
+        assert_eq!(shown(&[table[3].clone(), table[4].clone(), sized(600, 12, 80.0, "i")]), 3);
+        assert_eq!(shown(&[table[3].clone(), table[4].clone(), sized(600, 30, 40.0, "i")]), 3);
+    }
+
+    #[test]
+    fn words_where_a_stamp_was_are_found() {
+        let table = [
+            row(1, 100, 200, 100, 96.0, "Số:"),
+            row(1, 230, 200, 300, 95.0, "12/KH-UBND"),
+            row(2, 100, 300, 100, 96.0, "Lạng"),
+        ];
+        let table = table.concat();
+        let words = rows(&table);
+        let covered = Covered { angle: 10.0, across: (500.0, 900.0), down: (0.0, 200.0) };
+        let found: Vec<bool> = words.iter().map(|word| is_covered(word, &[covered])).collect();
+        assert_eq!(found, [false, true, false]);
     }
 }

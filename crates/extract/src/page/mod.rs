@@ -3,28 +3,31 @@
 //! were measured to cost words.
 
 mod cutout;
-mod frames;
+pub(crate) mod frames;
 mod ink;
 pub(crate) mod picture;
 mod rules;
-mod shapes;
+pub(crate) mod shapes;
 mod slant;
 mod stamps;
 mod turn;
 
+use frames::{Covered, Frame};
 use picture::{Color, Grey};
 
 /// Lines that lean less than this many degrees are read as well as straight ones.
 const SLANT_MIN: f64 = 0.3;
 
 /// A page that is ready for OCR.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Layers {
     /// What is printed in black.
     pub black: Grey,
     /// Stamps and notes in colour, and black stamps with a frame, each straight, one below the
     /// other; `None` without letters.
     pub stamps: Option<Grey>,
+    /// Where black stamps were cut out. Letters there may lack strokes.
+    pub covered: Vec<Covered>,
 }
 
 /// Prepares a page that was painted with 200 dots per inch. `first` is true for the first page of a
@@ -41,7 +44,8 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let colored = inks.colored.map(|colored| colored.turned(quarters));
     let stamps = stamps::sheet(colored.as_ref(), cut_out);
     let done = without_rules.filter(|_| frames.is_empty());
-    Layers { black: done.unwrap_or_else(|| rules::without(black)), stamps }
+    let covered = frames.iter().map(Frame::covered).collect();
+    Layers { black: done.unwrap_or_else(|| rules::without(black)), stamps, covered }
 }
 
 /// A page with its lines straight and upright.
