@@ -3,8 +3,10 @@
 //! child process, recognises their text and inserts it. Slow: two to six seconds per page.
 
 mod again;
+mod figures;
 mod kept;
 mod mode;
+mod strokes;
 mod words;
 
 use std::process::Command;
@@ -133,6 +135,9 @@ fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Fa
             word.doubt();
         }
     }
+    if index == 0 {
+        figures::look_again(&layers, &mut found);
+    }
     let PageText { text, words } = words::page(found);
     let (text, words) = match pdf::verdict(&text, Ground::Picture) {
         Verdict::Garbage => (String::new(), Vec::new()),
@@ -155,6 +160,8 @@ enum Layout {
     Stamps,
     /// As lines of one size.
     Block,
+    /// As one line.
+    Line,
 }
 
 impl Layout {
@@ -164,6 +171,7 @@ impl Layout {
             Layout::Page => "3",
             Layout::Stamps => "11",
             Layout::Block => "6",
+            Layout::Line => "7",
         }
     }
 }
