@@ -229,3 +229,25 @@ fn coloured_ink_covers_no_words_and_a_leaning_stamp_is_seen() {
     let record = extracted::document(&read).unwrap().record;
     assert_eq!(record.secrecy.as_deref(), Some("MẬT"));
 }
+
+#[test]
+fn a_number_counts_if_it_is_printed() {
+    let (mut page, _) = Page::painted();
+    page.pixels.truncate(page.width * 700);
+    let record = |page: &Page| Some(extracted::document(&read(page)?).unwrap().record);
+    let Some(typed) = record(&page) else { return };
+    assert_eq!(typed.number.as_deref(), Some("51/BC-HĐND"));
+    // A clerk writes 27 where 51 was.
+    for y in 340..390 {
+        page.pixels[y * page.width + 306..y * page.width + 350].fill([255; 3]);
+    }
+    let two = [(308.0, 346.0), (316.0, 336.0), (326.0, 344.0), (308.0, 388.0), (329.0, 386.0)];
+    let seven = [(330.0, 338.0), (348.0, 334.0), (336.0, 394.0)];
+    for strokes in [&two[..], &seven] {
+        for pair in strokes.windows(2) {
+            page.stroke((pair[0], pair[1]), 4.0, [20; 3]);
+        }
+    }
+    let Some(written) = record(&page) else { return };
+    assert_eq!((written.number.as_deref(), written.notation.as_deref()), (None, Some("BC-HĐND")));
+}

@@ -220,4 +220,19 @@ mod tests {
         assert!(number(second, 5).is_empty() && date(first, 0).is_empty());
         assert!(number(&first[..1], 0).is_empty() && number(&[], 0).is_empty());
     }
+
+    #[test]
+    fn two_readings_agree_by_their_figures() {
+        let text = |text| figures(rows(&table(&[&[(100, text)]])).iter());
+        assert_eq!(text("l2/KH-UBND"), text("12/KH-ƯBND"));
+        assert_eq!(text("21/2026/TT-BCT"), "212026");
+        assert_ne!(text("0Š"), text("0"));
+        let first = table(&[&[(100, "ngày"), (200, "15"), (260, "tháng"), (400, "4")]]);
+        let first = rows(&first);
+        let slot = Slot { words: 1..2, labels: (0, Some(2)) };
+        let again = |words: &[(u32, &str)]| agrees(&first, &slot, &rows(&table(&[words])));
+        assert!(again(&[(102, "ngày"), (198, "l5"), (262, "tháng"), (399, "9")]));
+        assert!(!again(&[(102, "ngày"), (198, "16"), (262, "tháng")]));
+        assert!(!again(&[(102, "ngày"), (262, "tháng")]));
+    }
 }
