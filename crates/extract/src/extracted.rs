@@ -17,8 +17,8 @@ pub struct Extracted {
     /// stamp of secrecy may be among them. Each may have several lines.
     #[serde(default)]
     pub aside: Vec<String>,
-    /// The pages (from 0, ascending) that wait to be read by OCR: pictures, whose text has at most a
-    /// few letters, and pages whose text may be wrong. Blank pages are among them: only OCR shows
+    /// The pages (from 0, ascending) that wait to be read by OCR: pictures, whose text has at most
+    /// a few letters, and pages whose text may be wrong. Blank pages are among them: only OCR shows
     /// that they are blank.
     #[serde(default)]
     pub scanned: Vec<usize>,

@@ -18,7 +18,7 @@ use std::time::Duration;
 use crate::child::{Sandbox, limit_this_process};
 use crate::external::{self, Failure};
 use crate::format::BINARY_BYTES_MAX;
-use crate::page::frames::Covered;
+use crate::page::covered::Covered;
 use crate::page::picture::{Color, Grey};
 use crate::page::{self, Layers};
 use crate::pdf::paint::{self, PIXELS_MAX};

@@ -10,13 +10,15 @@ use super::{Layout, again};
 use crate::page::Layers;
 use crate::page::picture::Place;
 use tracuu_text::fold;
+use unicode_normalization::UnicodeNormalization;
 
 /// Figures that are sure are as sure as this, in percent.
 const SURE: f32 = 90.0;
 /// How many times as large a line is read again: the second only if the first does not agree. Of a
 /// line from which a stamp was cut out, one or the other reading is often wrong.
 const SCALES: [f32; 2] = [2.0, 4.0];
-/// The number ends at a gap of so many letter heights, before and after its first stroke.
+/// The number ends at a gap that is wider than this many heights of a letter, before and after its
+/// first stroke.
 const COLUMN_GAP: f32 = 6.0;
 const NUMBER_GAP: f32 = 1.0;
 /// Pixels between the words of two readings of one word.
@@ -153,7 +155,17 @@ fn agrees(words: &[Word], slot: &Slot, again: &[Word]) -> bool {
     let end = own.last().map_or(from, |word| word.right() + BESIDE);
     let to = slot.labels.1.map_or(end, |next| words[next].left + BESIDE);
     let inside = |word: &&Word| word.left >= from && word.right() <= to;
-    figures(own.iter()) == figures(again.iter().filter(inside))
+    let read = figures(own.iter());
+    let mut seen = again.iter().filter(inside).peekable();
+    if seen.peek().is_some() {
+        return figures(seen) == read;
+    }
+    // The label and what follows it may have become one word: `ngày15`.
+    let joined = again.iter().find(|word| word.left < from && word.right() > from + 2.0 * BESIDE);
+    joined.is_some_and(|word| {
+        let whole = figures(std::iter::once(word));
+        whole.strip_suffix(&read).is_some_and(|label| label.chars().all(char::is_alphabetic))
+    })
 }
 
 /// Returns letters and digits of words up to the notation. Letters that look like digits are taken
@@ -165,13 +177,22 @@ fn figures<'a>(words: impl Iterator<Item = &'a Word>) -> String {
     while let Some(c) = chars.next() {
         match c {
             '/' if chars.peek().is_some_and(|next| next.is_alphabetic()) => break,
-            'l' | 'I' | '|' => figures.push('1'),
-            'O' | 'o' => figures.push('0'),
-            c if c.is_alphanumeric() => figures.push(c),
-            _ => {}
+            c if c.is_ascii_digit() => figures.push(c),
+            c => figures.extend(like_figure(c).or(Some(c).filter(|c| c.is_alphabetic()))),
         }
     }
     figures
+}
+
+/// Returns the figure that a letter looks like: `Ị` is 1, `Š` is 5.
+fn like_figure(c: char) -> Option<char> {
+    let plain = c.nfd().next()?;
+    match plain {
+        'l' | 'I' | 'i' | '|' | '†' => Some('1'),
+        'O' | 'o' => Some('0'),
+        'S' | 's' => Some('5'),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -226,6 +247,7 @@ mod tests {
         let text = |text| figures(rows(&table(&[&[(100, text)]])).iter());
         assert_eq!(text("l2/KH-UBND"), text("12/KH-ƯBND"));
         assert_eq!(text("21/2026/TT-BCT"), "212026");
+        assert_eq!((text("ỊÌ"), text("1Š")), ("11".into(), "15".into()));
         assert_ne!(text("0Š"), text("0"));
         let first = table(&[&[(100, "ngày"), (200, "15"), (260, "tháng"), (400, "4")]]);
         let first = rows(&first);
@@ -234,5 +256,7 @@ mod tests {
         assert!(again(&[(102, "ngày"), (198, "l5"), (262, "tháng"), (399, "9")]));
         assert!(!again(&[(102, "ngày"), (198, "16"), (262, "tháng")]));
         assert!(!again(&[(102, "ngày"), (262, "tháng")]));
+        assert!(again(&[(102, "ngày15"), (262, "tháng")]));
+        assert!(!again(&[(102, "ngày115"), (262, "tháng")]));
     }
 }

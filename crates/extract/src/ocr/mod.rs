@@ -191,9 +191,9 @@ fn table(picture: &Grey, layout: Layout, scale: f32) -> Result<Vec<Word>, Failur
 }
 
 /// Inserts pages that were read; the others keep waiting. A page is replaced only if what OCR read
-/// is better than its text. Lines of stamps are kept apart. Adds issues that list the pages read by OCR,
-/// those that could not be read, and those that wait. No page after the first [`PAGES_MAX`] waits
-/// longer.
+/// is better than its text. Lines of stamps are kept apart. Adds issues that list the pages read by
+/// OCR, those that could not be read, and those that wait. No page after the first [`PAGES_MAX`]
+/// waits longer.
 pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let too_many = extracted.scanned.split_off(extracted.scanned.len().min(PAGES_MAX));
     if read.is_empty() && too_many.is_empty() {

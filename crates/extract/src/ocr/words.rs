@@ -2,7 +2,7 @@
 //! official documents say, and placed as on the picture, so columns stay apart as in other PDFs.
 
 use crate::extracted::ReadWord;
-use crate::page::frames::Covered;
+use crate::page::covered::Covered;
 use crate::pdf::{self, Glyph};
 use tracuu_text::correct;
 use tracuu_text::mark::{mark_index, marks};

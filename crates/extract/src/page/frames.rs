@@ -2,6 +2,7 @@
 //! document: rectangles of thin lines that lean by at most 45 degrees. Tables and the boxes of a
 //! diagram are not among them.
 
+use super::covered::{Covered, turned};
 use super::picture::{Grey, Picture};
 use super::shapes::{bounds, flood};
 
@@ -63,33 +64,6 @@ pub(super) struct Frame {
     pub inner: Vec<f32>,
 }
 
-/// A rectangle that leans, from which a stamp was cut out. Its sides are as those of a [`Frame`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Covered {
-    pub angle: f32,
-    pub across: (f32, f32),
-    pub down: (f32, f32),
-}
-
-impl Covered {
-    /// Returns how far inside of the rectangle a place is, in pixels; less than 0 outside.
-    pub fn depth(&self, x: f32, y: f32) -> f32 {
-        let (across, down) = turned((x, y), self.angle);
-        let within = |at: f32, (from, to): (f32, f32)| (at - from).min(to - at);
-        within(across, self.across).min(within(down, self.down))
-    }
-
-    /// Returns true if any of an upright box is inside of the rectangle or at most `near` pixels
-    /// from it. The box is smaller than the rectangle.
-    pub fn touches(&self, (left, right): (f32, f32), (top, foot): (f32, f32), near: f32) -> bool {
-        let steps = |from: f32, to: f32| {
-            let count = ((to - from) / near).clamp(1.0, 1_000.0).ceil();
-            (0..=count as usize).map(move |step| from + (to - from) * step as f32 / count)
-        };
-        steps(top, foot).any(|y| steps(left, right).any(|x| self.depth(x, y) >= -near))
-    }
-}
-
 impl Frame {
     /// Returns the rectangle that the frame covers.
     pub fn covered(&self) -> Covered {
@@ -143,12 +117,6 @@ pub(super) struct Side {
     pub distance: f32,
     /// Direction from the inside of the frame to the outside.
     pub outwards: (f32, f32),
-}
-
-/// Returns the distances of a point along axes that lean by `angle` degrees.
-fn turned((x, y): (f32, f32), angle: f32) -> (f32, f32) {
-    let (sin, cos) = angle.to_radians().sin_cos();
-    (x * cos + y * sin, y * cos - x * sin)
 }
 
 /// Returns the frames of a page.

@@ -2,8 +2,9 @@
 //! Each step is a function from picture to picture. Pixels are neither blurred nor filtered: both
 //! were measured to cost words.
 
+pub(crate) mod covered;
 mod cutout;
-pub(crate) mod frames;
+mod frames;
 mod ink;
 pub(crate) mod picture;
 mod rules;
@@ -12,7 +13,8 @@ mod slant;
 mod stamps;
 mod turn;
 
-use frames::{Covered, Frame};
+use covered::Covered;
+use frames::Frame;
 use picture::{Color, Grey};
 
 /// Lines that lean less than this many degrees are read as well as straight ones.
