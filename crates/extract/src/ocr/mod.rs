@@ -6,6 +6,7 @@ mod kept;
 mod mode;
 mod words;
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -50,6 +51,15 @@ const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
 pub struct Ocr {
     /// Paints the pages.
     sandbox: Sandbox,
+    tesseract: Tesseract,
+}
+
+/// The program that recognises text.
+#[derive(Debug, Clone)]
+struct Tesseract {
+    program: PathBuf,
+    /// Time limit of a picture.
+    time: Duration,
 }
 
 /// A page that OCR has been through.
@@ -84,8 +94,9 @@ impl Ocr {
     /// Checks that tesseract and its model are installed. Pages will be painted in `sandbox`. The
     /// error says what to install.
     pub fn find(sandbox: Sandbox) -> Result<Ocr, String> {
-        let missing = match languages() {
-            Ok(languages) if has_model(&languages) => return Ok(Ocr { sandbox }),
+        let tesseract = Tesseract { program: "tesseract".into(), time: READ_TIME_MAX };
+        let missing = match tesseract.languages() {
+            Ok(languages) if has_model(&languages) => return Ok(Ocr { sandbox, tesseract }),
             Err(Failure::Absent(_)) => "tesseract (packages tesseract-ocr and tesseract-ocr-vie)",
             _ => "the Vietnamese model of tesseract (package tesseract-ocr-vie)",
         };
@@ -98,7 +109,7 @@ impl Ocr {
         thread::scope(|scope| {
             let mut painter = Painter::new(&self.sandbox, bytes, PAGE_TIME_MAX, scope);
             for &index in pages {
-                let page = read_page(&mut painter, index);
+                let page = self.tesseract.read_page(&mut painter, index);
                 if !each(page.unwrap_or_else(|_| ReadPage::unreadable(index))) {
                     break;
                 }
@@ -125,22 +136,6 @@ impl Ocr {
     }
 }
 
-/// Paints and recognises a page. Its text is empty if the result is not readable.
-fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
-    let layers = painter.page(index)?;
-    let PageText { text, words } = recognised(&layers.black, Layout::Page)?;
-    let (text, words) = match pdf::verdict(&text, true) {
-        Verdict::Garbage => (String::new(), Vec::new()),
-        _ => (text, words),
-    };
-    // A page is known without its stamps, too.
-    let stamps = layers.stamps.and_then(|sheet| recognised(&sheet, Layout::Stamps).ok());
-    let stamps = stamps.unwrap_or_default().text;
-    let worded = |line: &&str| pdf::letters(line) >= STAMP_LETTERS_MIN;
-    let stamps = stamps.lines().map(str::trim).filter(worded).map(str::to_string).collect();
-    Ok(ReadPage { words, stamps, ..ReadPage::new(index, text) })
-}
-
 /// How the lines of a picture are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layout {
@@ -150,19 +145,43 @@ enum Layout {
     Stamps,
 }
 
-/// Returns the text that tesseract recognises on a picture, with its words corrected.
-fn recognised(picture: &Grey, layout: Layout) -> Result<PageText, Failure> {
-    let mut read = Command::new("tesseract");
-    let density = paint::DENSITY.to_string();
-    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density]);
-    if layout == Layout::Stamps {
-        read.args(["--psm", SPARSE_TEXT]);
+impl Tesseract {
+    /// Returns the names of its models, one a line.
+    fn languages(&self) -> Result<Vec<u8>, Failure> {
+        let limits = limits(ANSWER_TIME_MAX, TEXT_BYTES_MAX);
+        external::run(Command::new(&self.program).arg("--list-langs"), None, limits)
     }
-    // One thread per page: several pages are recognised at a time.
-    read.arg("tsv").env("OMP_THREAD_LIMIT", "1");
-    let limits = limits(READ_TIME_MAX, TEXT_BYTES_MAX);
-    let table = external::run(&mut read, Some(&picture.pgm()), limits)?;
-    Ok(words::page(&String::from_utf8_lossy(&table)))
+
+    /// Paints and recognises a page. Its text is empty if the result is not readable.
+    fn read_page(&self, painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
+        let layers = painter.page(index)?;
+        let PageText { text, words } = self.recognised(&layers.black, Layout::Page)?;
+        let (text, words) = match pdf::verdict(&text, true) {
+            Verdict::Garbage => (String::new(), Vec::new()),
+            _ => (text, words),
+        };
+        // A page is known without its stamps, too.
+        let stamps = layers.stamps.and_then(|sheet| self.recognised(&sheet, Layout::Stamps).ok());
+        let stamps = stamps.unwrap_or_default().text;
+        let worded = |line: &&str| pdf::letters(line) >= STAMP_LETTERS_MIN;
+        let stamps = stamps.lines().map(str::trim).filter(worded).map(str::to_string).collect();
+        Ok(ReadPage { words, stamps, ..ReadPage::new(index, text) })
+    }
+
+    /// Returns the text that tesseract recognises on a picture, with its words corrected.
+    fn recognised(&self, picture: &Grey, layout: Layout) -> Result<PageText, Failure> {
+        let mut read = Command::new(&self.program);
+        let density = paint::DENSITY.to_string();
+        read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density]);
+        if layout == Layout::Stamps {
+            read.args(["--psm", SPARSE_TEXT]);
+        }
+        // One thread per page: several pages are recognised at a time.
+        read.arg("tsv").env("OMP_THREAD_LIMIT", "1");
+        let limits = limits(self.time, TEXT_BYTES_MAX);
+        let table = external::run(&mut read, Some(&picture.pgm()), limits)?;
+        Ok(words::page(&String::from_utf8_lossy(&table)))
+    }
 }
 
 /// Inserts pages that were read; the others keep waiting. A page is replaced only if OCR found more
@@ -221,11 +240,6 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     extracted
 }
 
-fn languages() -> Result<Vec<u8>, Failure> {
-    let limits = limits(ANSWER_TIME_MAX, TEXT_BYTES_MAX);
-    external::run(Command::new("tesseract").arg("--list-langs"), None, limits)
-}
-
 fn limits(time: Duration, output: u64) -> Limits {
     Limits { time, output, memory: Some(MEMORY_BYTES_MAX) }
 }
@@ -282,6 +296,44 @@ mod tests {
             merge(scan("\n\u{c}", vec![0, 1]), vec![page(0, ""), page(1, ""), page(7, "no")]);
         assert_eq!((merged.text.as_str(), merged.method.as_str()), ("\n\u{c}", "pdf"));
         assert_eq!(merged.issues, []);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_page_that_hangs_costs_its_own_limit_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::TempDir::new().unwrap();
+        let program = |name: &str, script: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, script).unwrap();
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+            path
+        };
+        // Three pictures of one pixel, whose shade is the number of the page.
+        let picture = r"\001\001\000\000\000\001\000\000\000";
+        let painter =
+            format!("#!/bin/sh\nprintf '{picture}1{picture}2{picture}3'\nexec cat > /dev/null\n");
+        let tesseract = "#!/bin/sh\nshade=$(tail -c 1)\n\
+            if [ $shade = 2 ]; then exec tail -f /dev/null; fi\n\
+            printf '5\\t1\\t1\\t1\\t1\\t1\\t9\\t9\\t90\\t50\\t95\\ttrang'\n";
+        let ocr = Ocr {
+            sandbox: Sandbox::new(program("painter", &painter), Duration::MAX),
+            tesseract: Tesseract {
+                program: program("tesseract", tesseract),
+                time: Duration::from_secs(2),
+            },
+        };
+        let mut read = Vec::new();
+        ocr.read(b"file", &[0, 1, 2], &mut |page| {
+            read.push(page);
+            true
+        });
+        let expected = [page(0, "trang"), ReadPage::unreadable(1), page(2, "trang")];
+        assert_eq!(read, expected);
+        let merged = merge(scan("\n\u{c}\n\u{c}", vec![0, 1, 2]), read);
+        assert_eq!(merged.text.as_str(), "trang\n\u{c}\n\u{c}trang");
+        let issue = merged.issues.iter().find(|issue| issue.code == IssueCode::PartlyRead).unwrap();
+        assert_eq!(issue.message, "page 2 of 3 could not be read by OCR");
     }
 
     #[test]
