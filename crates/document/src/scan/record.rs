@@ -8,7 +8,7 @@ use crate::head::{HEAD_LINES_MAX, title};
 use crate::line::{is_capitals, without_nation};
 use crate::reading;
 use crate::trace::Trace;
-use crate::{Basis, Reading, Record, Signer};
+use crate::{Basis, Issue, IssueCode, Reading, Record, Signer};
 use tracuu_text::{Span, phrase, syllable};
 
 /// The words of an agency's name count as read only if OCR is at least this sure of each, in
@@ -26,6 +26,8 @@ pub(crate) struct Scan {
     pub readings: Vec<Reading>,
     /// How many bytes at the start of the text are apart from the head.
     pub apart: usize,
+    /// Pieces of the head that cannot be lines of the title, in normal form.
+    pub beside_title: Vec<String>,
     /// The signature in the right column of the foot.
     pub signer: Option<Signer>,
 }
@@ -40,6 +42,12 @@ impl Scan {
         sure.replace_range(..self.apart, &apart);
         sure
     }
+
+    /// Returns true if a title has a piece that cannot be one of its lines.
+    fn takes_from_beside(&self, title: &str) -> bool {
+        let title = format!(" {} ", phrase::key(title));
+        self.beside_title.iter().any(|piece| title.contains(&format!(" {piece} ")))
+    }
 }
 
 /// Checks signer, title and agency of `record`, which was read from `text`.
@@ -52,9 +60,21 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     record.signer = scan.signer.clone().or(elsewhere);
     let head = head(text);
     let doubts = Doubts(&scan.readings);
-    let title = record.title.take().filter(|title| is_title(title));
-    record.title = title.filter(|title| !is_unreadable(title, text, &head, doubts));
+    let whole = |title: &String| {
+        is_title(title)
+            && !scan.takes_from_beside(title)
+            && !is_unreadable(title, text, &head, doubts)
+    };
+    let read = [record.title.is_some(), record.agency.is_some()];
+    record.title = record.title.take().filter(whole);
     check_agency(record, trace, &head, doubts);
+    let left = [record.title.is_some(), record.agency.is_some()];
+    let named = ["the title", "the issuer"].into_iter().zip(read.into_iter().zip(left));
+    record.issues.extend(named.filter(|(_, (read, left))| *read && !left).map(|(what, _)| Issue {
+        code: IssueCode::HeadUnread,
+        message: format!("{what} could be read only in part and is left out"),
+        place: None,
+    }));
 }
 
 /// Returns the lines of the head in `text`, with their places.
@@ -170,7 +190,7 @@ mod tests {
             Reading { span, read: word.to_string(), confidence: 20 }
         };
         let readings = doubts.iter().map(reading).collect();
-        let scan = Scan { readings, apart: 0, signer: None };
+        let scan = Scan { readings, apart: 0, beside_title: Vec::new(), signer: None };
         let mut record = record;
         check(&mut record, &mut Trace::default(), text, &scan);
         record
