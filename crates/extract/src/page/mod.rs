@@ -1,10 +1,11 @@
 //! Prepares the picture of a page for OCR: parts its inks, puts it upright, takes out its slant.
-//! Each step is a function from picture to picture. Pixels are neither blurred nor filtered: both
-//! were measured to cost words.
+//! Each step is a function from picture to picture. Pixels are neither blurred nor filtered, which
+//! costs words, unless a page is full of noise.
 
 mod cutout;
 mod frames;
 mod ink;
+mod noise;
 pub(crate) mod picture;
 mod rules;
 mod shapes;
@@ -41,7 +42,8 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let colored = inks.colored.map(|colored| colored.turned(quarters));
     let stamps = stamps::sheet(colored.as_ref(), cut_out);
     let done = without_rules.filter(|_| frames.is_empty());
-    Layers { black: done.unwrap_or_else(|| rules::without(black)), stamps }
+    let black = done.unwrap_or_else(|| rules::without(black));
+    Layers { black: noise::smoothed(black), stamps }
 }
 
 /// A page with its lines straight and upright.
