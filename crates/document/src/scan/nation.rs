@@ -43,8 +43,8 @@ fn correction(line: &[Piece<'_>]) -> Option<Edit> {
     let is_whole = matched.len() == WORDS.len() && words[last].span.end == end;
     let is_broken = own > 0 && (is_part || is_most) && !is_whole && read.all(capitals);
     // The name may go on in the next line.
-    let begins =
-        keys[first..].iter().map(String::as_str).eq(WORDS[..keys.len() - first].iter().copied());
+    let begins = keys[first..].iter().zip(WORDS).all(|(key, word)| key == word)
+        && keys.len() - first <= WORDS.len();
     (is_broken && !begins).then(|| Edit::correction(span, NATION))
 }
 
@@ -83,6 +83,7 @@ mod tests {
         }
         for whole in [
             "UBND TỈNH X   CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "NGÂN HÀNG CHÍNH SÁCH XÃ HỘI VIỆT NAM CHI NHÁNH TỈNH LẠNG SƠN",
             "UBND TỈNH X   CỘNG HÒA XÃ HỘI CHỦ NGHĨA\n              VIỆT NAM",
             "BẢO HIỂM XÃ HỘI VIỆT NAM",
             "XÃ HỘI",
