@@ -3,6 +3,7 @@
 //! joined, where columns can still be seen, and only in the head and at the signature. The record
 //! that is read afterwards is checked in [`record`].
 
+mod agree;
 mod centred;
 mod counter;
 mod dirt;

@@ -2,7 +2,7 @@
 
 use super::names;
 use super::pieces::Doubts;
-use super::{counter, phrases};
+use super::{agree, counter, phrases};
 use crate::entity::issuer;
 use crate::head::{HEAD_LINES_MAX, title};
 use crate::line::{is_capitals, without_nation};
@@ -16,6 +16,8 @@ use tracuu_text::{Span, phrase, syllable};
 const AGENCY_SURE_MIN: u8 = 60;
 /// A title counts only if OCR is at least this sure, in percent, of words that are not syllables.
 const TITLE_SURE_MIN: u8 = 40;
+/// Fewer bytes before the opening of a title (`Về việc`) are not words of it.
+const DIRT_BYTES_MAX: usize = 12;
 /// The code of a People's Committee in a number, and its name.
 const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
 
@@ -68,6 +70,7 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     let read = [record.title.is_some(), record.agency.is_some()];
     record.title = record.title.take().filter(whole);
     check_agency(record, trace, &head, doubts);
+    agree::check(record);
     let left = [record.title.is_some(), record.agency.is_some()];
     let named = ["the title", "the issuer"].into_iter().zip(read.into_iter().zip(left));
     record.issues.extend(named.filter(|(_, (read, left))| *read && !left).map(|(what, _)| Issue {
@@ -106,15 +109,21 @@ fn part_of_post(part: &str) -> &str {
     starts.find_map(|start| part.strip_prefix(start)).unwrap_or(part).trim_start()
 }
 
-/// Returns false for a title that is only an organ's name in capitals, begins inside a sentence, or
-/// is a line of a counter's stamp.
+/// Returns false for a title that is only an organ's name in capitals, begins inside a sentence,
+/// has signs that no title has, or is a line of a counter's stamp.
 fn is_title(title: &str) -> bool {
     let organ = is_capitals(title)
         && (phrases::is_known(title)
             || issuer::head(title).is_some_and(|head| head.is_whole || head.needs_more));
     // A stamp over the title covers its first words.
     let is_cut = title.starts_with(char::is_lowercase) && title::subject(title).is_none();
-    !organ && !is_cut && !counter::is_of_counter(title)
+    // What is left of a stamp or of the type above it.
+    let is_dirty = title.contains(|c| "#=<>|\\~^_*{}@".contains(c))
+        || ["về việc", "v/v"].iter().any(|opening| {
+            let lower = title.to_lowercase();
+            lower.find(opening).is_some_and(|at| at > 0 && at <= DIRT_BYTES_MAX)
+        });
+    !organ && !is_cut && !is_dirty && !counter::is_of_counter(title)
 }
 
 /// Returns true if OCR is not sure of a word of the title that is not a syllable.
