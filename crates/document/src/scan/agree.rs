@@ -2,7 +2,8 @@
 //! of them was misread, or a stamp covers its line.
 
 use super::distance::{LETTER, distance, letters};
-use crate::entity::abbreviation::{TYPES, Type, is_of_type};
+use crate::entity::abbreviation::{ORGANS, TYPES, Type, is_of_type};
+use crate::entity::issuer::LEVELS;
 use crate::{Issue, IssueCode, Record};
 use tracuu_text::phrase;
 
@@ -13,7 +14,8 @@ const DEPARTMENT: char = 'S';
 const DEPARTMENT_LETTERS: std::ops::RangeInclusive<usize> = 3..=6;
 
 /// Takes the type that the number names for one that is nearly it, and leaves out a number with a
-/// misread code and the issuer above the department that the number names.
+/// misread code, the issuer above the department that the number names, and a committee of what is
+/// not a place.
 pub(super) fn check(record: &mut Record) {
     let notation = record.notation.clone().unwrap_or_default();
     let codes: Vec<&str> = notation.split(['-', '/']).collect();
@@ -28,7 +30,11 @@ pub(super) fn check(record: &mut Record) {
     let own = kind.map_or(&[][..], |kind| &kind.abbreviations[..]);
     let misread_type =
         codes.len() > 1 && !is_of_type(codes[0]) && own.iter().any(|own| is_misread(codes[0], own));
-    let misread_organ = of_committee && codes.iter().any(|code| is_misread(code, COMMITTEE_CODE));
+    let agency = record.agency.as_deref().unwrap_or_default();
+    let known = ORGANS.iter().filter(|organ| organ.name == agency).map(|organ| organ.abbreviation);
+    let known: Vec<&str> = known.chain(of_committee.then_some(COMMITTEE_CODE)).collect();
+    let misread_organ = known.iter().all(|known| !codes.contains(known))
+        && codes.iter().any(|code| known.iter().any(|known| is_misread(code, known)));
     if misread_type || misread_organ {
         (record.number, record.notation) = (None, None);
         record.issues.push(Issue {
@@ -41,7 +47,9 @@ pub(super) fn check(record: &mut Record) {
     let of_department = organ.starts_with(DEPARTMENT)
         && DEPARTMENT_LETTERS.contains(&organ.chars().count())
         && organ.chars().all(char::is_uppercase);
-    if of_committee && of_department {
+    let place = agency.strip_prefix(COMMITTEE).unwrap_or_default().trim_start().to_lowercase();
+    let of_nowhere = !place.is_empty() && !LEVELS.iter().any(|level| place.starts_with(*level));
+    if of_committee && of_department || of_nowhere {
         record.agency = None;
         record.agency_basis = None;
     }
@@ -102,5 +110,7 @@ mod tests {
             assert_eq!(checked(kind, number, committee)[1], None, "{number}");
         }
         assert_eq!(checked("Báo cáo", "4/BC-SYT", committee)[2], None);
+        assert_eq!(checked("Báo cáo", "4/BC-UBND", "Ủy ban nhân dân ội")[2], None);
+        assert_eq!(checked("Báo cáo", "4/BC-BGA", "Bộ Công an")[1], None);
     }
 }

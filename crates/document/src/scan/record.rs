@@ -18,6 +18,8 @@ const AGENCY_SURE_MIN: u8 = 60;
 const TITLE_SURE_MIN: u8 = 40;
 /// Fewer bytes before the opening of a title (`Về việc`) are not words of it.
 const DIRT_BYTES_MAX: usize = 12;
+/// The type of a letter.
+const LETTER: &str = "Công văn";
 /// The code of a People's Committee in a number, and its name.
 const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
 
@@ -67,16 +69,23 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
             && !scan.takes_from_beside(title)
             && !is_unreadable(title, text, &head, doubts)
     };
-    let read = [record.title.is_some(), record.agency.is_some()];
     record.title = record.title.take().filter(whole);
     check_agency(record, trace, &head, doubts);
     agree::check(record);
-    let left = [record.title.is_some(), record.agency.is_some()];
-    let named = ["the title", "the issuer"].into_iter().zip(read.into_iter().zip(left));
-    record.issues.extend(named.filter(|(_, (read, left))| *read && !left).map(|(what, _)| Issue {
-        code: IssueCode::HeadUnread,
-        message: format!("{what} could be read only in part and is left out"),
-        place: None,
+    say_what_is_unread(record);
+}
+
+/// Adds issues for a title and an issuer that are missing. A letter may have no title.
+fn say_what_is_unread(record: &mut Record) {
+    let is_titled = record.kind.as_deref().is_some_and(|kind| kind != LETTER);
+    let is_headed = record.kind.is_some() || record.notation.is_some();
+    let missing = [
+        (is_titled && record.title.is_none(), "the title"),
+        (is_headed && record.agency.is_none(), "the issuer"),
+    ];
+    record.issues.extend(missing.into_iter().filter(|(missing, _)| *missing).map(|(_, what)| {
+        let message = format!("{what} could not be read as a whole and is left out");
+        Issue { code: IssueCode::HeadUnread, message, place: None }
     }));
 }
 
@@ -117,8 +126,14 @@ fn is_title(title: &str) -> bool {
             || issuer::head(title).is_some_and(|head| head.is_whole || head.needs_more));
     // A stamp over the title covers its first words.
     let is_cut = title.starts_with(char::is_lowercase) && title::subject(title).is_none();
-    // What is left of a stamp or of the type above it.
-    let is_dirty = title.contains(|c| "#=<>|\\~^_*{}@".contains(c))
+    // The type above it, misread, or what is left of a stamp.
+    let is_syllable = |word: &str| {
+        is_capitals(word) && word.len() > 1 && syllable::is_legal(&tracuu_text::key(word))
+    };
+    let is_typed =
+        title.contains(char::is_lowercase) && title.split_whitespace().take(2).any(is_syllable);
+    let is_dirty = is_typed
+        || title.contains(|c| "#=<>|\\~^_*{}@".contains(c))
         || ["về việc", "v/v"].iter().any(|opening| {
             let lower = title.to_lowercase();
             lower.find(opening).is_some_and(|at| at > 0 && at <= DIRT_BYTES_MAX)
