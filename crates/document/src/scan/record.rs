@@ -141,21 +141,23 @@ fn is_title(title: &str) -> bool {
     !organ && !is_cut && !is_dirty && !counter::is_of_counter(title)
 }
 
-/// Returns true if OCR is not sure of a word of the title that is not a syllable.
+/// Returns true if OCR is not sure of a word of the title that is not a syllable, or was not sure of
+/// one with a stop inside the title.
 fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
     let Some(end) = head.last().map(|(span, _)| span.end) else { return false };
-    let unread =
-        doubts.at(Span::new(0, end)).iter().filter(|reading| reading.confidence < TITLE_SURE_MIN);
     let is_space = char::is_whitespace;
-    unread.into_iter().any(|reading| {
+    doubts.at(Span::new(0, end)).iter().any(|reading| {
         let start = text[..reading.span.start].rfind(is_space).map_or(0, |at| at + 1);
         let rest = text[reading.span.end..].find(is_space).unwrap_or_default();
-        let word =
-            text[start..reading.span.end + rest].trim_matches(|c: char| !c.is_alphanumeric());
+        let printed = &text[start..reading.span.end + rest];
+        let word = printed.trim_matches(|c: char| !c.is_alphanumeric());
         let letters = word.chars().all(char::is_alphabetic) && word.contains(char::is_lowercase);
-        letters
+        let unread = reading.confidence < TITLE_SURE_MIN
+            && letters
             && !syllable::is_legal(&tracuu_text::key(word))
-            && title.split_whitespace().any(|own| own == word)
+            && title.split_whitespace().any(|own| own == word);
+        let stops = letters && printed.ends_with([':', ';', '.']);
+        unread || stops && title.split_whitespace().rev().skip(1).any(|own| own == printed)
     })
 }
 
@@ -272,6 +274,9 @@ mod tests {
         assert_eq!(title(whole, whole, &["lễ"]).as_deref(), Some(whole));
         let dirty = "Về lxch trực lễ";
         assert_eq!(title(dirty, dirty, &["lxch"]), None);
+        let stopped = "Về lịch: trực lễ";
+        assert_eq!(title(stopped, stopped, &["lịch"]), None);
+        assert_eq!(title(stopped, stopped, &["trực"]).as_deref(), Some(stopped));
     }
 
     #[test]
