@@ -141,8 +141,8 @@ fn is_title(title: &str) -> bool {
     !organ && !is_cut && !is_dirty && !counter::is_of_counter(title)
 }
 
-/// Returns true if OCR is not sure of a word of the title that is not a syllable, or was not sure of
-/// one with a stop inside the title.
+/// Returns true if OCR is not sure of a word of the title that is not a syllable, or of one with a
+/// stop inside the title.
 fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
     let Some(end) = head.last().map(|(span, _)| span.end) else { return false };
     let is_space = char::is_whitespace;

@@ -70,8 +70,8 @@ impl Word<'_> {
         self.taken != self.read
     }
 
-    /// Returns true for a syllable in capitals of which OCR is sure. It may be a name, which pairs of
-    /// words do not tell from words that are more frequent.
+    /// Returns true for a syllable in capitals of which OCR is sure. It may be a name, which pairs
+    /// of words do not tell from words that are more frequent.
     fn is_sure_name(&self) -> bool {
         let capitals = !self.read.contains(char::is_lowercase);
         capitals && self.confidence >= NAME_SURE_MIN && is_syllable(self.read)
