@@ -32,6 +32,7 @@ mod record;
 mod records;
 mod removals;
 mod sample_corpus;
+mod scan_heads;
 mod scan_pages;
 mod scans;
 mod service;

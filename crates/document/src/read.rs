@@ -140,7 +140,7 @@ fn read(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
 /// text begins with what is apart from the head of a scan, and the record is read without it.
 fn read_scan(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
     let (text, readings) = reading::normalized(input.text, &input.readings);
-    let Cleaned { text, readings, apart, signer } =
+    let Cleaned { text, readings, apart, beside_title, signer } =
         scan::cleaned(&text, &readings, &input.read_pages);
     let repair =
         |reading: &Reading| Repair { span: reading.span, text: reading.span.of(&text).to_string() };
@@ -154,7 +154,8 @@ fn read_scan(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
     let placed = placed
         .iter()
         .map(|placed| Reading { span: moved(placed.span), ..readings[placed.index].clone() });
-    let scan = Scan { readings: placed.collect(), apart: apart.len(), signer };
+    let readings = placed.collect();
+    let scan = Scan { readings, apart: apart.len(), beside_title, signer };
     let mut document = parsed(Layout { text, pages }, input.issues, Some(&scan), entries);
     reading::explain(&mut document.record);
     document.readings = scan.readings;

@@ -3,10 +3,13 @@
 //! joined, where columns can still be seen, and only in the head and at the signature. The record
 //! that is read afterwards is checked in [`record`].
 
+mod agree;
+mod centred;
 mod counter;
 mod dirt;
 mod distance;
 mod names;
+mod nation;
 mod phrases;
 mod pieces;
 pub(crate) mod record;
@@ -33,6 +36,8 @@ pub(crate) struct Cleaned {
     pub readings: Vec<Reading>,
     /// What is apart from the head: the counter's stamp, handwriting. One piece a line.
     pub apart: String,
+    /// Pieces of the head that cannot be lines of the title, in normal form.
+    pub beside_title: Vec<String>,
     /// The signature in the right column of the foot.
     pub signer: Option<Signer>,
 }
@@ -42,20 +47,26 @@ pub(crate) struct Cleaned {
 pub(crate) fn cleaned(text: &str, readings: &[Reading], read_pages: &[usize]) -> Cleaned {
     let (text, readings) =
         edited(text, readings, read_pages, |piece, _, doubts| phrases::corrections(piece, doubts));
+    let nation = {
+        let all = pieces(&text);
+        let head = &all[..read_head_end(&text, &all, read_pages)];
+        without_blank_lines(&text, &all, nation::corrections(head))
+    };
+    let (text, readings) = apply(&text, &readings, nation);
     let (text, readings) = edited(&text, &readings, read_pages, names_restored);
     let (text, readings) = edited(&text, &readings, read_pages, dirt::edits);
     let all = pieces(&text);
-    let head = if read_pages.first() == Some(&0) { head_end(&text, &all) } else { 0 };
-    let head = &all[..head];
+    let head = &all[..read_head_end(&text, &all, read_pages)];
     let is_apart = counter::apart(head, Doubts(&readings));
     let taken = head.iter().zip(is_apart).filter(|(_, apart)| *apart).map(|(piece, _)| piece);
     let taken: Vec<&Piece<'_>> = taken.collect();
+    let beside_title = centred::beside(head);
     let apart = taken.iter().map(|piece| piece.text).collect::<Vec<_>>().join("\n");
     let foot = foot(&text, &all);
     let signer = signature::read(&all[foot], Doubts(&readings));
     let edits = taken.iter().map(|piece| Edit::blank(&text, piece.span())).collect();
     let (text, readings) = apply(&text, &readings, without_blank_lines(&text, &all, edits));
-    Cleaned { text, readings, apart, signer }
+    Cleaned { text, readings, apart, beside_title, signer }
 }
 
 /// Makes the edits that `of` finds in the pieces of head and foot on pages that were read.
@@ -90,6 +101,11 @@ enum Part {
 fn names_restored(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Edit> {
     let is_signature = part == Part::Foot && signature::is_right(piece);
     if is_signature { names::restored(piece, doubts) } else { Vec::new() }
+}
+
+/// Returns the number of pieces of a head that was read by OCR: none if the first page was not.
+fn read_head_end(text: &str, pieces: &[Piece<'_>], read_pages: &[usize]) -> usize {
+    if read_pages.first() == Some(&0) { head_end(text, pieces) } else { 0 }
 }
 
 /// Returns the number of pieces of the head: those of the first page up to the body.
@@ -142,7 +158,7 @@ mod tests {
                     Số: 4/QĐ-BTC                 Độc lập - Tự do - Hạnh phúc\n  \
                                                  Hà Nội, ngày 5 tháng 3 năm 2020\n \
                     SỞ Y TẾ TỈNH LẠNG SƠN\n  ĐẾN                 QUYÉT ĐỊNH\n  \
-                    Ngày:......        Về lịch trực lễ của cơ quan   $\n\n  \
+                    Ngày:......   Về lịch trực lễ của cơ quan   $\n\n  \
                     Căn cứ Luật Kế toán ngày 20 tháng 11 năm 2015 của Quốc hội khóa XIII;\n\n\
                     Nơi nhận:                                  KT. BQ TRƯỞNG\n\
                     - Như trên.                                THỨ TRƯỞNG\n\

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::strokes::Strokes;
 use super::words::{self, Word};
-use super::{Layout, again};
+use super::{Layout, Tesseract, again};
 use crate::page::Layers;
 use crate::page::picture::Place;
 use tracuu_text::fold;
@@ -33,7 +33,7 @@ struct Slot {
 
 /// Looks at the figures of the number and of the date once more. `words` are those of `page`, the
 /// first one of a file, in the order of the reading. Takes some tenths of a second.
-pub(super) fn look_again(page: &Layers, words: &mut [Word]) {
+pub(super) fn look_again(tesseract: &Tesseract, page: &Layers, words: &mut [Word]) {
     let mut found: [Vec<Slot>; 2] = [Vec::new(), Vec::new()];
     let mut start = 0;
     for line in words.chunk_by(|one, next| one.line == next.line) {
@@ -47,7 +47,7 @@ pub(super) fn look_again(page: &Layers, words: &mut [Word]) {
         start += line.len();
     }
     for slots in found {
-        look(page, words, &slots);
+        look(tesseract, page, words, &slots);
     }
 }
 
@@ -97,7 +97,7 @@ fn date(line: &[Word], start: usize) -> Vec<Slot> {
 }
 
 /// Makes the figures in the slots of a line sure or uncertain.
-fn look(page: &Layers, words: &mut [Word], slots: &[Slot]) {
+fn look(tesseract: &Tesseract, page: &Layers, words: &mut [Word], slots: &[Slot]) {
     let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return };
     let line = &words[first.labels.0..last.words.end];
     let place = place(line);
@@ -108,7 +108,9 @@ fn look(page: &Layers, words: &mut [Word], slots: &[Slot]) {
     let mut sure = Vec::new();
     for scale in SCALES {
         // Without a second reading the first one stays as it is.
-        let Ok(again) = again::read(&page.black, place, scale, Layout::Line) else { return };
+        let Ok(again) = again::read(tesseract, &page.black, place, scale, Layout::Line) else {
+            return;
+        };
         let (agree, differ) = open.into_iter().partition(|slot| agrees(words, slot, &again));
         sure.extend::<Vec<&Slot>>(agree);
         open = differ;

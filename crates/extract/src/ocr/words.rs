@@ -14,6 +14,8 @@ use tracuu_text::{Span, syllable};
 const CONFIDENCE_MIN: f32 = 20.0;
 /// Words recognised with less confidence than this, in percent, are named as uncertain.
 const SURE_MIN: f32 = 80.0;
+/// Syllables in capitals stay as they were recognised with at least this confidence, in percent.
+const NAME_SURE_MIN: f32 = 90.0;
 /// Words of signs that no document has alone are specks and strokes of a pen, unless OCR is at
 /// least this sure of them, in percent.
 const SIGN_MIN: f32 = 95.0;
@@ -102,6 +104,13 @@ impl Word {
         self.taken != self.read
     }
 
+    /// Returns true for a syllable in capitals of which OCR is sure. It may be a name, which pairs
+    /// of words do not tell from words that are more frequent.
+    fn is_sure_name(&self) -> bool {
+        let capitals = !self.read.contains(char::is_lowercase);
+        capitals && self.confidence >= NAME_SURE_MIN && is_syllable(&self.read)
+    }
+
     fn is_kept(&self) -> bool {
         let is_speck = self.confidence < SIGN_MIN && self.read.chars().all(is_odd_sign);
         !is_speck && self.confidence >= CONFIDENCE_MIN
@@ -122,6 +131,7 @@ pub(super) fn page(mut words: Vec<Word>) -> PageText {
     let read = read.map(|word| correct::ReadWord { text: &word.read, confidence: word.confidence });
     let taken = correct::correct(PairTable::of_laws(), &read.collect::<Vec<_>>());
     for (word, taken) in words.iter_mut().zip(taken) {
+        let taken = taken.filter(|_| !word.is_sure_name());
         word.taken = taken.unwrap_or_else(|| word.read.clone());
     }
     words.retain(Word::is_kept);

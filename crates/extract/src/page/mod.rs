@@ -1,11 +1,12 @@
 //! Prepares the picture of a page for OCR: parts its inks, puts it upright, takes out its slant.
-//! Each step is a function from picture to picture. Pixels are neither blurred nor filtered: both
-//! were measured to cost words.
+//! Each step is a function from picture to picture. Pixels are neither blurred nor filtered, which
+//! costs words, unless a page is full of noise.
 
 pub(crate) mod covered;
 mod cutout;
 mod frames;
 mod ink;
+mod noise;
 pub(crate) mod picture;
 mod rules;
 pub(crate) mod shapes;
@@ -46,8 +47,9 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let colored = inks.colored.map(|colored| colored.turned(quarters));
     let stamps = stamps::sheet(colored.as_ref(), cut_out);
     let done = without_rules.filter(|_| frames.is_empty());
+    let black = done.unwrap_or_else(|| rules::without(black));
     let covered = frames.iter().map(Frame::covered).collect();
-    Layers { black: done.unwrap_or_else(|| rules::without(black)), stamps, covered }
+    Layers { black: noise::smoothed(black), stamps, covered }
 }
 
 /// A page with its lines straight and upright.
