@@ -5,9 +5,9 @@
 //! file, and then an index (4 bytes, from 0) for each page that is wanted. It answers each index
 //! with the number of its pictures (1 byte): none if the page cannot be painted, the black layer,
 //! or the black layer and the stamps. A picture is its width and height (4 bytes each) and a byte
-//! of grey for each pixel. After the pictures come the number of rectangles from which stamps were
-//! cut out (1 byte), and five numbers (4 bytes each) for each: angle, left, right, top, foot. The
-//! child ends with its input.
+//! of grey for each pixel. After them come two lists with their lengths (1 byte each): the
+//! rectangles from which stamps were cut out (angle, left, right, top, foot), and the seals (left,
+//! upper, right and lower side). Their numbers have 4 bytes each. The child ends with its input.
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -19,7 +19,7 @@ use crate::child::{Sandbox, limit_this_process};
 use crate::external::{self, Failure};
 use crate::format::BINARY_BYTES_MAX;
 use crate::page::covered::Covered;
-use crate::page::picture::{Color, Grey};
+use crate::page::picture::{Color, Grey, Place};
 use crate::page::{self, Layers};
 use crate::pdf::paint::{self, PIXELS_MAX};
 use crate::picture;
@@ -201,7 +201,7 @@ fn write_layers(output: &mut impl Write, layers: Option<&Layers>) -> io::Result<
     output.write_all(&[u8::try_from(pictures.len()).map_err(io::Error::other)?])?;
     for picture in pictures {
         for side in [picture.width, picture.height] {
-            output.write_all(&u32::try_from(side).map_err(io::Error::other)?.to_le_bytes())?;
+            write_number(output, side)?;
         }
         output.write_all(&picture.pixels)?;
     }
@@ -212,20 +212,34 @@ fn write_layers(output: &mut impl Write, layers: Option<&Layers>) -> io::Result<
             output.write_all(&number.to_le_bytes())?;
         }
     }
+    output.write_all(&[u8::try_from(page.seals.len()).map_err(io::Error::other)?])?;
+    for seal in &page.seals {
+        for side in [seal.left, seal.top, seal.right, seal.foot] {
+            write_number(output, side)?;
+        }
+    }
     Ok(())
 }
 
+fn write_number(output: &mut impl Write, number: usize) -> io::Result<()> {
+    output.write_all(&u32::try_from(number).map_err(io::Error::other)?.to_le_bytes())
+}
+
 fn read_layers(input: &mut impl Read) -> io::Result<Option<Layers>> {
-    let mut count = [0];
-    input.read_exact(&mut count)?;
-    if count[0] == 0 {
+    let pictures = read_byte(input)?;
+    if pictures == 0 {
         return Ok(None);
     }
     let black = read_picture(input)?;
-    let stamps = if count[0] > 1 { Some(read_picture(input)?) } else { None };
-    input.read_exact(&mut count)?;
-    let covered = (0..count[0]).map(|_| read_covered(input)).collect::<io::Result<_>>()?;
-    Ok(Some(Layers { black, stamps, covered }))
+    let stamps = (pictures > 1).then(|| read_picture(input)).transpose()?;
+    let covered = (0..read_byte(input)?).map(|_| read_covered(input));
+    let covered = covered.collect::<io::Result<_>>()?;
+    let seals = (0..read_byte(input)?).map(|_| {
+        let mut side = || read_number(input);
+        Ok(Place { left: side()?, top: side()?, right: side()?, foot: side()? })
+    });
+    let seals = seals.collect::<io::Result<_>>()?;
+    Ok(Some(Layers { black, stamps, covered, seals }))
 }
 
 fn read_covered(input: &mut impl Read) -> io::Result<Covered> {
@@ -237,12 +251,18 @@ fn read_covered(input: &mut impl Read) -> io::Result<Covered> {
     Ok(Covered { angle, across: (number()?, number()?), down: (number()?, number()?) })
 }
 
+fn read_byte(input: &mut impl Read) -> io::Result<u8> {
+    let mut byte = [0];
+    input.read_exact(&mut byte).map(|()| byte[0])
+}
+
+fn read_number(input: &mut impl Read) -> io::Result<usize> {
+    let mut number = [0; 4];
+    input.read_exact(&mut number).map(|()| u32::from_le_bytes(number) as usize)
+}
+
 fn read_picture(input: &mut impl Read) -> io::Result<Grey> {
-    let mut side = || {
-        let mut number = [0; 4];
-        input.read_exact(&mut number).map(|()| u32::from_le_bytes(number) as usize)
-    };
-    let (width, height) = (side()?, side()?);
+    let (width, height) = (read_number(input)?, read_number(input)?);
     let size = width.checked_mul(height).filter(|size| *size <= PIXELS_MAX);
     let size = size.ok_or_else(|| io::Error::other("a picture that is too large"))?;
     let mut pixels = vec![0; size];
@@ -258,12 +278,12 @@ mod tests {
     fn layers_come_through_as_they_are() {
         let black = Grey { width: 3, height: 1, pixels: vec![0, 128, 255] };
         let stamps = Grey { width: 1, height: 2, pixels: vec![7, 8] };
-        let covered = Covered { angle: -7.5, across: (1.0, 2.0), down: (-3.0, 4.25) };
-        for page in [
-            None,
-            Some(Layers { black: black.clone(), stamps: None, covered: vec![] }),
-            Some(Layers { black, stamps: Some(stamps), covered: vec![covered, covered] }),
-        ] {
+        let covered = vec![Covered { angle: -7.5, across: (1.0, 2.0), down: (-3.0, 4.25) }; 2];
+        let seals = vec![Place { left: 0, top: 1, right: 2, foot: 300 }; 3];
+        let plain = Layers { black: black.clone(), stamps: None, covered: vec![], seals: vec![] };
+        for page in
+            [None, Some(plain), Some(Layers { black, stamps: Some(stamps), covered, seals })]
+        {
             let mut sent = Vec::new();
             write_layers(&mut sent, page.as_ref()).unwrap();
             assert_eq!(read_layers(&mut sent.as_slice()).unwrap(), page);
@@ -280,7 +300,7 @@ mod tests {
     fn a_page_costs_its_own_limit_only() {
         use std::os::unix::fs::PermissionsExt;
         // The first child ends after its first page, the others hang after theirs.
-        let script = "#!/bin/sh\nprintf '\\001\\001\\000\\000\\000\\001\\000\\000\\000\\007\\000'\n\
+        let script = "#!/bin/sh\nprintf '\\001\\001\\000\\000\\000\\001\\000\\000\\000\\007\\000\\000'\n\
             cd \"${0%/*}\"\nif mkdir started 2>/dev/null; then exit; fi\nexec tail -f /dev/null\n";
         let folder = tempfile::TempDir::new().unwrap();
         let program = folder.path().join("program");
@@ -292,7 +312,7 @@ mod tests {
             (0..4).map(|index| painter.page(index)).collect()
         });
         let black = Grey { width: 1, height: 1, pixels: vec![7] };
-        let painted = Ok(Layers { black, stamps: None, covered: vec![] });
+        let painted = Ok(Layers { black, stamps: None, covered: vec![], seals: vec![] });
         assert_eq!(pages[..2], [painted.clone(), painted.clone()]);
         assert_eq!(pages[2..], [Err(Failure::TimedOut), painted]);
         let missing = Sandbox::new("không/có".into(), Duration::MAX);

@@ -7,10 +7,13 @@ use std::sync::LazyLock;
 use super::phrases;
 use super::pieces::{Doubts, Edit, Piece, Token};
 use crate::foot::signer;
+use crate::line::is_capitals;
 use tracuu_text::{fold, phrase, syllable};
 
 /// The words of a name.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+/// Fewest letters of a family name that is known by all but its first one.
+const LETTERS_MIN: usize = 4;
 /// A word of a name counts only if OCR is at least this sure of it, in percent.
 const SURE_MIN: u8 = 80;
 
@@ -39,8 +42,9 @@ pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
     let mut name = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         let read = as_read(word, doubts)?;
-        let whole = (at == 0).then(|| with_first_letter(&read)).flatten();
-        name.push(whole.map_or(read, str::to_string));
+        // Of posts in capitals, the first word is no misread family name.
+        let family = (at == 0 && !is_capitals(piece.text)).then(|| family(&read)).flatten();
+        name.push(family.map_or(read, str::to_string));
     }
     Some(name.join(" ")).filter(|name| is_name(name) && !phrases::is_known(name))
 }
@@ -73,19 +77,25 @@ fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
     }
 }
 
-/// Returns the only family name that has one letter more at its start than `read`: `guyễn` is
-/// Nguyễn. The first letter is the one that a seal or a signature hides.
-fn with_first_letter(read: &str) -> Option<&'static str> {
-    if !read.starts_with(char::is_lowercase) || read.chars().nth(1).is_none() {
-        return None;
+/// Returns the family name that `read`, the first word of a name, must be: the only one with its
+/// letters, or with another first letter or one more. `Nguyên` and `guyễn` are Nguyễn, `lrần` is
+/// Trần. The first letter is the one that a seal or a signature hides.
+fn family(read: &str) -> Option<&'static str> {
+    if let Some(name) = FAMILIES.get(&tracuu_text::key(read)) {
+        return Some(name);
     }
-    let cut = |name: &&'static str| {
-        let mut rest = name.chars();
-        rest.next();
-        fold(rest.as_str()) == fold(read)
+    let plain = fold(&read.to_lowercase());
+    let after_first = |text: &str| text.chars().skip(1).collect::<String>();
+    let only = |fits: &dyn Fn(&str) -> bool| {
+        let mut found = FAMILIES.values().copied().filter(|name| fits(&fold(&name.to_lowercase())));
+        found.next().filter(|_| found.next().is_none())
     };
-    let mut found = FAMILIES.values().copied().filter(cut);
-    found.next().filter(|_| found.next().is_none())
+    let cut = |name: &str| after_first(name) == plain;
+    let other = |name: &str| after_first(name) == after_first(&plain);
+    let long = plain.chars().count() >= LETTERS_MIN;
+    only(&|name| name == plain)
+        .or_else(|| only(&cut).filter(|_| read.starts_with(char::is_lowercase) && plain.len() > 1))
+        .or_else(|| only(&other).filter(|_| long))
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ use crate::trace::Trace;
 
 /// The right column begins at least at this column.
 const RIGHT_COLUMN_MIN: usize = 28;
+/// How the positions of deputies begin.
+const DEPUTIES: [&str; 2] = ["Phó", "Thứ trưởng"];
 /// A post counts only if OCR is at least this sure of each of its words, unless it is known.
 const POST_SURE_MIN: u8 = 60;
 
@@ -40,7 +42,18 @@ pub(super) fn read(foot: &[Piece<'_>], doubts: Doubts<'_>) -> Option<Signer> {
     }
     let unnamed =
         || Signer { name: name.as_ref().map(|(_, name)| name.clone()), ..Signer::default() };
-    Some(signer::read(&lines, &mut Trace::default()).unwrap_or_else(unnamed))
+    let signer = signer::read(&lines, &mut Trace::default()).unwrap_or_else(unnamed);
+    Some(Signer { position: signer.position.clone().filter(|_| !is_cut(&signer)), ..signer })
+}
+
+/// Returns true if the position of who signs in place of another (`KT.`) is not that of a deputy:
+/// its first word is lost.
+fn is_cut(signer: &Signer) -> bool {
+    let acting = signer.authority.as_deref().is_some_and(|authority| {
+        authority.split(", ").any(|part| part.starts_with("KT") || part.starts_with("K/T"))
+    });
+    let deputy = |position: &String| DEPUTIES.iter().any(|deputy| position.starts_with(deputy));
+    acting && !signer.position.as_ref().is_some_and(deputy)
 }
 
 /// Returns true if `text` may be a line of posts: its letters are capitals, and it names one.
@@ -62,7 +75,9 @@ fn is_certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> bool {
         rest = after.trim_start();
     }
     let known = rest.split(',').all(phrases::is_known);
+    let first = piece.words().first().map_or(0, |word| doubts.confidence(word.span));
     piece.text.starts_with(char::is_alphabetic)
+        && first >= POST_SURE_MIN
         && (known || (sure && (is_position(rest) || issuer::head(rest).is_some())))
 }
 

@@ -6,6 +6,7 @@ mod again;
 mod figures;
 mod kept;
 mod mode;
+mod sealed;
 mod strokes;
 mod words;
 
@@ -143,7 +144,9 @@ enum Layout {
     /// As a page of text.
     Page,
     /// Anywhere, in any size.
-    Stamps,
+    Anywhere,
+    /// As lines of one size.
+    Block,
     /// As one line.
     Line,
 }
@@ -153,7 +156,8 @@ impl Layout {
     fn segmentation(self) -> &'static str {
         match self {
             Layout::Page => "3",
-            Layout::Stamps => "11",
+            Layout::Anywhere => "11",
+            Layout::Block => "6",
             Layout::Line => "7",
         }
     }
@@ -168,7 +172,8 @@ impl Tesseract {
 
     /// Paints and recognises a page. Its text is empty if the result is not readable.
     fn read_page(&self, painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
-        let layers = painter.page(index)?;
+        let mut layers = painter.page(index)?;
+        let signatures = sealed::taken(self, &mut layers)?;
         let mut found = self.table(&layers.black, Layout::Page, 1.0)?;
         for word in &mut found {
             if words::is_covered(word, &layers.covered) {
@@ -178,13 +183,14 @@ impl Tesseract {
         if index == 0 {
             figures::look_again(self, &layers, &mut found);
         }
+        found.extend(signatures);
         let PageText { text, words } = words::page(found);
         let (text, words) = match pdf::verdict(&text, Ground::Picture) {
             Verdict::Garbage => (String::new(), Vec::new()),
             _ => (text, words),
         };
         // A page is known without its stamps, too.
-        let stamps = layers.stamps.and_then(|sheet| self.table(&sheet, Layout::Stamps, 1.0).ok());
+        let stamps = layers.stamps.and_then(|sheet| self.table(&sheet, Layout::Anywhere, 1.0).ok());
         let stamps = words::page(stamps.unwrap_or_default()).text;
         let worded = |line: &&str| pdf::letters(line) >= STAMP_LETTERS_MIN;
         let stamps = stamps.lines().map(str::trim).filter(worded).map(str::to_string).collect();
@@ -358,8 +364,8 @@ mod tests {
             std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
             path
         };
-        // Three pictures of one pixel, whose shade is the number of the page, without stamps.
-        let layers = |shade: u32| format!(r"\001\001\000\000\000\001\000\000\000{shade}\000");
+        // Three pictures of one pixel, whose shade is the number of the page, without stamps and seals.
+        let layers = |shade: u32| format!(r"\001\001\000\000\000\001\000\000\000{shade}\000\000");
         let pictures: String = (1..=3).map(layers).collect();
         let painter = format!("#!/bin/sh\nprintf '{pictures}'\nexec cat > /dev/null\n");
         let tesseract = "#!/bin/sh\nshade=$(tail -c 1)\n\

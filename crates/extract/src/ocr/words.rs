@@ -68,10 +68,6 @@ pub(super) struct Word {
 }
 
 impl Word {
-    pub fn right(&self) -> f32 {
-        self.left + self.width
-    }
-
     pub fn has_figures(&self) -> bool {
         self.read.contains(|c: char| c.is_ascii_digit())
     }
@@ -86,6 +82,32 @@ impl Word {
         for side in [&mut self.left, &mut self.width, &mut self.bottom, &mut self.height] {
             *side /= scale;
         }
+    }
+
+    /// Returns the column after its box.
+    pub fn right(&self) -> f32 {
+        self.left + self.width
+    }
+
+    /// Returns the first row of its box.
+    pub fn top(&self) -> f32 {
+        self.bottom - self.height
+    }
+
+    /// Returns true if the middle row of one of two boxes is in the other.
+    pub fn is_level(&self, other: &Word) -> bool {
+        let holds = |one: &Word, other: &Word| {
+            (one.top()..one.bottom).contains(&(other.bottom - other.height / 2.0))
+        };
+        holds(self, other) || holds(other, self)
+    }
+
+    /// Returns true if the middle of one of two boxes is between the sides of the other.
+    pub fn overlaps(&self, other: &Word) -> bool {
+        let holds = |one: &Word, other: &Word| {
+            (one.left..one.right()).contains(&(other.left + other.width / 2.0))
+        };
+        self.is_level(other) && (holds(self, other) || holds(other, self))
     }
 
     /// Moves a box.

@@ -3,6 +3,7 @@
 //! diagram are not among them.
 
 use super::covered::{Covered, turned};
+use super::cutout::{Outline, Side};
 use super::picture::{Grey, Picture};
 use super::shapes::{bounds, flood};
 
@@ -69,14 +70,14 @@ impl Frame {
     pub fn covered(&self) -> Covered {
         Covered { angle: self.angle, across: self.across, down: self.down }
     }
+}
 
-    /// Returns how far inside of the frame a place is, in pixels; less than 0 outside.
-    pub fn depth(&self, x: f32, y: f32) -> f32 {
+impl Outline for Frame {
+    fn depth(&self, x: f32, y: f32) -> f32 {
         self.covered().depth(x, y)
     }
 
-    /// Returns the line of the frame that is nearest to a place.
-    pub fn nearest_side(&self, x: f32, y: f32) -> Side {
+    fn nearest_side(&self, x: f32, y: f32) -> Side {
         let (across, down) = turned((x, y), self.angle);
         let (sin, cos) = self.angle.to_radians().sin_cos();
         // How far a place is beyond the end of a side does not matter: the corner is near then.
@@ -95,8 +96,7 @@ impl Frame {
         Side { distance: distance + beyond.copysign(distance), outwards }
     }
 
-    /// Returns the columns and rows of the page from the first to the last that the frame reaches.
-    pub fn bounds(&self) -> ((f32, f32), (f32, f32)) {
+    fn bounds(&self) -> ((f32, f32), (f32, f32)) {
         let corners = [self.across.0, self.across.1]
             .into_iter()
             .flat_map(|across| [self.down.0, self.down.1].map(|down| (across, down)));
@@ -109,14 +109,6 @@ impl Frame {
         }
         (columns, rows)
     }
-}
-
-/// A side of a frame, as seen from a place.
-pub(super) struct Side {
-    /// How far the place is outside of it, in pixels; less than 0 inside.
-    pub distance: f32,
-    /// Direction from the inside of the frame to the outside.
-    pub outwards: (f32, f32),
 }
 
 /// Returns the frames of a page.

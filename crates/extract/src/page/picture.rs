@@ -75,6 +75,15 @@ impl Grey {
         Grey { width: right - left, height: foot - top, pixels: rows.copied().collect() }
     }
 
+    /// Makes a part of the picture white.
+    pub fn clear(&mut self, place: Place) {
+        for y in place.top..place.foot.min(self.height) {
+            let row = y * self.width;
+            let right = place.right.min(self.width);
+            self.pixels[row + place.left.min(right)..row + right].fill(WHITE);
+        }
+    }
+
     /// Returns the picture with a white margin.
     pub fn framed(&self, margin: usize) -> Grey {
         let (width, height) = (self.width + 2 * margin, self.height + 2 * margin);
@@ -166,6 +175,9 @@ mod tests {
         let picture = Picture { width: 3, height: 2, pixels: vec![0, 100, 200, 0, 100, 200] };
         let part = picture.part(Place { left: 1, top: 0, right: 9, foot: 1 });
         assert_eq!(part, Picture { width: 2, height: 1, pixels: vec![100, 200] });
+        let mut cleared = picture.clone();
+        cleared.clear(Place { left: 1, top: 1, right: 9, foot: 9 });
+        assert_eq!(cleared.pixels, [0, 100, 200, 0, WHITE, WHITE]);
         let framed = part.framed(1);
         assert_eq!((framed.width, framed.height), (4, 3));
         assert_eq!(framed.row(1), [WHITE, 100, 200, WHITE]);
