@@ -4,6 +4,7 @@
 //! unchanged.
 
 use super::lines::RawLine;
+use crate::head::title;
 use crate::line;
 
 /// Fewer spaces than this do not separate two columns.
@@ -13,6 +14,9 @@ const NATION_GAP_MIN: usize = 2;
 /// Largest distance, in columns, between the start of a line of the right column and the boundary.
 /// Lines of the right column are centred, so their starts differ.
 const DRIFT_MAX: usize = 22;
+/// A line of a letter's subject goes at most this many columns beyond the boundary: below the
+/// number it has the room that the state's name takes above.
+const SUBJECT_OVERHANG_MAX: usize = 12;
 /// Longest header and longest foot, in lines, blank ones included.
 const BLOCK_LINES_MAX: usize = 60;
 /// Longest block of two signatures side by side, in lines, blank ones included.
@@ -71,6 +75,12 @@ impl<'a> Block<'a> {
         self.left.iter().any(|line| line::number_line(line.text.trim()).is_some())
             && self.right.iter().any(|line| line::date_line(line.text.trim()).is_some())
     }
+
+    /// Returns true if the last line of the left column is one of a letter's subject.
+    fn is_in_subject(&self) -> bool {
+        let lines = self.left.iter().rev().map(|line| line.text.trim());
+        lines.take_while(|line| !line.is_empty()).any(|line| title::subject(line).is_some())
+    }
 }
 
 /// The column or columns that a line of a block belongs to.
@@ -105,6 +115,13 @@ fn header<'a>(lines: &[RawLine<'a>]) -> Option<Block<'a>> {
                     Sides::Right
                 }
                 (_, end) if end <= boundary + 4 => Sides::Left,
+                (start, end)
+                    if start < 12
+                        && end <= boundary + SUBJECT_OVERHANG_MAX
+                        && (title::subject(text).is_some() || block.is_in_subject()) =>
+                {
+                    Sides::Left
+                }
                 _ => break,
             },
         };

@@ -65,6 +65,27 @@ fn headings_in_capitals_are_joined_in_the_body_only() {
 }
 
 #[test]
+fn a_subject_runs_on_below_the_name_of_the_state() {
+    let text = "   SỞ NỘI VỤ            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\
+                \u{20}                           Độc lập - Tự do - Hạnh phúc\n\n\
+                \u{20}Số: 18/SNV-TCBC           Lạng Sơn, ngày 4 tháng 5 năm 2023\n\
+                \u{20}V/v rà soát biên chế các đơn\n\
+                vị sự nghiệp trực thuộc sở năm\n\
+                \u{20}       2023\n\n\
+                \u{20}        Kính gửi: Các phòng chuyên môn.\n";
+    let expected = [
+        "SỞ NỘI VỤ",
+        "Số: 18/SNV-TCBC",
+        "V/v rà soát biên chế các đơn vị sự nghiệp trực thuộc sở năm 2023",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Lạng Sơn, ngày 4 tháng 5 năm 2023",
+        "Kính gửi: Các phòng chuyên môn.",
+    ];
+    assert_eq!(lines(text), expected);
+}
+
+#[test]
 fn pages_are_kept_and_their_furniture_goes() {
     let page = |number: &str, words: &str| {
         format!("CÔNG BÁO/Số 252/Ngày 27-04-2026      {number}\n\n{words}\n")
