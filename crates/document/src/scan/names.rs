@@ -12,6 +12,12 @@ use tracuu_text::{fold, phrase, syllable};
 
 /// The words of a name.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+/// The same for a family name, of which only some are possible. More than for any word on which
+/// readings differ.
+const FAMILY_SURE_MIN: u8 = 62;
+/// A family name that is mostly a middle name: with one word after it, the first may be lost.
+const MIDDLE: &str = "Văn";
+const SHORT: usize = 2;
 /// Fewest letters of a family name that is known by all but its first one.
 const LETTERS_MIN: usize = 4;
 /// A word of a name counts only if OCR is at least this sure of it, in percent.
@@ -42,11 +48,21 @@ pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
     let mut name = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         let read = as_read(word, doubts)?;
-        // Of posts in capitals, the first word is no misread family name.
-        let family = (at == 0 && !is_capitals(piece.text)).then(|| family(&read)).flatten();
+        let is_sure = doubts.confidence(word.span) >= SURE_MIN;
+        // Of posts in capitals, the first word is not a misread family name.
+        let family = match at {
+            0 if is_sure && !is_capitals(piece.text) => family(&read),
+            0 => known_family(&read),
+            _ => None,
+        };
+        if family.is_none() && !is_sure {
+            return None;
+        }
         name.push(family.map_or(read, str::to_string));
     }
-    Some(name.join(" ")).filter(|name| is_name(name) && !phrases::is_known(name))
+    let is_whole = name.len() > SHORT || name.first().is_none_or(|first| first != MIDDLE);
+    let name = Some(name.join(" ")).filter(|_| is_whole);
+    name.filter(|name| is_name(name) && !phrases::is_known(name))
 }
 
 /// Returns the words after rank and degrees.
@@ -65,9 +81,9 @@ pub(super) fn restored(piece: &Piece<'_>, doubts: Doubts<'_>) -> Vec<Edit> {
     changed.map(|(word, name)| Edit::correction(word.span, name)).collect()
 }
 
-/// Returns a word as OCR has read it, or `None` if it is not sure.
+/// Returns a word as OCR has read it, or `None` if it is unsure even of a family name.
 fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
-    if doubts.confidence(word.span) < SURE_MIN {
+    if doubts.confidence(word.span) < FAMILY_SURE_MIN {
         return None;
     }
     match doubts.at(word.span) {
@@ -77,13 +93,14 @@ fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
     }
 }
 
+fn known_family(read: &str) -> Option<&'static str> {
+    FAMILIES.get(&tracuu_text::key(read)).copied()
+}
+
 /// Returns the family name that `read`, the first word of a name, must be: the only one with its
 /// letters, or with another first letter or one more. `Nguyên` and `guyễn` are Nguyễn, `lrần` is
 /// Trần. The first letter is the one that a seal or a signature hides.
 fn family(read: &str) -> Option<&'static str> {
-    if let Some(name) = FAMILIES.get(&tracuu_text::key(read)) {
-        return Some(name);
-    }
     let plain = fold(&read.to_lowercase());
     let after_first = |text: &str| text.chars().skip(1).collect::<String>();
     let only = |fits: &dyn Fn(&str) -> bool| {
@@ -93,7 +110,8 @@ fn family(read: &str) -> Option<&'static str> {
     let cut = |name: &str| after_first(name) == plain;
     let other = |name: &str| after_first(name) == after_first(&plain);
     let long = plain.chars().count() >= LETTERS_MIN;
-    only(&|name| name == plain)
+    known_family(read)
+        .or_else(|| only(&|name| name == plain))
         .or_else(|| only(&cut).filter(|_| read.starts_with(char::is_lowercase) && plain.len() > 1))
         .or_else(|| only(&other).filter(|_| long))
 }

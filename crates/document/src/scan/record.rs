@@ -2,6 +2,7 @@
 
 use super::names;
 use super::pieces::Doubts;
+use super::signature::{self, POST_SURE_MIN};
 use super::{agree, counter, phrases};
 use crate::entity::issuer;
 use crate::head::{HEAD_LINES_MAX, title};
@@ -59,11 +60,12 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     if scan.signer.is_some() {
         trace.set("signer", "signature", trace.line_of("signer"));
     }
+    let doubts = Doubts(&scan.readings);
     // The signature in its column was checked word by word.
-    let elsewhere = record.signer.take().and_then(certain_signer);
+    let elsewhere = record.signer.take();
+    let elsewhere = elsewhere.and_then(|signer| certain_signer(signer, text, doubts));
     record.signer = scan.signer.clone().or(elsewhere);
     let head = head(text);
-    let doubts = Doubts(&scan.readings);
     let whole = |title: &String| {
         is_title(title)
             && !scan.takes_from_beside(title)
@@ -101,13 +103,21 @@ fn head(text: &str) -> Vec<(Span, &str)> {
 }
 
 /// Returns the signer without what is not certainly a name or a post. Returns `None` if nothing is.
-fn certain_signer(signer: Signer) -> Option<Signer> {
-    let known = |text: &String| text.split(", ").all(|part| phrases::is_known(part_of_post(part)));
+fn certain_signer(signer: Signer, text: &str, doubts: Doubts<'_>) -> Option<Signer> {
+    let is_sure = |part: &str| {
+        let printed = part.to_uppercase();
+        let mut places = text.match_indices(&printed);
+        places.any(|(at, _)| doubts.confidence(Span::new(at, at + printed.len())) >= POST_SURE_MIN)
+    };
+    let known = |text: &String| {
+        text.split(", ").all(|part| phrases::is_known(part_of_post(part)) && is_sure(part))
+    };
     let signer = Signer {
         name: signer.name.filter(|name| names::is_name(name)),
         authority: signer.authority.filter(known),
         position: signer.position.filter(known),
     };
+    let signer = signature::without_cut_position(signer);
     (signer != Signer::default()).then_some(signer)
 }
 
@@ -286,12 +296,20 @@ mod tests {
             authority: Some("KT. GIÁM ĐỐC".into()),
             position: Some(position.into()),
         };
+        let text = "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nLê Văn An";
+        let certain = |signer| certain_signer(signer, text, Doubts(&[]));
         let whole = signer("Lê Văn An", "Phó Giám đốc");
-        assert_eq!(certain_signer(whole.clone()), Some(whole));
-        let dirt = certain_signer(signer("Pxh N Tướng", "Phó Gxm đốc")).unwrap();
+        assert_eq!(certain(whole.clone()), Some(whole.clone()));
+        let dirt = certain(signer("Pxh N Tướng", "Phó Gxm đốc")).unwrap();
         assert_eq!((dirt.name, dirt.position), (None, None));
         assert_eq!(dirt.authority.as_deref(), Some("KT. GIÁM ĐỐC"));
         let nothing = Signer { name: Some("Xyz".into()), ..Signer::default() };
-        assert_eq!(certain_signer(nothing), None);
+        assert_eq!(certain(nothing), None);
+        // The first word of a post is lost, or not sure.
+        assert_eq!(certain(signer("Lê Văn An", "Giám đốc")).unwrap().position, None);
+        let span = Span::new(text.find("PHÓ").unwrap(), text.find("\nLê").unwrap());
+        let doubt = Reading { span, read: "PHO".into(), confidence: 40 };
+        let unsure = certain_signer(whole, text, Doubts(&[doubt])).unwrap();
+        assert_eq!((unsure.position, unsure.name.is_some()), (None, true));
     }
 }

@@ -15,7 +15,7 @@ const RIGHT_COLUMN_MIN: usize = 28;
 /// How the positions of deputies begin.
 const DEPUTIES: [&str; 2] = ["Phó", "Thứ trưởng"];
 /// A post counts only if OCR is at least this sure of each of its words, unless it is known.
-const POST_SURE_MIN: u8 = 60;
+pub(super) const POST_SURE_MIN: u8 = 60;
 
 /// Returns true if `piece` is in the right column.
 pub(super) fn is_right(piece: &Piece<'_>) -> bool {
@@ -43,17 +43,18 @@ pub(super) fn read(foot: &[Piece<'_>], doubts: Doubts<'_>) -> Option<Signer> {
     let unnamed =
         || Signer { name: name.as_ref().map(|(_, name)| name.clone()), ..Signer::default() };
     let signer = signer::read(&lines, &mut Trace::default()).unwrap_or_else(unnamed);
-    Some(Signer { position: signer.position.clone().filter(|_| !is_cut(&signer)), ..signer })
+    Some(without_cut_position(signer))
 }
 
-/// Returns true if the position of who signs in place of another (`KT.`) is not that of a deputy:
-/// its first word is lost.
-fn is_cut(signer: &Signer) -> bool {
+/// Returns the signer without a position that is not that of a deputy, if he signs in place of
+/// another (`KT.`): its first word is lost.
+pub(super) fn without_cut_position(signer: Signer) -> Signer {
     let acting = signer.authority.as_deref().is_some_and(|authority| {
         authority.split(", ").any(|part| part.starts_with("KT") || part.starts_with("K/T"))
     });
     let deputy = |position: &String| DEPUTIES.iter().any(|deputy| position.starts_with(deputy));
-    acting && !signer.position.as_ref().is_some_and(deputy)
+    let position = signer.position.filter(|position| !acting || deputy(position));
+    Signer { position, ..signer }
 }
 
 /// Returns true if `text` may be a line of posts: its letters are capitals, and it names one.

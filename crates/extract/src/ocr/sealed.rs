@@ -106,9 +106,9 @@ fn best(line: &Line) -> Vec<Word> {
         };
         line[reading].iter().map(check).collect()
     };
-    let sure = |words: &Vec<Word>| {
-        words.iter().map(|word| word.confidence).sum::<f32>() / words.len().max(1) as f32
-    };
+    // A reading that leaves out a damaged word is surer of fewer columns.
+    let sure =
+        |words: &Vec<Word>| words.iter().map(|word| word.confidence * word.width).sum::<f32>();
     let all = (0..READINGS.len()).map(checked);
     all.max_by(|one, other| sure(one).total_cmp(&sure(other))).unwrap_or_default()
 }

@@ -25,6 +25,10 @@ const BASE: usize = 4;
 
 /// The outline of a stamp: its frame, or the rings of a seal.
 pub(super) trait Outline {
+    /// Whether its lines break the letters that they cross into parts. Then also parts of letters
+    /// go on with a line: rather dirt stays than that a word is lost.
+    const BREAKS: bool;
+
     /// Returns the columns and rows of the page from the first to the last that it reaches.
     fn bounds(&self) -> ((f32, f32), (f32, f32));
 
@@ -45,7 +49,7 @@ pub(super) struct Side {
 
 /// Takes a stamp out of a page that is straight and upright. Returns what is printed in it, without
 /// the outline, as it leans.
-pub(super) fn take(page: &mut Grey, frame: &impl Outline) -> Grey {
+pub(super) fn take<O: Outline>(page: &mut Grey, frame: &O) -> Grey {
     let ((left, right), (top, foot)) = frame.bounds();
     let place = |at: f32, most: usize| (at.max(0.0) as usize).min(most);
     let (left, right) = (place(left - AROUND, page.width), place(right + AROUND, page.width));
@@ -59,7 +63,7 @@ pub(super) fn take(page: &mut Grey, frame: &impl Outline) -> Grey {
     // Lines inside join letters.
     part = rules::without(part);
     let shapes = shapes(&part);
-    let kept = kept(&shapes, |at| {
+    let kept = kept(&shapes, O::BREAKS, |at| {
         frame.depth((left + at % part.width) as f32 + 0.5, (top + at / part.width) as f32 + 0.5)
     });
     let mut picture = Grey::filled(part.width, part.height, WHITE);
@@ -160,8 +164,9 @@ impl Placed<'_> {
     }
 }
 
-/// Says of each shape where it belongs. `depth` is how far inside of the frame a place is.
-fn kept(shapes: &[Shape], depth: impl Fn(usize) -> f32) -> Vec<Keep> {
+/// Says of each shape where it belongs. `depth` is how far inside of the frame a place is, and
+/// `breaks` is [`Outline::BREAKS`].
+fn kept(shapes: &[Shape], breaks: bool, depth: impl Fn(usize) -> f32) -> Vec<Keep> {
     let mut placed: Vec<Placed<'_>> = shapes
         .iter()
         .map(|shape| {
@@ -192,6 +197,7 @@ fn kept(shapes: &[Shape], depth: impl Fn(usize) -> f32) -> Vec<Keep> {
             if rest && line.has_part(other.shape)
                 || other.is_cut() && line.has_part(other.shape) && line.is_near(letter, other.shape)
                 || other.is_letter() && line.goes_on(letter, other.shape)
+                || breaks && line.goes_on_broken(letter, other.shape)
             {
                 (other.keep, other.line) = (Keep::Page, Some(line));
                 last.push(at);
@@ -265,6 +271,16 @@ impl Line {
         let middle = self.base.saturating_sub(self.height / 2);
         let covers = other.rows.0 <= middle && other.rows.1 + 2 >= self.base;
         ends && self.is_near(letter, other) || covers && 3 * gap(letter, other) <= self.height
+    }
+
+    /// Returns true if what may be a part of a letter, or letters with a part of a ring, follows on
+    /// the line.
+    fn goes_on_broken(self, letter: &Shape, other: &Shape) -> bool {
+        let height = self.height;
+        let reaches = other.rows.0 < self.base && other.rows.1 + height > self.base;
+        let within =
+            other.rows.0 + 8 * height / 5 >= self.base && other.rows.1 <= self.base + height / 2;
+        reaches && within && 3 * other.height() >= height && gap(letter, other) <= height
     }
 }
 

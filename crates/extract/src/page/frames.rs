@@ -73,6 +73,8 @@ impl Frame {
 }
 
 impl Outline for Frame {
+    const BREAKS: bool = false;
+
     fn depth(&self, x: f32, y: f32) -> f32 {
         self.covered().depth(x, y)
     }

@@ -63,6 +63,8 @@ impl Seal {
 }
 
 impl Outline for Seal {
+    const BREAKS: bool = true;
+
     fn bounds(&self) -> ((f32, f32), (f32, f32)) {
         let around = |at: f32| (at - self.radius, at + self.radius);
         (around(self.x), around(self.y))
