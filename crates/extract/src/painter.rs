@@ -104,8 +104,10 @@ impl<'scope, 'env> Painter<'scope, 'env> {
         if let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) {
             let bytes = self.bytes;
             self.scope.spawn(move || {
-                let talked = talk(stdin, stdout, bytes, &indices, &answers);
-                talked.map_err(|error| answers.send(Err(error)))
+                if let Err(error) = talk(stdin, stdout, bytes, &indices, &answers) {
+                    // Nobody may be waiting any more.
+                    let _ = answers.send(Err(error));
+                }
             });
         }
         Ok(Running { child, wanted, painted, pages: 0 })

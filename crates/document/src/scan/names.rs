@@ -45,19 +45,21 @@ pub(super) fn is_name(name: &str) -> bool {
 /// uncertain. The correction by neighbours does not know persons, so it does not count.
 pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
     let words = words_of_name(piece);
+    let in_capitals = words.iter().all(|word| is_capitals(word.text));
     let mut name = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         let read = as_read(word, doubts)?;
         let is_sure = doubts.confidence(word.span) >= SURE_MIN;
         // Of posts in capitals, the first word is not a misread family name.
         let family = match at {
-            0 if is_sure && !is_capitals(piece.text) => family(&read),
+            0 if is_sure && !in_capitals => family(&read),
             0 => known_family(&read),
             _ => None,
         };
         if family.is_none() && !is_sure {
             return None;
         }
+        let family = family.filter(|_| !in_capitals);
         name.push(family.map_or(read, str::to_string));
     }
     let is_whole = name.len() > SHORT || name.first().is_none_or(|first| first != MIDDLE);
@@ -107,13 +109,13 @@ fn family(read: &str) -> Option<&'static str> {
         let mut found = FAMILIES.values().copied().filter(|name| fits(&fold(&name.to_lowercase())));
         found.next().filter(|_| found.next().is_none())
     };
-    let cut = |name: &str| after_first(name) == plain;
+    // A small letter may be a misread capital, or the second one.
+    let may_be_cut = read.starts_with(char::is_lowercase) && plain.len() > 1;
+    let same = |name: &str| name == plain || may_be_cut && after_first(name) == plain;
     let other = |name: &str| after_first(name) == after_first(&plain);
     let long = plain.chars().count() >= LETTERS_MIN;
-    known_family(read)
-        .or_else(|| only(&|name| name == plain))
-        .or_else(|| only(&cut).filter(|_| read.starts_with(char::is_lowercase) && plain.len() > 1))
-        .or_else(|| only(&other).filter(|_| long))
+    let known = known_family(read).or_else(|| only(&same));
+    known.or_else(|| only(&other).filter(|_| long))
 }
 
 #[cfg(test)]

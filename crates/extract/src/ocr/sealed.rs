@@ -9,8 +9,13 @@ use crate::page::Layers;
 use crate::page::picture::{Grey, Place};
 
 /// How a signature is read: as a block of lines or as words anywhere, and how much larger.
-const READINGS: [(Layout, f32); 3] =
-    [(Layout::Block, 1.5), (Layout::Anywhere, 1.5), (Layout::Block, 1.0)];
+const READINGS: [(Layout, f32); 5] = [
+    (Layout::Block, 1.5),
+    (Layout::Anywhere, 1.5),
+    (Layout::Block, 1.0),
+    (Layout::Anywhere, 1.0),
+    (Layout::Block, 2.0),
+];
 /// A signature begins above its seal, and ends below it, by at most these shares of its height.
 const ABOVE: f32 = 0.6;
 const BELOW: f32 = 0.3;

@@ -280,7 +280,7 @@ impl Line {
         let reaches = other.rows.0 < self.base && other.rows.1 + height > self.base;
         let within =
             other.rows.0 + 8 * height / 5 >= self.base && other.rows.1 <= self.base + height / 2;
-        reaches && within && 3 * other.height() >= height && gap(letter, other) <= height
+        reaches && within && 2 * other.height() >= height && gap(letter, other) <= height
     }
 }
 

@@ -43,12 +43,14 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let inks = ink::part(page);
     let Upright { page: mut black, without_rules, quarters, slant } = upright(inks.black);
     let mut cut_out = Vec::new();
-    let frames = if first { frames::find(&black) } else { Vec::new() };
+    let mut seals = seals::find(&black);
+    let mut frames = if first { frames::find(&black) } else { Vec::new() };
+    // Arms and letters in a seal may look like a frame.
+    frames.retain(|frame| !seals.iter().any(|seal| seal.is_around(frame)));
     for frame in &frames {
         let stamp = cutout::take(&mut black, frame);
         cut_out.push(slant::turned_back(&stamps::with_room(&stamp), f64::from(frame.angle)));
     }
-    let mut seals = seals::find(&black);
     for seal in &seals {
         cutout::take(&mut black, seal);
     }

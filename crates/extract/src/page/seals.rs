@@ -57,6 +57,12 @@ impl Seal {
         }
     }
 
+    /// Returns true if the middle of `other` is in the seal.
+    pub fn is_around(&self, other: &impl Outline) -> bool {
+        let ((left, right), (top, foot)) = other.bounds();
+        self.depth((left + right) / 2.0, (top + foot) / 2.0) > 0.0
+    }
+
     fn distance(&self, x: f32, y: f32) -> f32 {
         (x - self.x).hypot(y - self.y)
     }
