@@ -364,7 +364,7 @@ mod tests {
             std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
             path
         };
-        // Three pictures of one pixel, whose shade is the number of the page, without stamps and seals.
+        // Three pages of one pixel, whose shade is the number of the page, without stamps.
         let layers = |shade: u32| format!(r"\001\001\000\000\000\001\000\000\000{shade}\000\000");
         let pictures: String = (1..=3).map(layers).collect();
         let painter = format!("#!/bin/sh\nprintf '{pictures}'\nexec cat > /dev/null\n");
