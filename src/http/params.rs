@@ -65,8 +65,11 @@ const TRACKING_NAMES: [&str; 22] = [
 const TRACKING_STARTS: [&str; 6] = ["utm_", "mtm_", "pk_", "mc_", "hsa_", "_hs"];
 
 /// Values of `reading`.
-pub const READINGS: [(&str, Interpretation); 2] =
-    [("likely", Interpretation::Likely), ("typed", Interpretation::AsTyped)];
+pub const READINGS: [(&str, Interpretation); 3] = [
+    ("auto", Interpretation::Likely),
+    ("typed", Interpretation::AsTyped),
+    ("any", Interpretation::Any),
+];
 /// Values of `explain`.
 pub const EXPLAIN: [(&str, bool); 2] = [("false", false), ("true", true)];
 /// Values of `match`.

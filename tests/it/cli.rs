@@ -459,7 +459,7 @@ fn explains_a_query_and_a_score() {
     );
     let groups = explained["query"]["groups"].as_array().unwrap();
     assert_eq!(groups.len(), 2);
-    assert_eq!(groups[0][0]["term"], "cua");
+    assert_eq!(groups[0][0]["term"], "cửa");
     let score = |document: &Value| document["score"].as_f64().unwrap();
     let hits = json(&folder, &["search", "cua khau", "--json"], 0);
     let first = &hits["hits"][0];

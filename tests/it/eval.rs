@@ -154,7 +154,10 @@ fn the_run_holds_every_query() {
         ("hải", "a b", "1"),
         ("hải", found[2].1, "2"),
         ("hải", found[3].1, "3"),
+        // Documents that lack one of its two words follow.
         ("lạc", "a b", "1"),
+        ("lạc", found[5].1, "2"),
+        ("lạc", found[6].1, "3"),
         ("mồ côi", "4", "1"),
     ];
     assert_eq!(found, expected);

@@ -108,7 +108,7 @@ async fn wrong_parameters_are_named_with_value_and_rule() {
         ("to=26%2F07%2F2018", "invalid_value", "to", "26/07/2018"),
         ("sort=best", "invalid_value", "sort", "relevance, newest, oldest"),
         ("match=some", "invalid_value", "match", "auto, all, any"),
-        ("reading=exact", "invalid_value", "reading", "likely, typed"),
+        ("reading=exact", "invalid_value", "reading", "auto, typed, any"),
         ("q=a&q=b", "repeated_parameter", "q", "only once"),
         ("size=1&size=1", "repeated_parameter", "size", "only once"),
         ("page=2&cursor=x", "conflicting_parameters", "cursor", "`page`"),
@@ -222,9 +222,17 @@ async fn notes_carry_the_query_to_search_instead() {
     let plain = get(&service, "/api/v1/search?q=cua+khau").await.json();
     let note = &plain["query"]["notes"][0];
     let said = (&note["code"], &note["query"], &note["reading"]);
-    assert_eq!(said, (&json!("accents_restored"), &json!("cua khau"), &json!("typed")));
-    let typed = get(&service, "/api/v1/search?q=cua+khau&reading=typed").await.json();
-    assert_eq!((&typed["query"]["notes"], &typed["total"]), (&json!([]), &plain["total"]));
+    assert_eq!(said, (&json!("accents_restored"), &json!("cua khau"), &json!("any")));
+    for (at, reading) in ["auto", "typed", "any"].into_iter().enumerate() {
+        let url = format!("/api/v1/search?q=cua+khau&reading={reading}");
+        let answer = get(&service, &url).await.json();
+        let counted = json!({ "reading": reading, "total": answer["total"] });
+        assert_eq!(note["readings"][at], counted, "{answer}");
+        let notes = answer["query"]["notes"].to_string();
+        assert_eq!(notes.contains("accents_restored"), reading == "auto", "{notes}");
+    }
+    let accented = get(&service, "/api/v1/search?q=c%E1%BB%ADa+kh%E1%BA%A9u").await.json();
+    assert_eq!((&accented["total"], &accented["facets"]), (&plain["total"], &plain["facets"]));
     let slip = get(&service, "/api/v1/search?q=cuwar+khaaur").await.json();
     assert_eq!(slip["query"]["notes"][0]["code"], "spelling_corrected", "{slip}");
     assert_eq!(

@@ -77,7 +77,7 @@ async fn hits_are_shown_with_marks_and_keep_the_search() {
 #[tokio::test]
 async fn a_note_links_to_the_search_as_typed() {
     let html = page("/tim-kiem?q=cua+khau&type=K%E1%BA%BF+ho%E1%BA%A1ch").await;
-    assert_eq!(all(&html, ".note a"), ["Tìm đúng như đã gõ: cua khau"]);
+    assert_eq!(all(&html, ".note a"), ["Tìm đúng như đã gõ: cua khau (0)"]);
     let typed = follow(&html, ".note a").await;
     assert!(all(&typed, ".note").is_empty());
     assert_eq!(attributes(&typed, "#q", "value"), ["cua khau"]);

@@ -10,7 +10,7 @@ use tracuu::sync::{Task, update};
 use tracuu_engine_tantivy::TantivyEngine;
 use tracuu_extract::InProcess;
 use tracuu_search::query::Interpretation;
-use tracuu_search::{Filters, Request, Response, Search};
+use tracuu_search::{Filters, MatchMode, Request, Response, Search};
 use unicode_normalization::UnicodeNormalization;
 
 const NOTICE_KKT: &str = "000_38de94872aa8d6c2.txt";
@@ -223,8 +223,12 @@ fn a_longer_number_never_passes_for_a_shorter_one() {
 #[test]
 fn some_words_are_better_than_none() {
     let response = search("cửa khẩu thông minh zeppelin");
-    assert_eq!(response.query.notes[0].code, "some_words");
+    assert_eq!(
+        (response.query.notes[0].code, response.query.notes[0].count),
+        ("some_words", Some(0))
+    );
     assert_eq!(files(&response)[0], NOTICE_GATE);
+    assert_eq!(response.hits[0].missing, ["zeppelin"]);
     let question = "những nhiệm vụ nào được giao cho ban quản lý khu kinh tế cửa khẩu thông minh";
     assert_eq!(search(question).query.notes[0].code, "any_word");
     let question = search("zeppelin cửa khẩu thông minh?");
@@ -244,7 +248,28 @@ fn abbreviations_and_their_words_find_each_other() {
 }
 
 #[test]
-fn slips_are_offered_and_what_was_meant_is_searched_when_nothing_is_found() {
+fn documents_that_lack_words_fill_the_list() {
+    let response = search("cửa khẩu thông minh");
+    let note = response.query.notes.iter().find(|note| note.code == "some_words");
+    let complete = note.and_then(|note| note.count).expect("a count") as usize;
+    assert!(complete > 0 && complete < response.hits.len());
+    assert_eq!(response.total, response.hits.len() as u64);
+    let missing: Vec<usize> = response.hits.iter().map(|hit| hit.missing.len()).collect();
+    assert!(missing[..complete].iter().all(|&words| words == 0), "{missing:?}");
+    assert!(missing.is_sorted() && missing.iter().all(|&words| words <= 2), "{missing:?}");
+    let all = Request {
+        text: "cửa khẩu thông minh".into(),
+        match_mode: MatchMode::All,
+        size: 10,
+        ..Request::default()
+    };
+    assert_eq!(INDEX.1.search(&all).expect("an answer").total, complete as u64);
+    let whole = search("\"cửa khẩu thông minh\" -đất");
+    assert!(whole.hits.iter().all(|hit| hit.missing.is_empty()), "phrases and exclusions hold");
+}
+
+#[test]
+fn slips_are_searched_beside_what_was_meant() {
     let codes = |text: &str| -> Vec<&str> {
         search(text).query.notes.iter().map(|note| note.code).collect()
     };

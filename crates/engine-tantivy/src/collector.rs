@@ -6,7 +6,7 @@ use tantivy::{DocAddress, DocId};
 
 use super::columns::{Columns, Counts, SegmentColumns, ValueId, ids_of};
 use super::search::handle_of;
-use tracuu_search::engine::{Handle, ScoredDoc, SearchSpec, TopDocs};
+use tracuu_search::engine::{Handle, Lacking, ScoredDoc, SearchSpec, TopDocs};
 use tracuu_search::filter::{buckets, passes_period, year_buckets};
 use tracuu_search::rank::sort_key::{SortKey, TopK};
 use tracuu_search::{Facets, Filters, Sort};
@@ -24,10 +24,15 @@ pub struct Collector<'a> {
     filtered: bool,
     /// What is counted so far.
     pub counts: Counts,
+    /// How many of those counted have all words.
+    complete: u64,
     /// Best matches; empty if the page holds them.
-    candidates: TopK<Handle>,
-    page: TopK<Handle>,
+    candidates: TopK<Found>,
+    page: TopK<Found>,
 }
+
+/// A document, with the words that it lacks.
+type Found = (Handle, Lacking);
 
 /// The values that a filter lets pass; every value if it is not set.
 struct Wanted<T> {
@@ -63,6 +68,7 @@ impl<'a> Collector<'a> {
             by_period: filters.from.is_some() || filters.to.is_some(),
             filtered: *filters != Filters::default(),
             counts: columns.no_counts(),
+            complete: 0,
             candidates: TopK::new(if spec.after.is_some() { spec.candidates } else { 0 }),
             page: TopK::new(spec.limit.max(spec.candidates)),
         }
@@ -73,9 +79,10 @@ impl<'a> Collector<'a> {
         *self = Collector::new(self.spec, self.columns);
     }
 
-    /// Counts a document that the plan matches in every facet whose other filters it passes.
-    /// Returns true if it passes all.
-    pub fn count(&mut self, segment: &SegmentColumns, doc: DocId) -> bool {
+    /// Counts a document that the plan matches, but for the words that it is `lacking`, in every
+    /// facet whose other filters it passes. Returns true if it passes all.
+    pub fn count(&mut self, segment: &SegmentColumns, doc: DocId, lacking: Lacking) -> bool {
+        let complete = u64::from(lacking == Lacking::default());
         let at = doc as usize;
         let (agency, kind, year) = (segment.agency[at], segment.kind[at], segment.year[at]);
         if !self.filtered {
@@ -83,6 +90,7 @@ impl<'a> Collector<'a> {
             self.counts.types[kind as usize] += 1;
             self.counts.years[usize::from(year)] += 1;
             self.counts.total += 1;
+            self.complete += complete;
             return true;
         }
         if self.by_period && !passes_period(self.spec.filters, segment.period(doc)) {
@@ -96,30 +104,40 @@ impl<'a> Collector<'a> {
         self.counts.years[usize::from(year)] += u64::from(by_agency && by_type);
         let passes = by_agency && by_year && by_type;
         self.counts.total += u64::from(passes);
+        self.complete += if passes { complete } else { 0 };
         passes
     }
 
     /// Keeps a document that passes all filters, if it is among the best.
-    pub fn keep(&mut self, ord: u32, segment: &SegmentColumns, doc: DocId, score: f32) {
-        let by_score = self.order == Sort::Relevance;
-        if by_score && !self.page.may_keep(score) && !self.candidates.may_keep(score) {
+    pub fn keep(
+        &mut self,
+        ord: u32,
+        segment: &SegmentColumns,
+        doc: DocId,
+        score: f32,
+        lacking: Lacking,
+    ) {
+        let missing = lacking.count();
+        let kept = [&self.page, &self.candidates];
+        if self.order == Sort::Relevance && !kept.iter().any(|top| top.may_keep(missing, score)) {
             return;
         }
         let key = self.spec.sort_key(score, segment.period(doc), segment.id_order(doc));
-        let handle = handle_of(DocAddress::new(ord, doc));
+        let key = SortKey { missing, ..key };
+        let found = (handle_of(DocAddress::new(ord, doc)), lacking);
         match self.spec.after {
             Some(after) => {
-                self.candidates.push(key, handle);
+                self.candidates.push(key, found);
                 if key > after {
-                    self.page.push(key, handle);
+                    self.page.push(key, found);
                 }
             }
-            None => self.page.push(key, handle),
+            None => self.page.push(key, found),
         }
     }
 
-    /// What was collected, with `missing_words` as the engine let them be missing.
-    pub fn into_top_docs(self, missing_words: usize) -> TopDocs {
+    /// What was collected.
+    pub fn into_top_docs(self) -> TopDocs {
         let mut page = self.page.into_sorted();
         let candidates = match self.spec.after {
             Some(_) => docs(self.candidates.into_sorted()),
@@ -128,7 +146,7 @@ impl<'a> Collector<'a> {
         page.truncate(self.spec.limit);
         TopDocs {
             total: self.counts.total,
-            missing_words,
+            complete: self.complete,
             candidates,
             page: docs(page),
             facets: facets(self.spec, self.columns, &self.counts),
@@ -148,17 +166,25 @@ pub fn everything(spec: &SearchSpec<'_>, columns: &Columns) -> Option<TopDocs> {
     if spec.order() != Sort::Newest || !(whole || from + spec.limit <= kept.len()) {
         return None;
     }
+    let all = |docs: &[(SortKey, Handle)], limit: usize| {
+        let docs = docs.iter().take(limit);
+        docs.map(|&(key, handle)| found_doc((key, (handle, Lacking::default())))).collect()
+    };
     Some(TopDocs {
         total: columns.counts.total,
-        missing_words: 0,
-        candidates: docs(kept.iter().copied().take(spec.candidates)),
-        page: docs(kept[from..].iter().copied().take(spec.limit)),
+        complete: columns.counts.total,
+        candidates: all(kept, spec.candidates),
+        page: all(&kept[from..], spec.limit),
         facets: facets(spec, columns, &columns.counts),
     })
 }
 
-fn docs(keyed: impl IntoIterator<Item = (SortKey, Handle)>) -> Vec<ScoredDoc> {
-    keyed.into_iter().map(|(key, handle)| ScoredDoc { key, handle }).collect()
+fn docs(found: impl IntoIterator<Item = (SortKey, Found)>) -> Vec<ScoredDoc> {
+    found.into_iter().map(found_doc).collect()
+}
+
+fn found_doc((key, (handle, lacking)): (SortKey, Found)) -> ScoredDoc {
+    ScoredDoc { key, handle, lacking }
 }
 
 fn facets(spec: &SearchSpec<'_>, columns: &Columns, counts: &Counts) -> Facets {

@@ -8,7 +8,7 @@ use super::schema::Fields;
 use super::terms::{GroupSource, Saturations, Scores, TermSource};
 use super::window::{Bits, WINDOW, Window};
 use tracuu_search::Sort;
-use tracuu_search::engine::SearchSpec;
+use tracuu_search::engine::{Lacking, SearchSpec};
 use tracuu_search::query::{Alternative, Filter, NamedField, WeightedTerm};
 use tracuu_search::rank::boosts::Boost;
 
@@ -19,8 +19,8 @@ pub enum Needed {
     All,
     /// Any word.
     Any,
-    /// As many as any document of the window has that fulfils the filters.
-    Most,
+    /// All but this number, and no fewer than the alternative needs.
+    AllBut(usize),
 }
 
 /// What a matcher reads.
@@ -101,6 +101,8 @@ struct AlternativeSource {
     /// Places in [`Matcher::groups`].
     groups: Vec<usize>,
     required: Vec<FilterSource>,
+    /// Most of its words that may be missing.
+    missing_max: usize,
 }
 
 impl<'a> Matcher<'a> {
@@ -132,8 +134,9 @@ impl<'a> Matcher<'a> {
                 matcher.groups = groups.collect::<tantivy::Result<_>>()?;
                 for one in alternatives {
                     let required = context.filters(&one.required)?;
+                    let missing_max = context.spec.missing_max(one);
                     let groups = one.groups.clone();
-                    matcher.alternatives.push(AlternativeSource { groups, required });
+                    matcher.alternatives.push(AlternativeSource { groups, required, missing_max });
                 }
             }
         }
@@ -168,10 +171,9 @@ impl<'a> Matcher<'a> {
         self.require(&alternative.required)
     }
 
-    /// Finds the documents of `window` that match, filters of the request apart, with how many
-    /// words they lack of an alternative, and sums what their words weigh. `None` if there are
-    /// none.
-    pub fn find(&mut self, window: Window, scores: &mut Scores) -> Option<(usize, Bits)> {
+    /// Finds the documents of `window` that match, filters of the request apart, and sums what
+    /// their words weigh. `None` if there are none.
+    pub fn find(&mut self, window: Window, scores: &mut Scores) -> Option<Bits> {
         let mut found: Option<Bits> = None;
         for source in &mut self.every {
             let here = match source {
@@ -199,11 +201,15 @@ impl<'a> Matcher<'a> {
         if segment.has_deletes() {
             found.retain(|place| !segment.is_deleted(window.doc(place)));
         }
-        let missing = match self.needed {
-            Needed::Most if !self.alternatives.is_empty() => self.counts.keep_most(&mut found),
-            _ => 0,
-        };
-        (!found.is_empty()).then_some((missing, found))
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// The words that a document lacks which [`Self::find`] has found last.
+    pub fn lacking(&self, place: usize) -> Lacking {
+        match self.needed {
+            Needed::AllBut(_) if !self.alternatives.is_empty() => self.counts.lacking[place],
+            _ => Lacking::default(),
+        }
     }
 
     /// The documents that match an alternative, where `of_groups` have each word.
@@ -218,7 +224,7 @@ impl<'a> Matcher<'a> {
                     words.for_each(|bits| every.keep(bits));
                     every
                 }
-                (Needed::Any | Needed::Most, _) => {
+                (Needed::Any | Needed::AllBut(_), _) => {
                     let mut any = Bits::none();
                     words.for_each(|bits| any.add(bits));
                     any
@@ -227,9 +233,9 @@ impl<'a> Matcher<'a> {
             for filter in &mut one.required {
                 found = filter.walk(window, Some(&found));
             }
-            if self.needed == Needed::Most {
-                let words = one.groups.iter().map(|&index| &of_groups[index]);
-                self.counts.add(&found, &all, words);
+            if let Needed::AllBut(missing) = self.needed {
+                self.counts.count(&one.groups, of_groups);
+                self.counts.keep(&mut found, &all, missing.min(one.missing_max));
             }
             all.add(&found);
         }
@@ -271,41 +277,37 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// How many words the documents of a window lack of the alternative that they have most of.
+/// The words that the documents of a window lack of the alternative that they have most of.
 #[derive(Default)]
 struct WordCounts {
-    missing: Vec<u16>,
-    words: Vec<u16>,
+    lacking: Vec<Lacking>,
+    /// The words that they lack of the alternative at hand.
+    here: Vec<Lacking>,
 }
 
 impl WordCounts {
-    /// Counts the words of an alternative, which `of_words` have, for the documents in `found`.
-    /// Those in `known` have been counted for another one.
-    fn add<'b>(
-        &mut self,
-        found: &Bits,
-        known: &Bits,
-        of_words: impl ExactSizeIterator<Item = &'b Bits>,
-    ) {
-        self.missing.resize(WINDOW, 0);
-        self.words.clear();
-        self.words.resize(WINDOW, 0);
-        let all = of_words.len() as u16;
-        for bits in of_words {
-            bits.for_each(|place| self.words[place] += 1);
+    /// Notes which words of an alternative each document lacks, where `of_groups` have each word.
+    fn count(&mut self, groups: &[usize], of_groups: &[Bits]) {
+        self.here.clear();
+        self.here.resize(WINDOW, Lacking::of(groups.iter().copied()));
+        for &group in groups {
+            let word = Lacking::of([group]);
+            of_groups[group].for_each(|place| self.here[place].0 &= !word.0);
         }
-        found.for_each(|place| {
-            let missing = all - self.words[place];
-            let before = if known.contains(place) { self.missing[place] } else { u16::MAX };
-            self.missing[place] = missing.min(before);
-        });
     }
 
-    /// Keeps the documents that lack the fewest words, and returns how many these lack.
-    fn keep_most(&self, found: &mut Bits) -> usize {
-        let mut least = u16::MAX;
-        found.for_each(|place| least = least.min(self.missing[place]));
-        found.retain(|place| self.missing[place] == least);
-        if found.is_empty() { 0 } else { least.into() }
+    /// Keeps those of `found` that lack at most `missing` words of the alternative at hand. Those
+    /// in `known` match another alternative.
+    fn keep(&mut self, found: &mut Bits, known: &Bits, missing: usize) {
+        self.lacking.resize(WINDOW, Lacking::default());
+        found.retain(|place| {
+            let here = self.here[place];
+            let keeps = usize::from(here.count()) <= missing;
+            let fewer = !known.contains(place) || here.count() < self.lacking[place].count();
+            if keeps && fewer {
+                self.lacking[place] = here;
+            }
+            keeps
+        });
     }
 }

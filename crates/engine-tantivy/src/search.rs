@@ -8,13 +8,13 @@
 use tantivy::{DocAddress, Searcher};
 
 use super::collector::{Collector, everything};
-use super::columns::Columns;
+use super::columns::{Columns, SegmentColumns};
 use super::matcher::{Context, Matcher, Needed};
 use super::schema::Fields;
 use super::terms::{Saturations, Scores};
-use super::window::Window;
-use tracuu_search::engine::{Handle, SearchSpec, TopDocs};
-use tracuu_search::query::{Filter, NamedField, is_question};
+use super::window::{Bits, Window};
+use tracuu_search::engine::{FILL, Handle, SearchSpec, TopDocs};
+use tracuu_search::query::{Filter, NamedField};
 use tracuu_search::{Filters, MatchMode, SearchError};
 
 /// Why a search ends early: tantivy's error, or that of the port.
@@ -76,19 +76,24 @@ pub fn search(state: State<'_>, spec: &SearchSpec<'_>) -> Result<TopDocs, Failur
     }
     let search = Pass { state, spec, required: &[] };
     let mut collector = Collector::new(spec, state.columns);
-    if spec.match_mode != MatchMode::Auto || is_question(plan) {
-        let missing = spec.missing_words(0);
-        search.run(if missing == 0 { Needed::All } else { Needed::Any }, &mut collector)?;
-        return Ok(collector.into_top_docs(missing));
+    if !spec.fills() {
+        let all = spec.match_mode == MatchMode::All;
+        search.run(if all { Needed::All } else { Needed::Any }, &mut collector)?;
+        return Ok(collector.into_top_docs());
     }
-    // Nearly always some document has every word; only then is it worth to see how many others
+    // Nearly always enough documents have every word; only then is it worth to see how many others
     // have.
-    if search.run(Needed::All, &mut collector)?.is_some() || plan.groups.is_empty() {
-        return Ok(collector.into_top_docs(0));
+    let missing_max = plan.alternatives.iter().map(|one| spec.missing_max(one)).max();
+    let missing_max = missing_max.unwrap_or(0);
+    if search.run(Needed::All, &mut collector)? >= FILL || missing_max == 0 {
+        return Ok(collector.into_top_docs());
     }
-    collector.clear();
-    let missing = search.run(Needed::Most, &mut collector)?;
-    Ok(collector.into_top_docs(missing.unwrap_or(0)))
+    let missing = spec.missing_words(&search.levels(missing_max)?);
+    if missing > 0 {
+        collector.clear();
+        search.run(Needed::AllBut(missing), &mut collector)?;
+    }
+    Ok(collector.into_top_docs())
 }
 
 /// The filter of the request by a facet, if it filters by nothing else.
@@ -122,7 +127,7 @@ fn filtered(state: State<'_>, spec: &SearchSpec<'_>, filter: Filter) -> Result<T
         }
         _ => collector.counts.types.clone_from(&all.types),
     }
-    Ok(collector.into_top_docs(0))
+    Ok(collector.into_top_docs())
 }
 
 /// One search of all segments.
@@ -134,10 +139,49 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    /// Collects what matches. Returns how many words the documents lack that match, filters of the
-    /// request apart; `None` if there are none.
-    fn run(&self, needed: Needed, collector: &mut Collector<'_>) -> Result<Option<usize>, Failure> {
-        let mut least = None;
+    /// Collects what matches. Returns how many documents match, filters of the request apart.
+    fn run(&self, needed: Needed, collector: &mut Collector<'_>) -> Result<u64, Failure> {
+        let mut matched = 0;
+        self.each_window(needed, |at, columns, matcher, window, found, scores| {
+            matched += u64::from(found.count());
+            let mut found = matcher.narrow(window, found);
+            found.retain(|place| {
+                collector.count(columns, window.doc(place), matcher.lacking(place))
+            });
+            matcher.rank(window, &found, scores)?;
+            found.for_each(|place| {
+                let lacking = matcher.lacking(place);
+                collector.keep(at, columns, window.doc(place), scores.of(place), lacking);
+            });
+            Ok(())
+        })?;
+        Ok(matched)
+    }
+
+    /// Counts how many documents lack no word, one word and so on, up to `missing_max`, filters of
+    /// the request apart.
+    fn levels(&self, missing_max: usize) -> Result<Vec<u64>, Failure> {
+        let mut levels = vec![0; missing_max + 1];
+        self.each_window(Needed::AllBut(missing_max), |_, _, matcher, _, found, _| {
+            found.for_each(|place| levels[usize::from(matcher.lacking(place).count())] += 1);
+            Ok(())
+        })?;
+        Ok(levels)
+    }
+
+    /// Calls `visit` for each window in which documents match, with the place of its segment.
+    fn each_window(
+        &self,
+        needed: Needed,
+        mut visit: impl FnMut(
+            u32,
+            &SegmentColumns,
+            &mut Matcher<'_>,
+            Window,
+            Bits,
+            &mut Scores,
+        ) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let mut scores = Scores::new();
         for (ord, segment) in (0..).zip(self.state.searcher.segment_readers()) {
             let columns = &self.state.columns.segments[ord as usize];
@@ -153,22 +197,11 @@ impl Pass<'_> {
             for window in Window::all(segment.max_doc()) {
                 self.spec.deadline.check()?;
                 scores.clear();
-                let Some((missing, found)) = matcher.find(window, &mut scores) else { continue };
-                if least.is_some_and(|least| least < missing) {
-                    continue;
+                if let Some(found) = matcher.find(window, &mut scores) {
+                    visit(ord, columns, &mut matcher, window, found, &mut scores)?;
                 }
-                if least.is_some_and(|least| missing < least) {
-                    collector.clear();
-                }
-                least = Some(missing);
-                let mut found = matcher.narrow(window, found);
-                found.retain(|place| collector.count(columns, window.doc(place)));
-                matcher.rank(window, &found, &mut scores)?;
-                found.for_each(|place| {
-                    collector.keep(ord, columns, window.doc(place), scores.of(place));
-                });
             }
         }
-        Ok(least)
+        Ok(())
     }
 }

@@ -5,11 +5,15 @@ use crate::error::SearchError;
 use crate::rank::sort_key::SortKey;
 use crate::request::{Request, Sort};
 
+/// The bits of a day, one above the last of which is 99991232; those above are for missing words.
+const DAY: u32 = (1 << 28) - 1;
+
 /// Writes the cursor that goes on after the hit with `key` in the answer to `request`: 48
-/// hexadecimal digits. The score or the day and the id take 32 of them; the last 16 name the query,
-/// so that no other query follows the cursor.
+/// hexadecimal digits. Missing words, score, day and id take 32 of them; the last 16 name the
+/// query, so that no other query follows the cursor.
 pub fn encode(key: SortKey, request: &Request) -> String {
-    let day = u64::from(key.day.map_or(0, |day| day.saturating_add(1)));
+    let day = key.day.map_or(0, |day| day.saturating_add(1)) & DAY;
+    let day = u64::from(u32::from(key.missing) << DAY.count_ones() | day);
     let score = u64::from(key.score.to_bits());
     format!("{:016x}{:016x}{:016x}", score << 32 | day, key.id, fingerprint(request, key.sort))
 }
@@ -27,9 +31,10 @@ pub fn decode(cursor: &str, request: &Request) -> Result<SortKey, SearchError> {
             let mut sorts = [Sort::Relevance, Sort::Newest, Sort::Oldest].into_iter();
             let sort = sorts.find(|&sort| fingerprint(request, sort) == print);
             let score = f32::from_bits((major >> 32) as u32);
-            let day = (major as u32).checked_sub(1);
+            let missing = (major as u32 >> DAY.count_ones()) as u8;
+            let day = (major as u32 & DAY).checked_sub(1);
             let valid = score.is_finite() && score >= 0.0;
-            sort.filter(|_| valid).map(|sort| SortKey { sort, score, day, id })
+            sort.filter(|_| valid).map(|sort| SortKey { sort, missing, score, day, id })
         }
         _ => None,
     };
@@ -54,7 +59,7 @@ mod tests {
     #[test]
     fn a_cursor_belongs_to_its_query() {
         let request = Request { text: "đất".into(), ..Request::default() };
-        let scored = SortKey { sort: Sort::Relevance, score: 3.5, day: None, id: 7 };
+        let scored = SortKey { sort: Sort::Relevance, missing: 3, score: 3.5, day: None, id: 7 };
         let dated = SortKey::by_date(Sort::Newest, Some(20260101), 7);
         for key in [scored, dated] {
             let cursor = encode(key, &request);

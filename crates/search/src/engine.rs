@@ -12,13 +12,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::deadline::Deadline;
 use crate::error::SearchError;
-use crate::query::{Alternative, Plan, Term, is_question};
+use crate::query::{ALL_WORDS_MAX, Alternative, Plan, Term, is_question};
 use crate::rank::boosts::Boosts;
 use crate::rank::sort_key::SortKey;
 use crate::request::{Filters, MatchMode, Sort};
 use crate::response::Facets;
 use crate::snapshot::{MeanLengths, Snapshot};
 use tracuu_document::{Document, IssueCode};
+
+/// Where fewer documents have all words of a query, others fill the list up to this number: a page
+/// of the default size.
+pub const FILL: u64 = 10;
 
 /// An index that can be read and written.
 pub trait Engine: Send + Sync {
@@ -139,30 +143,34 @@ pub struct SearchSpec<'a> {
 }
 
 impl SearchSpec<'_> {
-    /// How many words of an alternative a document may lack, where `least` is the smallest number
-    /// that any document lacks that has one of its words and fulfils the filters.
-    pub fn missing_words(&self, least: usize) -> usize {
+    /// Returns true if documents that lack words fill the list where few have all of them. They
+    /// come after those, with the words that they lack. The plan then has at most
+    /// [`ALL_WORDS_MAX`] words.
+    pub fn fills(&self) -> bool {
+        self.match_mode == MatchMode::Auto && !is_question(self.plan)
+    }
+
+    /// Most words of the alternative that a document may lack: none, all but one, or to fill the
+    /// list half of them.
+    pub fn missing_max(&self, alternative: &Alternative) -> usize {
         match self.match_mode {
             MatchMode::All => 0,
-            MatchMode::Any => usize::MAX,
-            MatchMode::Auto if is_question(self.plan) => usize::MAX,
-            MatchMode::Auto => least,
+            _ if self.fills() => alternative.groups.len() / 2,
+            _ => alternative.groups.len().saturating_sub(1),
         }
     }
 
-    /// How many words of the alternative a document needs if it may lack `missing`: at least one,
-    /// if the alternative has any.
-    pub fn words_needed(&self, alternative: &Alternative, missing: usize) -> usize {
-        let all = alternative.groups.len();
-        all.saturating_sub(missing).max(all.min(1))
-    }
-
-    /// Minimum number of missing words over all alternatives; `most[i]` is the best match count for
-    /// alternative `i`. 0 if no document has a word.
-    pub fn min_missing(&self, most: impl Iterator<Item = usize>) -> usize {
-        let alternatives = self.plan.alternatives.iter().zip(most);
-        let with_any = alternatives.filter(|(one, most)| *most > 0 || one.groups.is_empty());
-        with_any.map(|(one, most)| one.groups.len() - most).min().unwrap_or(0)
+    /// How many words documents may lack to fill the list: as many as it takes to list [`FILL`] of
+    /// them. `levels[n]` is the number of documents that lack `n` words of the alternative that
+    /// they have most of, filters of the request apart: a filter must not change what it filters.
+    pub fn missing_words(&self, levels: &[u64]) -> usize {
+        let mut listed = 0;
+        let enough = levels.iter().position(|count| {
+            listed += count;
+            listed >= FILL
+        });
+        let last = || levels.iter().rposition(|&count| count > 0);
+        enough.or_else(last).unwrap_or(0)
     }
 
     /// The order that is really used: without anything to rank by, relevance means newest first.
@@ -170,11 +178,12 @@ impl SearchSpec<'_> {
         order(self.plan, self.sort)
     }
 
-    /// The key of a document with this first-stage score, known period and id order.
+    /// The key of a document with this first-stage score, known period and id order, that lacks no
+    /// word.
     pub fn sort_key(&self, score: f32, period: Option<crate::Period>, id: u64) -> SortKey {
         let last = period.map(|period| period.last);
         match self.order() {
-            Sort::Relevance => SortKey { sort: Sort::Relevance, score, day: last, id },
+            Sort::Relevance => SortKey { sort: Sort::Relevance, missing: 0, score, day: last, id },
             Sort::Newest => SortKey::by_date(Sort::Newest, last, id),
             Sort::Oldest => SortKey::by_date(Sort::Oldest, period.map(|period| period.first), id),
         }
@@ -193,8 +202,9 @@ pub fn order(plan: &Plan, sort: Sort) -> Sort {
 pub struct TopDocs {
     /// Exact number of documents that match.
     pub total: u64,
-    /// How many words of an alternative of the plan a document could lack.
-    pub missing_words: usize,
+    /// Exact number of those that have all words of an alternative of the plan; `total`, unless
+    /// [`SearchSpec::fills`].
+    pub complete: u64,
     /// Exact counts, each facet without its own filter.
     pub facets: Facets,
     /// The best matches by first-stage score, best first.
@@ -210,6 +220,30 @@ pub struct ScoredDoc {
     pub key: SortKey,
     /// Its address.
     pub handle: Handle,
+    /// The words that it lacks of the alternative that it has most of, as places in
+    /// [`Plan::groups`]; empty unless [`SearchSpec::fills`].
+    pub lacking: Lacking,
+}
+
+/// A set of words of a plan, of which there are at most [`ALL_WORDS_MAX`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lacking(pub u8);
+
+impl Lacking {
+    /// The words at these places in [`Plan::groups`].
+    pub fn of(groups: impl IntoIterator<Item = usize>) -> Lacking {
+        Lacking(groups.into_iter().fold(0, |set, group| set | 1 << (group % ALL_WORDS_MAX)))
+    }
+
+    /// How many words they are.
+    pub fn count(self) -> u8 {
+        self.0.count_ones() as u8
+    }
+
+    /// Their places in [`Plan::groups`], ascending.
+    pub fn groups(self) -> impl Iterator<Item = usize> {
+        (0..ALL_WORDS_MAX).filter(move |group| self.0 & 1 << group != 0)
+    }
 }
 
 /// An uncommitted change. Dropped without commit it leaves no trace.

@@ -40,8 +40,9 @@ pub struct Request {
 /// How many words of the query a document must have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum MatchMode {
-    /// All of up to eight words, or as many as any document has. Any word if the query is a
-    /// question or has more than eight words.
+    /// All of up to eight words; where few documents have all, those that lack the fewest follow
+    /// ([`crate::engine::SearchSpec::missing_words`]). Any word if the query is a question or has
+    /// more than eight words.
     #[default]
     Auto,
     /// Every word, by any of its accepted terms.

@@ -50,37 +50,55 @@ pub struct Note {
     /// The interpretation to search that query with, if it is not the default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reading: Option<Interpretation>,
+    /// How many documents the note speaks of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// How many documents each reading of the query finds, if its accents were restored.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<ReadingCount>,
 }
 
 impl Note {
     /// Returns a note that offers no other query.
     pub fn new(code: &'static str, message: impl Into<String>) -> Note {
-        Note { code, message: message.into(), query: None, reading: None }
+        let message = message.into();
+        Note { code, message, query: None, reading: None, count: None, readings: Vec::new() }
     }
 
-    /// Offers a search for the query as typed.
-    fn or_as_typed(self, text: &str) -> Note {
-        Note { query: Some(text.to_string()), reading: Some(Interpretation::AsTyped), ..self }
-    }
-
-    /// Returns the note that suggests what may have been meant.
-    pub(super) fn spelling_suggested(meant: &str) -> Note {
-        let note = Note::new("spelling_suggested", format!("did you mean: {meant}"));
-        Note { query: Some(meant.to_string()), ..note }
-    }
-
-    /// Returns the note that `meant` was searched in place of `text`, which no document matches in
-    /// full.
+    /// Returns the note that words of the query `text` look like slips, and that what was meant was
+    /// searched beside them.
     pub(super) fn spelling_corrected(text: &str, meant: &str) -> Note {
-        let message = format!("no document has all of the query as typed; searched for: {meant}");
-        Note::new("spelling_corrected", message).or_as_typed(text)
+        let message = format!("words that look like slips were also searched as: {meant}");
+        Note {
+            query: Some(text.to_string()),
+            reading: Some(Interpretation::AsTyped),
+            ..Note::new("spelling_corrected", message)
+        }
     }
 
-    /// Returns the note that the accents of the query `text` were restored.
-    pub(super) fn accents_restored(text: &str, restored: &str) -> Note {
-        let message = format!("accents were restored: {restored}");
-        Note::new("accents_restored", message).or_as_typed(text)
+    /// Returns the note that the accents of the query `text` were restored, with how many documents
+    /// each reading finds.
+    pub(super) fn accents_restored(
+        text: &str,
+        restored: &str,
+        readings: Vec<ReadingCount>,
+    ) -> Note {
+        Note {
+            query: Some(text.to_string()),
+            reading: Some(Interpretation::Any),
+            readings,
+            ..Note::new("accents_restored", format!("accents were restored: {restored}"))
+        }
     }
+}
+
+/// How many documents one reading of a query finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ReadingCount {
+    /// The reading.
+    pub reading: Interpretation,
+    /// Exact number of documents.
+    pub total: u64,
 }
 
 /// A matching document.
@@ -90,6 +108,9 @@ pub struct Hit {
     pub id: String,
     /// For a JSON Lines row, the row's own id.
     pub key: Option<String>,
+    /// Words of the query that the document lacks, as they were understood, in query order; only
+    /// where documents that lack some fill the list.
+    pub missing: Vec<String>,
     /// Score, or null if hits are not sorted by relevance. Comparable only within one response.
     pub score: Option<f32>,
     /// Document number (số, ký hiệu).

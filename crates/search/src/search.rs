@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::cursor;
 use crate::deadline::Deadline;
-use crate::engine::{Engine, Handle, Reader, ScoredDoc, SearchSpec, TopDocs, order};
+use crate::engine::{Engine, Handle, Lacking, Reader, ScoredDoc, SearchSpec, TopDocs, order};
 use crate::error::SearchError;
 use crate::explanation::{Explanation, QueryExplanation};
 use crate::filter_values::{ResolvedFilters, resolve};
@@ -14,14 +14,14 @@ use crate::index::forward::ForwardIndex;
 use crate::present::highlight::Highlighter;
 use crate::present::hit::hit;
 use crate::present::notes;
-use crate::query::{Interpretation, Plan, Query, is_question, parse, plan};
+use crate::query::{Interpretation, Plan, Query, parse, plan};
 use crate::rank::bm25::CANDIDATES;
 use crate::rank::boosts::{Boosts, Weights, counted_terms};
 use crate::rank::explain;
 use crate::rank::second_stage::{BestPassages, PassageScorer, Scratch};
 use crate::rank::sort_key::SortKey;
-use crate::request::{MatchMode, Request, Sort, Start};
-use crate::response::{Hit, Note, PageInfo, QueryEcho, Response};
+use crate::request::{Request, Sort, Start};
+use crate::response::{Hit, Note, PageInfo, QueryEcho, ReadingCount, Response};
 use crate::snapshot::Snapshot;
 use crate::suggest::{Suggestion, SuggestionBuilder, Suggestions};
 use serde::Serialize;
@@ -59,8 +59,7 @@ impl Search {
 
     /// Ranked search. Blocks: it reads the index and computes.
     ///
-    /// An empty query lists every document, newest first. A query that looks like a slip is
-    /// searched as it was likely meant if no document has all of it. Relevance orders by the best
+    /// An empty query lists every document, newest first. Relevance orders by the best
     /// passage of each document, the other orders by date; unknown dates come last.
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
         let begun = Instant::now();
@@ -74,7 +73,7 @@ impl Search {
         let hits = context.hits(&attempt, &ranked)?;
         let Attempt { query, plan, found, .. } = attempt;
         let last = ranked.hits.last().filter(|_| ranked.more);
-        let understood = plan.restored.unwrap_or_else(|| query.to_string());
+        let understood = plan.corrected.or(plan.restored).unwrap_or_else(|| query.to_string());
         deadline.check()?;
         Ok(Response {
             query: QueryEcho { text: request.text.clone(), understood, notes },
@@ -231,6 +230,7 @@ struct Ranked {
 struct RankedDoc {
     key: SortKey,
     handle: Handle,
+    lacking: Lacking,
     passages: Vec<Span>,
 }
 
@@ -246,29 +246,48 @@ impl<'a> Context<'a> {
         Context { reader, snapshot, request, filters, page, deadline }
     }
 
-    fn attempt(&self, text: &str) -> Result<Attempt, SearchError> {
-        let request = self.request;
-        let query = parse(text);
-        let plan = plan(&query, request.reading, self.snapshot);
-        let by_score = order(&plan, request.sort) == Sort::Relevance;
+    fn attempt(&self) -> Result<Attempt, SearchError> {
+        let query = parse(&self.request.text);
+        let plan = plan(&query, self.request.reading, self.snapshot);
+        let by_score = order(&plan, self.request.sort) == Sort::Relevance;
         let terms = if by_score { self.weights(&plan)? } else { Weights::default() };
         let candidates = if by_score { CANDIDATES } else { 0 };
-        let found = self.reader.search(&SearchSpec {
-            plan: &plan,
-            boosts: &terms.boosts,
-            means: self.snapshot.means(),
-            match_mode: request.match_mode,
-            filters: &self.filters.filters,
-            sort: request.sort,
-            candidates,
-            after: self.page.after,
-            // One more than the page, to know whether more follow, and one for each candidate,
-            // which may be among them too.
-            limit: self.page.skip as usize + request.size as usize + 1 + candidates,
-            deadline: self.deadline,
-        })?;
+        // One more than the page, to know whether more follow, and one for each candidate, which
+        // may be among them too.
+        let limit = self.page.skip as usize + self.request.size as usize + 1 + candidates;
+        let spec = SearchSpec { candidates, limit, ..self.spec(&plan, &terms.boosts) };
+        let found = self.reader.search(&spec)?;
         self.deadline.check()?;
         Ok(Attempt { query, plan, terms, found })
+    }
+
+    fn spec<'s>(&'s self, plan: &'s Plan, boosts: &'s Boosts) -> SearchSpec<'s> {
+        SearchSpec {
+            plan,
+            boosts,
+            means: self.snapshot.means(),
+            match_mode: self.request.match_mode,
+            filters: &self.filters.filters,
+            sort: self.request.sort,
+            candidates: 0,
+            after: self.page.after,
+            limit: 0,
+            deadline: self.deadline,
+        }
+    }
+
+    /// How many documents each reading of the query finds.
+    fn readings(&self, attempt: &Attempt) -> Result<Vec<ReadingCount>, SearchError> {
+        let mut counts =
+            vec![ReadingCount { reading: self.request.reading, total: attempt.found.total }];
+        let unweighed = Boosts::default();
+        for reading in [Interpretation::AsTyped, Interpretation::Any] {
+            let plan = plan(&attempt.query, reading, self.snapshot);
+            // In order of date, nothing has to be scored.
+            let spec = SearchSpec { sort: Sort::Newest, ..self.spec(&plan, &unweighed) };
+            counts.push(ReadingCount { reading, total: self.reader.search(&spec)?.total });
+        }
+        Ok(counts)
     }
 
     fn weights(&self, plan: &Plan) -> Result<Weights, SearchError> {
@@ -277,32 +296,17 @@ impl<'a> Context<'a> {
         Ok(Weights { counts, boosts })
     }
 
-    /// The best attempt, with all that the user should know of how the query was understood.
+    /// The attempt, with all that the user should know of how the query was understood.
     fn understood(&self) -> Result<(Attempt, Vec<Note>), SearchError> {
-        let (attempt, spelling) = self.best_attempt()?;
+        let attempt = self.attempt()?;
         let Attempt { query, plan, found, .. } = &attempt;
-        let mut all: Vec<Note> = spelling.into_iter().collect();
-        all.extend(notes::notes(self.request, query, plan, found));
+        let mut all = notes::notes(self.request, query, plan, found);
+        if let Some(restored) = &plan.restored {
+            let readings = self.readings(&attempt)?;
+            all.push(Note::accents_restored(&self.request.text, restored, readings));
+        }
         all.extend(self.filters.unknown.iter().map(notes::unknown_value));
         Ok((attempt, all))
-    }
-
-    /// The query as typed. If it looks like a slip and no document has all of it, what was likely
-    /// meant, if that finds more. With a note on either.
-    fn best_attempt(&self) -> Result<(Attempt, Option<Note>), SearchError> {
-        let text = &self.request.text;
-        let typed = self.attempt(text)?;
-        let Some(meant) = typed.plan.corrected.clone() else { return Ok((typed, None)) };
-        if typed.found.total == 0 || typed.lacks_words(self.request) {
-            let corrected = self.attempt(&meant)?;
-            let [fewer, more] =
-                [&corrected, &typed].map(|one| (one.found.total == 0, one.found.missing_words));
-            if fewer < more {
-                let note = Note::spelling_corrected(text, &meant);
-                return Ok((corrected, Some(note)));
-            }
-        }
-        Ok((typed, Some(Note::spelling_suggested(&meant))))
     }
 
     /// Ranks the candidates by their passages, merges them with the rest, and cuts the page.
@@ -313,7 +317,8 @@ impl<'a> Context<'a> {
         for (doc, best) in candidates.iter().zip(passages) {
             let key = SortKey { score: doc.key.score + best.score, ..doc.key };
             if self.page.after.is_none_or(|after| key > after) {
-                ranked.push(RankedDoc { key, handle: doc.handle, passages: best.spans });
+                let ScoredDoc { handle, lacking, .. } = *doc;
+                ranked.push(RankedDoc { key, handle, lacking, passages: best.spans });
             }
         }
         let again: HashSet<Handle> = candidates.iter().map(|doc| doc.handle).collect();
@@ -321,6 +326,7 @@ impl<'a> Context<'a> {
         ranked.extend(rest.map(|doc| RankedDoc {
             key: doc.key,
             handle: doc.handle,
+            lacking: doc.lacking,
             passages: Vec::new(),
         }));
         ranked.sort_by_key(|doc| doc.key);
@@ -362,22 +368,14 @@ impl<'a> Context<'a> {
         let hits = ranked.hits.iter().zip(&documents).map(|(doc, document)| {
             let score = by_score.then_some(doc.key.score);
             let hit = hit(document, score, &doc.passages, &highlighter);
+            let missing = doc.lacking.groups().map(|group| attempt.plan.groups[group].name.clone());
             let explanation = self.request.explain.then(|| self.explanation(attempt, document));
-            Hit { explanation, ..hit }
+            Hit { missing: missing.collect(), explanation, ..hit }
         });
         Ok(hits.collect())
     }
 
     fn explanation(&self, attempt: &Attempt, document: &Document) -> Explanation {
         explain::document(document, &attempt.plan, &attempt.terms.boosts, self.snapshot)
-    }
-}
-
-impl Attempt {
-    /// Whether the hits lack words of a query of which all should be there.
-    fn lacks_words(&self, request: &Request) -> bool {
-        request.match_mode == MatchMode::Auto
-            && !is_question(&self.plan)
-            && self.found.missing_words > 0
     }
 }

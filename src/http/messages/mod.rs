@@ -111,9 +111,11 @@ impl Messages {
     /// here.
     pub fn note(&self, note: &Note, query: &QueryEcho) -> String {
         match note.code {
-            "some_words" => self.note_some_words.to_owned(),
+            "some_words" => match note.count.unwrap_or_default() {
+                0 => self.note_some_words.to_owned(),
+                count => fill(self.note_words_complete, &[&self.count(count)]),
+            },
             "any_word" => self.note_any_word.to_owned(),
-            "spelling_suggested" => self.note_spelling_suggested.to_owned(),
             "spelling_corrected" => fill(self.note_spelling_corrected, &[&query.understood]),
             "open_quote" => self.note_open_quote.to_owned(),
             "too_many_words" => self.note_too_many_words.to_owned(),

@@ -76,8 +76,8 @@ pub struct Link {
 pub struct NoteView {
     /// Text in the language of the page.
     pub text: String,
-    /// Link to the query that the note offers.
-    pub link: Option<Link>,
+    /// Links to the searches that the note offers.
+    pub links: Vec<Link>,
 }
 
 /// A hit as displayed.
@@ -98,6 +98,8 @@ pub struct HitView {
     pub date: String,
     /// Snippets.
     pub snippets: Vec<SnippetView>,
+    /// Says which words of the query the document lacks, if it lacks some.
+    pub missing: Option<String>,
 }
 
 /// A snippet as displayed.
@@ -199,7 +201,7 @@ impl SearchPage {
     /// Adds a note for each of the first parameters of the URL that mean nothing here.
     pub fn name_unknown(&mut self, names: &[String], context: &PageContext) {
         let text = context.links.lang.messages().unknown_parameter;
-        let note = |name: &String| NoteView { text: fill(text, &[name]), link: None };
+        let note = |name: &String| NoteView { text: fill(text, &[name]), links: Vec::new() };
         self.notes.extend(names.iter().take(UNKNOWN_SHOWN).map(note));
     }
 }
@@ -222,19 +224,33 @@ fn total(total: u64, query: &str, t: &Messages) -> String {
     if query.is_empty() { count } else { format!("{count} {}", fill(t.for_query, &[query])) }
 }
 
-/// Builds a note. If it offers another query, adds a link to the first page of that search.
+/// Builds a note. If it offers another query or other readings, adds links to the first pages of
+/// those searches. A reading that finds as many documents as this one finds the same.
 fn note_view(note: &Note, params: &SearchParams, response: &Response, links: &Links) -> NoteView {
     let t = links.lang.messages();
-    let link = note.query.as_ref().map(|query| {
+    let Some(query) = &note.query else {
+        return NoteView { text: t.note(note, &response.query), links: Vec::new() };
+    };
+    let link = |reading: Interpretation, count: Option<u64>| {
         let other = changed(params, |p| {
             p.request.text.clone_from(query);
-            p.request.reading = note.reading.unwrap_or_default();
+            p.request.reading = reading;
         });
-        let as_typed = note.reading == Some(Interpretation::AsTyped);
-        let label = if as_typed { fill(t.search_as_typed, &[query]) } else { query.clone() };
-        Link { label, url: links.url(SEARCH_PATH, &other) }
-    });
-    NoteView { text: t.note(note, &response.query), link }
+        let label = match reading {
+            Interpretation::Likely => query.clone(),
+            Interpretation::AsTyped => fill(t.search_as_typed, &[query]),
+            Interpretation::Any => fill(t.search_any_spelling, &[query]),
+        };
+        let count = count.map_or(String::new(), |count| format!(" ({})", t.count(count)));
+        Link { label: label + &count, url: links.url(SEARCH_PATH, &other) }
+    };
+    let others = note.readings.iter().filter(|one| one.reading != params.request.reading);
+    let others = others.filter(|one| one.total != response.total);
+    let mut offered: Vec<Link> = others.map(|one| link(one.reading, Some(one.total))).collect();
+    if note.readings.is_empty() {
+        offered.push(link(note.reading.unwrap_or_default(), None));
+    }
+    NoteView { text: t.note(note, &response.query), links: offered }
 }
 
 /// Returns the parameters without a control, which a new search must keep. `reading` is left out,
@@ -328,6 +344,8 @@ fn hit_view(hit: &Hit, params: &SearchParams, links: &Links) -> HitView {
         agency: hit.agency.clone(),
         date: t.date_of(hit).unwrap_or_else(|| t.no_date.to_owned()),
         snippets: hit.snippets.iter().map(|snippet| snippet_view(snippet, t)).collect(),
+        missing: (!hit.missing.is_empty())
+            .then(|| fill(t.missing_words, &[&hit.missing.join(", ")])),
     }
 }
 

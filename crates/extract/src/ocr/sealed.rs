@@ -2,7 +2,7 @@
 //! ring damages letters: a word counts as sure only if several readings agree on it. The page is
 //! read without the signature, whose lines are not level with those of the recipients beside it.
 
-use super::words::Word;
+use super::words::{Word, is_syllable};
 use super::{Layout, Tesseract, again};
 use crate::external::Failure;
 use crate::page::Layers;
@@ -25,8 +25,10 @@ const GAP_MIN: usize = 24;
 const GAP_LEFT: f32 = 0.5;
 /// Space around a signature that is left to it, in rows.
 const SPACE: usize = 2;
+/// Share of the confidences that a reading of a word needs so that the others do not count.
+const MAJORITY: f32 = 2.0 / 3.0;
 /// Confidence in a word on which the readings differ, in percent, at most.
-const DOUBTED: f32 = 60.0;
+const DOUBTED: f32 = 55.0;
 /// Confidence in a word on which they agree, in percent, at most.
 const AGREED_MAX: f32 = 96.0;
 /// The lines of a signature are numbered from here. tesseract finds fewer on a page.
@@ -77,39 +79,73 @@ fn signature(page: &Grey, seal: Place) -> Option<Place> {
     Some(Place { left, top: above, right: page.width, foot: below })
 }
 
-/// Returns the lines of a signature.
+/// Returns the lines of a signature, from the top. Lines of two readings are the same if their
+/// middles are; a stroke of a pen that is a word changes neither.
 fn lines(readings: [Vec<Word>; READINGS.len()]) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<(Level, Line)> = Vec::new();
     for (reading, words) in readings.into_iter().enumerate() {
-        for word in words.into_iter().filter(|word| !bare(&word.read).is_empty()) {
-            let level = |line: &&mut Line| line.iter().flatten().any(|other| other.is_level(&word));
-            match lines.iter_mut().find(level) {
-                Some(line) => line[reading].push(word),
+        let mut words: Vec<Word> =
+            words.into_iter().filter(|word| !bare(&word.read).is_empty()).collect();
+        words.sort_by_key(|word| word.line);
+        for own in words.chunk_by(|one, next| one.line == next.line) {
+            let level = Level::of(own);
+            let same = lines.iter_mut().find(|(other, _)| other.is_same(&level));
+            match same {
+                Some((_, line)) => line[reading].extend_from_slice(own),
                 None => {
                     let mut line = Line::default();
-                    line[reading].push(word);
-                    lines.push(line);
+                    line[reading] = own.to_vec();
+                    lines.push((level, line));
                 }
             }
         }
     }
-    for words in lines.iter_mut().flatten() {
+    for words in lines.iter_mut().flat_map(|(_, line)| line) {
         words.sort_by(|one, other| one.left.total_cmp(&other.left));
     }
-    lines
+    lines.sort_by(|(one, _), (other, _)| one.middle.total_cmp(&other.middle));
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// Returns the reading of a line on which the others agree most.
+/// The rows of a line.
+struct Level {
+    middle: f32,
+    height: f32,
+}
+
+impl Level {
+    /// Returns the median of the rows of some words.
+    fn of(words: &[Word]) -> Level {
+        let median = |value: fn(&Word) -> f32| {
+            let mut values: Vec<f32> = words.iter().map(value).collect();
+            values.sort_by(f32::total_cmp);
+            values[values.len() / 2]
+        };
+        let height = median(|word| word.height);
+        Level { middle: median(|word| word.bottom - word.height / 2.0), height }
+    }
+
+    fn is_same(&self, other: &Level) -> bool {
+        2.0 * (self.middle - other.middle).abs() < self.height.min(other.height)
+    }
+}
+
+/// Returns the reading of a line on which the others agree most, without what most of them lack.
 fn best(line: &Line) -> Vec<Word> {
     let checked = |reading: usize| -> Vec<Word> {
-        let others = || line.iter().enumerate().filter(move |(at, _)| *at != reading);
-        let check = |word: &Word| {
-            let same = others().filter_map(|(_, words)| {
-                words.iter().find(|other| other.overlaps(word) && is_same(other, word))
-            });
-            checked(word, &same.collect::<Vec<_>>())
+        let own = || line[reading].iter();
+        let others = |word: &Word| -> Vec<&Word> {
+            let others = line.iter().enumerate().filter(|(at, _)| *at != reading);
+            others
+                .filter_map(|(_, words)| words.iter().find(|other| other.overlaps(word)))
+                .collect()
         };
-        line[reading].iter().map(check).collect()
+        // A mark that is parted from its letter is in the box of a wider word.
+        let is_part =
+            |word: &Word| own().any(|other| other.width > word.width && other.overlaps(word));
+        let words = own().filter(|word| !is_part(word)).map(|word| (word, others(word)));
+        let words = words.filter(|(_, others)| 2 * (others.len() + 1) > READINGS.len());
+        words.map(|(word, others)| checked(word, &others)).collect()
     };
     // A reading that leaves out a damaged word is surer of fewer columns.
     let sure =
@@ -118,24 +154,37 @@ fn best(line: &Line) -> Vec<Word> {
     all.max_by(|one, other| sure(one).total_cmp(&sure(other))).unwrap_or_default()
 }
 
-/// Returns a word with the confidence that it and those that are the same have together: readings
-/// that are wrong seldom agree. Signs before a word are dirt: posts and names have none.
-fn checked(word: &Word, same: &[&Word]) -> Word {
+/// Returns a word as most readings have it, by their confidences. Readings that are wrong seldom
+/// agree, so they are surer together. What is not a syllable does not count beside what is. Signs
+/// before a word are dirt: posts and names have none.
+fn checked(word: &Word, others: &[&Word]) -> Word {
+    let all = || others.iter().copied().chain([word]);
+    let any_syllable = all().any(|word| is_syllable(&word.read));
+    let votes: Vec<&Word> = all().filter(|word| !any_syllable || is_syllable(&word.read)).collect();
+    let same = |word: &Word| -> Vec<&Word> {
+        votes.iter().copied().filter(|other| bare(&other.read) == bare(&word.read)).collect()
+    };
+    let weight = |words: &[&Word]| words.iter().map(|word| word.confidence).sum::<f32>();
+    let groups = votes.iter().map(|word| same(word));
+    let most = groups.max_by(|one, other| weight(one).total_cmp(&weight(other)));
+    let most = most.unwrap_or_default();
+    let surest = most.iter().max_by(|one, other| one.confidence.total_cmp(&other.confidence));
     let mut checked = word.clone();
-    checked.read = word.read.trim_start_matches(is_sign).to_string();
-    if same.is_empty() {
-        checked.confidence = word.confidence.min(DOUBTED);
-        return checked;
+    let Some(surest) = surest else { return checked };
+    checked.read = surest.read.trim_start_matches(is_sign).to_string();
+    let doubts = most.iter().map(|word| 1.0 - word.confidence.clamp(0.0, 100.0) / 100.0);
+    let together = (100.0 * (1.0 - doubts.product::<f32>())).min(AGREED_MAX);
+    checked.confidence = surest.confidence.max(together);
+    let is_agreed = most.len() > 1 && weight(&most) >= MAJORITY * weight(&votes);
+    if !is_agreed {
+        checked.confidence = checked.confidence.min(DOUBTED);
     }
-    let doubt = |word: &Word| 1.0 - word.confidence.clamp(0.0, 100.0) / 100.0;
-    let all = same.iter().map(|other| doubt(other)).product::<f32>() * doubt(word);
-    let surest = same.iter().map(|other| other.confidence).fold(word.confidence, f32::max);
-    checked.confidence = surest.max((100.0 * (1.0 - all)).min(AGREED_MAX));
     checked
 }
 
-fn is_same(one: &Word, other: &Word) -> bool {
-    bare(&one.read) == bare(&other.read)
+/// Returns false for a mark that is parted from its letter, and the word.
+fn is_as_high(one: &Word, other: &Word) -> bool {
+    2.0 * one.height.min(other.height) >= one.height.max(other.height)
 }
 
 fn bare(read: &str) -> &str {

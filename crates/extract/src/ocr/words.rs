@@ -265,7 +265,7 @@ fn word(row: &str) -> Option<Word> {
 }
 
 /// Returns true if a word is a syllable of more than one letter, ignoring surrounding punctuation.
-fn is_syllable(word: &str) -> bool {
+pub(super) fn is_syllable(word: &str) -> bool {
     let letters = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     letters.chars().count() > 1 && syllable::is_legal(&letters)
 }

@@ -22,6 +22,11 @@ use picture::{Color, Grey, Place};
 /// Lines that lean less than this many degrees are read as well as straight ones.
 const SLANT_MIN: f64 = 0.3;
 
+/// The middle of a seal beside a signature is right of this share of the width of the page, and on
+/// the first page below this share of its height.
+const SIGNED_FROM: f32 = 0.4;
+const HEAD_TO: f32 = 0.3;
+
 /// A page that is ready for OCR.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Layers {
@@ -32,7 +37,7 @@ pub(crate) struct Layers {
     pub stamps: Option<Grey>,
     /// Where black stamps were cut out. Letters there may lack strokes.
     pub covered: Vec<Covered>,
-    /// Where seals are, which are not on the black layer.
+    /// Where seals beside signatures are, which are not on the black layer.
     pub seals: Vec<Place>,
 }
 
@@ -59,12 +64,21 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     if let Some(colored) = &colored {
         seals.extend(seals::find(&slant::turned_back(colored, slant)));
     }
-    let seals = seals.iter().map(|seal| seal.place(&black)).collect();
+    let places = seals.iter().map(|seal| seal.place(&black));
+    let seals = places.filter(|place| may_sign(*place, &black, first)).collect();
     let stamps = stamps::sheet(colored.as_ref(), cut_out);
     let covered = frames.iter().map(Frame::covered).collect();
     let done = without_rules.filter(|_| is_whole);
     let black = done.unwrap_or_else(|| rules::without(black));
     Layers { black: noise::smoothed(black), stamps, covered, seals }
+}
+
+/// Returns true if a seal at `place` may be that of a signature: right of the recipients, and not
+/// beside the head of a document.
+fn may_sign(place: Place, page: &Grey, first: bool) -> bool {
+    let (across, down) = ((place.left + place.right) / 2, (place.top + place.foot) / 2);
+    let right = across as f32 >= SIGNED_FROM * page.width as f32;
+    right && !(first && (down as f32) < HEAD_TO * page.height as f32)
 }
 
 /// A page with its lines straight and upright.

@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 
 use super::{Entry, State, value_of};
-use crate::engine::{Handle, ScoredDoc, SearchSpec, TopDocs};
+use crate::engine::{Handle, Lacking, ScoredDoc, SearchSpec, TopDocs};
 use crate::error::SearchError;
 use crate::filter::{buckets, passes, passes_period, period_of, year_buckets};
 use crate::index::term_text::PAIR_SEPARATOR;
 use crate::index::{IndexedText, are_near, parts, positions};
-use crate::query::{Alternative, Filter, Term, WeightedTerm};
+use crate::query::{ALL_WORDS_MAX, Alternative, Filter, Term, WeightedTerm};
 use crate::rank::bm25::union_count;
 use crate::rank::first_stage::DocumentTerms;
 use crate::rank::score_sum::ScoreSum;
-use crate::rank::sort_key::{TopK, id_sort_key};
+use crate::rank::sort_key::{SortKey, TopK, id_sort_key};
 use crate::request::{Filters, Sort};
 use crate::response::Facets;
 use tracuu_document::Record;
@@ -73,12 +73,23 @@ impl<'a> Candidate<'a> {
         }
     }
 
-    /// How many words of an alternative the document has; `None` if it does not fulfil its filters.
-    fn words_of(&self, alternative: &Alternative, spec: &SearchSpec<'_>) -> Option<usize> {
+    /// The words of an alternative that the document lacks, as places in the plan's groups; `None`
+    /// if it does not fulfil its filters, or lacks more than it may.
+    fn lacking_of(&self, alternative: &Alternative, spec: &SearchSpec<'_>) -> Option<Vec<usize>> {
         let holds = |weighted: &WeightedTerm| self.terms.frequency(&weighted.term) > 0;
-        let of_group = |&&index: &&usize| spec.plan.groups[index].terms.iter().any(holds);
+        let lacks = |index: &usize| !spec.plan.groups[*index].terms.iter().any(holds);
+        let lacking: Vec<usize> = alternative.groups.iter().copied().filter(lacks).collect();
         let all = alternative.required.iter().all(|filter| self.fulfils(filter));
-        all.then(|| alternative.groups.iter().filter(of_group).count())
+        (all && lacking.len() <= spec.missing_max(alternative)).then_some(lacking)
+    }
+
+    /// The words that the document lacks of the alternative that it has most of; `None` if it
+    /// matches none.
+    fn lacking(&self, spec: &SearchSpec<'_>) -> Option<Vec<usize>> {
+        let alternatives = &spec.plan.alternatives;
+        let lacking = alternatives.iter().filter_map(|one| self.lacking_of(one, spec));
+        let none = alternatives.is_empty().then(Vec::new);
+        lacking.min_by_key(Vec::len).or(none)
     }
 }
 
@@ -103,27 +114,28 @@ pub(super) fn search(state: &State, spec: &SearchSpec<'_>) -> Result<TopDocs, Se
             fulfilling.push(one);
         }
     }
-    let most = plan.alternatives.iter().map(|alternative| {
-        fulfilling.iter().filter_map(|one| one.words_of(alternative, spec)).max().unwrap_or(0)
-    });
-    let missing_words = spec.missing_words(spec.min_missing(most));
-    let matches = |one: &&Candidate| {
-        let has = |alternative: &Alternative| {
-            let needed = spec.words_needed(alternative, missing_words);
-            one.words_of(alternative, spec).is_some_and(|words| words >= needed)
-        };
-        plan.alternatives.is_empty() || plan.alternatives.iter().any(has)
+    let lacking = fulfilling.iter().filter_map(|one| Some((one, one.lacking(spec)?)));
+    let mut matching: Vec<(&Candidate, Lacking)> = match spec.fills() {
+        true => lacking.map(|(one, lacking)| (one, Lacking::of(lacking))).collect(),
+        false => lacking.map(|(one, _)| (one, Lacking::default())).collect(),
     };
+    let mut levels = [0; ALL_WORDS_MAX + 1];
+    for (_, lacking) in &matching {
+        levels[usize::from(lacking.count())] += 1;
+    }
+    let missing = spec.missing_words(&levels);
+    matching.retain(|(_, lacking)| usize::from(lacking.count()) <= missing);
     let mut counts = Counts::default();
-    let mut top = TopDocs { missing_words, ..TopDocs::default() };
+    let mut top = TopDocs::default();
     let mut candidates = TopK::new(spec.candidates);
     let mut page = TopK::new(spec.limit);
-    for one in fulfilling.iter().filter(matches) {
+    for (one, lacking) in matching {
         spec.deadline.check()?;
         if !counts.count(one.record, spec.filters) {
             continue;
         }
         top.total += 1;
+        top.complete += u64::from(lacking == Lacking::default());
         let score = match spec.order() {
             Sort::Relevance => {
                 let contributions = one.terms.contributions(plan, spec.boosts, spec.means);
@@ -134,15 +146,16 @@ pub(super) fn search(state: &State, spec: &SearchSpec<'_>) -> Result<TopDocs, Se
             Sort::Newest | Sort::Oldest => 0.0,
         };
         let key = spec.sort_key(score, period_of(one.record), id_sort_key(&one.record.id));
-        let handle = Handle(one.at as u64);
-        candidates.push(key, handle);
+        let key = SortKey { missing: lacking.count(), ..key };
+        let found = (Handle(one.at as u64), lacking);
+        candidates.push(key, found);
         if spec.after.is_none_or(|after| key > after) {
-            page.push(key, handle);
+            page.push(key, found);
         }
     }
-    let docs = |top: TopK<Handle>| {
+    let docs = |top: TopK<(Handle, Lacking)>| {
         let sorted = top.into_sorted().into_iter();
-        sorted.map(|(key, handle)| ScoredDoc { key, handle }).collect()
+        sorted.map(|(key, (handle, lacking))| ScoredDoc { key, handle, lacking }).collect()
     };
     (top.candidates, top.page) = (docs(candidates), docs(page));
     top.facets = counts.into_facets(spec.filters);

@@ -29,6 +29,7 @@ pub fn hit(
     Hit {
         id: record.id.clone(),
         key: record.key.clone(),
+        missing: Vec::new(),
         score,
         number: record.number.clone(),
         notation: record.notation.clone(),

@@ -12,8 +12,8 @@ use crate::response::Note;
 /// Returns the notes for the user on how the query was understood.
 pub(crate) fn notes(request: &Request, query: &Query, plan: &Plan, found: &TopDocs) -> Vec<Note> {
     let mut notes: Vec<Note> = query.warnings.iter().copied().map(warning_note).collect();
-    if let Some(restored) = &plan.restored {
-        notes.push(Note::accents_restored(&request.text, restored));
+    if let Some(corrected) = &plan.corrected {
+        notes.push(Note::spelling_corrected(&request.text, corrected));
     }
     if query.alternatives.is_empty() && !request.text.trim().is_empty() {
         notes.push(Note::new("no_words", "the query has no words; every document is listed"));
@@ -21,10 +21,12 @@ pub(crate) fn notes(request: &Request, query: &Query, plan: &Plan, found: &TopDo
     if found.total > 0 && request.match_mode == MatchMode::Auto && is_question(plan) {
         let message = "documents with any of the words are listed, best first";
         notes.push(Note::new("any_word", message));
-    } else if found.total > 0 && request.match_mode == MatchMode::Auto && found.missing_words > 0 {
-        let lacking = found.missing_words;
-        let message = format!("no document has all the words; these lack {lacking} of them");
-        notes.push(Note::new("some_words", message));
+    } else if found.complete < found.total {
+        let message = format!(
+            "{} of these documents have all the words; the others come after them and lack some",
+            found.complete
+        );
+        notes.push(Note { count: Some(found.complete), ..Note::new("some_words", message) });
     }
     notes
 }

@@ -129,6 +129,54 @@ impl<'a> Lattice<'a> {
         path
     }
 
+    /// Returns for each word how likely each of its candidates is, whatever the other words are:
+    /// from 0 to 1, and 1 in sum for a word (forward-backward over adjacent pairs). Cost: a pair
+    /// is counted for each two candidates of adjacent words.
+    pub fn likelihoods(&mut self) -> Vec<Vec<f64>> {
+        let count = self.columns.len();
+        let first = self.columns.first().into_iter().flatten();
+        let first = first.map(|first| (self.alone(first) + UNSEEN) * (-first.cost).exp());
+        let mut forward = vec![shares(first.collect())];
+        let mut steps = Vec::with_capacity(count);
+        for at in 1..count {
+            let step = self.step_likelihoods(at);
+            let before = &forward[at - 1];
+            let here = |here: &Vec<f64>| here.iter().zip(before).map(|(a, b)| a * b).sum();
+            forward.push(shares(step.iter().map(here).collect()));
+            steps.push(step);
+        }
+        let mut after = vec![1.0; self.columns.last().map_or(0, Vec::len)];
+        for at in (0..count).rev() {
+            let likelihoods = forward[at].iter().zip(&after).map(|(a, b)| a * b);
+            forward[at] = shares(likelihoods.collect());
+            if let Some(step) = at.checked_sub(1).map(|before| &steps[before]) {
+                let before = (0..self.columns[at - 1].len()).map(|before| {
+                    step.iter().zip(&after).map(|(here, after)| here[before] * after).sum()
+                });
+                after = shares(before.collect());
+            }
+        }
+        forward
+    }
+
+    /// For each candidate of the word at `at`, which is not the first, how likely it follows each
+    /// candidate of the word before.
+    fn step_likelihoods(&mut self, at: usize) -> Vec<Vec<f64>> {
+        let mut all = Vec::with_capacity(self.columns[at].len());
+        for index in 0..self.columns[at].len() {
+            let here = self.columns[at][index];
+            let alone = self.alone(&here) + UNSEEN;
+            let mut row = Vec::with_capacity(self.columns[at - 1].len());
+            for index in 0..self.columns[at - 1].len() {
+                let before = self.columns[at - 1][index];
+                let together = self.together(before.key, here.key);
+                row.push((follows(together, before.frequency, alone) - here.cost).exp());
+            }
+            all.push(row);
+        }
+        all
+    }
+
     fn alone(&self, candidate: &Candidate) -> f64 {
         candidate.frequency as f64 / self.mass
     }
@@ -181,6 +229,13 @@ fn follows(together: u64, frequency: u64, alone: f64) -> f64 {
     let believed = PAIR_SHARE / (frequency + HALF_KNOWN);
     let pairs = believed * (together as f64).min(frequency);
     (pairs + (1.0 - believed * frequency) * alone).ln()
+}
+
+/// Returns the likelihoods divided by their sum.
+fn shares(mut likelihoods: Vec<f64>) -> Vec<f64> {
+    let sum: f64 = likelihoods.iter().sum();
+    likelihoods.iter_mut().for_each(|likelihood| *likelihood /= sum);
+    likelihoods
 }
 
 fn most_likely(steps: &[Step]) -> usize {

@@ -16,7 +16,7 @@ mod spelling;
 pub mod vocabulary;
 
 pub use abbreviations::Abbreviations;
-pub use asking::is_question;
+pub use asking::{ALL_WORDS_MAX, is_question};
 pub use parse::parse;
 pub use plan::{
     Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,

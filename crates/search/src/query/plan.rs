@@ -28,16 +28,19 @@ pub struct Plan {
     pub highlight_phrases: Vec<HighlightPhrase>,
     /// True if the query ends with a question mark.
     pub asks: bool,
-    /// The query with accents restored, or `None` if nothing was restored.
+    /// The query with accents restored, or `None` if nothing was restored. A word in it may have
+    /// other likely readings, which match, too.
     pub restored: Option<String>,
     /// The query with accents restored and typos corrected, or `None` if no word looks like a typo.
-    /// Corrected words add to the score. They match only if this text is searched instead.
+    /// Corrected words match beside what was typed.
     pub corrected: Option<String>,
 }
 
 /// A word or number of a query with all terms accepted for it (a synonym group).
 #[derive(Debug, Clone, PartialEq)]
 pub struct TermGroup {
+    /// The word or number as it was understood.
+    pub name: String,
     /// A document that has any of these terms has the word. The first is the word itself. The
     /// others score with at most its inverse document frequency, even if they are rarer. Never
     /// empty.

@@ -18,19 +18,47 @@ const READINGS_MAX: usize = 12;
 /// factor times the logarithm of one more than the number of those words. Somebody who types
 /// accents omits few. The cost mainly decides for words that the corpus also has as typed.
 const ACCENTS_LEFT_OUT: f64 = 0.6;
+/// A reading is sure if this is its share of the likelihoods of a word. Then it alone is meant:
+/// with the others, `cua khau` would find three times as many documents as `cửa khẩu`.
+const SURE: f64 = 0.97;
+/// Beside a reading that is not sure, another one is likely if its share is at least this.
+const LIKELY: f64 = 0.01;
+/// Beside a sure reading none is likely, but on a path that is not the likeliest.
+const LIKELY_BESIDE_SURE: f64 = 0.1;
 /// Maximum number of words of a run that are checked for typos. Each adds up to a hundred
 /// candidates. A text with more is in another language or random keystrokes.
 const TYPOS_MAX: usize = 8;
 
 /// How the words of a run were understood.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Restoration {
     /// For each word the key of what was typed, with accents restored. A word that the corpus has
     /// in no spelling stays as typed.
     pub words: Vec<String>,
+    /// For each word typed without accents the keys of its likely readings, that in `words` first;
+    /// empty for any other word, and where none is likely.
+    pub likely: Vec<Vec<LikelyReading>>,
     /// For each word the key of what was meant, as many as `words`. `None` if no word looks like a
     /// typo. Accents may be restored differently here than in `words`.
     pub corrected: Option<Vec<String>>,
+}
+
+/// A likely reading of a word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LikelyReading {
+    /// Its key.
+    pub key: String,
+    /// What it weighs against the first: the root of its likelihood against that of the first.
+    /// Above 0, at most 1.
+    pub weight: f32,
+}
+
+impl Restoration {
+    /// The key of what was meant by the word at `at`, if it looks like a typo.
+    pub fn slip(&self, at: usize) -> Option<&str> {
+        let meant = self.corrected.as_ref().map(|corrected| corrected[at].as_str());
+        meant.filter(|meant| *meant != self.words[at])
+    }
 }
 
 /// Interprets `words`, which are adjacent in the query. An empty slice gives empty results.
@@ -43,13 +71,42 @@ pub fn restore(words: &[QueryWord], lexicon: &dyn Lexicon) -> Restoration {
     let mut lattice = Lattice::new(readings.collect(), lexicon);
     let path = lattice.best();
     let restored = keys(&lattice, &path);
+    let likely = likely(&mut lattice, words, &path);
     let typos = add_typos(&mut lattice, words, &path, lexicon.vocabulary());
     if typos.is_empty() {
-        return Restoration { words: restored, corrected: None };
+        return Restoration { words: restored, likely, corrected: None };
     }
     let path = supported_path(&mut lattice, &typos);
     let corrected = typos.iter().any(|slip| slip.is_on(&path)).then(|| keys(&lattice, &path));
-    Restoration { words: restored, corrected }
+    Restoration { words: restored, likely, corrected }
+}
+
+/// Returns for each plain word its likely readings, that on `path` first.
+fn likely(
+    lattice: &mut Lattice<'_>,
+    words: &[QueryWord],
+    path: &[usize],
+) -> Vec<Vec<LikelyReading>> {
+    let of_word = |lattice: &Lattice<'_>, at: usize, likelihoods: &[f64]| {
+        let best = path[at];
+        if lattice.candidate(at, best).frequency == 0 || !words[at].plain {
+            return Vec::new();
+        }
+        let least = if likelihoods[best] >= SURE { LIKELY_BESIDE_SURE } else { LIKELY };
+        let others = (0..likelihoods.len()).filter(|&index| index != best);
+        let others = others.filter(|&index| likelihoods[index] >= least);
+        let reading = |index: usize| LikelyReading {
+            key: lattice.candidate(at, index).key.to_string(),
+            weight: (likelihoods[index] / likelihoods[best]).min(1.0).sqrt() as f32,
+        };
+        std::iter::once(best).chain(others).map(reading).collect()
+    };
+    if !words.iter().any(|word| word.plain) {
+        return vec![Vec::new(); words.len()];
+    }
+    let likelihoods = lattice.likelihoods();
+    let readings = likelihoods.iter().enumerate();
+    readings.map(|(at, likelihoods)| of_word(lattice, at, likelihoods)).collect()
 }
 
 /// Returns the words that fold to a plain word. For any other word, returns the word itself.

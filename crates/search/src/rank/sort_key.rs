@@ -12,6 +12,8 @@ use crate::request::Sort;
 pub struct SortKey {
     /// The order that the key belongs to. Keys of two orders are never compared.
     pub sort: Sort,
+    /// How many words the document lacks of those that it is to have: fewest first, in every order.
+    pub missing: u8,
     /// By relevance: the score, at least 0, highest first. 0 in orders by date.
     pub score: f32,
     /// `yyyymmdd`; `None` for an unknown date, which comes last. By relevance and newest: the last
@@ -24,18 +26,18 @@ pub struct SortKey {
 impl SortKey {
     /// The key of a document in an order by date has no score.
     pub fn by_date(sort: Sort, day: Option<u32>, id: u64) -> SortKey {
-        SortKey { sort, score: 0.0, day, id }
+        SortKey { sort, missing: 0, score: 0.0, day, id }
     }
 
     /// The parts as one number a part, smaller first.
-    fn parts(&self) -> (u32, u64, u64) {
+    fn parts(&self) -> (u8, u32, u64, u64) {
         let score = u32::MAX - self.score.max(0.0).to_bits();
         let day = match (self.sort, self.day) {
             (_, None) => u64::MAX,
             (Sort::Oldest, Some(day)) => day.into(),
             (_, Some(day)) => u64::from(u32::MAX - day),
         };
-        (score, day, self.id)
+        (self.missing, score, day, self.id)
     }
 }
 
@@ -67,19 +69,22 @@ pub fn id_sort_key(id: &str) -> u64 {
 pub struct TopK<T> {
     limit: usize,
     kept: Vec<(SortKey, T)>,
-    /// A score below this one is not kept.
-    least: f32,
+    /// Behind this number of missing words and this score, nothing is kept.
+    last: (u8, f32),
 }
 
 impl<T> TopK<T> {
     /// Keeps at most `limit`.
     pub fn new(limit: usize) -> Self {
-        TopK { limit, kept: Vec::new(), least: if limit == 0 { f32::INFINITY } else { 0.0 } }
+        let last = if limit == 0 { (0, f32::INFINITY) } else { (u8::MAX, 0.0) };
+        TopK { limit, kept: Vec::new(), last }
     }
 
-    /// Returns false if nothing of this score can be kept. May be true for what will not be.
-    pub fn may_keep(&self, score: f32) -> bool {
-        score >= self.least
+    /// Returns false if nothing of this score that lacks this number of words can be kept. May be
+    /// true for what will not be.
+    pub fn may_keep(&self, missing: u8, score: f32) -> bool {
+        let (most, least) = self.last;
+        missing < most || missing == most && score >= least
     }
 
     /// Considers one more. Amortised constant cost.
@@ -103,7 +108,8 @@ impl<T> TopK<T> {
         } else if self.kept.len() > self.limit {
             self.kept.select_nth_unstable_by_key(self.limit - 1, |(key, _)| *key);
             self.kept.truncate(self.limit);
-            self.least = self.kept[self.limit - 1].0.score;
+            let last = self.kept[self.limit - 1].0;
+            self.last = (last.missing, last.score);
         }
     }
 }
@@ -117,7 +123,8 @@ mod tests {
 
     #[test]
     fn keys_compare_as_asked() {
-        let scored = |score, day, id| SortKey { sort: Sort::Relevance, score, day, id };
+        let scored = |score, day, id| SortKey { sort: Sort::Relevance, missing: 0, score, day, id };
+        assert!(scored(1.0, None, 9) < SortKey { missing: 1, ..scored(2.0, None, 1) });
         assert!(scored(2.0, None, 9) < scored(1.0, None, 1));
         assert!(scored(1.0, None, 1) < scored(1.0, None, 2));
         assert!(scored(1.0, Some(20260101), 2) < scored(1.0, None, 1));

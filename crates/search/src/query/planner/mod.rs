@@ -1,17 +1,20 @@
 //! Turns a query into a plan: selects the index terms for each part and their weights.
 //!
-//! Typed accents are significant. A word typed without accents matches by its folded term, so that
-//! a wrong guess loses no document. The spelling that the corpus makes likely ([`super::restore`])
-//! adds to the score. If other words have accents, a plain word that is most likely meant without
-//! any (`kinh` of `kinh tế`) is taken as typed; `dinh` of `nghị dinh` is not.
+//! Typed accents are significant. A word typed without accents matches by its likely readings
+//! ([`super::restore`]), so that what is counted is what was meant; by whatever folds to it where
+//! the index has none. If other words have accents, a plain word that is most likely meant without
+//! any (`kinh` of `kinh tế`) is taken as typed; `dinh` of `nghị dinh` is not. What looks like a
+//! slip matches as it was typed and as it was likely meant.
 
 mod figures;
+mod quoted;
 mod run;
 pub(crate) mod values;
 
 use serde::Serialize;
 
-use figures::{code_of, number_keys, other_currencies};
+use figures::{code_of, number_keys};
+use quoted::{near, phrase};
 use run::VARIANT_WEIGHT;
 
 use super::plan::{
@@ -19,7 +22,6 @@ use super::plan::{
 };
 use super::{Clause, ClauseKind, Query, asked};
 use crate::index::term_text::{PAIR_SEPARATOR, UNACCENTED_MARK, pair_term};
-use tracuu_text::figure::other_forms;
 use tracuu_text::{fold, has_diacritics, key, words};
 
 /// Weight of a pair of adjacent words, relative to a word.
@@ -36,10 +38,13 @@ const PREFIX_WORDS_MAX: usize = 600;
 pub enum Interpretation {
     /// Restores accents and corrects typos.
     #[default]
+    #[serde(rename = "auto")]
     Likely,
-    /// Takes words as typed. A word without accents matches every word that folds to it.
+    /// Takes words as typed, with the accents that they have.
     #[serde(rename = "typed")]
     AsTyped,
+    /// A word without accents matches every word that folds to it.
+    Any,
 }
 
 /// Returns the plan for `query` on the index that `lexicon` describes. An empty query gives an
@@ -134,7 +139,10 @@ impl<'a> Planner<'a> {
                 self.condition(requirement, clause.excluded);
                 continue;
             }
-            self.said.push(clause.to_string(), clause.to_string());
+            match &clause.kind {
+                ClauseKind::Phrase(_) | ClauseKind::Near { .. } if !clause.excluded => {}
+                _ => self.said.push(clause.to_string(), clause.to_string()),
+            }
             match clause.excluded {
                 true => self.exclude(&clause.kind),
                 false => self.want(&clause.kind),
@@ -162,20 +170,25 @@ impl<'a> Planner<'a> {
             // `alternative` handles both: words form runs, named fields filter the whole query.
             ClauseKind::Word(_) | ClauseKind::Named { .. } => {}
             ClauseKind::Phrase(words) => {
-                let forms = self.phrase_terms(words);
+                let quoted = self.quoted(words, ClauseKind::Phrase);
                 let code = code_of(words).map(Term::Number);
-                self.rank_phrase(&forms, code.clone(), true);
-                let mut filters = vec![phrase(&forms)];
+                self.rank_quoted(&quoted, code.clone(), true);
+                let mut filters = vec![phrase(&quoted)];
                 filters.extend(code.map(Filter::Has));
                 self.alternative.required.push(Filter::any(filters));
             }
             ClauseKind::Near { words, within } => {
-                let forms = self.phrase_terms(words);
-                self.rank_phrase(&forms, None, false);
-                self.alternative.required.push(near(&forms, *within));
+                let within = *within;
+                let quoted = self.quoted(words, |words| ClauseKind::Near { words, within });
+                self.rank_quoted(&quoted, None, false);
+                self.alternative.required.push(near(&quoted, within));
             }
-            ClauseKind::Number(number) => self.want_number(vec![number.key()]),
-            ClauseKind::PartOfNumber { keys, .. } => self.want_number(keys.clone()),
+            ClauseKind::Number(number) => {
+                self.want_number(number.canonical().to_string(), vec![number.key()]);
+            }
+            ClauseKind::PartOfNumber { typed, keys } => {
+                self.want_number(typed.clone(), keys.clone());
+            }
             ClauseKind::Token { typed, key } => self.want_token(typed, key),
             ClauseKind::Prefix(beginning) => {
                 let forms = self.prefix_terms(beginning);
@@ -183,7 +196,7 @@ impl<'a> Planner<'a> {
                     .highlight_phrases
                     .push(HighlightPhrase { words: vec![forms.clone()], phrase: false });
                 let terms = forms.into_iter().map(|form| WeightedTerm { term: form, weight: 1.0 });
-                self.add_word(terms.collect());
+                self.add_word(format!("{beginning}*"), terms.collect());
             }
             ClauseKind::OwnNumber { keys, .. } => {
                 self.condition(Filter::OwnNumber(keys.clone()), false);
@@ -192,12 +205,12 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn want_number(&mut self, keys: Vec<String>) {
+    fn want_number(&mut self, name: String, keys: Vec<String>) {
         let form = Term::Number(keys);
         self.plan
             .highlight_phrases
             .push(HighlightPhrase { words: vec![vec![form.clone()]], phrase: false });
-        self.add_word(vec![WeightedTerm { term: form, weight: 1.0 }]);
+        self.add_word(name, vec![WeightedTerm { term: form, weight: 1.0 }]);
     }
 
     /// Adds a typed token. Each of its words also accepts the token in another format, so that a
@@ -206,16 +219,16 @@ impl<'a> Planner<'a> {
         let mut others = vec![Term::Number(number_keys(key))];
         others.extend(self.token_otherwise(typed, key));
         let words: Vec<String> = words(typed).map(|word| word.text.to_string()).collect();
-        let forms = self.phrase_terms(&words);
+        let forms = self.in_any_spelling(&words);
         let accepted = |form: &Term| -> Vec<Term> {
             std::iter::once(form.clone()).chain(others.iter().cloned()).collect()
         };
-        for form in &forms {
+        for (word, form) in words.iter().zip(&forms) {
             let weighted = |term: Term| {
                 let weight = if term == *form { 1.0 } else { 0.0 };
                 WeightedTerm { term, weight }
             };
-            self.add_word(accepted(form).into_iter().map(weighted).collect());
+            self.add_word(word.clone(), accepted(form).into_iter().map(weighted).collect());
         }
         self.rank_pairs(&forms, 1.0);
         let words = forms.iter().map(accepted).collect();
@@ -224,22 +237,6 @@ impl<'a> Planner<'a> {
             let weight = if matches!(term, Term::Number(_)) { 1.0 } else { VARIANT_WEIGHT };
             self.rank(term, weight);
         }
-    }
-
-    /// Adds the words of a phrase to the score, and the `code` that they are. The phrase itself is
-    /// a filter.
-    fn rank_phrase(&mut self, forms: &[Term], code: Option<Term>, phrase: bool) {
-        for form in forms.iter().chain(&code) {
-            self.rank(form.clone(), 1.0);
-        }
-        self.rank_pairs(forms, 1.0);
-        let of_word = |at: usize| {
-            let others = others_of(forms, at).into_iter().map(Term::Exact);
-            std::iter::once(forms[at].clone()).chain(others).collect()
-        };
-        let mut words: Vec<Vec<Term>> = (0..forms.len()).map(of_word).collect();
-        words[0].extend(code);
-        self.plan.highlight_phrases.push(HighlightPhrase { words, phrase });
     }
 
     fn prefix_terms(&mut self, beginning: &str) -> Vec<Term> {
@@ -268,9 +265,11 @@ impl<'a> Planner<'a> {
             ClauseKind::Phrase(words) => {
                 let code = code_of(words).map(|keys| Filter::Has(Term::Number(keys)));
                 self.plan.excluded.extend(code);
-                phrase(&self.phrase_terms(words))
+                phrase(&self.quoted_in_any_spelling(words))
             }
-            ClauseKind::Near { words, within } => near(&self.phrase_terms(words), *within),
+            ClauseKind::Near { words, within } => {
+                near(&self.quoted_in_any_spelling(words), *within)
+            }
             ClauseKind::Number(number) => Filter::Has(Term::Number(vec![number.key()])),
             ClauseKind::PartOfNumber { keys, .. } => Filter::Has(Term::Number(keys.clone())),
             ClauseKind::Token { typed, key } => {
@@ -299,26 +298,31 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Returns the terms of a phrase: exact if any of its words has an accent, else folded; numbers
-    /// are always exact.
-    fn phrase_terms(&self, words: &[String]) -> Vec<Term> {
+    /// The terms of words that are not read: exact if any of them has an accent, else of all that
+    /// fold to them; numbers are always exact.
+    fn in_any_spelling(&self, words: &[String]) -> Vec<Term> {
         let accented = words.iter().any(|word| has_diacritics(word));
-        let form = |word: &String| match accented || word.starts_with(|c: char| c.is_ascii_digit())
-        {
+        let exact = |word: &String| accented || word.starts_with(|c: char| c.is_ascii_digit());
+        let term = |word: &String| match exact(word) {
             true => Term::Exact(key(word)),
             false => self.folded(fold(&key(word))),
         };
-        words.iter().map(form).collect()
+        words.iter().map(term).collect()
     }
 
     /// The word that was typed without accents, with all words of the corpus that fold to it.
     fn folded(&self, folded: String) -> Term {
         let vocabulary = self.lexicon.vocabulary();
-        let unaccented = format!("{UNACCENTED_MARK}{folded}");
         let mut terms: Vec<String> =
             vocabulary.spellings(&folded).map(|(word, _)| word.to_string()).collect();
-        terms.extend((vocabulary.frequency(&unaccented) > 0).then_some(unaccented));
+        terms.extend(self.in_unaccented(&folded));
         Term::Folded(Spellings { folded, terms })
+    }
+
+    /// The term of a word in documents that are written without accents, if there are any.
+    fn in_unaccented(&self, word: &str) -> Option<String> {
+        let plain = format!("{UNACCENTED_MARK}{}", fold(word));
+        (self.lexicon.vocabulary().frequency(&plain) > 0).then_some(plain)
     }
 
     /// Returns the pair of two words, with all spellings if either is folded. Returns `None` for
@@ -359,7 +363,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Adds a word to the alternative. Said again, it weighs more.
-    fn add_word(&mut self, terms: Vec<WeightedTerm>) {
+    fn add_word(&mut self, name: String, terms: Vec<WeightedTerm>) {
         let groups = &mut self.plan.groups;
         let known = groups.iter().position(|group| group.terms[0].term == terms[0].term);
         let index = known.unwrap_or(groups.len());
@@ -369,7 +373,7 @@ impl<'a> Planner<'a> {
                     known.weight += again.weight;
                 }
             }
-            None => groups.push(TermGroup { terms }),
+            None => groups.push(TermGroup { name, terms }),
         }
         if !self.alternative.groups.contains(&index) {
             self.alternative.groups.push(index);
@@ -420,51 +424,6 @@ fn spellings(term: &Term) -> &[String] {
         Term::Folded(spelled) => &spelled.terms,
         _ => &[],
     }
-}
-
-fn phrase(forms: &[Term]) -> Filter {
-    let words = words_of(forms);
-    match (forms, &words[..]) {
-        ([form], [keys]) if keys.len() == 1 => Filter::Has(form.clone()),
-        ([form @ Term::Folded(_)], _) => Filter::Has(form.clone()),
-        _ => Filter::Phrase { words },
-    }
-}
-
-fn near(forms: &[Term], within: usize) -> Filter {
-    let mut words = words_of(forms);
-    words.sort();
-    words.dedup();
-    match &words[..] {
-        [_] => phrase(&forms[..1]),
-        _ => Filter::Near { words, within },
-    }
-}
-
-/// Returns for each word of a phrase the keys of which any will do.
-fn words_of(forms: &[Term]) -> Vec<Vec<String>> {
-    let keys = |at: usize| {
-        let mut keys = spellings(&forms[at]).to_vec();
-        keys.extend(others_of(forms, at));
-        keys
-    };
-    (0..forms.len()).map(keys).collect()
-}
-
-/// Returns the other keys of a word of a phrase: of a number those with the other decimal sign, of
-/// the currency after a number its other names.
-fn others_of(forms: &[Term], at: usize) -> Vec<String> {
-    let mut others = match &forms[at] {
-        Term::Exact(word) => other_forms(word),
-        _ => Vec::new(),
-    };
-    let before = at.checked_sub(1).and_then(|at| folded_key(&forms[at]));
-    if let Some((before, word)) = before.zip(folded_key(&forms[at])) {
-        others.extend(other_currencies(&before, &word));
-        let own = spellings(&forms[at]);
-        others.retain(|other| !own.contains(other));
-    }
-    others
 }
 
 #[cfg(test)]

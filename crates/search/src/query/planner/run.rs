@@ -2,10 +2,9 @@
 
 use super::figures::{code_of, ends_number, other_currencies, serial_of};
 use super::{Interpretation, Planner};
-use crate::index::term_text::UNACCENTED_MARK;
 use crate::query::plan::{HighlightPhrase, Term, WeightedTerm};
 use crate::query::query_word::QueryWord;
-use crate::query::restore::{self, Restoration};
+use crate::query::restore::{self, LikelyReading, Restoration};
 use tracuu_text::variants::iy_variant;
 use tracuu_text::{fold, is_unit};
 
@@ -23,6 +22,16 @@ const UNACCENTED_WEIGHT: f32 = 0.5;
 /// each pair of the expansion.
 const ABBREVIATION_WEIGHT: f32 = 0.2;
 
+/// How a word is taken that does not look like a typo.
+pub(super) enum Taken {
+    /// As it was typed, by its key.
+    AsTyped(String),
+    /// As any of these keys, the likeliest first; never empty.
+    Likely(Vec<LikelyReading>),
+    /// As whatever folds to this key.
+    AnySpelling(String),
+}
+
 impl Planner<'_> {
     /// Plans the pending run of adjacent words and clears it.
     pub(super) fn end_run(&mut self) {
@@ -31,79 +40,161 @@ impl Planner<'_> {
             return;
         }
         let typed: Vec<QueryWord> = run.iter().map(|word| QueryWord::new(word)).collect();
-        let Restoration { words: readings, corrected } = self.read(&typed);
-        let meant = corrected.as_ref().unwrap_or(&readings);
-        let mut as_typed_terms: Vec<Term> = Vec::with_capacity(run.len());
+        let read = self.read(&typed);
+        let mut as_typed: Vec<Term> = Vec::with_capacity(run.len());
+        let mut meant: Vec<Term> = Vec::with_capacity(run.len());
         let mut accepted: Vec<Vec<WeightedTerm>> = Vec::with_capacity(run.len());
-        for ((typed, reading), meant) in typed.iter().zip(&readings).zip(meant) {
-            let exact = Term::Exact(reading.clone());
-            let folded = fold(reading);
-            // A plain word is taken as typed only if other words show that the typist uses accents.
-            let as_typed = !typed.plain
-                || self.accented && *reading == folded && self.lexicon.word_frequency(reading) > 0;
-            let term = if as_typed { exact } else { self.folded(folded) };
-            let guessed = !as_typed && self.reading == Interpretation::Likely;
-            let typo = meant != reading;
-            if guessed || typo {
-                self.rank(Term::Exact(meant.clone()), 1.0);
+        for (at, word) in typed.iter().enumerate() {
+            let mut terms = self.accepted(word, &read, at);
+            let first = terms[0].term.clone();
+            if let Some(slip) = read.slip(at) {
+                terms.iter_mut().for_each(|typed| typed.weight *= TYPO_WEIGHT);
+                terms.extend(self.with_other_spellings(Term::Exact(slip.to_string()), 1.0));
+            } else if matches!(first, Term::Folded(_)) && self.reading == Interpretation::Likely {
+                self.rank(Term::Exact(read.words[at].clone()), 1.0);
+                terms.iter_mut().for_each(|typed| typed.weight *= FOLDED_WEIGHT);
             }
-            let weight = if guessed { FOLDED_WEIGHT } else { 1.0 };
-            let weight = if typo { TYPO_WEIGHT } else { weight };
-            let mut terms = vec![WeightedTerm { term: term.clone(), weight }];
-            terms.extend(self.spelled_otherwise(&term));
+            let key = read.slip(at).unwrap_or(&read.words[at]);
+            meant.push(match self.reading {
+                Interpretation::Any => first.clone(),
+                _ => Term::Exact(key.to_string()),
+            });
+            as_typed.push(first);
             accepted.push(terms);
-            as_typed_terms.push(term);
-            self.say(typed, reading, meant);
         }
-        self.accept_abbreviations(&readings, &mut accepted);
-        self.accept_figures(&readings, &mut accepted);
-        let meant: Vec<Term> = meant.iter().map(|word| Term::Exact(word.clone())).collect();
-        for (as_typed, meant) in as_typed_terms.windows(2).zip(meant.windows(2)) {
+        self.accept_abbreviations(&read.words, &mut accepted);
+        self.accept_figures(&read.words, &mut accepted);
+        for (as_typed, meant) in as_typed.windows(2).zip(meant.windows(2)) {
             if as_typed != meant {
                 self.rank_pairs(as_typed, FOLDED_WEIGHT);
             }
         }
         self.rank_pairs(&meant, 1.0);
-        let words = accepted.iter().zip(meant).map(|(terms, meant)| {
-            let mut terms: Vec<Term> = terms.iter().map(|weighted| weighted.term.clone()).collect();
-            if corrected.is_some() && !terms.contains(&meant) {
-                terms.push(meant);
-            }
-            terms
-        });
-        self.plan.highlight_phrases.push(HighlightPhrase { words: words.collect(), phrase: false });
-        accepted.into_iter().for_each(|terms| self.add_word(terms));
+        self.rank_likely_pairs(&read);
+        let terms = |terms: &Vec<WeightedTerm>| terms.iter().map(|one| one.term.clone()).collect();
+        let words = accepted.iter().map(terms).collect();
+        self.plan.highlight_phrases.push(HighlightPhrase { words, phrase: false });
+        let understood = self.understood(&typed, &read);
+        for ((restored, corrected), terms) in understood.into_iter().zip(accepted) {
+            self.add_word(corrected.clone(), terms);
+            self.said.push(restored, corrected);
+        }
     }
 
-    /// Reads the words of a run. Units after numbers are taken as typed, however rare they are.
-    fn read(&self, typed: &[QueryWord]) -> Restoration {
-        let as_typed = |word: &QueryWord| word.key.clone();
-        if self.reading == Interpretation::AsTyped {
-            return Restoration { words: typed.iter().map(as_typed).collect(), corrected: None };
+    /// Ranks the pairs of adjacent words in their likely readings, but for the likeliest.
+    fn rank_likely_pairs(&mut self, read: &Restoration) {
+        let readings = |at: usize| match read.likely[at].is_empty() {
+            true => vec![LikelyReading { key: read.words[at].clone(), weight: 1.0 }],
+            false => read.likely[at].clone(),
+        };
+        for at in 1..read.words.len() {
+            let (firsts, seconds) = (readings(at - 1), readings(at));
+            for (i, first) in firsts.iter().enumerate() {
+                for second in seconds.iter().skip(usize::from(i == 0)) {
+                    if self.lexicon.pair_frequency(&first.key, &second.key) > 0 {
+                        let pair = Term::ExactPair(first.key.clone(), second.key.clone());
+                        self.rank(pair, first.weight * second.weight);
+                    }
+                }
+            }
         }
-        let Restoration { mut words, mut corrected } = restore::restore(typed, self.lexicon);
+    }
+
+    /// How a word of a run or phrase is taken. `accented` is true if the words around it have
+    /// accents.
+    pub(super) fn taken(
+        &self,
+        typed: &QueryWord,
+        read: &Restoration,
+        at: usize,
+        accented: bool,
+    ) -> Taken {
+        let reading = &read.words[at];
+        // A plain word is taken as typed only if other words show that the typist uses accents.
+        let accents = accented && *reading == typed.key && self.lexicon.word_frequency(reading) > 0;
+        if !typed.plain || self.reading == Interpretation::AsTyped || accents {
+            Taken::AsTyped(reading.clone())
+        } else if read.likely[at].is_empty() {
+            Taken::AnySpelling(fold(&typed.key))
+        } else {
+            Taken::Likely(read.likely[at].clone())
+        }
+    }
+
+    /// Returns the terms that a word accepts besides its correction, what it is taken for first.
+    fn accepted(&self, typed: &QueryWord, read: &Restoration, at: usize) -> Vec<WeightedTerm> {
+        match self.taken(typed, read, at, self.accented) {
+            Taken::AsTyped(key) => self.with_other_spellings(Term::Exact(key), 1.0),
+            Taken::AnySpelling(folded) => self.with_other_spellings(self.folded(folded), 1.0),
+            Taken::Likely(readings) => {
+                let mut readings = readings.into_iter();
+                let first = readings.next().map(|first| Term::Exact(first.key)).into_iter();
+                let mut terms: Vec<WeightedTerm> =
+                    first.flat_map(|first| self.with_other_spellings(first, 1.0)).collect();
+                terms.extend(readings.map(|LikelyReading { key, weight }| WeightedTerm {
+                    term: Term::Exact(key),
+                    weight,
+                }));
+                terms
+            }
+        }
+    }
+
+    /// Returns a term and its weaker forms.
+    fn with_other_spellings(&self, term: Term, weight: f32) -> Vec<WeightedTerm> {
+        let others = self.spelled_otherwise(&term);
+        std::iter::once(WeightedTerm { term, weight }).chain(others).collect()
+    }
+
+    /// Reads the words of a run or phrase. Units after numbers are taken as typed, however rare
+    /// they are.
+    pub(super) fn read(&self, typed: &[QueryWord]) -> Restoration {
+        let as_typed = |word: &QueryWord| word.key.clone();
+        if self.reading != Interpretation::Likely {
+            let words = typed.iter().map(as_typed).collect();
+            let likely = vec![Vec::new(); typed.len()];
+            return Restoration { words, likely, corrected: None };
+        }
+        let Restoration { mut words, mut likely, mut corrected } =
+            restore::restore(typed, self.lexicon);
         let mut before = self.before_run.unwrap_or_default();
         for (at, word) in typed.iter().enumerate() {
             if ends_number(&fold(before)) && is_unit(&word.key) {
                 words[at] = as_typed(word);
+                likely[at].clear();
                 corrected.iter_mut().for_each(|corrected| corrected[at] = as_typed(word));
             }
             before = &word.key;
         }
         corrected = corrected.filter(|corrected| *corrected != words);
-        Restoration { words, corrected }
+        Restoration { words, likely, corrected }
     }
 
-    /// Records how a word was understood.
-    fn say(&mut self, typed: &QueryWord, reading: &str, meant: &str) {
-        let said = |key: &str| if key == typed.key { typed.text.to_string() } else { key.into() };
-        self.said.push(said(reading), said(meant));
-        if reading != typed.key {
+    /// Returns for each word how it was understood with accents restored, and with typos corrected
+    /// too; a word in any of its spellings as it was typed. Notes that this is not what was typed.
+    pub(super) fn understood(
+        &mut self,
+        typed: &[QueryWord],
+        read: &Restoration,
+    ) -> Vec<(String, String)> {
+        let said = |typed: &QueryWord, key: &str| match key == typed.key {
+            true => typed.text.clone(),
+            false => key.to_string(),
+        };
+        let word = |(at, typed): (usize, &QueryWord)| {
+            let is_read = !typed.plain || !read.likely[at].is_empty();
+            let restored = said(typed, if is_read { &read.words[at] } else { &typed.key });
+            let corrected = read.slip(at).map_or(restored.clone(), |meant| said(typed, meant));
+            (restored, corrected)
+        };
+        let words: Vec<(String, String)> = typed.iter().enumerate().map(word).collect();
+        if words.iter().zip(typed).any(|((restored, _), typed)| *restored != typed.text) {
             self.plan.restored = Some(String::new());
         }
-        if meant != reading {
+        if words.iter().any(|(restored, corrected)| restored != corrected) {
             self.plan.corrected = Some(String::new());
         }
+        words
     }
 
     /// Accepts the other names of the currency after a number, serials in small letters, and codes
@@ -201,11 +292,8 @@ impl Planner<'_> {
                     term: Term::Exact(other),
                     weight: VARIANT_WEIGHT,
                 }));
-                let plain = format!("{UNACCENTED_MARK}{}", fold(word));
-                if vocabulary.frequency(&plain) > 0 {
-                    terms
-                        .push(WeightedTerm { term: Term::Exact(plain), weight: UNACCENTED_WEIGHT });
-                }
+                let plain = self.in_unaccented(word).map(Term::Exact);
+                terms.extend(plain.map(|term| WeightedTerm { term, weight: UNACCENTED_WEIGHT }));
             }
             Term::Folded(spelled) => {
                 let variant = iy_variant(&spelled.folded);

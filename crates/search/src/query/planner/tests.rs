@@ -80,9 +80,9 @@ fn folded(word: &str, terms: &[&str]) -> Term {
 fn accents_decide_the_form() {
     let exact = |word: &str| Term::Exact(word.into());
     assert_eq!(terms("đường"), [exact("đường")]);
-    assert_eq!(terms("duong"), [folded("duong", &["đường"])]);
+    assert_eq!(terms("duong"), [exact("đường")]);
     assert_eq!(terms("kinh tế"), [exact("kinh"), exact("tế")]);
-    assert_eq!(terms("nghị dinh"), [exact("nghị"), folded("dinh", &["định"])]);
+    assert_eq!(terms("nghị dinh"), [exact("nghị"), exact("định")]);
     assert_eq!(terms("HÒA hoà"), [exact("hoà")]);
     assert_eq!(terms("UBND"), [folded("ubnd", &[])]);
 }
@@ -91,14 +91,17 @@ fn accents_decide_the_form() {
 fn restored_readings_rank_and_are_said() {
     let plan = planned("so 5/QĐ-TTg duong -dinh");
     assert_eq!(plan.restored.as_deref(), Some("5/QĐ-TTg đường -dinh"));
-    let ranks = |form: &Term| plan.ranking.iter().any(|term| term.term == *form);
-    assert!(ranks(&Term::Exact("đường".into())));
-    let folded = WeightedTerm { term: folded("duong", &["đường"]), weight: 0.5 };
-    assert_eq!(plan.groups[1].terms, [folded]);
+    let meant = WeightedTerm { term: Term::Exact("đường".into()), weight: 1.0 };
+    assert_eq!(plan.groups[1], TermGroup { name: "đường".into(), terms: vec![meant] });
     assert_eq!(planned("đường kinh tế").restored, None);
     assert_eq!(planned("UBND").restored, None);
-    let typed = super::plan(&parse("duong"), Interpretation::AsTyped, &*CORPUS);
-    assert_eq!((typed.restored, typed.ranking), (None, vec![]));
+    let read = |reading| {
+        let plan = super::plan(&parse("duong"), reading, &*CORPUS);
+        assert_eq!((plan.restored, plan.ranking), (None, vec![]));
+        plan.groups[0].terms[0].term.clone()
+    };
+    assert_eq!(read(Interpretation::AsTyped), Term::Exact("duong".into()));
+    assert_eq!(read(Interpretation::Any), folded("duong", &["đường"]));
 }
 
 #[test]
@@ -122,15 +125,20 @@ fn pairs_fold_together_and_stop_at_numbers() {
 }
 
 #[test]
-fn what_was_meant_ranks_and_what_was_typed_matches() {
+fn what_was_meant_matches_beside_what_was_typed() {
     let corpus = corpus(&["quyết", "định", "định", "đất"]);
     let plan = |text: &str| plan(&parse(text), Interpretation::Likely, &corpus);
     let slip = plan("quyeets 5/QĐ-TTg");
     assert_eq!(slip.corrected.as_deref(), Some("quyết 5/QĐ-TTg"));
     assert_eq!(slip.groups[0].terms[0].term, folded("quyeets", &[]));
     let meant = Term::Exact("quyết".into());
-    assert!(slip.ranking.contains(&WeightedTerm { term: meant.clone(), weight: 1.0 }));
+    let terms = &slip.groups[0].terms;
+    assert_eq!(terms[1], WeightedTerm { term: meant.clone(), weight: 1.0 });
+    assert_eq!((slip.groups[0].name.as_str(), terms[0].weight), ("quyết", 0.5));
     assert!(slip.highlight_phrases[0].words[0].contains(&meant));
+    let quoted = plan("\"quyeets\"");
+    assert_eq!(quoted.corrected.as_deref(), Some("\"quyết\""));
+    assert_eq!(quoted.alternatives[0].required, [Filter::Has(meant)]);
     assert_eq!(plan("đất").corrected, None);
     assert_eq!(super::plan(&parse("quyeets"), Interpretation::AsTyped, &corpus).corrected, None);
 }
