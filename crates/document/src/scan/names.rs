@@ -7,10 +7,19 @@ use std::sync::LazyLock;
 use super::phrases;
 use super::pieces::{Doubts, Edit, Piece, Token};
 use crate::foot::signer;
+use crate::line::is_capitals;
 use tracuu_text::{fold, phrase, syllable};
 
 /// The words of a name.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+/// The same for a family name, of which only some are possible. More than for any word on which
+/// readings differ.
+const FAMILY_SURE_MIN: u8 = 62;
+/// A family name that is mostly a middle name: with one word after it, the first may be lost.
+const MIDDLE: &str = "Văn";
+const SHORT: usize = 2;
+/// Fewest letters of a family name that is known by all but its first one.
+const LETTERS_MIN: usize = 4;
 /// A word of a name counts only if OCR is at least this sure of it, in percent.
 const SURE_MIN: u8 = 80;
 
@@ -36,13 +45,26 @@ pub(super) fn is_name(name: &str) -> bool {
 /// uncertain. The correction by neighbours does not know persons, so it does not count.
 pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
     let words = words_of_name(piece);
+    let in_capitals = words.iter().all(|word| is_capitals(word.text));
     let mut name = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         let read = as_read(word, doubts)?;
-        let whole = (at == 0).then(|| with_first_letter(&read)).flatten();
-        name.push(whole.map_or(read, str::to_string));
+        let is_sure = doubts.confidence(word.span) >= SURE_MIN;
+        // Of posts in capitals, the first word is not a misread family name.
+        let family = match at {
+            0 if is_sure && !in_capitals => family(&read),
+            0 => known_family(&read),
+            _ => None,
+        };
+        if family.is_none() && !is_sure {
+            return None;
+        }
+        let family = family.filter(|_| !in_capitals);
+        name.push(family.map_or(read, str::to_string));
     }
-    Some(name.join(" ")).filter(|name| is_name(name) && !phrases::is_known(name))
+    let is_whole = name.len() > SHORT || name.first().is_none_or(|first| first != MIDDLE);
+    let name = Some(name.join(" ")).filter(|_| is_whole);
+    name.filter(|name| is_name(name) && !phrases::is_known(name))
 }
 
 /// Returns the words after rank and degrees.
@@ -61,9 +83,9 @@ pub(super) fn restored(piece: &Piece<'_>, doubts: Doubts<'_>) -> Vec<Edit> {
     changed.map(|(word, name)| Edit::correction(word.span, name)).collect()
 }
 
-/// Returns a word as OCR has read it, or `None` if it is not sure.
+/// Returns a word as OCR has read it, or `None` if it is unsure even of a family name.
 fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
-    if doubts.confidence(word.span) < SURE_MIN {
+    if doubts.confidence(word.span) < FAMILY_SURE_MIN {
         return None;
     }
     match doubts.at(word.span) {
@@ -73,19 +95,27 @@ fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
     }
 }
 
-/// Returns the only family name that has one letter more at its start than `read`: `guyễn` is
-/// Nguyễn. The first letter is the one that a seal or a signature hides.
-fn with_first_letter(read: &str) -> Option<&'static str> {
-    if !read.starts_with(char::is_lowercase) || read.chars().nth(1).is_none() {
-        return None;
-    }
-    let cut = |name: &&'static str| {
-        let mut rest = name.chars();
-        rest.next();
-        fold(rest.as_str()) == fold(read)
+fn known_family(read: &str) -> Option<&'static str> {
+    FAMILIES.get(&tracuu_text::key(read)).copied()
+}
+
+/// Returns the family name that `read`, the first word of a name, must be: the only one with its
+/// letters, or with another first letter or one more. `Nguyên` and `guyễn` are Nguyễn, `lrần` is
+/// Trần. The first letter is the one that a seal or a signature hides.
+fn family(read: &str) -> Option<&'static str> {
+    let plain = fold(&read.to_lowercase());
+    let after_first = |text: &str| text.chars().skip(1).collect::<String>();
+    let only = |fits: &dyn Fn(&str) -> bool| {
+        let mut found = FAMILIES.values().copied().filter(|name| fits(&fold(&name.to_lowercase())));
+        found.next().filter(|_| found.next().is_none())
     };
-    let mut found = FAMILIES.values().copied().filter(cut);
-    found.next().filter(|_| found.next().is_none())
+    // A small letter may be a misread capital, or the second one.
+    let may_be_cut = read.starts_with(char::is_lowercase) && plain.len() > 1;
+    let same = |name: &str| name == plain || may_be_cut && after_first(name) == plain;
+    let other = |name: &str| after_first(name) == after_first(&plain);
+    let long = plain.chars().count() >= LETTERS_MIN;
+    let known = known_family(read).or_else(|| only(&same));
+    known.or_else(|| only(&other).filter(|_| long))
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 
 use super::names;
 use super::pieces::Doubts;
-use super::{counter, phrases};
+use super::signature::{self, POST_SURE_MIN};
+use super::{agree, counter, phrases};
 use crate::entity::issuer;
 use crate::head::{HEAD_LINES_MAX, title};
 use crate::line::{is_capitals, without_nation};
 use crate::reading;
 use crate::trace::Trace;
-use crate::{Basis, Reading, Record, Signer};
+use crate::{Basis, Issue, IssueCode, Reading, Record, Signer};
 use tracuu_text::{Span, phrase, syllable};
 
 /// The words of an agency's name count as read only if OCR is at least this sure of each, in
@@ -16,6 +17,10 @@ use tracuu_text::{Span, phrase, syllable};
 const AGENCY_SURE_MIN: u8 = 60;
 /// A title counts only if OCR is at least this sure, in percent, of words that are not syllables.
 const TITLE_SURE_MIN: u8 = 40;
+/// Fewer bytes before the opening of a title (`Về việc`) are not words of it.
+const DIRT_BYTES_MAX: usize = 12;
+/// The type of a letter.
+const LETTER: &str = "Công văn";
 /// The code of a People's Committee in a number, and its name.
 const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
 
@@ -26,6 +31,8 @@ pub(crate) struct Scan {
     pub readings: Vec<Reading>,
     /// How many bytes at the start of the text are apart from the head.
     pub apart: usize,
+    /// Pieces of the head that cannot be lines of the title, in normal form.
+    pub beside_title: Vec<String>,
     /// The signature in the right column of the foot.
     pub signer: Option<Signer>,
 }
@@ -40,6 +47,12 @@ impl Scan {
         sure.replace_range(..self.apart, &apart);
         sure
     }
+
+    /// Returns true if a title has a piece that cannot be one of its lines.
+    fn takes_from_beside(&self, title: &str) -> bool {
+        let title = format!(" {} ", phrase::key(title));
+        self.beside_title.iter().any(|piece| title.contains(&format!(" {piece} ")))
+    }
 }
 
 /// Checks signer, title and agency of `record`, which was read from `text`.
@@ -47,14 +60,35 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     if scan.signer.is_some() {
         trace.set("signer", "signature", trace.line_of("signer"));
     }
+    let doubts = Doubts(&scan.readings);
     // The signature in its column was checked word by word.
-    let elsewhere = record.signer.take().and_then(certain_signer);
+    let elsewhere = record.signer.take();
+    let elsewhere = elsewhere.and_then(|signer| certain_signer(signer, text, doubts));
     record.signer = scan.signer.clone().or(elsewhere);
     let head = head(text);
-    let doubts = Doubts(&scan.readings);
-    let title = record.title.take().filter(|title| is_title(title));
-    record.title = title.filter(|title| !is_unreadable(title, text, &head, doubts));
+    let whole = |title: &String| {
+        is_title(title)
+            && !scan.takes_from_beside(title)
+            && !is_unreadable(title, text, &head, doubts)
+    };
+    record.title = record.title.take().filter(whole);
     check_agency(record, trace, &head, doubts);
+    agree::check(record);
+    say_what_is_unread(record);
+}
+
+/// Adds issues for a title and an issuer that are missing. A letter may have no title.
+fn say_what_is_unread(record: &mut Record) {
+    let is_titled = record.kind.as_deref().is_some_and(|kind| kind != LETTER);
+    let is_headed = record.kind.is_some() || record.notation.is_some();
+    let missing = [
+        (is_titled && record.title.is_none(), "the title"),
+        (is_headed && record.agency.is_none(), "the issuer"),
+    ];
+    record.issues.extend(missing.into_iter().filter(|(missing, _)| *missing).map(|(_, what)| {
+        let message = format!("{what} could not be read as a whole and is left out");
+        Issue { code: IssueCode::HeadUnread, message, place: None }
+    }));
 }
 
 /// Returns the lines of the head in `text`, with their places.
@@ -69,13 +103,21 @@ fn head(text: &str) -> Vec<(Span, &str)> {
 }
 
 /// Returns the signer without what is not certainly a name or a post. Returns `None` if nothing is.
-fn certain_signer(signer: Signer) -> Option<Signer> {
-    let known = |text: &String| text.split(", ").all(|part| phrases::is_known(part_of_post(part)));
+fn certain_signer(signer: Signer, text: &str, doubts: Doubts<'_>) -> Option<Signer> {
+    let is_sure = |part: &str| {
+        let printed = part.to_uppercase();
+        let mut places = text.match_indices(&printed);
+        places.any(|(at, _)| doubts.confidence(Span::new(at, at + printed.len())) >= POST_SURE_MIN)
+    };
+    let known = |text: &String| {
+        text.split(", ").all(|part| phrases::is_known(part_of_post(part)) && is_sure(part))
+    };
     let signer = Signer {
         name: signer.name.filter(|name| names::is_name(name)),
         authority: signer.authority.filter(known),
         position: signer.position.filter(known),
     };
+    let signer = signature::without_cut_position(signer);
     (signer != Signer::default()).then_some(signer)
 }
 
@@ -86,32 +128,46 @@ fn part_of_post(part: &str) -> &str {
     starts.find_map(|start| part.strip_prefix(start)).unwrap_or(part).trim_start()
 }
 
-/// Returns false for a title that is only an organ's name in capitals, begins inside a sentence, or
-/// is a line of a counter's stamp.
+/// Returns false for a title that is only an organ's name in capitals, begins inside a sentence,
+/// has signs that no title has, or is a line of a counter's stamp.
 fn is_title(title: &str) -> bool {
     let organ = is_capitals(title)
         && (phrases::is_known(title)
             || issuer::head(title).is_some_and(|head| head.is_whole || head.needs_more));
     // A stamp over the title covers its first words.
     let is_cut = title.starts_with(char::is_lowercase) && title::subject(title).is_none();
-    !organ && !is_cut && !counter::is_of_counter(title)
+    // The type above it, misread, or what is left of a stamp.
+    let is_syllable = |word: &str| {
+        is_capitals(word) && word.len() > 1 && syllable::is_legal(&tracuu_text::key(word))
+    };
+    let is_typed =
+        title.contains(char::is_lowercase) && title.split_whitespace().take(2).any(is_syllable);
+    let is_dirty = is_typed
+        || title.contains(|c| "#=<>|\\~^_*{}@".contains(c))
+        || ["về việc", "v/v"].iter().any(|opening| {
+            let lower = title.to_lowercase();
+            lower.find(opening).is_some_and(|at| at > 0 && at <= DIRT_BYTES_MAX)
+        });
+    !organ && !is_cut && !is_dirty && !counter::is_of_counter(title)
 }
 
-/// Returns true if OCR is not sure of a word of the title that is not a syllable.
+/// Returns true if OCR is not sure of a word of the title that is not a syllable, or of one with a
+/// stop inside the title.
 fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
     let Some(end) = head.last().map(|(span, _)| span.end) else { return false };
-    let unread =
-        doubts.at(Span::new(0, end)).iter().filter(|reading| reading.confidence < TITLE_SURE_MIN);
     let is_space = char::is_whitespace;
-    unread.into_iter().any(|reading| {
+    doubts.at(Span::new(0, end)).iter().any(|reading| {
         let start = text[..reading.span.start].rfind(is_space).map_or(0, |at| at + 1);
         let rest = text[reading.span.end..].find(is_space).unwrap_or_default();
-        let word =
-            text[start..reading.span.end + rest].trim_matches(|c: char| !c.is_alphanumeric());
+        let printed = &text[start..reading.span.end + rest];
+        let word = printed.trim_matches(|c: char| !c.is_alphanumeric());
         let letters = word.chars().all(char::is_alphabetic) && word.contains(char::is_lowercase);
-        letters
+        let unread = reading.confidence < TITLE_SURE_MIN
+            && letters
             && !syllable::is_legal(&tracuu_text::key(word))
-            && title.split_whitespace().any(|own| own == word)
+            && title.split_whitespace().any(|own| own == word);
+        let stops = letters && printed.ends_with([':', ';', '.']);
+        unread || stops && title.split_whitespace().rev().skip(1).any(|own| own == printed)
     })
 }
 
@@ -170,7 +226,7 @@ mod tests {
             Reading { span, read: word.to_string(), confidence: 20 }
         };
         let readings = doubts.iter().map(reading).collect();
-        let scan = Scan { readings, apart: 0, signer: None };
+        let scan = Scan { readings, apart: 0, beside_title: Vec::new(), signer: None };
         let mut record = record;
         check(&mut record, &mut Trace::default(), text, &scan);
         record
@@ -228,6 +284,9 @@ mod tests {
         assert_eq!(title(whole, whole, &["lễ"]).as_deref(), Some(whole));
         let dirty = "Về lxch trực lễ";
         assert_eq!(title(dirty, dirty, &["lxch"]), None);
+        let stopped = "Về lịch: trực lễ";
+        assert_eq!(title(stopped, stopped, &["lịch"]), None);
+        assert_eq!(title(stopped, stopped, &["trực"]).as_deref(), Some(stopped));
     }
 
     #[test]
@@ -237,12 +296,20 @@ mod tests {
             authority: Some("KT. GIÁM ĐỐC".into()),
             position: Some(position.into()),
         };
+        let text = "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nLê Văn An";
+        let certain = |signer| certain_signer(signer, text, Doubts(&[]));
         let whole = signer("Lê Văn An", "Phó Giám đốc");
-        assert_eq!(certain_signer(whole.clone()), Some(whole));
-        let dirt = certain_signer(signer("Pxh N Tướng", "Phó Gxm đốc")).unwrap();
+        assert_eq!(certain(whole.clone()), Some(whole.clone()));
+        let dirt = certain(signer("Pxh N Tướng", "Phó Gxm đốc")).unwrap();
         assert_eq!((dirt.name, dirt.position), (None, None));
         assert_eq!(dirt.authority.as_deref(), Some("KT. GIÁM ĐỐC"));
         let nothing = Signer { name: Some("Xyz".into()), ..Signer::default() };
-        assert_eq!(certain_signer(nothing), None);
+        assert_eq!(certain(nothing), None);
+        // The first word of a post is lost, or not sure.
+        assert_eq!(certain(signer("Lê Văn An", "Giám đốc")).unwrap().position, None);
+        let span = Span::new(text.find("PHÓ").unwrap(), text.find("\nLê").unwrap());
+        let doubt = Reading { span, read: "PHO".into(), confidence: 40 };
+        let unsure = certain_signer(whole, text, Doubts(&[doubt])).unwrap();
+        assert_eq!((unsure.position, unsure.name.is_some()), (None, true));
     }
 }

@@ -12,8 +12,10 @@ use crate::trace::Trace;
 
 /// The right column begins at least at this column.
 const RIGHT_COLUMN_MIN: usize = 28;
+/// How the positions of deputies begin.
+const DEPUTIES: [&str; 2] = ["Phó", "Thứ trưởng"];
 /// A post counts only if OCR is at least this sure of each of its words, unless it is known.
-const POST_SURE_MIN: u8 = 60;
+pub(super) const POST_SURE_MIN: u8 = 60;
 
 /// Returns true if `piece` is in the right column.
 pub(super) fn is_right(piece: &Piece<'_>) -> bool {
@@ -40,7 +42,19 @@ pub(super) fn read(foot: &[Piece<'_>], doubts: Doubts<'_>) -> Option<Signer> {
     }
     let unnamed =
         || Signer { name: name.as_ref().map(|(_, name)| name.clone()), ..Signer::default() };
-    Some(signer::read(&lines, &mut Trace::default()).unwrap_or_else(unnamed))
+    let signer = signer::read(&lines, &mut Trace::default()).unwrap_or_else(unnamed);
+    Some(without_cut_position(signer))
+}
+
+/// Returns the signer without a position that is not that of a deputy, if he signs in place of
+/// another (`KT.`): its first word is lost.
+pub(super) fn without_cut_position(signer: Signer) -> Signer {
+    let acting = signer.authority.as_deref().is_some_and(|authority| {
+        authority.split(", ").any(|part| part.starts_with("KT") || part.starts_with("K/T"))
+    });
+    let deputy = |position: &String| DEPUTIES.iter().any(|deputy| position.starts_with(deputy));
+    let position = signer.position.filter(|position| !acting || deputy(position));
+    Signer { position, ..signer }
 }
 
 /// Returns true if `text` may be a line of posts: its letters are capitals, and it names one.
@@ -62,7 +76,9 @@ fn is_certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> bool {
         rest = after.trim_start();
     }
     let known = rest.split(',').all(phrases::is_known);
+    let first = piece.words().first().map_or(0, |word| doubts.confidence(word.span));
     piece.text.starts_with(char::is_alphabetic)
+        && first >= POST_SURE_MIN
         && (known || (sure && (is_position(rest) || issuer::head(rest).is_some())))
 }
 

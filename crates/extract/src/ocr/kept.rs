@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::ReadPage;
 
 /// Counted up when pages are read or corrected so differently that all must be read again.
-const READER_VERSION: u32 = 2;
+const READER_VERSION: u32 = 3;
 
 /// The folder of the pages that were read.
 #[derive(Debug, Clone)]
@@ -98,7 +98,7 @@ mod tests {
         let path = kept.folder().join("a.jsonl");
         let mut bytes = fs::read(&path).unwrap();
         // Another reader's page, and the beginning of a page that a crash cut off.
-        bytes.extend(b"{\"reader\":0,\"page\":{\"index\":1,\"text\":\"x\"}}\n{\"reader\":2,\"pa");
+        bytes.extend(b"{\"reader\":0,\"page\":{\"index\":1,\"text\":\"x\"}}\n{\"reader\":3,\"pa");
         fs::write(&path, &bytes).unwrap();
         assert_eq!(kept.of("a"), all);
         kept.forget("a").unwrap();

@@ -1,11 +1,11 @@
 //! Converts the word table of `tesseract` to printed lines. The words are corrected by what
 //! official documents say, and placed as on the picture, so columns stay apart as in other PDFs.
 
-use std::borrow::Cow;
-
 use crate::extracted::ReadWord;
+use crate::page::covered::Covered;
 use crate::pdf::{self, Glyph};
 use tracuu_text::correct;
+use tracuu_text::mark::{mark_index, marks};
 use tracuu_text::pairs::PairTable;
 use tracuu_text::{Span, syllable};
 
@@ -14,9 +14,21 @@ use tracuu_text::{Span, syllable};
 const CONFIDENCE_MIN: f32 = 20.0;
 /// Words recognised with less confidence than this, in percent, are named as uncertain.
 const SURE_MIN: f32 = 80.0;
+/// Syllables in capitals stay as they were recognised with at least this confidence, in percent.
+const NAME_SURE_MIN: f32 = 90.0;
 /// Words of signs that no document has alone are specks and strokes of a pen, unless OCR is at
 /// least this sure of them, in percent.
 const SIGN_MIN: f32 = 95.0;
+/// The confidence of a word that is uncertain whatever OCR says of it, in percent: such figures are
+/// blank, and a name is not stated.
+const DOUBTFUL: f32 = 35.0;
+/// A word at most this many pixels beside a stamp may have lost strokes to it.
+const NEAR: f32 = 8.0;
+/// A word of at most this many signs at the end of a line is dirt if OCR is less sure of it than
+/// this, in percent, and its height is not within these shares of the usual one.
+const DIRT_SIGNS_MAX: usize = 2;
+const DIRT_MAX: f32 = 50.0;
+const USUAL: std::ops::RangeInclusive<f32> = 0.4..=2.0;
 /// Most rows of the word table that are read.
 const WORDS_MAX: usize = 20_000;
 /// Most letters of a word. Ruled lines are recognised as long rows of dashes.
@@ -25,10 +37,6 @@ const LETTERS_MAX: usize = 100;
 const GAP_MIN: f32 = 0.08;
 /// Box height of a word with ascenders and descenders, as a share of its letter size.
 const BOX_HEIGHT: f32 = 0.9;
-
-/// Characters that stand for the first letters of words while their lines are printed, so
-/// that the words are found again. They are private use characters: a word with one is ignored.
-const MARKS: std::ops::RangeInclusive<u32> = 0xf_0000..=0xf_fffd;
 
 /// The text of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,25 +47,75 @@ pub(super) struct PageText {
     pub words: Vec<ReadWord>,
 }
 
-/// A word and its box, in dots from the left and the top.
-struct Word<'a> {
+/// A word and its box, in pixels from the left and the top.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Word {
     /// Numbers of block, paragraph and line.
-    line: [u32; 3],
-    left: f32,
-    width: f32,
-    bottom: f32,
-    height: f32,
+    pub line: [u32; 3],
+    pub left: f32,
+    pub width: f32,
+    pub bottom: f32,
+    pub height: f32,
     /// As it was read.
-    read: &'a str,
+    pub read: String,
     /// In percent.
-    confidence: f32,
+    pub confidence: f32,
     /// What is taken.
-    taken: Cow<'a, str>,
-    /// Stands for the first letter if the word was corrected or is uncertain.
+    taken: String,
+    /// Stands for the first letter while the lines are printed, if the word was corrected or is
+    /// uncertain. A word that was read with a mark in it is ignored.
     mark: Option<char>,
 }
 
-impl Word<'_> {
+impl Word {
+    pub fn has_figures(&self) -> bool {
+        self.read.contains(|c: char| c.is_ascii_digit())
+    }
+
+    /// Makes the word uncertain.
+    pub fn doubt(&mut self) {
+        self.confidence = self.confidence.min(DOUBTFUL);
+    }
+
+    /// Makes a box of a picture that is `scale` times as large one of the original.
+    pub fn reduce(&mut self, scale: f32) {
+        for side in [&mut self.left, &mut self.width, &mut self.bottom, &mut self.height] {
+            *side /= scale;
+        }
+    }
+
+    /// Returns the column after its box.
+    pub fn right(&self) -> f32 {
+        self.left + self.width
+    }
+
+    /// Returns the first row of its box.
+    pub fn top(&self) -> f32 {
+        self.bottom - self.height
+    }
+
+    /// Returns true if the middle row of one of two boxes is in the other.
+    pub fn is_level(&self, other: &Word) -> bool {
+        let holds = |one: &Word, other: &Word| {
+            (one.top()..one.bottom).contains(&(other.bottom - other.height / 2.0))
+        };
+        holds(self, other) || holds(other, self)
+    }
+
+    /// Returns true if the middle of one of two boxes is between the sides of the other.
+    pub fn overlaps(&self, other: &Word) -> bool {
+        let holds = |one: &Word, other: &Word| {
+            (one.left..one.right()).contains(&(other.left + other.width / 2.0))
+        };
+        self.is_level(other) && (holds(self, other) || holds(other, self))
+    }
+
+    /// Moves a box.
+    pub fn shift(&mut self, across: f32, down: f32) {
+        self.left += across;
+        self.bottom += down;
+    }
+
     /// Returns the word to print, with its mark.
     fn letters(&self) -> impl Iterator<Item = char> {
         let skipped = usize::from(self.mark.is_some());
@@ -68,28 +126,40 @@ impl Word<'_> {
         self.taken != self.read
     }
 
+    /// Returns true for a syllable in capitals of which OCR is sure. It may be a name, which pairs
+    /// of words do not tell from words that are more frequent.
+    fn is_sure_name(&self) -> bool {
+        let capitals = !self.read.contains(char::is_lowercase);
+        capitals && self.confidence >= NAME_SURE_MIN && is_syllable(&self.read)
+    }
+
     fn is_kept(&self) -> bool {
         let is_speck = self.confidence < SIGN_MIN && self.read.chars().all(is_odd_sign);
         !is_speck && self.confidence >= CONFIDENCE_MIN
             || self.is_corrected()
-            || is_syllable(self.read)
+            || is_syllable(&self.read)
     }
 }
 
-/// Returns the text of a page. `table` has one word per row, with twelve columns: level, page,
-/// block, paragraph, line, word, left, top, width, height, confidence, text. Other rows are
-/// ignored.
-pub(super) fn page(table: &str) -> PageText {
-    let mut words: Vec<Word<'_>> = table.lines().take(WORDS_MAX).filter_map(word).collect();
+/// Returns the words of a table. It has one word per row, with twelve columns: level, page, block,
+/// paragraph, line, word, left, top, width, height, confidence, text. Other rows are ignored.
+pub(super) fn rows(table: &str) -> Vec<Word> {
+    table.lines().take(WORDS_MAX).filter_map(word).collect()
+}
+
+/// Returns the text of a page with these words.
+pub(super) fn page(mut words: Vec<Word>) -> PageText {
     let read = words.iter();
-    let read = read.map(|word| correct::ReadWord { text: word.read, confidence: word.confidence });
+    let read = read.map(|word| correct::ReadWord { text: &word.read, confidence: word.confidence });
     let taken = correct::correct(PairTable::of_laws(), &read.collect::<Vec<_>>());
     for (word, taken) in words.iter_mut().zip(taken) {
-        word.taken = taken.map_or(word.taken.clone(), Cow::Owned);
+        let taken = taken.filter(|_| !word.is_sure_name());
+        word.taken = taken.unwrap_or_else(|| word.read.clone());
     }
     words.retain(Word::is_kept);
+    let mut words = without_dirt(words);
     let noted = words.iter_mut().filter(|word| word.is_corrected() || word.confidence < SURE_MIN);
-    for (word, mark) in noted.zip(MARKS.filter_map(char::from_u32)) {
+    for (word, mark) in noted.zip(marks()) {
         word.mark = Some(mark);
     }
     let mut glyphs = Vec::new();
@@ -99,25 +169,54 @@ pub(super) fn page(table: &str) -> PageText {
     unmarked(&pdf::printed(glyphs), &words)
 }
 
+/// Removes dirt at the ends of lines: signs of which OCR is not sure, much lower or higher than the
+/// words of the line.
+fn without_dirt(words: Vec<Word>) -> Vec<Word> {
+    let mut is_dirt = Vec::with_capacity(words.len());
+    for line in words.chunk_by(|word, next| word.line == next.line) {
+        let mut heights: Vec<f32> = line.iter().map(|word| word.height).collect();
+        heights.sort_by(f32::total_cmp);
+        let usual =
+            USUAL.start() * heights[heights.len() / 2]..=USUAL.end() * heights[heights.len() / 2];
+        is_dirt.extend(line.iter().enumerate().map(|(at, word)| {
+            (at == 0 || at + 1 == line.len())
+                && line.len() > 2
+                && word.confidence < DIRT_MAX
+                && word.read.chars().count() <= DIRT_SIGNS_MAX
+                && word.read.contains(char::is_alphanumeric)
+                && !usual.contains(&word.height)
+        }));
+    }
+    let kept = words.into_iter().zip(is_dirt).filter(|(_, is_dirt)| !is_dirt);
+    kept.map(|(word, _)| word).collect()
+}
+
+/// Returns true if a word lies in or touches a part of the page from which a stamp was cut out:
+/// strokes of its letters may be gone, or be those of the stamp.
+pub(super) fn is_covered(word: &Word, covered: &[Covered]) -> bool {
+    let (columns, rows) = ((word.left, word.right()), (word.bottom - word.height, word.bottom));
+    covered.iter().any(|part| part.touches(columns, rows, NEAR))
+}
+
 /// Returns printed text with the letters that the marks stand for, and the places of their words. A
 /// word that was parted on its line keeps the place of its first part.
-fn unmarked(printed: &str, words: &[Word<'_>]) -> PageText {
-    let noted: Vec<&Word<'_>> = words.iter().filter(|word| word.mark.is_some()).collect();
+fn unmarked(printed: &str, words: &[Word]) -> PageText {
+    let noted: Vec<&Word> = words.iter().filter(|word| word.mark.is_some()).collect();
     let mut page = PageText { text: String::with_capacity(printed.len()), ..PageText::default() };
     let mut rest = printed;
     while let Some(at) = rest.find(is_mark) {
         let (before, marked) = rest.split_at(at);
         page.text.push_str(before);
         let mut chars = marked.chars();
-        let number = chars.next().map_or(0, |mark| u32::from(mark) - MARKS.start());
+        let index = chars.next().and_then(mark_index);
         rest = chars.as_str();
-        let Some(word) = noted.get(number as usize) else { continue };
+        let Some(word) = index.and_then(|index| noted.get(index)) else { continue };
         let start = page.text.len();
         page.text.extend(word.taken.chars().next());
         let end = rest.find(|c: char| c.is_whitespace() || is_mark(c)).unwrap_or(rest.len());
         page.text.push_str(&rest[..end]);
         rest = &rest[end..];
-        let (span, read) = (Span::new(start, page.text.len()), word.read.to_string());
+        let (span, read) = (Span::new(start, page.text.len()), word.read.clone());
         page.words.push(ReadWord { span, read, confidence: word.confidence.round() as u8 });
     }
     page.text.push_str(rest);
@@ -125,7 +224,7 @@ fn unmarked(printed: &str, words: &[Word<'_>]) -> PageText {
 }
 
 fn is_mark(c: char) -> bool {
-    MARKS.contains(&u32::from(c))
+    mark_index(c).is_some()
 }
 
 /// Returns true for a sign that stands alone in no document: not a letter, digit, dash, bullet,
@@ -137,7 +236,7 @@ fn is_odd_sign(c: char) -> bool {
 }
 
 /// Parses a row. Returns `None` for rows that are malformed or not words.
-fn word(row: &str) -> Option<Word<'_>> {
+fn word(row: &str) -> Option<Word> {
     let columns: Vec<&str> = row.splitn(12, '\t').collect();
     let [level, _, block, paragraph, line, _, left, top, width, height, confidence, text] =
         columns[..]
@@ -158,22 +257,22 @@ fn word(row: &str) -> Option<Word<'_>> {
         width,
         bottom,
         height,
-        read,
+        read: read.to_string(),
         confidence,
-        taken: read.into(),
+        taken: String::new(),
         mark: None,
     })
 }
 
 /// Returns true if a word is a syllable of more than one letter, ignoring surrounding punctuation.
-fn is_syllable(word: &str) -> bool {
+pub(super) fn is_syllable(word: &str) -> bool {
     let letters = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     letters.chars().count() > 1 && syllable::is_legal(&letters)
 }
 
 /// Places the letters of a line on one base line. Most boxes end at the base line; those of letters
 /// with descenders end lower.
-fn place_line(words: &[Word<'_>], glyphs: &mut Vec<Glyph>) {
+fn place_line(words: &[Word], glyphs: &mut Vec<Glyph>) {
     let at = |mut values: Vec<f32>, quarter: usize| {
         values.sort_by(f32::total_cmp);
         values[(values.len() - 1) * quarter / 4]
@@ -217,12 +316,12 @@ mod tests {
             "5\t1\t1\n".to_string(),
         ]
         .concat();
-        let lines = page(&table).text;
+        let lines = page(rows(&table)).text;
         let (first, second) = lines.split_once('\n').unwrap();
         let (left, right) = first.split_once("   ").unwrap();
         assert_eq!((left, right.trim()), ("CHÍNH PHỦ", "CỘNG HÒA XÃ"));
         assert_eq!(second, "Số:");
-        assert_eq!(page(""), PageText::default());
+        assert_eq!(page(rows("")), PageText::default());
     }
 
     #[test]
@@ -239,7 +338,7 @@ mod tests {
             block(2, row(1, 1040, 200, 80, 70.0, "nhân")),
             block(2, row(2, 900, 280, 90, 5.0, "#\u{f0000}")),
         ];
-        let page = page(&table.concat());
+        let page = page(rows(&table.concat()));
         let shown: Vec<&str> = page.text.split_whitespace().collect();
         assert_eq!(shown, ["“QUYẾT", "ĐỊNH”,", "các", "cá", "nhân", "tổ", "chức"]);
         let noted = page.words.iter();
@@ -256,7 +355,7 @@ mod tests {
         let words = ["V/v", "`", "đề", "-", "nghị", "ˆ", ":", "“", "báo", "$"];
         let rows = words.iter().enumerate();
         let rows = rows.map(|(at, text)| row(1, 100 + 150 * at as u32, 200, 90, 89.0, text));
-        let page = page(&rows.collect::<String>());
+        let page = page(super::rows(&rows.collect::<String>()));
         let shown: Vec<&str> = page.text.split_whitespace().collect();
         assert_eq!(shown, ["V/v", "đề", "-", "nghị", ":", "báo"]);
     }
@@ -268,8 +367,43 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(at, text)| row(1, 100 + 150 * at as u32, 200, 140, 40.0, text));
-        let page = page(&rows.collect::<String>());
+        let page = page(super::rows(&rows.collect::<String>()));
         assert_eq!(page.text.split_whitespace().collect::<Vec<_>>(), words);
         assert!(page.words.iter().all(|word| word.read == word.span.of(&page.text)));
+    }
+
+    #[test]
+    fn dirt_at_the_ends_of_lines_is_left_out() {
+        let sized = |left: u32, height: u32, confidence: f32, text: &str| {
+            format!("5\t1\t1\t1\t1\t1\t{left}\t200\t60\t{height}\t{confidence}\t{text}\n")
+        };
+        let table = [
+            sized(100, 150, 40.0, "l"),
+            sized(200, 12, 30.0, "o"),
+            sized(300, 50, 45.0, "ở"),
+            sized(400, 50, 95.0, "xã"),
+            sized(500, 50, 95.0, "Ba"),
+            sized(600, 12, 40.0, "i"),
+        ];
+        let shown = |shown: &[String]| page(rows(&shown.concat())).text.split_whitespace().count();
+        // The second sign is not at an end.
+        assert_eq!(page(rows(&table.concat())).text.split_whitespace().last(), Some("Ba"));
+        assert_eq!(shown(&table), 4);
+        assert_eq!(shown(&[table[3].clone(), table[4].clone(), sized(600, 12, 80.0, "i")]), 3);
+        assert_eq!(shown(&[table[3].clone(), table[4].clone(), sized(600, 30, 40.0, "i")]), 3);
+    }
+
+    #[test]
+    fn words_where_a_stamp_was_are_found() {
+        let table = [
+            row(1, 100, 200, 100, 96.0, "Số:"),
+            row(1, 230, 200, 300, 95.0, "12/KH-UBND"),
+            row(2, 100, 300, 100, 96.0, "Lạng"),
+        ];
+        let table = table.concat();
+        let words = rows(&table);
+        let covered = Covered { angle: 10.0, across: (500.0, 900.0), down: (0.0, 200.0) };
+        let found: Vec<bool> = words.iter().map(|word| is_covered(word, &[covered])).collect();
+        assert_eq!(found, [false, true, false]);
     }
 }

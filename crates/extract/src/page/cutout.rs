@@ -1,12 +1,9 @@
-//! Cuts stamps out of a page. What a frame only crosses stays: letters that go on outside of it,
-//! and those on a line with them.
+//! Cuts stamps and seals out of a page. What an outline only crosses stays: letters that go on
+//! outside of it, and those on a line with them.
 
-use super::frames::Frame;
 use super::picture::{Grey, WHITE};
 use super::rules;
 use super::shapes::{LETTER, Shape, each_place, shapes};
-use super::slant::turned_back;
-use super::stamps::paste;
 
 /// A stamp is looked at with this much around it, in pixels at 200 dots per inch.
 const AROUND: f32 = 160.0;
@@ -26,14 +23,33 @@ const SAME_LINE: usize = 4;
 /// Letters on one base line end at most this many rows apart.
 const BASE: usize = 4;
 
-/// A stamp that was cut out.
-pub(super) struct Stamp {
-    /// What is printed in it, straight and without the frame.
-    pub picture: Grey,
+/// The outline of a stamp: its frame, or the rings of a seal.
+pub(super) trait Outline {
+    /// Whether its lines break the letters that they cross into parts. Then also parts of letters
+    /// go on with a line: rather dirt stays than that a word is lost.
+    const BREAKS: bool;
+
+    /// Returns the columns and rows of the page from the first to the last that it reaches.
+    fn bounds(&self) -> ((f32, f32), (f32, f32));
+
+    /// Returns how far inside of the outline a place is, in pixels; less than 0 outside.
+    fn depth(&self, x: f32, y: f32) -> f32;
+
+    /// Returns the line of the outline that is nearest to a place.
+    fn nearest_side(&self, x: f32, y: f32) -> Side;
 }
 
-/// Takes a stamp out of a page that is straight and upright.
-pub(super) fn take(page: &mut Grey, frame: &Frame) -> Stamp {
+/// A line of an outline, as seen from a place.
+pub(super) struct Side {
+    /// How far the place is outside of it, in pixels; less than 0 inside.
+    pub distance: f32,
+    /// Direction from the inside of the outline to the outside.
+    pub outwards: (f32, f32),
+}
+
+/// Takes a stamp out of a page that is straight and upright. Returns what is printed in it, without
+/// the outline, as it leans.
+pub(super) fn take<O: Outline>(page: &mut Grey, frame: &O) -> Grey {
     let ((left, right), (top, foot)) = frame.bounds();
     let place = |at: f32, most: usize| (at.max(0.0) as usize).min(most);
     let (left, right) = (place(left - AROUND, page.width), place(right + AROUND, page.width));
@@ -47,10 +63,9 @@ pub(super) fn take(page: &mut Grey, frame: &Frame) -> Stamp {
     // Lines inside join letters.
     part = rules::without(part);
     let shapes = shapes(&part);
-    let kept = kept(&shapes, |at| {
+    let kept = kept(&shapes, O::BREAKS, |at| {
         frame.depth((left + at % part.width) as f32 + 0.5, (top + at / part.width) as f32 + 0.5)
     });
-    let side = part.width.max(part.height);
     let mut picture = Grey::filled(part.width, part.height, WHITE);
     for (shape, keep) in shapes.iter().zip(kept) {
         match keep {
@@ -66,14 +81,12 @@ pub(super) fn take(page: &mut Grey, frame: &Frame) -> Stamp {
         let from = part.row(y - top);
         page.pixels[y * page.width + left..][..from.len()].copy_from_slice(from);
     }
-    let mut room = Grey::filled(side, side, WHITE);
-    paste(&mut room, &picture, (side - part.width) / 2, (side - part.height) / 2);
-    Stamp { picture: turned_back(&room, f64::from(frame.angle)) }
+    picture
 }
 
 /// Erases the sides of a frame in a part of the page that starts at `corner`. Strokes that cross a
 /// side or are beside it stay.
-fn erase_sides(part: &mut Grey, corner: (usize, usize), frame: &Frame) {
+fn erase_sides(part: &mut Grey, corner: (usize, usize), frame: &impl Outline) {
     let threshold = part.threshold();
     let ink = part.map(|shade| *shade < threshold);
     let (width, height) = (part.width, part.height);
@@ -151,8 +164,9 @@ impl Placed<'_> {
     }
 }
 
-/// Says of each shape where it belongs. `depth` is how far inside of the frame a place is.
-fn kept(shapes: &[Shape], depth: impl Fn(usize) -> f32) -> Vec<Keep> {
+/// Says of each shape where it belongs. `depth` is how far inside of the frame a place is, and
+/// `breaks` is [`Outline::BREAKS`].
+fn kept(shapes: &[Shape], breaks: bool, depth: impl Fn(usize) -> f32) -> Vec<Keep> {
     let mut placed: Vec<Placed<'_>> = shapes
         .iter()
         .map(|shape| {
@@ -183,6 +197,7 @@ fn kept(shapes: &[Shape], depth: impl Fn(usize) -> f32) -> Vec<Keep> {
             if rest && line.has_part(other.shape)
                 || other.is_cut() && line.has_part(other.shape) && line.is_near(letter, other.shape)
                 || other.is_letter() && line.goes_on(letter, other.shape)
+                || breaks && line.goes_on_broken(letter, other.shape)
             {
                 (other.keep, other.line) = (Keep::Page, Some(line));
                 last.push(at);
@@ -257,6 +272,16 @@ impl Line {
         let covers = other.rows.0 <= middle && other.rows.1 + 2 >= self.base;
         ends && self.is_near(letter, other) || covers && 3 * gap(letter, other) <= self.height
     }
+
+    /// Returns true if what may be a part of a letter, or letters with a part of a ring, follows on
+    /// the line.
+    fn goes_on_broken(self, letter: &Shape, other: &Shape) -> bool {
+        let height = self.height;
+        let reaches = other.rows.0 < self.base && other.rows.1 + height > self.base;
+        let within =
+            other.rows.0 + 8 * height / 5 >= self.base && other.rows.1 <= self.base + height / 2;
+        reaches && within && 2 * other.height() >= height && gap(letter, other) <= height
+    }
 }
 
 #[cfg(test)]
@@ -287,7 +312,7 @@ mod tests {
 
     /// Draws a frame of 360 by 140 pixels over a page, with three letters at `at`. Returns the page
     /// without them, the stamp, and the page as it was before.
-    fn cut(mut page: Grey, at: (usize, usize)) -> (Grey, Stamp, Grey) {
+    fn cut(mut page: Grey, at: (usize, usize)) -> (Grey, Grey, Grey) {
         let before = page.clone();
         letters(&mut page, at, 3);
         for top in [200, 340] {
@@ -310,7 +335,7 @@ mod tests {
         letters(&mut page, (60, 140), 20);
         let (page, stamp, before) = cut(page, (300, 255));
         assert_eq!(same(&page, &before), 0);
-        assert!(ink(&stamp.picture) > 3 * 150, "{}", ink(&stamp.picture));
+        assert!(ink(&stamp) > 3 * 150, "{}", ink(&stamp));
     }
 
     #[test]
@@ -325,6 +350,6 @@ mod tests {
         // Of letters that a side crosses, some pixels are lost.
         let changed = same(&page, &before);
         assert!(changed < 120, "{changed}");
-        assert!(ink(&stamp.picture) > 3 * 150, "{}", ink(&stamp.picture));
+        assert!(ink(&stamp) > 3 * 150, "{}", ink(&stamp));
     }
 }

@@ -2,6 +2,8 @@
 //! document: rectangles of thin lines that lean by at most 45 degrees. Tables and the boxes of a
 //! diagram are not among them.
 
+use super::covered::{Covered, turned};
+use super::cutout::{Outline, Side};
 use super::picture::{Grey, Picture};
 use super::shapes::{bounds, flood};
 
@@ -64,15 +66,20 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Returns how far inside of the frame a place is, in pixels; less than 0 outside.
-    pub fn depth(&self, x: f32, y: f32) -> f32 {
-        let (across, down) = turned((x, y), self.angle);
-        let within = |at: f32, (from, to): (f32, f32)| (at - from).min(to - at);
-        within(across, self.across).min(within(down, self.down))
+    /// Returns the rectangle that the frame covers.
+    pub fn covered(&self) -> Covered {
+        Covered { angle: self.angle, across: self.across, down: self.down }
+    }
+}
+
+impl Outline for Frame {
+    const BREAKS: bool = false;
+
+    fn depth(&self, x: f32, y: f32) -> f32 {
+        self.covered().depth(x, y)
     }
 
-    /// Returns the line of the frame that is nearest to a place.
-    pub fn nearest_side(&self, x: f32, y: f32) -> Side {
+    fn nearest_side(&self, x: f32, y: f32) -> Side {
         let (across, down) = turned((x, y), self.angle);
         let (sin, cos) = self.angle.to_radians().sin_cos();
         // How far a place is beyond the end of a side does not matter: the corner is near then.
@@ -91,8 +98,7 @@ impl Frame {
         Side { distance: distance + beyond.copysign(distance), outwards }
     }
 
-    /// Returns the columns and rows of the page from the first to the last that the frame reaches.
-    pub fn bounds(&self) -> ((f32, f32), (f32, f32)) {
+    fn bounds(&self) -> ((f32, f32), (f32, f32)) {
         let corners = [self.across.0, self.across.1]
             .into_iter()
             .flat_map(|across| [self.down.0, self.down.1].map(|down| (across, down)));
@@ -105,20 +111,6 @@ impl Frame {
         }
         (columns, rows)
     }
-}
-
-/// A side of a frame, as seen from a place.
-pub(super) struct Side {
-    /// How far the place is outside of it, in pixels; less than 0 inside.
-    pub distance: f32,
-    /// Direction from the inside of the frame to the outside.
-    pub outwards: (f32, f32),
-}
-
-/// Returns the distances of a point along axes that lean by `angle` degrees.
-fn turned((x, y): (f32, f32), angle: f32) -> (f32, f32) {
-    let (sin, cos) = angle.to_radians().sin_cos();
-    (x * cos + y * sin, y * cos - x * sin)
 }
 
 /// Returns the frames of a page.

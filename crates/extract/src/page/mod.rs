@@ -1,47 +1,84 @@
 //! Prepares the picture of a page for OCR: parts its inks, puts it upright, takes out its slant.
-//! Each step is a function from picture to picture. Pixels are neither blurred nor filtered: both
-//! were measured to cost words.
+//! Each step is a function from picture to picture. Pixels are neither blurred nor filtered, which
+//! costs words, unless a page is full of noise.
 
+pub(crate) mod covered;
 mod cutout;
 mod frames;
 mod ink;
+mod noise;
 pub(crate) mod picture;
 mod rules;
-mod shapes;
+mod seals;
+pub(crate) mod shapes;
 mod slant;
 mod stamps;
 mod turn;
 
-use picture::{Color, Grey};
+use covered::Covered;
+use frames::Frame;
+use picture::{Color, Grey, Place};
 
 /// Lines that lean less than this many degrees are read as well as straight ones.
 const SLANT_MIN: f64 = 0.3;
 
+/// The middle of a seal beside a signature is right of this share of the width of the page, and on
+/// the first page below this share of its height.
+const SIGNED_FROM: f32 = 0.4;
+const HEAD_TO: f32 = 0.3;
+
 /// A page that is ready for OCR.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Layers {
     /// What is printed in black.
     pub black: Grey,
     /// Stamps and notes in colour, and black stamps with a frame, each straight, one below the
     /// other; `None` without letters.
     pub stamps: Option<Grey>,
+    /// Where black stamps were cut out. Letters there may lack strokes.
+    pub covered: Vec<Covered>,
+    /// Where seals beside signatures are, which are not on the black layer.
+    pub seals: Vec<Place>,
 }
 
 /// Prepares a page that was painted with 200 dots per inch. `first` is true for the first page of a
 /// file, which a receiver stamps: only there are frames of black stamps looked for, since in the
-/// pages after it a frame is one of a diagram. Cost: .2 s for an A4 page.
+/// pages after it a frame is one of a diagram. Cost: .25 s for an A4 page.
 pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let inks = ink::part(page);
-    let Upright { page: mut black, without_rules, quarters } = upright(inks.black);
+    let Upright { page: mut black, without_rules, quarters, slant } = upright(inks.black);
     let mut cut_out = Vec::new();
-    let frames = if first { frames::find(&black) } else { Vec::new() };
+    let mut seals = seals::find(&black);
+    let mut frames = if first { frames::find(&black) } else { Vec::new() };
+    // Arms and letters in a seal may look like a frame.
+    frames.retain(|frame| !seals.iter().any(|seal| seal.is_around(frame)));
     for frame in &frames {
-        cut_out.push(cutout::take(&mut black, frame).picture);
+        let stamp = cutout::take(&mut black, frame);
+        cut_out.push(slant::turned_back(&stamps::with_room(&stamp), f64::from(frame.angle)));
     }
+    for seal in &seals {
+        cutout::take(&mut black, seal);
+    }
+    let is_whole = frames.is_empty() && seals.is_empty();
     let colored = inks.colored.map(|colored| colored.turned(quarters));
+    if let Some(colored) = &colored {
+        seals.extend(seals::find(&slant::turned_back(colored, slant)));
+    }
+    let places = seals.iter().map(|seal| seal.place(&black));
+    let seals = places.filter(|place| may_sign(*place, &black, first)).collect();
     let stamps = stamps::sheet(colored.as_ref(), cut_out);
-    let done = without_rules.filter(|_| frames.is_empty());
-    Layers { black: done.unwrap_or_else(|| rules::without(black)), stamps }
+    let covered = frames.iter().map(Frame::covered).collect();
+    let done = without_rules.filter(|_| is_whole);
+    let black = done.unwrap_or_else(|| rules::without(black));
+    Layers { black: noise::smoothed(black), stamps, covered, seals }
+}
+
+/// Returns true if a seal at `place` may be that of a signature: right of the recipients, and not
+/// beside the head of a document.
+fn may_sign(place: Place, page: &Grey, first: bool) -> bool {
+    let (across, down) = ((place.left + place.right) / 2, (place.top + place.foot) / 2);
+    let right = across as f32 >= SIGNED_FROM * page.width as f32;
+    right && !(first && (down as f32) < HEAD_TO * page.height as f32)
 }
 
 /// A page with its lines straight and upright.
@@ -51,6 +88,8 @@ struct Upright {
     without_rules: Option<Grey>,
     /// By how many right angles it was turned clockwise.
     quarters: usize,
+    /// By how many degrees its lines fell to the right.
+    slant: f64,
 }
 
 /// Returns a page with its lines straight and upright.
@@ -60,13 +99,14 @@ fn upright(page: Grey) -> Upright {
     let (quarters, slant) =
         if on_side.sharpness > lying.sharpness { (1, on_side) } else { (0, lying) };
     let mut page = page.turned(quarters);
-    if slant.angle.abs() >= SLANT_MIN {
-        page = slant::turned_back(&page, slant.angle);
+    let slant = if slant.angle.abs() >= SLANT_MIN { slant.angle } else { 0.0 };
+    if slant != 0.0 {
+        page = slant::turned_back(&page, slant);
     }
     let without_rules = rules::without(page.clone());
     if turn::is_on_its_head(&without_rules) {
-        Upright { page: page.turned(2), without_rules: None, quarters: quarters + 2 }
+        Upright { page: page.turned(2), without_rules: None, quarters: quarters + 2, slant }
     } else {
-        Upright { page, without_rules: Some(without_rules), quarters }
+        Upright { page, without_rules: Some(without_rules), quarters, slant }
     }
 }

@@ -19,6 +19,15 @@ pub(crate) type Color = Picture<[u8; 3]>;
 /// White, the colour of paper.
 pub(super) const WHITE: u8 = 255;
 
+/// A part of a picture: columns from `left` to before `right`, rows from `top` to before `foot`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub left: usize,
+    pub top: usize,
+    pub right: usize,
+    pub foot: usize,
+}
+
 impl<P: Copy> Picture<P> {
     /// Creates a picture of one colour.
     pub fn filled(width: usize, height: usize, pixel: P) -> Self {
@@ -58,6 +67,57 @@ impl<P: Copy> Picture<P> {
 }
 
 impl Grey {
+    /// Returns a part of the picture. What is outside of the picture is left out.
+    pub fn part(&self, place: Place) -> Grey {
+        let (right, foot) = (place.right.min(self.width), place.foot.min(self.height));
+        let (left, top) = (place.left.min(right), place.top.min(foot));
+        let rows = (top..foot).flat_map(|y| &self.row(y)[left..right]);
+        Grey { width: right - left, height: foot - top, pixels: rows.copied().collect() }
+    }
+
+    /// Makes a part of the picture white.
+    pub fn clear(&mut self, place: Place) {
+        for y in place.top..place.foot.min(self.height) {
+            let row = y * self.width;
+            let right = place.right.min(self.width);
+            self.pixels[row + place.left.min(right)..row + right].fill(WHITE);
+        }
+    }
+
+    /// Returns the picture with a white margin.
+    pub fn framed(&self, margin: usize) -> Grey {
+        let (width, height) = (self.width + 2 * margin, self.height + 2 * margin);
+        let mut framed = Grey::filled(width, height, WHITE);
+        for (y, row) in self.rows().enumerate() {
+            let at = (y + margin) * width + margin;
+            framed.pixels[at..at + row.len()].copy_from_slice(row);
+        }
+        framed
+    }
+
+    /// Returns the picture `scale` times as large. Between pixels it is interpolated.
+    pub fn scaled(&self, scale: f32) -> Grey {
+        let side = |pixels: usize| (pixels as f32 * scale) as usize;
+        let (width, height) = (side(self.width), side(self.height));
+        let from = |at: usize, most: usize| {
+            let place = ((at as f32 + 0.5) / scale - 0.5).clamp(0.0, most.saturating_sub(1) as f32);
+            let first = place as usize;
+            (first, (first + 1).min(most.saturating_sub(1)), place - first as f32)
+        };
+        let mix = |one: f32, other: f32, share: f32| one + (other - one) * share;
+        let mut pixels = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let (upper, lower, down) = from(y, self.height);
+            let (upper, lower) = (self.row(upper), self.row(lower));
+            pixels.extend((0..width).map(|x| {
+                let (left, right, across) = from(x, self.width);
+                let of = |row: &[u8]| mix(f32::from(row[left]), f32::from(row[right]), across);
+                mix(of(upper), of(lower), down).round() as u8
+            }));
+        }
+        Grey { width, height, pixels }
+    }
+
     /// Returns the shade that parts ink from paper: pixels below it are ink. The variance between
     /// both groups is largest there (Otsu's method).
     pub fn threshold(&self) -> u8 {
@@ -108,6 +168,25 @@ mod tests {
         assert_eq!(turned(2).pixels, [6, 5, 4, 3, 2, 1]);
         assert_eq!(turned(3), Picture { width: 2, height: 3, pixels: vec![3, 6, 2, 5, 1, 4] });
         assert_eq!(turned(4), picture);
+    }
+
+    #[test]
+    fn parts_are_cut_out_and_enlarged() {
+        let picture = Picture { width: 3, height: 2, pixels: vec![0, 100, 200, 0, 100, 200] };
+        let part = picture.part(Place { left: 1, top: 0, right: 9, foot: 1 });
+        assert_eq!(part, Picture { width: 2, height: 1, pixels: vec![100, 200] });
+        let mut cleared = picture.clone();
+        cleared.clear(Place { left: 1, top: 1, right: 9, foot: 9 });
+        assert_eq!(cleared.pixels, [0, 100, 200, 0, WHITE, WHITE]);
+        let framed = part.framed(1);
+        assert_eq!((framed.width, framed.height), (4, 3));
+        assert_eq!(framed.row(1), [WHITE, 100, 200, WHITE]);
+        let scaled = part.scaled(2.0);
+        assert_eq!((scaled.width, scaled.height), (4, 2));
+        assert_eq!(scaled.row(1), [100, 125, 175, 200]);
+        assert_eq!(part.scaled(1.0), part);
+        let nothing = picture.part(Place { left: 7, top: 7, right: 9, foot: 9 });
+        assert!(nothing.scaled(2.0).pixels.is_empty());
     }
 
     #[test]

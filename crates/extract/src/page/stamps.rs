@@ -91,16 +91,22 @@ fn ink(picture: &Grey) -> usize {
     picture.pixels.iter().filter(|shade| **shade < WHITE).count()
 }
 
-/// Returns a stamp with its lines level. It needs room to turn in.
+/// Returns a stamp with its lines level.
 fn straight(stamp: &Grey) -> Grey {
-    let side = stamp.width.max(stamp.height) * 3 / 2;
-    let mut room = Grey::filled(side, side, WHITE);
-    paste(&mut room, stamp, (side - stamp.width) / 2, (side - stamp.height) / 2);
+    let room = with_room(stamp);
     let slant = Ink::of(&room).slant(LEAN_MAX);
     turned_back(&room, slant.angle)
 }
 
-pub(super) fn paste(onto: &mut Grey, picture: &Grey, left: usize, top: usize) {
+/// Returns a stamp with room to turn in.
+pub(super) fn with_room(stamp: &Grey) -> Grey {
+    let side = stamp.width.max(stamp.height) * 3 / 2;
+    let mut room = Grey::filled(side, side, WHITE);
+    paste(&mut room, stamp, (side - stamp.width) / 2, (side - stamp.height) / 2);
+    room
+}
+
+fn paste(onto: &mut Grey, picture: &Grey, left: usize, top: usize) {
     for (y, row) in picture.rows().enumerate() {
         let at = (top + y) * onto.width + left;
         onto.pixels[at..at + row.len()].copy_from_slice(row);
