@@ -44,8 +44,7 @@ fn read_stamp(record: &mut Record, aside: &[String]) -> bool {
 /// Sets the urgency of a scan without a stamp in its head, if a stamp is among the texts apart from
 /// the running text. Returns true if it did.
 fn read_urgency(record: &mut Record, extracted: &Extracted) -> bool {
-    let is_scan = extracted.issues.iter().any(|issue| issue.code == issue::IssueCode::ReadByOcr);
-    let missing = is_scan && record.urgency.is_none();
+    let missing = !extracted.read_pages.is_empty() && record.urgency.is_none();
     let stamp = if missing { secrecy::urgency(&extracted.aside) } else { None };
     record.urgency = record.urgency.take().or(stamp.map(str::to_string));
     stamp.is_some()
@@ -69,6 +68,7 @@ fn input(extracted: &Extracted) -> Input<'_> {
         text: extracted.text.as_str(),
         lines: line_kind(extracted),
         issues: issues(&extracted.issues),
+        read_pages: extracted.read_pages.clone(),
         readings: extracted.words.iter().map(reading).collect(),
     }
 }

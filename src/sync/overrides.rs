@@ -207,9 +207,11 @@ impl MetadataOverrides {
             record.legal_bases.clone_from(legal_bases);
         }
         let (number, date) = (record.number.is_some(), record.date.is_some());
+        let head = record.title.is_some() && record.agency.is_some();
         record.issues.retain(|issue| match issue.code {
             IssueCode::NumberMissing => !number,
             IssueCode::DateMissing => !date,
+            IssueCode::HeadUnread => !head,
             _ => true,
         });
     }

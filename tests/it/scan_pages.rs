@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use tracuu::sync::extracted;
+use tracuu_document::IssueCode as DocumentIssue;
 use tracuu_extract::child::{Sandbox, TIME_MAX};
 use tracuu_extract::format::Format;
 use tracuu_extract::ocr::Ocr;
@@ -14,39 +15,30 @@ use tracuu_extract::{Extracted, IssueCode, extract};
 use super::material::skip;
 
 /// A document with the whole alphabet, and its text.
-const PDF: &[u8] = include_bytes!("../fixtures/pdf/s4.libreoffice.pdf");
+pub(super) const PDF: &[u8] = include_bytes!("../fixtures/pdf/s4.libreoffice.pdf");
 /// Rows of the page that are read: its head and first paragraphs.
 const ROWS: usize = 1_100;
 
 /// A picture in colour.
 #[derive(Clone)]
-struct Page {
-    width: usize,
-    pixels: Vec<[u8; 3]>,
+pub(super) struct Page {
+    pub width: usize,
+    pub pixels: Vec<[u8; 3]>,
 }
 
 impl Page {
     /// Paints the upper part of the document at 200 dots per inch, and returns its words.
     fn painted() -> (Page, HashSet<String>) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_tracuu"))
-            .arg("paint")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("started");
-        let input = [&(PDF.len() as u64).to_le_bytes()[..], PDF, &[0; 4]].concat();
-        child.stdin.take().expect("a pipe").write_all(&input).expect("fed");
-        let output = child.wait_with_output().expect("ended").stdout;
-        let width = u32::from_le_bytes(output[1..5].try_into().unwrap()) as usize;
-        let grey = &output[9..][..width * ROWS];
-        let page = Page { width, pixels: grey.iter().map(|shade| [*shade; 3]).collect() };
+        let grey = &painted_pages(PDF, &[0])[0];
+        let pixels = grey.pixels[..grey.width * ROWS].iter().map(|shade| [*shade; 3]).collect();
+        let page = Page { width: grey.width, pixels };
         let text = read_text(extract(Format::Pdf, PDF).unwrap());
         // A good reader finds these on the upper part.
         let words = words(&text).into_iter().filter(|word| word.chars().count() > 2);
         (page, words.take(60).collect())
     }
 
-    fn height(&self) -> usize {
+    pub fn height(&self) -> usize {
         self.pixels.len() / self.width
     }
 
@@ -63,7 +55,7 @@ impl Page {
     }
 
     /// Returns the page turned clockwise by an angle in degrees, with noise, in one bit.
-    fn scanned(&self, angle: f64) -> Page {
+    pub fn scanned(&self, angle: f64) -> Page {
         let (sin, cos) = angle.to_radians().sin_cos();
         let (middle_x, middle_y) = (self.width as f64 / 2.0, self.height() as f64 / 2.0);
         let mut state = 7_u32;
@@ -85,7 +77,7 @@ impl Page {
     }
 
     /// Draws a stroke in a colour over what is there, as ink does.
-    fn stroke(&mut self, (from, to): ((f64, f64), (f64, f64)), thick: f64, ink: [u8; 3]) {
+    pub fn stroke(&mut self, (from, to): ((f64, f64), (f64, f64)), thick: f64, ink: [u8; 3]) {
         let length = (to.0 - from.0).hypot(to.1 - from.1);
         let reach = (thick / 2.0).ceil() as i32;
         let mut done = HashSet::new();
@@ -94,7 +86,13 @@ impl Page {
             let x = from.0 + (to.0 - from.0) * share;
             let y = from.1 + (to.1 - from.1) * share;
             for (dx, dy) in (-reach..=reach).flat_map(|x| (-reach..=reach).map(move |y| (x, y))) {
-                let at = (y as i32 + dy) as usize * self.width + (x as i32 + dx) as usize;
+                let (x, y) = (x as i32 + dx, y as i32 + dy);
+                let on_page =
+                    (0..self.width as i32).contains(&x) && (0..self.height() as i32).contains(&y);
+                if !on_page {
+                    continue;
+                }
+                let at = y as usize * self.width + x as usize;
                 if f64::from(dx).hypot(f64::from(dy)) <= thick / 2.0 && done.insert(at) {
                     for (channel, ink) in self.pixels[at].iter_mut().zip(ink) {
                         *channel = (u32::from(*channel) * u32::from(ink) / 255) as u8;
@@ -132,7 +130,7 @@ impl Page {
     }
 
     /// Draws the rings of a seal.
-    fn seal(&mut self, (x, y): (f64, f64), ink: [u8; 3]) {
+    pub fn seal(&mut self, (x, y): (f64, f64), ink: [u8; 3]) {
         for radius in [140.0, 128.0, 90.0] {
             for degree in 0..360 {
                 let point = |degree: f64| {
@@ -173,6 +171,36 @@ impl Page {
     }
 }
 
+/// A picture in shades of grey.
+pub(super) struct Painted {
+    pub width: usize,
+    pub pixels: Vec<u8>,
+}
+
+/// Paints pages of a PDF at 200 dots per inch, prepared for OCR. None of them may have coloured ink.
+pub(super) fn painted_pages(pdf: &[u8], indices: &[u32]) -> Vec<Painted> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tracuu"))
+        .arg("paint")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("started");
+    let wanted: Vec<u8> = indices.iter().flat_map(|index| index.to_le_bytes()).collect();
+    let input = [&(pdf.len() as u64).to_le_bytes()[..], pdf, &wanted].concat();
+    child.stdin.take().expect("a pipe").write_all(&input).expect("fed");
+    let output = child.wait_with_output().expect("ended").stdout;
+    let mut rest = &output[..];
+    let painted = indices.iter().map(|_| {
+        let side = |at: usize| u32::from_le_bytes(rest[at..at + 4].try_into().unwrap()) as usize;
+        let (width, height) = (side(1), side(5));
+        assert_eq!(rest[0], 1, "one picture");
+        let (pixels, next) = rest[9..].split_at(width * height);
+        rest = next;
+        Painted { width, pixels: pixels.to_vec() }
+    });
+    painted.collect()
+}
+
 fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).map(str::to_string).collect()
 }
@@ -182,7 +210,7 @@ fn read_text(extracted: Extracted) -> String {
 }
 
 /// Reads a scan by OCR. Returns `None` if tesseract is missing.
-fn read(page: &Page) -> Option<Extracted> {
+pub(super) fn read(page: &Page) -> Option<Extracted> {
     let sandbox = Sandbox::new(env!("CARGO_BIN_EXE_tracuu").into(), TIME_MAX);
     let ocr = Ocr::find(sandbox).map_err(|missing| skip(&missing)).ok()?;
     let file = page.tiff();
@@ -228,4 +256,27 @@ fn coloured_ink_covers_no_words_and_a_leaning_stamp_is_seen() {
     assert!(read.aside.iter().any(|line| line.contains("MẬT")), "{:?}", read.aside);
     let record = extracted::document(&read).unwrap().record;
     assert_eq!(record.secrecy.as_deref(), Some("MẬT"));
+}
+
+#[test]
+fn a_number_counts_if_it_is_printed() {
+    let (mut page, _) = Page::painted();
+    page.pixels.truncate(page.width * 700);
+    let record = |page: &Page| Some(extracted::document(&read(page)?).unwrap().record);
+    let Some(typed) = record(&page) else { return };
+    assert_eq!(typed.number.as_deref(), Some("51/BC-HĐND"));
+    // A clerk writes 27 where 51 was.
+    for y in 340..390 {
+        page.pixels[y * page.width + 306..y * page.width + 350].fill([255; 3]);
+    }
+    let two = [(308.0, 346.0), (316.0, 336.0), (326.0, 344.0), (308.0, 388.0), (329.0, 386.0)];
+    let seven = [(330.0, 338.0), (348.0, 334.0), (336.0, 394.0)];
+    for strokes in [&two[..], &seven] {
+        for pair in strokes.windows(2) {
+            page.stroke((pair[0], pair[1]), 4.0, [20; 3]);
+        }
+    }
+    let Some(written) = record(&page) else { return };
+    assert_eq!(written.number, None);
+    assert!(written.issues.iter().any(|issue| issue.code == DocumentIssue::NumberMissing));
 }

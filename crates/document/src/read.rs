@@ -33,15 +33,16 @@ pub struct Input<'a> {
     pub lines: LineKind,
     /// The issues of the extraction.
     pub issues: Vec<Issue>,
-    /// The words that OCR has corrected or is not sure of, in text order. Empty for a text that was
-    /// not read by OCR.
+    /// The pages (from 0, ascending) that were read by OCR. Empty for a text that is not a scan.
+    pub read_pages: Vec<usize>,
+    /// The words of these pages that OCR has corrected or is not sure of, in text order.
     pub readings: Vec<Reading>,
 }
 
 impl<'a> Input<'a> {
     /// Creates the input for a text that was not read by OCR and has no issues.
     pub fn new(text: &'a str, lines: LineKind) -> Self {
-        Input { text, lines, issues: Vec::new(), readings: Vec::new() }
+        Input { text, lines, issues: Vec::new(), read_pages: Vec::new(), readings: Vec::new() }
     }
 }
 
@@ -101,7 +102,7 @@ fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, String> {
 /// Reads a document; puts the entries of its trace, without their lines, into `entries` if they are
 /// asked for.
 fn read(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
-    if !input.readings.is_empty() {
+    if !input.read_pages.is_empty() {
         return read_scan(input, entries);
     }
     let Input { text: extracted, lines, mut issues, .. } = input;
@@ -139,7 +140,8 @@ fn read(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
 /// text begins with what is apart from the head of a scan, and the record is read without it.
 fn read_scan(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
     let (text, readings) = reading::normalized(input.text, &input.readings);
-    let Cleaned { text, readings, apart, signer } = scan::cleaned(&text, &readings);
+    let Cleaned { text, readings, apart, beside_title, signer } =
+        scan::cleaned(&text, &readings, &input.read_pages);
     let repair =
         |reading: &Reading| Repair { span: reading.span, text: reading.span.of(&text).to_string() };
     let words: Vec<Repair> = readings.iter().map(repair).collect();
@@ -152,7 +154,8 @@ fn read_scan(input: Input, entries: Option<&mut Vec<TraceEntry>>) -> Document {
     let placed = placed
         .iter()
         .map(|placed| Reading { span: moved(placed.span), ..readings[placed.index].clone() });
-    let scan = Scan { readings: placed.collect(), apart: apart.len(), signer };
+    let readings = placed.collect();
+    let scan = Scan { readings, apart: apart.len(), beside_title, signer };
     let mut document = parsed(Layout { text, pages }, input.issues, Some(&scan), entries);
     reading::explain(&mut document.record);
     document.readings = scan.readings;

@@ -200,6 +200,8 @@ pub enum IssueCode {
     NumberMissing,
     /// The head gives no date, or one that is blank, not in the calendar or readable only in part.
     DateMissing,
+    /// The head of a scan gives a title or an issuer that could be read only in part.
+    HeadUnread,
     /// It has a stamp of secrecy and is not indexed.
     HeldBack,
     /// It has a stamp of secrecy and is indexed, because a setting allows it.

@@ -7,10 +7,7 @@ use std::borrow::Cow;
 use crate::{Document, Layout};
 use tracuu_text::Span;
 use tracuu_text::lost::Repair;
-
-/// Marker characters that carry repairs through the joining of lines. They are private use
-/// characters, which normalized text does not contain.
-const MARKS: std::ops::RangeInclusive<u32> = 0xf_0000..=0xf_fffd;
+use tracuu_text::mark::{MARK_BYTES, mark_index, marks};
 
 /// A document with the lost letters restored.
 pub struct Repaired<'a> {
@@ -104,7 +101,7 @@ impl Document {
 pub fn marked(text: &str, repairs: &[Repair]) -> String {
     let mut marked = String::with_capacity(text.len() + repairs.len() * 8);
     let mut end = 0;
-    for (repair, mark) in repairs.iter().zip(MARKS.filter_map(char::from_u32)) {
+    for (repair, mark) in repairs.iter().zip(marks()) {
         marked.push_str(&text[end..repair.span.start]);
         end = repair.span.end;
         let is_last = text[end..].trim_start_matches(' ').starts_with('\n');
@@ -144,12 +141,11 @@ pub fn unmarked(layout: Layout, repairs: &[Repair]) -> (Layout, Vec<Placed>) {
     let mut placed: Vec<Placed> = Vec::new();
     let mut removed: Vec<usize> = Vec::new();
     for (at, c) in layout.text.char_indices() {
-        if !MARKS.contains(&u32::from(c)) {
+        let Some(index) = mark_index(c) else {
             clean.push(c);
             continue;
-        }
+        };
         removed.push(at);
-        let index = (u32::from(c) - MARKS.start()) as usize;
         let Some(repair) = repairs.get(index) else { continue };
         let start = if clean.ends_with(&repair.text) {
             clean.len() - repair.text.len()
@@ -160,8 +156,7 @@ pub fn unmarked(layout: Layout, repairs: &[Repair]) -> (Layout, Vec<Placed>) {
     }
     placed.retain(|placed| clean.get(placed.span.start..placed.span.end).is_some());
     placed.dedup_by(|next, before| next.span.start < before.span.end);
-    let mark_bytes = char::from_u32(*MARKS.start()).map_or(0, char::len_utf8);
-    let moved = |page: &usize| page - removed.partition_point(|at| at < page) * mark_bytes;
+    let moved = |page: &usize| page - removed.partition_point(|at| at < page) * MARK_BYTES;
     let pages = layout.pages.iter().map(moved).collect();
     (Layout { text: clean, pages }, placed)
 }

@@ -2,11 +2,11 @@
 //! pictures, or alone on a line of the text (Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8). The
 //! stamps of a head are read in `head::stamps`.
 
-use crate::Document;
 use crate::entity::level::SECRECIES;
 use crate::head::HEAD_LINES_MAX;
 use crate::head::stamps::{Stamps, governs, spells};
 use crate::line::is_capitals;
+use crate::{Document, IssueCode};
 use tracuu_text::{fold, normalize, phrase};
 
 /// Longest line, in bytes, that is judged as a stamp alone. A stamp of several words with its label
@@ -52,7 +52,8 @@ pub fn doubtful_stamp(text: &str, aside: &[String]) -> Option<FoundStamp> {
 /// line near the head or in one of `aside`: `MÂT`, `TÔI MẬT`.
 pub fn doubtful_stamp_of(document: &Document, aside: &[String]) -> Option<FoundStamp> {
     let found = doubtful_stamp(&document.text, aside);
-    if found.is_some() || document.readings.is_empty() {
+    let is_scan = document.record.issues.iter().any(|issue| issue.code == IssueCode::ReadByOcr);
+    if found.is_some() || !is_scan {
         return found;
     }
     let near = document.text.lines().take(HEAD_LINES_MAX).map(str::to_string);
@@ -176,8 +177,7 @@ fn is(text: &str, level: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Reading;
-    use tracuu_text::Span;
+    use crate::{Issue, Record};
 
     fn found(stamp: Option<FoundStamp>) -> Option<&'static str> {
         stamp.map(|stamp| stamp.level)
@@ -216,7 +216,9 @@ mod tests {
 
     #[test]
     fn a_misread_stamp_of_a_scan_is_doubtful() {
-        let reading = Reading { span: Span::new(0, 1), read: "a".into(), confidence: 9 };
+        let code = IssueCode::ReadByOcr;
+        let issue = Issue { code, message: String::new(), place: None };
+        let record = Record { issues: vec![issue], ..Record::default() };
         let cases = [
             ("UBND\nMÂT\nSố: 4", Some("MẬT")),
             ("UBND\n* M Ặ T *\nSố: 4", Some("MẬT")),
@@ -228,7 +230,7 @@ mod tests {
         ];
         for (text, level) in cases {
             let plain = Document { text: text.into(), ..Document::default() };
-            let scan = Document { readings: vec![reading.clone()], ..plain.clone() };
+            let scan = Document { record: record.clone(), ..plain.clone() };
             assert_eq!(found(doubtful_stamp_of(&scan, &[])), level, "{text:?}");
             assert_eq!(found(doubtful_stamp_of(&plain, &[])), None, "{text:?}");
             let aside = [text.replace('\n', " - ")];

@@ -17,10 +17,14 @@ pub struct Extracted {
     /// stamp of secrecy may be among them. Each may have several lines.
     #[serde(default)]
     pub aside: Vec<String>,
-    /// The pages (from 0, ascending) that are pictures and wait to be read by OCR. Their text has
-    /// at most a few letters. Blank pages are among them: only OCR shows that they are blank.
+    /// The pages (from 0, ascending) that wait to be read by OCR: pictures, whose text has at most
+    /// a few letters, and pages whose text may be wrong. Blank pages are among them: only OCR shows
+    /// that they are blank.
     #[serde(default)]
     pub scanned: Vec<usize>,
+    /// The pages (from 0, ascending) whose text was read by OCR.
+    #[serde(default)]
+    pub read_pages: Vec<usize>,
     /// The words that OCR has corrected or is not sure of, in text order.
     #[serde(default)]
     pub words: Vec<ReadWord>,
@@ -43,6 +47,7 @@ impl Extracted {
             text,
             aside: Vec::new(),
             scanned: Vec::new(),
+            read_pages: Vec::new(),
             words: Vec::new(),
             signatures: Vec::new(),
             format,

@@ -20,7 +20,7 @@ pub enum IssueCode {
     Unreadable,
     /// Some of the content was read, some was not.
     PartlyRead,
-    /// Pages that are pictures of text.
+    /// Pages that are pictures of text, or whose text is not what they show.
     NeedsOcr,
     /// The content is not what the file's name says.
     FormatMismatch,

@@ -5,8 +5,9 @@
 //! file, and then an index (4 bytes, from 0) for each page that is wanted. It answers each index
 //! with the number of its pictures (1 byte): none if the page cannot be painted, the black layer,
 //! or the black layer and the stamps. A picture is its width and height (4 bytes each) and a byte
-//! of grey for each pixel. After them come the number of seals (1 byte) and the left, upper, right
-//! and lower side of each (4 bytes each). The child ends with its input.
+//! of grey for each pixel. After them come two lists with their lengths (1 byte each): the
+//! rectangles from which stamps were cut out (angle, left, right, top, foot), and the seals (left,
+//! upper, right and lower side). Their numbers have 4 bytes each. The child ends with its input.
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -17,6 +18,7 @@ use std::time::Duration;
 use crate::child::{Sandbox, limit_this_process};
 use crate::external::{self, Failure};
 use crate::format::BINARY_BYTES_MAX;
+use crate::page::covered::Covered;
 use crate::page::picture::{Color, Grey, Place};
 use crate::page::{self, Layers};
 use crate::pdf::paint::{self, PIXELS_MAX};
@@ -102,8 +104,10 @@ impl<'scope, 'env> Painter<'scope, 'env> {
         if let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) {
             let bytes = self.bytes;
             self.scope.spawn(move || {
-                let talked = talk(stdin, stdout, bytes, &indices, &answers);
-                talked.map_err(|error| answers.send(Err(error)))
+                if let Err(error) = talk(stdin, stdout, bytes, &indices, &answers) {
+                    // Nobody may be waiting any more.
+                    let _ = answers.send(Err(error));
+                }
             });
         }
         Ok(Running { child, wanted, painted, pages: 0 })
@@ -204,6 +208,12 @@ fn write_layers(output: &mut impl Write, layers: Option<&Layers>) -> io::Result<
         output.write_all(&picture.pixels)?;
     }
     let Some(page) = layers else { return Ok(()) };
+    output.write_all(&[u8::try_from(page.covered.len()).map_err(io::Error::other)?])?;
+    for Covered { angle, across, down } in &page.covered {
+        for number in [*angle, across.0, across.1, down.0, down.1] {
+            output.write_all(&number.to_le_bytes())?;
+        }
+    }
     output.write_all(&[u8::try_from(page.seals.len()).map_err(io::Error::other)?])?;
     for seal in &page.seals {
         for side in [seal.left, seal.top, seal.right, seal.foot] {
@@ -224,12 +234,23 @@ fn read_layers(input: &mut impl Read) -> io::Result<Option<Layers>> {
     }
     let black = read_picture(input)?;
     let stamps = (pictures > 1).then(|| read_picture(input)).transpose()?;
+    let covered = (0..read_byte(input)?).map(|_| read_covered(input));
+    let covered = covered.collect::<io::Result<_>>()?;
     let seals = (0..read_byte(input)?).map(|_| {
         let mut side = || read_number(input);
         Ok(Place { left: side()?, top: side()?, right: side()?, foot: side()? })
     });
     let seals = seals.collect::<io::Result<_>>()?;
-    Ok(Some(Layers { black, stamps, seals }))
+    Ok(Some(Layers { black, stamps, covered, seals }))
+}
+
+fn read_covered(input: &mut impl Read) -> io::Result<Covered> {
+    let mut number = || {
+        let mut bytes = [0; 4];
+        input.read_exact(&mut bytes).map(|()| f32::from_le_bytes(bytes))
+    };
+    let angle = number()?;
+    Ok(Covered { angle, across: (number()?, number()?), down: (number()?, number()?) })
 }
 
 fn read_byte(input: &mut impl Read) -> io::Result<u8> {
@@ -259,12 +280,12 @@ mod tests {
     fn layers_come_through_as_they_are() {
         let black = Grey { width: 3, height: 1, pixels: vec![0, 128, 255] };
         let stamps = Grey { width: 1, height: 2, pixels: vec![7, 8] };
-        let seal = Place { left: 0, top: 1, right: 2, foot: 300 };
-        for page in [
-            None,
-            Some(Layers { black: black.clone(), stamps: None, seals: vec![] }),
-            Some(Layers { black, stamps: Some(stamps), seals: vec![seal, seal] }),
-        ] {
+        let covered = vec![Covered { angle: -7.5, across: (1.0, 2.0), down: (-3.0, 4.25) }; 2];
+        let seals = vec![Place { left: 0, top: 1, right: 2, foot: 300 }; 3];
+        let plain = Layers { black: black.clone(), stamps: None, covered: vec![], seals: vec![] };
+        for page in
+            [None, Some(plain), Some(Layers { black, stamps: Some(stamps), covered, seals })]
+        {
             let mut sent = Vec::new();
             write_layers(&mut sent, page.as_ref()).unwrap();
             assert_eq!(read_layers(&mut sent.as_slice()).unwrap(), page);
@@ -281,7 +302,7 @@ mod tests {
     fn a_page_costs_its_own_limit_only() {
         use std::os::unix::fs::PermissionsExt;
         // The first child ends after its first page, the others hang after theirs.
-        let script = "#!/bin/sh\nprintf '\\001\\001\\000\\000\\000\\001\\000\\000\\000\\007\\000'\n\
+        let script = "#!/bin/sh\nprintf '\\001\\001\\000\\000\\000\\001\\000\\000\\000\\007\\000\\000'\n\
             cd \"${0%/*}\"\nif mkdir started 2>/dev/null; then exit; fi\nexec tail -f /dev/null\n";
         let folder = tempfile::TempDir::new().unwrap();
         let program = folder.path().join("program");
@@ -293,7 +314,7 @@ mod tests {
             (0..4).map(|index| painter.page(index)).collect()
         });
         let black = Grey { width: 1, height: 1, pixels: vec![7] };
-        let painted = Ok(Layers { black, stamps: None, seals: vec![] });
+        let painted = Ok(Layers { black, stamps: None, covered: vec![], seals: vec![] });
         assert_eq!(pages[..2], [painted.clone(), painted.clone()]);
         assert_eq!(pages[2..], [Err(Failure::TimedOut), painted]);
         let missing = Sandbox::new("không/có".into(), Duration::MAX);

@@ -74,6 +74,7 @@ pub mod keystrokes;
 pub mod legacy;
 pub mod letter;
 pub mod lost;
+pub mod mark;
 pub mod normalize;
 mod note;
 pub mod numbered;

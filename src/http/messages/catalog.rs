@@ -170,6 +170,7 @@ pub struct Messages {
     pub issue_read_by_ocr: &'static str,
     pub issue_number_missing: &'static str,
     pub issue_date_missing: &'static str,
+    pub issue_head_unread: &'static str,
     pub issue_held_back: &'static str,
     pub issue_secret_indexed: &'static str,
     pub error_bad_request: &'static str,

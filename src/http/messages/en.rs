@@ -146,6 +146,7 @@ pub const EN: Messages = Messages {
     issue_read_by_ocr: "The text was recognised from pictures and may have errors.",
     issue_number_missing: "The head gives no number, or it is blank or could not be read as a whole.",
     issue_date_missing: "The head gives no date, or it is blank, not in the calendar or could not be read as a whole.",
+    issue_head_unread: "The title or the issuer could not be read as a whole and is left out.",
     issue_held_back: "The document bears a stamp of secrecy and is not indexed.",
     issue_secret_indexed: "The document bears a stamp of secrecy; it is indexed because a setting says so.",
     error_bad_request: "The request is not right",

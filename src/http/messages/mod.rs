@@ -156,6 +156,7 @@ impl Messages {
             IssueCode::ReadByOcr => Some(self.issue_read_by_ocr),
             IssueCode::NumberMissing => Some(self.issue_number_missing),
             IssueCode::DateMissing => Some(self.issue_date_missing),
+            IssueCode::HeadUnread => Some(self.issue_head_unread),
             IssueCode::HeldBack => Some(self.issue_held_back),
             IssueCode::SecretIndexed => Some(self.issue_secret_indexed),
         }

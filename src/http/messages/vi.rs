@@ -146,6 +146,7 @@ pub const VI: Messages = Messages {
     issue_read_by_ocr: "Nội dung được nhận dạng từ ảnh chụp nên có thể còn sai sót.",
     issue_number_missing: "Phần đầu văn bản không có số, số để trống hoặc không đọc được trọn vẹn.",
     issue_date_missing: "Phần đầu văn bản không có ngày, ngày để trống, không có thật hoặc không đọc được trọn vẹn.",
+    issue_head_unread: "Trích yếu hoặc cơ quan ban hành không đọc được trọn vẹn, nên để trống.",
     issue_held_back: "Văn bản có dấu chỉ độ mật nên không được đưa vào kho tìm kiếm.",
     issue_secret_indexed: "Văn bản có dấu chỉ độ mật; văn bản vẫn được đưa vào kho tìm kiếm theo thiết lập.",
     error_bad_request: "Yêu cầu chưa đúng",

@@ -3,10 +3,13 @@
 //! joined, where columns can still be seen, and only in the head and at the signature. The record
 //! that is read afterwards is checked in [`record`].
 
+mod agree;
+mod centred;
 mod counter;
 mod dirt;
 mod distance;
 mod names;
+mod nation;
 mod phrases;
 mod pieces;
 pub(crate) mod record;
@@ -33,43 +36,55 @@ pub(crate) struct Cleaned {
     pub readings: Vec<Reading>,
     /// What is apart from the head: the counter's stamp, handwriting. One piece a line.
     pub apart: String,
+    /// Pieces of the head that cannot be lines of the title, in normal form.
+    pub beside_title: Vec<String>,
     /// The signature in the right column of the foot.
     pub signer: Option<Signer>,
 }
 
 /// Puts the fixed phrases in head and foot right, removes dirt there, and takes out what is apart
 /// from the head. What was read of the words that change is in the readings.
-pub(crate) fn cleaned(text: &str, readings: &[Reading]) -> Cleaned {
+pub(crate) fn cleaned(text: &str, readings: &[Reading], read_pages: &[usize]) -> Cleaned {
     let (text, readings) =
-        edited(text, readings, |piece, _, doubts| phrases::corrections(piece, doubts));
-    let (text, readings) = edited(&text, &readings, names_restored);
-    let (text, readings) = edited(&text, &readings, dirt::edits);
+        edited(text, readings, read_pages, |piece, _, doubts| phrases::corrections(piece, doubts));
+    let nation = {
+        let all = pieces(&text);
+        let head = &all[..read_head_end(&text, &all, read_pages)];
+        without_blank_lines(&text, &all, nation::corrections(head))
+    };
+    let (text, readings) = apply(&text, &readings, nation);
+    let (text, readings) = edited(&text, &readings, read_pages, names_restored);
+    let (text, readings) = edited(&text, &readings, read_pages, dirt::edits);
     let all = pieces(&text);
-    let head = &all[..head_end(&text, &all)];
+    let head = &all[..read_head_end(&text, &all, read_pages)];
     let is_apart = counter::apart(head, Doubts(&readings));
     let taken = head.iter().zip(is_apart).filter(|(_, apart)| *apart).map(|(piece, _)| piece);
     let taken: Vec<&Piece<'_>> = taken.collect();
+    let beside_title = centred::beside(head);
     let apart = taken.iter().map(|piece| piece.text).collect::<Vec<_>>().join("\n");
     let foot = foot(&text, &all);
     let signer = signature::read(&all[foot], Doubts(&readings));
     let edits = taken.iter().map(|piece| Edit::blank(&text, piece.span())).collect();
     let (text, readings) = apply(&text, &readings, without_blank_lines(&text, &all, edits));
-    Cleaned { text, readings, apart, signer }
+    Cleaned { text, readings, apart, beside_title, signer }
 }
 
-/// Makes the edits that `of` finds in the pieces of head and foot.
+/// Makes the edits that `of` finds in the pieces of head and foot on pages that were read.
 fn edited(
     text: &str,
     readings: &[Reading],
+    read_pages: &[usize],
     of: fn(&Piece<'_>, Part, Doubts<'_>) -> Vec<Edit>,
 ) -> (String, Vec<Reading>) {
     let all = pieces(text);
     let head = head_end(text, &all);
     let foot = foot(text, &all);
+    let breaks: Vec<usize> = text.match_indices('\u{c}').map(|(at, _)| at).collect();
+    let page = |at: usize| breaks.partition_point(|page| *page < all[at].start);
     let part = |at: usize| match at {
+        _ if at >= head && !foot.contains(&at) || !read_pages.contains(&page(at)) => None,
         _ if at < head => Some(Part::Head),
-        _ if foot.contains(&at) => Some(Part::Foot),
-        _ => None,
+        _ => Some(Part::Foot),
     };
     let parts = all.iter().enumerate().filter_map(|(at, piece)| Some((piece, part(at)?)));
     let edits = parts.flat_map(|(piece, part)| of(piece, part, Doubts(readings))).collect();
@@ -86,6 +101,11 @@ enum Part {
 fn names_restored(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Edit> {
     let is_signature = part == Part::Foot && signature::is_right(piece);
     if is_signature { names::restored(piece, doubts) } else { Vec::new() }
+}
+
+/// Returns the number of pieces of a head that was read by OCR: none if the first page was not.
+fn read_head_end(text: &str, pieces: &[Piece<'_>], read_pages: &[usize]) -> usize {
+    if read_pages.first() == Some(&0) { head_end(text, pieces) } else { 0 }
 }
 
 /// Returns the number of pieces of the head: those of the first page up to the body.
@@ -138,7 +158,7 @@ mod tests {
                     Số: 4/QĐ-BTC                 Độc lập - Tự do - Hạnh phúc\n  \
                                                  Hà Nội, ngày 5 tháng 3 năm 2020\n \
                     SỞ Y TẾ TỈNH LẠNG SƠN\n  ĐẾN                 QUYÉT ĐỊNH\n  \
-                    Ngày:......        Về lịch trực lễ của cơ quan   $\n\n  \
+                    Ngày:......   Về lịch trực lễ của cơ quan   $\n\n  \
                     Căn cứ Luật Kế toán ngày 20 tháng 11 năm 2015 của Quốc hội khóa XIII;\n\n\
                     Nơi nhận:                                  KT. BQ TRƯỞNG\n\
                     - Như trên.                                THỨ TRƯỞNG\n\
@@ -146,7 +166,7 @@ mod tests {
         let start = text.find('$').unwrap();
         let span = tracuu_text::Span::new(start, start + 1);
         let readings = vec![Reading { span, read: "$".into(), confidence: 30 }];
-        let input = Input { readings, ..Input::new(text, LineKind::Printed) };
+        let input = Input { read_pages: vec![0], readings, ..Input::new(text, LineKind::Printed) };
         let document = document(input).unwrap();
         let record = &document.record;
         assert_eq!(record.agency.as_deref(), Some("Bộ Tài chính"));
@@ -162,5 +182,21 @@ mod tests {
             assert!(["BỘ", "QUYẾT"].contains(&taken), "{taken} for {}", reading.read);
         }
         assert_eq!(document.readings.len(), 2);
+    }
+
+    #[test]
+    fn only_pages_that_were_read_are_put_right() {
+        let text = "  BỘ TÀI CHÍNH      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n            QUYÉT ĐỊNH\n\
+                    \u{c}Nơi nhận:               KT. BQ TRƯỞNG\n- Như trên.";
+        let put_right = |read_pages: &[usize]| {
+            let input =
+                Input { read_pages: read_pages.to_vec(), ..Input::new(text, LineKind::Printed) };
+            let text = document(input).unwrap().text;
+            [text.contains("QUYẾT"), text.contains("BỘ TRƯỞNG")]
+        };
+        assert_eq!(put_right(&[]), [false, false]);
+        assert_eq!(put_right(&[0]), [true, false]);
+        assert_eq!(put_right(&[1]), [false, true]);
+        assert_eq!(put_right(&[0, 1]), [true, true]);
     }
 }

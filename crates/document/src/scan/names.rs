@@ -45,20 +45,22 @@ pub(super) fn is_name(name: &str) -> bool {
 /// uncertain. The correction by neighbours does not know persons, so it does not count.
 pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
     let words = words_of_name(piece);
+    let in_capitals = words.iter().all(|word| is_capitals(word.text));
     let mut name = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         let read = as_read(word, doubts)?;
         let is_sure = doubts.confidence(word.span) >= SURE_MIN;
         // Of posts in capitals, the first word is not a misread family name.
         let family = match at {
-            0 if is_sure && !is_capitals(signer::without_titles(piece.text)) => family(&read).map(str::to_string),
-            0 => known_family(&read).map(|_| read.clone()),
+            0 if is_sure && !in_capitals => family(&read),
+            0 => known_family(&read),
             _ => None,
         };
         if family.is_none() && !is_sure {
             return None;
         }
-        name.push(family.unwrap_or(read));
+        let family = family.filter(|_| !in_capitals);
+        name.push(family.map_or(read, str::to_string));
     }
     let is_whole = name.len() > SHORT || name.first().is_none_or(|first| first != MIDDLE);
     let name = Some(name.join(" ")).filter(|_| is_whole);

@@ -3,13 +3,13 @@
 use super::names;
 use super::pieces::Doubts;
 use super::signature::{self, POST_SURE_MIN};
-use super::{counter, phrases};
+use super::{agree, counter, phrases};
 use crate::entity::issuer;
 use crate::head::{HEAD_LINES_MAX, title};
 use crate::line::{is_capitals, without_nation};
 use crate::reading;
 use crate::trace::Trace;
-use crate::{Basis, Reading, Record, Signer};
+use crate::{Basis, Issue, IssueCode, Reading, Record, Signer};
 use tracuu_text::{Span, phrase, syllable};
 
 /// The words of an agency's name count as read only if OCR is at least this sure of each, in
@@ -17,6 +17,10 @@ use tracuu_text::{Span, phrase, syllable};
 const AGENCY_SURE_MIN: u8 = 60;
 /// A title counts only if OCR is at least this sure, in percent, of words that are not syllables.
 const TITLE_SURE_MIN: u8 = 40;
+/// Fewer bytes before the opening of a title (`Về việc`) are not words of it.
+const DIRT_BYTES_MAX: usize = 12;
+/// The type of a letter.
+const LETTER: &str = "Công văn";
 /// The code of a People's Committee in a number, and its name.
 const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
 
@@ -27,6 +31,8 @@ pub(crate) struct Scan {
     pub readings: Vec<Reading>,
     /// How many bytes at the start of the text are apart from the head.
     pub apart: usize,
+    /// Pieces of the head that cannot be lines of the title, in normal form.
+    pub beside_title: Vec<String>,
     /// The signature in the right column of the foot.
     pub signer: Option<Signer>,
 }
@@ -41,6 +47,12 @@ impl Scan {
         sure.replace_range(..self.apart, &apart);
         sure
     }
+
+    /// Returns true if a title has a piece that cannot be one of its lines.
+    fn takes_from_beside(&self, title: &str) -> bool {
+        let title = format!(" {} ", phrase::key(title));
+        self.beside_title.iter().any(|piece| title.contains(&format!(" {piece} ")))
+    }
 }
 
 /// Checks signer, title and agency of `record`, which was read from `text`.
@@ -54,9 +66,29 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     let elsewhere = elsewhere.and_then(|signer| certain_signer(signer, text, doubts));
     record.signer = scan.signer.clone().or(elsewhere);
     let head = head(text);
-    let title = record.title.take().filter(|title| is_title(title));
-    record.title = title.filter(|title| !is_unreadable(title, text, &head, doubts));
+    let whole = |title: &String| {
+        is_title(title)
+            && !scan.takes_from_beside(title)
+            && !is_unreadable(title, text, &head, doubts)
+    };
+    record.title = record.title.take().filter(whole);
     check_agency(record, trace, &head, doubts);
+    agree::check(record);
+    say_what_is_unread(record);
+}
+
+/// Adds issues for a title and an issuer that are missing. A letter may have no title.
+fn say_what_is_unread(record: &mut Record) {
+    let is_titled = record.kind.as_deref().is_some_and(|kind| kind != LETTER);
+    let is_headed = record.kind.is_some() || record.notation.is_some();
+    let missing = [
+        (is_titled && record.title.is_none(), "the title"),
+        (is_headed && record.agency.is_none(), "the issuer"),
+    ];
+    record.issues.extend(missing.into_iter().filter(|(missing, _)| *missing).map(|(_, what)| {
+        let message = format!("{what} could not be read as a whole and is left out");
+        Issue { code: IssueCode::HeadUnread, message, place: None }
+    }));
 }
 
 /// Returns the lines of the head in `text`, with their places.
@@ -96,35 +128,46 @@ fn part_of_post(part: &str) -> &str {
     starts.find_map(|start| part.strip_prefix(start)).unwrap_or(part).trim_start()
 }
 
-/// Returns false for a title that is only an organ's name in capitals, begins inside a sentence, or
-/// is a line of a counter's stamp.
+/// Returns false for a title that is only an organ's name in capitals, begins inside a sentence,
+/// has signs that no title has, or is a line of a counter's stamp.
 fn is_title(title: &str) -> bool {
     let organ = is_capitals(title)
         && (phrases::is_known(title)
             || issuer::head(title).is_some_and(|head| head.is_whole || head.needs_more));
     // A stamp over the title covers its first words.
     let is_cut = title.starts_with(char::is_lowercase) && title::subject(title).is_none();
-    !organ && !is_cut && !counter::is_of_counter(title)
+    // The type above it, misread, or what is left of a stamp.
+    let is_syllable = |word: &str| {
+        is_capitals(word) && word.len() > 1 && syllable::is_legal(&tracuu_text::key(word))
+    };
+    let is_typed =
+        title.contains(char::is_lowercase) && title.split_whitespace().take(2).any(is_syllable);
+    let is_dirty = is_typed
+        || title.contains(|c| "#=<>|\\~^_*{}@".contains(c))
+        || ["về việc", "v/v"].iter().any(|opening| {
+            let lower = title.to_lowercase();
+            lower.find(opening).is_some_and(|at| at > 0 && at <= DIRT_BYTES_MAX)
+        });
+    !organ && !is_cut && !is_dirty && !counter::is_of_counter(title)
 }
 
-/// Returns true if OCR is not sure of a word of the title that is not a syllable, or of its last
-/// word, which may be dirt.
+/// Returns true if OCR is not sure of a word of the title that is not a syllable, of its last word,
+/// which may be dirt, or of one with a stop inside the title.
 fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
     let Some(end) = head.last().map(|(span, _)| span.end) else { return false };
-    let unread =
-        doubts.at(Span::new(0, end)).iter().filter(|reading| reading.confidence < TITLE_SURE_MIN);
     let is_space = char::is_whitespace;
-    unread.into_iter().any(|reading| {
+    doubts.at(Span::new(0, end)).iter().any(|reading| {
         let start = text[..reading.span.start].rfind(is_space).map_or(0, |at| at + 1);
         let rest = text[reading.span.end..].find(is_space).unwrap_or_default();
-        let word =
-            text[start..reading.span.end + rest].trim_matches(|c: char| !c.is_alphanumeric());
+        let printed = &text[start..reading.span.end + rest];
+        let word = printed.trim_matches(|c: char| !c.is_alphanumeric());
         let letters = word.chars().all(char::is_alphabetic) && word.contains(char::is_lowercase);
         let is_last = !word.is_empty() && title.split_whitespace().last() == Some(word);
-        is_last
-            || letters
-                && !syllable::is_legal(&tracuu_text::key(word))
-                && title.split_whitespace().any(|own| own == word)
+        let is_read = !letters || syllable::is_legal(&tracuu_text::key(word));
+        let unread = reading.confidence < TITLE_SURE_MIN
+            && (is_last || !is_read && title.split_whitespace().any(|own| own == word));
+        let stops = letters && printed.ends_with([':', ';', '.']);
+        unread || stops && title.split_whitespace().rev().skip(1).any(|own| own == printed)
     })
 }
 
@@ -183,7 +226,7 @@ mod tests {
             Reading { span, read: word.to_string(), confidence: 20 }
         };
         let readings = doubts.iter().map(reading).collect();
-        let scan = Scan { readings, apart: 0, signer: None };
+        let scan = Scan { readings, apart: 0, beside_title: Vec::new(), signer: None };
         let mut record = record;
         check(&mut record, &mut Trace::default(), text, &scan);
         record
@@ -242,6 +285,9 @@ mod tests {
         assert_eq!(title(whole, whole, &["lễ"]), None);
         let dirty = "Về lxch trực lễ";
         assert_eq!(title(dirty, dirty, &["lxch"]), None);
+        let stopped = "Về lịch: trực lễ";
+        assert_eq!(title(stopped, stopped, &["lịch"]), None);
+        assert_eq!(title(stopped, stopped, &["trực"]).as_deref(), Some(stopped));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! tesseract takes for a picture, then does not count for how its lines are found.
 
 use super::words::Word;
-use super::{Layout, table};
+use super::{Layout, Tesseract};
 use crate::external::Failure;
 use crate::page::picture::{Grey, Place};
 
@@ -12,13 +12,14 @@ const MARGIN: usize = 12;
 /// Reads the part of `page` at `place`, painted `scale` times as large. Returns its words in the
 /// pixels of the page, with confidences as they were read. Cost: about .3 s for a signature.
 pub(super) fn read(
+    tesseract: &Tesseract,
     page: &Grey,
     place: Place,
     scale: f32,
     layout: Layout,
 ) -> Result<Vec<Word>, Failure> {
     let part = page.part(place).framed(MARGIN).scaled(scale);
-    let mut words = table(&part, layout, scale)?;
+    let mut words = tesseract.table(&part, layout, scale)?;
     for word in &mut words {
         word.reduce(scale);
         word.shift(place.left as f32 - MARGIN as f32, place.top as f32 - MARGIN as f32);

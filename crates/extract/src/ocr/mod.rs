@@ -3,11 +3,14 @@
 //! child process, recognises their text and inserts it. Slow: two to six seconds per page.
 
 mod again;
+mod figures;
 mod kept;
 mod mode;
 mod sealed;
+mod strokes;
 mod words;
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -21,7 +24,7 @@ use crate::extracted::{Extracted, Lines, ReadWord};
 use crate::issue::{Issue, IssueCode};
 use crate::page::picture::Grey;
 use crate::painter::{PAGE_TIME_MAX, Painter};
-use crate::pdf::{self, Verdict, paint};
+use crate::pdf::{self, Ground, SCAN_LETTERS_MIN, Verdict, WordPairs, paint};
 use words::{PageText, Word};
 
 pub use kept::KeptPages;
@@ -50,6 +53,15 @@ const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
 pub struct Ocr {
     /// Paints the pages.
     sandbox: Sandbox,
+    tesseract: Tesseract,
+}
+
+/// The program that recognises text.
+#[derive(Debug, Clone)]
+struct Tesseract {
+    program: PathBuf,
+    /// Time limit of a picture.
+    time: Duration,
 }
 
 /// A page that OCR has been through.
@@ -84,8 +96,9 @@ impl Ocr {
     /// Checks that tesseract and its model are installed. Pages will be painted in `sandbox`. The
     /// error says what to install.
     pub fn find(sandbox: Sandbox) -> Result<Ocr, String> {
-        let missing = match languages() {
-            Ok(languages) if has_model(&languages) => return Ok(Ocr { sandbox }),
+        let tesseract = Tesseract { program: "tesseract".into(), time: READ_TIME_MAX };
+        let missing = match tesseract.languages() {
+            Ok(languages) if has_model(&languages) => return Ok(Ocr { sandbox, tesseract }),
             Err(Failure::Absent(_)) => "tesseract (packages tesseract-ocr and tesseract-ocr-vie)",
             _ => "the Vietnamese model of tesseract (package tesseract-ocr-vie)",
         };
@@ -98,7 +111,7 @@ impl Ocr {
         thread::scope(|scope| {
             let mut painter = Painter::new(&self.sandbox, bytes, PAGE_TIME_MAX, scope);
             for &index in pages {
-                let page = read_page(&mut painter, index);
+                let page = self.tesseract.read_page(&mut painter, index);
                 if !each(page.unwrap_or_else(|_| ReadPage::unreadable(index))) {
                     break;
                 }
@@ -125,25 +138,6 @@ impl Ocr {
     }
 }
 
-/// Paints and recognises a page. Its text is empty if the result is not readable.
-fn read_page(painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
-    let layers = painter.page(index)?;
-    let sealed::Parted { page, words: signatures } = sealed::parted(layers.black, &layers.seals);
-    let mut words = table(&page, Layout::Page, 1.0)?;
-    words.extend(signatures);
-    let PageText { text, words } = words::page(words);
-    let (text, words) = match pdf::verdict(&text, true) {
-        Verdict::Garbage => (String::new(), Vec::new()),
-        _ => (text, words),
-    };
-    // A page is known without its stamps, too.
-    let stamps = layers.stamps.and_then(|sheet| table(&sheet, Layout::Anywhere, 1.0).ok());
-    let stamps = words::page(stamps.unwrap_or_default()).text;
-    let worded = |line: &&str| pdf::letters(line) >= STAMP_LETTERS_MIN;
-    let stamps = stamps.lines().map(str::trim).filter(worded).map(str::to_string).collect();
-    Ok(ReadPage { words, stamps, ..ReadPage::new(index, text) })
-}
-
 /// How the lines of a picture are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layout {
@@ -153,6 +147,8 @@ enum Layout {
     Anywhere,
     /// As lines of one size.
     Block,
+    /// As one line.
+    Line,
 }
 
 impl Layout {
@@ -162,28 +158,64 @@ impl Layout {
             Layout::Page => "3",
             Layout::Anywhere => "11",
             Layout::Block => "6",
+            Layout::Line => "7",
         }
     }
 }
 
-/// Returns the words that tesseract recognises on a picture that is `scale` times as large as a
-/// page is painted.
-fn table(picture: &Grey, layout: Layout, scale: f32) -> Result<Vec<Word>, Failure> {
-    let mut read = Command::new("tesseract");
-    let density = (paint::DENSITY as f32 * scale).round().to_string();
-    read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density]);
-    read.args(["--psm", layout.segmentation()]);
-    // One thread per page: several pages are recognised at a time.
-    read.arg("tsv").env("OMP_THREAD_LIMIT", "1");
-    let limits = limits(READ_TIME_MAX, TEXT_BYTES_MAX);
-    let table = external::run(&mut read, Some(&picture.pgm()), limits)?;
-    Ok(words::rows(&String::from_utf8_lossy(&table)))
+impl Tesseract {
+    /// Returns the names of its models, one a line.
+    fn languages(&self) -> Result<Vec<u8>, Failure> {
+        let limits = limits(ANSWER_TIME_MAX, TEXT_BYTES_MAX);
+        external::run(Command::new(&self.program).arg("--list-langs"), None, limits)
+    }
+
+    /// Paints and recognises a page. Its text is empty if the result is not readable.
+    fn read_page(&self, painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
+        let mut layers = painter.page(index)?;
+        let signatures = sealed::taken(self, &mut layers);
+        let mut found = self.table(&layers.black, Layout::Page, 1.0)?;
+        for word in &mut found {
+            if words::is_covered(word, &layers.covered) {
+                word.doubt();
+            }
+        }
+        if index == 0 {
+            figures::look_again(self, &layers, &mut found);
+        }
+        found.extend(signatures);
+        let PageText { text, words } = words::page(found);
+        let (text, words) = match pdf::verdict(&text, Ground::Picture) {
+            Verdict::Garbage => (String::new(), Vec::new()),
+            _ => (text, words),
+        };
+        // A page is known without its stamps, too.
+        let stamps = layers.stamps.and_then(|sheet| self.table(&sheet, Layout::Anywhere, 1.0).ok());
+        let stamps = words::page(stamps.unwrap_or_default()).text;
+        let worded = |line: &&str| pdf::letters(line) >= STAMP_LETTERS_MIN;
+        let stamps = stamps.lines().map(str::trim).filter(worded).map(str::to_string).collect();
+        Ok(ReadPage { words, stamps, ..ReadPage::new(index, text) })
+    }
+
+    /// Returns the words that it recognises on a picture that is `scale` times as large as a page
+    /// is painted.
+    fn table(&self, picture: &Grey, layout: Layout, scale: f32) -> Result<Vec<Word>, Failure> {
+        let mut read = Command::new(&self.program);
+        let density = (paint::DENSITY as f32 * scale).round().to_string();
+        read.args(["stdin", "stdout", "-l", MODEL, "--dpi", &density]);
+        read.args(["--psm", layout.segmentation()]);
+        // One thread per page: several pages are recognised at a time.
+        read.arg("tsv").env("OMP_THREAD_LIMIT", "1");
+        let limits = limits(self.time, TEXT_BYTES_MAX);
+        let table = external::run(&mut read, Some(&picture.pgm()), limits)?;
+        Ok(words::rows(&String::from_utf8_lossy(&table)))
+    }
 }
 
-/// Inserts pages that were read; the others keep waiting. A page is replaced only if OCR found more
-/// letters. Lines of stamps are kept apart. Adds issues that list the pages read by OCR,
-/// those that could not be read, and those that wait. No page after the first [`PAGES_MAX`] waits
-/// longer.
+/// Inserts pages that were read; the others keep waiting. A page is replaced only if what OCR read
+/// is better than its text. Lines of stamps are kept apart. Adds issues that list the pages read by
+/// OCR, those that could not be read, and those that wait. No page after the first [`PAGES_MAX`]
+/// waits longer.
 pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let too_many = extracted.scanned.split_off(extracted.scanned.len().min(PAGES_MAX));
     if read.is_empty() && too_many.is_empty() {
@@ -197,7 +229,7 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
         extracted.aside.extend(page.stamps);
         let Some((text, words)) = pages.get_mut(page.index) else { continue };
         match page.text {
-            Some(read) if pdf::letters(&read) > pdf::letters(text) => {
+            Some(read) if is_better(&read, text) => {
                 // Every page but the last ends with a line end.
                 (*text, *words) = (read + "\n", page.words);
                 recognised.push(page.index);
@@ -216,6 +248,8 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     whole.truncate(whole.trim_end_matches('\n').len());
     extracted.text = Lines::Printed(whole);
     extracted.issues.retain(|issue| issue.code != IssueCode::NeedsOcr);
+    recognised.sort_unstable();
+    extracted.read_pages = recognised.clone();
     if !recognised.is_empty() {
         extracted.method.push_str("+ocr");
     }
@@ -236,9 +270,13 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     extracted
 }
 
-fn languages() -> Result<Vec<u8>, Failure> {
-    let limits = limits(ANSWER_TIME_MAX, TEXT_BYTES_MAX);
-    external::run(Command::new("tesseract").arg("--list-langs"), None, limits)
+/// Returns true if `read` is what a page says rather than its text `before`: documents have clearly
+/// more of its pairs of words, or it has more letters than a page with hardly any text.
+fn is_better(read: &str, before: &str) -> bool {
+    let (letters, letters_before) = (pdf::letters(read), pdf::letters(before));
+    let (pairs, pairs_before) = (WordPairs::of(read), WordPairs::of(before));
+    let is_longer = letters_before < SCAN_LETTERS_MIN && letters > letters_before;
+    pairs.are_better_than(pairs_before) || is_longer && !pairs_before.are_better_than(pairs)
 }
 
 fn limits(time: Duration, output: u64) -> Limits {
@@ -282,6 +320,7 @@ mod tests {
         let expected = format!("Trang đầu\n\u{c}{good}\n\u{c}Trang thứ ba\n\u{c}");
         assert_eq!(merged.text, Lines::Printed(expected));
         assert_eq!((merged.method.as_str(), &merged.aside[..]), ("pdf+ocr", &["MẬT".into()][..]));
+        assert_eq!(merged.read_pages, [0, 2]);
         assert_eq!(merged.words[0].span.of(merged.text.as_str()), "Trang");
         let issues: Vec<_> = merged.issues.iter().map(|i| (i.code, i.message.as_str())).collect();
         let expected = [
@@ -292,11 +331,64 @@ mod tests {
     }
 
     #[test]
+    fn doubtful_text_stays_unless_the_reading_is_better() {
+        let layer = "Uy ban nhan dan tinh thông báo kết luận của đồng chí Phó Chủ tịch tại cuộc họp \
+                     ngày hom qua ve cong tac quan ly cua khau";
+        let good = "Ủy ban nhân dân tỉnh thông báo kết luận của đồng chí Phó Chủ tịch tại cuộc họp \
+                    ngày hôm qua về công tác quản lý cửa khẩu";
+        let worse = "Uy ban nhàn dân ˆinh thống bao kêt luậr của đống chi Phố Chứ tịch tạl cuôc hạp \
+                     ngay hôm qua vê công tac quần ly cửa khẩn và nhiêu chứ nữa ở đãy";
+        assert_eq!(merge(scan(layer, vec![0]), vec![page(0, good)]).text.as_str(), good);
+        let kept = merge(scan(layer, vec![0]), vec![page(0, worse)]);
+        assert_eq!((kept.text.as_str(), kept.scanned.len(), kept.issues.len()), (layer, 0, 0));
+        let header = "CÔNG BÁO/Số 245/Ngày 05-02-2024";
+        assert_eq!(merge(scan(header, vec![0]), vec![page(0, worse)]).text.as_str(), worse);
+    }
+
+    #[test]
     fn empty_pages_are_read_pages() {
         let merged =
             merge(scan("\n\u{c}", vec![0, 1]), vec![page(0, ""), page(1, ""), page(7, "no")]);
         assert_eq!((merged.text.as_str(), merged.method.as_str()), ("\n\u{c}", "pdf"));
         assert_eq!(merged.issues, []);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_page_that_hangs_costs_its_own_limit_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::TempDir::new().unwrap();
+        let program = |name: &str, script: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, script).unwrap();
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+            path
+        };
+        // Three pages of one pixel, whose shade is the number of the page, without stamps.
+        let layers = |shade: u32| format!(r"\001\001\000\000\000\001\000\000\000{shade}\000\000");
+        let pictures: String = (1..=3).map(layers).collect();
+        let painter = format!("#!/bin/sh\nprintf '{pictures}'\nexec cat > /dev/null\n");
+        let tesseract = "#!/bin/sh\nshade=$(tail -c 1)\n\
+            if [ $shade = 2 ]; then exec tail -f /dev/null; fi\n\
+            printf '5\\t1\\t1\\t1\\t1\\t1\\t9\\t9\\t90\\t50\\t95\\ttrang'\n";
+        let ocr = Ocr {
+            sandbox: Sandbox::new(program("painter", &painter), Duration::MAX),
+            tesseract: Tesseract {
+                program: program("tesseract", tesseract),
+                time: Duration::from_secs(2),
+            },
+        };
+        let mut read = Vec::new();
+        ocr.read(b"file", &[0, 1, 2], &mut |page| {
+            read.push(page);
+            true
+        });
+        let expected = [page(0, "trang"), ReadPage::unreadable(1), page(2, "trang")];
+        assert_eq!(read, expected);
+        let merged = merge(scan("\n\u{c}\n\u{c}", vec![0, 1, 2]), read);
+        assert_eq!(merged.text.as_str(), "trang\n\u{c}\n\u{c}trang");
+        let issue = merged.issues.iter().find(|issue| issue.code == IssueCode::PartlyRead).unwrap();
+        assert_eq!(issue.message, "page 2 of 3 could not be read by OCR");
     }
 
     #[test]

@@ -2,10 +2,10 @@
 //! ring damages letters: a word counts as sure only if several readings agree on it. The page is
 //! read without the signature, whose lines are not level with those of the recipients beside it.
 
-use super::Layout;
-use super::again;
 use super::words::{Word, is_syllable};
+use super::{Layout, Tesseract, again};
 use crate::external::Failure;
+use crate::page::Layers;
 use crate::page::picture::{Grey, Place};
 
 /// How a signature is read: as a block of lines or as words anywhere, and how much larger.
@@ -37,39 +37,35 @@ const LINES: u32 = 10_000;
 /// A line as each reading has it, from left to right.
 type Line = [Vec<Word>; READINGS.len()];
 
-/// A page and the signatures that were taken out of it.
-pub(super) struct Parted {
-    pub page: Grey,
-    /// Lines of the signatures.
-    pub words: Vec<Word>,
-}
-
-/// Takes the signatures at `seals` out of a page and reads them. A signature that cannot be parted
-/// from the text beside it, or in which nothing is read, stays.
-pub(super) fn parted(page: Grey, seals: &[Place]) -> Parted {
-    let mut parted = Parted { page, words: Vec::new() };
-    for seal in seals {
-        let Some(place) = signature(&parted.page, *seal) else { continue };
-        let lines = readings(&parted.page, place).map(lines).unwrap_or_default();
-        let lines: Vec<Vec<Word>> =
-            lines.iter().map(best).filter(|line| !line.is_empty()).collect();
-        if lines.is_empty() {
-            continue;
-        }
+/// Takes the signatures at the seals of a page out of it and reads them. Returns their lines. A
+/// signature that cannot be parted from the text beside it, or in which nothing is read, stays.
+pub(super) fn taken(tesseract: &Tesseract, page: &mut Layers) -> Vec<Word> {
+    let mut taken: Vec<Word> = Vec::new();
+    for seal in &page.seals {
+        let Some(place) = signature(&page.black, *seal) else { continue };
+        let lines = readings(tesseract, &page.black, place).map(lines).unwrap_or_default();
+        let lines = lines.iter().map(best).filter(|line| !line.is_empty());
+        let before = taken.len();
         for mut line in lines {
-            let number = LINES + parted.words.len() as u32;
+            let number = LINES + taken.len() as u32;
             line.iter_mut().for_each(|word| word.line = [number; 3]);
-            parted.words.extend(line);
+            taken.extend(line);
         }
-        parted.page.clear(place);
+        if taken.len() > before {
+            page.black.clear(place);
+        }
     }
-    parted
+    taken
 }
 
-fn readings(page: &Grey, place: Place) -> Result<[Vec<Word>; READINGS.len()], Failure> {
+fn readings(
+    tesseract: &Tesseract,
+    page: &Grey,
+    place: Place,
+) -> Result<[Vec<Word>; READINGS.len()], Failure> {
     let mut readings = <[Vec<Word>; READINGS.len()]>::default();
     for (reading, (layout, scale)) in readings.iter_mut().zip(READINGS) {
-        *reading = again::read(page, place, scale, layout)?;
+        *reading = again::read(tesseract, page, place, scale, layout)?;
     }
     Ok(readings)
 }

@@ -2,8 +2,10 @@
 //! official documents say, and placed as on the picture, so columns stay apart as in other PDFs.
 
 use crate::extracted::ReadWord;
+use crate::page::covered::Covered;
 use crate::pdf::{self, Glyph};
 use tracuu_text::correct;
+use tracuu_text::mark::{mark_index, marks};
 use tracuu_text::pairs::PairTable;
 use tracuu_text::{Span, syllable};
 
@@ -12,9 +14,21 @@ use tracuu_text::{Span, syllable};
 const CONFIDENCE_MIN: f32 = 20.0;
 /// Words recognised with less confidence than this, in percent, are named as uncertain.
 const SURE_MIN: f32 = 80.0;
+/// Syllables in capitals stay as they were recognised with at least this confidence, in percent.
+const NAME_SURE_MIN: f32 = 90.0;
 /// Words of signs that no document has alone are specks and strokes of a pen, unless OCR is at
 /// least this sure of them, in percent.
 const SIGN_MIN: f32 = 95.0;
+/// The confidence of a word that is uncertain whatever OCR says of it, in percent: such figures are
+/// blank, and a name is not stated.
+const DOUBTFUL: f32 = 35.0;
+/// A word at most this many pixels beside a stamp may have lost strokes to it.
+const NEAR: f32 = 8.0;
+/// A word of at most this many signs at the end of a line is dirt if OCR is less sure of it than
+/// this, in percent, and its height is not within these shares of the usual one.
+const DIRT_SIGNS_MAX: usize = 2;
+const DIRT_MAX: f32 = 50.0;
+const USUAL: std::ops::RangeInclusive<f32> = 0.4..=2.0;
 /// Most rows of the word table that are read.
 const WORDS_MAX: usize = 20_000;
 /// Most letters of a word. Ruled lines are recognised as long rows of dashes.
@@ -23,10 +37,6 @@ const LETTERS_MAX: usize = 100;
 const GAP_MIN: f32 = 0.08;
 /// Box height of a word with ascenders and descenders, as a share of its letter size.
 const BOX_HEIGHT: f32 = 0.9;
-
-/// Characters that stand for the first letters of words while their lines are printed, so
-/// that the words are found again. They are private use characters: a word with one is ignored.
-const MARKS: std::ops::RangeInclusive<u32> = 0xf_0000..=0xf_fffd;
 
 /// The text of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,11 +62,21 @@ pub(super) struct Word {
     pub confidence: f32,
     /// What is taken.
     taken: String,
-    /// Stands for the first letter if the word was corrected or is uncertain.
+    /// Stands for the first letter while the lines are printed, if the word was corrected or is
+    /// uncertain. A word that was read with a mark in it is ignored.
     mark: Option<char>,
 }
 
 impl Word {
+    pub fn has_figures(&self) -> bool {
+        self.read.contains(|c: char| c.is_ascii_digit())
+    }
+
+    /// Makes the word uncertain.
+    pub fn doubt(&mut self) {
+        self.confidence = self.confidence.min(DOUBTFUL);
+    }
+
     /// Makes a box of a picture that is `scale` times as large one of the original.
     pub fn reduce(&mut self, scale: f32) {
         for side in [&mut self.left, &mut self.width, &mut self.bottom, &mut self.height] {
@@ -106,6 +126,13 @@ impl Word {
         self.taken != self.read
     }
 
+    /// Returns true for a syllable in capitals of which OCR is sure. It may be a name, which pairs
+    /// of words do not tell from words that are more frequent.
+    fn is_sure_name(&self) -> bool {
+        let capitals = !self.read.contains(char::is_lowercase);
+        capitals && self.confidence >= NAME_SURE_MIN && is_syllable(&self.read)
+    }
+
     fn is_kept(&self) -> bool {
         let is_speck = self.confidence < SIGN_MIN && self.read.chars().all(is_odd_sign);
         !is_speck && self.confidence >= CONFIDENCE_MIN
@@ -126,11 +153,13 @@ pub(super) fn page(mut words: Vec<Word>) -> PageText {
     let read = read.map(|word| correct::ReadWord { text: &word.read, confidence: word.confidence });
     let taken = correct::correct(PairTable::of_laws(), &read.collect::<Vec<_>>());
     for (word, taken) in words.iter_mut().zip(taken) {
+        let taken = taken.filter(|_| !word.is_sure_name());
         word.taken = taken.unwrap_or_else(|| word.read.clone());
     }
     words.retain(Word::is_kept);
+    let mut words = without_dirt(words);
     let noted = words.iter_mut().filter(|word| word.is_corrected() || word.confidence < SURE_MIN);
-    for (word, mark) in noted.zip(MARKS.filter_map(char::from_u32)) {
+    for (word, mark) in noted.zip(marks()) {
         word.mark = Some(mark);
     }
     let mut glyphs = Vec::new();
@@ -138,6 +167,35 @@ pub(super) fn page(mut words: Vec<Word>) -> PageText {
         place_line(line, &mut glyphs);
     }
     unmarked(&pdf::printed(glyphs), &words)
+}
+
+/// Removes dirt at the ends of lines: signs of which OCR is not sure, much lower or higher than the
+/// words of the line.
+fn without_dirt(words: Vec<Word>) -> Vec<Word> {
+    let mut is_dirt = Vec::with_capacity(words.len());
+    for line in words.chunk_by(|word, next| word.line == next.line) {
+        let mut heights: Vec<f32> = line.iter().map(|word| word.height).collect();
+        heights.sort_by(f32::total_cmp);
+        let usual =
+            USUAL.start() * heights[heights.len() / 2]..=USUAL.end() * heights[heights.len() / 2];
+        is_dirt.extend(line.iter().enumerate().map(|(at, word)| {
+            (at == 0 || at + 1 == line.len())
+                && line.len() > 2
+                && word.confidence < DIRT_MAX
+                && word.read.chars().count() <= DIRT_SIGNS_MAX
+                && word.read.contains(char::is_alphanumeric)
+                && !usual.contains(&word.height)
+        }));
+    }
+    let kept = words.into_iter().zip(is_dirt).filter(|(_, is_dirt)| !is_dirt);
+    kept.map(|(word, _)| word).collect()
+}
+
+/// Returns true if a word lies in or touches a part of the page from which a stamp was cut out:
+/// strokes of its letters may be gone, or be those of the stamp.
+pub(super) fn is_covered(word: &Word, covered: &[Covered]) -> bool {
+    let (columns, rows) = ((word.left, word.right()), (word.bottom - word.height, word.bottom));
+    covered.iter().any(|part| part.touches(columns, rows, NEAR))
 }
 
 /// Returns printed text with the letters that the marks stand for, and the places of their words. A
@@ -150,9 +208,9 @@ fn unmarked(printed: &str, words: &[Word]) -> PageText {
         let (before, marked) = rest.split_at(at);
         page.text.push_str(before);
         let mut chars = marked.chars();
-        let number = chars.next().map_or(0, |mark| u32::from(mark) - MARKS.start());
+        let index = chars.next().and_then(mark_index);
         rest = chars.as_str();
-        let Some(word) = noted.get(number as usize) else { continue };
+        let Some(word) = index.and_then(|index| noted.get(index)) else { continue };
         let start = page.text.len();
         page.text.extend(word.taken.chars().next());
         let end = rest.find(|c: char| c.is_whitespace() || is_mark(c)).unwrap_or(rest.len());
@@ -166,7 +224,7 @@ fn unmarked(printed: &str, words: &[Word]) -> PageText {
 }
 
 fn is_mark(c: char) -> bool {
-    MARKS.contains(&u32::from(c))
+    mark_index(c).is_some()
 }
 
 /// Returns true for a sign that stands alone in no document: not a letter, digit, dash, bullet,
@@ -312,5 +370,40 @@ mod tests {
         let page = page(super::rows(&rows.collect::<String>()));
         assert_eq!(page.text.split_whitespace().collect::<Vec<_>>(), words);
         assert!(page.words.iter().all(|word| word.read == word.span.of(&page.text)));
+    }
+
+    #[test]
+    fn dirt_at_the_ends_of_lines_is_left_out() {
+        let sized = |left: u32, height: u32, confidence: f32, text: &str| {
+            format!("5\t1\t1\t1\t1\t1\t{left}\t200\t60\t{height}\t{confidence}\t{text}\n")
+        };
+        let table = [
+            sized(100, 150, 40.0, "l"),
+            sized(200, 12, 30.0, "o"),
+            sized(300, 50, 45.0, "ở"),
+            sized(400, 50, 95.0, "xã"),
+            sized(500, 50, 95.0, "Ba"),
+            sized(600, 12, 40.0, "i"),
+        ];
+        let shown = |shown: &[String]| page(rows(&shown.concat())).text.split_whitespace().count();
+        // The second sign is not at an end.
+        assert_eq!(page(rows(&table.concat())).text.split_whitespace().last(), Some("Ba"));
+        assert_eq!(shown(&table), 4);
+        assert_eq!(shown(&[table[3].clone(), table[4].clone(), sized(600, 12, 80.0, "i")]), 3);
+        assert_eq!(shown(&[table[3].clone(), table[4].clone(), sized(600, 30, 40.0, "i")]), 3);
+    }
+
+    #[test]
+    fn words_where_a_stamp_was_are_found() {
+        let table = [
+            row(1, 100, 200, 100, 96.0, "Số:"),
+            row(1, 230, 200, 300, 95.0, "12/KH-UBND"),
+            row(2, 100, 300, 100, 96.0, "Lạng"),
+        ];
+        let table = table.concat();
+        let words = rows(&table);
+        let covered = Covered { angle: 10.0, across: (500.0, 900.0), down: (0.0, 200.0) };
+        let found: Vec<bool> = words.iter().map(|word| is_covered(word, &[covered])).collect();
+        assert_eq!(found, [false, true, false]);
     }
 }

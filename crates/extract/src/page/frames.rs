@@ -2,6 +2,7 @@
 //! document: rectangles of thin lines that lean by at most 45 degrees. Tables and the boxes of a
 //! diagram are not among them.
 
+use super::covered::{Covered, turned};
 use super::cutout::{Outline, Side};
 use super::picture::{Grey, Picture};
 use super::shapes::{bounds, flood};
@@ -64,13 +65,18 @@ pub(super) struct Frame {
     pub inner: Vec<f32>,
 }
 
+impl Frame {
+    /// Returns the rectangle that the frame covers.
+    pub fn covered(&self) -> Covered {
+        Covered { angle: self.angle, across: self.across, down: self.down }
+    }
+}
+
 impl Outline for Frame {
     const BREAKS: bool = false;
 
     fn depth(&self, x: f32, y: f32) -> f32 {
-        let (across, down) = turned((x, y), self.angle);
-        let within = |at: f32, (from, to): (f32, f32)| (at - from).min(to - at);
-        within(across, self.across).min(within(down, self.down))
+        self.covered().depth(x, y)
     }
 
     fn nearest_side(&self, x: f32, y: f32) -> Side {
@@ -105,12 +111,6 @@ impl Outline for Frame {
         }
         (columns, rows)
     }
-}
-
-/// Returns the distances of a point along axes that lean by `angle` degrees.
-fn turned((x, y): (f32, f32), angle: f32) -> (f32, f32) {
-    let (sin, cos) = angle.to_radians().sin_cos();
-    (x * cos + y * sin, y * cos - x * sin)
 }
 
 /// Returns the frames of a page.

@@ -1,18 +1,22 @@
 //! Prepares the picture of a page for OCR: parts its inks, puts it upright, takes out its slant.
-//! Each step is a function from picture to picture. Pixels are neither blurred nor filtered: both
-//! were measured to cost words.
+//! Each step is a function from picture to picture. Pixels are neither blurred nor filtered, which
+//! costs words, unless a page is full of noise.
 
+pub(crate) mod covered;
 mod cutout;
 mod frames;
 mod ink;
+mod noise;
 pub(crate) mod picture;
 mod rules;
 mod seals;
-mod shapes;
+pub(crate) mod shapes;
 mod slant;
 mod stamps;
 mod turn;
 
+use covered::Covered;
+use frames::Frame;
 use picture::{Color, Grey, Place};
 
 /// Lines that lean less than this many degrees are read as well as straight ones.
@@ -24,13 +28,15 @@ const SIGNED_FROM: f32 = 0.4;
 const HEAD_TO: f32 = 0.3;
 
 /// A page that is ready for OCR.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Layers {
     /// What is printed in black.
     pub black: Grey,
     /// Stamps and notes in colour, and black stamps with a frame, each straight, one below the
     /// other; `None` without letters.
     pub stamps: Option<Grey>,
+    /// Where black stamps were cut out. Letters there may lack strokes.
+    pub covered: Vec<Covered>,
     /// Where seals beside signatures are, which are not on the black layer.
     pub seals: Vec<Place>,
 }
@@ -61,8 +67,10 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let places = seals.iter().map(|seal| seal.place(&black));
     let seals = places.filter(|place| may_sign(*place, &black, first)).collect();
     let stamps = stamps::sheet(colored.as_ref(), cut_out);
+    let covered = frames.iter().map(Frame::covered).collect();
     let done = without_rules.filter(|_| is_whole);
-    Layers { black: done.unwrap_or_else(|| rules::without(black)), stamps, seals }
+    let black = done.unwrap_or_else(|| rules::without(black));
+    Layers { black: noise::smoothed(black), stamps, covered, seals }
 }
 
 /// Returns true if a seal at `place` may be that of a signature: right of the recipients, and not

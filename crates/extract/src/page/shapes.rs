@@ -3,10 +3,10 @@
 use super::picture::Grey;
 
 /// Heights of letters in pixels, at 200 dots per inch: 8 to 48 points.
-pub(super) const LETTER: std::ops::RangeInclusive<usize> = 12..=100;
+pub(crate) const LETTER: std::ops::RangeInclusive<usize> = 12..=100;
 
 /// Ink that hangs together.
-pub(super) struct Shape {
+pub(crate) struct Shape {
     pub places: Vec<usize>,
     pub columns: (usize, usize),
     pub rows: (usize, usize),
@@ -45,7 +45,7 @@ impl Shape {
     }
 }
 
-pub(super) fn shapes(picture: &Grey) -> Vec<Shape> {
+pub(crate) fn shapes(picture: &Grey) -> Vec<Shape> {
     let threshold = picture.threshold();
     let mut marked: Vec<bool> = picture.pixels.iter().map(|shade| *shade < threshold).collect();
     let mut shapes = Vec::new();

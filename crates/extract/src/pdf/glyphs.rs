@@ -5,12 +5,13 @@ use hayro_font::kurbo::{Point, Rect};
 use hayro_syntax::page::Page;
 
 use super::annotations::{self, Annotation};
-use super::content::{Cover, Document, HARD_SPACE, Interpreter, Mark};
+use super::content::{Document, HARD_SPACE, Interpreter, Mark};
 use super::glyph::Glyph;
 use super::print::{self, Grid};
 use super::slant::{self, Directions, QUARTERS};
-use super::visible::{DRAWING_BYTES_MIN, visible};
-use super::{damage, fields, rows, stacked, straight, usable};
+use super::usable::{self, Ground};
+use super::visible::{self, visible};
+use super::{damage, fields, rows, stacked, straight};
 
 /// If more than one letter in this many exists only in Unicode, the text is Unicode already. In
 /// Vietnamese it is one in five.
@@ -29,9 +30,8 @@ pub(super) struct Painted {
     /// Texts apart from the lines: what annotations show, and what the page carries but does not
     /// show, as descriptions of pictures and comments.
     pub aside: Vec<String>,
-    /// Whether the page paints pictures, or has a large content stream that may draw letters as
-    /// curves.
-    pub picture: bool,
+    /// What the page has besides these letters.
+    pub ground: Ground,
     /// Whether the page has more letters than are read.
     pub cut: bool,
     /// Whether some of its content is missing.
@@ -60,11 +60,11 @@ pub(super) fn painted<'a>(
     }
     let painting = interpreter.finish();
     read.aside.extend(painting.descriptions.iter().cloned());
-    read.picture = painting.bytes >= DRAWING_BYTES_MIN
-        || painting.areas.iter().any(|area| matches!(area.cover, Cover::Picture { .. }));
     read.cut = painting.cut;
     read.damaged = painting.lost || damage::is_damaged(page, content);
-    sort(visible(&painting, bounds), bounds.center(), &mut read);
+    let seen = visible(&painting, bounds);
+    read.ground = visible::ground(&painting, &seen, bounds);
+    sort(seen, bounds.center(), &mut read);
     Some(read)
 }
 
@@ -187,17 +187,19 @@ fn meant(glyphs: &[Glyph]) -> Vec<Glyph> {
 /// glyphs to Unicode. Then the page has letters that cannot result from misreading an old encoding.
 fn trust_unicode(glyphs: &mut [Glyph]) {
     let old = glyphs.iter().filter(|glyph| glyph.encoding.is_some());
-    let vietnamese = |c: char| {
-        matches!(c, '\u{1ea0}'..='\u{1ef9}' | 'ă' | 'Ă' | 'đ' | 'Đ' | 'ơ' | 'Ơ' | 'ư' | 'Ư')
-    };
     let (unicode, all) = old.fold((0, 0), |(unicode, all), glyph| {
-        (unicode + usize::from(vietnamese(glyph.letter)), all + 1)
+        (unicode + usize::from(is_vietnamese(glyph.letter)), all + 1)
     });
     if unicode * UNICODE_LETTERS_MIN > all {
         for glyph in glyphs {
             glyph.encoding = None;
         }
     }
+}
+
+/// Returns true for a letter that only Vietnamese has, apart from a few rare languages.
+pub(super) fn is_vietnamese(c: char) -> bool {
+    matches!(c, '\u{1ea0}'..='\u{1ef9}' | 'ă' | 'Ă' | 'đ' | 'Đ' | 'ơ' | 'Ơ' | 'ư' | 'Ư')
 }
 
 /// Returns the letter of a glyph. Symbol fonts have list signs and ASCII in the private use area.

@@ -8,8 +8,8 @@
 //! 4. `slant` turns letters upright and `straight` puts lines straight. They and `stacked` keep
 //!    stamps apart, and `glyphs` gives letters their meaning.
 //! 5. `rows` groups letters into rows, and `print` writes them as lines.
-//! 6. `usable` decides which pages have readable text. `pdftotext` reads other pages if it is
-//!    installed (`poppler`).
+//! 6. `usable` decides which pages have readable text, by `fluency` among others. `pdftotext` reads
+//!    other pages if it is installed (`poppler`).
 //!
 //! Pictures are not read here, but in [`crate::ocr`]. `paint` makes a picture of a page for it, and
 //! `overlay` says which annotations it shows. `signatures` reads digital signatures.
@@ -20,6 +20,7 @@ mod certificate;
 mod content;
 mod damage;
 mod fields;
+mod fluency;
 mod fonts;
 mod glyph;
 mod glyphs;
@@ -44,14 +45,17 @@ mod visible;
 use crate::extracted::{ExtractError, Extracted, Lines};
 use crate::format::Format;
 use crate::issue::{Issue, IssueCode};
+pub(crate) use fluency::WordPairs;
 pub(crate) use glyph::Glyph;
 use open::Unread;
 use read::{Page, ReadPages};
 use tracuu_text::legacy::{Repaired, repair_misread};
-pub(crate) use usable::{LETTERS_MIN, Verdict, letters, verdict};
+use usable::LETTERS_MIN;
+pub(crate) use usable::{Ground, SCAN_LETTERS_MIN, Verdict, letters, verdict};
 
 /// Extracts the text of a PDF as printed lines, with a page break (`\u{c}`) between pages. Pages
-/// without readable text keep at most a few letters; [`IssueCode::NeedsOcr`] lists them. Damaged
+/// without readable text keep at most a few letters, doubtful pages their text;
+/// [`IssueCode::NeedsOcr`] lists both. Damaged
 /// pages are empty, and [`IssueCode::PartlyRead`] lists them. The files of a portfolio come before
 /// its cover; `depth` is the number of portfolios around this one. Fails if the file needs a
 /// password or no page can be read.
@@ -115,7 +119,8 @@ pub(crate) fn printed(glyphs: Vec<Glyph>) -> String {
 fn take_from_poppler(bytes: &[u8], pages: &mut Vec<Page>) -> bool {
     let Some(texts) = poppler::pages(bytes) else { return false };
     if pages.is_empty() {
-        let any = texts.iter().any(|text| usable::verdict(text, true) == Verdict::Readable);
+        let any =
+            texts.iter().any(|text| usable::verdict(text, Ground::Picture) == Verdict::Readable);
         if any {
             *pages = texts.into_iter().map(Page::of_text).collect();
         }
@@ -124,7 +129,7 @@ fn take_from_poppler(bytes: &[u8], pages: &mut Vec<Page>) -> bool {
     let mut taken = false;
     for (page, text) in pages.iter_mut().zip(texts) {
         let unread = page.verdict() != Some(Verdict::Readable);
-        if unread && usable::verdict(&text, true) == Verdict::Readable {
+        if unread && page.verdict_of(&text) == Verdict::Readable {
             page.text = Some(text);
             taken = true;
         }
@@ -137,12 +142,12 @@ fn reread(pages: &mut [Page]) -> Option<Issue> {
     let mut encodings: Vec<&str> = Vec::new();
     let mut repaired = Vec::new();
     for (at, page) in pages.iter_mut().enumerate() {
-        if page.verdict() != Some(Verdict::Garbage) {
+        if !matches!(page.verdict(), Some(Verdict::Garbage | Verdict::Doubtful)) {
             continue;
         }
         let reread = page.text.as_deref().and_then(repair_misread);
         if let Some(Repaired { encoding, text }) = reread
-            && usable::verdict(&text, page.picture) == Verdict::Readable
+            && page.verdict_of(&text) == Verdict::Readable
         {
             page.text = Some(text);
             repaired.push(at + 1);
@@ -160,36 +165,39 @@ fn reread(pages: &mut [Page]) -> Option<Issue> {
 /// Removes the text of unreadable pages. Returns those that OCR may read (from 0), and issues that
 /// list all of them.
 fn unreadable_pages(pages: &mut [Page]) -> (Vec<usize>, Vec<Issue>) {
-    let (mut scanned, mut broken) = (Vec::new(), Vec::new());
+    let [mut pictures, mut garbage, mut doubtful, mut broken] = [const { Vec::new() }; 4];
     for (at, page) in pages.iter_mut().enumerate() {
         match page.verdict() {
-            Some(Verdict::Readable) => continue,
+            Some(Verdict::Readable) => {}
             Some(Verdict::Picture) => {
                 page.text = page.text.take().map(|text| usable::without_stamp(&text));
-                scanned.push(at);
+                pictures.push(at);
             }
             Some(Verdict::Garbage) => {
                 page.text = None;
-                scanned.push(at);
+                garbage.push(at);
             }
-            None => broken.push(at + 1),
+            Some(Verdict::Doubtful) => doubtful.push(at),
+            None => broken.push(at),
         }
     }
+    let mut scanned = [&pictures[..], &garbage, &doubtful].concat();
+    scanned.sort_unstable();
+    let has = |pages, what| (pages, IssueCode::NeedsOcr, ["has", "have"], what);
+    let found = [
+        has(pictures, "no text that can be read, only pictures of it"),
+        has(garbage, "text that means nothing: it is not what the page shows"),
+        has(doubtful, "text of which many words may not be what the page shows"),
+        (broken, IssueCode::PartlyRead, ["is", "are"], "damaged and could not be read"),
+    ];
     let of = pages.len();
-    let mut issues = Vec::new();
-    if !scanned.is_empty() {
-        let numbers: Vec<usize> = scanned.iter().map(|at| at + 1).collect();
-        let has = if scanned.len() == 1 { "has" } else { "have" };
-        let message =
-            format!("{} {has} no text that can be read, only pictures of it", named(&numbers, of));
-        issues.push(issue(IssueCode::NeedsOcr, message));
-    }
-    if !broken.is_empty() {
-        let is = if broken.len() == 1 { "is" } else { "are" };
-        let message = format!("{} {is} damaged and could not be read", named(&broken, of));
-        issues.push(issue(IssueCode::PartlyRead, message));
-    }
-    (scanned, issues)
+    let issues = found.into_iter().filter(|(pages, ..)| !pages.is_empty()).map(|found| {
+        let (pages, code, [one, several], what) = found;
+        let numbers: Vec<usize> = pages.iter().map(|at| at + 1).collect();
+        let verb = if pages.len() == 1 { one } else { several };
+        issue(code, format!("{} {verb} {what}", named(&numbers, of)))
+    });
+    (scanned, issues.collect())
 }
 
 /// Returns a list of pages for messages: `page 2 of 7`, `pages 1-3, 5 of 7`. The numbers start at

@@ -15,7 +15,7 @@ use super::print::{self, Grid};
 use super::rows::{self, Row};
 use super::signatures;
 use super::structure::Structure;
-use super::usable::{self, Verdict};
+use super::usable::{self, Ground, Verdict};
 use crate::extracted::DigitalSignature;
 
 /// Most pages of a PDF that are read. The longest provincial plans with annexes have 2,000.
@@ -54,19 +54,24 @@ pub(super) struct ReadPages {
 pub(super) struct Page {
     /// Its lines; `None` if the page could not be read.
     pub text: Option<String>,
-    /// Whether the page may show more than its text, such as a scan.
-    pub picture: bool,
+    /// What it has besides its text.
+    pub ground: Ground,
 }
 
 impl Page {
     /// Creates a page from the text of another program.
     pub fn of_text(text: String) -> Page {
-        Page { text: Some(text), picture: true }
+        Page { text: Some(text), ground: Ground::Picture }
     }
 
     /// Judges the text of the page. Returns `None` if the page could not be read.
     pub fn verdict(&self) -> Option<Verdict> {
-        self.text.as_deref().map(|text| usable::verdict(text, self.picture))
+        self.text.as_deref().map(|text| self.verdict_of(text))
+    }
+
+    /// Judges another text of the page.
+    pub fn verdict_of(&self, text: &str) -> Verdict {
+        usable::verdict(text, self.ground)
     }
 }
 
@@ -91,12 +96,12 @@ pub(super) fn pages(bytes: &[u8]) -> Result<ReadPages, Unread> {
     let mut pages = Vec::with_capacity(painted.len());
     for (index, page) in painted.into_iter().enumerate() {
         let Some(page) = page else {
-            pages.push(Page { text: None, picture: false });
+            pages.push(Page { text: None, ground: Ground::Paper });
             continue;
         };
         let turns = page.turns.iter().map(|rows| print::lines(rows, grid));
         let text = turns.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
-        let mut read = Page { text: Some(text), picture: page.picture };
+        let mut read = Page { text: Some(text), ground: page.ground };
         if page.damaged || damaged {
             read = without_lost_text(read);
         }
@@ -179,7 +184,7 @@ struct PageRows {
     turns: Vec<Vec<Row>>,
     leaning: Vec<String>,
     aside: Vec<String>,
-    picture: bool,
+    ground: Ground,
     damaged: bool,
 }
 
@@ -210,7 +215,7 @@ fn all_rows(pdf: &Pdf, count: usize, notes: &mut Vec<String>) -> Vec<Option<Page
             turns: page.turns.into_iter().map(rows::rows).collect(),
             leaning: page.leaning.into_iter().map(super::printed).collect(),
             aside: page.aside,
-            picture: page.picture,
+            ground: page.ground,
             damaged: page.damaged,
         }));
     }

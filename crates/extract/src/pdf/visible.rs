@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use hayro_font::kurbo::{Point, Rect};
 
 use super::content::{Area, Color, Cover, Mark, Paint, Painting, Place};
+use super::usable::Ground;
 
 /// Colours that differ by at most this much in each part look alike.
 const SAME_COLOR: f32 = 0.04;
@@ -28,7 +29,7 @@ const BANDS_MAX: i64 = 64;
 const STEPS_MAX: usize = 50_000_000;
 /// Content of at least this many bytes, or with this many drawings, may draw letters as curves, as
 /// a picture shows them.
-pub(super) const DRAWING_BYTES_MIN: usize = 20_000;
+const DRAWING_BYTES_MIN: usize = 20_000;
 const DRAWINGS_MIN: usize = 20;
 /// So may paths with this many elements on a page without any letter that is painted with ink: a
 /// word of five letters has them.
@@ -63,6 +64,24 @@ pub(super) fn visible(painting: &Painting, page: Rect) -> Vec<Mark> {
         }
     }
     seen
+}
+
+/// Returns what a page has besides the letters of it that are `seen`.
+pub(super) fn ground(painting: &Painting, seen: &[Mark], page: Rect) -> Ground {
+    let is_picture = |area: &&Area| matches!(area.cover, Cover::Picture { .. });
+    let is_scan = is_scan(painting, page);
+    // The last picture of a scan: letters before it are below it.
+    let last = painting.areas.iter().filter(is_picture).map(|area| area.order).max();
+    let last = last.filter(|_| is_scan).unwrap_or_default();
+    let own = || seen.iter().filter(|mark| mark.annotation == 0 && !mark.is_space());
+    let described = own().filter(|mark| !is_ink(mark) || mark.order < last).count();
+    match painting.bytes >= DRAWING_BYTES_MIN || painting.areas.iter().any(|area| is_picture(&area))
+    {
+        _ if described * 2 > own().count() => Ground::Layer,
+        _ if is_scan => Ground::Scan,
+        true => Ground::Picture,
+        false => Ground::Paper,
+    }
 }
 
 /// What a page shows besides its letters.

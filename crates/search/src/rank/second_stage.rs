@@ -19,6 +19,12 @@ use crate::snapshot::{MeanLengths, Snapshot};
 /// Most passages of one document that are named: as many as there are snippets.
 const PASSAGES_MAX: usize = 3;
 
+/// What a heading that stands in the query whole adds to a passage, of what its words weigh. It
+/// bounds the reward: a heading adds less than its words do.
+const HEADING_SHARE: f32 = 0.3;
+/// Fewest words of such a heading.
+const HEADING_WORDS_MIN: usize = 2;
+
 /// What the passages of a document hold of a query.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct BestPassages {
@@ -151,7 +157,49 @@ impl<'a> PassageScorer<'a> {
                 scores[passage].pairs += boost * saturate(frequency as f32, norms[passage].pairs);
             });
         }
+        self.reward_headings(forward, positions, of_word, scores);
         best(passages, scores)
+    }
+
+    /// Adds to the scores of passages whose whole heading stands in the query a share of what the
+    /// words of the heading weigh.
+    fn reward_headings(
+        &self,
+        forward: &ForwardIndex,
+        positions: &[u32],
+        of_word: &[Range<usize>],
+        scores: &mut [Score],
+    ) {
+        let lists = forward.lists();
+        let mut known: Option<(usize, f32)> = None;
+        for (passage, score) in forward.passages().iter().zip(scores) {
+            let Some((list, _)) = passage.heading.filter(|_| score.words > 0.0) else { continue };
+            let (_, reward) = known.filter(|(known, _)| *known == list).unwrap_or_else(|| {
+                let weight = self.weight_if_whole(&lists[list], positions, of_word);
+                (list, HEADING_SHARE * weight.unwrap_or_default())
+            });
+            known = Some((list, reward));
+            score.words += reward;
+        }
+    }
+
+    /// Returns what the words of a heading weigh if all of them are words of the query, and are
+    /// enough to tell headings apart.
+    fn weight_if_whole(
+        &self,
+        heading: &List,
+        positions: &[u32],
+        of_word: &[Range<usize>],
+    ) -> Option<f32> {
+        let (mut words, mut weight) = (0, 0.0);
+        for (places, &boost) in of_word.iter().zip(&self.word_boosts) {
+            let places = &positions[places.clone()];
+            let first = places.partition_point(|&place| place < heading.positions.start);
+            let here = places[first..].partition_point(|&place| place < heading.positions.end);
+            words += here;
+            weight += if here > 0 { boost } else { 0.0 };
+        }
+        (words >= HEADING_WORDS_MIN && words >= heading.lengths.words as usize).then_some(weight)
     }
 
     fn norms(&self, lengths: Lengths) -> Norms {
@@ -175,8 +223,8 @@ impl<'a> PassageScorer<'a> {
         !positions.is_empty()
     }
 
-    /// What each word and pair adds to the score of the passage at `place`; empty if the document
-    /// has none there.
+    /// What each word and pair, and a heading that stands in the query whole, adds to the score of
+    /// the passage at `place`; empty if the document has no word there.
     pub fn explain(&self, forward: &ForwardIndex, place: Span) -> Vec<PassageTerm> {
         let passage = forward.passages().iter().find(|passage| passage.span == place);
         let mut scratch = Scratch::default();
@@ -202,6 +250,15 @@ impl<'a> PassageScorer<'a> {
             let term = pair_term(self.words[first].text(), self.words[second].text());
             add(term, &of_pair, boost, norms.pairs);
         }
+        let heading = passage.heading.and_then(|(list, _)| {
+            self.weight_if_whole(&forward.lists()[list], &scratch.positions, &scratch.of_word)
+        });
+        terms.extend(heading.map(|boost| PassageTerm {
+            term: "whole heading".to_string(),
+            frequency: 1,
+            boost,
+            score: HEADING_SHARE * boost,
+        }));
         terms
     }
 }
@@ -321,7 +378,7 @@ impl Counts {
 /// What a word or pair adds to the score of a passage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PassageTerm {
-    /// The word or pair.
+    /// The word or pair; `whole heading` for a heading that stands in the query whole.
     pub term: String,
     /// How often the passage holds it, title and heading weighted.
     pub frequency: u32,

@@ -16,7 +16,7 @@ use heads::{INNER, bare};
 pub(crate) use heads::{NameHead, head};
 pub(crate) use known::is_known_over;
 pub(crate) use province::{
-    Province, begins_with_level, begins_with_province, breaks_place, ends_with_level,
+    LEVELS, Province, begins_with_level, begins_with_province, breaks_place, ends_with_level,
     main_province, place_in, province, province_at_end, provinces,
 };
 

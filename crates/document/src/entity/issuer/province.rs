@@ -9,7 +9,7 @@ use crate::bytes::first_bytes;
 use tracuu_text::{key as word_key, phrase, words};
 
 /// Words that precede the name of a place.
-pub(super) const LEVELS: [&str; 11] = [
+pub(crate) const LEVELS: [&str; 11] = [
     "tỉnh",
     "thành phố",
     "huyện",

@@ -1,0 +1,116 @@
+//! Number, type and issuer of a document name each other. Where those of a scan do not agree, one
+//! of them was misread, or a stamp covers its line.
+
+use super::distance::{LETTER, distance, letters};
+use crate::entity::abbreviation::{ORGANS, TYPES, Type, is_of_type};
+use crate::entity::issuer::LEVELS;
+use crate::{Issue, IssueCode, Record};
+use tracuu_text::phrase;
+
+const COMMITTEE: &str = "Ủy ban nhân dân";
+const COMMITTEE_CODE: &str = "UBND";
+/// Codes of departments of a province (`SYT`, `SGDĐT`) begin with this letter and have this many.
+const DEPARTMENT: char = 'S';
+const DEPARTMENT_LETTERS: std::ops::RangeInclusive<usize> = 3..=6;
+
+/// Takes the type that the number names for one that is nearly it, and leaves out a number with a
+/// misread code, the issuer above the department that the number names, and a committee of what is
+/// not a place.
+pub(super) fn check(record: &mut Record) {
+    let notation = record.notation.clone().unwrap_or_default();
+    let codes: Vec<&str> = notation.split(['-', '/']).collect();
+    let kind = record.kind.as_deref().and_then(|name| TYPES.iter().find(|kind| kind.name == name));
+    if let (Some(kind), Some(named)) = (kind, of_code(codes[0]))
+        && !kind.abbreviations.contains(&codes[0])
+        && is_nearly(kind, named)
+    {
+        record.kind = Some(named.name.to_string());
+    }
+    let of_committee = record.agency.as_deref().is_some_and(|name| name.starts_with(COMMITTEE));
+    let own = kind.map_or(&[][..], |kind| &kind.abbreviations[..]);
+    let misread_type =
+        codes.len() > 1 && !is_of_type(codes[0]) && own.iter().any(|own| is_misread(codes[0], own));
+    let agency = record.agency.as_deref().unwrap_or_default();
+    let known = ORGANS.iter().filter(|organ| organ.name == agency).map(|organ| organ.abbreviation);
+    let known: Vec<&str> = known.chain(of_committee.then_some(COMMITTEE_CODE)).collect();
+    let misread_organ = known.iter().all(|known| !codes.contains(known))
+        && codes.iter().any(|code| known.iter().any(|known| is_misread(code, known)));
+    if misread_type || misread_organ {
+        (record.number, record.notation) = (None, None);
+        record.issues.push(Issue {
+            code: IssueCode::NumberMissing,
+            message: "the notation of the number cannot be read surely".to_string(),
+            place: None,
+        });
+    }
+    let organ = codes.iter().find(|code| !is_of_type(code)).copied().unwrap_or_default();
+    let of_department = organ.starts_with(DEPARTMENT)
+        && DEPARTMENT_LETTERS.contains(&organ.chars().count())
+        && organ.chars().all(char::is_uppercase);
+    let place = agency.strip_prefix(COMMITTEE).unwrap_or_default().trim_start().to_lowercase();
+    let of_nowhere = !place.is_empty() && !LEVELS.iter().any(|level| place.starts_with(*level));
+    if of_committee && of_department || of_nowhere {
+        record.agency = None;
+        record.agency_basis = None;
+    }
+}
+
+fn of_code(code: &str) -> Option<&'static Type> {
+    TYPES.iter().find(|kind| kind.abbreviations.first() == Some(&code))
+}
+
+/// Returns true if the names of two types have the same number of words, and only one of them is
+/// another.
+fn is_nearly(kind: &Type, other: &Type) -> bool {
+    let differ = kind.key.split(' ').zip(other.key.split(' ')).filter(|(one, other)| one != other);
+    kind.words > 1 && kind.words == other.words && differ.count() == 1
+}
+
+/// Returns true for a code with one wrong letter, or one too many or too few.
+fn is_misread(code: &str, known: &str) -> bool {
+    phrase::key(code) != phrase::key(known)
+        && distance(&letters(code), &letters(known), LETTER).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(kind: &str, number: &str, agency: &str) -> [Option<String>; 3] {
+        let notation = number.split_once('/').map(|(_, notation)| notation.to_string());
+        let mut record = Record {
+            kind: Some(kind.into()),
+            number: Some(number.into()),
+            notation,
+            agency: Some(agency.into()),
+            ..Record::default()
+        };
+        check(&mut record);
+        [record.kind, record.number, record.agency]
+    }
+
+    #[test]
+    fn what_the_number_contradicts_is_left_out() {
+        let committee = "Ủy ban nhân dân tỉnh Lạng Sơn";
+        for [kind, number, agency] in [
+            ["Thông báo", "4/TB-UBND", committee],
+            ["Quy chế", "4/QĐ-UBND", committee],
+            ["Chỉ thị", "4/CT-TTg", "Thủ tướng Chính phủ"],
+            ["Công văn", "4/UBND-VX", committee],
+            ["Quyết định", "4/QĐ-CTUBND", committee],
+            ["Báo cáo", "4/BC-SYT", "Sở Y tế tỉnh Lạng Sơn"],
+            ["Quyết định", "4/QĐ-VP", committee],
+        ] {
+            let same = [kind, number, agency].map(|value| Some(value.to_string()));
+            assert_eq!(checked(kind, number, agency), same);
+        }
+        let [kind, ..] = checked("Thông cáo", "4/TB-UBND", committee);
+        assert_eq!(kind.as_deref(), Some("Thông báo"));
+        for (kind, number) in [("Chỉ thị", "4/CI-SYT"), ("Chỉ thị", "4/CT-UBIND")] {
+            assert_eq!(checked(kind, number, committee)[1], None, "{number}");
+        }
+        assert_eq!(checked("Báo cáo", "4/BC-SYT", committee)[2], None);
+        assert_eq!(checked("Báo cáo", "4/BC-UBND", "Ủy ban nhân dân ội")[2], None);
+        assert_eq!(checked("Báo cáo", "4/BC-BGA", "Bộ Công an")[1], None);
+    }
+}

@@ -1,0 +1,55 @@
+//! The title of a document is centred below its type. A line of it that is not has lost words to a
+//! stamp, or has others beside it.
+
+use super::pieces::Piece;
+use crate::line;
+use tracuu_text::phrase;
+
+/// The title ends at most this many lines below the type.
+const LINES_MAX: usize = 8;
+/// A piece is centred if its middle is at most this many columns beside that of the type, or this
+/// share of its own width: letters are not equally wide.
+const COLUMNS: usize = 5;
+const SHARE: usize = 8;
+/// The left margin of a page, in columns: a type close to it is not centred itself.
+const MARGIN: usize = 6;
+
+/// Returns the pieces below the type of a document that are not centred below it, each in normal
+/// form. Lines of the body are among them.
+pub(super) fn beside(head: &[Piece<'_>]) -> Vec<String> {
+    let is_type =
+        |piece: &&Piece<'_>| line::type_line(piece.text).is_some_and(|found| found.rest.is_empty());
+    let Some(kind) = head.iter().find(is_type) else { return Vec::new() };
+    let left = head.iter().map(|piece| piece.column).min().unwrap_or_default();
+    if kind.column < left + MARGIN {
+        return Vec::new();
+    }
+    let middle = |piece: &Piece<'_>| piece.column + piece.end_column();
+    let is_beside = |piece: &&Piece<'_>| {
+        let width = piece.end_column() - piece.column;
+        let apart = middle(piece).abs_diff(middle(kind)) / 2;
+        (kind.line + 1..=kind.line + LINES_MAX).contains(&piece.line)
+            && apart > COLUMNS.max(width / SHARE)
+    };
+    head.iter().filter(is_beside).map(|piece| phrase::key(piece.text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::pieces::pieces;
+
+    #[test]
+    fn lines_of_a_title_are_centred() {
+        let text = "  SỞ Y TẾ               CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\
+                    \n                            QUYẾT ĐỊNH\
+                    \n           Về việc ban hành Quy chế làm việc của\
+                    \n                     cơ quan và đơn vị\
+                    \n      trực thuộc Sở\
+                    \n    về công tác                      cán bộ, công";
+        let expected = ["trực thuộc sở", "về công tác", "cán bộ công"];
+        assert_eq!(beside(&pieces(text)), expected);
+        assert_eq!(beside(&pieces("QUYẾT ĐỊNH\n    Về việc")), Vec::<String>::new());
+        assert_eq!(beside(&[]), Vec::<String>::new());
+    }
+}

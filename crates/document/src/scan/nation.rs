@@ -1,0 +1,96 @@
+//! The state's name at the top of a document (quốc hiệu). It is known word by word, so that what a
+//! stamp or a stroke over it leaves of it is not taken for a part of the issuer's name.
+
+use super::pieces::{Edit, Piece, Token};
+use tracuu_text::{Span, fold, phrase};
+
+const NATION: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
+/// Its words without accents.
+const WORDS: [&str; 8] = ["cong", "hoa", "xa", "hoi", "chu", "nghia", "viet", "nam"];
+/// The name is on one of the first lines.
+const LINES_MAX: usize = 12;
+/// With at least this many of its own words in their order, other words among and after them are
+/// misread ones.
+const OWN_WORDS_MIN: usize = 3;
+/// Fewer words must be all of a piece, and at least this many.
+const PART_WORDS_MIN: usize = 2;
+/// The last two words end the names of organs, too.
+const OWN_WORDS: usize = 6;
+
+/// Returns corrections for pieces of `head` that are only a part of the state's name.
+pub(super) fn corrections(head: &[Piece<'_>]) -> Vec<Edit> {
+    let lines = head.chunk_by(|one, next| one.line == next.line);
+    lines.take(LINES_MAX).filter_map(correction).collect()
+}
+
+fn correction(line: &[Piece<'_>]) -> Option<Edit> {
+    let words: Vec<Token<'_>> = line.iter().flat_map(Piece::words).collect();
+    let keys: Vec<String> = words.iter().map(|word| fold(&phrase::key(word.text))).collect();
+    let capitals = |word: &Token<'_>| !word.text.contains(char::is_lowercase);
+    let matched = in_order(&keys);
+    let (&first, &last) = matched.first().zip(matched.last())?;
+    let own = matched.iter().filter(|&&at| WORDS[..OWN_WORDS].contains(&keys[at].as_str())).count();
+    let piece = line.iter().find(|piece| piece.span().end >= words[last].span.end)?;
+    let is_part = matched.len() >= PART_WORDS_MIN
+        && last - first + 1 == matched.len()
+        && first > 0
+        && words[first].span.start == piece.start
+        && words[last].span.end == piece.span().end;
+    let is_most = own >= OWN_WORDS_MIN && last - first < 2 * matched.len();
+    let end = piece.span().end;
+    let span = Span::new(words[first].span.start, end);
+    let mut read = words[first..].iter().take_while(|word| word.span.end <= end);
+    let is_whole = matched.len() == WORDS.len() && words[last].span.end == end;
+    let is_broken = own > 0 && (is_part || is_most) && !is_whole && read.all(capitals);
+    // The name may go on in the next line.
+    let begins = keys[first..].iter().zip(WORDS).all(|(key, word)| key == word)
+        && keys.len() - first <= WORDS.len();
+    (is_broken && !begins).then(|| Edit::correction(span, NATION))
+}
+
+/// Returns the places of the most words that are those of the name in their order.
+fn in_order(keys: &[String]) -> Vec<usize> {
+    let mut most: [Vec<usize>; WORDS.len() + 1] = Default::default();
+    for (at, key) in keys.iter().enumerate() {
+        let Some(number) = WORDS.iter().position(|word| word == key) else { continue };
+        let longest = most[..=number].iter().max_by_key(|places| places.len());
+        let longer = [longest.map_or(&[][..], Vec::as_slice), &[at]].concat();
+        if longer.len() > most[number + 1].len() {
+            most[number + 1] = longer;
+        }
+    }
+    most.into_iter().max_by_key(Vec::len).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::pieces::{apply, pieces};
+
+    fn corrected(text: &str) -> String {
+        apply(text, &[], corrections(&pieces(text))).0
+    }
+
+    #[test]
+    fn what_is_left_of_the_name_is_no_name_of_an_organ() {
+        for (read, expected) in [
+            ("UBND TỈNH X   CỘNG HÒA XÃ HỘI CHỦ H A AM", "UBND TỈNH X   "),
+            ("UBND TỈNH X   CỘNG HỎA    TỐC   HỘI CHỦ NGHĨA VIỆT NAM", "UBND TỈNH X   "),
+            ("SỞ Y TẾ      NGHĨA VIỆT NAM", "SỞ Y TẾ      "),
+            ("SỞ Y TẾ      XÃ HỘI", "SỞ Y TẾ      "),
+        ] {
+            assert_eq!(corrected(read), format!("{expected}{NATION}"), "{read}");
+        }
+        for whole in [
+            "UBND TỈNH X   CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "NGÂN HÀNG CHÍNH SÁCH XÃ HỘI VIỆT NAM CHI NHÁNH TỈNH LẠNG SƠN",
+            "UBND TỈNH X   CỘNG HÒA XÃ HỘI CHỦ NGHĨA\n              VIỆT NAM",
+            "BẢO HIỂM XÃ HỘI VIỆT NAM",
+            "XÃ HỘI",
+            "NGÂN HÀNG CHÍNH SÁCH XÃ HỘI   SỐ 3",
+            "Bộ   Lao động và Xã hội",
+        ] {
+            assert_eq!(corrected(whole), whole);
+        }
+    }
+}
