@@ -43,17 +43,19 @@ pub(super) fn read(foot: &[Piece<'_>], doubts: Doubts<'_>) -> Option<Signer> {
     let unnamed =
         || Signer { name: name.as_ref().map(|(_, name)| name.clone()), ..Signer::default() };
     let signer = signer::read(&lines, &mut Trace::default()).unwrap_or_else(unnamed);
-    Some(without_cut_position(signer))
+    Some(without_cut_position(signer)).filter(|signer| *signer != Signer::default())
 }
 
-/// Returns the signer without a position that is not that of a deputy, if he signs in place of
-/// another (`KT.`): its first word is lost.
+/// Returns the signer without a position whose first word may be lost: that of who signs in place
+/// of another (`KT.`) is that of a deputy, and one of which neither authority nor name is known is
+/// what a seal has left of a signature.
 pub(super) fn without_cut_position(signer: Signer) -> Signer {
     let acting = signer.authority.as_deref().is_some_and(|authority| {
         authority.split(", ").any(|part| part.starts_with("KT") || part.starts_with("K/T"))
     });
     let deputy = |position: &String| DEPUTIES.iter().any(|deputy| position.starts_with(deputy));
-    let position = signer.position.filter(|position| !acting || deputy(position));
+    let alone = signer.authority.is_none() && signer.name.is_none();
+    let position = signer.position.filter(|position| !alone && (!acting || deputy(position)));
     Signer { position, ..signer }
 }
 

@@ -71,8 +71,7 @@ fn readings(
 }
 
 /// Returns the part of the page with the signature at a seal. The columns of the gap left of it
-/// have no ink beside the seal. A line of the body above has, also left of the middle of the gap,
-/// where a post has none; a recipient below may reach into the gap, but not to its middle.
+/// have no ink beside the seal; next to the recipients, a line of the body above has.
 fn signature(page: &Grey, seal: Place) -> Option<Place> {
     let threshold = page.threshold();
     let is_ink = |x: usize, y: usize| page.pixels[y * page.width + x] < threshold;
@@ -83,13 +82,16 @@ fn signature(page: &Grey, seal: Place) -> Option<Place> {
     let empty: Vec<usize> = (from..to).filter(is_empty).collect();
     let runs = empty.chunk_by(|one, next| one + 1 == *next);
     let gap = runs.max_by_key(|run| run.len()).filter(|run| run.len() >= GAP_MIN)?;
-    let (first, left) = (gap[0], gap[gap.len() / 2]);
+    let (first, middle) = (gap[0], gap[gap.len() / 2]);
     let highest = seal.top.saturating_sub((ABOVE * height) as usize);
     let lowest = (seal.foot + (BELOW * height) as usize).min(page.height);
-    let body = first..left.max(first + GAP_MIN);
-    let is_body = |y: &usize| body.clone().any(|x| is_ink(x, *y));
-    let is_recipient = |y: &usize| (left..left + GAP_MIN).any(|x| is_ink(x, *y));
+    let is_body = |y: &usize| (first..first + GAP_MIN).any(|x| is_ink(x, *y));
     let top = (highest..seal.top).rev().find(is_body).map_or(highest, |y| y + SPACE);
+    // A post may begin in the gap.
+    let has_post = |x: &usize| (top..seal.top).any(|y| is_ink(*x, y));
+    let left = (first + GAP_MIN..middle).find(has_post).map_or(middle, |x| x - GAP_MIN / 2);
+    // A recipient below may reach into the gap.
+    let is_recipient = |y: &usize| (left..left + GAP_MIN).any(|x| is_ink(x, *y));
     let foot = (seal.foot..lowest).find(is_recipient).map_or(lowest, |y| y - SPACE);
     Some(Place { left, top, right: page.width, foot })
 }
@@ -148,14 +150,19 @@ impl Level {
 /// Returns the reading of a line on which the others agree most, without what most of them lack.
 fn best(line: &Line) -> Vec<Word> {
     let checked = |reading: usize| -> Vec<Word> {
-        let others = |word: &Word| -> Vec<&Word> {
-            let others = line.iter().enumerate().filter(|(at, _)| *at != reading);
-            let same = |other: &&Word| other.overlaps(word) && is_as_high(other, word);
-            others.filter_map(|(_, words)| words.iter().find(same)).collect()
+        let others = || line.iter().enumerate().filter(|(at, _)| *at != reading);
+        let is_there = |word: &&Word| {
+            let there = |words: &Vec<Word>| {
+                words.iter().any(|other| other.overlaps(word) && is_as_high(other, word))
+            };
+            2 * (1 + others().filter(|(_, words)| there(words)).count()) > READINGS.len()
         };
-        let words = line[reading].iter().map(|word| (word, others(word)));
-        let words = words.filter(|(_, others)| 2 * (others.len() + 1) > READINGS.len());
-        words.map(|(word, others)| checked(word, &others)).collect()
+        let check = |word: &Word| {
+            let same =
+                others().filter_map(|(_, words)| words.iter().find(|other| is_at(other, word)));
+            checked(word, &same.collect::<Vec<_>>())
+        };
+        line[reading].iter().filter(is_there).map(check).collect()
     };
     // A reading that leaves out a damaged word is surer of fewer columns.
     let sure =
@@ -190,6 +197,13 @@ fn checked(word: &Word, others: &[&Word]) -> Word {
         checked.confidence = checked.confidence.min(DOUBTED);
     }
     checked
+}
+
+/// Returns true if two words have the same place. Two that were joined have not that of one of
+/// them.
+fn is_at(one: &Word, other: &Word) -> bool {
+    let both = one.right().min(other.right()) - one.left.max(other.left);
+    one.is_level(other) && is_as_high(one, other) && 2.0 * both >= one.width.max(other.width)
 }
 
 /// Returns false for a mark that is parted from its letter, and the word.
