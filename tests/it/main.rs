@@ -34,6 +34,7 @@ mod removals;
 mod sample_corpus;
 mod scan_heads;
 mod scan_pages;
+mod scan_signatures;
 mod scans;
 mod service;
 mod suggest;

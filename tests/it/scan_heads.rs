@@ -21,7 +21,7 @@ const LETTERS: &str = "TIÊU ĐỀẦRANG:CổngthôiđệửỦYBHÂDỘÒXÃĨ
                        ỡóăướmắxýầêịb(ữLũ)ụãơồíPờ.;ởâQẩỹấòợeừứ3éễỳằặĂÓ";
 /// Width and height of a page in points, and pixels of a point.
 const SIDES: (f64, f64) = (612.0, 792.0);
-const SCALE: f64 = 200.0 / 72.0;
+pub(super) const SCALE: f64 = 200.0 / 72.0;
 /// Rows of the head. The stamps of a page are painted below, this many points from its foot.
 const ROWS: usize = 1_000;
 const STAMP_FOOT: f64 = 300.0;
@@ -114,15 +114,15 @@ fn stamps() -> impl Strategy<Value = Stamp> {
 }
 
 /// A line of text: its middle and base line in points from the top left, its size, its letters.
-type Line = ((f64, f64), f64, String);
+pub(super) type Line = ((f64, f64), f64, String);
 
 /// The font of the fixture.
-struct Font {
+pub(super) struct Font {
     widths: Vec<f64>,
 }
 
 impl Font {
-    fn of_fixture() -> Font {
+    pub fn of_fixture() -> Font {
         let pdf = String::from_utf8_lossy(PDF);
         let widths = pdf.split_once("/Widths[").expect("a font").1.split_once(']').unwrap().0;
         Font { widths: widths.split_whitespace().map(|width| width.parse().unwrap()).collect() }
@@ -142,13 +142,13 @@ impl Font {
         code.or_else(|| Some((at(without_mark)?, true))).unwrap_or_else(|| panic!("{letter}"))
     }
 
-    fn width(&self, size: f64, text: &str) -> f64 {
+    pub fn width(&self, size: f64, text: &str) -> f64 {
         let widths = text.chars().map(|letter| self.widths[self.code(letter).0]);
         widths.sum::<f64>() * size / 1000.0
     }
 
     /// Writes a line to the content of a page.
-    fn write(&self, content: &mut String, ((middle, y), size, text): &Line) {
+    pub fn write(&self, content: &mut String, ((middle, y), size, text): &Line) {
         let mut x = middle - self.width(*size, text) / 2.0;
         let y = SIDES.1 - y;
         for letter in text.chars() {
@@ -274,7 +274,7 @@ impl Stamp {
 }
 
 /// Returns the fixture with a page for each of `contents` instead of its own pages.
-fn pdf_of(contents: &[String]) -> Vec<u8> {
+pub(super) fn pdf_of(contents: &[String]) -> Vec<u8> {
     let mut file = PDF.to_vec();
     let before = String::from_utf8_lossy(PDF);
     let start = before.rsplit_once("startxref\n").expect("a file").1;

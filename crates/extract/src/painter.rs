@@ -20,7 +20,7 @@ use crate::external::{self, Failure};
 use crate::format::BINARY_BYTES_MAX;
 use crate::page::covered::Covered;
 use crate::page::picture::{Color, Grey, Place};
-use crate::page::{self, Layers};
+use crate::page::{self, Layers, SEALS_MAX};
 use crate::pdf::paint::{self, PIXELS_MAX};
 use crate::picture;
 use crate::signature::{Content, Signature};
@@ -236,11 +236,11 @@ fn read_layers(input: &mut impl Read) -> io::Result<Option<Layers>> {
     let stamps = (pictures > 1).then(|| read_picture(input)).transpose()?;
     let covered = (0..read_byte(input)?).map(|_| read_covered(input));
     let covered = covered.collect::<io::Result<_>>()?;
-    let seals = (0..read_byte(input)?).map(|_| {
-        let mut side = || read_number(input);
-        Ok(Place { left: side()?, top: side()?, right: side()?, foot: side()? })
-    });
-    let seals = seals.collect::<io::Result<_>>()?;
+    let seals = (0..read_byte(input)?).map(|_| read_place(input, &black));
+    let seals = seals.collect::<io::Result<Vec<_>>>()?;
+    if seals.len() > SEALS_MAX {
+        return Err(io::Error::other("too many seals"));
+    }
     Ok(Some(Layers { black, stamps, covered, seals }))
 }
 
@@ -251,6 +251,16 @@ fn read_covered(input: &mut impl Read) -> io::Result<Covered> {
     };
     let angle = number()?;
     Ok(Covered { angle, across: (number()?, number()?), down: (number()?, number()?) })
+}
+
+/// Reads a part of `page`.
+fn read_place(input: &mut impl Read, page: &Grey) -> io::Result<Place> {
+    let mut side = || read_number(input);
+    let place = Place { left: side()?, top: side()?, right: side()?, foot: side()? };
+    let across = place.left < place.right && place.right <= page.width;
+    let down = place.top < place.foot && place.foot <= page.height;
+    let found = (across && down).then_some(place);
+    found.ok_or_else(|| io::Error::other("a part that is not on the page"))
 }
 
 fn read_byte(input: &mut impl Read) -> io::Result<u8> {
@@ -281,17 +291,22 @@ mod tests {
         let black = Grey { width: 3, height: 1, pixels: vec![0, 128, 255] };
         let stamps = Grey { width: 1, height: 2, pixels: vec![7, 8] };
         let covered = vec![Covered { angle: -7.5, across: (1.0, 2.0), down: (-3.0, 4.25) }; 2];
-        let seals = vec![Place { left: 0, top: 1, right: 2, foot: 300 }; 3];
+        let seals = vec![Place { left: 1, top: 0, right: 3, foot: 1 }; 3];
         let plain = Layers { black: black.clone(), stamps: None, covered: vec![], seals: vec![] };
-        for page in
-            [None, Some(plain), Some(Layers { black, stamps: Some(stamps), covered, seals })]
-        {
+        let whole = Layers { black, stamps: Some(stamps), covered, seals: seals.clone() };
+        for page in [None, Some(plain.clone()), Some(whole)] {
             let mut sent = Vec::new();
             write_layers(&mut sent, page.as_ref()).unwrap();
             assert_eq!(read_layers(&mut sent.as_slice()).unwrap(), page);
             // A child that ends in the middle.
             let cut = sent.len().saturating_sub(1);
             assert!(read_layers(&mut &sent[..cut]).is_err());
+        }
+        let outside = Place { left: 1, top: 0, right: 4, foot: 1 };
+        for seals in [vec![outside], vec![seals[0]; SEALS_MAX + 1]] {
+            let mut sent = Vec::new();
+            write_layers(&mut sent, Some(&Layers { seals, ..plain.clone() })).unwrap();
+            assert!(read_layers(&mut sent.as_slice()).is_err());
         }
         let huge = [&[1][..], &u32::MAX.to_le_bytes(), &u32::MAX.to_le_bytes()].concat();
         assert!(read_layers(&mut huge.as_slice()).is_err());

@@ -15,8 +15,9 @@ const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
 /// The same for a family name, of which only some are possible. More than for any word on which
 /// readings differ.
 const FAMILY_SURE_MIN: u8 = 62;
-/// A family name that is mostly a middle name: with one word after it, the first may be lost.
-const MIDDLE: &str = "Văn";
+/// Family names that are mostly middle names, without accents: with one word after it, the first may
+/// be lost.
+const MIDDLE: [&str; 2] = ["van", "thi"];
 const SHORT: usize = 2;
 /// Fewest letters of a family name that is known by all but its first one.
 const LETTERS_MIN: usize = 4;
@@ -62,7 +63,8 @@ pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
         let family = family.filter(|_| !in_capitals);
         name.push(family.map_or(read, str::to_string));
     }
-    let is_whole = name.len() > SHORT || name.first().is_none_or(|first| first != MIDDLE);
+    let is_whole = name.len() > SHORT
+        || name.first().is_none_or(|first| !MIDDLE.contains(&fold(&first.to_lowercase()).as_str()));
     let name = Some(name.join(" ")).filter(|_| is_whole);
     name.filter(|name| is_name(name) && !phrases::is_known(name))
 }
@@ -171,6 +173,7 @@ mod tests {
         }
         let named = |text: &str| certain(&pieces(text)[0], Doubts(&[]));
         assert_eq!(named("Văn Lộc"), None, "the family name is lost");
+        assert_eq!(named("Thi Lộc"), None);
         assert_eq!(named("KT. BỘ TRƯỞNG"), None, "no Bồ Trưởng");
         assert_eq!(named("VĂN THỊ LỘC").as_deref(), Some("VĂN THỊ LỘC"));
     }

@@ -43,7 +43,16 @@ pub(super) fn read(foot: &[Piece<'_>], doubts: Doubts<'_>) -> Option<Signer> {
     let unnamed =
         || Signer { name: name.as_ref().map(|(_, name)| name.clone()), ..Signer::default() };
     let signer = signer::read(&lines, &mut Trace::default()).unwrap_or_else(unnamed);
+    let authority = signer.authority.as_deref().map(with_stops);
+    let signer = Signer { authority, ..signer };
     Some(without_cut_position(signer)).filter(|signer| *signer != Signer::default())
+}
+
+/// Puts the stops of `KT.` back, which the ring of a seal hides.
+fn with_stops(authority: &str) -> String {
+    let part = |part: &str| part.strip_prefix("KT ").map(|post| format!("KT. {post}"));
+    let parts = authority.split(", ").map(|text| part(text).unwrap_or(text.to_string()));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the signer without a position whose first word may be lost: that of who signs in place
@@ -150,6 +159,9 @@ mod tests {
             signed(&lines("KT. GXM TRƯỞNG", "Lê Văn An"), &[]),
             Some(signer(None, None, name))
         );
+        let stopped = [("Nơi nhận:", "KT BỘ TRƯỞNG, CHỦ NHIỆM"), ("- Lưu: VT.", "Lê Văn An")];
+        let authority = Some("KT. BỘ TRƯỞNG, CHỦ NHIỆM");
+        assert_eq!(signed(&stopped, &[]), Some(signer(authority, None, name)));
         // Its first word is lost, or uncertain.
         let cut = [("Nơi nhận:", "KT. THỦ TƯỚNG"), ("- Lưu: VT.", "THỦ TƯỚNG")];
         assert_eq!(signed(&cut, &[]), Some(signer(Some("KT. THỦ TƯỚNG"), None, None)));

@@ -1,6 +1,6 @@
 //! Reads the signature at a seal by itself, several times. The seal is cut out of the page, but its
-//! ring damages letters: a word counts as sure only if several readings agree on it. The page is
-//! read without the signature, whose lines are not level with those of the recipients beside it.
+//! ring damages letters: a word counts as sure only if most readings agree on it. The page is read
+//! without the signature, whose lines are not level with those of the recipients beside it.
 
 use super::words::{Word, is_syllable};
 use super::{Layout, Tesseract, again};
@@ -31,6 +31,10 @@ const MAJORITY: f32 = 2.0 / 3.0;
 const DOUBTED: f32 = 55.0;
 /// Confidence in a word on which they agree, in percent, at most.
 const AGREED_MAX: f32 = 96.0;
+/// Ink beside a line counts up to this many times the height of a word from it, if it covers more
+/// than this share of the square of the height. A letter covers more.
+const BESIDE: f32 = 2.0;
+const INK_BESIDE: f32 = 0.12;
 /// The lines of a signature are numbered from here. tesseract finds fewer on a page.
 const LINES: u32 = 10_000;
 
@@ -47,6 +51,7 @@ pub(super) fn taken(tesseract: &Tesseract, page: &mut Layers) -> Vec<Word> {
         let lines = lines.iter().map(best).filter(|line| !line.is_empty());
         let before = taken.len();
         for mut line in lines {
+            doubt_ends(&page.black, &mut line);
             let number = LINES + taken.len() as u32;
             line.iter_mut().for_each(|word| word.line = [number; 3]);
             taken.extend(line);
@@ -74,7 +79,7 @@ fn readings(
 /// have no ink beside the seal; next to the recipients, a line of the body above has.
 fn signature(page: &Grey, seal: Place) -> Option<Place> {
     let threshold = page.threshold();
-    let is_ink = |x: usize, y: usize| page.pixels[y * page.width + x] < threshold;
+    let is_ink = |x: usize, y: usize| x < page.width && page.row(y)[x] < threshold;
     let height = (seal.foot - seal.top) as f32;
     let from = seal.left.saturating_sub((GAP_LEFT * height) as usize);
     let to = (seal.left + seal.right) / 2;
@@ -169,6 +174,30 @@ fn best(line: &Line) -> Vec<Word> {
         |words: &Vec<Word>| words.iter().map(|word| word.confidence * word.width).sum::<f32>();
     let all = (0..READINGS.len()).map(checked);
     all.max_by(|one, other| sure(one).total_cmp(&sure(other))).unwrap_or_default()
+}
+
+/// Doubts the first and the last word of a line if there is ink beside them: a word may be lost.
+fn doubt_ends(page: &Grey, line: &mut [Word]) {
+    let threshold = page.threshold();
+    let ink = |word: &Word, from: f32, to: f32| {
+        let place = |at: f32, most: usize| (at.max(0.0) as usize).min(most);
+        let (left, right) = (place(from, page.width), place(to, page.width));
+        let rows = place(word.top(), page.height)..place(word.bottom, page.height);
+        let dark = rows.flat_map(|y| &page.row(y)[left..right.max(left)]);
+        dark.filter(|shade| **shade < threshold).count() as f32
+    };
+    let size = line.iter().map(|word| word.height).fold(f32::MAX, f32::min);
+    let (reach, most) = (BESIDE * size, INK_BESIDE * size * size);
+    if let Some(first) = line.first_mut()
+        && ink(first, first.left - reach, first.left) > most
+    {
+        first.confidence = first.confidence.min(DOUBTED);
+    }
+    if let Some(last) = line.last_mut()
+        && ink(last, last.right(), last.right() + reach) > most
+    {
+        last.confidence = last.confidence.min(DOUBTED);
+    }
 }
 
 /// Returns a word as most readings have it, by their confidences. Readings that are wrong seldom

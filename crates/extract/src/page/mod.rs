@@ -18,6 +18,7 @@ mod turn;
 use covered::Covered;
 use frames::Frame;
 use picture::{Color, Grey, Place};
+use seals::Seal;
 
 /// Lines that lean less than this many degrees are read as well as straight ones.
 const SLANT_MIN: f64 = 0.3;
@@ -35,11 +36,14 @@ pub(crate) struct Layers {
     /// Stamps and notes in colour, and black stamps with a frame, each straight, one below the
     /// other; `None` without letters.
     pub stamps: Option<Grey>,
-    /// Where black stamps were cut out. Letters there may lack strokes.
+    /// Where black stamps and seals were cut out. Letters there may lack strokes.
     pub covered: Vec<Covered>,
     /// Where seals beside signatures are, which are not on the black layer.
     pub seals: Vec<Place>,
 }
+
+/// Most seals of a page: as many in black as in colour.
+pub(crate) const SEALS_MAX: usize = 2 * seals::SEALS_MAX;
 
 /// Prepares a page that was painted with 200 dots per inch. `first` is true for the first page of a
 /// file, which a receiver stamps: only there are frames of black stamps looked for, since in the
@@ -57,8 +61,10 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
         cut_out.push(slant::turned_back(&stamps::with_room(&stamp), f64::from(frame.angle)));
     }
     for seal in &seals {
-        cutout::take(&mut black, seal);
+        cut_out.push(stamps::rows_only(&cutout::take(&mut black, seal)));
     }
+    let covered = frames.iter().map(Frame::covered).chain(seals.iter().map(Seal::covered));
+    let covered = covered.collect();
     let is_whole = frames.is_empty() && seals.is_empty();
     let colored = inks.colored.map(|colored| colored.turned(quarters));
     if let Some(colored) = &colored {
@@ -67,7 +73,6 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let places = seals.iter().map(|seal| seal.place(&black));
     let seals = places.filter(|place| may_sign(*place, &black, first)).collect();
     let stamps = stamps::sheet(colored.as_ref(), cut_out);
-    let covered = frames.iter().map(Frame::covered).collect();
     let done = without_rules.filter(|_| is_whole);
     let black = done.unwrap_or_else(|| rules::without(black));
     Layers { black: noise::smoothed(black), stamps, covered, seals }

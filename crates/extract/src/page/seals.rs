@@ -3,6 +3,7 @@
 
 use std::f32::consts::TAU;
 
+use super::covered::Covered;
 use super::cutout::{Outline, Side};
 use super::picture::{Grey, Picture, Place};
 
@@ -28,8 +29,8 @@ const EDGE: f32 = 0.15;
 /// The same share for the other rings, which are at least this share of the radius from the middle.
 const INNER_RING_MIN: f32 = 0.55;
 const INNER_MIN: f32 = 0.5;
-/// Most seals of a page.
-const SEALS_MAX: usize = 4;
+/// Most seals of one picture.
+pub(super) const SEALS_MAX: usize = 4;
 
 /// A round seal. Its middle and radii are in pixels of the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +56,12 @@ impl Seal {
             right: within(right, page.width),
             foot: within(foot, page.height),
         }
+    }
+
+    /// Returns the square around the seal, in which letters may lack strokes.
+    pub fn covered(&self) -> Covered {
+        let (across, down) = self.bounds();
+        Covered { angle: 0.0, across, down }
     }
 
     /// Returns true if the middle of `other` is in the seal.
@@ -208,6 +215,7 @@ struct Search {
     directions: usize,
 }
 
+/// How a place is searched first, and how the best ring is.
 const ROUGH: Search = Search { off: 6, step: 2, directions: 60 };
 const EXACT: Search = Search { off: 2, step: 1, directions: 180 };
 

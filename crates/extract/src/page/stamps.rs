@@ -26,6 +26,9 @@ const SHAPES_MAX: usize = 400;
 const SHEET_MAX: usize = 4 << 20;
 /// Space around a stamp.
 const MARGIN: usize = 40;
+/// A row has at least this many letters of one height, within this many times their height.
+const ROW_MIN: usize = 5;
+const ROW_WIDE: usize = 5;
 /// A shape around this many letters is a frame.
 const FRAMED_MIN: usize = 2;
 
@@ -145,6 +148,36 @@ fn letters_only(picture: Grey) -> (Grey, usize) {
     (kept, in_row.len())
 }
 
+/// Returns only the letters of rows: the name of an office around a seal is not one, a straight line
+/// inside of a circle is. Returns nothing of a picture.
+pub(super) fn rows_only(picture: &Grey) -> Grey {
+    let shapes = shapes(picture);
+    let mut kept = Grey::filled(picture.width, picture.height, WHITE);
+    if shapes.len() > SHAPES_MAX {
+        return kept;
+    }
+    let letters: Vec<&Shape> =
+        shapes.iter().filter(|shape| LETTER.contains(&shape.height())).collect();
+    for letter in &letters {
+        let is_level = |other: &&&Shape| {
+            let both = letter.rows.1.min(other.rows.1) + 1;
+            let both = both.saturating_sub(letter.rows.0.max(other.rows.0));
+            4 * both >= 3 * letter.height().max(other.height())
+        };
+        let beside = |other: &&&Shape| {
+            let gap = letter.columns.0.max(other.columns.0);
+            gap.saturating_sub(letter.columns.1.min(other.columns.1)) <= ROW_WIDE * letter.height()
+        };
+        if letters.iter().filter(is_level).filter(beside).count() < ROW_MIN {
+            continue;
+        }
+        for shape in shapes.iter().filter(|shape| letter.has_mark(shape)).chain([*letter]) {
+            each_place(shape, (kept.width, kept.height), |at| kept.pixels[at] = picture.pixels[at]);
+        }
+    }
+    kept
+}
+
 /// Lays the ink of a picture below what is on a sheet. A sheet that is full stays as it is.
 fn lay(sheet: &mut Grey, picture: &Grey) {
     let dark = || (0..picture.pixels.len()).filter(|at| picture.pixels[*at] < WHITE);
@@ -228,5 +261,27 @@ mod tests {
         draw(&mut page, (600.0, 300.0), -20.0);
         let two = sheet(Some(&page), Vec::new()).unwrap();
         assert!(two.height > one.height + 40 && two.width < 200, "{}", two.height);
+    }
+
+    #[test]
+    fn a_straight_line_in_a_circle_is_kept_and_letters_around_it_are_not() {
+        let letter = |page: &mut Grey, x: usize, y: usize| {
+            for row in y..y + 20 {
+                page.pixels[row * 400 + x..row * 400 + x + 8].fill(0);
+            }
+        };
+        let mut page = Grey::filled(400, 400, WHITE);
+        for number in 0..16 {
+            let (sin, cos) = (f64::from(number) / 16.0 * std::f64::consts::TAU).sin_cos();
+            let at = |turn: f64| (190.0 + 130.0 * turn).round() as usize;
+            letter(&mut page, at(sin), at(cos));
+        }
+        assert_eq!(ink(&rows_only(&page)), 0);
+        for number in 0..6 {
+            letter(&mut page, 120 + 24 * number, 190);
+        }
+        let kept = rows_only(&page);
+        assert_eq!(ink(&kept), 6 * 160);
+        assert!(kept.row(200)[120..128].iter().all(|shade| *shade == 0));
     }
 }
