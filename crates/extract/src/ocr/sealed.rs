@@ -182,11 +182,6 @@ fn checked(word: &Word, others: &[&Word]) -> Word {
     checked
 }
 
-/// Returns false for a mark that is parted from its letter, and the word.
-fn is_as_high(one: &Word, other: &Word) -> bool {
-    2.0 * one.height.min(other.height) >= one.height.max(other.height)
-}
-
 fn bare(read: &str) -> &str {
     read.trim_matches(is_sign)
 }
