@@ -86,7 +86,8 @@ fn pages_are_painted_in_a_child() {
         painted.stdout
     };
     let pdf = b"%PDF-1.4\n1 0 obj\n<</Type/Page/MediaBox[0 0 36 18]>>\nendobj\n";
-    let page = [&[1, 100, 0, 0, 0, 50, 0, 0, 0][..], &[255; 5_000]].concat();
+    // One picture, with neither stamps that were cut out nor seals.
+    let page = [&[1, 100, 0, 0, 0, 50, 0, 0, 0][..], &[255; 5_000], &[0, 0]].concat();
     assert_eq!(paint(pdf, &[0, 7, 0]), [&page[..], &[0], &page[..]].concat());
     assert_eq!(paint(b"%PDF-1.4 and no more", &[0, 1]), [0_u8, 0]);
     assert!(paint(b"", &[]).is_empty());
