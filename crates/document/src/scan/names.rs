@@ -15,8 +15,8 @@ const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
 /// The same for a family name, of which only some are possible. More than for any word on which
 /// readings differ.
 const FAMILY_SURE_MIN: u8 = 62;
-/// Family names that are mostly middle names, without accents: with one word after it, the first may
-/// be lost.
+/// Family names that are mostly middle names, without accents. With one word after it, the first
+/// word of the name may be lost.
 const MIDDLE: [&str; 2] = ["van", "thi"];
 const SHORT: usize = 2;
 /// Fewest letters of a family name that is known by all but its first one.
@@ -102,8 +102,8 @@ fn known_family(read: &str) -> Option<&'static str> {
 }
 
 /// Returns the family name that `read`, the first word of a name, must be: the only one with its
-/// letters, or with one more at its start, or with another first letter if `read` is not a syllable.
-/// `Nguyên` and `guyễn` are Nguyễn, `lrần` is Trần. The first letter is the one that a seal hides.
+/// letters, with one more at its start, or with another first letter if `read` is not a syllable.
+/// `Nguyên` and `guyễn` are Nguyễn, `lrần` is Trần. A seal hides the first letter.
 fn family(read: &str) -> Option<&'static str> {
     let plain = fold(&read.to_lowercase());
     let after_first = |text: &str| text.chars().skip(1).collect::<String>();

@@ -148,8 +148,8 @@ fn letters_only(picture: Grey) -> (Grey, usize) {
     (kept, in_row.len())
 }
 
-/// Returns only the letters of rows: the name of an office around a seal is not one, a straight line
-/// inside of a circle is. Returns nothing of a picture.
+/// Returns only the letters of rows: a straight line inside of a circle is one, the name around a
+/// seal is not. Returns nothing of a drawing.
 pub(super) fn rows_only(picture: &Grey) -> Grey {
     let shapes = shapes(picture);
     let mut kept = Grey::filled(picture.width, picture.height, WHITE);
