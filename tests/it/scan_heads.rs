@@ -355,14 +355,19 @@ fn faults(case: &Case, record: &Record, font: &Font) -> Vec<String> {
     expected.into_iter().filter_map(fault).collect()
 }
 
-#[test]
-fn stamps_over_a_head_change_no_value() {
-    let count = std::env::var("TRACUU_SCAN_CASES").ok().and_then(|count| count.parse().ok());
+/// Returns cases, the same every time: as many as `TRACUU_SCAN_CASES` says, else `count`.
+pub(super) fn some<S: Strategy>(cases: &S, count: u32) -> Vec<S::Value> {
+    let asked = std::env::var("TRACUU_SCAN_CASES").ok().and_then(|count| count.parse().ok());
     let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), random);
-    let cases: Vec<Case> = (0..count.unwrap_or(CASES))
-        .map(|_| cases().new_tree(&mut runner).expect("a case").current())
-        .collect();
+    (0..asked.unwrap_or(count))
+        .map(|_| cases.new_tree(&mut runner).expect("a case").current())
+        .collect()
+}
+
+#[test]
+fn stamps_over_a_head_change_no_value() {
+    let cases = some(&cases(), CASES);
     let font = Font::of_fixture();
     let contents: Vec<String> = cases.iter().map(|case| content(case, &font)).collect();
     // A page without a head is the first, since frames are looked for there.

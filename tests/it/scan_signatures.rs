@@ -4,13 +4,11 @@
 //! `TRACUU_SCAN_CASES` is the number of signatures; a release build reads hundreds in some minutes.
 
 use proptest::prelude::*;
-use proptest::strategy::ValueTree as _;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rayon::prelude::*;
 use tracuu::sync::extracted;
 use tracuu_document::Signer;
 
-use super::scan_heads::{Font, Line, SCALE, pdf_of};
+use super::scan_heads::{Font, Line, SCALE, pdf_of, some};
 use super::scan_pages::{Page, painted_pages, read};
 
 const CASES: u32 = 8;
@@ -117,12 +115,7 @@ fn faults(case: &Case, signer: &Signer) -> Vec<String> {
 
 #[test]
 fn a_seal_over_a_signature_makes_no_other_signer() {
-    let count = std::env::var("TRACUU_SCAN_CASES").ok().and_then(|count| count.parse().ok());
-    let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(Config::default(), random);
-    let cases: Vec<Case> = (0..count.unwrap_or(CASES))
-        .map(|_| cases().new_tree(&mut runner).expect("a case").current())
-        .collect();
+    let cases = some(&cases(), CASES);
     let font = Font::of_fixture();
     let contents: Vec<String> = cases.iter().map(|case| content(case, &font)).collect();
     let pdf = pdf_of(&contents);

@@ -144,8 +144,8 @@ fn place(words: &[Word]) -> Place {
     let most = |of: fn(&Word) -> f32| words.iter().map(of).fold(0.0, f32::max) as usize + 1;
     Place {
         left: least(|word| word.left),
-        top: least(|word| word.bottom - word.height),
-        right: most(|word| word.right()),
+        top: least(Word::top),
+        right: most(Word::right),
         foot: most(|word| word.bottom),
     }
 }

@@ -180,11 +180,8 @@ fn best(line: &Line) -> Vec<Word> {
 fn doubt_ends(page: &Grey, line: &mut [Word]) {
     let threshold = page.threshold();
     let ink = |word: &Word, from: f32, to: f32| {
-        let place = |at: f32, most: usize| (at.max(0.0) as usize).min(most);
-        let (left, right) = (place(from, page.width), place(to, page.width));
-        let rows = place(word.top(), page.height)..place(word.bottom, page.height);
-        let dark = rows.flat_map(|y| &page.row(y)[left..right.max(left)]);
-        dark.filter(|shade| **shade < threshold).count() as f32
+        let part = page.part(page.place((from, to), (word.top(), word.bottom)));
+        part.pixels.iter().filter(|shade| **shade < threshold).count() as f32
     };
     let size = line.iter().map(|word| word.height).fold(f32::MAX, f32::min);
     let (reach, most) = (BESIDE * size, INK_BESIDE * size * size);

@@ -194,7 +194,7 @@ fn without_dirt(words: Vec<Word>) -> Vec<Word> {
 /// Returns true if a word lies in or touches a part of the page from which a stamp was cut out:
 /// strokes of its letters may be gone, or be those of the stamp.
 pub(super) fn is_covered(word: &Word, covered: &[Covered]) -> bool {
-    let (columns, rows) = ((word.left, word.right()), (word.bottom - word.height, word.bottom));
+    let (columns, rows) = ((word.left, word.right()), (word.top(), word.bottom));
     covered.iter().any(|part| part.touches(columns, rows, NEAR))
 }
 

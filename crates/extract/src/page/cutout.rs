@@ -51,14 +51,9 @@ pub(super) struct Side {
 /// the outline, as it leans.
 pub(super) fn take<O: Outline>(page: &mut Grey, frame: &O) -> Grey {
     let ((left, right), (top, foot)) = frame.bounds();
-    let place = |at: f32, most: usize| (at.max(0.0) as usize).min(most);
-    let (left, right) = (place(left - AROUND, page.width), place(right + AROUND, page.width));
-    let (top, foot) = (place(top - AROUND, page.height), place(foot + AROUND, page.height));
-    let mut part = Grey::filled(right - left, foot - top, WHITE);
-    for y in top..foot {
-        let to = (y - top) * part.width;
-        part.pixels[to..to + part.width].copy_from_slice(&page.row(y)[left..right]);
-    }
+    let around = page.place((left - AROUND, right + AROUND), (top - AROUND, foot + AROUND));
+    let (left, top) = (around.left, around.top);
+    let mut part = page.part(around);
     erase_sides(&mut part, (left, top), frame);
     // Lines inside join letters.
     part = rules::without(part);
@@ -77,10 +72,7 @@ pub(super) fn take<O: Outline>(page: &mut Grey, frame: &O) -> Grey {
             }),
         }
     }
-    for y in top..foot {
-        let from = part.row(y - top);
-        page.pixels[y * page.width + left..][..from.len()].copy_from_slice(from);
-    }
+    page.paste(&part, left, top);
     picture
 }
 
@@ -286,25 +278,8 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
+    use super::super::drawn::{fill, ink, letters};
     use super::*;
-
-    fn fill(page: &mut Grey, (x, y): (usize, usize), (width, height): (usize, usize)) {
-        for row in y..y + height {
-            page.pixels[row * page.width + x..][..width].fill(0);
-        }
-    }
-
-    /// Draws a row of letters of 20 by 28 pixels, 8 apart: an upright stroke with a foot.
-    fn letters(page: &mut Grey, (x, y): (usize, usize), count: usize) {
-        for number in 0..count {
-            fill(page, (x + 28 * number, y), (5, 28));
-            fill(page, (x + 28 * number + 5, y + 24), (15, 4));
-        }
-    }
-
-    fn ink(page: &Grey) -> usize {
-        page.pixels.iter().filter(|shade| **shade == 0).count()
-    }
 
     fn same(page: &Grey, other: &Grey) -> usize {
         page.pixels.iter().zip(&other.pixels).filter(|(one, other)| one != other).count()

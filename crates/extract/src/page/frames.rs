@@ -4,7 +4,7 @@
 
 use super::covered::{Covered, turned};
 use super::cutout::{Outline, Side};
-use super::picture::{Grey, Picture};
+use super::picture::Grey;
 use super::shapes::{bounds, flood};
 
 /// A page is searched with pixels of this size. Lengths below are in them, for 200 dots per inch.
@@ -115,7 +115,7 @@ impl Outline for Frame {
 
 /// Returns the frames of a page.
 pub(super) fn find(page: &Grey) -> Vec<Frame> {
-    let mut ink = reduced(page);
+    let mut ink = page.reduced_ink(REDUCED);
     let mut frames = Vec::new();
     for start in 0..ink.pixels.len() {
         let group = flood(&mut ink.pixels, ink.width, start, APART);
@@ -160,19 +160,6 @@ impl Frame {
     fn area(&self) -> f32 {
         (self.across.1 - self.across.0) * (self.down.1 - self.down.0)
     }
-}
-
-/// Returns where there is ink, with pixels of [`REDUCED`].
-fn reduced(page: &Grey) -> Picture<bool> {
-    let threshold = page.threshold();
-    let (width, height) = (page.width.div_ceil(REDUCED), page.height.div_ceil(REDUCED));
-    let mut ink = Picture::filled(width, height, false);
-    for (y, row) in page.rows().enumerate() {
-        for (x, _) in row.iter().enumerate().filter(|(_, shade)| **shade < threshold) {
-            ink.pixels[y / REDUCED * width + x / REDUCED] = true;
-        }
-    }
-    ink
 }
 
 /// Returns the largest frame that these points of ink form.

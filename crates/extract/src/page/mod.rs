@@ -4,6 +4,8 @@
 
 pub(crate) mod covered;
 mod cutout;
+#[cfg(test)]
+mod drawn;
 mod frames;
 mod ink;
 mod noise;

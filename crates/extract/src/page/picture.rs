@@ -44,6 +44,17 @@ impl<P: Copy> Picture<P> {
         self.pixels.chunks_exact(self.width.max(1))
     }
 
+    /// Returns the part of the picture between these columns and rows, as far as it has them.
+    pub fn place(&self, (left, right): (f32, f32), (top, foot): (f32, f32)) -> Place {
+        let within = |at: f32, most: usize| (at.max(0.0) as usize).min(most);
+        Place {
+            left: within(left, self.width),
+            top: within(top, self.height),
+            right: within(right, self.width),
+            foot: within(foot, self.height),
+        }
+    }
+
     /// Returns the picture with each pixel changed.
     pub fn map<Q>(&self, change: impl FnMut(&P) -> Q) -> Picture<Q> {
         let pixels = self.pixels.iter().map(change).collect();
@@ -84,15 +95,33 @@ impl Grey {
         }
     }
 
+    /// Puts another picture, which fits, onto this one.
+    pub fn paste(&mut self, picture: &Grey, left: usize, top: usize) {
+        for (y, row) in picture.rows().enumerate() {
+            let at = (top + y) * self.width + left;
+            self.pixels[at..at + row.len()].copy_from_slice(row);
+        }
+    }
+
     /// Returns the picture with a white margin.
     pub fn framed(&self, margin: usize) -> Grey {
         let (width, height) = (self.width + 2 * margin, self.height + 2 * margin);
         let mut framed = Grey::filled(width, height, WHITE);
-        for (y, row) in self.rows().enumerate() {
-            let at = (y + margin) * width + margin;
-            framed.pixels[at..at + row.len()].copy_from_slice(row);
-        }
+        framed.paste(self, margin, margin);
         framed
+    }
+
+    /// Returns where there is ink, with pixels that are `factor` times as wide and high.
+    pub fn reduced_ink(&self, factor: usize) -> Picture<bool> {
+        let threshold = self.threshold();
+        let (width, height) = (self.width.div_ceil(factor), self.height.div_ceil(factor));
+        let mut ink = Picture::filled(width, height, false);
+        for (y, row) in self.rows().enumerate() {
+            for (x, _) in row.iter().enumerate().filter(|(_, shade)| **shade < threshold) {
+                ink.pixels[y / factor * width + x / factor] = true;
+            }
+        }
+        ink
     }
 
     /// Returns the picture `scale` times as large. Between pixels it is interpolated.

@@ -152,17 +152,8 @@ fn columns(line: &[Run], ink: &Picture<bool>) -> Option<Vec<(usize, usize, usize
 
 #[cfg(test)]
 mod tests {
+    use super::super::drawn::{fill, ink};
     use super::*;
-
-    fn fill(page: &mut Grey, (x, y): (usize, usize), (width, height): (usize, usize)) {
-        for row in y..y + height {
-            page.pixels[row * page.width + x..][..width].fill(0);
-        }
-    }
-
-    fn ink(page: &Grey) -> usize {
-        page.pixels.iter().filter(|shade| **shade == 0).count()
-    }
 
     #[test]
     fn frames_go_and_letters_stay() {

@@ -48,14 +48,8 @@ pub(super) struct Seal {
 impl Seal {
     /// Returns the part of a page that the seal is on.
     pub fn place(&self, page: &Grey) -> Place {
-        let ((left, right), (top, foot)) = self.bounds();
-        let within = |at: f32, most: usize| (at.max(0.0) as usize).min(most);
-        Place {
-            left: within(left, page.width),
-            top: within(top, page.height),
-            right: within(right, page.width),
-            foot: within(foot, page.height),
-        }
+        let (across, down) = self.bounds();
+        page.place(across, down)
     }
 
     /// Returns the square around the seal, in which letters may lack strokes.
@@ -98,7 +92,7 @@ impl Outline for Seal {
 
 /// Returns the seals of a page, the clearest first.
 pub(super) fn find(page: &Grey) -> Vec<Seal> {
-    let fine = reduced(page, page.threshold());
+    let fine = page.reduced_ink(FINE);
     let mut found: Vec<Seal> =
         centres(page).into_iter().filter_map(|(x, y)| measured(&fine, x, y)).collect();
     found.sort_by(|one, other| other.clear.total_cmp(&one.clear));
@@ -111,17 +105,6 @@ pub(super) fn find(page: &Grey) -> Vec<Seal> {
     }
     seals.truncate(SEALS_MAX);
     seals
-}
-
-fn reduced(page: &Grey, threshold: u8) -> Picture<bool> {
-    let (width, height) = (page.width.div_ceil(FINE), page.height.div_ceil(FINE));
-    let mut ink = Picture::filled(width, height, false);
-    for (y, row) in page.rows().enumerate() {
-        for (x, _) in row.iter().enumerate().filter(|(_, shade)| **shade < threshold) {
-            ink.pixels[y / FINE * width + x / FINE] = true;
-        }
-    }
-    ink
 }
 
 /// Returns the places that most rims of ink are around, in pixels of the page.
@@ -270,22 +253,9 @@ fn shares(ink: &Picture<bool>, (x, y): (f32, f32), most: usize, directions: usiz
 #[cfg(test)]
 mod tests {
     use super::super::cutout;
+    use super::super::drawn::{fill, letters};
     use super::super::picture::WHITE;
     use super::*;
-
-    fn fill(page: &mut Grey, (x, y): (usize, usize), (width, height): (usize, usize)) {
-        for row in y..y + height {
-            page.pixels[row * page.width + x..][..width].fill(0);
-        }
-    }
-
-    /// Draws a row of letters of 20 by 28 pixels, 8 apart: an upright stroke with a foot.
-    fn letters(page: &mut Grey, (x, y): (usize, usize), count: usize) {
-        for number in 0..count {
-            fill(page, (x + 28 * number, y), (5, 28));
-            fill(page, (x + 28 * number + 5, y + 24), (15, 4));
-        }
-    }
 
     /// Draws a ring, of whose directions only a share has ink.
     fn ring(page: &mut Grey, (x, y): (f32, f32), radius: f32, share: f32) {

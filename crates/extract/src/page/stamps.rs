@@ -105,15 +105,8 @@ fn straight(stamp: &Grey) -> Grey {
 pub(super) fn with_room(stamp: &Grey) -> Grey {
     let side = stamp.width.max(stamp.height) * 3 / 2;
     let mut room = Grey::filled(side, side, WHITE);
-    paste(&mut room, stamp, (side - stamp.width) / 2, (side - stamp.height) / 2);
+    room.paste(stamp, (side - stamp.width) / 2, (side - stamp.height) / 2);
     room
-}
-
-fn paste(onto: &mut Grey, picture: &Grey, left: usize, top: usize) {
-    for (y, row) in picture.rows().enumerate() {
-        let at = (top + y) * onto.width + left;
-        onto.pixels[at..at + row.len()].copy_from_slice(row);
-    }
 }
 
 /// Erases shapes around letters, and those that are larger than letters: frames, rings of seals,
@@ -193,7 +186,7 @@ fn lay(sheet: &mut Grey, picture: &Grey) {
         return;
     }
     let mut longer = Grey::filled(wide, high, WHITE);
-    paste(&mut longer, sheet, 0, 0);
+    longer.paste(sheet, 0, 0);
     for y in 0..height {
         let from = &picture.row(top + y)[left..=right];
         let at = (below + y) * wide + MARGIN;

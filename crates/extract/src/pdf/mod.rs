@@ -55,10 +55,9 @@ pub(crate) use usable::{Ground, SCAN_LETTERS_MIN, Verdict, letters, verdict};
 
 /// Extracts the text of a PDF as printed lines, with a page break (`\u{c}`) between pages. Pages
 /// without readable text keep at most a few letters, doubtful pages their text;
-/// [`IssueCode::NeedsOcr`] lists both. Damaged
-/// pages are empty, and [`IssueCode::PartlyRead`] lists them. The files of a portfolio come before
-/// its cover; `depth` is the number of portfolios around this one. Fails if the file needs a
-/// password or no page can be read.
+/// [`IssueCode::NeedsOcr`] lists both. Damaged pages are empty, and [`IssueCode::PartlyRead`] lists
+/// them. The files of a portfolio come before its cover; `depth` is the number of portfolios around
+/// this one. Fails if the file needs a password or no page can be read.
 pub fn extract(bytes: &[u8], depth: usize) -> Result<Extracted, ExtractError> {
     let (read, mut method) = match read::pages(bytes) {
         Ok(read) => (read, "pdf".to_string()),
