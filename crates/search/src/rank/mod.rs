@@ -10,6 +10,7 @@ pub mod bm25;
 pub mod boosts;
 pub mod explain;
 pub mod first_stage;
+mod in_order;
 pub mod score_sum;
 pub mod second_stage;
 pub mod sort_key;

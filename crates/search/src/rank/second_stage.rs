@@ -11,6 +11,7 @@ use std::ops::Range;
 use tracuu_text::Span;
 
 use super::bm25::{idf, length_norm, saturate};
+use super::in_order::{self, WordOrder};
 use crate::index::forward::{ForwardIndex, ForwardPassage, Lengths, List, TermName};
 use crate::index::pair_term;
 use crate::query::{Plan, Term, WeightedTerm};
@@ -43,6 +44,8 @@ pub struct PassageScorer<'a> {
     /// Each pair by the places of its words, with what its saturated frequency is multiplied with.
     pairs: Vec<(usize, usize, f32)>,
     means: MeanLengths,
+    /// The order of the words of a short query; a question has none.
+    order: Option<WordOrder>,
 }
 
 /// Memory that scoring uses again for the next document.
@@ -58,6 +61,7 @@ pub struct Scratch {
     norms: Vec<Norms>,
     scores: Vec<Score>,
     counts: Counts,
+    in_order: in_order::Scratch,
 }
 
 /// The length norms of a passage.
@@ -119,7 +123,11 @@ impl<'a> PassageScorer<'a> {
         }
         // In a fixed order, so that sums of floating-point numbers are the same every time.
         pairs.sort_unstable_by_key(|&(first, second, _)| (first, second));
-        PassageScorer { words, word_boosts, pairs, means: snapshot.passage_means() }
+        let order = WordOrder::of(plan, |word| {
+            let at = words.binary_search(&TermName::of(word)).ok()?;
+            Some((at, word_boosts[at]))
+        });
+        PassageScorer { words, word_boosts, pairs, means: snapshot.passage_means(), order }
     }
 
     /// Returns true if no passage can score.
@@ -133,7 +141,7 @@ impl<'a> PassageScorer<'a> {
         if !self.read(forward, scratch) {
             return BestPassages::default();
         }
-        let Scratch { positions, of_word, of_pair, norms, scores, counts } = scratch;
+        let Scratch { positions, of_word, of_pair, norms, scores, counts, in_order } = scratch;
         let passages = forward.passages();
         norms.clear();
         norms.extend(passages.iter().map(|passage| self.norms(forward.lengths(passage))));
@@ -158,6 +166,12 @@ impl<'a> PassageScorer<'a> {
             });
         }
         self.reward_headings(forward, positions, of_word, scores);
+        if let Some(order) = &self.order {
+            order.align(forward, positions, of_word, in_order);
+            for (passage, score) in passages.iter().zip(&mut *scores) {
+                score.words += order.reward(passage, in_order);
+            }
+        }
         best(passages, scores)
     }
 
@@ -223,8 +237,8 @@ impl<'a> PassageScorer<'a> {
         !positions.is_empty()
     }
 
-    /// What each word and pair, and a heading that stands in the query whole, adds to the score of
-    /// the passage at `place`; empty if the document has no word there.
+    /// What each word and pair, a heading that stands in the query whole, and words in order add to
+    /// the score of the passage at `place`; empty if the document has no word there.
     pub fn explain(&self, forward: &ForwardIndex, place: Span) -> Vec<PassageTerm> {
         let passage = forward.passages().iter().find(|passage| passage.span == place);
         let mut scratch = Scratch::default();
@@ -258,6 +272,13 @@ impl<'a> PassageScorer<'a> {
             frequency: 1,
             boost,
             score: HEADING_SHARE * boost,
+        }));
+        terms.extend(self.order.as_ref().and_then(|order| {
+            let mut in_order = in_order::Scratch::default();
+            order.align(forward, &scratch.positions, &scratch.of_word, &mut in_order);
+            let score = order.reward(passage, &in_order);
+            let term = "words in order".to_string();
+            (score > 0.0).then_some(PassageTerm { term, frequency: 1, boost: score, score })
         }));
         terms
     }
@@ -378,7 +399,8 @@ impl Counts {
 /// What a word or pair adds to the score of a passage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PassageTerm {
-    /// The word or pair; `whole heading` for a heading that stands in the query whole.
+    /// The word or pair; `whole heading` for a heading that stands in the query whole, `words in
+    /// order` for [`super::in_order`].
     pub term: String,
     /// How often the passage holds it, title and heading weighted.
     pub frequency: u32,
