@@ -72,8 +72,8 @@ impl WordOrder {
     }
 
     /// Aligns the query with a document, of which `positions` and `of_word` say where each term
-    /// stands; [`Self::reward`] then reads the result in `scratch`. Cost: a few steps for each place
-    /// of a word of the query.
+    /// stands; [`Self::reward`] then reads the result in `scratch`. Cost: a few steps for each
+    /// place of a word of the query.
     pub fn align(
         &self,
         forward: &ForwardIndex,
