@@ -193,6 +193,20 @@ fn asked(words: String, asks: bool) -> String {
     }
 }
 
+impl Clause {
+    /// Returns true if the clause is looked for in documents and is not a single word.
+    fn is_sought_beside_words(&self) -> bool {
+        let is_word_or_field = matches!(
+            self.kind,
+            ClauseKind::Word(_)
+                | ClauseKind::OwnNumber { .. }
+                | ClauseKind::Year(_)
+                | ClauseKind::Named { .. }
+        );
+        !self.excluded && !is_word_or_field
+    }
+}
+
 /// Prints the query as understood. Parsing the output gives the same alternatives, which this
 /// function parses once to make sure; only where a sign that is not printed had part in a word
 /// (`1/1,1a`, which is read as `1` and `1,1a`) the output may read as other words.

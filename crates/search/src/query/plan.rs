@@ -28,6 +28,12 @@ pub struct Plan {
     pub highlight_phrases: Vec<HighlightPhrase>,
     /// True if the query ends with a question mark.
     pub asks: bool,
+    /// The phrases that only ask, as typed with single spaces. None of their words is in `groups`
+    /// for their sake.
+    pub asking: Vec<String>,
+    /// The keys of the words of which the query asks what they mean, in order; empty if it does
+    /// not.
+    pub defined: Vec<String>,
     /// The query with accents restored, or `None` if nothing was restored. A word in it may have
     /// other likely readings, which match, too.
     pub restored: Option<String>,
