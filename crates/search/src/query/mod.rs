@@ -21,7 +21,7 @@ pub use parse::parse;
 pub use plan::{
     Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,
 };
-pub use planner::{Interpretation, plan};
+pub use planner::{DEFINES, Interpretation, plan};
 pub use vocabulary::Vocabulary;
 
 use std::fmt;

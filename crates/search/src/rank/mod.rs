@@ -8,8 +8,10 @@
 
 pub mod bm25;
 pub mod boosts;
+mod definition;
 pub mod explain;
 pub mod first_stage;
+mod positions;
 pub mod score_sum;
 pub mod second_stage;
 pub mod sort_key;

@@ -6,15 +6,19 @@
 //! They hold exact words and pairs alone.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use tracuu_text::Span;
 
 use super::bm25::{idf, length_norm, saturate};
+use super::definition::AskedTerm;
+use super::positions::Positions;
 use crate::index::forward::{ForwardIndex, ForwardPassage, Lengths, List, TermName};
 use crate::index::pair_term;
 use crate::query::{Plan, Term, WeightedTerm};
 use crate::snapshot::{MeanLengths, Snapshot};
+
+/// What a definition that is asked for adds to a passage, of what the words of the term weigh.
+const DEFINITION_SHARE: f32 = 1.0;
 
 /// Most passages of one document that are named: as many as there are snippets.
 const PASSAGES_MAX: usize = 3;
@@ -42,16 +46,15 @@ pub struct PassageScorer<'a> {
     word_boosts: Vec<f32>,
     /// Each pair by the places of its words, with what its saturated frequency is multiplied with.
     pairs: Vec<(usize, usize, f32)>,
+    /// The term of which the query asks what it means.
+    asked: Option<AskedTerm>,
     means: MeanLengths,
 }
 
 /// Memory that scoring uses again for the next document.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// Positions of the words of the query that the document holds.
-    positions: Vec<u32>,
-    /// For each word of the query its part of `positions`; empty for one that is not there.
-    of_word: Vec<Range<usize>>,
+    positions: Positions,
     /// Positions of the pair at hand.
     of_pair: Vec<u32>,
     /// By passage.
@@ -119,7 +122,25 @@ impl<'a> PassageScorer<'a> {
         }
         // In a fixed order, so that sums of floating-point numbers are the same every time.
         pairs.sort_unstable_by_key(|&(first, second, _)| (first, second));
-        PassageScorer { words, word_boosts, pairs, means: snapshot.passage_means() }
+        let mut scorer = PassageScorer {
+            words,
+            word_boosts,
+            pairs,
+            asked: None,
+            means: snapshot.passage_means(),
+        };
+        scorer.asked = AskedTerm::new(&plan.defined, &scorer);
+        scorer
+    }
+
+    /// The place of a word among those of the query.
+    pub(super) fn place(&self, word: &str) -> Option<usize> {
+        self.words.binary_search(&TermName::of(word)).ok()
+    }
+
+    /// What the saturated frequency of a word is multiplied with.
+    pub(super) fn word_boost(&self, word: usize) -> f32 {
+        self.word_boosts[word]
     }
 
     /// Returns true if no passage can score.
@@ -130,10 +151,10 @@ impl<'a> PassageScorer<'a> {
     /// Scores the passages of a document. Cost: a step for each distinct term of the document, a
     /// few for each place of a word of the query.
     pub fn score(&self, forward: &ForwardIndex, scratch: &mut Scratch) -> BestPassages {
-        if !self.read(forward, scratch) {
+        let Scratch { positions, of_pair, norms, scores, counts } = scratch;
+        if !positions.read(forward, &self.words) {
             return BestPassages::default();
         }
-        let Scratch { positions, of_word, of_pair, norms, scores, counts } = scratch;
         let passages = forward.passages();
         norms.clear();
         norms.extend(passages.iter().map(|passage| self.norms(forward.lengths(passage))));
@@ -141,41 +162,37 @@ impl<'a> PassageScorer<'a> {
         scores.resize(passages.len(), Score::default());
         counts.own.clear();
         counts.own.resize(passages.len(), 0);
-        for (places, &boost) in of_word.iter().zip(&self.word_boosts) {
+        for (places, &boost) in positions.of_each().zip(&self.word_boosts) {
             // A word that only belongs to pairs has no boost.
             if boost > 0.0 {
-                counts.visit(forward, &positions[places.clone()], |passage, frequency| {
+                counts.visit(forward, places, |passage, frequency| {
                     let saturated = saturate(frequency as f32, norms[passage].words);
                     scores[passage].words += boost * saturated;
                 });
             }
         }
         for &(first, second, boost) in &self.pairs {
-            let words = [first, second].map(|word| &positions[of_word[word].clone()]);
-            positions_of_pair(words, of_pair);
+            positions.of_pair(first, second, of_pair);
             counts.visit(forward, of_pair, |passage, frequency| {
                 scores[passage].pairs += boost * saturate(frequency as f32, norms[passage].pairs);
             });
         }
-        self.reward_headings(forward, positions, of_word, scores);
+        self.reward_headings(forward, positions, scores);
+        for defining in self.asked.iter().flat_map(|asked| asked.defining(forward, positions)) {
+            scores[defining.passage].words += DEFINITION_SHARE * defining.weight;
+        }
         best(passages, scores)
     }
 
     /// Adds to the scores of passages whose whole heading stands in the query a share of what the
     /// words of the heading weigh.
-    fn reward_headings(
-        &self,
-        forward: &ForwardIndex,
-        positions: &[u32],
-        of_word: &[Range<usize>],
-        scores: &mut [Score],
-    ) {
+    fn reward_headings(&self, forward: &ForwardIndex, positions: &Positions, scores: &mut [Score]) {
         let lists = forward.lists();
         let mut known: Option<(usize, f32)> = None;
         for (passage, score) in forward.passages().iter().zip(scores) {
             let Some((list, _)) = passage.heading.filter(|_| score.words > 0.0) else { continue };
             let (_, reward) = known.filter(|(known, _)| *known == list).unwrap_or_else(|| {
-                let weight = self.weight_if_whole(&lists[list], positions, of_word);
+                let weight = self.weight_if_whole(&lists[list], positions);
                 (list, HEADING_SHARE * weight.unwrap_or_default())
             });
             known = Some((list, reward));
@@ -185,15 +202,9 @@ impl<'a> PassageScorer<'a> {
 
     /// Returns what the words of a heading weigh if all of them are words of the query, and are
     /// enough to tell headings apart.
-    fn weight_if_whole(
-        &self,
-        heading: &List,
-        positions: &[u32],
-        of_word: &[Range<usize>],
-    ) -> Option<f32> {
+    fn weight_if_whole(&self, heading: &List, positions: &Positions) -> Option<f32> {
         let (mut words, mut weight) = (0, 0.0);
-        for (places, &boost) in of_word.iter().zip(&self.word_boosts) {
-            let places = &positions[places.clone()];
+        for (places, &boost) in positions.of_each().zip(&self.word_boosts) {
             let first = places.partition_point(|&place| place < heading.positions.start);
             let here = places[first..].partition_point(|&place| place < heading.positions.end);
             words += here;
@@ -209,30 +220,17 @@ impl<'a> PassageScorer<'a> {
         }
     }
 
-    /// Reads the positions of the words that the document holds; false if it holds none.
-    fn read(&self, forward: &ForwardIndex, scratch: &mut Scratch) -> bool {
-        let Scratch { positions, of_word, .. } = scratch;
-        positions.clear();
-        of_word.clear();
-        of_word.resize(self.words.len(), 0..0);
-        forward.find(&self.words, |at, places| {
-            let start = positions.len();
-            places.read_to(positions);
-            of_word[at] = start..positions.len();
-        });
-        !positions.is_empty()
-    }
-
-    /// What each word and pair, and a heading that stands in the query whole, adds to the score of
-    /// the passage at `place`; empty if the document has no word there.
+    /// What each word and pair, a heading that stands in the query whole, and a definition that is
+    /// asked for add to the score of the passage at `place`; empty if the document has no word
+    /// there.
     pub fn explain(&self, forward: &ForwardIndex, place: Span) -> Vec<PassageTerm> {
-        let passage = forward.passages().iter().find(|passage| passage.span == place);
-        let mut scratch = Scratch::default();
-        let Some(passage) = passage.filter(|_| self.read(forward, &mut scratch)) else {
+        let at = forward.passages().iter().position(|passage| passage.span == place);
+        let mut positions = Positions::default();
+        let Some(at) = at.filter(|_| positions.read(forward, &self.words)) else {
             return Vec::new();
         };
+        let passage = &forward.passages()[at];
         let norms = self.norms(forward.lengths(passage));
-        let positions = |word: usize| &scratch.positions[scratch.of_word[word].clone()];
         let mut terms = Vec::new();
         let mut add = |term: String, positions: &[u32], boost: f32, norm: f32| {
             let frequency = frequency(forward, passage, positions);
@@ -242,38 +240,29 @@ impl<'a> PassageScorer<'a> {
             }
         };
         for (at, (word, &boost)) in self.words.iter().zip(&self.word_boosts).enumerate() {
-            add(word.text().to_string(), positions(at), boost, norms.words);
+            add(word.text().to_string(), positions.of(at), boost, norms.words);
         }
         let mut of_pair = Vec::new();
         for &(first, second, boost) in &self.pairs {
-            positions_of_pair([positions(first), positions(second)], &mut of_pair);
+            positions.of_pair(first, second, &mut of_pair);
             let term = pair_term(self.words[first].text(), self.words[second].text());
             add(term, &of_pair, boost, norms.pairs);
         }
-        let heading = passage.heading.and_then(|(list, _)| {
-            self.weight_if_whole(&forward.lists()[list], &scratch.positions, &scratch.of_word)
-        });
-        terms.extend(heading.map(|boost| PassageTerm {
-            term: "whole heading".to_string(),
-            frequency: 1,
-            boost,
-            score: HEADING_SHARE * boost,
+        let heading = passage
+            .heading
+            .and_then(|(list, _)| self.weight_if_whole(&forward.lists()[list], &positions));
+        let defining = self.asked.iter().flat_map(|asked| asked.defining(forward, &positions));
+        let defining = defining.filter(|defining| defining.passage == at).map(|one| one.weight);
+        let rewards = [
+            ("whole heading", heading, HEADING_SHARE),
+            ("definition", defining.last(), DEFINITION_SHARE),
+        ];
+        terms.extend(rewards.into_iter().filter_map(|(name, boost, share)| {
+            let boost = boost?;
+            let term = name.to_string();
+            Some(PassageTerm { term, frequency: 1, boost, score: share * boost })
         }));
         terms
-    }
-}
-
-/// Writes to `of_pair` the positions of the first word that the second follows.
-fn positions_of_pair([firsts, seconds]: [&[u32]; 2], of_pair: &mut Vec<u32>) {
-    of_pair.clear();
-    let mut next = 0;
-    for &first in firsts {
-        while seconds.get(next).is_some_and(|&second| second <= first) {
-            next += 1;
-        }
-        if seconds.get(next) == Some(&(first + 1)) {
-            of_pair.push(first);
-        }
     }
 }
 
@@ -378,7 +367,8 @@ impl Counts {
 /// What a word or pair adds to the score of a passage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PassageTerm {
-    /// The word or pair; `whole heading` for a heading that stands in the query whole.
+    /// The word or pair; `whole heading` for a heading that stands in the query whole, `definition`
+    /// for a definition that it asks for.
     pub term: String,
     /// How often the passage holds it, title and heading weighted.
     pub frequency: u32,

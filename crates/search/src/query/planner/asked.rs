@@ -9,7 +9,11 @@ use crate::query::query_word::QueryWord;
 use crate::query::restore::Restoration;
 
 /// The word between a term and its definition: `thu hồi đất là việc …`.
-pub(crate) const DEFINES: &str = "là";
+pub const DEFINES: &str = "là";
+
+/// The word between a term and the document that defines it: `thế nào là thu hồi đất theo Luật Đất
+/// đai`.
+const ACCORDING: &str = "theo";
 
 /// What a word of a run is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +45,11 @@ impl Planner<'_> {
         if asking == typed.len() && !self.holds_more {
             return purposes;
         }
-        let defined = defined(&phrases, typed.len());
-        let defined: Vec<String> = defined.map(|at| meant(at).to_string()).collect();
+        let defined = defined(&phrases, typed.len()).map(|at| meant(at).to_string());
+        let mut defined: Vec<String> = defined.collect();
+        if let Some(end) = defined.iter().skip(1).position(|word| word == ACCORDING) {
+            defined.truncate(end + 1);
+        }
         let is_defined = defined.last().is_some_and(|last| {
             // Where nothing is said to be something, nothing is defined.
             self.lexicon.pair_frequency(last, DEFINES) > 0
