@@ -19,7 +19,8 @@ pub use abbreviations::Abbreviations;
 pub use asking::{ALL_WORDS_MAX, is_question};
 pub use parse::parse;
 pub use plan::{
-    Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,
+    Alternative, Filter, HighlightPhrase, Lexicon, NamedDocument, Plan, Spellings, Term, TermGroup,
+    WeightedTerm,
 };
 pub use planner::{DEFINES, Interpretation, plan};
 pub use vocabulary::Vocabulary;

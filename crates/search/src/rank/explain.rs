@@ -11,6 +11,7 @@ use super::first_stage::DocumentTerms;
 use super::score_sum::ScoreSum;
 use super::second_stage::{PassageScorer, PassageTerm, Scratch};
 use crate::explanation::{Explanation, QueryExplanation, TermExplanation, TermScore};
+use crate::filter::period_of;
 use crate::index::analyse;
 use crate::index::forward::ForwardIndex;
 use crate::query::{Filter, Plan, Query, Term, TermGroup};
@@ -82,11 +83,12 @@ pub(crate) fn document(
     });
     let scorer = PassageScorer::new(plan, snapshot);
     let forward = ForwardIndex::decode(&indexed.forward);
-    let score = |forward| scorer.score(forward, &mut Scratch::default());
+    let year = period_of(&document.record).map(|period| period.last / 10_000);
+    let score = |forward| scorer.score(forward, year, &mut Scratch::default());
     let best = forward.as_ref().map(score).unwrap_or_default();
     let place = best.spans.first().copied();
     let passage_terms = forward.as_ref().zip(place).map_or(Vec::new(), |(forward, place)| {
-        scorer.explain(forward, place).into_iter().map(TermScore::from).collect()
+        scorer.explain(forward, year, place).into_iter().map(TermScore::from).collect()
     });
     let points = CodePoints::new(&document.text);
     Explanation {

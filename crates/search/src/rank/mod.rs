@@ -11,6 +11,7 @@ pub mod boosts;
 mod definition;
 pub mod explain;
 pub mod first_stage;
+mod named;
 mod positions;
 pub mod score_sum;
 pub mod second_stage;

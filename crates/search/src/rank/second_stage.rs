@@ -11,6 +11,7 @@ use tracuu_text::Span;
 
 use super::bm25::{idf, length_norm, saturate};
 use super::definition::AskedTerm;
+use super::named::{AND, NamedDocuments};
 use super::positions::Positions;
 use crate::index::forward::{ForwardIndex, ForwardPassage, Lengths, List, TermName};
 use crate::index::pair_term;
@@ -19,6 +20,9 @@ use crate::snapshot::{MeanLengths, Snapshot};
 
 /// What a definition that is asked for adds to a passage, of what the words of the term weigh.
 const DEFINITION_SHARE: f32 = 1.0;
+
+/// What a document that the query names adds to its passages, of what its title weighs.
+const NAMED_SHARE: f32 = 0.5;
 
 /// Most passages of one document that are named: as many as there are snippets.
 const PASSAGES_MAX: usize = 3;
@@ -48,6 +52,8 @@ pub struct PassageScorer<'a> {
     pairs: Vec<(usize, usize, f32)>,
     /// The term of which the query asks what it means.
     asked: Option<AskedTerm>,
+    /// The documents that the query names.
+    named: Option<NamedDocuments<'a>>,
     means: MeanLengths,
 }
 
@@ -103,6 +109,7 @@ impl<'a> PassageScorer<'a> {
         }
         let mut words: Vec<TermName> =
             boosts.keys().flat_map(|term| words_of(term)).map(TermName::of).collect();
+        words.extend((!plan.named.is_empty()).then(|| TermName::of(AND)));
         words.sort_unstable();
         words.dedup();
         let place = |word: &'a str| {
@@ -127,9 +134,11 @@ impl<'a> PassageScorer<'a> {
             word_boosts,
             pairs,
             asked: None,
+            named: None,
             means: snapshot.passage_means(),
         };
         scorer.asked = AskedTerm::new(&plan.defined, &scorer);
+        scorer.named = NamedDocuments::new(&plan.named, &scorer);
         scorer
     }
 
@@ -148,9 +157,14 @@ impl<'a> PassageScorer<'a> {
         self.words.is_empty()
     }
 
-    /// Scores the passages of a document. Cost: a step for each distinct term of the document, a
+    /// Scores the passages of a document of `year`, if that is known. Cost: a step for each distinct term of the document, a
     /// few for each place of a word of the query.
-    pub fn score(&self, forward: &ForwardIndex, scratch: &mut Scratch) -> BestPassages {
+    pub fn score(
+        &self,
+        forward: &ForwardIndex,
+        year: Option<u32>,
+        scratch: &mut Scratch,
+    ) -> BestPassages {
         let Scratch { positions, of_pair, norms, scores, counts } = scratch;
         if !positions.read(forward, &self.words) {
             return BestPassages::default();
@@ -180,6 +194,10 @@ impl<'a> PassageScorer<'a> {
         self.reward_headings(forward, positions, scores);
         for defining in self.asked.iter().flat_map(|asked| asked.defining(forward, positions)) {
             scores[defining.passage].words += DEFINITION_SHARE * defining.weight;
+        }
+        if let Some(named) = &self.named {
+            let reward = NAMED_SHARE * named.weight(forward, positions, year);
+            scores.iter_mut().for_each(|score| score.words += reward);
         }
         best(passages, scores)
     }
@@ -220,10 +238,15 @@ impl<'a> PassageScorer<'a> {
         }
     }
 
-    /// What each word and pair, a heading that stands in the query whole, and a definition that is
-    /// asked for add to the score of the passage at `place`; empty if the document has no word
-    /// there.
-    pub fn explain(&self, forward: &ForwardIndex, place: Span) -> Vec<PassageTerm> {
+    /// What each word and pair, a heading that stands in the query whole, a definition that is asked
+    /// for and the document's being named add to the score of the passage at `place`; empty if the
+    /// document has no word there.
+    pub fn explain(
+        &self,
+        forward: &ForwardIndex,
+        year: Option<u32>,
+        place: Span,
+    ) -> Vec<PassageTerm> {
         let at = forward.passages().iter().position(|passage| passage.span == place);
         let mut positions = Positions::default();
         let Some(at) = at.filter(|_| positions.read(forward, &self.words)) else {
@@ -253,9 +276,11 @@ impl<'a> PassageScorer<'a> {
             .and_then(|(list, _)| self.weight_if_whole(&forward.lists()[list], &positions));
         let defining = self.asked.iter().flat_map(|asked| asked.defining(forward, &positions));
         let defining = defining.filter(|defining| defining.passage == at).map(|one| one.weight);
+        let named = self.named.as_ref().map(|named| named.weight(forward, &positions, year));
         let rewards = [
             ("whole heading", heading, HEADING_SHARE),
             ("definition", defining.last(), DEFINITION_SHARE),
+            ("named document", named.filter(|&weight| weight > 0.0), NAMED_SHARE),
         ];
         terms.extend(rewards.into_iter().filter_map(|(name, boost, share)| {
             let boost = boost?;
@@ -368,7 +393,7 @@ impl Counts {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PassageTerm {
     /// The word or pair; `whole heading` for a heading that stands in the query whole, `definition`
-    /// for a definition that it asks for.
+    /// for a definition that it asks for, `named document` for a document that it names.
     pub term: String,
     /// How often the passage holds it, title and heading weighted.
     pub frequency: u32,

@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::{Interpretation, Planner};
 use crate::query::asking::phrases::{AskingKind, AskingPhrase, AskingWord, find};
-use crate::query::plan::Term;
+use crate::query::plan::{NamedDocument, Term};
 use crate::query::query_word::QueryWord;
 use crate::query::restore::Restoration;
+use tracuu_document::entity::abbreviation::{TYPES_BY_WORD, Type};
+use tracuu_text::fold;
 
 /// The word between a term and its definition: `thu hồi đất là việc …`.
 pub const DEFINES: &str = "là";
@@ -14,6 +16,9 @@ pub const DEFINES: &str = "là";
 /// The word between a term and the document that defines it: `thế nào là thu hồi đất theo Luật Đất
 /// đai`.
 const ACCORDING: &str = "theo";
+
+/// Longest name of a document that is compared with titles, in words.
+const NAME_WORDS_MAX: usize = 40;
 
 /// What a word of a run is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +76,30 @@ impl Planner<'_> {
             self.plan.defined = defined;
         }
         purposes
+    }
+
+    /// Notes where the words of a run may name a document: at the type of one.
+    pub(super) fn name_documents(&mut self, read: &Restoration) {
+        let keys: Vec<&str> =
+            (0..read.words.len()).map(|at| read.slip(at).unwrap_or(&read.words[at])).collect();
+        let mut at = 0;
+        while at < keys.len() {
+            let words = &keys[at..];
+            let is_here = |kind: &&&Type| {
+                let mut name = kind.key.split(' ');
+                words.len() >= kind.words && name.by_ref().eq(words[..kind.words].iter().copied())
+            };
+            let types = TYPES_BY_WORD.get(&fold(words[0])).into_iter().flatten();
+            let Some(kind) = types.filter(|_| !keys[..at].ends_with(&["pháp"])).find(is_here)
+            else {
+                at += 1;
+                continue;
+            };
+            let name = words.iter().take(NAME_WORDS_MAX).map(|key| key.to_string());
+            let (words, type_words) = (name.collect(), kind.words);
+            self.plan.named.push(NamedDocument { words, type_words });
+            at += kind.words;
+        }
     }
 
     /// Removes the phrases that do not ask in this query.

@@ -43,6 +43,7 @@ impl Planner<'_> {
         let typed: Vec<QueryWord> = run.iter().map(|word| QueryWord::new(word)).collect();
         let read = self.read(&typed);
         let purposes = self.purposes(&typed, &read);
+        self.name_documents(&read);
         let mut as_typed: Vec<Term> = Vec::with_capacity(run.len());
         let mut meant: Vec<Term> = Vec::with_capacity(run.len());
         let mut accepted: Vec<Vec<WeightedTerm>> = Vec::with_capacity(run.len());
