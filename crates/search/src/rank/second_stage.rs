@@ -19,7 +19,7 @@ use crate::query::{Plan, Term, WeightedTerm};
 use crate::snapshot::{MeanLengths, Snapshot};
 
 /// What a definition that is asked for adds to a passage, of what the words of the term weigh.
-const DEFINITION_SHARE: f32 = 1.0;
+const DEFINITION_SHARE: f32 = 2.0;
 
 /// What a document that the query names adds to its passages, of what its title weighs.
 const NAMED_SHARE: f32 = 0.5;

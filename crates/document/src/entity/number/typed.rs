@@ -16,6 +16,9 @@ const PARTY_ORGANS: [&str; 7] = ["tw", "tu", "hu", "qu", "thu", "du", "cb"];
 /// Types whose numbers contain the National Assembly's code in place of a type's abbreviation
 /// (`64/2025/QH15`).
 const ASSEMBLY_TYPES: [&str; 4] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"];
+/// Abbreviations of types that nobody counts by: `nghị định 100 nồng độ cồn` has a number, where
+/// `kế hoạch 5 năm` counts. Their numbers have a year.
+const UNCOUNTED_CODES: [&str; 3] = ["NĐ", "TT", "TTLT"];
 /// Abbreviation of a letter (công văn). The numbers of the state's letters do not contain it.
 const LETTER: &str = "CV";
 /// Longest code of an organ, in letters.
@@ -145,6 +148,8 @@ fn is_party_organ(folded: &str) -> bool {
 struct Named {
     codes: Vec<&'static str>,
     assembly: bool,
+    /// Whether numbers after the type are never counts.
+    uncounted: bool,
     next: usize,
 }
 
@@ -202,7 +207,7 @@ impl<'a> Typed<'a> {
         if !(named.next..=first).all(|at| self.is_plain(at)) {
             return None;
         }
-        let serial = self.serial(first)?;
+        let serial = self.with_year_after(self.serial(first)?, named.uncounted);
         // `kh 116/kh` gives the type twice.
         let again = self.gap(serial.next) == Some("/")
             && self
@@ -216,10 +221,24 @@ impl<'a> Typed<'a> {
             return Some((self.end(next), serial.whole(kind, &organ)));
         }
         let next = serial.next + usize::from(again);
-        let settled = said || serial.year.is_some() || again;
+        let uncounted = named.uncounted && read_year(serial.digits).is_none();
+        let settled = said || serial.year.is_some() || again || uncounted;
         let keys = serial.keys(&named);
         let read = !keys.is_empty() && self.is_apart(next) && (settled || self.is_closed(&serial));
         read.then(|| (self.end(next), TypedNumber::Part { keys, named: true }))
+    }
+
+    /// Adds the year of `Nghị định 100 năm 2019`. Numbers of other types may lack their year.
+    fn with_year_after(&self, serial: Serial<'a>, uncounted: bool) -> Serial<'a> {
+        let said =
+            self.word(serial.next).filter(|word| matches!(key(word).as_str(), "năm" | "nam"));
+        let year =
+            said.filter(|_| uncounted && serial.year.is_none() && self.is_plain(serial.next));
+        let year = year.and_then(|_| read_year(self.word(serial.next + 1)?));
+        match year {
+            Some((_, year)) => Serial { year: Some(year), next: serial.next + 2, ..serial },
+            None => serial,
+        }
     }
 
     /// Reads `số 116` if it is the whole text.
@@ -252,7 +271,12 @@ impl<'a> Typed<'a> {
         let code = typed_type(word).filter(|code| code.chars().count() > 1)?;
         let lower = word.to_lowercase();
         let sure = !is_legal_folded(&fold(&lower)) || !word.chars().any(char::is_lowercase);
-        sure.then_some(Named { codes: vec![code], assembly: false, next: at + 1 })
+        sure.then_some(Named {
+            codes: vec![code],
+            assembly: false,
+            uncounted: UNCOUNTED_CODES.contains(&code),
+            next: at + 1,
+        })
     }
 
     /// Reads the name of a type, with all its accents or without any.
@@ -269,7 +293,9 @@ impl<'a> Typed<'a> {
         let kind = TYPES_BY_WORD.get(&first)?.iter().find(|kind| stands(kind))?;
         let next = at + kind.words;
         let assembly = ASSEMBLY_TYPES.contains(&kind.name);
-        Some(Named { codes: kind.abbreviations.clone(), assembly, next })
+        let codes = kind.abbreviations.clone();
+        let uncounted = codes.first().is_some_and(|code| UNCOUNTED_CODES.contains(code));
+        Some(Named { codes, assembly, uncounted, next })
     }
 
     /// Reads the code of an organ at word `at`, with the units joined to it by hyphens. Returns the
@@ -369,7 +395,7 @@ mod tests {
 
     #[test]
     fn reads_numbers_in_any_dress() {
-        let cases: [(&str, &str); 39] = [
+        let cases: [(&str, &str); 43] = [
             ("116/KH-UBND", "116/KH-UBND #116/kh-ubnd"),
             ("116/KH–UBND", "116/KH–UBND #116/kh-ubnd"),
             ("116 / KH - UBND", "116 / KH - UBND #116/kh-ubnd"),
@@ -398,7 +424,11 @@ mod tests {
             ("ke hoach so 116 phát triển", "ke hoach so 116 ^116/kh- 116-kh/"),
             ("qd 80/2025", "qd 80/2025 ^80/2025/qd-"),
             ("quyết định 080/2025 giá đất", "quyết định 080/2025 ^80/2025/qd-"),
-            ("nghị định 30 năm 2020", "nghị định 30 ^30/nd- 30-nd/"),
+            ("nghị định 30 năm 2020", "nghị định 30 năm 2020 ^30/2020/nd-"),
+            ("nghi dinh so 30 nam 2020", "nghi dinh so 30 nam 2020 ^30/2020/nd-"),
+            ("kế hoạch 116 năm 2020", "kế hoạch 116 ^116/kh- 116-kh/"),
+            ("nghị định 100 nồng độ cồn", "nghị định 100 ^100/nd- 100-nd/"),
+            ("thông tư 39 quy định gì", "thông tư 39 ^39/tt- 39-tt/"),
             ("kế hoạch 116 ngày 21/4/2025", "kế hoạch 116 ^116/kh- 116-kh/"),
             ("luật 64/2025", "luật 64/2025 ^64/2025/"),
             ("kh 116/kh", "kh 116/kh ^116/kh- 116-kh/"),
@@ -422,6 +452,7 @@ mod tests {
             "kế hoạch 5 năm",
             "báo cáo 6 tháng đầu năm",
             "kế hoạch 2026",
+            "nghị định 2019",
             "kế hoạch 100 ngày đêm",
             "dự án 3 tỷ đồng",
             "quyết định 80 tu bổ di tích",
