@@ -52,6 +52,8 @@ pub(crate) fn query(
         parsed: query.to_string(),
         restored: plan.restored.clone(),
         corrected: plan.corrected.clone(),
+        asking: plan.asking.clone(),
+        defined: (!plan.defined.is_empty()).then(|| plan.defined.join(" ")),
         documents: snapshot.documents(),
         passages: snapshot.passages(),
         groups,
