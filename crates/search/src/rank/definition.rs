@@ -150,3 +150,74 @@ fn is_label(term: &str) -> bool {
         || term.chars().nth(1).is_none()
         || term.starts_with(|c: char| c.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tracuu_document::{Document, parse};
+
+    use crate::conformance::{fill, simple};
+    use crate::memory::MemoryEngine;
+    use crate::{Request, Search};
+
+    const LAW: &str = "Điều 3. Giải thích từ ngữ\nTrong Luật này, các từ ngữ dưới đây được hiểu \
+        như sau:\n1. Thu hồi đất là việc Nhà nước lấy lại đất.\n2. Giá đất (sau đây gọi là giá) \
+        được hiểu là số tiền.\nĐiều 4. Lệ phí\nLệ phí là khoản tiền.";
+
+    fn document(id: &str, title: &str, text: &str) -> Document {
+        let simple = simple(id, text);
+        let mut document = Document { outline: parse(text).outline, ..simple };
+        document.record.title = Some(title.into());
+        document
+    }
+
+    /// Returns true if the answer to `query` has the law first because it defines something.
+    fn is_defined(query: &str) -> bool {
+        let engine = Arc::new(MemoryEngine::new());
+        let others = "Việc thu hồi đất là cần. Thu hồi đất, lệ phí, giá đất, nước. ".repeat(3);
+        let documents = [
+            document("a000000000000000", "Nước", &others),
+            document("b000000000000000", "Luật Đất đai", LAW),
+        ];
+        fill(engine.as_ref(), &documents);
+        let request = Request { text: query.into(), size: 10, ..Request::default() };
+        let explained = Search::new(engine).explain(&request, None).expect("an explanation");
+        let first = explained.document.expect("a document");
+        let defines = first.passage_terms.iter().any(|term| term.term == "definition");
+        assert_eq!(defines, first.id.starts_with('b') && defines);
+        defines
+    }
+
+    #[test]
+    fn the_passage_that_defines_a_term_is_first() {
+        for query in [
+            "thu hồi đất là gì",
+            "thu hồi đất là gì?",
+            "khái niệm thu hồi đất",
+            "thế nào là thu hồi đất",
+            "thu hồi đất được hiểu như thế nào?",
+            "thu hoi dat la gi",
+            "khai niem thu hoi dat",
+            "lệ phí là gì?",
+            "giá đất là gì?",
+            "theo Luật Đất đai thì thu hồi đất là gì?",
+            "thế nào là thu hồi đất theo Luật Đất đai?",
+        ] {
+            assert!(is_defined(query), "{query}");
+        }
+    }
+
+    #[test]
+    fn other_passages_define_nothing() {
+        for query in [
+            "thu hồi đất",
+            "hồi đất là gì?",
+            "đất là gì?",
+            "mục đích thu hồi đất là gì?",
+            "theo nước thì thu hồi đất là gì?",
+        ] {
+            assert!(!is_defined(query), "{query}");
+        }
+    }
+}

@@ -9,8 +9,8 @@ use crate::query::NamedDocument;
 
 /// A word that a name may have where the title lacks it, or lack: `Luật Hôn nhân gia đình`.
 pub(super) const AND: &str = "và";
-/// A word between a name and its year.
-const YEAR: &str = "năm";
+/// Words between a name and its year; the second where accents could not be restored.
+const YEAR: [&str; 2] = ["năm", "nam"];
 /// The type that names a document by itself.
 const CONSTITUTION: &str = "hiến pháp";
 
@@ -104,6 +104,72 @@ impl Name<'_> {
 
 /// Returns the year that `words` begin with.
 fn year_of(words: &[String]) -> Option<u32> {
-    let mut words = words.iter().skip_while(|word| *word == YEAR);
+    let mut words = words.iter().skip_while(|word| YEAR.contains(&word.as_str()));
     words.next()?.parse().ok().filter(|year| (1900..2100).contains(year))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tracuu_document::{Document, Record};
+
+    use crate::conformance::fill;
+    use crate::memory::MemoryEngine;
+    use crate::{Request, Search};
+
+    fn document(id: &str, kind: Option<&str>, title: &str, year: Option<i32>) -> Document {
+        let record = Record {
+            id: format!("{id:0<16}"),
+            kind: kind.map(String::from),
+            title: Some(title.into()),
+            year,
+            ..Record::default()
+        };
+        Document { record, text: "Mức phạt và lệ phí.".into(), ..Document::default() }
+    }
+
+    /// The ids of the documents that `query` names.
+    fn named(query: &str) -> String {
+        let documents = [
+            document("a", None, "Luật Đất đai", Some(2013)),
+            document("b", Some("Luật"), "Đất đai", Some(2024)),
+            document("c", Some("Luật"), "Luật Đất đai", None),
+            document("d", None, "Luật Hôn nhân và gia đình", None),
+            document("e", None, "Hiến pháp", Some(2013)),
+            document("f", Some("Thông báo"), "", None),
+            document("g", None, "Thông báo về Luật Đất đai", None),
+        ];
+        let engine = Arc::new(MemoryEngine::new());
+        fill(engine.as_ref(), &documents);
+        let request = Request { text: query.into(), size: 10, ..Request::default() };
+        let search = Search::new(engine);
+        let is_named = |document: &&Document| {
+            let id = Some(document.record.id.as_str());
+            let explained = search.explain(&request, id).expect("an explanation");
+            let terms = explained.document.expect("a document").passage_terms;
+            terms.iter().any(|term| term.term == "named document")
+        };
+        documents.iter().filter(is_named).map(|document| &document.record.id[..1]).collect()
+    }
+
+    #[test]
+    fn a_document_is_named_by_its_whole_title_and_its_year() {
+        let cases = [
+            ("theo Luật Đất đai thì mức phạt thế nào?", "abc"),
+            ("theo Luật Đất đai 2013 thì mức phạt thế nào?", "ac"),
+            ("theo luat dat dai nam 2024 thi muc phat the nao?", "bc"),
+            ("mức phạt theo Luật Hôn nhân gia đình", "d"),
+            ("mức phạt theo Luật Hôn nhân và gia đình", "d"),
+            ("lệ phí theo Hiến pháp năm 2013", "e"),
+            ("thông báo về lệ phí", ""),
+            ("thông báo về luật đất đai", "abcg"),
+            ("pháp luật đất đai", ""),
+            ("luật về đất đai", ""),
+            ("đất đai", ""),
+        ];
+        for (query, expected) in cases {
+            assert_eq!(named(query), expected, "{query}");
+        }
+    }
 }
