@@ -275,11 +275,11 @@ impl<'a> PassageScorer<'a> {
             .heading
             .and_then(|(list, _)| self.weight_if_whole(&forward.lists()[list], &positions));
         let defining = self.asked.iter().flat_map(|asked| asked.defining(forward, &positions));
-        let defining = defining.filter(|defining| defining.passage == at).map(|one| one.weight);
+        let defining = defining.filter(|one| one.passage == at).map(|one| one.weight).next();
         let named = self.named.as_ref().map(|named| named.weight(forward, &positions, year));
         let rewards = [
             ("whole heading", heading, HEADING_SHARE),
-            ("definition", defining.last(), DEFINITION_SHARE),
+            ("definition", defining, DEFINITION_SHARE),
             ("named document", named.filter(|&weight| weight > 0.0), NAMED_SHARE),
         ];
         terms.extend(rewards.into_iter().filter_map(|(name, boost, share)| {
