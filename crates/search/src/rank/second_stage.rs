@@ -157,8 +157,8 @@ impl<'a> PassageScorer<'a> {
         self.words.is_empty()
     }
 
-    /// Scores the passages of a document of `year`, if that is known. Cost: a step for each distinct term of the document, a
-    /// few for each place of a word of the query.
+    /// Scores the passages of a document of `year`, if that is known. Cost: a step for each
+    /// distinct term of the document, a few for each place of a word of the query.
     pub fn score(
         &self,
         forward: &ForwardIndex,
@@ -238,9 +238,9 @@ impl<'a> PassageScorer<'a> {
         }
     }
 
-    /// What each word and pair, a heading that stands in the query whole, a definition that is asked
-    /// for and the document's being named add to the score of the passage at `place`; empty if the
-    /// document has no word there.
+    /// What each word and pair, a heading that stands in the query whole, a definition that is
+    /// asked for and the document's being named add to the score of the passage at `place`; empty
+    /// if the document has no word there.
     pub fn explain(
         &self,
         forward: &ForwardIndex,
