@@ -22,7 +22,8 @@ pub use plan::{
     Alternative, Filter, HighlightPhrase, Lexicon, NamedDocument, Plan, Spellings, Term, TermGroup,
     WeightedTerm,
 };
-pub use planner::{DEFINES, Interpretation, plan};
+pub(crate) use planner::DEFINES;
+pub use planner::{Interpretation, plan};
 pub use vocabulary::Vocabulary;
 
 use std::fmt;

@@ -47,14 +47,11 @@ struct Listed {
     kind: AskingKind,
 }
 
-/// The phrases by the folded key of their first word, the longest first.
+/// The phrases by the folded key of their first word.
 static PHRASES: LazyLock<HashMap<String, Vec<Listed>>> = LazyLock::new(|| {
     let mut phrases: HashMap<String, Vec<Listed>> = HashMap::new();
     for listed in phrase::data_lines(include_str!("../../../data/asking.tsv")).filter_map(listed) {
         phrases.entry(fold(&listed.words[0])).or_default().push(listed);
-    }
-    for phrases in phrases.values_mut() {
-        phrases.sort_by_key(|listed| std::cmp::Reverse(listed.words.len()));
     }
     phrases
 });
@@ -82,10 +79,11 @@ pub fn find(words: &[AskingWord]) -> Vec<AskingPhrase> {
     let mut at = 0;
     while at < words.len() {
         let rest = &words[at..];
-        let first = rest[0].folded.map_or_else(|| fold(rest[0].meant), str::to_string);
-        let known = PHRASES.get(&first).into_iter().chain(PHRASES.get(&fold(rest[0].meant)));
-        let longest = known.flatten().find(|listed| listed.begins(rest));
-        match longest {
+        let AskingWord { meant, folded } = rest[0];
+        let typed = folded.and_then(|folded| PHRASES.get(folded));
+        let known = PHRASES.get(&fold(meant)).into_iter().chain(typed).flatten();
+        let here = known.filter(|listed| listed.begins(rest));
+        match here.max_by_key(|listed| listed.words.len()) {
             Some(Listed { words, kind }) => {
                 found.push(AskingPhrase { words: at..at + words.len(), kind: *kind });
                 at += words.len();

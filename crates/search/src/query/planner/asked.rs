@@ -11,7 +11,7 @@ use tracuu_document::entity::abbreviation::{TYPES_BY_WORD, Type};
 use tracuu_text::fold;
 
 /// The word between a term and its definition: `thu hồi đất là việc …`.
-pub const DEFINES: &str = "là";
+pub(crate) const DEFINES: &str = "là";
 
 /// The word between a term and the document that defines it: `thế nào là thu hồi đất theo Luật Đất
 /// đai`.
@@ -47,7 +47,8 @@ impl Planner<'_> {
         let mut phrases = find(&words.collect::<Vec<_>>());
         self.keep_what_asks(&mut phrases);
         let asking: usize = phrases.iter().map(|phrase| phrase.words.len()).sum();
-        if asking == typed.len() && !self.holds_more {
+        let is_alone = !self.holds_more && self.alternative.groups.is_empty();
+        if asking == typed.len() && is_alone {
             return purposes;
         }
         let defined = defined(&phrases, typed.len()).map(|at| meant(at).to_string());
@@ -85,10 +86,8 @@ impl Planner<'_> {
         let mut at = 0;
         while at < keys.len() {
             let words = &keys[at..];
-            let is_here = |kind: &&&Type| {
-                let mut name = kind.key.split(' ');
-                words.len() >= kind.words && name.by_ref().eq(words[..kind.words].iter().copied())
-            };
+            let is_here =
+                |kind: &&&Type| kind.key.split(' ').eq(words.iter().take(kind.words).copied());
             let types = TYPES_BY_WORD.get(&fold(words[0])).into_iter().flatten();
             let Some(kind) = types.filter(|_| !keys[..at].ends_with(&["pháp"])).find(is_here)
             else {

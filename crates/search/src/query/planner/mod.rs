@@ -14,7 +14,7 @@ pub(crate) mod values;
 
 use serde::Serialize;
 
-pub use asked::DEFINES;
+pub(crate) use asked::DEFINES;
 use figures::{code_of, number_keys};
 use quoted::{near, phrase};
 use run::VARIANT_WEIGHT;

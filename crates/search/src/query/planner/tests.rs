@@ -232,6 +232,7 @@ fn a_query_keeps_a_word() {
         assert_eq!(asked(text).2, [""; 0], "{text}");
     }
     assert_eq!(asked("\"lệ phí\" là gì").2, ["là gì"]);
+    assert_eq!(asked("lệ phí năm:2013 là gì").2, ["là gì"]);
     assert_eq!(asked("thế nào là \"lệ phí\"").2, ["thế nào là"]);
     let as_typed = plan(&parse("lệ phí là gì?"), Interpretation::AsTyped, &Everything);
     assert_eq!(as_typed.groups.len(), 4);
