@@ -155,7 +155,7 @@ fn decode_forward_index_and_score_passages(bencher: Bencher, query: &str) {
     let mut scratch = Scratch::default();
     bencher.counter(BytesCount::of_slice(&forward)).bench_local(|| {
         let forward = ForwardIndex::decode(black_box(&forward)).expect("a forward index");
-        scorer.score(&forward, &mut scratch)
+        scorer.score(&forward, None, &mut scratch)
     });
 }
 

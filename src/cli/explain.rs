@@ -50,6 +50,12 @@ fn print_query(
             output.line(format_args!("{name}  {text}"))?;
         }
     }
+    if !query.asking.is_empty() {
+        output.line(format_args!("asking     {}", query.asking.join(", ")))?;
+    }
+    if let Some(term) = &query.defined {
+        output.line(format_args!("defined    {term}"))?;
+    }
     let QueryExplanation { documents, passages, .. } = query;
     output.line(format_args!("index      {documents} documents, {passages} passages"))?;
     for (at, group) in query.groups.iter().enumerate() {

@@ -14,6 +14,10 @@ pub struct QueryExplanation {
     pub restored: Option<String>,
     /// The query with slips corrected; null if no word looks like a slip.
     pub corrected: Option<String>,
+    /// The phrases that only ask: their words need not be there.
+    pub asking: Vec<String>,
+    /// The words of which it asks what they mean; null if it does not.
+    pub defined: Option<String>,
     /// Documents in the index.
     pub documents: u64,
     /// Passages in the index.

@@ -56,13 +56,36 @@ pub struct Note {
     /// How many documents each reading of the query finds, if its accents were restored.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<ReadingCount>,
+    /// The phrases of the query that the note speaks of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub phrases: Vec<String>,
 }
 
 impl Note {
     /// Returns a note that offers no other query.
     pub fn new(code: &'static str, message: impl Into<String>) -> Note {
         let message = message.into();
-        Note { code, message, query: None, reading: None, count: None, readings: Vec::new() }
+        Note {
+            code,
+            message,
+            query: None,
+            reading: None,
+            count: None,
+            readings: Vec::new(),
+            phrases: Vec::new(),
+        }
+    }
+
+    /// Returns the note that `phrases` of the query `text` only ask.
+    pub(super) fn asking_words(text: &str, phrases: &[String]) -> Note {
+        let listed = phrases.join("`, `");
+        let message = format!("these words only ask and need not be in a document: `{listed}`");
+        Note {
+            query: Some(text.to_string()),
+            reading: Some(Interpretation::AsTyped),
+            phrases: phrases.to_vec(),
+            ..Note::new("asking_words", message)
+        }
     }
 
     /// Returns the note that words of the query `text` look like slips, and that what was meant was

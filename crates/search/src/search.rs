@@ -347,7 +347,7 @@ impl<'a> Context<'a> {
         let handles: Vec<Handle> = candidates.iter().map(|doc| doc.handle).collect();
         let forward = self.reader.forward_indexes(&handles, self.deadline)?;
         let mut scratch = Scratch::default();
-        let score = |bytes: &Vec<u8>| {
+        let score = |(bytes, doc): (&Vec<u8>, &ScoredDoc)| {
             self.deadline.check()?;
             let forward = ForwardIndex::decode(bytes).ok_or_else(|| SearchError::Damaged {
                 what:
@@ -355,9 +355,9 @@ impl<'a> Context<'a> {
                         .to_string(),
                 cause: None,
             })?;
-            Ok(scorer.score(&forward, &mut scratch))
+            Ok(scorer.score(&forward, doc.key.year(), &mut scratch))
         };
-        forward.iter().map(score).collect()
+        forward.iter().zip(candidates).map(score).collect()
     }
 
     fn hits(&self, attempt: &Attempt, ranked: &Ranked) -> Result<Vec<Hit>, SearchError> {

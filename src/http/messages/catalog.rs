@@ -103,6 +103,7 @@ pub struct Messages {
     pub note_words_complete: &'static str,
     pub missing_words: &'static str,
     pub note_any_word: &'static str,
+    pub note_asking_words: &'static str,
     pub note_accents: &'static str,
     pub note_spelling_corrected: &'static str,
     pub search_as_typed: &'static str,

@@ -79,6 +79,7 @@ pub const EN: Messages = Messages {
     note_words_complete: "Documents with all the words: {}. Those with most of them follow.",
     missing_words: "Lacks: {}",
     note_any_word: "A question or a long query: these documents have at least one of its words, the closest first.",
+    note_asking_words: "These words only ask and need not be in a document: “{}”.",
     note_accents: "Accents were added; searching for “{}”.",
     note_spelling_corrected: "Some words look like slips; also searched for “{}”.",
     search_as_typed: "Search exactly as typed: {}",

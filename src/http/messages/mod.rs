@@ -116,6 +116,7 @@ impl Messages {
                 count => fill(self.note_words_complete, &[&self.count(count)]),
             },
             "any_word" => self.note_any_word.to_owned(),
+            "asking_words" => fill(self.note_asking_words, &[&note.phrases.join("”, “")]),
             "spelling_corrected" => fill(self.note_spelling_corrected, &[&query.understood]),
             "open_quote" => self.note_open_quote.to_owned(),
             "too_many_words" => self.note_too_many_words.to_owned(),

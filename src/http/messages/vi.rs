@@ -79,6 +79,7 @@ pub const VI: Messages = Messages {
     note_words_complete: "{} văn bản chứa đủ mọi từ; sau đó là các văn bản chứa gần đủ.",
     missing_words: "Thiếu: {}",
     note_any_word: "Câu hỏi hoặc câu tìm dài: kết quả gồm các văn bản có ít nhất một trong các từ, văn bản sát nhất đứng đầu.",
+    note_asking_words: "Các từ chỉ để hỏi, không bắt buộc có trong văn bản: “{}”.",
     note_accents: "Đã tự thêm dấu, đang tìm “{}”.",
     note_spelling_corrected: "Có từ có vẻ gõ nhầm; đã tìm cả “{}”.",
     search_as_typed: "Tìm đúng như đã gõ: {}",

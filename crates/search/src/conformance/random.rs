@@ -6,7 +6,17 @@ use tracuu_text::Span;
 
 use crate::{Filters, MatchMode, Period, Request, Sort};
 
-const WORDS: [&str; 9] = ["đất", "đạt", "dat", "cửa", "khẩu", "hoà", "hóa", "116/KH-UBND", "UBND"];
+const WORDS: [&str; 10] =
+    ["đất", "đạt", "dat", "cửa", "khẩu", "hoà", "hóa", "là", "116/KH-UBND", "UBND"];
+/// Questions about words, and names of documents.
+const ASKING: [&str; 6] = [
+    "đất là gì",
+    "khái niệm cửa khẩu",
+    "thế nào là đất?",
+    "cua khau la gi?",
+    "thông báo đất năm 2018",
+    "theo kế hoạch cửa khẩu hoá là gì?",
+];
 /// Figures, codes and marks of notes, in several forms, and signs to attach to words.
 const FIGURES: [&str; 14] = [
     "45m²",
@@ -117,6 +127,7 @@ pub fn requests() -> impl Strategy<Value = Request> {
         1 => (words(4), 0..4).prop_map(|(words, within)| format!("\"{words}\"~{within}")),
         1 => any_of(&["kh*", "thô*", "-kh*", "OR", "số:116", "năm:2025", "-năm:2025"])
             .prop_map(String::from),
+        1 => any_of(&ASKING).prop_map(String::from),
         1 => any_of(&["loại:kế hoạch", "loại:KH", "-loại:\"thông báo\"", "cơ quan:sở", "người ký:an"])
             .prop_map(String::from),
     ];

@@ -28,6 +28,9 @@ pub(crate) fn notes(request: &Request, query: &Query, plan: &Plan, found: &TopDo
         );
         notes.push(Note { count: Some(found.complete), ..Note::new("some_words", message) });
     }
+    if !plan.asking.is_empty() {
+        notes.push(Note::asking_words(&request.text, &plan.asking));
+    }
     notes
 }
 

@@ -19,8 +19,10 @@ pub use abbreviations::Abbreviations;
 pub use asking::{ALL_WORDS_MAX, is_question};
 pub use parse::parse;
 pub use plan::{
-    Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,
+    Alternative, Filter, HighlightPhrase, Lexicon, NamedDocument, Plan, Spellings, Term, TermGroup,
+    WeightedTerm,
 };
+pub(crate) use planner::DEFINES;
 pub use planner::{Interpretation, plan};
 pub use vocabulary::Vocabulary;
 
@@ -190,6 +192,20 @@ fn asked(words: String, asks: bool) -> String {
         // Directly after a sign the question mark could have another meaning.
         false if asks => words + " ?",
         _ => words,
+    }
+}
+
+impl Clause {
+    /// Returns true if the clause is looked for in documents and is not a single word.
+    fn is_sought_beside_words(&self) -> bool {
+        let is_word_or_field = matches!(
+            self.kind,
+            ClauseKind::Word(_)
+                | ClauseKind::OwnNumber { .. }
+                | ClauseKind::Year(_)
+                | ClauseKind::Named { .. }
+        );
+        !self.excluded && !is_word_or_field
     }
 }
 

@@ -28,12 +28,29 @@ pub struct Plan {
     pub highlight_phrases: Vec<HighlightPhrase>,
     /// True if the query ends with a question mark.
     pub asks: bool,
+    /// The phrases that only ask, as typed with single spaces. None of their words is in `groups`
+    /// for their sake.
+    pub asking: Vec<String>,
+    /// The keys of the words of which the query asks what they mean, in order; empty if it does
+    /// not.
+    pub defined: Vec<String>,
+    /// The documents that the query may name.
+    pub named: Vec<NamedDocument>,
     /// The query with accents restored, or `None` if nothing was restored. A word in it may have
     /// other likely readings, which match, too.
     pub restored: Option<String>,
     /// The query with accents restored and typos corrected, or `None` if no word looks like a typo.
     /// Corrected words match beside what was typed.
     pub corrected: Option<String>,
+}
+
+/// Words of a query that may begin with the name of a document: `luật đất đai năm 2013 quy định`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedDocument {
+    /// The keys of the words from the document's type on.
+    pub words: Vec<String>,
+    /// How many of them are the type.
+    pub type_words: usize,
 }
 
 /// A word or number of a query with all terms accepted for it (a synonym group).

@@ -11,6 +11,7 @@ use super::first_stage::DocumentTerms;
 use super::score_sum::ScoreSum;
 use super::second_stage::{PassageScorer, PassageTerm, Scratch};
 use crate::explanation::{Explanation, QueryExplanation, TermExplanation, TermScore};
+use crate::filter::period_of;
 use crate::index::analyse;
 use crate::index::forward::ForwardIndex;
 use crate::query::{Filter, Plan, Query, Term, TermGroup};
@@ -51,6 +52,8 @@ pub(crate) fn query(
         parsed: query.to_string(),
         restored: plan.restored.clone(),
         corrected: plan.corrected.clone(),
+        asking: plan.asking.clone(),
+        defined: (!plan.defined.is_empty()).then(|| plan.defined.join(" ")),
         documents: snapshot.documents(),
         passages: snapshot.passages(),
         groups,
@@ -82,11 +85,12 @@ pub(crate) fn document(
     });
     let scorer = PassageScorer::new(plan, snapshot);
     let forward = ForwardIndex::decode(&indexed.forward);
-    let score = |forward| scorer.score(forward, &mut Scratch::default());
+    let year = period_of(&document.record).map(|period| period.last / 10_000);
+    let score = |forward| scorer.score(forward, year, &mut Scratch::default());
     let best = forward.as_ref().map(score).unwrap_or_default();
     let place = best.spans.first().copied();
     let passage_terms = forward.as_ref().zip(place).map_or(Vec::new(), |(forward, place)| {
-        scorer.explain(forward, place).into_iter().map(TermScore::from).collect()
+        scorer.explain(forward, year, place).into_iter().map(TermScore::from).collect()
     });
     let points = CodePoints::new(&document.text);
     Explanation {

@@ -6,8 +6,8 @@
 //! another of the query counts what it weighs, less a part for each word in between that the query
 //! has not, or that the text has not.
 
-use std::ops::Range;
-
+use super::positions::Positions;
+use super::second_stage::PassageScorer;
 use crate::index::forward::{ForwardIndex, ForwardPassage};
 use crate::query::{Plan, Term, is_question};
 
@@ -52,13 +52,13 @@ struct Place {
 }
 
 impl WordOrder {
-    /// The order of the words of a query; `weigh` returns the place of a word among those that are
-    /// scored, and what it weighs. `None` for fewer than two words, and for a question: no text
-    /// has its words as they are asked.
-    pub fn of(plan: &Plan, weigh: impl Fn(&str) -> Option<(usize, f32)>) -> Option<WordOrder> {
-        let weighed = |term: &Term| match term {
-            Term::Exact(word) => weigh(word).filter(|&(_, boost)| boost > 0.0),
-            _ => None,
+    /// The order of the words of a query that `scorer` scores. `None` for fewer than two words, and
+    /// for a question: no text has its words as they are asked.
+    pub fn of(plan: &Plan, scorer: &PassageScorer) -> Option<WordOrder> {
+        let weighed = |term: &Term| {
+            let Term::Exact(word) = term else { return None };
+            let at = scorer.place(word)?;
+            Some((at, scorer.word_boost(at))).filter(|&(_, boost)| boost > 0.0)
         };
         let runs = plan.highlight_phrases.iter().filter(|phrase| !phrase.phrase);
         let words: Vec<Vec<(usize, f32)>> = runs
@@ -71,22 +71,16 @@ impl WordOrder {
         (words.len() > 1 && !is_question(plan)).then_some(WordOrder { words, penalty })
     }
 
-    /// Aligns the query with a document, of which `positions` and `of_word` say where each term
-    /// stands; [`Self::reward`] then reads the result in `scratch`. Cost: a few steps for each
+    /// Aligns the query with a document, of which `positions` says where each word stands;
+    /// [`Self::reward`] then reads the result in `scratch`. Cost: a few steps for each
     /// place of a word of the query.
-    pub fn align(
-        &self,
-        forward: &ForwardIndex,
-        positions: &[u32],
-        of_word: &[Range<usize>],
-        scratch: &mut Scratch,
-    ) {
+    pub fn align(&self, forward: &ForwardIndex, positions: &Positions, scratch: &mut Scratch) {
         let Scratch { places, by_list } = scratch;
         places.clear();
         for (word, terms) in self.words.iter().enumerate() {
             for &(term, boost) in terms {
                 let place = |&position| Place { position, word, boost, apart: None, aligned: 0.0 };
-                places.extend(positions[of_word[term].clone()].iter().map(place));
+                places.extend(positions.of(term).iter().map(place));
             }
         }
         places.sort_unstable_by_key(|place| (place.position, place.word));

@@ -8,9 +8,12 @@
 
 pub mod bm25;
 pub mod boosts;
+mod definition;
 pub mod explain;
 pub mod first_stage;
 mod in_order;
+mod named;
+mod positions;
 pub mod score_sum;
 pub mod second_stage;
 pub mod sort_key;

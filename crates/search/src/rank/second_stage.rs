@@ -6,16 +6,24 @@
 //! They hold exact words and pairs alone.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use tracuu_text::Span;
 
 use super::bm25::{idf, length_norm, saturate};
+use super::definition::AskedTerm;
 use super::in_order::{self, WordOrder};
+use super::named::{AND, NamedDocuments};
+use super::positions::Positions;
 use crate::index::forward::{ForwardIndex, ForwardPassage, Lengths, List, TermName};
 use crate::index::pair_term;
 use crate::query::{Plan, Term, WeightedTerm};
 use crate::snapshot::{MeanLengths, Snapshot};
+
+/// What a definition that is asked for adds to a passage, of what the words of the term weigh.
+const DEFINITION_SHARE: f32 = 2.0;
+
+/// What a document that the query names adds to its passages, of what its title weighs.
+const NAMED_SHARE: f32 = 0.5;
 
 /// Most passages of one document that are named: as many as there are snippets.
 const PASSAGES_MAX: usize = 3;
@@ -43,6 +51,10 @@ pub struct PassageScorer<'a> {
     word_boosts: Vec<f32>,
     /// Each pair by the places of its words, with what its saturated frequency is multiplied with.
     pairs: Vec<(usize, usize, f32)>,
+    /// The term of which the query asks what it means.
+    asked: Option<AskedTerm>,
+    /// The documents that the query names.
+    named: Option<NamedDocuments<'a>>,
     means: MeanLengths,
     /// The order of the words of a short query; a question has none.
     order: Option<WordOrder>,
@@ -51,10 +63,7 @@ pub struct PassageScorer<'a> {
 /// Memory that scoring uses again for the next document.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// Positions of the words of the query that the document holds.
-    positions: Vec<u32>,
-    /// For each word of the query its part of `positions`; empty for one that is not there.
-    of_word: Vec<Range<usize>>,
+    positions: Positions,
     /// Positions of the pair at hand.
     of_pair: Vec<u32>,
     /// By passage.
@@ -104,6 +113,7 @@ impl<'a> PassageScorer<'a> {
         }
         let mut words: Vec<TermName> =
             boosts.keys().flat_map(|term| words_of(term)).map(TermName::of).collect();
+        words.extend((!plan.named.is_empty()).then(|| TermName::of(AND)));
         words.sort_unstable();
         words.dedup();
         let place = |word: &'a str| {
@@ -123,11 +133,29 @@ impl<'a> PassageScorer<'a> {
         }
         // In a fixed order, so that sums of floating-point numbers are the same every time.
         pairs.sort_unstable_by_key(|&(first, second, _)| (first, second));
-        let order = WordOrder::of(plan, |word| {
-            let at = words.binary_search(&TermName::of(word)).ok()?;
-            Some((at, word_boosts[at]))
-        });
-        PassageScorer { words, word_boosts, pairs, means: snapshot.passage_means(), order }
+        let mut scorer = PassageScorer {
+            words,
+            word_boosts,
+            pairs,
+            asked: None,
+            named: None,
+            means: snapshot.passage_means(),
+            order: None,
+        };
+        scorer.asked = AskedTerm::new(&plan.defined, &scorer);
+        scorer.named = NamedDocuments::new(&plan.named, &scorer);
+        scorer.order = WordOrder::of(plan, &scorer);
+        scorer
+    }
+
+    /// The place of a word among those of the query.
+    pub(super) fn place(&self, word: &str) -> Option<usize> {
+        self.words.binary_search(&TermName::of(word)).ok()
+    }
+
+    /// What the saturated frequency of a word is multiplied with.
+    pub(super) fn word_boost(&self, word: usize) -> f32 {
+        self.word_boosts[word]
     }
 
     /// Returns true if no passage can score.
@@ -135,13 +163,18 @@ impl<'a> PassageScorer<'a> {
         self.words.is_empty()
     }
 
-    /// Scores the passages of a document. Cost: a step for each distinct term of the document, a
-    /// few for each place of a word of the query.
-    pub fn score(&self, forward: &ForwardIndex, scratch: &mut Scratch) -> BestPassages {
-        if !self.read(forward, scratch) {
+    /// Scores the passages of a document of `year`, if that is known. Cost: a step for each
+    /// distinct term of the document, a few for each place of a word of the query.
+    pub fn score(
+        &self,
+        forward: &ForwardIndex,
+        year: Option<u32>,
+        scratch: &mut Scratch,
+    ) -> BestPassages {
+        let Scratch { positions, of_pair, norms, scores, counts, in_order } = scratch;
+        if !positions.read(forward, &self.words) {
             return BestPassages::default();
         }
-        let Scratch { positions, of_word, of_pair, norms, scores, counts, in_order } = scratch;
         let passages = forward.passages();
         norms.clear();
         norms.extend(passages.iter().map(|passage| self.norms(forward.lengths(passage))));
@@ -149,25 +182,31 @@ impl<'a> PassageScorer<'a> {
         scores.resize(passages.len(), Score::default());
         counts.own.clear();
         counts.own.resize(passages.len(), 0);
-        for (places, &boost) in of_word.iter().zip(&self.word_boosts) {
+        for (places, &boost) in positions.of_each().zip(&self.word_boosts) {
             // A word that only belongs to pairs has no boost.
             if boost > 0.0 {
-                counts.visit(forward, &positions[places.clone()], |passage, frequency| {
+                counts.visit(forward, places, |passage, frequency| {
                     let saturated = saturate(frequency as f32, norms[passage].words);
                     scores[passage].words += boost * saturated;
                 });
             }
         }
         for &(first, second, boost) in &self.pairs {
-            let words = [first, second].map(|word| &positions[of_word[word].clone()]);
-            positions_of_pair(words, of_pair);
+            positions.of_pair(first, second, of_pair);
             counts.visit(forward, of_pair, |passage, frequency| {
                 scores[passage].pairs += boost * saturate(frequency as f32, norms[passage].pairs);
             });
         }
-        self.reward_headings(forward, positions, of_word, scores);
+        self.reward_headings(forward, positions, scores);
+        for defining in self.asked.iter().flat_map(|asked| asked.defining(forward, positions)) {
+            scores[defining.passage].words += DEFINITION_SHARE * defining.weight;
+        }
+        if let Some(named) = &self.named {
+            let reward = NAMED_SHARE * named.weight(forward, positions, year);
+            scores.iter_mut().for_each(|score| score.words += reward);
+        }
         if let Some(order) = &self.order {
-            order.align(forward, positions, of_word, in_order);
+            order.align(forward, positions, in_order);
             for (passage, score) in passages.iter().zip(&mut *scores) {
                 score.words += order.reward(passage, in_order);
             }
@@ -177,19 +216,13 @@ impl<'a> PassageScorer<'a> {
 
     /// Adds to the scores of passages whose whole heading stands in the query a share of what the
     /// words of the heading weigh.
-    fn reward_headings(
-        &self,
-        forward: &ForwardIndex,
-        positions: &[u32],
-        of_word: &[Range<usize>],
-        scores: &mut [Score],
-    ) {
+    fn reward_headings(&self, forward: &ForwardIndex, positions: &Positions, scores: &mut [Score]) {
         let lists = forward.lists();
         let mut known: Option<(usize, f32)> = None;
         for (passage, score) in forward.passages().iter().zip(scores) {
             let Some((list, _)) = passage.heading.filter(|_| score.words > 0.0) else { continue };
             let (_, reward) = known.filter(|(known, _)| *known == list).unwrap_or_else(|| {
-                let weight = self.weight_if_whole(&lists[list], positions, of_word);
+                let weight = self.weight_if_whole(&lists[list], positions);
                 (list, HEADING_SHARE * weight.unwrap_or_default())
             });
             known = Some((list, reward));
@@ -199,15 +232,9 @@ impl<'a> PassageScorer<'a> {
 
     /// Returns what the words of a heading weigh if all of them are words of the query, and are
     /// enough to tell headings apart.
-    fn weight_if_whole(
-        &self,
-        heading: &List,
-        positions: &[u32],
-        of_word: &[Range<usize>],
-    ) -> Option<f32> {
+    fn weight_if_whole(&self, heading: &List, positions: &Positions) -> Option<f32> {
         let (mut words, mut weight) = (0, 0.0);
-        for (places, &boost) in of_word.iter().zip(&self.word_boosts) {
-            let places = &positions[places.clone()];
+        for (places, &boost) in positions.of_each().zip(&self.word_boosts) {
             let first = places.partition_point(|&place| place < heading.positions.start);
             let here = places[first..].partition_point(|&place| place < heading.positions.end);
             words += here;
@@ -223,30 +250,22 @@ impl<'a> PassageScorer<'a> {
         }
     }
 
-    /// Reads the positions of the words that the document holds; false if it holds none.
-    fn read(&self, forward: &ForwardIndex, scratch: &mut Scratch) -> bool {
-        let Scratch { positions, of_word, .. } = scratch;
-        positions.clear();
-        of_word.clear();
-        of_word.resize(self.words.len(), 0..0);
-        forward.find(&self.words, |at, places| {
-            let start = positions.len();
-            places.read_to(positions);
-            of_word[at] = start..positions.len();
-        });
-        !positions.is_empty()
-    }
-
-    /// What each word and pair, a heading that stands in the query whole, and words in order add to
-    /// the score of the passage at `place`; empty if the document has no word there.
-    pub fn explain(&self, forward: &ForwardIndex, place: Span) -> Vec<PassageTerm> {
-        let passage = forward.passages().iter().find(|passage| passage.span == place);
-        let mut scratch = Scratch::default();
-        let Some(passage) = passage.filter(|_| self.read(forward, &mut scratch)) else {
+    /// What each word and pair, a heading that stands in the query whole, a definition that is
+    /// asked for, the document's being named and words in order add to the score of the passage at
+    /// `place`; empty if the document has no word there.
+    pub fn explain(
+        &self,
+        forward: &ForwardIndex,
+        year: Option<u32>,
+        place: Span,
+    ) -> Vec<PassageTerm> {
+        let at = forward.passages().iter().position(|passage| passage.span == place);
+        let mut positions = Positions::default();
+        let Some(at) = at.filter(|_| positions.read(forward, &self.words)) else {
             return Vec::new();
         };
+        let passage = &forward.passages()[at];
         let norms = self.norms(forward.lengths(passage));
-        let positions = |word: usize| &scratch.positions[scratch.of_word[word].clone()];
         let mut terms = Vec::new();
         let mut add = |term: String, positions: &[u32], boost: f32, norm: f32| {
             let frequency = frequency(forward, passage, positions);
@@ -256,45 +275,38 @@ impl<'a> PassageScorer<'a> {
             }
         };
         for (at, (word, &boost)) in self.words.iter().zip(&self.word_boosts).enumerate() {
-            add(word.text().to_string(), positions(at), boost, norms.words);
+            add(word.text().to_string(), positions.of(at), boost, norms.words);
         }
         let mut of_pair = Vec::new();
         for &(first, second, boost) in &self.pairs {
-            positions_of_pair([positions(first), positions(second)], &mut of_pair);
+            positions.of_pair(first, second, &mut of_pair);
             let term = pair_term(self.words[first].text(), self.words[second].text());
             add(term, &of_pair, boost, norms.pairs);
         }
-        let heading = passage.heading.and_then(|(list, _)| {
-            self.weight_if_whole(&forward.lists()[list], &scratch.positions, &scratch.of_word)
-        });
-        terms.extend(heading.map(|boost| PassageTerm {
-            term: "whole heading".to_string(),
-            frequency: 1,
-            boost,
-            score: HEADING_SHARE * boost,
+        let heading = passage
+            .heading
+            .and_then(|(list, _)| self.weight_if_whole(&forward.lists()[list], &positions));
+        let defining = self.asked.iter().flat_map(|asked| asked.defining(forward, &positions));
+        let defining = defining.filter(|one| one.passage == at).map(|one| one.weight).next();
+        let named = self.named.as_ref().map(|named| named.weight(forward, &positions, year));
+        let rewards = [
+            ("whole heading", heading, HEADING_SHARE),
+            ("definition", defining, DEFINITION_SHARE),
+            ("named document", named.filter(|&weight| weight > 0.0), NAMED_SHARE),
+        ];
+        terms.extend(rewards.into_iter().filter_map(|(name, boost, share)| {
+            let boost = boost?;
+            let term = name.to_string();
+            Some(PassageTerm { term, frequency: 1, boost, score: share * boost })
         }));
         terms.extend(self.order.as_ref().and_then(|order| {
             let mut in_order = in_order::Scratch::default();
-            order.align(forward, &scratch.positions, &scratch.of_word, &mut in_order);
+            order.align(forward, &positions, &mut in_order);
             let score = order.reward(passage, &in_order);
             let term = "words in order".to_string();
             (score > 0.0).then_some(PassageTerm { term, frequency: 1, boost: score, score })
         }));
         terms
-    }
-}
-
-/// Writes to `of_pair` the positions of the first word that the second follows.
-fn positions_of_pair([firsts, seconds]: [&[u32]; 2], of_pair: &mut Vec<u32>) {
-    of_pair.clear();
-    let mut next = 0;
-    for &first in firsts {
-        while seconds.get(next).is_some_and(|&second| second <= first) {
-            next += 1;
-        }
-        if seconds.get(next) == Some(&(first + 1)) {
-            of_pair.push(first);
-        }
     }
 }
 
@@ -399,8 +411,8 @@ impl Counts {
 /// What a word or pair adds to the score of a passage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PassageTerm {
-    /// The word or pair; `whole heading` for a heading that stands in the query whole, `words in
-    /// order` for [`super::in_order`].
+    /// The word or pair; `whole heading` for a heading that stands in the query whole, `definition`
+    /// for a definition that it asks for, `named document` for a document that it names, `words in order` for [`super::in_order`].
     pub term: String,
     /// How often the passage holds it, title and heading weighted.
     pub frequency: u32,

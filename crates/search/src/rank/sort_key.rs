@@ -29,6 +29,11 @@ impl SortKey {
         SortKey { sort, missing: 0, score: 0.0, day, id }
     }
 
+    /// Returns the year of the day; `None` for an unknown date.
+    pub fn year(&self) -> Option<u32> {
+        self.day.map(|day| day / 10_000)
+    }
+
     /// The parts as one number a part, smaller first.
     fn parts(&self) -> (u8, u32, u64, u64) {
         let score = u32::MAX - self.score.max(0.0).to_bits();

@@ -16,6 +16,9 @@ const PARTY_ORGANS: [&str; 7] = ["tw", "tu", "hu", "qu", "thu", "du", "cb"];
 /// Types whose numbers contain the National Assembly's code in place of a type's abbreviation
 /// (`64/2025/QH15`).
 const ASSEMBLY_TYPES: [&str; 4] = ["Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"];
+/// Abbreviations of types that nobody counts by: `nghị định 100 nồng độ cồn` has a number, where
+/// `kế hoạch 5 năm` counts. Their numbers have a year.
+const UNCOUNTED_CODES: [&str; 3] = ["NĐ", "TT", "TTLT"];
 /// Abbreviation of a letter (công văn). The numbers of the state's letters do not contain it.
 const LETTER: &str = "CV";
 /// Longest code of an organ, in letters.
@@ -145,6 +148,8 @@ fn is_party_organ(folded: &str) -> bool {
 struct Named {
     codes: Vec<&'static str>,
     assembly: bool,
+    /// Whether numbers after the type are never counts.
+    uncounted: bool,
     next: usize,
 }
 
@@ -202,7 +207,7 @@ impl<'a> Typed<'a> {
         if !(named.next..=first).all(|at| self.is_plain(at)) {
             return None;
         }
-        let serial = self.serial(first)?;
+        let serial = self.with_year_after(self.serial(first)?, named.uncounted);
         // `kh 116/kh` gives the type twice.
         let again = self.gap(serial.next) == Some("/")
             && self
@@ -216,10 +221,24 @@ impl<'a> Typed<'a> {
             return Some((self.end(next), serial.whole(kind, &organ)));
         }
         let next = serial.next + usize::from(again);
-        let settled = said || serial.year.is_some() || again;
+        let uncounted = named.uncounted && read_year(serial.digits).is_none();
+        let settled = said || serial.year.is_some() || again || uncounted;
         let keys = serial.keys(&named);
         let read = !keys.is_empty() && self.is_apart(next) && (settled || self.is_closed(&serial));
         read.then(|| (self.end(next), TypedNumber::Part { keys, named: true }))
+    }
+
+    /// Adds the year of `Nghị định 100 năm 2019`. Numbers of other types may lack their year.
+    fn with_year_after(&self, serial: Serial<'a>, uncounted: bool) -> Serial<'a> {
+        let said =
+            self.word(serial.next).filter(|word| matches!(key(word).as_str(), "năm" | "nam"));
+        let year =
+            said.filter(|_| uncounted && serial.year.is_none() && self.is_plain(serial.next));
+        let year = year.and_then(|_| read_year(self.word(serial.next + 1)?));
+        match year {
+            Some((_, year)) => Serial { year: Some(year), next: serial.next + 2, ..serial },
+            None => serial,
+        }
     }
 
     /// Reads `số 116` if it is the whole text.
@@ -252,7 +271,12 @@ impl<'a> Typed<'a> {
         let code = typed_type(word).filter(|code| code.chars().count() > 1)?;
         let lower = word.to_lowercase();
         let sure = !is_legal_folded(&fold(&lower)) || !word.chars().any(char::is_lowercase);
-        sure.then_some(Named { codes: vec![code], assembly: false, next: at + 1 })
+        sure.then_some(Named {
+            codes: vec![code],
+            assembly: false,
+            uncounted: UNCOUNTED_CODES.contains(&code),
+            next: at + 1,
+        })
     }
 
     /// Reads the name of a type, with all its accents or without any.
@@ -269,7 +293,9 @@ impl<'a> Typed<'a> {
         let kind = TYPES_BY_WORD.get(&first)?.iter().find(|kind| stands(kind))?;
         let next = at + kind.words;
         let assembly = ASSEMBLY_TYPES.contains(&kind.name);
-        Some(Named { codes: kind.abbreviations.clone(), assembly, next })
+        let codes = kind.abbreviations.clone();
+        let uncounted = codes.first().is_some_and(|code| UNCOUNTED_CODES.contains(code));
+        Some(Named { codes, assembly, uncounted, next })
     }
 
     /// Reads the code of an organ at word `at`, with the units joined to it by hyphens. Returns the
@@ -350,146 +376,4 @@ fn is_made_of_organs(folded: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::entity::number::parse_number;
-    use proptest::prelude::*;
-    use tracuu_text::normalize;
-
-    /// Shows each number with the text it was read from: whole ones with `#`, parts with `^` and
-    /// keys.
-    fn shape(text: &str) -> Vec<String> {
-        let text = normalize(text).text;
-        let show = |(span, number): (Span, TypedNumber)| match number {
-            TypedNumber::Whole(number) => format!("{} #{}", span.of(&text), number.key()),
-            TypedNumber::Part { keys, .. } => format!("{} ^{}", span.of(&text), keys.join(" ")),
-        };
-        read_typed_numbers(&text).into_iter().map(show).collect()
-    }
-
-    #[test]
-    fn reads_numbers_in_any_dress() {
-        let cases: [(&str, &str); 39] = [
-            ("116/KH-UBND", "116/KH-UBND #116/kh-ubnd"),
-            ("116/KH–UBND", "116/KH–UBND #116/kh-ubnd"),
-            ("116 / KH - UBND", "116 / KH - UBND #116/kh-ubnd"),
-            ("0116/kh—ubnd", "0116/kh—ubnd #116/kh-ubnd"),
-            ("5/QÐ-TTg", "5/QĐ-TTg #5/qd-ttg"),
-            ("0116 / kh – ubnd", "0116 / kh – ubnd #116/kh-ubnd"),
-            ("80/2025/QÐ-UBND", "80/2025/QĐ-UBND #80/2025/qd-ubnd"),
-            ("116 kh ubnd", "116 kh ubnd #116/kh-ubnd"),
-            ("116 KH-UBND ngày", "116 KH-UBND #116/kh-ubnd"),
-            ("116/kh ubnd", "116/kh ubnd #116/kh-ubnd"),
-            ("80 2025 qd ubnd", "80 2025 qd ubnd #80/2025/qd-ubnd"),
-            ("238 bc bqlkktck", "238 bc bqlkktck #238/bc-bqlkktck"),
-            ("5 qd skhdt", "5 qd skhdt #5/qd-skhdt"),
-            ("13 ct ttg", "13 ct ttg #13/ct-ttg"),
-            ("117 kl tu", "117 kl tu #117-kl/tu"),
-            ("5 hd vptw", "5 hd vptw #5-hd/vptw"),
-            ("KH 116/UBND", "KH 116/UBND #116/kh-ubnd"),
-            ("kế hoạch số 116 ubnd", "kế hoạch số 116 ubnd #116/kh-ubnd"),
-            ("80/2025", "80/2025 ^80/2025/"),
-            ("116/kh", "116/kh ^116/kh-"),
-            ("kh 116", "kh 116 ^116/kh- 116-kh/"),
-            ("KH 116", "KH 116 ^116/kh- 116-kh/"),
-            ("QĐ 080/2025", "QĐ 080/2025 ^80/2025/qd-"),
-            ("KH số: 116", "KH số: 116 ^116/kh- 116-kh/"),
-            ("kế hoạch 116 của ubnd tỉnh", "kế hoạch 116 ^116/kh- 116-kh/"),
-            ("ke hoach so 116 phát triển", "ke hoach so 116 ^116/kh- 116-kh/"),
-            ("qd 80/2025", "qd 80/2025 ^80/2025/qd-"),
-            ("quyết định 080/2025 giá đất", "quyết định 080/2025 ^80/2025/qd-"),
-            ("nghị định 30 năm 2020", "nghị định 30 ^30/nd- 30-nd/"),
-            ("kế hoạch 116 ngày 21/4/2025", "kế hoạch 116 ^116/kh- 116-kh/"),
-            ("luật 64/2025", "luật 64/2025 ^64/2025/"),
-            ("kh 116/kh", "kh 116/kh ^116/kh- 116-kh/"),
-            ("kh 116/KH", "kh 116/KH ^116/kh- 116-kh/"),
-            ("cv 579/UBND", "cv 579/UBND ^579/ubnd-"),
-            ("số 116", "số 116 ^116/ 116-"),
-            ("so 0116", "so 0116 ^116/ 116-"),
-            ("Quyết định 80/2025/QĐ-UBND", "80/2025/QĐ-UBND #80/2025/qd-ubnd"),
-            ("tờ trình 12", "tờ trình 12 ^12/ttr- 12-ttr/"),
-            ("DA 12", "DA 12 ^12/da- 12-da/"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(shape(text), [expected], "{text:?}");
-        }
-    }
-
-    #[test]
-    fn words_and_counts_stay() {
-        let none = [
-            "kế hoạch 5 năm 2021-2025",
-            "kế hoạch 5 năm",
-            "báo cáo 6 tháng đầu năm",
-            "kế hoạch 2026",
-            "kế hoạch 100 ngày đêm",
-            "dự án 3 tỷ đồng",
-            "quyết định 80 tu bổ di tích",
-            "bãi đổ thải số 02",
-            "ngày 12/01/2026",
-            "kế hoạch 21/4/2025",
-            "tỷ lệ 3/4",
-            "QCVN 02:2019/BLĐTBXH",
-            "qcvn 41:2019/bgtvt",
-            "số, 5",
-            "TCVN 6909:2001",
-            "tcvn 7957-2008",
-            "da 12",
-            "5 hd du an",
-            "12 xa bien gioi",
-            "116",
-            "số",
-            "",
-        ];
-        for text in none {
-            assert_eq!(shape(text), [""; 0], "{text:?}");
-        }
-    }
-
-    #[test]
-    fn parts_are_filed_where_they_are_looked_up() {
-        let cases = [
-            ("kế hoạch 116", "116/KH-UBND"),
-            ("số 116", "116/KH-UBND"),
-            ("số 117", "117-KL/TU"),
-            ("kl 117", "117-KL/TU"),
-            ("qđ 80/2025", "80/2025/QĐ-UBND"),
-            ("quyết định 80", "80/2025/QĐ-UBND"),
-            ("nghị định 30", "30/2020/NĐ-CP"),
-            ("luật 64/2025", "64/2025/QH15"),
-            ("cv 579/UBND", "579/UBND-TH"),
-            ("quy định 399", "399-QĐi/TW"),
-        ];
-        for (typed, printed) in cases {
-            let filed = parse_number(printed, Letters::Printed).unwrap().prefix_keys();
-            let read = read_typed_numbers(typed);
-            let [(_, TypedNumber::Part { keys, .. })] = read.as_slice() else {
-                panic!("{typed}: {read:?}")
-            };
-            assert!(keys.iter().any(|key| filed.contains(key)), "{typed}: {keys:?} {filed:?}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn reads_any_text(
-            text in "\\PC*|(kh|qđ|kế hoạch|số|ubnd|tu|[0-9]{1,4}|năm|[ /–,-]|[A-ZĐ]{1,4})*"
-        ) {
-            let mut end = 0;
-            for (span, number) in read_typed_numbers(&text) {
-                prop_assert!(span.start >= end && span.end > span.start);
-                end = span.end;
-                match number {
-                    TypedNumber::Whole(number) => {
-                        let again = parse_number(&number.canonical(), Letters::Typed);
-                        prop_assert_eq!(again.map(|n| n.key()), Some(number.key()));
-                    }
-                    TypedNumber::Part { keys, .. } => {
-                        prop_assert!(!keys.is_empty());
-                        prop_assert!(keys.iter().all(|key| key.ends_with(['/', '-'])));
-                    }
-                }
-            }
-        }
-    }
-}
+mod tests;

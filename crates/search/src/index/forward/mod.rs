@@ -226,19 +226,34 @@ impl<'a> ForwardIndex<'a> {
     /// For each position the number of its term, from 1 in the order of [`Self::terms`]; 0 for the
     /// end of a paragraph. Cost: a step for each position.
     pub fn sequence(&self) -> Vec<u32> {
+        let mut number = 0;
+        self.by_position(0, |_| {
+            number += 1;
+            number
+        })
+    }
+
+    /// For each position what `of_term` returns for its term, or `paragraph_end`. Cost: a step for
+    /// each position.
+    pub fn by_position<T: Copy>(
+        &self,
+        paragraph_end: T,
+        mut of_term: impl FnMut(TermName<'a>) -> T,
+    ) -> Vec<T> {
         let end = self.lists.last().map_or(0, |list| list.positions.end as usize);
-        let mut sequence = vec![0; end];
+        let mut by_position = vec![paragraph_end; end];
         let mut positions = Vec::new();
-        for ((_, places), number) in self.terms().zip(1..) {
+        for (name, places) in self.terms() {
+            let value = of_term(name);
             positions.clear();
             places.read_to(&mut positions);
             for &position in &positions {
-                if let Some(slot) = sequence.get_mut(position as usize) {
-                    *slot = number;
+                if let Some(slot) = by_position.get_mut(position as usize) {
+                    *slot = value;
                 }
             }
         }
-        sequence
+        by_position
     }
 
     /// All lists: title, headings, those of passages.

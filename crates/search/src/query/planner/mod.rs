@@ -6,6 +6,7 @@
 //! any (`kinh` of `kinh tế`) is taken as typed; `dinh` of `nghị dinh` is not. What looks like a
 //! slip matches as it was typed and as it was likely meant.
 
+mod asked;
 mod figures;
 mod quoted;
 mod run;
@@ -13,6 +14,7 @@ pub(crate) mod values;
 
 use serde::Serialize;
 
+pub(crate) use asked::DEFINES;
 use figures::{code_of, number_keys};
 use quoted::{near, phrase};
 use run::VARIANT_WEIGHT;
@@ -66,6 +68,7 @@ pub fn plan(query: &Query, reading: Interpretation, lexicon: &dyn Lexicon) -> Pl
         alternative: Alternative::default(),
         run: Vec::new(),
         before_run: None,
+        holds_more: false,
         fields: Vec::new(),
         said: Said::default(),
         room: PREFIX_WORDS_MAX,
@@ -93,6 +96,8 @@ struct Planner<'a> {
     run: Vec<&'a str>,
     /// The typed token right before those words.
     before_run: Option<&'a str>,
+    /// True if the alternative holds more to look for than words.
+    holds_more: bool,
     /// Filters on fields, one per field: values of one field are alternatives.
     fields: Vec<Filter>,
     said: Said,
@@ -117,6 +122,7 @@ impl Said {
 impl<'a> Planner<'a> {
     /// Plans one alternative of an `OR`.
     fn alternative(&mut self, clauses: &'a [Clause]) {
+        self.holds_more = clauses.iter().any(Clause::is_sought_beside_words);
         let mut at = 0;
         while let Some(clause) = clauses.get(at) {
             at += 1;

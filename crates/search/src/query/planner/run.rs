@@ -1,5 +1,6 @@
 //! Plans a run of adjacent words: the terms that each of them matches, and their weights.
 
+use super::asked::Purpose::{self, Asks};
 use super::figures::{code_of, ends_number, other_currencies, serial_of};
 use super::{Interpretation, Planner};
 use crate::query::plan::{HighlightPhrase, Term, WeightedTerm};
@@ -41,17 +42,22 @@ impl Planner<'_> {
         }
         let typed: Vec<QueryWord> = run.iter().map(|word| QueryWord::new(word)).collect();
         let read = self.read(&typed);
+        let purposes = self.purposes(&typed, &read);
+        self.name_documents(&read);
         let mut as_typed: Vec<Term> = Vec::with_capacity(run.len());
         let mut meant: Vec<Term> = Vec::with_capacity(run.len());
         let mut accepted: Vec<Vec<WeightedTerm>> = Vec::with_capacity(run.len());
         for (at, word) in typed.iter().enumerate() {
             let mut terms = self.accepted(word, &read, at);
+            let is_sought = purposes[at] != Asks;
             let first = terms[0].term.clone();
             if let Some(slip) = read.slip(at) {
                 terms.iter_mut().for_each(|typed| typed.weight *= TYPO_WEIGHT);
                 terms.extend(self.with_other_spellings(Term::Exact(slip.to_string()), 1.0));
             } else if matches!(first, Term::Folded(_)) && self.reading == Interpretation::Likely {
-                self.rank(Term::Exact(read.words[at].clone()), 1.0);
+                if is_sought {
+                    self.rank(Term::Exact(read.words[at].clone()), 1.0);
+                }
                 terms.iter_mut().for_each(|typed| typed.weight *= FOLDED_WEIGHT);
             }
             let key = read.slip(at).unwrap_or(&read.words[at]);
@@ -64,30 +70,41 @@ impl Planner<'_> {
         }
         self.accept_abbreviations(&read.words, &mut accepted);
         self.accept_figures(&read.words, &mut accepted);
-        for (as_typed, meant) in as_typed.windows(2).zip(meant.windows(2)) {
+        let pairs = as_typed.windows(2).zip(meant.windows(2)).zip(purposes.windows(2));
+        for ((as_typed, meant), _) in pairs.filter(|(_, purposes)| !purposes.contains(&Asks)) {
             if as_typed != meant {
                 self.rank_pairs(as_typed, FOLDED_WEIGHT);
             }
+            self.rank_pairs(meant, 1.0);
         }
-        self.rank_pairs(&meant, 1.0);
-        self.rank_likely_pairs(&read);
-        let terms = |terms: &Vec<WeightedTerm>| terms.iter().map(|one| one.term.clone()).collect();
-        let words = accepted.iter().map(terms).collect();
+        self.rank_likely_pairs(&read, &purposes);
+        let terms = |(terms, purpose): (&Vec<WeightedTerm>, &Purpose)| match purpose {
+            Asks => Vec::new(),
+            _ => terms.iter().map(|one| one.term.clone()).collect(),
+        };
+        let words = accepted.iter().zip(&purposes).map(terms).collect();
         self.plan.highlight_phrases.push(HighlightPhrase { words, phrase: false });
         let understood = self.understood(&typed, &read);
-        for ((restored, corrected), terms) in understood.into_iter().zip(accepted) {
-            self.add_word(corrected.clone(), terms);
+        let words = understood.into_iter().zip(accepted).zip(purposes);
+        for (((restored, corrected), terms), purpose) in words {
+            match purpose {
+                Purpose::Sought => self.add_word(corrected.clone(), terms),
+                Purpose::Ranks => {
+                    terms.into_iter().for_each(|one| self.rank(one.term, one.weight));
+                }
+                Asks => {}
+            }
             self.said.push(restored, corrected);
         }
     }
 
     /// Ranks the pairs of adjacent words in their likely readings, but for the likeliest.
-    fn rank_likely_pairs(&mut self, read: &Restoration) {
+    fn rank_likely_pairs(&mut self, read: &Restoration, purposes: &[Purpose]) {
         let readings = |at: usize| match read.likely[at].is_empty() {
             true => vec![LikelyReading { key: read.words[at].clone(), weight: 1.0 }],
             false => read.likely[at].clone(),
         };
-        for at in 1..read.words.len() {
+        for at in (1..read.words.len()).filter(|&at| !purposes[at - 1..=at].contains(&Asks)) {
             let (firsts, seconds) = (readings(at - 1), readings(at));
             for (i, first) in firsts.iter().enumerate() {
                 for second in seconds.iter().skip(usize::from(i == 0)) {

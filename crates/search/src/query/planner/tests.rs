@@ -201,3 +201,106 @@ fn beginnings_stand_for_words_of_the_index_as_far_as_there_is_room() {
     let accepted: Vec<usize> = plan.groups.iter().map(|word| word.terms.len()).collect();
     assert_eq!(accepted, [PREFIX_WORDS_MAX, 1, 1]);
 }
+
+/// The words of a plan that documents need, the pairs and words that rank, and what only asks.
+fn asked(text: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let plan = plan(&parse(text), Interpretation::Likely, &Everything);
+    let groups = plan.groups.iter().map(|group| group.name.clone()).collect();
+    let ranking = plan.ranking.iter().map(|one| one.term.to_string()).collect();
+    (groups, ranking, plan.asking)
+}
+
+#[test]
+fn phrases_that_only_ask_are_not_sought() {
+    let (groups, ranking, asking) = asked("lệ phí được quy định như thế nào?");
+    assert_eq!(groups, ["lệ", "phí"]);
+    assert_eq!(ranking, ["lệ+phí"]);
+    assert_eq!(asking, ["được quy định như thế nào"]);
+    // Without a question mark only what surely asks is left out.
+    assert_eq!(asked("lệ phí theo quy định của pháp luật").2, [""; 0]);
+    assert_eq!(asked("lệ phí theo quy định của pháp luật?").2, ["theo quy định của pháp luật"]);
+    let both = ["theo quy định của pháp luật", "như thế nào"];
+    assert_eq!(asked("lệ phí theo quy định của pháp luật như thế nào").2, both);
+    assert_eq!(asked("\"là gì\" lệ phí?").2, [""; 0]);
+    assert_eq!(asked("le phi nhu the nao").2, ["nhu the nao"]);
+}
+
+#[test]
+fn a_query_keeps_a_word() {
+    for text in ["là gì?", "như thế nào", "đúng hay sai?", "loại:luật là gì", "đất OR thế nào"]
+    {
+        assert_eq!(asked(text).2, [""; 0], "{text}");
+    }
+    assert_eq!(asked("\"lệ phí\" là gì").2, ["là gì"]);
+    assert_eq!(asked("lệ phí năm:2013 là gì").2, ["là gì"]);
+    assert_eq!(asked("thế nào là \"lệ phí\"").2, ["thế nào là"]);
+    let as_typed = plan(&parse("lệ phí là gì?"), Interpretation::AsTyped, &Everything);
+    assert_eq!(as_typed.groups.len(), 4);
+}
+
+#[test]
+fn what_only_asks_is_not_highlighted_and_a_long_query_stays_a_question() {
+    let text = "người nộp lệ phí trước bạ phải làm gì";
+    let plan = plan(&parse(text), Interpretation::Likely, &Everything);
+    let words = &plan.highlight_phrases[0].words;
+    assert!(words[..6].iter().all(|terms| !terms.is_empty()));
+    assert!(words[6..].iter().all(|terms| terms.is_empty()));
+    assert!(plan.groups.len() < 9 && crate::query::is_question(&plan));
+}
+
+#[test]
+fn the_term_that_is_asked_for() {
+    let defined = |text| plan(&parse(text), Interpretation::Likely, &Everything).defined.join(" ");
+    for text in [
+        "lệ phí là gì",
+        "Lệ phí là gì?",
+        "khái niệm lệ phí",
+        "khái niệm lệ phí là gì",
+        "định nghĩa về lệ phí",
+        "thế nào là lệ phí?",
+        "như thế nào là lệ phí",
+        "lệ phí được hiểu là gì?",
+        "lệ phí được hiểu như thế nào?",
+        "lệ phí nghĩa là gì",
+        "theo quy định của pháp luật, lệ phí là gì?",
+        "thế nào là lệ phí theo Luật Phí và lệ phí?",
+        "cho tôi hỏi lệ phí là gì",
+        "le phi la gi",
+        "the nao la le phi",
+    ] {
+        let expected =
+            if text.starts_with("le") || text.ends_with("phi") { "le phi" } else { "lệ phí" };
+        assert_eq!(defined(text), expected, "{text}");
+    }
+    for text in ["lệ phí", "lệ phí gọi là gì", "làm rõ khái niệm lệ phí", "khái niệm", "là gì"]
+    {
+        assert_eq!(defined(text), "", "{text}");
+    }
+}
+
+/// `khái niệm` ranks where something defines the term; elsewhere it is a word as any other.
+#[test]
+fn the_word_concept_need_not_be_there() {
+    let (groups, ranking, asking) = asked("khái niệm lệ phí");
+    assert_eq!(groups, ["lệ", "phí"]);
+    assert_eq!(asking, ["khái niệm"]);
+    for term in ["khái", "niệm", "khái+niệm", "niệm+lệ", "lệ+phí", "phí+là"] {
+        assert!(ranking.contains(&term.to_string()), "{term}: {ranking:?}");
+    }
+    // In this corpus no words are adjacent.
+    let plain = plan(&parse("khái niệm kinh"), Interpretation::Likely, &*CORPUS);
+    assert_eq!((plain.groups.len(), plain.asking.len(), plain.defined.len()), (3, 0, 0));
+}
+
+#[test]
+fn documents_that_a_query_may_name() {
+    let named = |text| -> Vec<String> {
+        let plan = plan(&parse(text), Interpretation::Likely, &Everything);
+        plan.named.iter().map(|name| name.words.join(" ")).collect()
+    };
+    let text = "theo Bộ luật Lao động năm 2019 và nghị định thi hành";
+    let expected = ["bộ luật lao động năm 2019 và nghị định thi hành", "nghị định thi hành"];
+    assert_eq!(named(text), expected);
+    assert_eq!(named("pháp luật đất đai"), [""; 0]);
+    assert_eq!(named("\"luật đất đai\""), [""; 0]);
+}

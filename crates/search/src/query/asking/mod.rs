@@ -1,7 +1,9 @@
 //! Whether a query asks a question. The document that answers `ai có thể làm đơn kháng cáo?` has
 //! neither `ai` nor, often, the other words in just this form, so of a question no word must be
 //! there. Only the question mark tells: words that ask (`gì`, `nào`) also stand in what people look
-//! up word by word.
+//! up word by word. Whole phrases that only ask ([`phrases`]) are not looked for.
+
+pub mod phrases;
 
 use super::Plan;
 
@@ -11,7 +13,8 @@ pub const ALL_WORDS_MAX: usize = 8;
 /// Returns true if the query of a plan is a question: it asks, or is long. Of a question any word
 /// will do.
 pub fn is_question(plan: &Plan) -> bool {
-    plan.asks || plan.groups.len() > ALL_WORDS_MAX
+    let asking: usize = plan.asking.iter().map(|phrase| phrase.split(' ').count()).sum();
+    plan.asks || plan.groups.len() + asking > ALL_WORDS_MAX
 }
 
 /// Returns true if `text` ends with a question mark; spaces and closing signs may follow. A
