@@ -4,8 +4,8 @@
 //!
 //! Typed text is never passed to an engine's own query parser.
 
-pub mod abbreviations;
 mod asking;
+pub mod expansions;
 mod lattice;
 pub mod parse;
 pub mod plan;
@@ -15,8 +15,8 @@ pub mod restore;
 mod spelling;
 pub mod vocabulary;
 
-pub use abbreviations::Abbreviations;
 pub use asking::{ALL_WORDS_MAX, is_question};
+pub use expansions::Abbreviations;
 pub use parse::parse;
 pub use plan::{
     Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,

@@ -6,6 +6,7 @@
 //! any (`kinh` of `kinh tế`) is taken as typed; `dinh` of `nghị dinh` is not. What looks like a
 //! slip matches as it was typed and as it was likely meant.
 
+mod expand;
 mod figures;
 mod quoted;
 mod run;
