@@ -50,6 +50,9 @@ fn print_query(
             output.line(format_args!("{name}  {text}"))?;
         }
     }
+    for added in &query.added {
+        output.line(format_args!("added      {} for {}", added.terms.join(", "), added.word))?;
+    }
     let QueryExplanation { documents, passages, .. } = query;
     output.line(format_args!("index      {documents} documents, {passages} passages"))?;
     for (at, group) in query.groups.iter().enumerate() {

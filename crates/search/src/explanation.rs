@@ -3,6 +3,8 @@
 //! [`crate::rank::explain`].
 
 use serde::Serialize;
+
+use crate::query::Widened;
 use tracuu_text::Span;
 
 /// How a query was read. Serialised as it is: the `query` of an explanation.
@@ -14,6 +16,8 @@ pub struct QueryExplanation {
     pub restored: Option<String>,
     /// The query with slips corrected; null if no word looks like a slip.
     pub corrected: Option<String>,
+    /// Words of everyday life with the terms of law that were added for them.
+    pub added: Vec<Widened>,
     /// Documents in the index.
     pub documents: u64,
     /// Passages in the index.

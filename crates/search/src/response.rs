@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::explanation::Explanation;
-use crate::query::Interpretation;
+use crate::query::{Interpretation, Widened};
 use tracuu_document::Basis;
 use tracuu_text::Span;
 
@@ -56,13 +56,37 @@ pub struct Note {
     /// How many documents each reading of the query finds, if its accents were restored.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<ReadingCount>,
+    /// Words of everyday life in the query, with the terms of law that were added for them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<Widened>,
 }
 
 impl Note {
     /// Returns a note that offers no other query.
     pub fn new(code: &'static str, message: impl Into<String>) -> Note {
         let message = message.into();
-        Note { code, message, query: None, reading: None, count: None, readings: Vec::new() }
+        Note {
+            code,
+            message,
+            query: None,
+            reading: None,
+            count: None,
+            readings: Vec::new(),
+            added: Vec::new(),
+        }
+    }
+
+    /// Returns the note that terms of law were also searched for words of the query `text`.
+    pub(super) fn legal_terms_added(text: &str, added: &[Widened]) -> Note {
+        let added_for = |one: &Widened| format!("{} ({})", one.terms.join(", "), one.word);
+        let all: Vec<String> = added.iter().map(added_for).collect();
+        let message = format!("terms of law were also searched: {}", all.join("; "));
+        Note {
+            query: Some(text.to_string()),
+            reading: Some(Interpretation::AsTyped),
+            added: added.to_vec(),
+            ..Note::new("legal_terms_added", message)
+        }
     }
 
     /// Returns the note that words of the query `text` look like slips, and that what was meant was

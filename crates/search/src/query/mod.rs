@@ -20,6 +20,7 @@ pub use expansions::Abbreviations;
 pub use parse::parse;
 pub use plan::{
     Alternative, Filter, HighlightPhrase, Lexicon, Plan, Spellings, Term, TermGroup, WeightedTerm,
+    Widened,
 };
 pub use planner::{Interpretation, plan};
 pub use vocabulary::Vocabulary;

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::{Abbreviations, NamedField, Vocabulary};
 use crate::index::term_text::pair_term;
 
@@ -26,6 +28,8 @@ pub struct Plan {
     /// interrupt a run and are highlight_phrases of their own. Expansions and abbreviations that a
     /// run accepts are further highlight_phrases.
     pub highlight_phrases: Vec<HighlightPhrase>,
+    /// Words of everyday life with the terms of law that were added for them, each once.
+    pub widened: Vec<Widened>,
     /// True if the query ends with a question mark.
     pub asks: bool,
     /// The query with accents restored, or `None` if nothing was restored. A word in it may have
@@ -34,6 +38,15 @@ pub struct Plan {
     /// The query with accents restored and typos corrected, or `None` if no word looks like a typo.
     /// Corrected words match beside what was typed.
     pub corrected: Option<String>,
+}
+
+/// A word of everyday life, and what it was widened by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Widened {
+    /// The word.
+    pub word: &'static str,
+    /// The terms of law that match in its place.
+    pub terms: Vec<&'static str>,
 }
 
 /// A word or number of a query with all terms accepted for it (a synonym group).

@@ -51,6 +51,7 @@ pub(crate) fn query(
         parsed: query.to_string(),
         restored: plan.restored.clone(),
         corrected: plan.corrected.clone(),
+        added: plan.widened.clone(),
         documents: snapshot.documents(),
         passages: snapshot.passages(),
         groups,

@@ -1,7 +1,9 @@
-//! What words of a query may also be written as: the expansion of an abbreviation and the reverse.
-//! Such an expansion matches beside what was typed and ranks below it.
+//! What words of a query may also be written as: the expansion of an abbreviation and the reverse,
+//! the terms of law for a word of everyday life. Such an expansion matches beside what was typed
+//! and ranks below it.
 
 pub mod abbreviations;
+pub mod everyday;
 
 pub use abbreviations::Abbreviations;
 

@@ -1,11 +1,15 @@
 //! Plans the expansions of words in a run: they match in place of the words, and rank below them.
 
 use super::Planner;
-use crate::query::plan::{HighlightPhrase, Term, WeightedTerm};
+use crate::query::expansions::everyday;
+use crate::query::plan::{HighlightPhrase, Term, WeightedTerm, Widened};
 
 /// Weight of an abbreviation per word of its expansion. If the abbreviation is typed: weight of
 /// each pair of the expansion.
 const ABBREVIATION_WEIGHT: f32 = 0.2;
+/// Weight of a term of law per word of the everyday word that it is added for: all pairs of the
+/// term together weigh a fifth of what was typed, however long the term is.
+const EVERYDAY_WEIGHT: f32 = 0.2;
 
 impl Planner<'_> {
     /// Accepts the certain expansions of abbreviations in a run, and the certain abbreviations of
@@ -43,6 +47,31 @@ impl Planner<'_> {
             }
             self.plan.highlight_phrases.push(phrase_of(&abbreviation));
             accept(&mut accepted[found.start..found.start + found.len], form);
+        }
+    }
+
+    /// Accepts the terms of law for words of everyday life in a run, by its keys. Terms that the
+    /// run has itself or the index lacks are left out. Notes what was added.
+    pub(super) fn accept_legal_terms(
+        &mut self,
+        words: &[String],
+        accepted: &mut [Vec<WeightedTerm>],
+    ) {
+        for found in everyday::find(words) {
+            let mut terms = Vec::new();
+            for term in &found.other.terms {
+                let is_typed = words.windows(term.words.len()).any(|run| run == term.words);
+                let pairs = term.words.len().saturating_sub(1).max(1);
+                let weight = EVERYDAY_WEIGHT * found.len as f32 / pairs as f32;
+                let accepted = &mut accepted[found.start..found.start + found.len];
+                if !is_typed && self.accept_phrase(&term.words, weight, accepted) {
+                    terms.push(term.text);
+                }
+            }
+            let widened = Widened { word: found.other.text, terms };
+            if !widened.terms.is_empty() && !self.plan.widened.contains(&widened) {
+                self.plan.widened.push(widened);
+            }
         }
     }
 

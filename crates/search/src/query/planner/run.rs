@@ -3,6 +3,7 @@
 use super::expand::accept;
 use super::figures::{code_of, ends_number, other_currencies, serial_of};
 use super::{Interpretation, Planner};
+use crate::query::expansions::everyday;
 use crate::query::plan::{HighlightPhrase, Term, WeightedTerm};
 use crate::query::query_word::QueryWord;
 use crate::query::restore::{self, LikelyReading, Restoration};
@@ -40,6 +41,7 @@ impl Planner<'_> {
         let read = self.read(&typed);
         let mut as_typed: Vec<Term> = Vec::with_capacity(run.len());
         let mut meant: Vec<Term> = Vec::with_capacity(run.len());
+        let mut keys: Vec<String> = Vec::with_capacity(run.len());
         let mut accepted: Vec<Vec<WeightedTerm>> = Vec::with_capacity(run.len());
         for (at, word) in typed.iter().enumerate() {
             let mut terms = self.accepted(word, &read, at);
@@ -52,6 +54,7 @@ impl Planner<'_> {
                 terms.iter_mut().for_each(|typed| typed.weight *= FOLDED_WEIGHT);
             }
             let key = read.slip(at).unwrap_or(&read.words[at]);
+            keys.push(key.to_string());
             meant.push(match self.reading {
                 Interpretation::Any => first.clone(),
                 _ => Term::Exact(key.to_string()),
@@ -59,7 +62,10 @@ impl Planner<'_> {
             as_typed.push(first);
             accepted.push(terms);
         }
-        self.accept_abbreviations(&read.words, &mut accepted);
+        if self.reading != Interpretation::AsTyped {
+            self.accept_abbreviations(&read.words, &mut accepted);
+            self.accept_legal_terms(&keys, &mut accepted);
+        }
         self.accept_figures(&read.words, &mut accepted);
         for (as_typed, meant) in as_typed.windows(2).zip(meant.windows(2)) {
             if as_typed != meant {
@@ -144,7 +150,7 @@ impl Planner<'_> {
     }
 
     /// Reads the words of a run or phrase. Units after numbers are taken as typed, however rare
-    /// they are.
+    /// they are, and so are words of everyday life, which documents of law hardly have.
     pub(super) fn read(&self, typed: &[QueryWord]) -> Restoration {
         let as_typed = |word: &QueryWord| word.key.clone();
         if self.reading != Interpretation::Likely {
@@ -162,6 +168,16 @@ impl Planner<'_> {
                 corrected.iter_mut().for_each(|corrected| corrected[at] = as_typed(word));
             }
             before = &word.key;
+        }
+        for found in everyday::find_meant(typed, &words, self.lexicon) {
+            for (at, word) in (found.start..).zip(&found.other.words) {
+                let typed = &typed[at];
+                if typed.plain {
+                    words[at].clone_from(word);
+                    likely[at] = vec![LikelyReading { key: word.clone(), weight: 1.0 }];
+                }
+                corrected.iter_mut().for_each(|corrected| corrected[at].clone_from(&words[at]));
+            }
         }
         corrected = corrected.filter(|corrected| *corrected != words);
         Restoration { words, likely, corrected }
