@@ -20,6 +20,7 @@ const TYPO_WEIGHT: f32 = 0.5;
 pub(super) const VARIANT_WEIGHT: f32 = 0.5;
 /// Weight of a word in a document that is written without accents.
 const UNACCENTED_WEIGHT: f32 = 0.5;
+
 /// How a word is taken that does not look like a typo.
 pub(super) enum Taken {
     /// As it was typed, by its key.

@@ -154,6 +154,8 @@ fn abbreviations_and_what_they_stand_for_accept_each_other() {
     assert_eq!(all, [true, false]);
     let all: Vec<bool> = accepts("công tác giải phóng mặt bằng", &Term::Exact("gpmb".into()));
     assert_eq!(all, [false, false, true, true, true, true]);
+    let typed = plan(&parse("GPMB"), Interpretation::AsTyped, &Everything);
+    assert_eq!((typed.groups[0].terms.len(), typed.ranking.len()), (1, 0), "as typed");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use tracuu_text::{fold, phrase};
 /// words (each counted once a passage) begins each of its pairs. Fewer are chance: `bằng lãi` is in
 /// 21 of 19 million words, `sơ đồ` in 946.
 const PHRASE_SHARE: u64 = 400_000;
+
 /// In the data in place of terms: the words mean something else than the everyday word
 /// in them (`xe máy chuyên dùng`).
 const OTHER_MEANING: &str = "=";
