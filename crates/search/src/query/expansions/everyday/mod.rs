@@ -14,6 +14,8 @@ use tracuu_text::{fold, phrase};
 /// words (each counted once a passage) begins each of its pairs. Fewer are chance: `bằng lãi` is in
 /// 21 of 19 million words, `sơ đồ` in 946.
 const PHRASE_SHARE: u64 = 400_000;
+/// Fewest passages with each pair of such a reading, however small the corpus.
+const PHRASE_PASSAGES_MIN: u64 = 3;
 
 /// In the data in place of terms: the words mean something else than the everyday word
 /// in them (`xe máy chuyên dùng`).
@@ -100,7 +102,7 @@ fn is_meant(
     lexicon: &dyn Lexicon,
 ) -> bool {
     let mut syllables = word.words.iter().zip(typed).zip(read);
-    let least = (lexicon.vocabulary().mass() / PHRASE_SHARE).max(1);
+    let least = (lexicon.vocabulary().mass() / PHRASE_SHARE).max(PHRASE_PASSAGES_MIN);
     let is_phrase = || read.windows(2).all(|two| lexicon.pair_frequency(&two[0], &two[1]) >= least);
     let as_typed = |word: &str, typed: &QueryWord| one_spelling(word) == one_spelling(&typed.key);
     syllables.clone().all(|((word, typed), _)| as_typed(word, typed))
