@@ -56,6 +56,9 @@ fn print_query(
     if let Some(term) = &query.defined {
         output.line(format_args!("defined    {term}"))?;
     }
+    for added in &query.added {
+        output.line(format_args!("added      {} for {}", added.terms.join(", "), added.word))?;
+    }
     let QueryExplanation { documents, passages, .. } = query;
     output.line(format_args!("index      {documents} documents, {passages} passages"))?;
     for (at, group) in query.groups.iter().enumerate() {

@@ -5,7 +5,7 @@ use axum::http::{Request, StatusCode};
 use scraper::{Html, Selector};
 use tracuu::config::PathPrefix;
 use tracuu::http::{AppState, router};
-use tracuu_document::{DigitalSignature, Reading};
+use tracuu_document::{DigitalSignature, Document, Reading};
 use tracuu_text::Span;
 
 use crate::service::{
@@ -84,6 +84,21 @@ async fn a_note_links_to_the_search_as_typed() {
     assert_eq!(all(&typed, ".chip").len(), 1, "filters stay");
     let names = attributes(&typed, "form input[type=hidden]", "name");
     assert!(!names.contains(&"reading".to_owned()), "the next query is read as usual");
+}
+
+#[tokio::test]
+async fn a_note_names_the_terms_of_law_that_were_added() {
+    let license = Document { text: "Cấp lại giấy phép lái xe.".into(), ..notice(1) };
+    let router = router(state(vec![license], None));
+    let url = "/tim-kiem?q=b%E1%BA%B1ng+l%C3%A1i";
+    let html = get(&router, url).await.html();
+    let added = "Đã tìm cả từ ngữ pháp luật: “giấy phép lái xe” cho “bằng lái”.";
+    assert_eq!(all(&html, ".note"), [format!("{added} Tìm đúng như đã gõ: bằng lái")]);
+    assert_eq!(all(&html, ".hit mark"), ["giấy phép lái xe"]);
+    let english = all(&get(&router, &format!("{url}&lang=en")).await.html(), ".note").remove(0);
+    assert!(english.contains("“giấy phép lái xe” for “bằng lái”"), "{english}");
+    let typed = get(&router, &format!("{url}&reading=typed")).await.html();
+    assert_eq!(all(&typed, ".hit mark"), ["lái"]);
 }
 
 #[tokio::test]

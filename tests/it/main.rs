@@ -9,6 +9,7 @@ mod crash;
 mod damaged;
 mod engines;
 mod eval;
+mod everyday;
 mod gone;
 mod html;
 mod http_api;

@@ -3,6 +3,8 @@
 //! [`crate::rank::explain`].
 
 use serde::Serialize;
+
+use crate::query::Widened;
 use tracuu_text::Span;
 
 /// How a query was read. Serialised as it is: the `query` of an explanation.
@@ -18,6 +20,8 @@ pub struct QueryExplanation {
     pub asking: Vec<String>,
     /// The words of which it asks what they mean; null if it does not.
     pub defined: Option<String>,
+    /// Words of everyday life with the terms of law that were added for them.
+    pub added: Vec<Widened>,
     /// Documents in the index.
     pub documents: u64,
     /// Passages in the index.

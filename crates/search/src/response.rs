@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::explanation::Explanation;
-use crate::query::Interpretation;
+use crate::query::{Interpretation, Widened};
 use tracuu_document::Basis;
 use tracuu_text::Span;
 
@@ -59,6 +59,9 @@ pub struct Note {
     /// The phrases of the query that the note speaks of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<String>,
+    /// Words of everyday life in the query, with the terms of law that were added for them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<Widened>,
 }
 
 impl Note {
@@ -73,6 +76,7 @@ impl Note {
             count: None,
             readings: Vec::new(),
             phrases: Vec::new(),
+            added: Vec::new(),
         }
     }
 
@@ -85,6 +89,19 @@ impl Note {
             reading: Some(Interpretation::AsTyped),
             phrases: phrases.to_vec(),
             ..Note::new("asking_words", message)
+        }
+    }
+
+    /// Returns the note that terms of law were also searched for words of the query `text`.
+    pub(super) fn legal_terms_added(text: &str, added: &[Widened]) -> Note {
+        let added_for = |one: &Widened| format!("{} ({})", one.terms.join(", "), one.word);
+        let all: Vec<String> = added.iter().map(added_for).collect();
+        let message = format!("terms of law were also searched: {}", all.join("; "));
+        Note {
+            query: Some(text.to_string()),
+            reading: Some(Interpretation::AsTyped),
+            added: added.to_vec(),
+            ..Note::new("legal_terms_added", message)
         }
     }
 

@@ -106,6 +106,8 @@ pub struct Messages {
     pub note_asking_words: &'static str,
     pub note_accents: &'static str,
     pub note_spelling_corrected: &'static str,
+    pub note_legal_terms: &'static str,
+    pub legal_terms_for: &'static str,
     pub search_as_typed: &'static str,
     pub search_any_spelling: &'static str,
     pub note_open_quote: &'static str,

@@ -82,6 +82,8 @@ pub const EN: Messages = Messages {
     note_asking_words: "These words only ask and need not be in a document: “{}”.",
     note_accents: "Accents were added; searching for “{}”.",
     note_spelling_corrected: "Some words look like slips; also searched for “{}”.",
+    note_legal_terms: "Also searched for terms of law: {}.",
+    legal_terms_for: "“{}” for “{}”",
     search_as_typed: "Search exactly as typed: {}",
     search_any_spelling: "Search with any accents: {}",
     note_open_quote: "A quotation mark has no partner; its words were searched one by one.",

@@ -9,6 +9,7 @@ pub use catalog::{Lang, Messages};
 
 use super::parameter_error::{ParameterError, Rule};
 use tracuu_document::{Basis, IssueCode};
+use tracuu_search::query::Widened;
 use tracuu_search::query::parse::{ALTERNATIVES_MAX, NEAR_MAX, PREFIX_LETTERS_MIN, YEARS};
 use tracuu_search::{Hit, Note, QueryEcho};
 
@@ -118,6 +119,13 @@ impl Messages {
             "any_word" => self.note_any_word.to_owned(),
             "asking_words" => fill(self.note_asking_words, &[&note.phrases.join("”, “")]),
             "spelling_corrected" => fill(self.note_spelling_corrected, &[&query.understood]),
+            "legal_terms_added" => {
+                let terms = |added: &Widened| {
+                    fill(self.legal_terms_for, &[&added.terms.join("”, “"), added.word])
+                };
+                let all: Vec<String> = note.added.iter().map(terms).collect();
+                fill(self.note_legal_terms, &[&all.join("; ")])
+            }
             "open_quote" => self.note_open_quote.to_owned(),
             "too_many_words" => self.note_too_many_words.to_owned(),
             "too_many_alternatives" => fill_one(self.note_too_many_alternatives, ALTERNATIVES_MAX),

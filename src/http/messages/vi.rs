@@ -82,6 +82,8 @@ pub const VI: Messages = Messages {
     note_asking_words: "Các từ chỉ để hỏi, không bắt buộc có trong văn bản: “{}”.",
     note_accents: "Đã tự thêm dấu, đang tìm “{}”.",
     note_spelling_corrected: "Có từ có vẻ gõ nhầm; đã tìm cả “{}”.",
+    note_legal_terms: "Đã tìm cả từ ngữ pháp luật: {}.",
+    legal_terms_for: "“{}” cho “{}”",
     search_as_typed: "Tìm đúng như đã gõ: {}",
     search_any_spelling: "Tìm với mọi dấu: {}",
     note_open_quote: "Dấu ngoặc kép chưa có dấu đóng; các từ sau nó được tìm riêng từng từ.",

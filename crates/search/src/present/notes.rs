@@ -15,6 +15,9 @@ pub(crate) fn notes(request: &Request, query: &Query, plan: &Plan, found: &TopDo
     if let Some(corrected) = &plan.corrected {
         notes.push(Note::spelling_corrected(&request.text, corrected));
     }
+    if !plan.widened.is_empty() {
+        notes.push(Note::legal_terms_added(&request.text, &plan.widened));
+    }
     if query.alternatives.is_empty() && !request.text.trim().is_empty() {
         notes.push(Note::new("no_words", "the query has no words; every document is listed"));
     }

@@ -4,8 +4,8 @@
 //!
 //! Typed text is never passed to an engine's own query parser.
 
-pub mod abbreviations;
 mod asking;
+pub mod expansions;
 mod lattice;
 pub mod parse;
 pub mod plan;
@@ -15,12 +15,12 @@ pub mod restore;
 mod spelling;
 pub mod vocabulary;
 
-pub use abbreviations::Abbreviations;
 pub use asking::{ALL_WORDS_MAX, is_question};
+pub use expansions::Abbreviations;
 pub use parse::parse;
 pub use plan::{
     Alternative, Filter, HighlightPhrase, Lexicon, NamedDocument, Plan, Spellings, Term, TermGroup,
-    WeightedTerm,
+    WeightedTerm, Widened,
 };
 pub(crate) use planner::DEFINES;
 pub use planner::{Interpretation, plan};

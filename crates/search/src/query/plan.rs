@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::{Abbreviations, NamedField, Vocabulary};
 use crate::index::term_text::pair_term;
 
@@ -26,6 +28,8 @@ pub struct Plan {
     /// interrupt a run and are highlight_phrases of their own. Expansions and abbreviations that a
     /// run accepts are further highlight_phrases.
     pub highlight_phrases: Vec<HighlightPhrase>,
+    /// Words of everyday life with the terms of law that were added for them, each once.
+    pub widened: Vec<Widened>,
     /// True if the query ends with a question mark.
     pub asks: bool,
     /// The phrases that only ask, as typed with single spaces. None of their words is in `groups`
@@ -51,6 +55,15 @@ pub struct NamedDocument {
     pub words: Vec<String>,
     /// How many of them are the type.
     pub type_words: usize,
+}
+
+/// A word of everyday life, and what it was widened by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Widened {
+    /// The word.
+    pub word: &'static str,
+    /// The terms of law that match in its place.
+    pub terms: Vec<&'static str>,
 }
 
 /// A word or number of a query with all terms accepted for it (a synonym group).

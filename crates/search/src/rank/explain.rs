@@ -54,6 +54,7 @@ pub(crate) fn query(
         corrected: plan.corrected.clone(),
         asking: plan.asking.clone(),
         defined: (!plan.defined.is_empty()).then(|| plan.defined.join(" ")),
+        added: plan.widened.clone(),
         documents: snapshot.documents(),
         passages: snapshot.passages(),
         groups,

@@ -7,6 +7,7 @@
 //! slip matches as it was typed and as it was likely meant.
 
 mod asked;
+mod expand;
 mod figures;
 mod quoted;
 mod run;

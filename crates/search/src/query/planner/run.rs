@@ -1,8 +1,10 @@
 //! Plans a run of adjacent words: the terms that each of them matches, and their weights.
 
 use super::asked::Purpose::{self, Asks};
+use super::expand::accept;
 use super::figures::{code_of, ends_number, other_currencies, serial_of};
 use super::{Interpretation, Planner};
+use crate::query::expansions::everyday;
 use crate::query::plan::{HighlightPhrase, Term, WeightedTerm};
 use crate::query::query_word::QueryWord;
 use crate::query::restore::{self, LikelyReading, Restoration};
@@ -19,9 +21,6 @@ const TYPO_WEIGHT: f32 = 0.5;
 pub(super) const VARIANT_WEIGHT: f32 = 0.5;
 /// Weight of a word in a document that is written without accents.
 const UNACCENTED_WEIGHT: f32 = 0.5;
-/// Weight of an abbreviation per word of its expansion. If the abbreviation is typed: weight of
-/// each pair of the expansion.
-const ABBREVIATION_WEIGHT: f32 = 0.2;
 
 /// How a word is taken that does not look like a typo.
 pub(super) enum Taken {
@@ -46,6 +45,7 @@ impl Planner<'_> {
         self.name_documents(&read);
         let mut as_typed: Vec<Term> = Vec::with_capacity(run.len());
         let mut meant: Vec<Term> = Vec::with_capacity(run.len());
+        let mut keys: Vec<String> = Vec::with_capacity(run.len());
         let mut accepted: Vec<Vec<WeightedTerm>> = Vec::with_capacity(run.len());
         for (at, word) in typed.iter().enumerate() {
             let mut terms = self.accepted(word, &read, at);
@@ -61,6 +61,7 @@ impl Planner<'_> {
                 terms.iter_mut().for_each(|typed| typed.weight *= FOLDED_WEIGHT);
             }
             let key = read.slip(at).unwrap_or(&read.words[at]);
+            keys.push(key.to_string());
             meant.push(match self.reading {
                 Interpretation::Any => first.clone(),
                 _ => Term::Exact(key.to_string()),
@@ -68,7 +69,10 @@ impl Planner<'_> {
             as_typed.push(first);
             accepted.push(terms);
         }
-        self.accept_abbreviations(&read.words, &mut accepted);
+        if self.reading != Interpretation::AsTyped {
+            self.accept_abbreviations(&read.words, &mut accepted);
+            self.accept_legal_terms(&keys, &mut accepted);
+        }
         self.accept_figures(&read.words, &mut accepted);
         let pairs = as_typed.windows(2).zip(meant.windows(2)).zip(purposes.windows(2));
         for ((as_typed, meant), _) in pairs.filter(|(_, purposes)| !purposes.contains(&Asks)) {
@@ -164,7 +168,7 @@ impl Planner<'_> {
     }
 
     /// Reads the words of a run or phrase. Units after numbers are taken as typed, however rare
-    /// they are.
+    /// they are, and so are words of everyday life, which documents of law hardly have.
     pub(super) fn read(&self, typed: &[QueryWord]) -> Restoration {
         let as_typed = |word: &QueryWord| word.key.clone();
         if self.reading != Interpretation::Likely {
@@ -182,6 +186,16 @@ impl Planner<'_> {
                 corrected.iter_mut().for_each(|corrected| corrected[at] = as_typed(word));
             }
             before = &word.key;
+        }
+        for found in everyday::find_meant(typed, &words, self.lexicon) {
+            for (at, word) in (found.start..).zip(&found.other.words) {
+                let typed = &typed[at];
+                if typed.plain {
+                    words[at].clone_from(word);
+                    likely[at] = vec![LikelyReading { key: word.clone(), weight: 1.0 }];
+                }
+                corrected.iter_mut().for_each(|corrected| corrected[at].clone_from(&words[at]));
+            }
         }
         corrected = corrected.filter(|corrected| *corrected != words);
         Restoration { words, likely, corrected }
@@ -245,49 +259,6 @@ impl Planner<'_> {
         }
     }
 
-    /// Accepts the certain expansions of abbreviations in a run, and the certain abbreviations of
-    /// words that are adjacent in it. Those that the index lacks are left out, except abbreviations
-    /// of three words, which are not checked.
-    fn accept_abbreviations(&mut self, words: &[String], accepted: &mut [Vec<WeightedTerm>]) {
-        let known = self.lexicon.abbreviations();
-        for found in known.find_abbreviations(words) {
-            for expansion in found.other.into_iter().filter(|expansion| expansion.certain) {
-                let pairs = || expansion.words.windows(2);
-                let pair = |two: &[String]| Term::ExactPair(two[0].clone(), two[1].clone());
-                if !pairs().all(|two| self.lexicon.pair_frequency(&two[0], &two[1]) > 0) {
-                    continue;
-                }
-                for two in pairs() {
-                    self.rank(pair(two), ABBREVIATION_WEIGHT);
-                }
-                self.plan.highlight_phrases.push(phrase_of(&expansion.words));
-                let form = Term::Chain(expansion.words);
-                accept(&mut accepted[found.start..found.start + found.len], form);
-            }
-        }
-        for found in known.find(words) {
-            let abbreviation: Vec<String> = found.other.split(' ').map(str::to_string).collect();
-            let form = match &abbreviation[..] {
-                [word] => Term::Exact(word.clone()),
-                [first, second] => Term::ExactPair(first.clone(), second.clone()),
-                _ => Term::Chain(abbreviation.clone()),
-            };
-            let frequency = match &abbreviation[..] {
-                [word] => Some(self.lexicon.word_frequency(word)),
-                [first, second] => Some(self.lexicon.pair_frequency(first, second)),
-                _ => None,
-            };
-            if frequency == Some(0) {
-                continue;
-            }
-            if frequency.is_some() {
-                self.rank(form.clone(), ABBREVIATION_WEIGHT * found.len as f32);
-            }
-            self.plan.highlight_phrases.push(phrase_of(&abbreviation));
-            accept(&mut accepted[found.start..found.start + found.len], form);
-        }
-    }
-
     /// Returns weaker terms of a word: with `i` for `y` or the reverse, and as spelled in documents
     /// without accents. Terms that the index lacks are left out. A word with digits gets its other
     /// forms ([`Self::figures_otherwise`]).
@@ -323,21 +294,5 @@ impl Planner<'_> {
             _ => {}
         }
         terms
-    }
-}
-
-/// Adds a term to those accepted for each word. Its weight is 0 because it is scored separately.
-fn accept(words: &mut [Vec<WeightedTerm>], form: Term) {
-    for accepted in words {
-        if !accepted.iter().any(|term| term.term == form) {
-            accepted.push(WeightedTerm { term: form.clone(), weight: 0.0 });
-        }
-    }
-}
-
-fn phrase_of(words: &[String]) -> HighlightPhrase {
-    HighlightPhrase {
-        words: words.iter().map(|word| vec![Term::Exact(word.clone())]).collect(),
-        phrase: true,
     }
 }

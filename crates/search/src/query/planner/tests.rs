@@ -154,6 +154,35 @@ fn abbreviations_and_what_they_stand_for_accept_each_other() {
     assert_eq!(all, [true, false]);
     let all: Vec<bool> = accepts("công tác giải phóng mặt bằng", &Term::Exact("gpmb".into()));
     assert_eq!(all, [false, false, true, true, true, true]);
+    let typed = plan(&parse("GPMB"), Interpretation::AsTyped, &Everything);
+    assert_eq!((typed.groups[0].terms.len(), typed.ranking.len()), (1, 0), "as typed");
+}
+
+#[test]
+fn everyday_words_accept_terms_of_law() {
+    let widened = |text: &str, reading| {
+        let plan = plan(&parse(text), reading, &Everything);
+        let added = plan.widened.iter().map(|one| (one.word, one.terms.clone())).collect();
+        let chain = |term: &WeightedTerm| matches!(term.term, Term::Chain(_));
+        let has_chain = |word: &TermGroup| word.terms.iter().any(chain);
+        (added, plan.groups.iter().filter(|&word| has_chain(word)).count())
+    };
+    let added = vec![("ly dị", vec!["ly hôn"])];
+    assert_eq!(widened("muốn ly dị", Interpretation::Likely), (added.clone(), 2));
+    assert_eq!(widened("ly dị OR ly dị nhanh", Interpretation::Any), (added, 2));
+    for (text, reading) in [
+        ("ly dị", Interpretation::AsTyped),
+        ("\"ly dị\" ly", Interpretation::Likely),
+        ("ly 5/QĐ-TTg dị", Interpretation::Likely),
+        ("-ly -dị nhanh", Interpretation::Likely),
+        ("ly dị là ly hôn", Interpretation::Likely),
+    ] {
+        assert_eq!(widened(text, reading), (vec![], 0), "{text}");
+    }
+    let plan = plan(&parse("sổ đỏ"), Interpretation::Likely, &Everything);
+    let pairs = plan.ranking.iter().filter(|term| term.weight < 1.0);
+    let weight: f32 = pairs.map(|term| term.weight).sum();
+    assert!((weight - 0.4).abs() < 0.001, "a fifth of two words, however long the term: {weight}");
 }
 
 #[test]

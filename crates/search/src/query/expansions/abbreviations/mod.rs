@@ -8,9 +8,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::{Found, one_spelling, runs};
 use tracuu_document::entity::abbreviation::ORGANS;
 use tracuu_document::entity::initials;
-use tracuu_text::variants::iy_variant;
 use tracuu_text::{fold, has_diacritics, phrase};
 
 /// Minimum number of letters of a certain abbreviation: two letters have many meanings.
@@ -42,17 +42,6 @@ pub struct Expansion {
     /// as 20. Three letters that are not well known need three documents. Expansions that differ
     /// only in connecting words or in `i` and `y` are one meaning.
     pub certain: bool,
-}
-
-/// An abbreviation or expansion found in a run of words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found<T> {
-    /// Index of its first word.
-    pub start: usize,
-    /// Number of its words.
-    pub len: usize,
-    /// What may replace it.
-    pub other: T,
 }
 
 /// The abbreviations known to one generation of an index.
@@ -150,45 +139,20 @@ impl Abbreviations {
     /// place; they may overlap. `["sở", "kt", "xh"]` contains `kt xh`. At most three lookups per
     /// word.
     pub fn find_abbreviations(&self, words: &[String]) -> Vec<Found<Vec<Expansion>>> {
-        let mut found = runs(words, ABBREVIATION_WORDS_MAX, |run| {
+        runs(words, ABBREVIATION_WORDS_MAX, |run| {
             let expansions = self.expansions(run);
             if expansions.is_empty() { Vec::new() } else { vec![expansions] }
-        });
-        found.sort_by_key(|found| std::cmp::Reverse(found.len));
-        found
+        })
     }
 
     /// Returns every expansion in `words` (exact keys) with a certain abbreviation of it, longest
     /// first, then by place. They may overlap. An expansion with two abbreviations is returned
     /// twice. At most twelve lookups per word.
     pub fn find(&self, words: &[String]) -> Vec<Found<String>> {
-        let mut found = runs(words, initials::WORDS_MAX, |run| {
+        runs(words, initials::WORDS_MAX, |run| {
             self.abbreviations.get(run).cloned().unwrap_or_default()
-        });
-        found.sort_by_key(|found| std::cmp::Reverse(found.len));
-        found
+        })
     }
-}
-
-/// Returns the results of `look_up` for each run of at most `longest` words.
-fn runs<T>(
-    words: &[String],
-    longest: usize,
-    mut look_up: impl FnMut(&str) -> Vec<T>,
-) -> Vec<Found<T>> {
-    let mut found = Vec::new();
-    for start in 0..words.len() {
-        let mut run = String::new();
-        for (at, word) in words[start..].iter().take(longest).enumerate() {
-            if at > 0 {
-                run.push(' ');
-            }
-            run.push_str(word);
-            let others = look_up(&run).into_iter();
-            found.extend(others.map(|other| Found { start, len: at + 1, other }));
-        }
-    }
-    found
 }
 
 /// Returns the certain meaning of an abbreviation with these pairs, or `None` if none is certain.
@@ -213,11 +177,7 @@ fn certain_meaning<'a>(pairs: &[&'a Pair]) -> Option<&'a str> {
 /// for which this is equal have the same meaning.
 fn meaning(expansion: &str) -> String {
     let words = expansion.split(' ').filter(|word| !initials::is_connector(word));
-    let spelled = words.map(|word| match iy_variant(word) {
-        Some(other) if other.as_str() < word => other,
-        _ => word.to_string(),
-    });
-    spelled.collect::<Vec<_>>().join(" ")
+    words.map(one_spelling).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the well-known pairs of abbreviation and expansion, as phrase keys. The data file gives
@@ -233,7 +193,7 @@ fn known() -> impl Iterator<Item = (String, String)> {
 /// Every spelling in the data file with each of its expansions, in file order.
 static KNOWN: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let mut pairs = Vec::new();
-    for line in phrase::data_lines(include_str!("../../../data/abbreviations.tsv")) {
+    for line in phrase::data_lines(include_str!("../../../../data/abbreviations.tsv")) {
         let Some((spellings, expansions)) = line.split_once('\t') else { continue };
         for spelling in spellings.split(' ') {
             pairs.extend(expansions.split(';').map(|expansion| (spelling, expansion.trim())));

@@ -25,7 +25,7 @@ fn shown(abbreviations: &Abbreviations, typed: &str) -> Vec<String> {
 
 #[test]
 fn the_data_is_sound() {
-    let data = include_str!("../../../data/abbreviations.tsv");
+    let data = include_str!("../../../../data/abbreviations.tsv");
     assert_eq!(normalize(data).text, data, "NFC, plain spaces");
     let (mut seen, mut certain, mut ambiguous) = (HashSet::new(), 0, 0);
     for line in phrase::data_lines(data) {
