@@ -48,6 +48,6 @@ pub mod watch;
 
 pub use jobs::{IndexingJobs, JobOptions, RunOptions, RunState};
 pub use progress::{PageProgress, Progress};
-pub use report::{LeftAlone, Notices, Report, ReportedFile};
+pub use report::{LeftAlone, Notices, Report, ReportedFile, ScansWaiting};
 pub use run::{Task, UpdateError};
 pub use update::update;

@@ -111,12 +111,14 @@ pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
         code: IssueCode::Unreadable,
         message: "no PDF".into(),
         file_hash: "secret".into(),
+        pages: 0,
     };
     let held_back = Notice {
         path: "mật/kế hoạch.docx".into(),
         code: IssueCode::HeldBack,
         message: "stamped".into(),
         file_hash: String::new(),
+        pages: 0,
     };
     let summary = Summary {
         corpus: "/srv/corpus".into(),
