@@ -38,6 +38,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Update the index to match the corpus folder.
     Index(IndexArgs),
+    /// Check settings, corpus, index, OCR and machine, without changing anything.
+    Check(CheckArgs),
     /// Search in the terminal.
     Search(SearchArgs),
     /// Show one document.
@@ -160,6 +162,23 @@ pub struct IndexArgs {
     #[command(flatten)]
     pub run: RunArgs,
     /// Print the report as one JSON value
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags of `check`.
+#[derive(clap::Args, Debug)]
+pub struct CheckArgs {
+    /// Locations of corpus and index.
+    #[command(flatten)]
+    pub folders: FolderArgs,
+    /// When OCR is used.
+    #[command(flatten)]
+    pub ocr: OcrArgs,
+    /// Address and port of the service [env: TRACUU_BIND] [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub bind: Option<String>,
+    /// Print the findings as one JSON value
     #[arg(long)]
     pub json: bool,
 }

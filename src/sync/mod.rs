@@ -23,6 +23,7 @@ mod archive_methods;
 mod archive_names;
 pub mod archives;
 pub mod clock;
+pub mod compare;
 pub mod corpus_file;
 pub mod extracted;
 pub mod files;

@@ -1,6 +1,7 @@
 //! Integration tests of the whole program: one binary, with a module per subject.
 
 mod browser;
+mod check;
 #[cfg(unix)]
 mod child;
 mod cli;
