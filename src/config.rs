@@ -25,7 +25,7 @@ const OCR_VALUES: &str = "\"auto\", \"on\" or \"off\"";
 
 /// Names of all settings, as in `tracuu.toml`. Environment variables are in capitals with the
 /// prefix `TRACUU_`; flags have hyphens instead of underscores.
-pub const NAMES: [&str; 9] = [
+pub const NAMES: [&str; 10] = [
     "corpus",
     "index",
     "bind",
@@ -35,6 +35,7 @@ pub const NAMES: [&str; 9] = [
     "index_secret",
     "allow_removals",
     "admin_token",
+    "opened",
 ];
 
 /// The settings of the program, checked and with defaults.
@@ -59,6 +60,8 @@ pub struct Settings {
     /// Token that a client needs to start a run over HTTP, and to read the names of files that gave
     /// no document. If it is not set, nobody can.
     pub admin_token: Option<String>,
+    /// File in which the service keeps which results are opened. If it is not set, nothing is kept.
+    pub opened: Option<PathBuf>,
     /// Where the value of each setting was found that does not have its default, by its name in
     /// [`NAMES`]: `--ocr`, `TRACUU_OCR`, or the key and the file.
     pub places: BTreeMap<&'static str, String>,
@@ -110,6 +113,8 @@ pub struct Flags {
     pub allow_removals: bool,
     /// `--path-prefix`.
     pub path_prefix: Option<String>,
+    /// `--opened`.
+    pub opened: Option<PathBuf>,
 }
 
 impl Flags {
@@ -127,6 +132,7 @@ impl Flags {
             "ocr" => self.ocr.map(|mode| mode.name().into()),
             "index_secret" => switch(self.index_secret),
             "allow_removals" => switch(self.allow_removals),
+            "opened" => path(&self.opened),
             _ => None,
         }
     }
@@ -165,6 +171,9 @@ impl Settings {
             "ocr" => self.ocr.name().into(),
             "index_secret" => self.index_secret.to_string(),
             "allow_removals" => self.allow_removals.to_string(),
+            "opened" => {
+                self.opened.as_ref().map_or("none".into(), |file| file.display().to_string())
+            }
             "admin_token" if self.admin_token.is_some() => "set".into(),
             _ => "none".into(),
         }
@@ -193,7 +202,10 @@ impl Settings {
                 (None, None) => file.value(name),
             }
         };
-        let path = |name: &str| path(written(name), &folder.join(name));
+        let path = |name: &str| match path(written(name), "a folder")? {
+            Some(path) => Ok(path),
+            None => Ok(folder.join(name)),
+        };
         let place = |name: &'static str| Some((name, written(name)?.place));
         Ok(Settings {
             corpus: path("corpus")?,
@@ -205,18 +217,20 @@ impl Settings {
             index_secret: boolean(written("index_secret"))?,
             allow_removals: boolean(written("allow_removals"))?,
             admin_token: admin_token(written("admin_token"))?,
+            opened: self::path(written("opened"), "a file")?,
             places: NAMES.into_iter().filter_map(place).collect(),
         })
     }
 }
 
-fn path(written: Option<Written>, default: &Path) -> Result<PathBuf, ConfigError> {
+/// Reads a path. `what` says what it is for.
+fn path(written: Option<Written>, what: &str) -> Result<Option<PathBuf>, ConfigError> {
     match written {
-        None => Ok(default.to_path_buf()),
+        None => Ok(None),
         Some(Written { text, place, .. }) if text.is_empty() => {
-            Err(ConfigError(format!("{place} is empty; it must be a folder")))
+            Err(ConfigError(format!("{place} is empty; it must be {what}")))
         }
-        Some(Written { text, base, .. }) => Ok(base.join(text)),
+        Some(Written { text, base, .. }) => Ok(Some(base.join(text))),
     }
 }
 
@@ -382,6 +396,10 @@ mod tests {
         assert!(resolve(Flags::default(), &[], "allow_removals = true").unwrap().allow_removals);
         let prefix = resolve(Flags::default(), &[], "path_prefix = '/kho/'").unwrap().path_prefix;
         assert_eq!(prefix.as_str(), "/kho");
+        let opened =
+            resolve(Flags::default(), &[("TRACUU_OPENED", "/o.jsonl")], "").unwrap().opened;
+        assert_eq!(opened.as_deref(), Some(Path::new("/o.jsonl")));
+        assert_eq!(resolve(Flags::default(), &[], "").unwrap().opened, None);
     }
 
     #[test]
@@ -420,7 +438,7 @@ mod tests {
     #[test]
     fn names_what_is_wrong() {
         type Case = (&'static [(&'static str, &'static str)], &'static str, &'static str);
-        let cases: [Case; 14] = [
+        let cases: [Case; 15] = [
             (&[], "ocr = 3", "`ocr = 3`; it must be \"auto\", \"on\" or \"off\""),
             (&[("TRACUU_OCR", "maybe")], "", "TRACUU_OCR is `maybe`; it must be \"auto\""),
             (&[("TRACUU_PATH_PREFIX", "/api/x")], "", "must not begin with a path of the service"),
@@ -429,6 +447,7 @@ mod tests {
             (&[], "corpsu = 'x'", "unknown key `corpsu`"),
             (&[], "corpus = 5", "`corpus = 5`; it must be text"),
             (&[], "corpus = ''", "is empty; it must be a folder"),
+            (&[], "opened = ''", "is empty; it must be a file"),
             (&[], "watch = 'yes'", "it must be true or false"),
             (&[], "corpus", "is not TOML"),
             (&[], "bind = 'here'", "tracuu.toml` is `here`; it must be an address"),

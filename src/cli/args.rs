@@ -17,9 +17,9 @@ use tracuu_search::{MatchMode, Period, Sort};
 /// Without a command, tracuu serves (see `serve`). Exit status: 0 success; 1 failure; 2 wrong
 /// usage; 3 done, but some file or a part of one could not be read. Settings come from flags, then
 /// the environment (TRACUU_CORPUS, TRACUU_INDEX, TRACUU_BIND, TRACUU_PATH_PREFIX, TRACUU_WATCH,
-/// TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ALLOW_REMOVALS, TRACUU_ADMIN_TOKEN), then tracuu.toml
-/// (corpus, index, bind, path_prefix, watch, ocr, index_secret, allow_removals, admin_token), then
-/// defaults.
+/// TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ALLOW_REMOVALS, TRACUU_ADMIN_TOKEN, TRACUU_OPENED), then
+/// tracuu.toml (corpus, index, bind, path_prefix, watch, ocr, index_secret, allow_removals,
+/// admin_token, opened), then defaults.
 #[derive(Parser, Debug)]
 #[command(name = "tracuu", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
@@ -144,6 +144,10 @@ pub struct ServeArgs {
     /// [env: TRACUU_WATCH]
     #[arg(long)]
     pub watch: bool,
+    /// Keep in this file which result of which query is opened on how many days, for `eval`; holds
+    /// nothing of the person who opens it [env: TRACUU_OPENED] [default: nothing is kept]
+    #[arg(long, value_name = "FILE")]
+    pub opened: Option<PathBuf>,
     /// What a run does.
     #[command(flatten)]
     pub run: RunArgs,
@@ -335,12 +339,19 @@ pub struct InspectArgs {
 #[derive(clap::Args, Debug)]
 pub struct EvalArgs {
     /// Folder with `queries.jsonl` (`id` and `text`) and `qrels.tsv` (query id, document id and
-    /// grade, tab-separated, no header)
-    pub dir: PathBuf,
+    /// grade, tab-separated, no header); or a file of opened results, as `serve --opened` keeps it
+    #[arg(value_name = "DIR|FILE")]
+    pub judged: PathBuf,
     /// Documents as JSON Lines, plain or xz; indexed in a temporary folder [default: corpus.jsonl
-    /// or corpus.jsonl.xz in DIR]
+    /// or corpus.jsonl.xz in DIR; for opened results, the index]
     #[arg(long, value_name = "FILE")]
     pub corpus: Option<PathBuf>,
+    /// Folder of the index, for opened results [env: TRACUU_INDEX] [default: index]
+    #[arg(long, value_name = "DIR", conflicts_with = "corpus")]
+    pub index: Option<PathBuf>,
+    /// Settings file [default: tracuu.toml in the working directory, if it exists]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Write the first 100 results of each query to this file: query id, Q0, document id, rank,
     /// score and tag, tab-separated
     #[arg(long, value_name = "FILE")]

@@ -96,6 +96,17 @@ fn settings_say_where_they_come_from_and_keep_secrets() {
 }
 
 #[test]
+fn a_file_of_opened_results_that_is_none_is_a_fault() {
+    let folder = folder();
+    let opened = "{\"query\":\"a\",\"document\":\"b\",\"days\":2,\"last\":\"2026-11-29\"}\n";
+    write(&folder, "tracuu.toml", "opened = 'opened.jsonl'");
+    for (text, finding) in [(opened, "ok: 1 opened result in"), ("{\"id\":1}\n", "fault: ")] {
+        write(&folder, "opened.jsonl", text);
+        holds(&findings(&folder, &[], "opened"), finding, &["opened.jsonl"]);
+    }
+}
+
+#[test]
 fn a_setting_that_cannot_be_read_is_a_fault() {
     let folder = folder();
     for (file, message) in [("bind = 'here'", "`here`"), ("oops", "not TOML"), ("ocr = 3", "ocr")] {

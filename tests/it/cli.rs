@@ -38,6 +38,7 @@ pub(crate) fn command(folder: &TempDir, args: &[&str]) -> Command {
         "OCR",
         "ALLOW_REMOVALS",
         "ADMIN_TOKEN",
+        "OPENED",
         "LOG",
     ] {
         command.env_remove(format!("TRACUU_{name}"));

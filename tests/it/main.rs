@@ -18,6 +18,7 @@ mod ingest;
 mod made_pdf;
 mod material;
 mod office;
+mod opened;
 mod pairs;
 mod pdf;
 mod pdf_ink;

@@ -139,6 +139,7 @@ pub fn state_over(engine: Arc<dyn Engine>, token: Option<&str>) -> AppState {
         corpus: PathBuf::from("corpus"),
         admin_token: token.map(str::to_owned),
         path_prefix: PathPrefix::default(),
+        opened: None,
     }
 }
 

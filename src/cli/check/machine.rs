@@ -6,9 +6,11 @@ use std::net::TcpListener;
 use std::path::Path;
 
 use super::super::index::scans_waiting;
+use super::super::output::counted;
 use super::super::shown;
 use super::Findings;
 use crate::config::Settings;
+use crate::opened::keeper;
 use crate::sync::ScansWaiting;
 use tracuu_extract::child::Sandbox;
 use tracuu_extract::format::Format;
@@ -77,6 +79,22 @@ pub fn check_ocr(settings: &Settings, waiting: ScansWaiting, findings: &mut Find
     match waiting {
         ScansWaiting { files: 0, .. } => findings.ok("ocr", "no scan waits to be read"),
         waiting => findings.note("ocr", format!("{}; {how}", scans_waiting(waiting))),
+    }
+}
+
+/// Checks the file of opened results, if the setting names one.
+pub fn check_opened(settings: &Settings, findings: &mut Findings) {
+    let Some(file) = &settings.opened else { return };
+    let name = shown(file);
+    match keeper::kept(file) {
+        Ok(opened) => {
+            let count = counted(opened.len() as u64, "opened result");
+            findings.ok("opened", format!("{count} in {name}"));
+        }
+        Err(error) => findings.fault(
+            "opened",
+            format!("{name} cannot be used: {error}; name another file with --opened"),
+        ),
     }
 }
 

@@ -10,7 +10,7 @@ use super::output::Output;
 use super::{CliError, Status};
 use crate::config::{Flags, NAMES, Settings};
 use corpus::{check_corpus, check_index};
-use machine::{check_address, check_children, check_ocr, check_space};
+use machine::{check_address, check_children, check_ocr, check_opened, check_space};
 
 /// How a finding is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -105,6 +105,7 @@ fn check(settings: &Settings, findings: &mut Findings) {
     let corpus = check_corpus(settings, findings);
     let waiting = check_index(settings, corpus.as_ref(), findings);
     check_ocr(settings, waiting, findings);
+    check_opened(settings, findings);
     check_space(settings, findings);
     check_address(settings, findings);
 }
