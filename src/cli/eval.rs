@@ -205,7 +205,7 @@ fn unwritable(path: &Path, error: &io::Error) -> CliError {
 }
 
 /// Returns the total size of all files below a folder, in bytes.
-fn size_of(folder: &Path) -> io::Result<u64> {
+pub fn size_of(folder: &Path) -> io::Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

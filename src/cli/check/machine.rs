@@ -1,10 +1,10 @@
 //! What the program needs of the machine: child processes, tesseract, space on disk, an address.
 
-use std::fs;
 use std::io;
 use std::net::TcpListener;
 use std::path::Path;
 
+use super::super::eval::size_of;
 use super::super::index::scans_waiting;
 use super::super::output::counted;
 use super::super::shown;
@@ -52,10 +52,9 @@ pub fn check_children(findings: &mut Findings) {
 
 /// Checks that pages of scans can be read, and says how many wait.
 pub fn check_ocr(settings: &Settings, waiting: ScansWaiting, findings: &mut Findings) {
-    let found = match settings.ocr {
-        OcrMode::Off => None,
-        OcrMode::Auto | OcrMode::On => Sandbox::of_this_program().ok().map(Ocr::find),
-    };
+    // If the program cannot find itself, that is a fault already.
+    let Ok(sandbox) = Sandbox::of_this_program() else { return };
+    let found = (settings.ocr != OcrMode::Off).then(|| Ocr::find(sandbox));
     let mode = settings.ocr.name();
     let how = match &found {
         None => {
@@ -101,7 +100,8 @@ pub fn check_opened(settings: &Settings, findings: &mut Findings) {
 /// Checks that the disk of the index has space for another one beside it.
 pub fn check_space(settings: &Settings, findings: &mut Findings) {
     let Some(free) = free_bytes(&settings.index) else { return };
-    let (used, folder) = (size_of(&settings.index), shown(&settings.index));
+    // Before the first run the folder is not there.
+    let (used, folder) = (size_of(&settings.index).unwrap_or(0), shown(&settings.index));
     let [free_text, used_text, least] =
         [free, used, FREE_BYTES_MIN].map(|bytes| format!("{} MB", bytes / 1_000_000));
     let here = format!("{free_text} are free for {folder}");
@@ -131,17 +131,6 @@ fn free_bytes(folder: &Path) -> Option<u64> {
         let _ = folder;
         None
     }
-}
-
-/// Returns the size of all files below `folder`, in bytes. What cannot be listed counts nothing.
-fn size_of(folder: &Path) -> u64 {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let size = |entry: fs::DirEntry| match entry.metadata() {
-        Ok(metadata) if metadata.is_dir() => size_of(&entry.path()),
-        Ok(metadata) => metadata.len(),
-        Err(_) => 0,
-    };
-    entries.map(size).sum()
 }
 
 /// Checks that the service can listen on its address. Listens there for a moment.
