@@ -1,6 +1,7 @@
 //! Settings: flags, then environment (`TRACUU_…`), then `tracuu.toml`, then defaults. All sources
 //! are checked by the same rules, and an error names the source.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ const OCR_VALUES: &str = "\"auto\", \"on\" or \"off\"";
 
 /// Names of all settings, as in `tracuu.toml`. Environment variables are in capitals with the
 /// prefix `TRACUU_`; flags have hyphens instead of underscores.
-pub const NAMES: [&str; 9] = [
+pub const NAMES: [&str; 10] = [
     "corpus",
     "index",
     "bind",
@@ -34,6 +35,7 @@ pub const NAMES: [&str; 9] = [
     "index_secret",
     "allow_removals",
     "admin_token",
+    "opened",
 ];
 
 /// The settings of the program, checked and with defaults.
@@ -58,6 +60,11 @@ pub struct Settings {
     /// Token that a client needs to start a run over HTTP, and to read the names of files that gave
     /// no document. If it is not set, nobody can.
     pub admin_token: Option<String>,
+    /// File in which the service keeps which results are opened. If it is not set, nothing is kept.
+    pub opened: Option<PathBuf>,
+    /// Where the value of each setting was found that does not have its default, by its name in
+    /// [`NAMES`]: `--ocr`, `TRACUU_OCR`, or the key and the file.
+    pub places: BTreeMap<&'static str, String>,
 }
 
 /// A path under which another server publishes the service: `/tracuu`, or empty for its root. It is
@@ -106,6 +113,29 @@ pub struct Flags {
     pub allow_removals: bool,
     /// `--path-prefix`.
     pub path_prefix: Option<String>,
+    /// `--opened`.
+    pub opened: Option<PathBuf>,
+}
+
+impl Flags {
+    /// Returns the value of the flag for the setting `name`; `None` if it is not given.
+    fn value(&self, name: &str) -> Option<OsString> {
+        let path = |path: &Option<PathBuf>| path.clone().map(PathBuf::into_os_string);
+        let text = |text: &Option<String>| text.clone().map(OsString::from);
+        let switch = |is_on: bool| is_on.then(|| "true".into());
+        match name {
+            "corpus" => path(&self.corpus),
+            "index" => path(&self.index),
+            "bind" => text(&self.bind),
+            "path_prefix" => text(&self.path_prefix),
+            "watch" => switch(self.watch),
+            "ocr" => self.ocr.map(|mode| mode.name().into()),
+            "index_secret" => switch(self.index_secret),
+            "allow_removals" => switch(self.allow_removals),
+            "opened" => path(&self.opened),
+            _ => None,
+        }
+    }
 }
 
 /// Why the settings cannot be used: one sentence with the source, the value and what is allowed.
@@ -127,6 +157,28 @@ impl Settings {
         self.index.join("pages")
     }
 
+    /// Returns the value of the setting `name` for people. A secret is not shown.
+    pub fn shown(&self, name: &str) -> String {
+        match name {
+            "corpus" => self.corpus.display().to_string(),
+            "index" => self.index.display().to_string(),
+            "bind" => self.bind.to_string(),
+            "path_prefix" => match self.path_prefix.as_str() {
+                "" => "none".into(),
+                prefix => prefix.into(),
+            },
+            "watch" => self.watch.to_string(),
+            "ocr" => self.ocr.name().into(),
+            "index_secret" => self.index_secret.to_string(),
+            "allow_removals" => self.allow_removals.to_string(),
+            "opened" => {
+                self.opened.as_ref().map_or("none".into(), |file| file.display().to_string())
+            }
+            "admin_token" if self.admin_token.is_some() => "set".into(),
+            _ => "none".into(),
+        }
+    }
+
     /// Returns the settings of this process.
     pub fn load(flags: &Flags) -> Result<Settings, ConfigError> {
         Settings::resolve(flags, &|name| env::var_os(name), Path::new(""))
@@ -141,43 +193,44 @@ impl Settings {
         folder: &Path,
     ) -> Result<Settings, ConfigError> {
         let file = SettingsFile::read(flags.config.as_deref(), folder)?;
-        let written = |name: &str, flag: Option<OsString>| -> Option<Written> {
+        let written = |name: &str| -> Option<Written> {
             let here = |text, place| Some(Written { text, place, base: folder.into() });
             let variable = format!("TRACUU_{}", name.to_uppercase());
-            match (flag, environment(&variable).filter(|text| !text.is_empty())) {
+            match (flags.value(name), environment(&variable).filter(|text| !text.is_empty())) {
                 (Some(text), _) => here(text, format!("--{}", name.replace('_', "-"))),
                 (None, Some(text)) => here(text, variable),
                 (None, None) => file.value(name),
             }
         };
-        let path = |name: &str, flag: &Option<PathBuf>| {
-            path(written(name, flag.clone().map(PathBuf::into_os_string)), &folder.join(name))
+        let path = |name: &str| match path(written(name), "a folder")? {
+            Some(path) => Ok(path),
+            None => Ok(folder.join(name)),
         };
-        let switch = |name: &str, flag: bool| boolean(written(name, flag.then(|| "true".into())));
+        let place = |name: &'static str| Some((name, written(name)?.place));
         Ok(Settings {
-            corpus: path("corpus", &flags.corpus)?,
-            index: path("index", &flags.index)?,
-            bind: bind(written("bind", flags.bind.clone().map(OsString::from)))?,
-            path_prefix: path_prefix(written(
-                "path_prefix",
-                flags.path_prefix.clone().map(OsString::from),
-            ))?,
-            watch: switch("watch", flags.watch)?,
-            ocr: ocr(written("ocr", flags.ocr.map(|mode| mode.name().into())))?,
-            index_secret: switch("index_secret", flags.index_secret)?,
-            allow_removals: switch("allow_removals", flags.allow_removals)?,
-            admin_token: admin_token(written("admin_token", None))?,
+            corpus: path("corpus")?,
+            index: path("index")?,
+            bind: bind(written("bind"))?,
+            path_prefix: path_prefix(written("path_prefix"))?,
+            watch: boolean(written("watch"))?,
+            ocr: ocr(written("ocr"))?,
+            index_secret: boolean(written("index_secret"))?,
+            allow_removals: boolean(written("allow_removals"))?,
+            admin_token: admin_token(written("admin_token"))?,
+            opened: self::path(written("opened"), "a file")?,
+            places: NAMES.into_iter().filter_map(place).collect(),
         })
     }
 }
 
-fn path(written: Option<Written>, default: &Path) -> Result<PathBuf, ConfigError> {
+/// Reads a path. `what` says what it is for.
+fn path(written: Option<Written>, what: &str) -> Result<Option<PathBuf>, ConfigError> {
     match written {
-        None => Ok(default.to_path_buf()),
+        None => Ok(None),
         Some(Written { text, place, .. }) if text.is_empty() => {
-            Err(ConfigError(format!("{place} is empty; it must be a folder")))
+            Err(ConfigError(format!("{place} is empty; it must be {what}")))
         }
-        Some(Written { text, base, .. }) => Ok(base.join(text)),
+        Some(Written { text, base, .. }) => Ok(Some(base.join(text))),
     }
 }
 
@@ -320,6 +373,9 @@ mod tests {
         let flags = Flags { corpus: Some("flag".into()), ..Flags::default() };
         let all = resolve(flags, &env, file).unwrap();
         assert_eq!(all.corpus, Path::new("flag"));
+        let places = ["corpus", "watch", "ocr"].map(|name| all.places.get(name).cloned());
+        assert_eq!(places, [Some("--corpus".into()), Some("TRACUU_WATCH".into()), None]);
+        assert!(all.places["bind"].starts_with("`bind` in `"), "{:?}", all.places);
         assert_eq!(all.index, Path::new("/file"));
         assert_eq!((all.bind.to_string().as_str(), all.watch), ("0.0.0.0:1", false));
         assert_eq!(resolve(Flags::default(), &env, file).unwrap().corpus, Path::new("env"));
@@ -340,6 +396,10 @@ mod tests {
         assert!(resolve(Flags::default(), &[], "allow_removals = true").unwrap().allow_removals);
         let prefix = resolve(Flags::default(), &[], "path_prefix = '/kho/'").unwrap().path_prefix;
         assert_eq!(prefix.as_str(), "/kho");
+        let opened =
+            resolve(Flags::default(), &[("TRACUU_OPENED", "/o.jsonl")], "").unwrap().opened;
+        assert_eq!(opened.as_deref(), Some(Path::new("/o.jsonl")));
+        assert_eq!(resolve(Flags::default(), &[], "").unwrap().opened, None);
     }
 
     #[test]
@@ -378,7 +438,7 @@ mod tests {
     #[test]
     fn names_what_is_wrong() {
         type Case = (&'static [(&'static str, &'static str)], &'static str, &'static str);
-        let cases: [Case; 14] = [
+        let cases: [Case; 15] = [
             (&[], "ocr = 3", "`ocr = 3`; it must be \"auto\", \"on\" or \"off\""),
             (&[("TRACUU_OCR", "maybe")], "", "TRACUU_OCR is `maybe`; it must be \"auto\""),
             (&[("TRACUU_PATH_PREFIX", "/api/x")], "", "must not begin with a path of the service"),
@@ -387,6 +447,7 @@ mod tests {
             (&[], "corpsu = 'x'", "unknown key `corpsu`"),
             (&[], "corpus = 5", "`corpus = 5`; it must be text"),
             (&[], "corpus = ''", "is empty; it must be a folder"),
+            (&[], "opened = ''", "is empty; it must be a file"),
             (&[], "watch = 'yes'", "it must be true or false"),
             (&[], "corpus", "is not TOML"),
             (&[], "bind = 'here'", "tracuu.toml` is `here`; it must be an address"),

@@ -17,9 +17,9 @@ use tracuu_search::{MatchMode, Period, Sort};
 /// Without a command, tracuu serves (see `serve`). Exit status: 0 success; 1 failure; 2 wrong
 /// usage; 3 done, but some file or a part of one could not be read. Settings come from flags, then
 /// the environment (TRACUU_CORPUS, TRACUU_INDEX, TRACUU_BIND, TRACUU_PATH_PREFIX, TRACUU_WATCH,
-/// TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ALLOW_REMOVALS, TRACUU_ADMIN_TOKEN), then tracuu.toml
-/// (corpus, index, bind, path_prefix, watch, ocr, index_secret, allow_removals, admin_token), then
-/// defaults.
+/// TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ALLOW_REMOVALS, TRACUU_ADMIN_TOKEN, TRACUU_OPENED), then
+/// tracuu.toml (corpus, index, bind, path_prefix, watch, ocr, index_secret, allow_removals,
+/// admin_token, opened), then defaults.
 #[derive(Parser, Debug)]
 #[command(name = "tracuu", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
@@ -38,6 +38,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Update the index to match the corpus folder.
     Index(IndexArgs),
+    /// Check settings, corpus, index, OCR and machine, without changing anything.
+    Check(CheckArgs),
     /// Search in the terminal.
     Search(SearchArgs),
     /// Show one document.
@@ -142,6 +144,10 @@ pub struct ServeArgs {
     /// [env: TRACUU_WATCH]
     #[arg(long)]
     pub watch: bool,
+    /// Keep in this file which result of which query is opened on how many days, for `eval`; holds
+    /// nothing of the person who opens it [env: TRACUU_OPENED] [default: nothing is kept]
+    #[arg(long, value_name = "FILE")]
+    pub opened: Option<PathBuf>,
     /// What a run does.
     #[command(flatten)]
     pub run: RunArgs,
@@ -160,6 +166,23 @@ pub struct IndexArgs {
     #[command(flatten)]
     pub run: RunArgs,
     /// Print the report as one JSON value
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags of `check`.
+#[derive(clap::Args, Debug)]
+pub struct CheckArgs {
+    /// Locations of corpus and index.
+    #[command(flatten)]
+    pub folders: FolderArgs,
+    /// When OCR is used.
+    #[command(flatten)]
+    pub ocr: OcrArgs,
+    /// Address and port of the service [env: TRACUU_BIND] [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub bind: Option<String>,
+    /// Print the findings as one JSON value
     #[arg(long)]
     pub json: bool,
 }
@@ -316,12 +339,19 @@ pub struct InspectArgs {
 #[derive(clap::Args, Debug)]
 pub struct EvalArgs {
     /// Folder with `queries.jsonl` (`id` and `text`) and `qrels.tsv` (query id, document id and
-    /// grade, tab-separated, no header)
-    pub dir: PathBuf,
+    /// grade, tab-separated, no header); or a file of opened results, as `serve --opened` keeps it
+    #[arg(value_name = "DIR|FILE")]
+    pub judged: PathBuf,
     /// Documents as JSON Lines, plain or xz; indexed in a temporary folder [default: corpus.jsonl
-    /// or corpus.jsonl.xz in DIR]
+    /// or corpus.jsonl.xz in DIR; for opened results, the index]
     #[arg(long, value_name = "FILE")]
     pub corpus: Option<PathBuf>,
+    /// Folder of the index, for opened results [env: TRACUU_INDEX] [default: index]
+    #[arg(long, value_name = "DIR", conflicts_with = "corpus")]
+    pub index: Option<PathBuf>,
+    /// Settings file [default: tracuu.toml in the working directory, if it exists]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Write the first 100 results of each query to this file: query id, Q0, document id, rank,
     /// score and tag, tab-separated
     #[arg(long, value_name = "FILE")]
@@ -387,88 +417,4 @@ pub fn given(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn a_file_may_follow_the_flag_of_ocr() {
-        let ocr = |line: &str| {
-            let arguments = given(line.split(' ').map(OsString::from));
-            match Args::try_parse_from(arguments).map_err(|error| error.to_string())?.command {
-                Some(Command::Inspect(args)) => Ok((args.ocr.ocr, args.file.display().to_string())),
-                other => Err(format!("{other:?}")),
-            }
-        };
-        let file = |mode| Ok((mode, "a.pdf".to_string()));
-        assert_eq!(ocr("tracuu inspect a.pdf"), file(None));
-        assert_eq!(ocr("tracuu inspect --ocr a.pdf"), file(Some(OcrMode::On)));
-        assert_eq!(ocr("tracuu inspect --ocr off a.pdf"), file(Some(OcrMode::Off)));
-        assert_eq!(ocr("tracuu inspect --ocr=auto a.pdf"), file(Some(OcrMode::Auto)));
-        assert_eq!(ocr("tracuu inspect a.pdf --ocr"), file(Some(OcrMode::On)));
-        assert_eq!(ocr("tracuu inspect -- --ocr"), Ok((None, "--ocr".into())));
-        assert!(ocr("tracuu inspect --ocr=often a.pdf").unwrap_err().contains("auto, on and off"));
-    }
-
-    #[test]
-    fn the_definition_is_consistent() {
-        Args::command().debug_assert();
-    }
-
-    #[test]
-    fn refuses_wrong_values() {
-        let long = "x".repeat(QUERY_CHARS_MAX + 1);
-        let cases: [&[&str]; 10] = [
-            &["search"],
-            &["search", &long],
-            &["search", "a", "--from", "2025-13"],
-            &["search", "a", "--to", "2025-02-30"],
-            &["search", "a", "--limit", "0"],
-            &["search", "a", "--limit", "101"],
-            &["search", "a", "--match", "some"],
-            &["search", "a", "--sort", "best"],
-            &["search", "a", "--year", "x"],
-            &["--bind", "1.2.3.4:5", "index"],
-        ];
-        for case in cases {
-            assert!(Args::try_parse_from([&["tracuu"], case].concat()).is_err(), "{case:?}");
-        }
-    }
-
-    #[test]
-    fn a_query_may_begin_with_a_dash() {
-        for text in ["-đất", "-hồ", "-h5", "--đất", "-116/KH-UBND", "-\"đất đai\"", "-", "- đất"]
-        {
-            let cases: [&[&str]; 4] = [
-                &["search", text],
-                &["search", text, "--json", "--limit", "5"],
-                &["search", "--as-typed", "--agency", "A", text],
-                &["search", "--", text],
-            ];
-            for case in cases {
-                let args = Args::try_parse_from([&["tracuu"], case].concat());
-                let Ok(Args { command: Some(Command::Search(args)), .. }) = args else {
-                    panic!("{case:?}")
-                };
-                assert_eq!(args.query, text, "{case:?}");
-                assert_eq!(args.json, case.contains(&"--json"), "{case:?}");
-            }
-            let args = Args::try_parse_from(["tracuu", "explain", text, "abc", "--json"]).unwrap();
-            let Some(Command::Explain(args)) = args.command else { panic!("{text}") };
-            assert_eq!(
-                (args.query.as_str(), args.id.as_deref(), args.json),
-                (text, Some("abc"), true)
-            );
-        }
-        // A flag that does not exist is not taken for the query of a call that has one.
-        assert!(Args::try_parse_from(["tracuu", "search", "đất", "--jsno"]).is_err());
-        assert!(Args::try_parse_from(["tracuu", "search", "--jsno", "đất"]).is_err());
-    }
-
-    #[test]
-    fn serves_without_a_command() {
-        let args = Args::try_parse_from(["tracuu", "--bind", "1.2.3.4:5", "--watch"]).unwrap();
-        assert!(args.command.is_none() && args.serve.watch);
-        assert_eq!(args.serve.bind.as_deref(), Some("1.2.3.4:5"));
-    }
-}
+mod tests;

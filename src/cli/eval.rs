@@ -1,4 +1,5 @@
-//! `tracuu eval`: measures search quality on judged queries, over a corpus that it indexes itself.
+//! `tracuu eval`: measures search quality on judged queries, over a corpus that it indexes itself,
+//! or on results that were opened, over the index.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
@@ -6,14 +7,15 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use serde::Serialize;
-use tempfile::TempDir;
 
 use super::args::EvalArgs;
 use super::output::{Output, message};
-use super::{CliError, Status, engine_in, shown};
-use crate::eval::{Quality, Question, measure, read_judgements, read_queries};
-use crate::sync::corpus_file::{self, Indexed};
-use tracuu_search::Search;
+use super::{CliError, Status, engine_in, open_engine, shown};
+use crate::config::{Flags, Settings};
+use crate::eval::opened::DAYS_MIN;
+use crate::eval::{Quality, Question, measure, read_judgements, read_opened, read_queries};
+use crate::sync::{corpus_file, identity};
+use tracuu_search::{Deadline, Search, SearchError};
 
 /// Results, as printed in JSON.
 #[derive(Serialize)]
@@ -22,6 +24,14 @@ struct Measured {
     quality: Quality,
     /// Number of documents in the corpus.
     documents: u64,
+    /// What it took to index them; `None` if the queries ran on an index that was there.
+    #[serde(flatten)]
+    indexing: Option<Indexing>,
+}
+
+/// Cost of the temporary index.
+#[derive(Serialize)]
+struct Indexing {
     /// Time to read, analyse and commit the documents, in seconds.
     index_seconds: f64,
     /// Size of the index on disk.
@@ -32,16 +42,27 @@ struct Measured {
 
 /// Runs the command.
 pub fn run(args: &EvalArgs, output: &mut Output) -> Result<Status, CliError> {
-    let questions = read_questions(&args.dir)?;
+    let is_folder = !args.judged.is_file();
+    let questions =
+        if is_folder { read_questions(&args.judged)? } else { opened_questions(&args.judged)? };
     let mut run =
         args.run.as_deref().map(|path| create(path).map(|file| (path, file))).transpose()?;
-    // The folder is deleted when it goes out of scope, so also after each error below.
-    let folder = tempfile::Builder::new().prefix("tracuu-eval-").tempdir();
-    let folder = folder.map_err(|error| {
-        CliError::Failed(format!("no folder can be made for the temporary index: {error}"))
-    })?;
-    let corpus = args.corpus.clone().unwrap_or_else(|| default_corpus(&args.dir));
-    let measured = measure_over(&corpus, &folder, &questions, run.as_mut().map(|(_, file)| file))?;
+    let hits = run.as_mut().map(|(_, file)| file);
+    let corpus = match &args.corpus {
+        None if is_folder => Some(default_corpus(&args.judged)),
+        corpus => corpus.clone(),
+    };
+    let measured = match corpus {
+        Some(corpus) => measure_over(&corpus, &questions, hits)?,
+        None => {
+            let flags = Flags {
+                index: args.index.clone(),
+                config: args.config.clone(),
+                ..Flags::default()
+            };
+            measure_index(&Settings::load(&flags)?, &questions, hits)?
+        }
+    };
     if let Some((path, mut file)) = run {
         file.flush().map_err(|error| unwritable(path, &error))?;
     }
@@ -53,26 +74,30 @@ pub fn run(args: &EvalArgs, output: &mut Output) -> Result<Status, CliError> {
     Ok(Status::Done)
 }
 
-/// Indexes the corpus in `folder` and runs the queries.
+/// Indexes the corpus in a temporary folder and runs the queries.
 fn measure_over(
     corpus: &Path,
-    folder: &TempDir,
     questions: &[Question],
     run: Option<&mut BufWriter<File>>,
 ) -> Result<Measured, CliError> {
     let failed = |error: &dyn std::fmt::Display| CliError::Failed(error.to_string());
+    // The folder is deleted when it goes out of scope, so also after each error below.
+    let folder = tempfile::Builder::new().prefix("tracuu-eval-").tempdir();
+    let folder = folder.map_err(|error| {
+        CliError::Failed(format!("no folder can be made for the temporary index: {error}"))
+    })?;
     let engine = engine_in(folder.path())?;
     let begun = Instant::now();
     let indexed = corpus_file::index(&*engine, corpus).map_err(|error| failed(&error))?;
     let index_seconds = begun.elapsed().as_secs_f64();
-    tell_missing(&indexed, questions);
+    tell_missing(questions, &mut |id| Ok(indexed.holds(id)))?;
     let run = run.map(|file| file as &mut dyn Write);
     let quality = measure(&Search::new(engine), questions, run).map_err(|error| failed(&error))?;
     let index_bytes = size_of(folder.path()).map_err(|error| {
         CliError::Failed(format!("the temporary index cannot be read: {error}"))
     })?;
-    let (documents, text_bytes) = (indexed.documents(), indexed.text_bytes);
-    Ok(Measured { quality, documents, index_seconds, index_bytes, text_bytes })
+    let indexing = Indexing { index_seconds, index_bytes, text_bytes: indexed.text_bytes };
+    Ok(Measured { quality, documents: indexed.documents(), indexing: Some(indexing) })
 }
 
 /// Reads the queries and judgements of a folder. Reports what is left out on standard error. Fails
@@ -103,16 +128,61 @@ fn read_questions(dir: &Path) -> Result<Vec<Question>, CliError> {
     Ok(questions)
 }
 
-/// Reports how many judged answers cannot be found because the corpus does not contain them.
-fn tell_missing(indexed: &Indexed, questions: &[Question]) {
-    let positives = questions.iter().flat_map(|question| &question.grades);
-    let missing = positives.filter(|(key, grade)| **grade > 0 && !indexed.holds(key)).count();
+/// Runs the queries on the index of the settings.
+fn measure_index(
+    settings: &Settings,
+    questions: &[Question],
+    run: Option<&mut BufWriter<File>>,
+) -> Result<Measured, CliError> {
+    let engine = open_engine(settings)?;
+    let reader = engine.reader()?;
+    let has = |id: &str| reader.document(id, Deadline::NONE).map(|document| document.is_some());
+    tell_missing(questions, &mut |id| Ok(has(id)? || has(&identity::of_row(id))?))?;
+    let run = run.map(|file| file as &mut dyn Write);
+    let quality = measure(&Search::new(engine), questions, run)
+        .map_err(|error| CliError::Failed(error.to_string()))?;
+    Ok(Measured { quality, documents: reader.summary().documents, indexing: None })
+}
+
+/// Reads opened results. Fails if none was opened on enough days.
+fn opened_questions(path: &Path) -> Result<Vec<Question>, CliError> {
+    let name = shown(path);
+    let questions = read_opened(open(path)?, &name);
+    let mut questions = questions.map_err(|error| CliError::Failed(error.to_string()))?;
+    let all = questions.len();
+    questions.retain(Question::is_judged);
+    if questions.is_empty() {
+        return Err(CliError::Failed(format!(
+            "no result in {name} was opened on {DAYS_MIN} days or more, which make a judgement; \
+             collect longer"
+        )));
+    }
+    if questions.len() < all {
+        message(&format!(
+            "{} queries are left out: none of their results was opened on {DAYS_MIN} days",
+            all - questions.len()
+        ));
+    }
+    Ok(questions)
+}
+
+/// Reports how many judged answers cannot be found because the corpus does not contain them: those
+/// for which `holds` returns false.
+fn tell_missing(
+    questions: &[Question],
+    holds: &mut dyn FnMut(&str) -> Result<bool, SearchError>,
+) -> Result<(), CliError> {
+    let mut missing = 0;
+    for (id, grade) in questions.iter().flat_map(|question| &question.grades) {
+        missing += u64::from(*grade > 0 && !holds(id)?);
+    }
     if missing > 0 {
         message(&format!(
             "{missing} positive judgements are of documents that the corpus does not hold; they \
              count as not found"
         ));
     }
+    Ok(())
 }
 
 fn default_corpus(dir: &Path) -> PathBuf {
@@ -135,7 +205,7 @@ fn unwritable(path: &Path, error: &io::Error) -> CliError {
 }
 
 /// Returns the total size of all files below a folder, in bytes.
-fn size_of(folder: &Path) -> io::Result<u64> {
+pub fn size_of(folder: &Path) -> io::Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -146,13 +216,15 @@ fn size_of(folder: &Path) -> io::Result<u64> {
 }
 
 fn print(measured: &Measured, output: &mut Output) -> Result<(), CliError> {
-    let Measured { quality, documents, index_seconds, index_bytes, text_bytes } = measured;
+    let Measured { quality, documents, indexing } = measured;
+    let cost = indexing.as_ref().map(|Indexing { index_seconds, index_bytes, text_bytes }| {
+        let (index, text) = (megabytes(*index_bytes), megabytes(*text_bytes));
+        format!(", indexed in {index_seconds:.1} s: {index:.1} MB for {text:.1} MB of text")
+    });
     output.line(format_args!(
-        "{} queries over {documents} documents, indexed in {index_seconds:.1} s: {:.1} MB for \
-         {:.1} MB of text",
+        "{} queries over {documents} documents{}",
         quality.queries,
-        megabytes(*index_bytes),
-        megabytes(*text_bytes)
+        cost.unwrap_or_default()
     ))?;
     let shares = [
         ("nDCG@10", quality.ndcg_10),

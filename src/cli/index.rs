@@ -5,12 +5,12 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::args::IndexArgs;
-use super::output::{Output, message};
+use super::output::{Output, counted, message};
 use super::{CliError, Status, extractor, open_engine, shown};
 use crate::config::Settings;
 use crate::sync::archives::Archives;
-
-use crate::sync::{LeftAlone, PageProgress, Progress, Report, Task, update};
+use crate::sync::{LeftAlone, PageProgress, Progress, Report, ScansWaiting, Task, update};
+use tracuu_extract::ocr::OcrMode;
 
 /// Shortest time between two progress lines.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
@@ -65,16 +65,25 @@ fn print(report: &Report, settings: &Settings, output: &mut Output) -> Result<()
     if !report.left_alone.is_empty() {
         output.line(format_args!("left alone: {}", left_alone(&report.left_alone)))?;
     }
-    if let Some(missing) = &report.ocr_missing {
-        let waiting = report.notices.scans_waiting();
-        let wait = if waiting == 1 { "file waits" } else { "files wait" };
-        output.line(format_args!("{waiting} {wait} to be read by OCR: {missing}"))?;
+    if report.waiting.files > 0 {
+        let why = match (&report.ocr_missing, settings.ocr) {
+            (Some(missing), _) => format!(": {missing}"),
+            (None, OcrMode::Off) => ": the setting `ocr` is off".into(),
+            (None, _) => String::new(),
+        };
+        output.line(format_args!("{}{why}", scans_waiting(report.waiting)))?;
     }
     Ok(())
 }
 
+/// Says how many scans wait to be read by OCR: `2 files wait to be read by OCR, 7 pages`.
+pub fn scans_waiting(ScansWaiting { files, pages }: ScansWaiting) -> String {
+    let wait = if files == 1 { "waits" } else { "wait" };
+    format!("{} {wait} to be read by OCR, {}", counted(files, "file"), counted(pages, "page"))
+}
+
 /// Returns the files that are not read, by extension: `12 .xlsx, 3 .png, 1 without extension`.
-fn left_alone(files: &[LeftAlone]) -> String {
+pub fn left_alone(files: &[LeftAlone]) -> String {
     let entry = |LeftAlone { extension, files }: &LeftAlone| match extension.as_str() {
         "" => format!("{files} without extension"),
         _ => format!("{files} .{extension}"),

@@ -4,6 +4,7 @@
 //! Standard output holds only the requested result. Messages and progress go to standard error.
 
 mod args;
+mod check;
 mod eval;
 mod explain;
 mod extract;
@@ -37,6 +38,8 @@ use tracuu_search::{Engine, SearchError};
 enum Status {
     /// Exit status 0.
     Done,
+    /// Exit status 1: done, and faults were found.
+    Faulty,
     /// Exit status 3: done, but some file or a part of one could not be read.
     PartlyRead,
 }
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
     let result = run(args, &mut Output::standard());
     match result {
         Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::Faulty) => ExitCode::FAILURE,
         Ok(Status::PartlyRead) => ExitCode::from(3),
         Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
@@ -97,6 +101,7 @@ fn run(args: Args, output: &mut Output) -> Result<Status, CliError> {
         None => serve::run(&args.serve, output),
         Some(Command::Serve(args)) => serve::run(&args, output),
         Some(Command::Index(args)) => index::run(&args, output),
+        Some(Command::Check(args)) => check::run(&args, output),
         Some(Command::Search(args)) => search::run(&args, output),
         Some(Command::Show(args)) => show::run(&args, output),
         Some(Command::Explain(args)) => explain::run(&args, output),
@@ -119,6 +124,11 @@ fn open_engine(settings: &Settings) -> Result<Arc<dyn Engine>, SearchError> {
 fn engine_in(path: &Path) -> Result<Arc<dyn Engine>, SearchError> {
     let engine = TantivyEngine::open(path)?;
     Ok(Arc::new(engine))
+}
+
+/// Returns the version of the format of indexes that the engine reads.
+fn index_format() -> u32 {
+    tracuu_engine_tantivy::FORMAT_VERSION
 }
 
 /// Returns the extractor for the files of a command. Pages of scans are kept in `pages`; without

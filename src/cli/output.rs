@@ -65,6 +65,11 @@ pub fn message(text: &str) {
     let _ = writeln!(io::stderr(), "tracuu: {}", printable(text));
 }
 
+/// Returns a number with its noun: `1 file`, `2 files`.
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Replaces control and direction characters by U+FFFD, except line ends and tabs.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if matches!(c, '\n' | '\t') { c } else { visible(c) }).collect()

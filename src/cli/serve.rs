@@ -19,6 +19,8 @@ use crate::config::{Flags, Settings};
 use crate::http::admission::WORK_MAX;
 use crate::http::connections::Connections;
 use crate::http::{AppState, router};
+use crate::opened::keeper::Keeper;
+use crate::sync::clock;
 use crate::sync::watch::signature;
 use crate::sync::{IndexingJobs, JobOptions, RunOptions, UpdateError};
 use tracuu_search::{Engine, Search};
@@ -28,6 +30,8 @@ const REFRESH_INTERVAL: Duration = Duration::from_secs(1);
 /// How often `--watch` checks the corpus folder. A run starts only after two equal checks in a row,
 /// so that a file is read when its copying is complete.
 const WATCH_INTERVAL: Duration = Duration::from_secs(3);
+/// How often it is written which results were opened. After a crash, those of this time are lost.
+const KEEP_INTERVAL: Duration = Duration::from_secs(60);
 /// Time limit for pending responses after the signal to stop.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -38,6 +42,7 @@ pub fn run(args: &ServeArgs, output: &mut Output) -> Result<Status, CliError> {
         bind,
         path_prefix: args.path_prefix.clone(),
         watch: args.watch,
+        opened: args.opened.clone(),
         ..args.folders.flags()
     }))?;
     let filter = EnvFilter::try_from_env("TRACUU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
@@ -90,12 +95,17 @@ async fn serve(
     if settings.watch {
         tokio::spawn(follow(Arc::clone(&jobs), settings.corpus.clone(), before));
     }
+    let opened = settings.opened.clone().map(|file| Arc::new(Keeper::new(file)));
+    if let Some(keeper) = &opened {
+        tokio::spawn(keep(Arc::clone(keeper)));
+    }
     let app = router(AppState {
         search: Search::new(engine).with_time_limit(WORK_MAX),
         jobs,
         corpus: settings.corpus.clone(),
         admin_token: settings.admin_token.clone(),
         path_prefix: settings.path_prefix.clone(),
+        opened: opened.clone(),
     });
     output.line(format_args!("http://{address}"))?;
     output.flush()?;
@@ -111,6 +121,9 @@ async fn serve(
         ended = &mut service => Ok(ended),
         _ = stopped.wait_for(|stopped| *stopped) => timeout(SHUTDOWN_TIMEOUT, service).await,
     };
+    if let Some(keeper) = opened {
+        keeper.write(&clock::today());
+    }
     match ended {
         Ok(Err(error)) => Err(CliError::Failed(format!("the service broke off: {error}"))),
         // Responses that take longer than the limit are cut off.
@@ -167,6 +180,17 @@ async fn refresh(engine: Arc<dyn Engine>) {
             tracing::warn!(error, "the newest index cannot be read; the last good one is used");
         }
         last_error = error;
+    }
+}
+
+/// Has it written which results were opened, from time to time.
+async fn keep(keeper: Arc<Keeper>) {
+    let mut ticks = interval(KEEP_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let keeper = Arc::clone(&keeper);
+        let _ = tokio::task::spawn_blocking(move || keeper.write(&clock::today())).await;
     }
 }
 

@@ -4,14 +4,15 @@ use std::borrow::Cow;
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, RawQuery, State};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{Method, header};
 use axum::response::IntoResponse;
 use serde::Serialize;
 use serde_json::json;
 
 use super::error::Problem;
 use super::links::{Links, document_path};
+use super::opened::judged_id;
 use super::params;
 use super::service::Service;
 use tracuu_document::{Document, Issue, Reading, Record, Section};
@@ -92,16 +93,23 @@ pub(super) async fn search(
     service.admission.run(work).await.map(Json).map_err(|problem| service.explain(problem))
 }
 
-/// Handles `GET /api/v1/documents/{id}`.
+/// Handles `GET /api/v1/documents/{id}`. With `q`, the client says that a person opens the document
+/// from the results of that query.
 pub(super) async fn document(
     State(service): State<Service>,
+    method: Method,
     Id(id): Id,
     links: Links,
-    _: NoParameters,
+    RawQuery(raw): RawQuery,
 ) -> Result<Json<DocumentBody>, Problem> {
+    let query = params::parse_document(raw.as_deref().unwrap_or_default())?;
     let search = service.app.search.clone();
+    let keeper = service.app.opened.clone().filter(|_| method == Method::GET);
     let work = move || {
         let document = find_document(&search, &id)?;
+        if let Some(keeper) = keeper {
+            keeper.note(&query, judged_id(&document.record));
+        }
         let mut body = DocumentBody::new(&document);
         body.url = links.at(&body.url);
         Ok(body)

@@ -12,6 +12,7 @@
 //! | [`api`], [`suggest`], [`index_api`] | the JSON routes |
 //! | [`pages`], [`messages`], [`assets`] | the pages, their messages, stylesheet and script |
 //! | [`original_file`] | original files of the corpus |
+//! | `opened` | which requests open a result of a query |
 
 pub mod admission;
 pub mod api;
@@ -22,6 +23,7 @@ pub mod index_api;
 pub mod layers;
 pub mod links;
 pub mod messages;
+mod opened;
 pub mod original_file;
 pub mod pages;
 pub mod parameter_error;

@@ -33,6 +33,9 @@ pub const NAMES: [&str; 14] = [
 /// Parameters of `GET /api/v1/suggest`.
 pub const SUGGEST_NAMES: [&str; 2] = ["q", "limit"];
 
+/// Parameters of `GET /api/v1/documents/{id}`.
+pub const DOCUMENT_NAMES: [&str; 1] = ["q"];
+
 /// Parameters of the pages beside [`NAMES`].
 const PAGE_NAMES: [&str; 1] = ["lang"];
 
@@ -116,6 +119,13 @@ pub fn parse(raw: &str) -> Result<SearchParams, ParameterError> {
 /// Refuses any parameter, for an address of the API that takes none.
 pub fn parse_none(raw: &str) -> Result<(), ParameterError> {
     RawParams::strict(raw, &[]).map(|_| ())
+}
+
+/// Parses a raw query string of `GET /api/v1/documents/{id}` to the query that found the document;
+/// empty if there is none.
+pub fn parse_document(raw: &str) -> Result<String, ParameterError> {
+    let mut params = RawParams::strict(raw, &DOCUMENT_NAMES)?;
+    within(params.single("q")?.unwrap_or_default(), "q", QUERY_CHARS_MAX)
 }
 
 /// Parses a raw query string of a page, where people type dates. Dates may also be `MM/YYYY` and

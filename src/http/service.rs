@@ -12,6 +12,7 @@ use super::admission::Admission;
 use super::error::Problem;
 use super::links::Links;
 use crate::config::PathPrefix;
+use crate::opened::keeper::Keeper;
 use crate::sync::IndexingJobs;
 use tracuu_search::Search;
 
@@ -29,6 +30,8 @@ pub struct AppState {
     pub admin_token: Option<String>,
     /// Path under which another server publishes this one.
     pub path_prefix: PathPrefix,
+    /// Keeps which results are opened; `None` if nothing is to be kept.
+    pub opened: Option<Arc<Keeper>>,
 }
 
 /// The state of the routes, with the limits of CPU work that they share.

@@ -8,6 +8,11 @@ pub fn now() -> String {
     rfc3339(since.as_secs())
 }
 
+/// Returns the current day in UTC: `2026-11-22`.
+pub fn today() -> String {
+    now().chars().take("2026-11-22".len()).collect()
+}
+
 /// Formats the time `seconds` after 1970-01-01T00:00:00Z, in UTC.
 fn rfc3339(seconds: u64) -> String {
     let (days, second) = (seconds / 86_400, seconds % 86_400);

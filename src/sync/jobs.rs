@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::archives::Archives;
 use super::clock;
 use super::progress::Progress;
-use super::report::LeftAlone;
+use super::report::{LeftAlone, ScansWaiting};
 use super::run::{Task, UpdateError};
 use super::update::update;
 use tracuu_extract::extractor::Extractor;
@@ -69,8 +69,9 @@ pub struct RunState {
     pub pages_recognised: u64,
     /// Those, and the pages that wait to be read; null until the files have been read.
     pub pages_total: Option<u64>,
-    /// Files with pages of scans that the last run has left unread.
-    pub scans_waiting: u64,
+    /// Scans that the last run has left unread.
+    #[serde(flatten)]
+    pub waiting: ScansWaiting,
     /// What to install so that pages of scans are read; null if nothing is missing, or no page
     /// waits.
     pub ocr_missing: Option<String>,
@@ -209,7 +210,7 @@ impl IndexingJobs {
         );
         let mut state = self.lock();
         state.left_alone = report.left_alone;
-        state.scans_waiting = report.notices.scans_waiting();
+        state.waiting = report.waiting;
         state.ocr_missing = report.ocr_missing;
         Ok(())
     }

@@ -23,6 +23,7 @@ mod archive_methods;
 mod archive_names;
 pub mod archives;
 pub mod clock;
+pub mod compare;
 pub mod corpus_file;
 pub mod extracted;
 pub mod files;
@@ -48,6 +49,6 @@ pub mod watch;
 
 pub use jobs::{IndexingJobs, JobOptions, RunOptions, RunState};
 pub use progress::{PageProgress, Progress};
-pub use report::{LeftAlone, Notices, Report, ReportedFile};
+pub use report::{LeftAlone, Notices, Report, ReportedFile, ScansWaiting};
 pub use run::{Task, UpdateError};
 pub use update::update;

@@ -108,6 +108,18 @@ impl PreviousState {
         seen && !self.is_revised(path)
     }
 
+    /// Returns true if the file at `path` was not processed before, or had other bytes or metadata.
+    /// A file that could not be read then is not known by its bytes, so it has not changed.
+    pub fn has_changed(&self, path: &str, hash: &str) -> bool {
+        let known = self.hashes_by_path.get(path);
+        known.is_none_or(|hashes| !hashes.contains(hash) && !hashes.contains(""))
+    }
+
+    /// Returns true if the file at `path` was processed, successfully or not.
+    pub fn knows(&self, path: &str) -> bool {
+        self.hashes_by_path.contains_key(path)
+    }
+
     /// Returns true if the file at `path` must be read again although it has not changed.
     pub fn is_revised(&self, path: &str) -> bool {
         self.revised.contains(path)

@@ -31,6 +31,9 @@ pub struct Report {
     pub ignored: u64,
     /// The files among `ignored`, by extension, most files first.
     pub left_alone: Vec<LeftAlone>,
+    /// Scans whose pages are not read.
+    #[serde(flatten)]
+    pub waiting: ScansWaiting,
     /// What to install so that the pages of scans are read; null if nothing is missing, or no page
     /// waits.
     pub ocr_missing: Option<String>,
@@ -54,6 +57,27 @@ impl Report {
             took_ms: self.took_ms + later.took_ms,
             ..later
         };
+    }
+}
+
+/// Scans with pages that wait to be read by OCR.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct ScansWaiting {
+    /// Number of files.
+    #[serde(rename = "scans_waiting")]
+    pub files: u64,
+    /// Number of their pages that wait.
+    #[serde(rename = "pages_waiting")]
+    pub pages: u64,
+}
+
+impl ScansWaiting {
+    /// Counts the scans in the notices of an index. A file may have several notices.
+    pub fn of(notices: &[Notice]) -> ScansWaiting {
+        let waiting = notices.iter().filter(|notice| notice.code == IssueCode::NeedsOcr);
+        let pages: BTreeMap<&str, u64> =
+            waiting.map(|notice| (notice.path.as_str(), notice.pages)).collect();
+        ScansWaiting { files: pages.len() as u64, pages: pages.values().sum() }
     }
 }
 
@@ -102,11 +126,6 @@ pub struct ReportedFile {
 }
 
 impl Notices {
-    /// Returns the number of files with pages that are pictures and wait to be read by OCR.
-    pub fn scans_waiting(&self) -> u64 {
-        self.failed.iter().filter(|file| file.code == IssueCode::NeedsOcr).count() as u64
-    }
-
     /// Sorts the notices of a run into the three lists, and keeps their order.
     pub fn of(notices: &[Notice]) -> Notices {
         let mut lists = Notices::default();

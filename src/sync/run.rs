@@ -9,7 +9,7 @@ use super::files::Files;
 use super::previous_state::PreviousState;
 use super::progress::{Meter, Progress};
 use super::removals::{Loss, Removals};
-use super::report::{LeftAlone, Notices, Report};
+use super::report::{LeftAlone, Notices, Report, ScansWaiting};
 use super::scan::Scanned;
 use super::scans::WaitingScan;
 use super::walk::Walk;
@@ -239,6 +239,7 @@ impl<'a> IndexingRun<'a> {
         let counts = &self.report;
         self.report.documents = counts.added + counts.changed + counts.moved + counts.unchanged;
         self.report.notices = Notices::of(&self.notices);
+        self.report.waiting = ScansWaiting::of(&self.notices);
         if !self.has_changes && self.notices == self.previous.notices {
             self.report.generation = self.task.engine.reader()?.generation().to_string();
             let progress = self.meter.progress();

@@ -89,7 +89,8 @@ pub fn unreadable(path: &str, error: &io::Error) -> Notice {
 /// Returns a notice about the file at `path` with the hash `hash`; an empty hash lets the next run
 /// read the file again.
 pub fn notice(path: &str, code: IssueCode, message: impl Into<String>, hash: &str) -> Notice {
-    Notice { path: path.into(), code, message: message.into(), file_hash: hash.into() }
+    let (path, message, file_hash) = (path.into(), message.into(), hash.into());
+    Notice { path, code, message, file_hash, pages: 0 }
 }
 
 fn hash(files: &dyn Files, corpus: &Path, walk: &Walk, found: &Found) -> io::Result<FileInfo> {

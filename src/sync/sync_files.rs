@@ -391,9 +391,11 @@ impl Group<'_> {
                 || issue.code == IssueCode::SecretIndexed
         };
         let reported = document.record.issues.iter().filter(is_reported);
-        outcome
-            .notices
-            .extend(reported.map(|issue| notice(&path, issue.code, issue.message.as_str(), &hash)));
+        let waiting = extracted.scanned.len() as u64;
+        outcome.notices.extend(reported.map(|issue| Notice {
+            pages: if issue.code == IssueCode::NeedsOcr { waiting } else { 0 },
+            ..notice(&path, issue.code, issue.message.as_str(), &hash)
+        }));
         document.record.id.clone_from(&self.id);
         let (sources, hashes) = sources.into_iter().unzip();
         document.record.sources = sources;

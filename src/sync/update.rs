@@ -4,11 +4,13 @@
 //! files, and reads new and changed files. It commits all changes at the end, or none. Further
 //! passes follow while pages of scans are read.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::files::Files;
 use super::previous_state::PreviousState;
 use super::removals::loss_of_absence;
 use super::report::Report;
@@ -48,8 +50,7 @@ pub fn update(task: Task) -> Result<Report, UpdateError> {
         report.add(next.report);
         waiting = next.waiting;
     }
-    if let (1.., Scans::Missing(missing)) = (report.notices.scans_waiting(), task.extractor.scans())
-    {
+    if let (1.., Scans::Missing(missing)) = (report.waiting.files, task.extractor.scans()) {
         report.ocr_missing = Some(missing.to_string());
     }
     Ok(report)
@@ -67,7 +68,7 @@ fn pass(task: Task) -> Result<Pass, UpdateError> {
     let writer = task.engine.writer(mode)?;
     let (before, nothing) = (before(task, &walk, writer.starts_empty())?, PreviousState::default());
     let previous = if writer.starts_empty() { &nothing } else { &before };
-    let scanned = scan_all(task, &walk, previous);
+    let scanned = scan_all(task.files, task.corpus, &walk, previous);
     task.refuse(loss_of_absence(&before, &walk, &scanned))?;
     let mut run = IndexingRun::new(task, previous, &before, writer, &walk, &scanned);
     let (row_files, whole_files): (Vec<_>, Vec<_>) =
@@ -93,9 +94,14 @@ fn before(task: Task, walk: &Walk, starts_empty: bool) -> Result<PreviousState, 
 }
 
 /// Scans all files in parallel. Returns them in the order of the walk.
-fn scan_all(task: Task, walk: &Walk, previous: &PreviousState) -> Vec<Scanned> {
+pub(super) fn scan_all(
+    files: &dyn Files,
+    corpus: &Path,
+    walk: &Walk,
+    previous: &PreviousState,
+) -> Vec<Scanned> {
     let look = |found| {
-        let mut scanned = scan(task.files, task.corpus, walk, found);
+        let mut scanned = scan(files, corpus, walk, found);
         // If the metadata cannot be read this time, documents indexed with them are kept.
         if let ScanResult::Read(info) = &mut scanned.result
             && let Some(failure) = info.meta_failure.take_if(|f| f.code == IssueCode::Unreadable)

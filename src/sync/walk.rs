@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::files::{Entry, Files, Kind};
+use super::scan::notice;
 use tracuu_document::IssueCode;
 use tracuu_extract::format::Format;
 use tracuu_search::engine::Notice;
@@ -140,7 +141,7 @@ impl Walk {
     }
 
     fn fail(&mut self, path: String, code: IssueCode, message: String) {
-        self.failed.push(Notice { path, code, message, file_hash: String::new() });
+        self.failed.push(notice(&path, code, message, ""));
     }
 }
 

@@ -3,12 +3,15 @@
 //! With `TRACUU_SKIP_BROWSER=1` these tests only print that they are skipped. With
 //! `TRACUU_SCREENSHOTS=DIR` they save screenshots to that folder.
 
+mod opened;
 mod suggest;
 
 use std::future::Future;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
@@ -17,6 +20,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tracuu::opened::keeper::Keeper;
 
 use crate::service;
 
@@ -128,6 +132,8 @@ struct Browser {
     client: Client,
     base: String,
     view: View,
+    /// The file of opened results, and what writes it.
+    opened: (PathBuf, Arc<Keeper>),
 }
 
 /// Allows one browser at a time, because each needs much memory and CPU time.
@@ -145,14 +151,21 @@ async fn browse<F: Future<Output = ()> + Send + 'static>(
     let _turn = ONE_AT_A_TIME.lock().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address: SocketAddr = listener.local_addr().expect("bound");
-    let (router, index) = service::corpus();
-    let server = tokio::spawn(async move { axum::serve(listener, router).await });
     let profile = tempfile::tempdir().expect("a folder");
+    let file = profile.path().join("opened.jsonl");
+    let keeper = Arc::new(Keeper::new(file.clone()));
+    let (router, index) = service::corpus_keeping(Some(Arc::clone(&keeper)));
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
     let (driver, url) = start_driver();
     let capabilities = view.capabilities(&profile.path().display().to_string());
     let mut builder = ClientBuilder::new(HttpConnector::new());
     let client = builder.capabilities(capabilities).connect(&url).await.expect("a session");
-    let browser = Browser { client: client.clone(), base: format!("http://{address}"), view };
+    let browser = Browser {
+        client: client.clone(),
+        base: format!("http://{address}"),
+        view,
+        opened: (file, keeper),
+    };
     let result = tokio::spawn(scenario(browser)).await;
     let _ = client.close().await;
     drop(driver);

@@ -29,9 +29,18 @@ pub(crate) fn write(folder: &TempDir, path: &str, text: &str) {
 pub(crate) fn command(folder: &TempDir, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tracuu"));
     command.args(args).current_dir(folder.path()).stdin(Stdio::null());
-    for name in
-        ["CORPUS", "INDEX", "BIND", "PATH_PREFIX", "WATCH", "ALLOW_REMOVALS", "ADMIN_TOKEN", "LOG"]
-    {
+    for name in [
+        "CORPUS",
+        "INDEX",
+        "BIND",
+        "PATH_PREFIX",
+        "WATCH",
+        "OCR",
+        "ALLOW_REMOVALS",
+        "ADMIN_TOKEN",
+        "OPENED",
+        "LOG",
+    ] {
         command.env_remove(format!("TRACUU_{name}"));
     }
     command
@@ -420,11 +429,8 @@ fn a_port_that_is_taken_is_named() {
     assert!(err.contains(&address), "{err}");
 }
 
-/// The index of an older version of the program is refused with the way out, and rebuilt by the
-/// next run. The fixture was written by the version whose format is 9.
-#[test]
-fn an_index_of_an_older_format_is_refused_and_rebuilt() {
-    let folder = folder();
+/// Puts an index of an older version of the program into the folder, whose format is 9.
+pub(crate) fn put_older_index(folder: &TempDir) {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/index-format-9");
     for part in ["", "g0001"] {
         fs::create_dir_all(folder.path().join("index").join(part)).unwrap();
@@ -436,6 +442,14 @@ fn an_index_of_an_older_format_is_refused_and_rebuilt() {
             }
         }
     }
+}
+
+/// The index of an older version of the program is refused with the way out, and rebuilt by the
+/// next run.
+#[test]
+fn an_index_of_an_older_format_is_refused_and_rebuilt() {
+    let folder = folder();
+    put_older_index(&folder);
     for command in [&["search", "cửa khẩu"][..], &["show", "a"], &["explain", "cửa khẩu"]] {
         let (code, out, err) = exit_and_output(&run(&folder, command));
         assert_eq!((code, out.as_str()), (1, ""), "{command:?}");

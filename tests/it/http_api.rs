@@ -140,7 +140,7 @@ async fn unknown_parameters_are_named_on_every_route() {
         ("/api/v1/search", "utm_source=x", "utm_source", search),
         ("/api/v1/search", "lang=en", "lang", search),
         ("/api/v1/suggest", "q=x&size=5", "size", "allowed are q, limit"),
-        (&document, "q=x", "q", none),
+        (&document, "Q=x", "Q", "allowed are q"),
         ("/api/v1/index", "rebuild=true", "rebuild", none),
         ("/api/v1/openapi.json", "v=3", "v", none),
     ];

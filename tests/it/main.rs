@@ -1,6 +1,7 @@
 //! Integration tests of the whole program: one binary, with a module per subject.
 
 mod browser;
+mod check;
 #[cfg(unix)]
 mod child;
 mod cli;
@@ -18,6 +19,7 @@ mod ingest;
 mod made_pdf;
 mod material;
 mod office;
+mod opened;
 mod pairs;
 mod pdf;
 mod pdf_ink;

@@ -61,12 +61,15 @@ fn an_index_that_cannot_be_written_is_searched() {
     close(folder.path());
     let search = as_reader(command(&folder, &["search", "cua khau", "--json"]));
     let index = as_reader(command(&folder, &["index"]));
+    let check = as_reader(command(&folder, &["check", "--bind", "127.0.0.1:0"]));
     // A file of the index that this user may not even read is no damage.
     let meta = folder.path().join("index/g0001/meta.json");
     fs::set_permissions(&meta, fs::Permissions::from_mode(0o000)).unwrap();
     let unreadable = as_reader(command(&folder, &["search", "cua khau"]));
     open(folder.path());
     let (Some(search), Some(index), Some(unreadable)) = (search, index, unreadable) else { return };
+    let (status, out, _) = exit_and_output(&check.expect("as the others"));
+    assert!(status == 0 && out.contains("may not write to index"), "{out}");
 
     let (status, out, err) = exit_and_output(&search);
     assert_eq!(status, 0, "{err}");

@@ -251,7 +251,7 @@ fn a_corpus_that_is_stopped_again_and_again_reads_each_page_once() {
     let read = archive.ocr.reads().len();
     assert!(read > 200 && read < pages, "{read}");
     let report = archive.run();
-    assert_eq!(report.notices.scans_waiting(), 0);
+    assert_eq!(report.waiting.files, 0);
     assert_eq!(archive.ocr.reads(), vec![1; pages]);
     for (name, pages) in scans {
         let document = archive.document(name).expect("a document");
@@ -280,7 +280,7 @@ fn a_run_without_ocr_says_what_to_install() {
     for _ in 0..2 {
         let report = archive.run();
         assert_eq!(report.ocr_missing.as_deref(), Some("install tesseract"));
-        assert_eq!(report.notices.scans_waiting(), 1);
+        assert_eq!(report.waiting.files, 1);
     }
     archive.ocr.missing = false;
     let report = archive.run();
@@ -295,7 +295,7 @@ async fn pages_say_that_scans_are_unread() {
     let jobs = archive.jobs();
     jobs.start(RunOptions::default()).expect("nothing else runs");
     let state = jobs.wait();
-    assert_eq!((state.scans_waiting, state.ocr_missing.as_deref()), (2, Some("install tesseract")));
+    assert_eq!((state.waiting.files, state.ocr_missing.as_deref()), (2, Some("install tesseract")));
     let engine = Arc::clone(&archive.engine) as Arc<dyn Engine>;
     let router = router(AppState { jobs, ..state_over(engine, None) });
     let page = get(&router, "/").await.body;

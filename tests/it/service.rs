@@ -10,6 +10,7 @@ use http_body_util::BodyExt;
 use tower::ServiceExt;
 use tracuu::config::PathPrefix;
 use tracuu::http::{AppState, router};
+use tracuu::opened::keeper::Keeper;
 use tracuu::sync::{IndexingJobs, JobOptions, RunOptions};
 use tracuu_document::{
     Basis, Citation, Document, Issue, IssueCode, Record, Section, SectionKind, Signer, Source,
@@ -61,13 +62,18 @@ pub fn service() -> Router {
 /// Indexes `corpus/` with tantivy. Returns the router and the index folder, which is deleted on
 /// drop.
 pub fn corpus() -> (Router, tempfile::TempDir) {
+    corpus_keeping(None)
+}
+
+/// Does what [`corpus`] does, with a keeper of opened results.
+pub fn corpus_keeping(opened: Option<Arc<Keeper>>) -> (Router, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let engine: Arc<dyn Engine> = Arc::new(TantivyEngine::open(folder.path()).expect("opens"));
     let jobs = IndexingJobs::new(Arc::clone(&engine), job_options(corpus.clone()));
     jobs.start(RunOptions::default()).expect("nothing else runs");
     assert_eq!(jobs.wait().last_error, None);
-    let state = AppState { jobs, corpus, ..state_over(engine, None) };
+    let state = AppState { jobs, corpus, opened, ..state_over(engine, None) };
     (router(state), folder)
 }
 
@@ -111,12 +117,14 @@ pub fn state(documents: Vec<Document>, token: Option<&str>) -> AppState {
         code: IssueCode::Unreadable,
         message: "no PDF".into(),
         file_hash: "secret".into(),
+        pages: 0,
     };
     let held_back = Notice {
         path: "mật/kế hoạch.docx".into(),
         code: IssueCode::HeldBack,
         message: "stamped".into(),
         file_hash: String::new(),
+        pages: 0,
     };
     let summary = Summary {
         corpus: "/srv/corpus".into(),
@@ -137,6 +145,7 @@ pub fn state_over(engine: Arc<dyn Engine>, token: Option<&str>) -> AppState {
         corpus: PathBuf::from("corpus"),
         admin_token: token.map(str::to_owned),
         path_prefix: PathPrefix::default(),
+        opened: None,
     }
 }
 

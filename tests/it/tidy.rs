@@ -57,6 +57,7 @@ const ONLY_IN: [(&str, &[&str]); 8] = [
             "src/cli",
             "src/config.rs",
             "src/http",
+            "src/opened",
             "src/sync",
         ],
     ),

@@ -240,6 +240,14 @@ impl Reader for TantivyReader {
         found.map(|address| self.document_at(address)).transpose()
     }
 
+    fn damaged_files(&self) -> Result<Vec<String>, SearchError> {
+        let damaged = self.index.validate_checksum().map_err(|error| self.fail(error))?;
+        let mut names: Vec<String> =
+            damaged.iter().map(|path| path.display().to_string()).collect();
+        names.sort();
+        Ok(names)
+    }
+
     fn suggestion_terms(&self, visit: &mut dyn FnMut(&str, u64)) -> Result<(), SearchError> {
         let terms = statistics::for_each_term(&self.searcher, self.fields.suggestions, visit);
         terms.map_err(|error| self.fail(error))

@@ -12,7 +12,7 @@
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread::Scope;
+use std::thread::{self, Scope};
 use std::time::Duration;
 
 use crate::child::{Sandbox, limit_this_process};
@@ -38,6 +38,25 @@ pub(crate) struct Painter<'scope, 'env> {
     time: Duration,
     scope: &'scope Scope<'scope, 'env>,
     running: Option<Running>,
+}
+
+/// An empty page.
+const EMPTY_PAGE: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+    2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+    3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n\
+    trailer<</Root 1 0 R>>\n%%EOF\n";
+
+/// Paints an empty page in a child, to see that it can be done on this machine. The error says what
+/// went wrong.
+pub fn check(sandbox: &Sandbox) -> Result<(), String> {
+    let painted = thread::scope(|scope| {
+        Painter::new(sandbox, EMPTY_PAGE, PAGE_TIME_MAX, scope).page(0).map(drop)
+    });
+    painted.map_err(|failure| match failure {
+        Failure::Absent(reason) | Failure::Failed(reason, _) => reason,
+        Failure::TimedOut => format!("no answer within {} s", PAGE_TIME_MAX.as_secs()),
+        Failure::TooLong => "an answer that is too long".into(),
+    })
 }
 
 /// A child that waits for the index of a page.
@@ -336,5 +355,6 @@ mod tests {
         let absent =
             std::thread::scope(|scope| Painter::new(&missing, b"", PAGE_TIME_MAX, scope).page(0));
         assert!(matches!(absent, Err(Failure::Absent(_))));
+        assert!(check(&missing).is_err());
     }
 }

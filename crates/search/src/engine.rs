@@ -104,6 +104,12 @@ pub trait Reader: Send + Sync {
     /// Returns one document by its id; `None` if the index has none of this id.
     fn document(&self, id: &str, deadline: Deadline) -> Result<Option<Document>, SearchError>;
 
+    /// Reads all files of this state and returns the names of those that are damaged; none for an
+    /// engine that cares for its files itself. Cost: one pass over the bytes of the index.
+    fn damaged_files(&self) -> Result<Vec<String>, SearchError> {
+        Ok(Vec::new())
+    }
+
     /// Calls `visit` for each term that documents offer to suggest
     /// ([`crate::suggest::Value::term`]) with how many do; the same term may come several times,
     /// from parts of an index.
@@ -308,4 +314,11 @@ pub struct Notice {
     /// could not be read at all.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub file_hash: String,
+    /// Pages of the file that wait to be read by OCR, if the notice says so; else 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub pages: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }

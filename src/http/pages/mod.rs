@@ -46,9 +46,9 @@ impl Notice {
             return Some(Notice::CorpusAway);
         }
         let state = jobs.state();
-        match (state.running, state.pages_total, state.scans_waiting) {
+        match (state.running, state.pages_total, state.waiting.files) {
             (true, Some(total), _) => Some(Notice::PagesRead(state.pages_recognised, total)),
-            (_, _, 1..) => Some(Notice::ScansWait(state.scans_waiting)),
+            (_, _, files @ 1..) => Some(Notice::ScansWait(files)),
             _ => None,
         }
     }

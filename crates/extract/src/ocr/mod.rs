@@ -105,6 +105,15 @@ impl Ocr {
         Err(format!("to read scans, install {missing}"))
     }
 
+    /// Returns name and version of the program, as it calls itself. Cost: a start of the program.
+    pub fn version(&self) -> Option<String> {
+        let limits = limits(ANSWER_TIME_MAX, TEXT_BYTES_MAX);
+        let answer =
+            external::run(Command::new(&self.tesseract.program).arg("--version"), None, limits);
+        let answer = String::from_utf8_lossy(&answer.ok()?).into_owned();
+        answer.lines().next().map(|line| line.trim().to_string())
+    }
+
     /// Recognises `pages` (from 0) of the PDF or picture in `bytes`, one after the other, and
     /// passes each to `each`, until that returns false.
     pub fn read(&self, bytes: &[u8], pages: &[usize], each: &mut dyn FnMut(ReadPage) -> bool) {
