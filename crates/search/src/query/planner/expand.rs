@@ -8,8 +8,8 @@ use crate::query::plan::{HighlightPhrase, Term, WeightedTerm, Widened};
 /// each pair of the expansion.
 const ABBREVIATION_WEIGHT: f32 = 0.2;
 /// Weight of a term of law per word of the everyday word that it is added for: all pairs of the
-/// term together weigh a fifth of what was typed, however long the term is.
-const EVERYDAY_WEIGHT: f32 = 0.2;
+/// term together weigh a third of what was typed, however long the term is.
+const EVERYDAY_WEIGHT: f32 = 0.35;
 
 impl Planner<'_> {
     /// Accepts the certain expansions of abbreviations in a run, and the certain abbreviations of
