@@ -8,7 +8,7 @@
 
 use super::positions::Positions;
 use super::second_stage::PassageScorer;
-use crate::index::forward::{ForwardIndex, ForwardPassage};
+use crate::index::forward::{ForwardIndex, ForwardPassage, List};
 use crate::query::{Plan, Term, is_question};
 
 /// What words in order add to a passage, of what they weigh.
@@ -42,11 +42,9 @@ pub struct Scratch {
 struct Place {
     position: u32,
     /// Which word of the query it is.
-    word: usize,
+    word: u32,
     /// What the word weighs.
     boost: f32,
-    /// The title or heading that it stands in; `None` for the text.
-    apart: Option<usize>,
     /// What the best words in order that end here weigh.
     aligned: f32,
 }
@@ -72,45 +70,48 @@ impl WordOrder {
     }
 
     /// Aligns the query with a document, of which `positions` says where each word stands;
-    /// [`Self::reward`] then reads the result in `scratch`. Cost: a few steps for each
-    /// place of a word of the query.
+    /// [`Self::reward`] then reads the result in `scratch`. Cost: a few steps for each place of a
+    /// word of the query.
     pub fn align(&self, forward: &ForwardIndex, positions: &Positions, scratch: &mut Scratch) {
         let Scratch { places, by_list } = scratch;
         places.clear();
-        for (word, terms) in self.words.iter().enumerate() {
+        for (word, terms) in (0..).zip(&self.words) {
             for &(term, boost) in terms {
-                let place = |&position| Place { position, word, boost, apart: None, aligned: 0.0 };
+                let place = |&position| Place { position, word, boost, aligned: 0.0 };
                 places.extend(positions.of(term).iter().map(place));
             }
         }
-        places.sort_unstable_by_key(|place| (place.position, place.word));
+        // Stable, since that sort is the one that merges what is sorted already.
+        places.sort_by_key(|place| (place.position, place.word));
         let lists = forward.lists();
         by_list.clear();
         by_list.resize(lists.len(), 0.0);
-        let mut list = 0;
+        let (mut list, mut start) = (0, 0);
         for at in 0..places.len() {
-            let (before, rest) = places.split_at_mut(at);
-            let place = &mut rest[0];
-            while lists.get(list).is_some_and(|list| list.positions.end <= place.position) {
-                list += 1;
-            }
+            let place = places[at];
+            let is_beyond = |list: &List| list.positions.end <= place.position;
+            let before = list;
+            list += lists[list..].iter().take_while(|list| is_beyond(list)).count();
             // A position beyond all lists is damage.
-            let Some(bounds) = lists.get(list) else { return };
-            place.apart = bounds.passage.is_none().then_some(list);
-            place.aligned = self.aligned(before, place);
-            by_list[list] = by_list[list].max(place.aligned);
+            let Some(here) = lists.get(list) else { return };
+            // The text runs on from passage to passage. Title and headings stand apart.
+            let is_text = lists[before].passage.is_some() && here.passage.is_some();
+            if list != before && !is_text {
+                start = at;
+            }
+            let aligned = self.aligned(&places[start..at], place);
+            places[at].aligned = aligned;
+            by_list[list] = by_list[list].max(aligned);
         }
     }
 
     /// What the best words in order that end at `place` weigh.
-    fn aligned(&self, before: &[Place], place: &Place) -> f32 {
+    fn aligned(&self, before: &[Place], place: Place) -> f32 {
         let near = before.iter().rev().take_while(|one| place.position - one.position <= GAP_MAX);
-        let following = near.filter(|one| {
-            one.word < place.word && one.position < place.position && one.apart == place.apart
-        });
+        let following = near.filter(|one| one.word < place.word && one.position < place.position);
         let weights = following.map(|one| {
             let in_text = place.position - one.position;
-            let in_query = (place.word - one.word) as u32;
+            let in_query = place.word - one.word;
             one.aligned + place.boost - self.penalty * in_text.abs_diff(in_query) as f32
         });
         weights.fold(0.0, f32::max)
