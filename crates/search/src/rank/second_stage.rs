@@ -219,10 +219,14 @@ impl<'a> PassageScorer<'a> {
     fn reward_headings(&self, forward: &ForwardIndex, positions: &Positions, scores: &mut [Score]) {
         let lists = forward.lists();
         let mut known: Option<(usize, f32)> = None;
+        let mut passed = vec![0; self.words.len()];
         for (passage, score) in forward.passages().iter().zip(scores) {
             let Some((list, _)) = passage.heading.filter(|_| score.words > 0.0) else { continue };
+            if known.is_some_and(|(known, _)| list < known) {
+                passed.fill(0);
+            }
             let (_, reward) = known.filter(|(known, _)| *known == list).unwrap_or_else(|| {
-                let weight = self.weight_if_whole(&lists[list], positions);
+                let weight = self.weight_if_whole(&lists[list], positions, &mut passed);
                 (list, HEADING_SHARE * weight.unwrap_or_default())
             });
             known = Some((list, reward));
@@ -231,12 +235,21 @@ impl<'a> PassageScorer<'a> {
     }
 
     /// Returns what the words of a heading weigh if all of them are words of the query, and are
-    /// enough to tell headings apart.
-    fn weight_if_whole(&self, heading: &List, positions: &Positions) -> Option<f32> {
+    /// enough to tell headings apart. `passed` holds for each word how many of its positions stand
+    /// before the heading, or fewer, and takes in those of the heading: headings follow each other.
+    fn weight_if_whole(
+        &self,
+        heading: &List,
+        positions: &Positions,
+        passed: &mut [usize],
+    ) -> Option<f32> {
         let (mut words, mut weight) = (0, 0.0);
-        for (places, &boost) in positions.of_each().zip(&self.word_boosts) {
-            let first = places.partition_point(|&place| place < heading.positions.start);
-            let here = places[first..].partition_point(|&place| place < heading.positions.end);
+        for ((places, &boost), passed) in positions.of_each().zip(&self.word_boosts).zip(passed) {
+            let mut pass = |bound: u32| {
+                *passed += places[*passed..].iter().take_while(|&&place| place < bound).count();
+                *passed
+            };
+            let here = pass(heading.positions.start).abs_diff(pass(heading.positions.end));
             words += here;
             weight += if here > 0 { boost } else { 0.0 };
         }
@@ -283,9 +296,10 @@ impl<'a> PassageScorer<'a> {
             let term = pair_term(self.words[first].text(), self.words[second].text());
             add(term, &of_pair, boost, norms.pairs);
         }
-        let heading = passage
-            .heading
-            .and_then(|(list, _)| self.weight_if_whole(&forward.lists()[list], &positions));
+        let heading = passage.heading.and_then(|(list, _)| {
+            let mut passed = vec![0; self.words.len()];
+            self.weight_if_whole(&forward.lists()[list], &positions, &mut passed)
+        });
         let defining = self.asked.iter().flat_map(|asked| asked.defining(forward, &positions));
         let defining = defining.filter(|one| one.passage == at).map(|one| one.weight).next();
         let named = self.named.as_ref().map(|named| named.weight(forward, &positions, year));
