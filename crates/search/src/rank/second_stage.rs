@@ -427,7 +427,7 @@ impl Counts {
 pub struct PassageTerm {
     /// The word or pair; `whole heading` for a heading that stands in the query whole, `definition`
     /// for a definition that it asks for, `named document` for a document that it names, `words in
-    /// order` for [`super::in_order`].
+    /// order` for words that stand as they were typed.
     pub term: String,
     /// How often the passage holds it, title and heading weighted.
     pub frequency: u32,
