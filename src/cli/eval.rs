@@ -1,7 +1,7 @@
 //! `tracuu eval`: measures search quality on judged queries, over a corpus that it indexes itself,
 //! or on results that were opened, over the index.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::args::EvalArgs;
 use super::output::{Output, message};
-use super::{CliError, Status, engine_in, open_engine, shown};
+use super::{CliError, Status, engine_in, open_engine, shown, size_of};
 use crate::config::{Flags, Settings};
 use crate::eval::opened::DAYS_MIN;
 use crate::eval::{Quality, Question, measure, read_judgements, read_opened, read_queries};
@@ -202,17 +202,6 @@ fn create(path: &Path) -> Result<BufWriter<File>, CliError> {
 
 fn unwritable(path: &Path, error: &io::Error) -> CliError {
     CliError::Failed(format!("{} cannot be written: {error}", shown(path)))
-}
-
-/// Returns the total size of all files below a folder, in bytes.
-pub fn size_of(folder: &Path) -> io::Result<u64> {
-    let mut bytes = 0;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let metadata = entry.metadata()?;
-        bytes += if metadata.is_dir() { size_of(&entry.path())? } else { metadata.len() };
-    }
-    Ok(bytes)
 }
 
 fn print(measured: &Measured, output: &mut Output) -> Result<(), CliError> {

@@ -16,6 +16,7 @@ mod search;
 mod serve;
 mod show;
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -124,6 +125,17 @@ fn open_engine(settings: &Settings) -> Result<Arc<dyn Engine>, SearchError> {
 fn engine_in(path: &Path) -> Result<Arc<dyn Engine>, SearchError> {
     let engine = TantivyEngine::open(path)?;
     Ok(Arc::new(engine))
+}
+
+/// Returns the total size of all files below a folder, in bytes.
+fn size_of(folder: &Path) -> io::Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let metadata = entry.metadata()?;
+        bytes += if metadata.is_dir() { size_of(&entry.path())? } else { metadata.len() };
+    }
+    Ok(bytes)
 }
 
 /// Returns the version of the format of indexes that the engine reads.

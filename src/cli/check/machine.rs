@@ -4,10 +4,9 @@ use std::io;
 use std::net::TcpListener;
 use std::path::Path;
 
-use super::super::eval::size_of;
 use super::super::index::scans_waiting;
 use super::super::output::counted;
-use super::super::shown;
+use super::super::{shown, size_of};
 use super::Findings;
 use crate::config::Settings;
 use crate::opened::keeper;
