@@ -18,6 +18,11 @@ pub fn key(text: &str) -> String {
     phrase
 }
 
+/// Returns the words of `text` in indexed form, in order; none for a text without words.
+pub fn keys(text: &str) -> Vec<String> {
+    words(text).map(|word| word_key(word.text)).collect()
+}
+
 /// Returns `text` with its first character in upper case.
 pub fn capitalized(text: &str) -> String {
     let mut chars = text.chars();

@@ -54,10 +54,15 @@ pub struct LikelyReading {
 }
 
 impl Restoration {
+    /// The keys of what was meant by the words: read with accents, and typos corrected.
+    pub fn meant(&self) -> &[String] {
+        self.corrected.as_ref().unwrap_or(&self.words)
+    }
+
     /// The key of what was meant by the word at `at`, if it looks like a typo.
     pub fn slip(&self, at: usize) -> Option<&str> {
-        let meant = self.corrected.as_ref().map(|corrected| corrected[at].as_str());
-        meant.filter(|meant| *meant != self.words[at])
+        let meant = self.meant()[at].as_str();
+        (meant != self.words[at]).then_some(meant)
     }
 }
 

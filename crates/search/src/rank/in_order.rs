@@ -11,8 +11,6 @@ use super::second_stage::PassageScorer;
 use crate::index::forward::{ForwardIndex, ForwardPassage, List};
 use crate::query::{Plan, Term, is_question};
 
-/// What words in order add to a passage, of what they weigh.
-const IN_ORDER_SHARE: f32 = 1.0;
 /// What a word too many or too few costs, of what a word of the query weighs on average.
 const GAP_PENALTY: f32 = 0.1;
 /// From one word to the next, at most, in positions. The end of a paragraph takes one, too.
@@ -70,7 +68,7 @@ impl WordOrder {
     }
 
     /// Aligns the query with a document, of which `positions` says where each word stands;
-    /// [`Self::reward`] then reads the result in `scratch`. Cost: a few steps for each place of a
+    /// [`Self::weight`] then reads the result in `scratch`. Cost: a few steps for each place of a
     /// word of the query.
     pub fn align(&self, forward: &ForwardIndex, positions: &Positions, scratch: &mut Scratch) {
         let Scratch { places, by_list } = scratch;
@@ -117,12 +115,12 @@ impl WordOrder {
         weights.fold(0.0, f32::max)
     }
 
-    /// What words in order add to the score of a passage, after [`Self::align`].
-    pub fn reward(&self, passage: &ForwardPassage, scratch: &Scratch) -> f32 {
+    /// What the words in order of a passage weigh, after [`Self::align`]; 0 if there are none.
+    pub fn weight(&self, passage: &ForwardPassage, scratch: &Scratch) -> f32 {
         let by_list = &scratch.by_list;
         let heading = passage.heading.map_or(0.0, |(list, _)| by_list[list]);
         let own = by_list[passage.lists()].iter().copied().fold(0.0, f32::max);
-        IN_ORDER_SHARE * own.max(heading).max(by_list[0])
+        own.max(heading).max(by_list[0])
     }
 }
 

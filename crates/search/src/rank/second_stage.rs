@@ -24,6 +24,9 @@ const DEFINITION_SHARE: f32 = 2.0;
 
 /// What a document that the query names adds to its passages, of what its title weighs.
 const NAMED_SHARE: f32 = 0.5;
+/// What the words of a short query in order ([`super::in_order`]) add to a passage, of what they
+/// weigh.
+const IN_ORDER_SHARE: f32 = 1.0;
 
 /// Most passages of one document that are named: as many as there are snippets.
 const PASSAGES_MAX: usize = 3;
@@ -197,7 +200,11 @@ impl<'a> PassageScorer<'a> {
                 scores[passage].pairs += boost * saturate(frequency as f32, norms[passage].pairs);
             });
         }
-        self.reward_headings(forward, positions, scores);
+        let headings = self.whole_headings(forward, positions);
+        for (passage, score) in passages.iter().zip(&mut *scores) {
+            let Some((list, _)) = passage.heading.filter(|_| score.words > 0.0) else { continue };
+            score.words += HEADING_SHARE * headings[list];
+        }
         for defining in self.asked.iter().flat_map(|asked| asked.defining(forward, positions)) {
             scores[defining.passage].words += DEFINITION_SHARE * defining.weight;
         }
@@ -208,52 +215,31 @@ impl<'a> PassageScorer<'a> {
         if let Some(order) = &self.order {
             order.align(forward, positions, in_order);
             for (passage, score) in passages.iter().zip(&mut *scores) {
-                score.words += order.reward(passage, in_order);
+                score.words += IN_ORDER_SHARE * order.weight(passage, in_order);
             }
         }
         best(passages, scores)
     }
 
-    /// Adds to the scores of passages whose whole heading stands in the query a share of what the
-    /// words of the heading weigh.
-    fn reward_headings(&self, forward: &ForwardIndex, positions: &Positions, scores: &mut [Score]) {
-        let lists = forward.lists();
-        let mut known: Option<(usize, f32)> = None;
-        let mut passed = vec![0; self.words.len()];
-        for (passage, score) in forward.passages().iter().zip(scores) {
-            let Some((list, _)) = passage.heading.filter(|_| score.words > 0.0) else { continue };
-            if known.is_some_and(|(known, _)| list < known) {
-                passed.fill(0);
+    /// Returns for the title and each heading, in the order of lists, what its words weigh if all
+    /// of them are words of the query, and are enough to tell headings apart; else 0. Cost: a step
+    /// for each of them and each word of the query.
+    fn whole_headings(&self, forward: &ForwardIndex, positions: &Positions) -> Vec<f32> {
+        let lists = forward.lists().iter().take_while(|list| list.passage.is_none());
+        let mut headings: Vec<(&List, usize, f32)> = lists.map(|list| (list, 0, 0.0)).collect();
+        for (mut places, &boost) in positions.of_each().zip(&self.word_boosts) {
+            for (list, words, weight) in &mut headings {
+                let here = places.iter().take_while(|&&place| place < list.positions.end).count();
+                places = &places[here..];
+                *words += here;
+                *weight += if here > 0 { boost } else { 0.0 };
             }
-            let (_, reward) = known.filter(|(known, _)| *known == list).unwrap_or_else(|| {
-                let weight = self.weight_if_whole(&lists[list], positions, &mut passed);
-                (list, HEADING_SHARE * weight.unwrap_or_default())
-            });
-            known = Some((list, reward));
-            score.words += reward;
         }
-    }
-
-    /// Returns what the words of a heading weigh if all of them are words of the query, and are
-    /// enough to tell headings apart. `passed` holds for each word how many of its positions stand
-    /// before the heading, or fewer, and takes in those of the heading: headings follow each other.
-    fn weight_if_whole(
-        &self,
-        heading: &List,
-        positions: &Positions,
-        passed: &mut [usize],
-    ) -> Option<f32> {
-        let (mut words, mut weight) = (0, 0.0);
-        for ((places, &boost), passed) in positions.of_each().zip(&self.word_boosts).zip(passed) {
-            let mut pass = |bound: u32| {
-                *passed += places[*passed..].iter().take_while(|&&place| place < bound).count();
-                *passed
-            };
-            let here = pass(heading.positions.start).abs_diff(pass(heading.positions.end));
-            words += here;
-            weight += if here > 0 { boost } else { 0.0 };
-        }
-        (words >= HEADING_WORDS_MIN && words >= heading.lengths.words as usize).then_some(weight)
+        let whole = headings.into_iter().map(|(list, words, weight)| {
+            let is_whole = words >= HEADING_WORDS_MIN && words >= list.lengths.words as usize;
+            if is_whole { weight } else { 0.0 }
+        });
+        whole.collect()
     }
 
     fn norms(&self, lengths: Lengths) -> Norms {
@@ -296,29 +282,26 @@ impl<'a> PassageScorer<'a> {
             let term = pair_term(self.words[first].text(), self.words[second].text());
             add(term, &of_pair, boost, norms.pairs);
         }
-        let heading = passage.heading.and_then(|(list, _)| {
-            let mut passed = vec![0; self.words.len()];
-            self.weight_if_whole(&forward.lists()[list], &positions, &mut passed)
-        });
+        let headings = self.whole_headings(forward, &positions);
+        let heading = passage.heading.map(|(list, _)| headings[list]);
         let defining = self.asked.iter().flat_map(|asked| asked.defining(forward, &positions));
         let defining = defining.filter(|one| one.passage == at).map(|one| one.weight).next();
         let named = self.named.as_ref().map(|named| named.weight(forward, &positions, year));
+        let in_order = self.order.as_ref().map(|order| {
+            let mut scratch = in_order::Scratch::default();
+            order.align(forward, &positions, &mut scratch);
+            order.weight(passage, &scratch)
+        });
         let rewards = [
             ("whole heading", heading, HEADING_SHARE),
             ("definition", defining, DEFINITION_SHARE),
-            ("named document", named.filter(|&weight| weight > 0.0), NAMED_SHARE),
+            ("named document", named, NAMED_SHARE),
+            ("words in order", in_order, IN_ORDER_SHARE),
         ];
         terms.extend(rewards.into_iter().filter_map(|(name, boost, share)| {
-            let boost = boost?;
+            let boost = boost.filter(|&boost| boost > 0.0)?;
             let term = name.to_string();
             Some(PassageTerm { term, frequency: 1, boost, score: share * boost })
-        }));
-        terms.extend(self.order.as_ref().and_then(|order| {
-            let mut in_order = in_order::Scratch::default();
-            order.align(forward, &positions, &mut in_order);
-            let score = order.reward(passage, &in_order);
-            let term = "words in order".to_string();
-            (score > 0.0).then_some(PassageTerm { term, frequency: 1, boost: score, score })
         }));
         terms
     }

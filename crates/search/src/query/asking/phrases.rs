@@ -59,7 +59,7 @@ static PHRASES: LazyLock<HashMap<String, Vec<Listed>>> = LazyLock::new(|| {
 /// Reads a line of the list; `None` if it is not in its form.
 fn listed(line: &str) -> Option<Listed> {
     let (words, kind) = line.split_once('\t')?;
-    let words: Vec<String> = phrase::key(words).split(' ').map(str::to_string).collect();
+    let words = phrase::keys(words);
     let kind = match kind {
         "asks" => AskingKind::Asks,
         "end" => AskingKind::End,

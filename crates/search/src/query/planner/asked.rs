@@ -39,9 +39,9 @@ impl Planner<'_> {
         if self.reading == Interpretation::AsTyped {
             return purposes;
         }
-        let meant = |at: usize| read.slip(at).unwrap_or(&read.words[at]);
-        let words = typed.iter().enumerate().map(|(at, typed)| AskingWord {
-            meant: meant(at),
+        let meant = read.meant();
+        let words = typed.iter().zip(meant).map(|(typed, meant)| AskingWord {
+            meant,
             folded: typed.plain.then_some(typed.key.as_str()),
         });
         let mut phrases = find(&words.collect::<Vec<_>>());
@@ -51,8 +51,7 @@ impl Planner<'_> {
         if asking == typed.len() && is_alone {
             return purposes;
         }
-        let defined = defined(&phrases, typed.len()).map(|at| meant(at).to_string());
-        let mut defined: Vec<String> = defined.collect();
+        let mut defined = meant[defined(&phrases, typed.len())].to_vec();
         if let Some(end) = defined.iter().skip(1).position(|word| word == ACCORDING) {
             defined.truncate(end + 1);
         }
@@ -81,22 +80,21 @@ impl Planner<'_> {
 
     /// Notes where the words of a run may name a document: at the type of one.
     pub(super) fn name_documents(&mut self, read: &Restoration) {
-        let keys: Vec<&str> =
-            (0..read.words.len()).map(|at| read.slip(at).unwrap_or(&read.words[at])).collect();
+        let keys = read.meant();
         let mut at = 0;
         while at < keys.len() {
             let words = &keys[at..];
-            let is_here =
-                |kind: &&&Type| kind.key.split(' ').eq(words.iter().take(kind.words).copied());
-            let types = TYPES_BY_WORD.get(&fold(words[0])).into_iter().flatten();
-            let Some(kind) = types.filter(|_| !keys[..at].ends_with(&["pháp"])).find(is_here)
+            let is_here = |kind: &&&Type| kind.key.split(' ').eq(words.iter().take(kind.words));
+            let types = TYPES_BY_WORD.get(&fold(&words[0])).into_iter().flatten();
+            let Some(kind) = types
+                .filter(|_| keys[..at].last().is_none_or(|before| before != "pháp"))
+                .find(is_here)
             else {
                 at += 1;
                 continue;
             };
-            let name = words.iter().take(NAME_WORDS_MAX).map(|key| key.to_string());
-            let (words, type_words) = (name.collect(), kind.words);
-            self.plan.named.push(NamedDocument { words, type_words });
+            let words = words.iter().take(NAME_WORDS_MAX).cloned().collect();
+            self.plan.named.push(NamedDocument { words, type_words: kind.words });
             at += kind.words;
         }
     }

@@ -45,7 +45,6 @@ impl Planner<'_> {
         self.name_documents(&read);
         let mut as_typed: Vec<Term> = Vec::with_capacity(run.len());
         let mut meant: Vec<Term> = Vec::with_capacity(run.len());
-        let mut keys: Vec<String> = Vec::with_capacity(run.len());
         let mut accepted: Vec<Vec<WeightedTerm>> = Vec::with_capacity(run.len());
         for (at, word) in typed.iter().enumerate() {
             let mut terms = self.accepted(word, &read, at);
@@ -60,18 +59,16 @@ impl Planner<'_> {
                 }
                 terms.iter_mut().for_each(|typed| typed.weight *= FOLDED_WEIGHT);
             }
-            let key = read.slip(at).unwrap_or(&read.words[at]);
-            keys.push(key.to_string());
             meant.push(match self.reading {
                 Interpretation::Any => first.clone(),
-                _ => Term::Exact(key.to_string()),
+                _ => Term::Exact(read.meant()[at].clone()),
             });
             as_typed.push(first);
             accepted.push(terms);
         }
         if self.reading != Interpretation::AsTyped {
             self.accept_abbreviations(&read.words, &mut accepted);
-            self.accept_legal_terms(&keys, &mut accepted);
+            self.accept_legal_terms(read.meant(), &mut accepted);
         }
         self.accept_figures(&read.words, &mut accepted);
         let pairs = as_typed.windows(2).zip(meant.windows(2)).zip(purposes.windows(2));

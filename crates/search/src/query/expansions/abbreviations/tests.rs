@@ -3,16 +3,13 @@ use std::collections::HashSet;
 use super::*;
 use proptest::prelude::*;
 use tracuu_text::normalize;
+use tracuu_text::phrase::keys;
 
 fn with(defined: &[(&str, &str, u64)]) -> Abbreviations {
     let key = |&(abbreviation, expansion, documents): &(&str, &str, u64)| {
         (phrase::key(abbreviation), phrase::key(expansion), documents)
     };
     Abbreviations::new(defined.iter().map(key))
-}
-
-fn keys(text: &str) -> Vec<String> {
-    phrase::key(text).split(' ').filter(|word| !word.is_empty()).map(str::to_string).collect()
 }
 
 /// Returns the expansions of `typed`, with a `!` before each that is certain.

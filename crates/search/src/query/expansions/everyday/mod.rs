@@ -56,9 +56,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let (Some(texts), Some(terms)) = (fields.next(), fields.next()) else { continue };
         let terms = parts(terms).filter(|term| *term != OTHER_MEANING);
         let terms: Vec<LegalTerm> =
-            terms.map(|text| LegalTerm { text, words: keys(text) }).collect();
+            terms.map(|text| LegalTerm { text, words: phrase::keys(text) }).collect();
         for text in parts(texts) {
-            let words = keys(text);
+            let words = phrase::keys(text);
             table.longest = table.longest.max(words.len());
             let folded = fold(&one_spelling_of(&words));
             let word = EverydayWord { text, words, terms: terms.clone() };
@@ -125,10 +125,6 @@ fn without_overlaps(found: Vec<Found<&'static EverydayWord>>) -> Vec<Found<&'sta
         }
     }
     kept
-}
-
-fn keys(text: &str) -> Vec<String> {
-    phrase::key(text).split(' ').map(str::to_string).collect()
 }
 
 fn one_spelling_of(words: &[String]) -> String {

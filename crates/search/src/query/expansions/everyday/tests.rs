@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use tracuu_document::entity::find_numbers;
 use tracuu_document::entity::number::Letters;
 use tracuu_text::normalize;
+use tracuu_text::phrase::keys;
 
 /// Returns the everyday words of a text with their terms.
 fn found(text: &str) -> Vec<(&'static str, Vec<&'static str>)> {
