@@ -1,0 +1,2 @@
+//! The engine of several machines: an OpenSearch cluster that stores, matches and counts. The only
+//! place that speaks to OpenSearch.
