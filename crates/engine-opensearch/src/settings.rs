@@ -1,0 +1,237 @@
+//! The settings of the engine and their rules. Does not read them from files or variables, apart
+//! from the files that they name; the program does.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ureq::tls::{Certificate, PemItem, parse_pem};
+
+pub use crate::secret::Secret;
+
+use crate::address::NodeAddress;
+
+/// Most nodes that may be named. A client needs a few of a cluster, not all.
+pub const NODES_MAX: usize = 64;
+/// Longest [`Settings::name`], in bytes. An index name has at most 255 with what is added to it.
+pub const NAME_BYTES_MAX: usize = 100;
+/// Most shards of an index, the limit of OpenSearch.
+pub const SHARDS_MAX: u32 = 1_024;
+/// Most replicas of a shard.
+pub const REPLICAS_MAX: u32 = 10;
+/// Longest deadline of one search.
+pub const DEADLINE_MAX: Duration = Duration::from_secs(3_600);
+
+/// How the cluster is reached, and how indices in it are made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Addresses of nodes: `http://host:port` or `https://host:port`. The port may lack and then is
+    /// 9200. 1 to [`NODES_MAX`], each once.
+    pub nodes: Vec<String>,
+    /// Start of the names of all indices: lower-case letters, digits, `-` and `_`, beginning with a
+    /// letter, at most [`NAME_BYTES_MAX`] bytes.
+    pub name: String,
+    /// How the program says who it is.
+    pub credentials: Credentials,
+    /// A PEM file with the only certificates that the nodes' certificates may be signed by. If it
+    /// is not set, those of Mozilla's list.
+    pub ca_file: Option<PathBuf>,
+    /// Primary shards of an index, 1 to [`SHARDS_MAX`].
+    pub shards: u32,
+    /// Copies of each shard besides the primary one, 0 to [`REPLICAS_MAX`].
+    pub replicas: u32,
+    /// Longest time of one search, 1 ms to [`DEADLINE_MAX`].
+    pub deadline: Duration,
+}
+
+/// How the program says who it is. `Debug` shows the kind and the user, never a secret.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Credentials {
+    /// Not at all.
+    None,
+    /// By HTTP basic authentication.
+    Basic {
+        /// Name of the user, without a colon.
+        user: String,
+        /// The password.
+        password: Secret,
+    },
+    /// By an API key in the form that the cluster gave out, base64 of `id:key`.
+    ApiKey(Secret),
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Credentials::None => f.write_str("None"),
+            Credentials::Basic { user, .. } => {
+                f.debug_struct("Basic").field("user", user).finish_non_exhaustive()
+            }
+            Credentials::ApiKey(_) => f.write_str("ApiKey(..)"),
+        }
+    }
+}
+
+/// A setting that cannot be used. Prints its name, its value (never a secret) and what is allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsError {
+    /// Name of the setting, as in `tracuu.toml`: `opensearch.nodes`.
+    pub setting: &'static str,
+    /// The value, if it may be shown.
+    pub value: Option<String>,
+    /// What is allowed, or what went wrong and what is needed.
+    pub allowed: String,
+}
+
+impl SettingsError {
+    pub(crate) fn new(
+        setting: &'static str,
+        value: impl fmt::Display,
+        allowed: impl Into<String>,
+    ) -> SettingsError {
+        SettingsError { setting, value: Some(value.to_string()), allowed: allowed.into() }
+    }
+
+    fn secret(setting: &'static str, allowed: &str) -> SettingsError {
+        SettingsError { setting, value: None, allowed: allowed.into() }
+    }
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let SettingsError { setting, value, allowed } = self;
+        match value {
+            Some(value) => write!(f, "`{setting}` = `{value}`: {allowed}"),
+            None => write!(f, "`{setting}`: {allowed}"),
+        }
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+impl Settings {
+    /// Checks every value by its rule. The error is of the first that breaks one. Reads no file.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        self.addresses()?;
+        self.check_name()?;
+        self.credentials.check()?;
+        check_range("opensearch.shards", self.shards, 1, SHARDS_MAX)?;
+        check_range("opensearch.replicas", self.replicas, 0, REPLICAS_MAX)?;
+        if self.deadline < Duration::from_millis(1) || self.deadline > DEADLINE_MAX {
+            let value = format!("{:?}", self.deadline);
+            return Err(SettingsError::new("opensearch.deadline", value, "1ms to 1h is allowed"));
+        }
+        Ok(())
+    }
+
+    /// Returns the nodes in the order of the setting.
+    pub(crate) fn addresses(&self) -> Result<Vec<NodeAddress>, SettingsError> {
+        let fault = |value: &str, allowed: &str| {
+            SettingsError::new("opensearch.nodes", without_user_info(value), allowed)
+        };
+        if self.nodes.is_empty() || self.nodes.len() > NODES_MAX {
+            let allowed = format!("1 to {NODES_MAX} nodes are allowed");
+            let value = format!("{} nodes", self.nodes.len());
+            return Err(SettingsError::new("opensearch.nodes", value, allowed));
+        }
+        let mut seen = HashSet::new();
+        let mut addresses = Vec::new();
+        for text in &self.nodes {
+            let address = NodeAddress::parse(text).map_err(|allowed| fault(text, allowed))?;
+            if !seen.insert(address.clone()) {
+                return Err(fault(text, "each node is named once"));
+            }
+            addresses.push(address);
+        }
+        Ok(addresses)
+    }
+
+    fn check_name(&self) -> Result<(), SettingsError> {
+        let is_plain =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+        let name = &self.name;
+        let is_valid = name.len() <= NAME_BYTES_MAX
+            && name.bytes().all(is_plain)
+            && name.starts_with(|first: char| first.is_ascii_lowercase());
+        if is_valid {
+            return Ok(());
+        }
+        let allowed = format!(
+            "1 to {NAME_BYTES_MAX} lower-case letters (a to z), digits, `-` and `_`, beginning \
+             with a letter, are allowed"
+        );
+        Err(SettingsError::new("opensearch.name", name, allowed))
+    }
+}
+
+impl Credentials {
+    fn check(&self) -> Result<(), SettingsError> {
+        match self {
+            Credentials::None => Ok(()),
+            Credentials::Basic { user, password } => {
+                if user.is_empty() || user.contains(':') || user.contains(char::is_control) {
+                    let allowed = "a user has a name, without colons and control characters";
+                    return Err(SettingsError::new("opensearch.user", user, allowed));
+                }
+                let password = password.expose();
+                if password.is_empty() || password.contains(char::is_control) {
+                    let allowed = "a password is not empty and has no control characters";
+                    return Err(SettingsError::secret("opensearch.password", allowed));
+                }
+                Ok(())
+            }
+            Credentials::ApiKey(key) => {
+                let key = key.expose();
+                if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+                    let allowed = "a key is not empty and has only visible ASCII characters";
+                    return Err(SettingsError::secret("opensearch.api_key", allowed));
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Reads the certificates of a PEM file, at least one. What is no certificate in it is skipped, as
+/// keys that are kept in the same file.
+pub(crate) fn read_certificates(path: &Path) -> Result<Vec<Certificate<'static>>, SettingsError> {
+    let fault = |allowed: String| SettingsError::new("opensearch.ca_file", path.display(), allowed);
+    let pem = std::fs::read(path)
+        .map_err(|error| fault(format!("the file of certificates can be read: {error}")))?;
+    let mut certificates = Vec::new();
+    for item in parse_pem(&pem) {
+        match item {
+            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
+            Ok(_) => {}
+            Err(error) => return Err(fault(format!("the file is PEM: {error}"))),
+        }
+    }
+    if certificates.is_empty() {
+        return Err(fault("the file holds a certificate in PEM form; it has none".into()));
+    }
+    for (number, certificate) in (1..).zip(&certificates) {
+        // The HTTP library would skip what is damaged, and then trust nobody.
+        let der = rustls::pki_types::CertificateDer::from(certificate.der());
+        rustls::RootCertStore::empty()
+            .add(der)
+            .map_err(|error| fault(format!("certificate {number} of the file: {error}")))?;
+    }
+    Ok(certificates)
+}
+
+fn check_range(setting: &'static str, value: u32, min: u32, max: u32) -> Result<(), SettingsError> {
+    if (min..=max).contains(&value) {
+        return Ok(());
+    }
+    Err(SettingsError::new(setting, value, format!("{min} to {max} is allowed")))
+}
+
+/// Replaces what may be a user and a password in an address. Everything before the last `@` goes,
+/// whatever the form of the address, since a password may hold any character.
+fn without_user_info(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((_, host)) => format!("…@{host}"),
+        None => address.into(),
+    }
+}
