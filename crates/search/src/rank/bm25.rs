@@ -9,14 +9,14 @@
 //! formulas.
 
 /// Saturation of term frequency.
-const K1: f32 = 0.6;
+pub const K1: f32 = 0.6;
 /// How much length counts against a document.
-const B: f32 = 0.75;
+pub const B: f32 = 0.75;
 /// Up to this many terms a longer document is taken to say the same at greater length.
-const LONG: f32 = 1_000.0;
+pub const LONG: f32 = 1_000.0;
 /// What a term beyond those counts as length. A decree is long because it has many articles; that
 /// must not rank it after a short one that answers less.
-const BEYOND_LONG: f32 = 0.4;
+pub const BEYOND_LONG: f32 = 0.4;
 
 /// Score of the document whose own number was asked for, on top of all else: it comes first.
 pub const OWN_NUMBER_SCORE: f32 = 1_000.0;

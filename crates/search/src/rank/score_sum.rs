@@ -5,7 +5,7 @@
 /// Units of a score of 1: what is less apart is equal. Sums below 1,024 are exact in a float of 32
 /// bits, so that an engine may sum floats in any order; higher ones take the numbers of four
 /// documents in one query. The largest score is 262,144, which sums beyond it become.
-const UNITS: f32 = (1 << 14) as f32;
+pub const UNITS: f32 = (1 << 14) as f32;
 
 /// A sum of scores.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

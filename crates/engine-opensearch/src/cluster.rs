@@ -1,0 +1,246 @@
+//! Requests to the cluster that more than one module makes, and what their answers must be to be
+//! believed.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use tracuu_document::Document;
+use tracuu_search::index::stored::document_of;
+use tracuu_search::{Deadline, SearchError};
+
+use crate::client::{Answer, Body, Client, Method, Repeat, Request};
+use crate::settings::Settings;
+
+/// A cluster, as the settings describe it.
+#[derive(Clone)]
+pub struct Cluster {
+    /// The connection.
+    pub client: Client,
+    /// How it is reached and how indices are made.
+    pub settings: Settings,
+}
+
+/// The answer to a search.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Found {
+    timed_out: bool,
+    #[serde(rename = "_shards")]
+    shards: Shards,
+    error: Option<Value>,
+    /// What was found.
+    pub hits: Hits,
+    /// What was counted, by name.
+    pub aggregations: Value,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Shards {
+    failed: u64,
+}
+
+/// What was found.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Hits {
+    /// How many, if it was asked for.
+    pub total: Option<Total>,
+    /// Those that were asked for, in order.
+    pub hits: Vec<Hit>,
+}
+
+/// A number of hits.
+#[derive(Debug, Deserialize)]
+pub struct Total {
+    value: u64,
+    relation: String,
+}
+
+/// One hit, with what was asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Hit {
+    /// The key of the entry.
+    #[serde(rename = "_id")]
+    pub key: String,
+    /// What it is sorted by.
+    pub sort: Vec<serde_json::Number>,
+    /// Columns.
+    pub fields: Columns,
+    /// The stored document.
+    #[serde(rename = "_source")]
+    pub source: Source,
+    /// Names of the clauses that it fulfils.
+    pub matched_queries: Vec<String>,
+}
+
+/// Columns of a hit, each with all its values.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Columns {
+    /// [`crate::schema::field::FORWARD`].
+    pub forward: Vec<String>,
+    /// [`crate::schema::field::ORIGIN`].
+    pub origin: Vec<String>,
+}
+
+/// The stored part of an entry.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Source {
+    /// [`crate::schema::field::STORED`].
+    pub stored: Stored,
+}
+
+/// A stored document ([`tracuu_search::index::stored`]).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Stored {
+    /// Its text.
+    pub text: String,
+    /// The rest of it.
+    pub rest: String,
+}
+
+impl Stored {
+    /// The document.
+    pub fn document(self) -> Result<Document, SearchError> {
+        document_of(self.text, &self.rest)
+            .map_err(|error| SearchError::damaged("a stored document cannot be read", error))
+    }
+}
+
+impl Found {
+    /// The exact number of hits.
+    pub fn total(&self) -> Result<u64, SearchError> {
+        match &self.hits.total {
+            Some(Total { value, relation }) if relation == "eq" => Ok(*value),
+            _ => Err(unavailable("an answer has no exact total")),
+        }
+    }
+
+    /// An error unless all shards have answered in time.
+    fn check(&self) -> Result<(), SearchError> {
+        if let Some(error) = &self.error {
+            let (kind, reason) = (&error["type"], &error["reason"]);
+            return Err(unavailable(format!("a search failed: {kind}: {reason}")));
+        }
+        if self.timed_out {
+            return Err(SearchError::TimedOut);
+        }
+        match self.shards.failed {
+            0 => Ok(()),
+            failed => Err(unavailable(format!("{failed} shards did not answer a search"))),
+        }
+    }
+}
+
+impl Cluster {
+    /// Until when one search may take: as long as the caller has, and no longer than the setting
+    /// says.
+    pub fn bounded(&self, deadline: Deadline) -> Deadline {
+        let longest = self.settings.deadline;
+        Deadline::after(deadline.left().map_or(longest, |left| left.min(longest)))
+    }
+
+    /// Sends JSON and returns the answer for the caller to judge. `Value::Null` sends no body.
+    pub fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: &Value,
+        repeat: Repeat,
+        deadline: Deadline,
+    ) -> Result<Answer, SearchError> {
+        let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        let body = if bytes.is_empty() { Body::None } else { Body::Json(&bytes) };
+        self.client.send(&Request { method, path, body, repeat }, deadline)
+    }
+
+    /// Searches an index. Anything but a whole answer is an error.
+    pub fn search(
+        &self,
+        index: &str,
+        body: Value,
+        deadline: Deadline,
+    ) -> Result<Found, SearchError> {
+        let deadline = self.bounded(deadline);
+        deadline.check()?;
+        let path = format!("/{index}/_search?allow_partial_search_results=false");
+        let body = with_time_limit(body, deadline);
+        let answer = self.send(Method::Post, &path, &body, Repeat::OnAnotherNode, deadline)?;
+        expect_success(&answer, "a search was refused")?;
+        let found: Found = answer.json()?;
+        found.check()?;
+        Ok(found)
+    }
+
+    /// Makes several searches of an index in one request. If one of them fails, the request is sent
+    /// once more: the answers come with status 200, so the client does not see it.
+    pub fn searches(
+        &self,
+        index: &str,
+        bodies: Vec<Value>,
+        deadline: Deadline,
+    ) -> Result<Vec<Found>, SearchError> {
+        let deadline = self.bounded(deadline);
+        let first = self.searches_once(index, &bodies, deadline);
+        match first {
+            Err(SearchError::Unavailable { .. }) => self.searches_once(index, &bodies, deadline),
+            other => other,
+        }
+    }
+
+    fn searches_once(
+        &self,
+        index: &str,
+        bodies: &[Value],
+        deadline: Deadline,
+    ) -> Result<Vec<Found>, SearchError> {
+        deadline.check()?;
+        let mut lines = Vec::new();
+        for body in bodies {
+            lines.extend_from_slice(b"{\"allow_partial_search_results\":false}\n");
+            let body = with_time_limit(body.clone(), deadline);
+            lines.extend_from_slice(body.to_string().as_bytes());
+            lines.push(b'\n');
+        }
+        let path = format!("/{index}/_msearch");
+        let (method, repeat) = (Method::Post, Repeat::OnAnotherNode);
+        let request = Request { method, path: &path, body: Body::Lines(&lines), repeat };
+        let answer = self.client.send(&request, deadline)?;
+        expect_success(&answer, "a search was refused")?;
+        let Answers { responses } = answer.json()?;
+        responses.iter().try_for_each(Found::check)?;
+        match responses.len() == bodies.len() {
+            true => Ok(responses),
+            false => Err(unavailable("an answer to several searches lacks some")),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Answers {
+    responses: Vec<Found>,
+}
+
+/// The nodes stop in time, too.
+fn with_time_limit(mut body: Value, deadline: Deadline) -> Value {
+    let left = deadline.left().unwrap_or(Duration::MAX);
+    let milliseconds = u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1);
+    body["timeout"] = format!("{milliseconds}ms").into();
+    body
+}
+
+/// Returns an error that says `what` could not be done if the status is not 2xx.
+pub fn expect_success(answer: &Answer, what: &str) -> Result<(), SearchError> {
+    if answer.is_success() { Ok(()) } else { Err(answer.unexpected(what)) }
+}
+
+/// The cluster does not answer as it must.
+pub fn unavailable(what: impl Into<String>) -> SearchError {
+    SearchError::Unavailable { what: what.into(), cause: None }
+}

@@ -1,0 +1,201 @@
+//! The right to change the index, over all servers. It is a part of the state document, is renewed
+//! while its owner lives, and runs out when that does not.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tracuu_search::{Deadline, SearchError};
+
+use crate::cluster::Cluster;
+use crate::settings::Settings;
+use crate::state::{self, Conflict, Lease, State, Version};
+
+/// How the parts of the engine wait for each other.
+#[derive(Debug, Clone, Copy)]
+pub struct Timing {
+    /// A lease that was not renewed for this time has run out. Clocks of servers may differ by half
+    /// of it.
+    pub lease: Duration,
+    /// How old the knowledge of what serves may be when a search begins.
+    pub pointer_age: Duration,
+    /// After this time nobody uses a state that has been replaced: what only that one needs is
+    /// removed. More than `pointer_age` and the longest search together.
+    pub grace: Duration,
+}
+
+impl Timing {
+    /// How long after a commit somebody may still be using the state before, by the clock of one
+    /// server.
+    pub fn settling(&self, settings: &Settings) -> Duration {
+        self.pointer_age * 2 + settings.deadline * 2
+    }
+}
+
+impl Default for Timing {
+    fn default() -> Timing {
+        Timing {
+            lease: Duration::from_secs(60),
+            pointer_age: Duration::from_secs(5),
+            grace: Duration::from_secs(120),
+        }
+    }
+}
+
+/// The lease, held. Given back when it is dropped.
+pub struct HeldLease {
+    held: Arc<Held>,
+    renewing: Option<JoinHandle<()>>,
+}
+
+struct Held {
+    cluster: Cluster,
+    place: String,
+    lease: Lease,
+    known: Mutex<Known>,
+    ended: Condvar,
+}
+
+struct Known {
+    state: State,
+    version: Version,
+    /// Whether somebody else has taken the lease, or it was given back.
+    is_lost: bool,
+}
+
+/// The time in milliseconds since 1970.
+pub fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A name that no other owner has.
+fn random_name() -> String {
+    // Two hashers of random keys, with nothing hashed but the process.
+    let number = || {
+        let mut hasher = RandomState::new().build_hasher();
+        hasher.write_u32(std::process::id());
+        hasher.finish()
+    };
+    format!("{:016x}{:016x}", number(), number())
+}
+
+/// What one request of a writer about the state may take.
+fn deadline(cluster: &Cluster) -> Deadline {
+    Deadline::after(cluster.settings.deadline * 2)
+}
+
+impl HeldLease {
+    /// Takes the lease. [`SearchError::Busy`] if somebody has it.
+    pub fn take(cluster: &Cluster, timing: Timing, place: &str) -> Result<HeldLease, SearchError> {
+        let busy = || SearchError::Busy(place.to_string());
+        state::ensure_index(cluster, deadline(cluster))?;
+        let found = state::read(cluster, deadline(cluster))?;
+        let (mut state, version) = match found {
+            Some((state, version)) => (state, Some(version)),
+            None => (State { next: 1, ..State::default() }, None),
+        };
+        let lease_time = u64::try_from(timing.lease.as_millis()).unwrap_or(u64::MAX);
+        if state.writer.as_ref().is_some_and(|lease| now() < lease.renewed + lease_time) {
+            return Err(busy());
+        }
+        let lease = Lease { owner: random_name(), generation: state.next, renewed: now() };
+        state.next += 1;
+        state.writer = Some(lease.clone());
+        let version = state::write(cluster, &state, version, deadline(cluster))?;
+        let version = version.map_err(|Conflict| busy())?;
+        let known = Mutex::new(Known { state, version, is_lost: false });
+        let (cluster, place) = (cluster.clone(), place.to_string());
+        let held = Arc::new(Held { cluster, place, lease, known, ended: Condvar::new() });
+        let renewer = Arc::clone(&held);
+        let pause = timing.lease / 4;
+        let renewing = std::thread::Builder::new()
+            .name("lease".into())
+            .spawn(move || renewer.renew_until_the_end(pause))
+            .map_err(|error| SearchError::damaged("a thread cannot be started", error))?;
+        Ok(HeldLease { held, renewing: Some(renewing) })
+    }
+
+    /// The number of the change.
+    pub fn generation(&self) -> u64 {
+        self.held.lease.generation
+    }
+
+    /// The state as it was last written.
+    pub fn state(&self) -> State {
+        self.held.known().state.clone()
+    }
+
+    /// Changes the state. [`SearchError::Busy`] if the lease was lost.
+    pub fn change(&self, change: impl FnOnce(&mut State)) -> Result<(), SearchError> {
+        self.held.change(change)
+    }
+
+    /// Changes the state and gives the lease back, in one moment.
+    pub fn change_and_end(&self, change: impl FnOnce(&mut State)) -> Result<(), SearchError> {
+        self.held.change(|state| {
+            change(state);
+            state.writer = None;
+        })?;
+        self.held.known().is_lost = true;
+        Ok(())
+    }
+}
+
+impl Held {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) -> Result<(), SearchError> {
+        let mut known = self.known();
+        let lost = || SearchError::Busy(self.place.clone());
+        if known.is_lost {
+            return Err(lost());
+        }
+        let mut state = known.state.clone();
+        state.writer = Some(Lease { renewed: now(), ..self.lease.clone() });
+        change(&mut state);
+        let deadline = deadline(&self.cluster);
+        match state::write(&self.cluster, &state, Some(known.version), deadline)? {
+            Ok(version) => {
+                (known.state, known.version) = (state, version);
+                Ok(())
+            }
+            Err(Conflict) => {
+                known.is_lost = true;
+                Err(lost())
+            }
+        }
+    }
+
+    fn renew_until_the_end(&self, pause: Duration) {
+        loop {
+            let known = self.known();
+            let waited = self.ended.wait_timeout_while(known, pause, |known| !known.is_lost);
+            let (known, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            if known.is_lost {
+                return;
+            }
+            drop(known);
+            // If it cannot be renewed, the next change says so.
+            if let Err(error) = self.change(|_| {}) {
+                tracing::warn!("the lease of the index cannot be renewed: {error}");
+            }
+        }
+    }
+}
+
+impl Drop for HeldLease {
+    fn drop(&mut self) {
+        // If this fails, the lease runs out by itself.
+        let _ = self.change_and_end(|_| {});
+        self.held.known().is_lost = true;
+        self.held.ended.notify_all();
+        if let Some(renewing) = self.renewing.take() {
+            let _ = renewing.join();
+        }
+    }
+}

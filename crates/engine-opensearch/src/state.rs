@@ -1,0 +1,211 @@
+//! The state document: which index and generation serve, and who is writing.
+//!
+//! A refresh of an index is not one moment over its shards; a single document is. So what serves is
+//! what this document says, and every change of it names the version that it replaces
+//! (`if_seq_no`, `if_primary_term`): of two that change it, one is refused. The lease of the writer
+//! is a part of it, so that a writer that was taken for dead cannot commit any more.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use tracuu_search::{Deadline, SearchError};
+
+use crate::client::{Method, Repeat};
+use crate::cluster::{Cluster, expect_success, unavailable};
+
+/// The id of the state document in its index.
+const DOCUMENT: &str = "state";
+
+/// All that the cluster knows of an index of tracuu as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// The number that the next change takes.
+    pub next: u64,
+    /// What serves; `None` before the first commit.
+    pub serving: Option<Serving>,
+    /// Who is writing; `None` if nobody is.
+    pub writer: Option<Lease>,
+    /// Indices that have served and may still be read by somebody.
+    #[serde(default)]
+    pub retired: Vec<Retired>,
+}
+
+/// A generation that serves.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Serving {
+    /// See [`tracuu_search::index::FORMAT_VERSION`].
+    pub format_version: u32,
+    /// Its index.
+    pub index: String,
+    /// Its number. Entries of later ones are not visible yet.
+    pub generation: u64,
+    /// When it was made, in milliseconds since 1970.
+    #[serde(default)]
+    pub at: u64,
+    /// Numbers up to that of changes that were given up: their entries are never visible.
+    #[serde(default)]
+    pub skipped: Vec<u64>,
+    /// Keys of entries that are not visible any more.
+    #[serde(default)]
+    pub superseded: Vec<Superseded>,
+    /// What is known of the generation beside its entries, by section.
+    #[serde(default)]
+    pub sections: Vec<Section>,
+}
+
+/// Entries that one commit has replaced or removed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Superseded {
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+    /// Their keys.
+    pub keys: Vec<String>,
+}
+
+/// A section of the snapshot of a generation, in parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// Its name.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// How many parts it has.
+    pub parts: u64,
+}
+
+/// An index that has served.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Retired {
+    /// Its name.
+    pub index: String,
+    /// When it stopped serving, in milliseconds since 1970.
+    pub at: u64,
+}
+
+/// The right to write.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lease {
+    /// Who has it: a random name.
+    pub owner: String,
+    /// The number of the change.
+    pub generation: u64,
+    /// When it was last renewed, in milliseconds since 1970.
+    pub renewed: u64,
+}
+
+/// The version of the state document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub struct Version {
+    /// Term of the primary shard.
+    #[serde(rename = "_primary_term")]
+    pub term: u64,
+    /// Number of the change, ascending.
+    #[serde(rename = "_seq_no")]
+    pub number: u64,
+}
+
+/// The state document was changed by somebody else.
+#[derive(Debug)]
+pub struct Conflict;
+
+#[derive(Deserialize)]
+struct Got {
+    #[serde(flatten)]
+    version: Version,
+    #[serde(rename = "_source")]
+    source: Body,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    state: State,
+}
+
+/// The name of the index with the state document and the sections of snapshots.
+pub fn index_name(cluster: &Cluster) -> String {
+    format!("{}-state", cluster.settings.name)
+}
+
+/// Makes the index with the state document if it is not there.
+pub fn ensure_index(cluster: &Cluster, deadline: Deadline) -> Result<(), SearchError> {
+    let definition = json!({
+        "settings": {
+            "number_of_shards": 1,
+            "number_of_replicas": cluster.settings.replicas,
+            "refresh_interval": "-1",
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "properties": {
+                "state": { "type": "object", "enabled": false },
+                "generation": { "type": "long" },
+                "bytes": { "type": "binary" },
+            },
+        },
+    });
+    create_index(cluster, &index_name(cluster), &definition, deadline)
+}
+
+/// Makes an index; does nothing if there is one of this name.
+pub fn create_index(
+    cluster: &Cluster,
+    name: &str,
+    definition: &Value,
+    deadline: Deadline,
+) -> Result<(), SearchError> {
+    let path = format!("/{name}");
+    let answer = cluster.send(Method::Put, &path, definition, Repeat::OnAnotherNode, deadline)?;
+    if answer.status == 400 {
+        let refusal: Value = answer.json()?;
+        if refusal["error"]["type"] == "resource_already_exists_exception" {
+            return Ok(());
+        }
+    }
+    expect_success(&answer, &format!("the index {name} cannot be made"))
+}
+
+/// Reads the state; `None` if there is none.
+pub fn read(
+    cluster: &Cluster,
+    deadline: Deadline,
+) -> Result<Option<(State, Version)>, SearchError> {
+    let path = format!("/{}/_doc/{DOCUMENT}", index_name(cluster));
+    let answer = cluster.send(Method::Get, &path, &Value::Null, Repeat::OnAnotherNode, deadline)?;
+    if answer.status == 404 {
+        return Ok(None);
+    }
+    expect_success(&answer, "the state of the index cannot be read")?;
+    let Got { version, source } = answer.json()?;
+    Ok(Some((source.state, version)))
+}
+
+/// Writes the state in place of that of `version`, or as the first one. Returns its version.
+pub fn write(
+    cluster: &Cluster,
+    state: &State,
+    version: Option<Version>,
+    deadline: Deadline,
+) -> Result<Result<Version, Conflict>, SearchError> {
+    let condition = match version {
+        Some(Version { term, number }) => format!("if_seq_no={number}&if_primary_term={term}"),
+        None => "op_type=create".to_string(),
+    };
+    let path = format!("/{}/_doc/{DOCUMENT}?{condition}", index_name(cluster));
+    let body = serde_json::to_value(Body { state: state.clone() })
+        .map_err(|error| SearchError::damaged("the state of the index cannot be written", error))?;
+    // Sent twice it is refused the second time; whether the first has arrived is read afterwards.
+    let sent = cluster.send(Method::Put, &path, &body, Repeat::OnAnotherNode, deadline);
+    match sent {
+        Ok(answer) if answer.is_success() => return Ok(Ok(answer.json()?)),
+        Ok(answer) if answer.status != 409 => {
+            return Err(answer.unexpected("the state of the index cannot be written"));
+        }
+        Ok(_) | Err(SearchError::Unavailable { .. } | SearchError::TimedOut) => {}
+        Err(other) => return Err(other),
+    }
+    match read(cluster, deadline)? {
+        Some((now, version)) if now == *state => Ok(Ok(version)),
+        Some((_, now)) if Some(now) != version => Ok(Err(Conflict)),
+        _ => Err(unavailable("the state of the index could not be written")),
+    }
+}
