@@ -5,3 +5,7 @@ mod address;
 pub mod client;
 mod secret;
 pub mod settings;
+
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;

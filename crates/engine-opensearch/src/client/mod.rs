@@ -12,9 +12,13 @@
 mod backoff;
 mod error_body;
 mod failure;
+#[cfg(test)]
+mod health_tests;
 mod limits;
 mod nodes;
 mod phase;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 use std::sync::Arc;
@@ -30,7 +34,7 @@ pub use backoff::Backoff;
 
 use crate::settings::{Credentials, Settings, SettingsError, read_certificates};
 use failure::{Failure, FailureKind};
-use limits::Times;
+use limits::Limits;
 use nodes::{Nodes, Pick, Probe};
 use transport::{Transport, TryTimes};
 
@@ -44,13 +48,13 @@ pub struct Client {
 struct Shared {
     nodes: Nodes,
     transport: Transport,
-    times: Times,
+    limits: Limits,
 }
 
 /// What to send.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// The method. OpenSearch takes `POST` for every search; a body with `GET` is not sent.
+    /// The method.
     pub method: Method,
     /// The path with its query string, beginning with `/`; percent-encoded where it has to be.
     pub path: &'a str,
@@ -148,10 +152,10 @@ impl Client {
     /// Makes a client. Checks the settings and reads the file of certificates; does not contact the
     /// cluster.
     pub fn new(settings: &Settings) -> Result<Client, SettingsError> {
-        Client::with_times(settings, Times::default())
+        Client::with_limits(settings, Limits::default())
     }
 
-    fn with_times(settings: &Settings, times: Times) -> Result<Client, SettingsError> {
+    fn with_limits(settings: &Settings, limits: Limits) -> Result<Client, SettingsError> {
         settings.check()?;
         let addresses = settings.addresses()?;
         let roots = settings.ca_file.as_deref().map(read_certificates).transpose()?;
@@ -165,9 +169,10 @@ impl Client {
             tracing::warn!("`opensearch.ca_file` is not used: no node has an `https` address");
         }
         let authorization = authorization(&settings.credentials);
-        let transport = Transport::new(&settings.credentials, authorization, roots);
-        let nodes = Nodes::new(addresses, &times);
-        Ok(Client { shared: Arc::new(Shared { nodes, transport, times }) })
+        let transport =
+            Transport::new(&settings.credentials, authorization, roots, limits.answer_bytes);
+        let nodes = Nodes::new(addresses, &limits);
+        Ok(Client { shared: Arc::new(Shared { nodes, transport, limits }) })
     }
 
     /// Sends `request`, repeats it as it allows, and returns the first answer for the caller to
@@ -214,7 +219,7 @@ impl Client {
 
     /// The waits before a write that the cluster refused is sent again.
     pub fn backoff(&self) -> Backoff {
-        Backoff::new(&self.shared.times)
+        Backoff::new(&self.shared.limits)
     }
 
     /// Returns the nodes in the order of the setting, as they are known from requests so far.
@@ -233,12 +238,12 @@ impl Client {
         course: &Course,
         deadline: Deadline,
     ) -> Result<Answer, (usize, Failure)> {
-        let Shared { nodes, transport, times } = &*self.shared;
+        let Shared { nodes, transport, limits } = &*self.shared;
         let probe = if course.may_repeat() { Probe::Allowed } else { Probe::Avoided };
         let pick = nodes
             .pick(Instant::now(), &course.tried, probe)
             .expect("a course ends before all nodes are tried");
-        let time = try_times(times, deadline.left(), pick, course.may_repeat());
+        let time = try_times(limits, deadline.left(), pick, course.may_repeat());
         let address = nodes.address(pick.node);
         let result = transport.try_once(address, request, time);
         match result {
@@ -262,9 +267,9 @@ impl Client {
     fn note_failure(&self, pick: Pick, failure: &Failure, time: TryTimes) {
         let what = failure.what();
         let is_fair = if failure.kind == FailureKind::NotConnected {
-            time.connect >= self.shared.times.fair
+            time.connect >= self.shared.limits.fair
         } else {
-            time.whole >= self.shared.times.fair
+            time.whole >= self.shared.limits.fair
         };
         if !failure.blames_node(is_fair) {
             tracing::debug!(what, "request failed");
@@ -277,14 +282,14 @@ impl Client {
 /// How long a try may take. Where it can be repeated on a fit node, it gets half of the time that
 /// the deadline leaves. A connection gets half of the time of the try, so that another node can be
 /// tried.
-fn try_times(times: &Times, left: Option<Duration>, pick: Pick, may_repeat: bool) -> TryTimes {
+fn try_times(limits: &Limits, left: Option<Duration>, pick: Pick, may_repeat: bool) -> TryTimes {
     let whole = match left {
-        None => times.answer,
+        None => limits.answer,
         Some(left) if may_repeat && pick.has_other => left / 2,
         Some(left) => left,
     };
     let connect = if pick.has_other { whole / 2 } else { whole };
-    TryTimes { whole, connect: connect.min(times.connect) }
+    TryTimes { whole, connect: connect.min(limits.connect) }
 }
 
 /// The tries of one request so far.
@@ -318,10 +323,10 @@ impl Course {
             FailureKind::Final => Next::End,
             FailureKind::NotConnected if has_untried => Next::Again,
             FailureKind::NotConnected => Next::End,
-            FailureKind::Busy if is_patient => self.from_anew(),
+            FailureKind::Busy if is_patient => self.wait_and_restart(),
             // A second node may still do it; then the cluster as a whole is not ready, as it is
             // for some seconds while it elects a manager.
-            FailureKind::Unwell if is_patient && !self.may_repeat() => self.from_anew(),
+            FailureKind::Unwell if is_patient && !self.may_repeat() => self.wait_and_restart(),
             _ if !self.may_repeat() => Next::End,
             // The time of the only node is over.
             FailureKind::NoAnswer if failure.is_timeout && !has_untried => Next::End,
@@ -335,7 +340,7 @@ impl Course {
         }
     }
 
-    fn from_anew(&mut self) -> Next {
+    fn wait_and_restart(&mut self) -> Next {
         self.tried.clear();
         Next::AfterWait
     }
