@@ -12,6 +12,9 @@ pub(super) const IDLE_MAX: usize = 256;
 /// A connection that was idle for longer is not used again: load balancers close silently after a
 /// minute or more.
 pub(super) const IDLE_AGE_MAX: Duration = Duration::from_secs(30);
+/// Addresses of a host name are kept for this time. A node that moved is found earlier, since
+/// nothing answers at the old address.
+pub(super) const NAME_AGE_MAX: Duration = Duration::from_secs(30);
 /// Longest text of an error reason that is passed on, in characters.
 pub(super) const REASON_CHARS_MAX: usize = 300;
 

@@ -15,6 +15,7 @@ mod failure;
 #[cfg(test)]
 mod health_tests;
 mod limits;
+mod names;
 mod nodes;
 mod phase;
 #[cfg(test)]

@@ -145,6 +145,15 @@ fn nodes_are_asked_in_turns() {
 }
 
 #[test]
+fn a_node_may_have_a_host_name() {
+    let server = Server::start();
+    let client = client(&[server.url().replace("127.0.0.1", "localhost")]);
+    (0..3).for_each(|_| assert_eq!(send(&client, &GET), Ok(200)));
+    assert!(client.nodes()[0].address.starts_with("http://localhost:"));
+    assert!(server.seen().iter().all(|seen| seen.connection == 0));
+}
+
+#[test]
 fn credentials_go_with_each_request() {
     let basic = Credentials::Basic { user: "reader".into(), password: Secret::new("pass:wörd") };
     // Base64 by another program: `printf 'reader:pass:wörd' | base64`.

@@ -9,7 +9,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::failure::{Failure, FailureKind};
 use super::limits::{BUFFER_BYTES, IDLE_AGE_MAX, IDLE_MAX, IDLE_PER_NODE_MAX};
-use super::phase::{self, NotingConnector, NotingResolver, Phase};
+use super::phase::{self, Phase};
 use super::{Answer, Body, Method, Request};
 use crate::address::NodeAddress;
 use crate::settings::Credentials;
@@ -55,8 +55,8 @@ impl Transport {
             .max_idle_connections_per_host(IDLE_PER_NODE_MAX)
             .max_idle_age(IDLE_AGE_MAX)
             .build();
-        let agent =
-            Agent::with_parts(config, NotingConnector::default(), NotingResolver::default());
+        let (connector, resolver) = phase::connector_and_resolver();
+        let agent = Agent::with_parts(config, connector, resolver);
         Transport { agent, credentials: credentials.clone(), authorization, answer_bytes_max }
     }
 
@@ -138,8 +138,12 @@ impl Transport {
         request: http::Request<impl ureq::AsSendBody>,
         times: TryTimes,
     ) -> Result<http::Response<ureq::Body>, ureq::Error> {
-        let config = self.agent.configure_request(request);
-        let config = config.timeout_global(Some(times.whole)).timeout_connect(Some(times.connect));
+        let config = self
+            .agent
+            .configure_request(request)
+            .timeout_global(Some(times.whole))
+            .timeout_resolve(Some(times.connect))
+            .timeout_connect(Some(times.connect));
         self.agent.run(config.build())
     }
 }
