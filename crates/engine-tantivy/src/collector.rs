@@ -150,6 +150,7 @@ impl<'a> Collector<'a> {
             candidates,
             page: docs(page),
             facets: facets(self.spec, self.columns, &self.counts),
+            ..TopDocs::default()
         }
     }
 }
@@ -176,6 +177,7 @@ pub fn everything(spec: &SearchSpec<'_>, columns: &Columns) -> Option<TopDocs> {
         candidates: all(kept, spec.candidates),
         page: all(&kept[from..], spec.limit),
         facets: facets(spec, columns, &columns.counts),
+        ..TopDocs::default()
     })
 }
 

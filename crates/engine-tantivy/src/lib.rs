@@ -32,16 +32,13 @@ mod writer;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+pub use tracuu_search::index::FORMAT_VERSION;
+
 use generations::Generations;
 use reader::TantivyReader;
 use tracuu_search::engine::{Capabilities, Engine, Reader, WriteMode, Writer};
 use tracuu_search::error::Cause;
 use tracuu_search::{Deadline, SearchError};
-
-/// Version of the schema, of the stored form and of the analysis. An index of another version is
-/// never read: it is rebuilt. Count it up whenever a term or a stored field of any document
-/// changes.
-pub const FORMAT_VERSION: u32 = 13;
 
 /// Memory that the indexing thread may fill before it writes a segment, in bytes: some 80 MB of
 /// text. Writing takes as much again for a while.

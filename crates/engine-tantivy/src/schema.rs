@@ -5,11 +5,11 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use super::stored::rest_of;
 use tracuu_document::{Document, Record};
 use tracuu_search::SearchError;
 use tracuu_search::engine::Provenance;
 use tracuu_search::filter::period_of;
+use tracuu_search::index::stored::rest_of;
 use tracuu_search::index::{IndexedText, analyse, pair_term, parts};
 use tracuu_search::query::{NamedField, Term};
 use tracuu_search::rank::sort_key::id_sort_key;
@@ -60,7 +60,7 @@ pub struct Fields {
     pub id: Field,
     /// The document's text, stored.
     pub text: Field,
-    /// The rest of the document ([`super::stored`]), stored.
+    /// The rest of the document ([`tracuu_search::index::stored`]), stored.
     pub rest: Field,
     /// Numbers in the text and the document's own: keys and prefixes.
     pub numbers: Field,

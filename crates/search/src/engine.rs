@@ -82,6 +82,21 @@ pub trait Reader: Send + Sync {
     /// batch, in the order of `terms`.
     fn counts(&self, terms: &[&Term], deadline: Deadline) -> Result<Vec<u64>, SearchError>;
 
+    /// Counts all that must be known before terms can be weighed, in one batch: what
+    /// [`Reader::counts`] says of `terms`, and how many documents each of `others` finds. An engine
+    /// that is far away may say in the same answer how many words documents lack of `main`.
+    fn survey(
+        &self,
+        terms: &[&Term],
+        main: &SearchSpec<'_>,
+        others: &[SearchSpec<'_>],
+    ) -> Result<Survey, SearchError> {
+        let counts = self.counts(terms, main.deadline)?;
+        let total = |spec: &SearchSpec<'_>| Ok(self.search(spec)?.total);
+        let totals = others.iter().map(total).collect::<Result<_, SearchError>>()?;
+        Ok(Survey { counts, totals, levels: None })
+    }
+
     /// Matches, counts and orders. Cost: in proportion to the documents that hold any of the plan's
     /// terms.
     fn search(&self, spec: &SearchSpec<'_>) -> Result<TopDocs, SearchError>;
@@ -144,6 +159,9 @@ pub struct SearchSpec<'a> {
     pub after: Option<SortKey>,
     /// Hits of the page, from the first one of the order or the first one after `after`.
     pub limit: usize,
+    /// What [`SearchSpec::missing_words`] takes, where a survey has counted it. Else the search
+    /// counts what it needs.
+    pub levels: Option<&'a [u64]>,
     /// Until when the answer is wanted.
     pub deadline: Deadline,
 }
@@ -203,6 +221,17 @@ pub fn order(plan: &Plan, sort: Sort) -> Sort {
     if sort == Sort::Relevance && !ranks { Sort::Newest } else { sort }
 }
 
+/// What is counted before terms can be weighed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// For each term, see [`Reader::counts`].
+    pub counts: Vec<u64>,
+    /// For each of the other searches the exact number of documents that match.
+    pub totals: Vec<u64>,
+    /// What [`SearchSpec::missing_words`] takes for the main search, if the engine has counted it.
+    pub levels: Option<Vec<u64>>,
+}
+
 /// What a search found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TopDocs {
@@ -215,8 +244,14 @@ pub struct TopDocs {
     pub facets: Facets,
     /// The best matches by first-stage score, best first.
     pub candidates: Vec<ScoredDoc>,
+    /// The encoded forward indexes of the candidates, in their order, where an engine hands them
+    /// over with the matches; else empty.
+    pub forward: Vec<Vec<u8>>,
     /// The page, in order.
     pub page: Vec<ScoredDoc>,
+    /// Terms of the plan that the engine has not looked for, since it takes no more of them: those
+    /// of the least weight.
+    pub left_out: usize,
 }
 
 /// A document that matches.

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use crate::cursor;
 use crate::deadline::Deadline;
-use crate::engine::{Engine, Handle, Lacking, Reader, ScoredDoc, SearchSpec, TopDocs, order};
+use crate::engine::{
+    Engine, Handle, Lacking, Reader, ScoredDoc, SearchSpec, Survey, TopDocs, order,
+};
 use crate::error::SearchError;
 use crate::explanation::{Explanation, QueryExplanation};
 use crate::filter_values::{ResolvedFilters, resolve};
@@ -217,6 +219,8 @@ struct Attempt {
     plan: Plan,
     terms: Weights,
     found: TopDocs,
+    /// What the readings find that were not taken, where accents were restored.
+    readings: Vec<ReadingCount>,
 }
 
 /// The page of hits after the second stage.
@@ -250,15 +254,22 @@ impl<'a> Context<'a> {
         let query = parse(&self.request.text);
         let plan = plan(&query, self.request.reading, self.snapshot);
         let by_score = order(&plan, self.request.sort) == Sort::Relevance;
-        let terms = if by_score { self.weights(&plan)? } else { Weights::default() };
         let candidates = if by_score { CANDIDATES } else { 0 };
         // One more than the page, to know whether more follow, and one for each candidate, which
         // may be among them too.
         let limit = self.page.skip as usize + self.request.size as usize + 1 + candidates;
-        let spec = SearchSpec { candidates, limit, ..self.spec(&plan, &terms.boosts) };
-        let found = self.reader.search(&spec)?;
+        let unweighed = Boosts::default();
+        let spec = SearchSpec { candidates, limit, ..self.spec(&plan, &unweighed) };
+        let (survey, readings) = self.survey(&query, &spec)?;
+        let boosts = match by_score {
+            true => Boosts::new(&plan, &survey.counts, self.snapshot.documents()),
+            false => Boosts::default(),
+        };
+        let levels = survey.levels.as_deref();
+        let found = self.reader.search(&SearchSpec { boosts: &boosts, levels, ..spec })?;
         self.deadline.check()?;
-        Ok(Attempt { query, plan, terms, found })
+        let terms = Weights { counts: survey.counts, boosts };
+        Ok(Attempt { query, plan, terms, found, readings })
     }
 
     fn spec<'s>(&'s self, plan: &'s Plan, boosts: &'s Boosts) -> SearchSpec<'s> {
@@ -272,37 +283,46 @@ impl<'a> Context<'a> {
             candidates: 0,
             after: self.page.after,
             limit: 0,
+            levels: None,
             deadline: self.deadline,
         }
     }
 
-    /// How many documents each reading of the query finds.
-    fn readings(&self, attempt: &Attempt) -> Result<Vec<ReadingCount>, SearchError> {
-        let mut counts =
-            vec![ReadingCount { reading: self.request.reading, total: attempt.found.total }];
+    /// Counts the terms of `spec` and, where accents were restored, how many documents the other
+    /// readings of the query find.
+    fn survey(
+        &self,
+        query: &Query,
+        spec: &SearchSpec<'_>,
+    ) -> Result<(Survey, Vec<ReadingCount>), SearchError> {
+        let by_score = spec.order() == Sort::Relevance;
+        let terms = if by_score { counted_terms(spec.plan) } else { Vec::new() };
+        let readings: &[Interpretation] = match spec.plan.restored {
+            Some(_) => &[Interpretation::AsTyped, Interpretation::Any],
+            None => &[],
+        };
+        let plans: Vec<Plan> =
+            readings.iter().map(|&reading| plan(query, reading, self.snapshot)).collect();
         let unweighed = Boosts::default();
-        for reading in [Interpretation::AsTyped, Interpretation::Any] {
-            let plan = plan(&attempt.query, reading, self.snapshot);
-            // In order of date, nothing has to be scored.
-            let spec = SearchSpec { sort: Sort::Newest, ..self.spec(&plan, &unweighed) };
-            counts.push(ReadingCount { reading, total: self.reader.search(&spec)?.total });
-        }
-        Ok(counts)
-    }
-
-    fn weights(&self, plan: &Plan) -> Result<Weights, SearchError> {
-        let counts = self.reader.counts(&counted_terms(plan), self.deadline)?;
-        let boosts = Boosts::new(plan, &counts, self.snapshot.documents());
-        Ok(Weights { counts, boosts })
+        // In order of date, nothing has to be scored.
+        let others = plans
+            .iter()
+            .map(|plan| SearchSpec { sort: Sort::Newest, ..self.spec(plan, &unweighed) })
+            .collect::<Vec<_>>();
+        let survey = self.reader.survey(&terms, spec, &others)?;
+        let totals = readings.iter().zip(&survey.totals);
+        let counts = totals.map(|(&reading, &total)| ReadingCount { reading, total }).collect();
+        Ok((survey, counts))
     }
 
     /// The attempt, with all that the user should know of how the query was understood.
     fn understood(&self) -> Result<(Attempt, Vec<Note>), SearchError> {
         let attempt = self.attempt()?;
-        let Attempt { query, plan, found, .. } = &attempt;
+        let Attempt { query, plan, found, readings, .. } = &attempt;
         let mut all = notes::notes(self.request, query, plan, found);
         if let Some(restored) = &plan.restored {
-            let readings = self.readings(&attempt)?;
+            let own = ReadingCount { reading: self.request.reading, total: found.total };
+            let readings = [own].into_iter().chain(readings.iter().copied()).collect();
             all.push(Note::accents_restored(&self.request.text, restored, readings));
         }
         all.extend(self.filters.unknown.iter().map(notes::unknown_value));
@@ -312,7 +332,7 @@ impl<'a> Context<'a> {
     /// Ranks the candidates by their passages, merges them with the rest, and cuts the page.
     fn ranked(&self, attempt: &Attempt) -> Result<Ranked, SearchError> {
         let TopDocs { candidates, page, .. } = &attempt.found;
-        let passages = self.best_passages(&attempt.plan, candidates)?;
+        let passages = self.best_passages(&attempt.plan, &attempt.found)?;
         let mut ranked: Vec<RankedDoc> = Vec::with_capacity(candidates.len() + page.len());
         for (doc, best) in candidates.iter().zip(passages) {
             let key = SortKey { score: doc.key.score + best.score, ..doc.key };
@@ -338,14 +358,21 @@ impl<'a> Context<'a> {
     fn best_passages(
         &self,
         plan: &Plan,
-        candidates: &[ScoredDoc],
+        found: &TopDocs,
     ) -> Result<Vec<BestPassages>, SearchError> {
+        let candidates = &found.candidates;
         let scorer = PassageScorer::new(plan, self.snapshot);
         if candidates.is_empty() || scorer.is_empty() {
             return Ok(vec![BestPassages::default(); candidates.len()]);
         }
-        let handles: Vec<Handle> = candidates.iter().map(|doc| doc.handle).collect();
-        let forward = self.reader.forward_indexes(&handles, self.deadline)?;
+        let fetched;
+        let forward = if found.forward.len() == candidates.len() {
+            &found.forward
+        } else {
+            let handles: Vec<Handle> = candidates.iter().map(|doc| doc.handle).collect();
+            fetched = self.reader.forward_indexes(&handles, self.deadline)?;
+            &fetched
+        };
         let mut scratch = Scratch::default();
         let score = |(bytes, doc): (&Vec<u8>, &ScoredDoc)| {
             self.deadline.check()?;

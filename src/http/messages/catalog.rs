@@ -112,6 +112,7 @@ pub struct Messages {
     pub search_any_spelling: &'static str,
     pub note_open_quote: &'static str,
     pub note_too_many_words: &'static str,
+    pub note_terms_left_out: &'static str,
     pub note_too_many_alternatives: &'static str,
     pub note_near_too_wide: &'static str,
     pub note_prefix_too_short: &'static str,

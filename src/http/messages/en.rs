@@ -87,6 +87,7 @@ pub const EN: Messages = Messages {
     search_as_typed: "Search exactly as typed: {}",
     search_any_spelling: "Search with any accents: {}",
     note_open_quote: "A quotation mark has no partner; its words were searched one by one.",
+    note_terms_left_out: "The query has too many spellings; {} of the least weight were left out.",
     note_too_many_words: "The query is too long; only its first words were searched.",
     note_too_many_alternatives: "Too many parts between OR; only the first {} were searched.",
     note_near_too_wide: "Words can be searched at most {} words apart.",

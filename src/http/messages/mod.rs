@@ -128,6 +128,9 @@ impl Messages {
             }
             "open_quote" => self.note_open_quote.to_owned(),
             "too_many_words" => self.note_too_many_words.to_owned(),
+            "terms_left_out" => {
+                fill(self.note_terms_left_out, &[&self.count(note.count.unwrap_or_default())])
+            }
             "too_many_alternatives" => fill_one(self.note_too_many_alternatives, ALTERNATIVES_MAX),
             "near_too_wide" => fill_one(self.note_near_too_wide, NEAR_MAX),
             "prefix_too_short" => fill_one(self.note_prefix_too_short, PREFIX_LETTERS_MIN),

@@ -87,6 +87,7 @@ pub const VI: Messages = Messages {
     search_as_typed: "Tìm đúng như đã gõ: {}",
     search_any_spelling: "Tìm với mọi dấu: {}",
     note_open_quote: "Dấu ngoặc kép chưa có dấu đóng; các từ sau nó được tìm riêng từng từ.",
+    note_terms_left_out: "Câu tìm có quá nhiều cách viết; {} cách ít quan trọng nhất đã được bỏ qua.",
     note_too_many_words: "Câu tìm quá dài; chỉ những từ đầu được dùng để tìm.",
     note_too_many_alternatives: "Có quá nhiều vế nối bằng HOẶC; chỉ {} vế đầu được dùng để tìm.",
     note_near_too_wide: "Các từ chỉ được cách nhau nhiều nhất {} từ.",

@@ -269,6 +269,7 @@ fn nothing_is_done_after_the_deadline(factory: Factory<'_>) {
         candidates: 10,
         after: None,
         limit: 10,
+        levels: None,
         deadline: Deadline::NONE,
     };
     let found = reader.search(&spec).expect("an answer");

@@ -31,6 +31,15 @@ pub(crate) fn notes(request: &Request, query: &Query, plan: &Plan, found: &TopDo
         );
         notes.push(Note { count: Some(found.complete), ..Note::new("some_words", message) });
     }
+    if found.left_out > 0 {
+        let message = format!(
+            "the query has more words and spellings than the engine takes; {} of the least weight \
+             were left out",
+            found.left_out
+        );
+        let count = Some(found.left_out as u64);
+        notes.push(Note { count, ..Note::new("terms_left_out", message) });
+    }
     if !plan.asking.is_empty() {
         notes.push(Note::asking_words(&request.text, &plan.asking));
     }

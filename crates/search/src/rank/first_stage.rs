@@ -3,6 +3,7 @@
 
 use super::bm25::{kept_length, length_norm, saturate};
 use super::boosts::Boosts;
+use super::score_sum::ScoreSum;
 use crate::index::term_text::PAIR_SEPARATOR;
 use crate::index::{IndexedText, pairs, positions};
 use crate::query::{Plan, Term, WeightedTerm};
@@ -88,7 +89,8 @@ impl<'a> DocumentTerms<'a> {
                 && self.has_own_number(keys)
             {
                 let boost = boost.own_number;
-                contributions.push(Contribution { term, frequency: 1, boost, score: boost });
+                let score = ScoreSum::of(boost).score();
+                contributions.push(Contribution { term, frequency: 1, boost, score });
             }
         }
         contributions
@@ -96,7 +98,7 @@ impl<'a> DocumentTerms<'a> {
 
     fn score(&self, term: &Term, frequency: u32, boost: f32, means: MeanLengths) -> f32 {
         let frequency = frequency as f32;
-        match term {
+        let score = match term {
             Term::Number(_) => boost * frequency,
             Term::Chain(_) => 0.0,
             Term::Exact(_) | Term::Folded(_) => {
@@ -105,6 +107,7 @@ impl<'a> DocumentTerms<'a> {
             Term::ExactPair(..) | Term::FoldedPair(..) => {
                 boost * saturate(frequency, length_norm(self.pairs, means.pairs))
             }
-        }
+        };
+        ScoreSum::of(score).score()
     }
 }

@@ -2,9 +2,10 @@
 //! order of its summands. An engine may walk its posting lists in the order that costs least, and
 //! every engine still scores alike.
 
-/// Units of a score of 1. A millionth apart is equal; the largest score is 4,096, which sums
-/// beyond it become.
-const UNITS: f32 = (1 << 20) as f32;
+/// Units of a score of 1: what is less apart is equal. Sums below 1,024 are exact in a float of 32
+/// bits, so that an engine may sum floats in any order; higher ones take the numbers of four
+/// documents in one query. The largest score is 262,144, which sums beyond it become.
+const UNITS: f32 = (1 << 14) as f32;
 
 /// A sum of scores.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,8 +36,8 @@ mod tests {
     #[test]
     fn sums_are_bounded() {
         let mut sum = ScoreSum::default();
-        (0..3).for_each(|_| sum.add(ScoreSum::of(3_000.0)));
-        assert_eq!(sum.score(), 4_096.0);
+        (0..3).for_each(|_| sum.add(ScoreSum::of(200_000.0)));
+        assert_eq!(sum.score(), 262_144.0);
         assert_eq!(ScoreSum::default().score(), 0.0);
     }
 
@@ -51,7 +52,9 @@ mod tests {
             let forward = sum(&mut scores.iter());
             prop_assert_eq!(forward, sum(&mut scores.iter().rev()));
             let plain: f64 = scores.iter().map(|&score| f64::from(score)).sum();
-            prop_assert!((f64::from(forward.score()) - plain).abs() < 1e-3);
+            prop_assert!((f64::from(forward.score()) - plain).abs() < 5e-3);
+            let floats: f32 = scores.iter().map(|&score| ScoreSum::of(score).score()).sum();
+            prop_assert!(floats >= 1_024.0 || floats == forward.score());
         }
     }
 }
