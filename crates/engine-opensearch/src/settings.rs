@@ -193,8 +193,7 @@ impl Credentials {
     }
 }
 
-/// Reads the certificates of a PEM file, at least one. What is no certificate in it is skipped, as
-/// keys that are kept in the same file.
+/// Reads the certificates of a PEM file, at least one. Other items of the file are skipped.
 pub(crate) fn read_certificates(path: &Path) -> Result<Vec<Certificate<'static>>, SettingsError> {
     let fault = |allowed: String| SettingsError::new("opensearch.ca_file", path.display(), allowed);
     let pem = std::fs::read(path)

@@ -175,3 +175,19 @@ fn many_threads_get_right_answers_while_a_node_comes_and_goes() {
     let seen: usize = servers.iter().map(|server| server.seen().len()).sum();
     assert!(seen > 400, "some failed and were repeated: {seen}");
 }
+
+#[test]
+fn an_open_connection_that_breaks_is_repeated_and_no_fault_of_the_node() {
+    let server = Server::start();
+    let client = client(&[server.url()]);
+    assert_eq!(send(&client, &GET), Ok(200));
+    server.next(Fault::Close);
+    assert_eq!(send(&client, &GET), Ok(200));
+    assert_eq!(left_out(&client), [false]);
+    // It may have arrived, so what must not arrive twice ends here.
+    server.next(Fault::Close);
+    let error = send(&client, &ONCE).unwrap_err();
+    assert!(error.contains("closed the connection"), "{error}");
+    assert_eq!(server.seen().len(), 4);
+    assert_eq!(left_out(&client), [false]);
+}

@@ -94,9 +94,9 @@ pub enum Repeat {
     /// It must not arrive twice.
     Never,
     /// A read, or a write by id that changes nothing the second time. It is sent once more, to
-    /// another node if there is one: after a broken connection, a cut or garbled answer, a redirect,
-    /// 429, 502, 503, 504, shards that failed through no fault of the query, or if half of the
-    /// time until the deadline has passed and another node is fit.
+    /// another node if there is one. This follows a broken connection, a cut or garbled answer, a
+    /// redirect, 429, 502, 503, 504, and shards that failed through no fault of the query. It also
+    /// follows a try that took half of the time until the deadline, if another node is fit.
     OnAnotherNode,
     /// As [`Repeat::OnAnotherNode`], for a write of a long run. After 429, and after a second 502,
     /// 503 or 504, it is sent again and again with growing waits ([`Backoff`]): the cluster has
@@ -181,7 +181,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`SearchError::TimedOut`] if no answer came before the deadline, whatever the node was doing.
+    /// [`SearchError::TimedOut`] if the deadline passed before an answer came.
     /// [`SearchError::Unavailable`] in all other cases: no node can be reached, the cluster refuses
     /// the credentials (401, 403), blocks what was asked, is busy (429) or fails (5xx), or its
     /// answers cannot be read. The text names node, status, type and reason, and never a secret.

@@ -327,9 +327,10 @@ fn a_proxy_in_front_of_a_node_passes_on_and_spoils() {
     assert_eq!(send(&client, &request), Ok(404));
     proxy.next(Fault::Delay(Duration::from_millis(1)));
     assert_eq!(send(&client, &request), Ok(200));
-    proxy.next(Fault::Cut);
-    assert!(send(&client, &Request { repeat: Repeat::Never, ..request }).is_err());
-    assert_eq!(node.seen().len(), 4);
+    proxy.next_at("_bulk", Fault::Cut);
+    assert_eq!(send(&client, &ONCE), Ok(200));
+    assert!(send(&client, &Request { repeat: Repeat::Never, ..BULK }).is_err());
+    assert_eq!(node.seen().len(), 5, "the node did what was asked");
 }
 
 /// Variables that name proxies are those of a process, so the test above runs in one of its own.

@@ -15,7 +15,8 @@ use std::time::Duration;
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// What is done to an answer.
+/// What is done to an answer. With a proxy, the node has done what was asked with `Delay`, `Cut`,
+/// `Garble`, `LengthOff` and `CloseAfter`; with the others the request does not reach it.
 #[derive(Debug, Clone)]
 pub enum Fault {
     /// Nothing.
@@ -87,8 +88,8 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// For the next requests, in their order.
-    next: VecDeque<Fault>,
+    /// For the next requests whose path holds the text, in their order.
+    next: VecDeque<(String, Fault)>,
     /// For all requests after those.
     always: Option<Fault>,
     seen: Vec<Seen>,
@@ -144,7 +145,12 @@ impl Server {
 
     /// Orders what is done to the answer of the next request that nothing is ordered for.
     pub fn next(&self, fault: Fault) {
-        self.shared.state().next.push_back(fault);
+        self.next_at("", fault);
+    }
+
+    /// The same for the next request whose path holds `text`: `_bulk`.
+    pub fn next_at(&self, text: &str, fault: Fault) {
+        self.shared.state().next.push_back((text.into(), fault));
     }
 
     /// Orders what is done to all answers for which [`Server::next`] orders nothing.
@@ -229,8 +235,9 @@ impl Shared {
         let mut stream = BufReader::new(stream);
         while let Some(request) = read_request(connection, &mut stream) {
             let mut state = self.state();
-            let always = state.always.clone();
-            let fault = state.next.pop_front().or(always).unwrap_or(Fault::None);
+            let at = state.next.iter().position(|(text, _)| request.path.contains(text.as_str()));
+            let next = at.and_then(|at| state.next.remove(at)).map(|(_, fault)| fault);
+            let fault = next.or_else(|| state.always.clone()).unwrap_or(Fault::None);
             state.seen.push(request.clone());
             drop(state);
             if !self.answer(&request, fault, stream.get_mut()) {
