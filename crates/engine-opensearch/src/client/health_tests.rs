@@ -1,14 +1,34 @@
 //! The client against nodes that are slow, silent, gone or back again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tracuu_search::{Deadline, SearchError};
 
-use super::Client;
 use super::limits::Limits;
+use super::nodes::{Nodes, Probe};
 use super::tests::{BULK, GET, ONCE, client, left_out, limits, send, settings};
+use super::{Client, try_times};
+use crate::address::NodeAddress;
 use crate::settings::Credentials;
 use crate::support::{Fault, Server, Source};
+
+#[test]
+fn a_try_leaves_time_for_another_node() {
+    let limits = Limits::default();
+    let addresses = ["http://a", "http://b"].map(|text| NodeAddress::parse(text).unwrap());
+    let now = Instant::now();
+    let millis = |left: Option<u64>, tried: &[usize], may_repeat| {
+        let nodes = Nodes::new(addresses.to_vec(), &limits);
+        let pick = nodes.pick(now, tried, Probe::Allowed).unwrap();
+        let times = try_times(&limits, left.map(Duration::from_millis), pick, may_repeat);
+        (times.whole.as_millis(), times.connect.as_millis())
+    };
+    assert_eq!(millis(Some(4_000), &[], true), (2_000, 1_000));
+    assert_eq!(millis(Some(4_000), &[0], true), (4_000, 2_000), "no other node");
+    assert_eq!(millis(Some(3_000), &[], false), (3_000, 1_500), "not to be repeated");
+    assert_eq!(millis(Some(60_000), &[], true), (30_000, 2_000));
+    assert_eq!(millis(None, &[], true), (120_000, 2_000));
+}
 
 #[test]
 fn a_silent_node_costs_one_request_half_of_its_time() {
@@ -57,9 +77,11 @@ fn the_deadline_ends_a_request_to_slow_nodes() {
     }
     // A deadline that has passed sends nothing.
     let fresh = Server::start();
-    let error = client(&[fresh.url()]).send(&GET, Deadline::after(Duration::ZERO)).unwrap_err();
+    let client = client(&[fresh.url()]);
+    let error = client.send(&GET, Deadline::after(Duration::ZERO)).unwrap_err();
     assert!(matches!(error, SearchError::TimedOut), "{error}");
     assert_eq!(fresh.seen().len(), 0);
+    assert_eq!(left_out(&client), [false]);
 }
 
 #[test]
@@ -95,6 +117,7 @@ fn without_a_deadline_one_try_ends_all_the_same() {
     let error = client.send(&GET, Deadline::NONE).unwrap_err();
     assert!(matches!(error, SearchError::Unavailable { .. }), "{error:?}");
     assert!(error.to_string().contains("gave no answer within 30.0ms"), "{error}");
+    assert_eq!(server.seen().len(), 1);
 }
 
 #[test]
@@ -189,5 +212,17 @@ fn an_open_connection_that_breaks_is_repeated_and_no_fault_of_the_node() {
     let error = send(&client, &ONCE).unwrap_err();
     assert!(error.contains("closed the connection"), "{error}");
     assert_eq!(server.seen().len(), 4);
+    assert_eq!(left_out(&client), [false]);
+}
+
+#[test]
+fn a_busy_node_is_back_though_it_refuses() {
+    let server = Server::start();
+    let client = client(&[server.url()]);
+    server.next(Fault::Garble);
+    assert!(send(&client, &ONCE).is_err());
+    assert_eq!(left_out(&client), [true]);
+    server.next(Fault::Status(429, "{}".into()));
+    assert!(send(&client, &ONCE).unwrap_err().contains("429"));
     assert_eq!(left_out(&client), [false]);
 }

@@ -272,6 +272,10 @@ impl Client {
         } else {
             time.whole >= self.shared.limits.fair
         };
+        if matches!(failure.kind, FailureKind::Busy | FailureKind::Shards) {
+            // The node itself answers.
+            self.note_success(pick);
+        }
         if !failure.blames_node(is_fair) {
             tracing::debug!(what, "request failed");
         } else if let Some(pause) = self.shared.nodes.failed(pick, Instant::now()) {
