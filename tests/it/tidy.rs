@@ -40,7 +40,7 @@ const PAGES: [&str; 8] = [
 
 /// Where something may be named: a word, and the only folders or files that may hold it. What a
 /// whole crate must not name is kept by its manifest.
-const ONLY_IN: [(&str, &[&str]); 8] = [
+const ONLY_IN: [(&str, &[&str]); 10] = [
     ("axum", &["src/http", "src/cli"]),
     ("askama", &["src/http"]),
     ("clap", &["src/cli", "benchmarks"]),
@@ -48,10 +48,13 @@ const ONLY_IN: [(&str, &[&str]); 8] = [
     ("tracuu_engine_tantivy", &["src/cli", "benchmarks/src/own.rs"]),
     ("tantivy", &["crates/engine-tantivy", "benchmarks/src/bare"]),
     ("tokio", &["src/http", "src/cli"]),
+    ("tracuu_engine_opensearch", &["src/cli", "crates/engine-opensearch/tests"]),
+    ("ureq", &["crates/engine-opensearch"]),
     (
         "std::fs",
         &[
             "benchmarks",
+            "crates/engine-opensearch",
             "crates/engine-tantivy",
             "crates/extract",
             "src/cli",
@@ -64,18 +67,21 @@ const ONLY_IN: [(&str, &[&str]); 8] = [
 ];
 
 /// The crates of this project that each may depend on. The program, which sees all, is not listed.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 6] = [
     ("text", &[]),
     ("document", &["text"]),
     ("extract", &["text"]),
     ("search", &["text", "document"]),
     ("engine-tantivy", &["text", "document", "search"]),
+    ("engine-opensearch", &["text", "document", "search"]),
 ];
 
 /// Libraries that only one crate may depend on, besides the tests of the program. The benchmarks
 /// share [`BASELINE`].
-const LIBRARIES: [(&str, &str); 7] = [
+const LIBRARIES: [(&str, &str); 9] = [
     ("tantivy", "engine-tantivy"),
+    ("ureq", "engine-opensearch"),
+    ("rustls", "engine-opensearch"),
     ("hayro", "extract"),
     ("hayro-syntax", "extract"),
     ("hayro-font", "extract"),

@@ -193,8 +193,7 @@ impl Credentials {
     }
 }
 
-/// Reads the certificates of a PEM file, at least one. What is no certificate in it is skipped, as
-/// keys that are kept in the same file.
+/// Reads the certificates of a PEM file, at least one. Other items of the file are skipped.
 pub(crate) fn read_certificates(path: &Path) -> Result<Vec<Certificate<'static>>, SettingsError> {
     let fault = |allowed: String| SettingsError::new("opensearch.ca_file", path.display(), allowed);
     let pem = std::fs::read(path)
@@ -233,5 +232,116 @@ fn without_user_info(address: &str) -> String {
     match address.rsplit_once('@') {
         Some((_, host)) => format!("…@{host}"),
         None => address.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PASSWORD: &str = "Qx7-pw-secret";
+
+    fn settings() -> Settings {
+        Settings {
+            nodes: vec!["http://search-1".into(), "https://search-2:9201".into()],
+            name: "tracuu".into(),
+            credentials: Credentials::None,
+            ca_file: None,
+            shards: 1,
+            replicas: 1,
+            deadline: Duration::from_secs(5),
+        }
+    }
+
+    fn error(change: impl FnOnce(&mut Settings)) -> String {
+        let mut settings = settings();
+        change(&mut settings);
+        settings.check().expect_err(&format!("{settings:?}")).to_string()
+    }
+
+    fn basic(user: &str, password: &str) -> Credentials {
+        Credentials::Basic { user: user.into(), password: Secret::new(password) }
+    }
+
+    #[test]
+    fn values_at_the_limits_are_allowed() {
+        settings().check().unwrap();
+        for (shards, replicas, millis) in [(1, 0, 1), (1_024, 10, 3_600_000)] {
+            let deadline = Duration::from_millis(millis);
+            Settings { shards, replicas, deadline, ..settings() }.check().unwrap();
+        }
+        for name in ["t", "tra_cuu-2", &"x".repeat(100)] {
+            Settings { name: name.into(), ..settings() }.check().unwrap();
+        }
+        for credentials in [
+            basic("người đọc", "mật khẩu: \u{1f511}"),
+            Credentials::ApiKey(Secret::new("aWQ6a2V5==")),
+        ] {
+            Settings { credentials, ..settings() }.check().unwrap();
+        }
+    }
+
+    #[test]
+    fn an_error_names_the_setting_the_value_and_what_is_allowed() {
+        for (error, expected) in [
+            (error(|it| it.nodes = vec![]), "`opensearch.nodes` = `0 nodes`: 1 to 64 nodes"),
+            (
+                error(|it| it.nodes = vec!["search-1".into()]),
+                "`opensearch.nodes` = `search-1`: write `http://host:port`",
+            ),
+            (
+                error(|it| it.nodes.push("HTTP://Search-1:9200/".into())),
+                "`opensearch.nodes` = `HTTP://Search-1:9200/`: each node is named once",
+            ),
+            (error(|it| it.name = "Tra".into()), "`opensearch.name` = `Tra`: 1 to 100 lower-case"),
+            (error(|it| it.shards = 0), "`opensearch.shards` = `0`: 1 to 1024 is allowed"),
+            (error(|it| it.shards = 1_025), "`opensearch.shards` = `1025`: 1 to 1024"),
+            (error(|it| it.replicas = 11), "`opensearch.replicas` = `11`: 0 to 10 is allowed"),
+            (
+                error(|it| it.deadline = Duration::ZERO),
+                "`opensearch.deadline` = `0ns`: 1ms to 1h is allowed",
+            ),
+            (
+                error(|it| it.deadline = Duration::from_secs(3_601)),
+                "`opensearch.deadline` = `3601s`: 1ms",
+            ),
+            (
+                error(|it| it.credentials = basic("a:b", PASSWORD)),
+                "`opensearch.user` = `a:b`: a user has a name, without colons",
+            ),
+            (
+                error(|it| it.credentials = basic("", PASSWORD)),
+                "`opensearch.user` = ``: a user has a name",
+            ),
+            (
+                error(|it| it.credentials = basic("a", "")),
+                "`opensearch.password`: a password is not empty",
+            ),
+        ] {
+            assert!(error.starts_with(expected), "{error}");
+        }
+        for name in ["", "2x", "-x", "_x", "trạm", "a.b", "a b", "a*", &"x".repeat(101)] {
+            error(|it| it.name = name.into());
+        }
+    }
+
+    #[test]
+    fn no_text_shows_a_secret() {
+        let with_line_end = format!("{PASSWORD}\n");
+        for text in [
+            error(|it| it.nodes = vec![format!("http://admin:{PASSWORD}@search-1:9200")]),
+            error(|it| it.nodes = vec![format!("admin:{PASSWORD}@x/{PASSWORD}@search-1")]),
+            error(|it| it.credentials = basic("admin", &with_line_end)),
+            error(|it| it.credentials = Credentials::ApiKey(Secret::new(with_line_end.clone()))),
+            error(|it| it.credentials = basic("a:b", PASSWORD)),
+            format!("{:?}", Settings { credentials: basic("admin", PASSWORD), ..settings() }),
+            format!("{:?}", Credentials::ApiKey(Secret::new(PASSWORD))),
+        ] {
+            assert!(!text.contains(PASSWORD), "{text}");
+        }
+        let error = error(|it| it.nodes = vec![format!("http://admin:{PASSWORD}@search-1:9200")]);
+        let expected = "`opensearch.nodes` = `…@search-1:9200`: an address holds neither user";
+        assert!(error.starts_with(expected), "{error}");
+        assert!(error.contains("opensearch.password_file"), "{error}");
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tracuu_search::Deadline;
 
-use super::limits::Times;
+use super::limits::Limits;
 
 /// Waits that double from one to the next. [`super::Client::backoff`] gives one for each request;
 /// callers use it for items of a bulk answer that were refused with 429.
@@ -18,8 +18,8 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    pub(super) fn new(times: &Times) -> Backoff {
-        Backoff { next: times.first_wait, longest: times.longest_wait, left: times.all_waits }
+    pub(super) fn new(limits: &Limits) -> Backoff {
+        Backoff { next: limits.first_wait, longest: limits.longest_wait, left: limits.all_waits }
     }
 
     /// Waits and returns true. Returns false at once if the wait would pass the deadline, or if a
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_the_longest_and_end_after_a_minute() {
-        let mut backoff = Backoff::new(&Times::default());
+        let mut backoff = Backoff::new(&Limits::default());
         let waits: Vec<u64> = std::iter::from_fn(|| milliseconds(&mut backoff, None)).collect();
         assert_eq!(waits[..8], [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
         let sum: u64 = waits.iter().sum();
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn no_wait_passes_the_deadline() {
-        let mut backoff = Backoff::new(&Times::default());
+        let mut backoff = Backoff::new(&Limits::default());
         assert_eq!(milliseconds(&mut backoff, Some(100)), None);
         assert_eq!(milliseconds(&mut backoff, Some(101)), Some(100));
         assert_eq!(milliseconds(&mut backoff, Some(200)), None);

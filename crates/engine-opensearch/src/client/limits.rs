@@ -1,11 +1,7 @@
-//! Limits of the client: sizes, and the times that tests make shorter.
+//! Limits of the client: those that are fixed, and those that tests make smaller.
 
 use std::time::Duration;
 
-/// Largest body of an answer that is read, in bytes. The largest answers are the candidates of a
-/// search with their forward indexes, some 2 MB, and pages of stored documents. A larger one is a
-/// request that asks for too much, and would fill the memory.
-pub(super) const ANSWER_BYTES_MAX: u64 = 256 << 20;
 /// Buffer of a connection for what it reads and for what it writes, in bytes each.
 pub(super) const BUFFER_BYTES: usize = 128 << 10;
 /// Idle connections that are kept open to each node. More requests at a time open more connections,
@@ -16,12 +12,19 @@ pub(super) const IDLE_MAX: usize = 256;
 /// A connection that was idle for longer is not used again: load balancers close silently after a
 /// minute or more.
 pub(super) const IDLE_AGE_MAX: Duration = Duration::from_secs(30);
+/// Addresses of a host name are kept for this time. A node that moved is found earlier, since
+/// nothing answers at the old address.
+pub(super) const NAME_AGE_MAX: Duration = Duration::from_secs(30);
 /// Longest text of an error reason that is passed on, in characters.
 pub(super) const REASON_CHARS_MAX: usize = 300;
 
-/// Times of the client.
+/// Limits that tests make smaller.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Times {
+pub(super) struct Limits {
+    /// Largest body of an answer that is read, in bytes. The largest answers are the candidates of
+    /// a search with their forward indexes, some 2 MB, and pages of stored documents. A larger one
+    /// is a request that asks for too much, and would fill the memory.
+    pub(super) answer_bytes: u64,
     /// Longest time to make a connection, TLS included.
     pub(super) connect: Duration,
     /// Longest time of one try without a deadline. Requests that may take longer (a forced merge)
@@ -42,9 +45,10 @@ pub(super) struct Times {
     pub(super) all_waits: Duration,
 }
 
-impl Default for Times {
-    fn default() -> Times {
-        Times {
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            answer_bytes: 256 << 20,
             connect: Duration::from_secs(2),
             answer: Duration::from_secs(120),
             fair: Duration::from_millis(500),

@@ -12,9 +12,14 @@
 mod backoff;
 mod error_body;
 mod failure;
+#[cfg(test)]
+mod health_tests;
 mod limits;
+mod names;
 mod nodes;
 mod phase;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 use std::sync::Arc;
@@ -30,7 +35,7 @@ pub use backoff::Backoff;
 
 use crate::settings::{Credentials, Settings, SettingsError, read_certificates};
 use failure::{Failure, FailureKind};
-use limits::Times;
+use limits::Limits;
 use nodes::{Nodes, Pick, Probe};
 use transport::{Transport, TryTimes};
 
@@ -44,13 +49,13 @@ pub struct Client {
 struct Shared {
     nodes: Nodes,
     transport: Transport,
-    times: Times,
+    limits: Limits,
 }
 
 /// What to send.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// The method. OpenSearch takes `POST` for every search; a body with `GET` is not sent.
+    /// The method.
     pub method: Method,
     /// The path with its query string, beginning with `/`; percent-encoded where it has to be.
     pub path: &'a str,
@@ -89,9 +94,9 @@ pub enum Repeat {
     /// It must not arrive twice.
     Never,
     /// A read, or a write by id that changes nothing the second time. It is sent once more, to
-    /// another node if there is one: after a broken connection, a cut or garbled answer, a redirect,
-    /// 429, 502, 503, 504, shards that failed through no fault of the query, or if half of the
-    /// time until the deadline has passed and another node is fit.
+    /// another node if there is one. This follows a broken connection, a cut or garbled answer, a
+    /// redirect, 429, 502, 503, 504, and shards that failed through no fault of the query. It also
+    /// follows a try that took half of the time until the deadline, if another node is fit.
     OnAnotherNode,
     /// As [`Repeat::OnAnotherNode`], for a write of a long run. After 429, and after a second 502,
     /// 503 or 504, it is sent again and again with growing waits ([`Backoff`]): the cluster has
@@ -148,10 +153,10 @@ impl Client {
     /// Makes a client. Checks the settings and reads the file of certificates; does not contact the
     /// cluster.
     pub fn new(settings: &Settings) -> Result<Client, SettingsError> {
-        Client::with_times(settings, Times::default())
+        Client::with_limits(settings, Limits::default())
     }
 
-    fn with_times(settings: &Settings, times: Times) -> Result<Client, SettingsError> {
+    fn with_limits(settings: &Settings, limits: Limits) -> Result<Client, SettingsError> {
         settings.check()?;
         let addresses = settings.addresses()?;
         let roots = settings.ca_file.as_deref().map(read_certificates).transpose()?;
@@ -165,9 +170,10 @@ impl Client {
             tracing::warn!("`opensearch.ca_file` is not used: no node has an `https` address");
         }
         let authorization = authorization(&settings.credentials);
-        let transport = Transport::new(&settings.credentials, authorization, roots);
-        let nodes = Nodes::new(addresses, &times);
-        Ok(Client { shared: Arc::new(Shared { nodes, transport, times }) })
+        let transport =
+            Transport::new(&settings.credentials, authorization, roots, limits.answer_bytes);
+        let nodes = Nodes::new(addresses, &limits);
+        Ok(Client { shared: Arc::new(Shared { nodes, transport, limits }) })
     }
 
     /// Sends `request`, repeats it as it allows, and returns the first answer for the caller to
@@ -175,7 +181,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`SearchError::TimedOut`] if no answer came before the deadline, whatever the node was doing.
+    /// [`SearchError::TimedOut`] if the deadline passed before an answer came.
     /// [`SearchError::Unavailable`] in all other cases: no node can be reached, the cluster refuses
     /// the credentials (401, 403), blocks what was asked, is busy (429) or fails (5xx), or its
     /// answers cannot be read. The text names node, status, type and reason, and never a secret.
@@ -214,7 +220,7 @@ impl Client {
 
     /// The waits before a write that the cluster refused is sent again.
     pub fn backoff(&self) -> Backoff {
-        Backoff::new(&self.shared.times)
+        Backoff::new(&self.shared.limits)
     }
 
     /// Returns the nodes in the order of the setting, as they are known from requests so far.
@@ -233,12 +239,12 @@ impl Client {
         course: &Course,
         deadline: Deadline,
     ) -> Result<Answer, (usize, Failure)> {
-        let Shared { nodes, transport, times } = &*self.shared;
+        let Shared { nodes, transport, limits } = &*self.shared;
         let probe = if course.may_repeat() { Probe::Allowed } else { Probe::Avoided };
         let pick = nodes
             .pick(Instant::now(), &course.tried, probe)
             .expect("a course ends before all nodes are tried");
-        let time = try_times(times, deadline.left(), pick, course.may_repeat());
+        let time = try_times(limits, deadline.left(), pick, course.may_repeat());
         let address = nodes.address(pick.node);
         let result = transport.try_once(address, request, time);
         match result {
@@ -262,10 +268,14 @@ impl Client {
     fn note_failure(&self, pick: Pick, failure: &Failure, time: TryTimes) {
         let what = failure.what();
         let is_fair = if failure.kind == FailureKind::NotConnected {
-            time.connect >= self.shared.times.fair
+            time.connect >= self.shared.limits.fair
         } else {
-            time.whole >= self.shared.times.fair
+            time.whole >= self.shared.limits.fair
         };
+        if matches!(failure.kind, FailureKind::Busy | FailureKind::Shards) {
+            // The node itself answers.
+            self.note_success(pick);
+        }
         if !failure.blames_node(is_fair) {
             tracing::debug!(what, "request failed");
         } else if let Some(pause) = self.shared.nodes.failed(pick, Instant::now()) {
@@ -277,14 +287,14 @@ impl Client {
 /// How long a try may take. Where it can be repeated on a fit node, it gets half of the time that
 /// the deadline leaves. A connection gets half of the time of the try, so that another node can be
 /// tried.
-fn try_times(times: &Times, left: Option<Duration>, pick: Pick, may_repeat: bool) -> TryTimes {
+fn try_times(limits: &Limits, left: Option<Duration>, pick: Pick, may_repeat: bool) -> TryTimes {
     let whole = match left {
-        None => times.answer,
+        None => limits.answer,
         Some(left) if may_repeat && pick.has_other => left / 2,
         Some(left) => left,
     };
     let connect = if pick.has_other { whole / 2 } else { whole };
-    TryTimes { whole, connect: connect.min(times.connect) }
+    TryTimes { whole, connect: connect.min(limits.connect) }
 }
 
 /// The tries of one request so far.
@@ -318,10 +328,10 @@ impl Course {
             FailureKind::Final => Next::End,
             FailureKind::NotConnected if has_untried => Next::Again,
             FailureKind::NotConnected => Next::End,
-            FailureKind::Busy if is_patient => self.from_anew(),
+            FailureKind::Busy if is_patient => self.wait_and_restart(),
             // A second node may still do it; then the cluster as a whole is not ready, as it is
             // for some seconds while it elects a manager.
-            FailureKind::Unwell if is_patient && !self.may_repeat() => self.from_anew(),
+            FailureKind::Unwell if is_patient && !self.may_repeat() => self.wait_and_restart(),
             _ if !self.may_repeat() => Next::End,
             // The time of the only node is over.
             FailureKind::NoAnswer if failure.is_timeout && !has_untried => Next::End,
@@ -335,7 +345,7 @@ impl Course {
         }
     }
 
-    fn from_anew(&mut self) -> Next {
+    fn wait_and_restart(&mut self) -> Next {
         self.tried.clear();
         Next::AfterWait
     }

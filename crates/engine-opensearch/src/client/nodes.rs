@@ -4,7 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::limits::Times;
+use super::limits::Limits;
 use crate::address::NodeAddress;
 
 /// The nodes with what is known of their health.
@@ -58,12 +58,12 @@ pub(super) enum Probe {
 }
 
 impl Nodes {
-    pub(super) fn new(addresses: Vec<NodeAddress>, times: &Times) -> Nodes {
+    pub(super) fn new(addresses: Vec<NodeAddress>, limits: &Limits) -> Nodes {
         let health = vec![Health::default(); addresses.len()];
         Nodes {
             addresses,
-            first_pause: times.first_pause,
-            longest_pause: times.longest_pause,
+            first_pause: limits.first_pause,
+            longest_pause: limits.longest_pause,
             state: Mutex::new(State { next: 0, health }),
         }
     }
@@ -148,7 +148,7 @@ mod tests {
     fn three() -> Nodes {
         let addresses = ["http://a", "http://b", "http://c"];
         let parse = |text: &str| NodeAddress::parse(text).unwrap();
-        Nodes::new(addresses.map(parse).into(), &Times::default())
+        Nodes::new(addresses.map(parse).into(), &Limits::default())
     }
 
     fn after(start: Instant, milliseconds: u64) -> Instant {

@@ -3,8 +3,11 @@
 //! connector are wrapped, and note when they begin and end.
 //!
 //! A request runs in one thread from its start to its end, so a variable of the thread is enough.
+//! The traits of the library for this may change with one of its minor versions.
 
 use std::cell::Cell;
+use std::sync::Arc;
+use std::time::Instant;
 
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -12,6 +15,8 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{
     ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport,
 };
+
+use super::names::Names;
 
 /// How far a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +52,12 @@ pub(super) fn reached() -> Phase {
     PHASE.get()
 }
 
-/// The resolver of the library.
+/// The resolver of the library, with [`Names`] before it.
 #[derive(Debug, Default)]
-pub(super) struct NotingResolver(DefaultResolver);
+pub(super) struct NotingResolver {
+    resolver: DefaultResolver,
+    names: Arc<Names>,
+}
 
 impl Resolver for NotingResolver {
     fn resolve(
@@ -58,7 +66,15 @@ impl Resolver for NotingResolver {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let addresses = self.0.resolve(uri, config, timeout)?;
+        let resolve = || {
+            let found = self.resolver.resolve(uri, config, timeout)?;
+            Ok::<_, ureq::Error>(found.iter().copied().collect())
+        };
+        let mut addresses = self.empty();
+        // The resolver of the library gives no more than fit.
+        for address in self.names.addresses(uri, Instant::now(), resolve)? {
+            addresses.push(address);
+        }
         // Without a call of the connector, a connection of the pool serves.
         PHASE.set(Phase::OnOpenConnection);
         Ok(addresses)
@@ -67,7 +83,10 @@ impl Resolver for NotingResolver {
 
 /// The connector of the library: TCP, and TLS on it.
 #[derive(Debug, Default)]
-pub(super) struct NotingConnector(DefaultConnector);
+pub(super) struct NotingConnector {
+    connector: DefaultConnector,
+    names: Arc<Names>,
+}
 
 impl Connector for NotingConnector {
     type Out = Box<dyn Transport>;
@@ -78,8 +97,19 @@ impl Connector for NotingConnector {
         chained: Option<()>,
     ) -> Result<Option<Self::Out>, ureq::Error> {
         PHASE.set(Phase::Connecting);
-        let transport = self.0.connect(details, chained)?;
-        PHASE.set(Phase::OnNewConnection);
-        Ok(transport)
+        let transport = self.connector.connect(details, chained);
+        if transport.is_ok() {
+            PHASE.set(Phase::OnNewConnection);
+        } else {
+            self.names.doubt(details.uri, Instant::now());
+        }
+        transport
     }
+}
+
+/// Makes both for one client.
+pub(super) fn connector_and_resolver() -> (NotingConnector, NotingResolver) {
+    let names = Arc::new(Names::default());
+    let connector = NotingConnector { names: Arc::clone(&names), ..NotingConnector::default() };
+    (connector, NotingResolver { names, ..NotingResolver::default() })
 }

@@ -8,8 +8,8 @@ use ureq::http::{self, HeaderValue, header};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::failure::{Failure, FailureKind};
-use super::limits::{ANSWER_BYTES_MAX, BUFFER_BYTES, IDLE_AGE_MAX, IDLE_MAX, IDLE_PER_NODE_MAX};
-use super::phase::{self, NotingConnector, NotingResolver, Phase};
+use super::limits::{BUFFER_BYTES, IDLE_AGE_MAX, IDLE_MAX, IDLE_PER_NODE_MAX};
+use super::phase::{self, Phase};
 use super::{Answer, Body, Method, Request};
 use crate::address::NodeAddress;
 use crate::settings::Credentials;
@@ -20,6 +20,7 @@ pub(super) struct Transport {
     credentials: Credentials,
     /// The header of `credentials`.
     authorization: Option<HeaderValue>,
+    answer_bytes_max: u64,
 }
 
 /// How long a try may take.
@@ -37,6 +38,7 @@ impl Transport {
         credentials: &Credentials,
         authorization: Option<HeaderValue>,
         roots: Option<Vec<Certificate<'static>>>,
+        answer_bytes_max: u64,
     ) -> Transport {
         let roots = roots.map_or(RootCerts::WebPki, RootCerts::from);
         let config = Agent::config_builder()
@@ -53,9 +55,9 @@ impl Transport {
             .max_idle_connections_per_host(IDLE_PER_NODE_MAX)
             .max_idle_age(IDLE_AGE_MAX)
             .build();
-        let agent =
-            Agent::with_parts(config, NotingConnector::default(), NotingResolver::default());
-        Transport { agent, credentials: credentials.clone(), authorization }
+        let (connector, resolver) = phase::connector_and_resolver();
+        let agent = Agent::with_parts(config, connector, resolver);
+        Transport { agent, credentials: credentials.clone(), authorization, answer_bytes_max }
     }
 
     /// Sends `request` to the node at `address` and reads the answer. Whatever is not an answer
@@ -72,7 +74,7 @@ impl Transport {
         };
         let mut response = self.run(address, request, times).map_err(failed)?;
         let status = response.status().as_u16();
-        let reader = response.body_mut().with_config().limit(ANSWER_BYTES_MAX);
+        let reader = response.body_mut().with_config().limit(self.answer_bytes_max);
         let body = reader.read_to_vec().map_err(|error| match error {
             ureq::Error::BodyExceedsLimit(limit) => {
                 let what = format!("the answer of {address} has over {limit} bytes");
@@ -115,10 +117,12 @@ impl Transport {
         if let Some(authorization) = &self.authorization {
             builder = builder.header(header::AUTHORIZATION, authorization);
         }
-        let (media_type, bytes) = match request.body {
-            Body::None => (None, None),
-            Body::Json(bytes) => (Some("application/json"), Some(bytes)),
-            Body::Lines(bytes) => (Some("application/x-ndjson"), Some(bytes)),
+        let (media_type, bytes) = match (request.body, request.method) {
+            (Body::Json(bytes), _) => (Some("application/json"), Some(bytes)),
+            (Body::Lines(bytes), _) => (Some("application/x-ndjson"), Some(bytes)),
+            // Without a length, the library would announce chunks and send none.
+            (Body::None, Method::Post | Method::Put) => (None, Some(&[][..])),
+            (Body::None, Method::Get | Method::Head | Method::Delete) => (None, None),
         };
         if let Some(media_type) = media_type {
             builder = builder.header(header::CONTENT_TYPE, media_type);
@@ -134,8 +138,12 @@ impl Transport {
         request: http::Request<impl ureq::AsSendBody>,
         times: TryTimes,
     ) -> Result<http::Response<ureq::Body>, ureq::Error> {
-        let config = self.agent.configure_request(request);
-        let config = config.timeout_global(Some(times.whole)).timeout_connect(Some(times.connect));
+        let config = self
+            .agent
+            .configure_request(request)
+            .timeout_global(Some(times.whole))
+            .timeout_resolve(Some(times.connect))
+            .timeout_connect(Some(times.connect));
         self.agent.run(config.build())
     }
 }
