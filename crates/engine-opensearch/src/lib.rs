@@ -30,6 +30,9 @@ mod search;
 mod secret;
 pub mod settings;
 mod state;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
 mod tables;
 mod writer;
 
