@@ -17,6 +17,7 @@
 //! it.
 
 mod address;
+mod binary;
 mod bulk;
 pub mod client;
 mod cluster;
@@ -95,6 +96,19 @@ impl OpenSearchEngine {
         let (current, refreshing) = (RwLock::new(None), Mutex::new(()));
         let shared = Shared { cluster, timing, current, refreshing };
         Ok(OpenSearchEngine { shared: Arc::new(shared) })
+    }
+}
+
+impl OpenSearchEngine {
+    /// Removes all indices of this name from the cluster.
+    pub fn remove_all(&self) -> Result<(), SearchError> {
+        let cluster = &self.shared.cluster;
+        for index in writer::indices(cluster)? {
+            writer::delete_index(cluster, &index)?;
+        }
+        writer::delete_index(cluster, &state::index_name(cluster))?;
+        self.shared.set(None);
+        Ok(())
     }
 }
 

@@ -1,13 +1,12 @@
 //! Sections of bytes in the cluster: each a few documents beside the state, read and written in
 //! parts of bounded size.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use tracuu_search::{Deadline, SearchError};
 
+use crate::binary;
 use crate::client::{Method, Repeat};
 use crate::cluster::{Cluster, expect_success, unavailable};
 use crate::state::{Section, index_name};
@@ -41,7 +40,7 @@ pub fn write(
     let mut section = Section { name: name.to_string(), bytes: bytes.len() as u64, parts: 0 };
     for part in bytes.chunks(PART_BYTES) {
         let path = path(cluster, generation, name, section.parts);
-        let body = json!({ "generation": generation, "bytes": BASE64.encode(part) });
+        let body = json!({ "generation": generation, "bytes": binary::encode(part) });
         let answer = cluster.send(Method::Put, &path, &body, Repeat::WithBackoff, deadline)?;
         expect_success(&answer, "what is known of the index cannot be written")?;
         section.parts += 1;
@@ -66,10 +65,7 @@ pub fn read(
         }
         expect_success(&answer, "what is known of the index cannot be read")?;
         let Got { source } = answer.json()?;
-        let part = BASE64.decode(source.bytes);
-        bytes.extend(part.map_err(|error| {
-            SearchError::damaged("what is known of the index cannot be read", error)
-        })?);
+        bytes.extend(binary::decode(&source.bytes, "what is known of the index")?);
     }
     match bytes.len() as u64 == section.bytes {
         true => Ok(bytes),

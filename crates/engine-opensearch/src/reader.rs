@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
 use tracuu_document::Document;
@@ -16,6 +14,7 @@ use tracuu_search::rank::bm25::union_count;
 use tracuu_search::snapshot::Snapshot;
 use tracuu_search::{Deadline, SearchError};
 
+use crate::binary;
 use crate::cluster::{Cluster, Hit, unavailable};
 use crate::matching::{all_of, texts_of};
 use crate::parts;
@@ -289,9 +288,7 @@ impl Reader for OpenSearchReader {
         let hits = self.hits_at(handles, body, deadline)?;
         let decode = |mut hit: Hit| {
             let text = hit.fields.forward.pop().unwrap_or_default();
-            BASE64
-                .decode(text)
-                .map_err(|error| SearchError::damaged("a forward index cannot be read", error))
+            binary::decode(&text, "a forward index")
         };
         hits.into_iter().map(decode).collect()
     }
@@ -359,8 +356,9 @@ impl OpenSearchReader {
         let mut entries = Vec::with_capacity(found.hits.hits.len());
         for mut hit in found.hits.hits {
             last = Some(json!(hit.sort));
-            let origin = BASE64.decode(hit.fields.origin.pop().unwrap_or_default());
-            let files = origin.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            let origin = hit.fields.origin.pop().unwrap_or_default();
+            let origin = binary::decode(&origin, "the origin of a document")?;
+            let files = serde_json::from_slice(&origin).ok();
             let files = files.ok_or_else(|| unavailable("an entry of the index has no origin"))?;
             let id = hit.key.rsplit_once('-').map_or(hit.key.as_str(), |(id, _)| id).to_string();
             entries.push(InventoryEntry { id, files });

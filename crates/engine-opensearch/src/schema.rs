@@ -4,8 +4,6 @@
 //! and sort by, and the stored document, which is fetched on demand only. Nothing of it is left to
 //! the analysis of the cluster.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
 use tracuu_document::{Document, Record};
@@ -17,6 +15,7 @@ use tracuu_search::index::{IndexedText, parts};
 use tracuu_search::query::NamedField;
 use tracuu_search::rank::sort_key::id_sort_key;
 
+use crate::binary;
 use crate::scoring;
 use crate::settings::Settings;
 
@@ -202,8 +201,8 @@ pub fn entry(
         field::ORDER: order_of(&record.id),
         field::HANDLE: handle_of(&record.id),
         field::GENERATION: generation,
-        field::FORWARD: BASE64.encode(&text.forward),
-        field::ORIGIN: BASE64.encode(origin),
+        field::FORWARD: binary::encode(&text.forward),
+        field::ORIGIN: binary::encode(&origin),
         field::STORED: { "text": own_text, "rest": rest },
     });
     for (named, value) in NamedField::ALL.into_iter().zip(values_of(&record)) {

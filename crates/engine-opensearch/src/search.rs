@@ -6,9 +6,6 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::{Map, Number, Value, json};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-
 use tracuu_search::engine::{FILL, Handle, Lacking, ScoredDoc, SearchSpec, TopDocs};
 use tracuu_search::filter::{buckets, year_buckets};
 use tracuu_search::query::NamedField;
@@ -16,6 +13,7 @@ use tracuu_search::rank::sort_key::SortKey;
 use tracuu_search::snapshot::Snapshot;
 use tracuu_search::{Facets, Filters, SearchError, Sort};
 
+use crate::binary;
 use crate::cluster::{Found, Hit, unavailable};
 use crate::matching::{
     Needed, all_of, alternative_name, everything, group_name, matching, names, request_filters,
@@ -315,10 +313,7 @@ impl<'a> Searching<'a> {
             };
             listed.docs.push(scored_doc(self.spec.order(), &hit.sort, lacking)?);
             if let Some(forward) = hit.fields.forward.pop() {
-                let bytes = BASE64.decode(forward);
-                listed.forward.push(bytes.map_err(|error| {
-                    SearchError::damaged("a forward index cannot be read", error)
-                })?);
+                listed.forward.push(binary::decode(&forward, "a forward index")?);
             }
         }
         Ok(listed)

@@ -301,7 +301,8 @@ pub fn indices(cluster: &Cluster) -> Result<Vec<String>, SearchError> {
     Ok(rows.into_iter().map(|row| row.index).filter(is_numbered).collect())
 }
 
-fn delete_index(cluster: &Cluster, index: &str) -> Result<(), SearchError> {
+/// Removes an index; does nothing if it is not there.
+pub fn delete_index(cluster: &Cluster, index: &str) -> Result<(), SearchError> {
     let path = format!("/{index}");
     let answer =
         cluster.send(Method::Delete, &path, &Value::Null, Repeat::OnAnotherNode, Deadline::NONE)?;
