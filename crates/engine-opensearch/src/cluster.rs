@@ -186,6 +186,9 @@ impl Cluster {
         bodies: Vec<Value>,
         deadline: Deadline,
     ) -> Result<Vec<Found>, SearchError> {
+        if let [body] = &bodies[..] {
+            return Ok(vec![self.search(index, body.clone(), deadline)?]);
+        }
         let deadline = self.bounded(deadline);
         let first = self.searches_once(index, &bodies, deadline);
         match first {

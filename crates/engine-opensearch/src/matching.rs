@@ -102,9 +102,27 @@ fn chain(words: &[String]) -> Value {
     all_of(pairs.map(|pair| terms(field::PAIRS, &[pair])).collect())
 }
 
+/// The documents that have any of these terms. One clause a field costs less than one a term.
+fn holds_any<'t>(all: impl Iterator<Item = &'t Term>) -> Value {
+    let mut by_field: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut clauses = Vec::new();
+    for term in all {
+        let Some((field, mut texts)) = texts_of(term) else {
+            clauses.push(holds(term));
+            continue;
+        };
+        match by_field.iter_mut().find(|(known, _)| *known == field) {
+            Some((_, known)) => known.append(&mut texts),
+            None => by_field.push((field, texts)),
+        }
+    }
+    clauses.extend(by_field.iter().map(|(field, texts)| terms(field, texts)));
+    any_of(clauses)
+}
+
 /// The documents that have a word or number of the plan.
 fn has_word(terms: &[WeightedTerm]) -> Value {
-    any_of(terms.iter().map(|one| holds(&one.term)).collect())
+    holds_any(terms.iter().map(|one| &one.term))
 }
 
 /// The documents that a filter lets pass.
@@ -199,17 +217,55 @@ pub fn alternative_name(index: usize) -> String {
     format!("a{index}")
 }
 
+/// The documents that the plan matches, filters of the request apart, and what scores them: clauses
+/// that must all hold, and those of which each adds its score. Where there is one alternative, its
+/// words match and score in one pass over their lists.
+pub fn matching_and_scoring(
+    spec: &SearchSpec<'_>,
+    needed: Needed,
+    scoring: Scoring,
+) -> (Value, Vec<Value>) {
+    let Scoring { groups, mut ranking, .. } = scoring;
+    let one = match &spec.plan.alternatives[..] {
+        [one] if !one.groups.is_empty() && matches!(needed, Needed::Any | Needed::AllBut(0)) => one,
+        _ => {
+            ranking.extend(groups.into_iter().flatten());
+            return (all_of(matching(spec, needed)), ranking);
+        }
+    };
+    let mut others: Vec<Value> = one.required.iter().map(passes).collect();
+    others.extend(beside_alternatives(spec));
+    let mut of_words: Vec<Vec<Value>> = Vec::new();
+    for (at, clauses) in groups.into_iter().enumerate() {
+        match one.groups.contains(&at) {
+            true => of_words.push(clauses),
+            false => ranking.extend(clauses),
+        }
+    }
+    let words = match needed {
+        Needed::Any => vec![any_of(of_words.concat())],
+        Needed::AllBut(_) => of_words.into_iter().map(any_of).collect(),
+    };
+    (json!({ "bool": { "must": words, "filter": others } }), ranking)
+}
+
 /// The documents that the plan matches, filters of the request apart, as clauses that must all
 /// hold.
 pub fn matching(spec: &SearchSpec<'_>, needed: Needed) -> Vec<Value> {
-    let plan = spec.plan;
-    let mut clauses: Vec<Value> = plan.required.iter().map(passes).collect();
-    if !plan.alternatives.is_empty() {
-        let alternatives = plan.alternatives.iter();
-        clauses.push(any_of(alternatives.map(|one| alternative(spec, one, needed)).collect()));
+    let mut clauses = beside_alternatives(spec);
+    let alternatives = &spec.plan.alternatives;
+    if !alternatives.is_empty() {
+        let alternatives = alternatives.iter().map(|one| alternative(spec, one, needed));
+        clauses.push(any_of(alternatives.collect()));
     }
-    if !plan.excluded.is_empty() {
-        let excluded: Vec<Value> = plan.excluded.iter().map(passes).collect();
+    clauses
+}
+
+/// What the plan requires and excludes, whichever alternative matches.
+fn beside_alternatives(spec: &SearchSpec<'_>) -> Vec<Value> {
+    let mut clauses: Vec<Value> = spec.plan.required.iter().map(passes).collect();
+    let excluded: Vec<Value> = spec.plan.excluded.iter().map(passes).collect();
+    if !excluded.is_empty() {
         clauses.push(json!({ "bool": { "must_not": excluded } }));
     }
     clauses
@@ -217,17 +273,23 @@ pub fn matching(spec: &SearchSpec<'_>, needed: Needed) -> Vec<Value> {
 
 fn alternative(spec: &SearchSpec<'_>, alternative: &Alternative, needed: Needed) -> Value {
     let mut clauses: Vec<Value> = alternative.required.iter().map(passes).collect();
-    let groups = &alternative.groups;
-    let words = groups.iter().map(|&group| has_word(&spec.plan.groups[group].terms));
-    let at_least = match needed {
-        Needed::Any => 1,
-        Needed::AllBut(missing) => groups.len() - missing.min(spec.missing_max(alternative)),
-    };
-    if at_least >= groups.len() {
-        clauses.extend(words);
-    } else {
-        let words: Vec<Value> = words.collect();
-        clauses.push(json!({ "bool": { "should": words, "minimum_should_match": at_least } }));
+    let groups = || alternative.groups.iter().map(|&group| &spec.plan.groups[group].terms[..]);
+    let words = alternative.groups.len();
+    match needed {
+        _ if words == 0 => {}
+        Needed::Any => {
+            clauses.push(holds_any(groups().flatten().map(|one| &one.term)));
+        }
+        Needed::AllBut(missing) => {
+            let at_least = words - missing.min(spec.missing_max(alternative));
+            let words: Vec<Value> = groups().map(has_word).collect();
+            if at_least >= words.len() {
+                clauses.extend(words);
+            } else {
+                let bool = json!({ "should": words, "minimum_should_match": at_least });
+                clauses.push(json!({ "bool": bool }));
+            }
+        }
     }
     match clauses.len() {
         0 => everything(),
@@ -251,11 +313,13 @@ pub fn names(spec: &SearchSpec<'_>) -> Vec<Value> {
     groups.chain(alternatives).collect()
 }
 
-/// What scores documents that match.
+/// What scores documents that match: clauses of which each adds its score.
 #[derive(Debug, Default)]
 pub struct Scoring {
-    /// Clauses of which each adds its score.
-    pub clauses: Vec<Value>,
+    /// For each group of the plan. They match all that has the word.
+    pub groups: Vec<Vec<Value>>,
+    /// Of the ranking terms.
+    pub ranking: Vec<Value>,
     /// Terms that were left out.
     pub left_out: usize,
 }
@@ -263,41 +327,67 @@ pub struct Scoring {
 /// What scores the documents of a plan: each term of its groups, and its ranking terms. If there are
 /// too many, those that weigh least are left out.
 pub fn scoring(spec: &SearchSpec<'_>) -> Scoring {
-    let groups = spec.plan.groups.iter().zip(&spec.boosts.groups);
-    let of_groups = groups.flat_map(|(group, boosts)| group.terms.iter().zip(boosts));
-    let ranking = spec.plan.ranking.iter().zip(&spec.boosts.ranking);
-    let mut weighed: Vec<(&Term, Boost)> = of_groups
-        .chain(ranking)
-        .map(|(weighted, &boost)| (&weighted.term, boost))
-        .filter(|(term, boost)| boost.term > 0.0 && !matches!(term, Term::Chain(_)))
-        .collect();
-    weighed.sort_by(|(_, a), (_, b)| b.term.total_cmp(&a.term));
-    let mut scoring = Scoring::default();
+    let plan = spec.plan;
+    let groups = plan.groups.iter().zip(&spec.boosts.groups).enumerate();
+    let of_groups = groups.flat_map(|(at, (group, boosts))| {
+        group.terms.iter().zip(boosts).map(move |(term, &boost)| (Some(at), term, boost))
+    });
+    let ranking = plan.ranking.iter().zip(&spec.boosts.ranking);
+    let ranking = ranking.map(|(term, &boost)| (None, term, boost));
+    let mut weighed: Vec<(Option<usize>, &WeightedTerm, Boost)> =
+        of_groups.chain(ranking).collect();
+    weighed.sort_by(|(.., a), (.., b)| b.term.total_cmp(&a.term));
+    let mut scoring = Scoring { groups: vec![Vec::new(); plan.groups.len()], ..Scoring::default() };
+    // The groups of which some term is not among the clauses.
+    let mut unscored = vec![false; plan.groups.len()];
     let mut left = SCORED_TERMS_MAX;
-    for (term, boost) in weighed {
-        let Some((field, mut texts)) = texts_of(term) else { continue };
+    for (group, WeightedTerm { term, .. }, boost) in weighed {
+        let scored = if boost.term > 0.0 { texts_of(term) } else { None };
+        let (field, mut texts) = scored.unwrap_or_default();
         let kept = texts.len().min(left);
         scoring.left_out += texts.len() - kept;
+        if let Some(group) = group {
+            unscored[group] |= kept == 0 || kept < texts.len();
+        }
         // The most frequent come first.
         texts.truncate(kept);
         left -= kept;
-        if texts.is_empty() {
-            continue;
+        let clauses = match group {
+            Some(group) => &mut scoring.groups[group],
+            None => &mut scoring.ranking,
+        };
+        if kept > 0 {
+            score_term(spec, term, field, &texts, boost, clauses);
         }
-        match term {
-            Term::Number(keys) => {
-                scoring.clauses.push(constant(terms(field, &texts), boost.term));
-                let own = terms(field::OWN_NUMBERS, keys);
-                scoring.clauses.push(constant(own, boost.own_number));
-            }
-            _ => {
-                let means = spec.means;
-                let mean = if field == field::WORDS { means.words } else { means.pairs };
-                scoring.clauses.push(scored(as_one(field, &texts), boost.term, mean));
-            }
+    }
+    for (group, clauses) in scoring.groups.iter_mut().enumerate() {
+        if unscored[group] {
+            clauses.push(all_of(vec![has_word(&plan.groups[group].terms)]));
         }
     }
     scoring
+}
+
+/// Adds what scores a term that has these texts in a field.
+fn score_term(
+    spec: &SearchSpec<'_>,
+    term: &Term,
+    field: &str,
+    texts: &[String],
+    boost: Boost,
+    clauses: &mut Vec<Value>,
+) {
+    match term {
+        Term::Number(keys) => {
+            clauses.push(constant(terms(field, texts), boost.term));
+            clauses.push(constant(terms(field::OWN_NUMBERS, keys), boost.own_number));
+        }
+        _ => {
+            let means = spec.means;
+            let mean = if field == field::WORDS { means.words } else { means.pairs };
+            clauses.push(scored(as_one(field, texts), boost.term, mean));
+        }
+    }
 }
 
 /// Terms that count as one: a document has it as often as it has any of them.

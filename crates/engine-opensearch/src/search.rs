@@ -16,8 +16,8 @@ use tracuu_search::{Facets, Filters, SearchError, Sort};
 use crate::binary;
 use crate::cluster::{Found, Hit, unavailable};
 use crate::matching::{
-    Needed, all_of, alternative_name, everything, group_name, matching, names, request_filters,
-    scoring,
+    Needed, Scoring, all_of, alternative_name, everything, group_name, matching,
+    matching_and_scoring, names, request_filters, scoring,
 };
 use crate::schema::{UNKNOWN_FIRST, WINDOW_MAX, field};
 
@@ -207,14 +207,15 @@ impl<'a> Searching<'a> {
     /// are of the list.
     fn listing(&mut self, needed: Needed, size: usize) -> Value {
         let spec = self.spec;
-        let mut filter = self.scope.visible.to_vec();
-        filter.extend(matching(spec, needed));
-        let mut should = Vec::new();
-        if spec.order() == Sort::Relevance && size > 0 {
-            let scoring = scoring(spec);
-            self.left_out = scoring.left_out;
-            should.extend(scoring.clauses);
-        }
+        let scoring = match spec.order() {
+            Sort::Relevance if size > 0 => scoring(spec),
+            _ => Scoring::default(),
+        };
+        self.left_out = self.left_out.max(scoring.left_out);
+        let (matched, mut should) = match scoring.groups.is_empty() {
+            true => (all_of(matching(spec, needed)), scoring.ranking),
+            false => matching_and_scoring(spec, needed, scoring),
+        };
         let mut listed = request_filters(spec.filters, None);
         if spec.fills() && self.list != List::Whole {
             should.extend(names(spec));
@@ -230,7 +231,9 @@ impl<'a> Searching<'a> {
             "track_total_hits": false,
             "_source": false,
             "stored_fields": "_none_",
-            "query": { "bool": { "filter": filter, "should": should } },
+            "query": {
+                "bool": { "must": [matched], "filter": self.scope.visible, "should": should },
+            },
             "sort": sort(spec.order()),
         });
         if !listed.is_empty() {
