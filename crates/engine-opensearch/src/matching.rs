@@ -15,7 +15,7 @@ use crate::scoring::{constant, scored};
 
 /// Most terms of one query that are scored. The cluster takes 1,024 clauses, of which a query needs
 /// some to match.
-const SCORED_TERMS_MAX: usize = 800;
+const SCORED_TERMS_MAX: usize = 600;
 
 /// How many words of an alternative a document must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,7 +19,9 @@ use crate::cluster::{Cluster, Hit, unavailable};
 use crate::matching::{all_of, texts_of};
 use crate::parts;
 use crate::schema::field;
-use crate::search::{Counting, Scope, Searching, counted, level_clauses, levels, total_clause};
+use crate::search::{
+    Counting, Scope, Searching, counted, level_clauses, levels, total, total_clauses,
+};
 use crate::state::Serving;
 use crate::tables::{self, COUNTS, PASSAGES, SUGGESTIONS, SUMMARY};
 
@@ -243,10 +245,18 @@ impl Reader for OpenSearchReader {
         main.deadline.check()?;
         let mut clauses = level_clauses(main);
         let level_count = clauses.len();
-        clauses.extend(others.iter().map(total_clause));
-        let (counts, mut at_most) = self.counted(terms, clauses, main.deadline)?;
-        let totals = at_most.split_off(level_count.min(at_most.len()));
-        Ok(Survey { counts, totals, levels: (level_count > 0).then(|| levels(&at_most)) })
+        let of_others: Vec<Vec<Value>> = others.iter().map(total_clauses).collect();
+        let lengths: Vec<usize> = of_others.iter().map(Vec::len).collect();
+        clauses.extend(of_others.into_iter().flatten());
+        let (counts, of_clauses) = self.counted(terms, clauses, main.deadline)?;
+        let (at_most, mut rest) = of_clauses.split_at(level_count);
+        let mut totals = Vec::with_capacity(others.len());
+        for (spec, length) in others.iter().zip(lengths) {
+            let (own, after) = rest.split_at(length);
+            totals.push(total(spec, own));
+            rest = after;
+        }
+        Ok(Survey { counts, totals, levels: (level_count > 0).then(|| levels(at_most)) })
     }
 
     fn search(&self, spec: &SearchSpec<'_>) -> Result<TopDocs, SearchError> {

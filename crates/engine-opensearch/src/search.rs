@@ -103,11 +103,27 @@ pub fn levels(at_most: &[u64]) -> Vec<u64> {
     at_most.iter().zip(before).map(|(&count, before)| count.saturating_sub(before)).collect()
 }
 
-/// The clause for the documents that a search finds in all.
-pub fn total_clause(spec: &SearchSpec<'_>) -> Value {
-    let mut clauses = matching(spec, Needed::of(spec));
-    clauses.extend(request_filters(spec.filters, None));
-    all_of(clauses)
+/// The clauses that [`total`] needs to count the documents that a search finds in all: those of its
+/// levels, and as many with the filters of the request.
+pub fn total_clauses(spec: &SearchSpec<'_>) -> Vec<Value> {
+    let mut clauses = level_clauses(spec);
+    let needed: Vec<Needed> = match clauses.len() {
+        0 => vec![Needed::of(spec)],
+        levels => (0..levels).map(Needed::AllBut).collect(),
+    };
+    clauses.extend(needed.into_iter().map(|needed| {
+        let mut all = matching(spec, needed);
+        all.extend(request_filters(spec.filters, None));
+        all_of(all)
+    }));
+    clauses
+}
+
+/// The number of documents that a search finds, from the counts of [`total_clauses`].
+pub fn total(spec: &SearchSpec<'_>, counts: &[u64]) -> u64 {
+    let (at_most, filtered) = counts.split_at(counts.len() / 2);
+    let missing = if at_most.is_empty() { 0 } else { spec.missing_words(&levels(at_most)) };
+    filtered.get(missing).copied().unwrap_or(0)
 }
 
 /// The requests of one search, and how their answers become one.
