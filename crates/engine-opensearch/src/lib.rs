@@ -31,6 +31,7 @@ mod search;
 mod secret;
 pub mod settings;
 mod state;
+pub mod status;
 #[cfg(test)]
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -180,7 +181,11 @@ impl Engine for OpenSearchEngine {
         if let Some(known) = self.shared.known().filter(is_fresh) {
             return Ok(known.reader);
         }
-        self.shared.refresh()?;
+        // Nobody asked for less: the cluster is slow, not the search.
+        self.shared.refresh().map_err(|error| match error {
+            SearchError::TimedOut => cluster::unavailable("the cluster did not answer in time"),
+            other => other,
+        })?;
         match self.shared.known() {
             Some(known) if is_fresh(&known) => Ok(known.reader),
             Some(_) => Err(cluster::unavailable("what serves could not be read in time")),

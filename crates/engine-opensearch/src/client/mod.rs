@@ -232,6 +232,30 @@ impl Client {
         left_out.map(state).collect()
     }
 
+    /// Asks each node once for `path`, all at the same time and whatever is known of them. Returns
+    /// the answers with the addresses, in the order of the setting.
+    pub(crate) fn ask_each(
+        &self,
+        path: &str,
+        time: Duration,
+    ) -> Vec<(String, Result<Answer, SearchError>)> {
+        let Shared { nodes, transport, limits } = &*self.shared;
+        let (method, body, repeat) = (Method::Get, Body::None, Repeat::Never);
+        let request = Request { method, path, body, repeat };
+        let times = TryTimes { whole: time, connect: time.min(limits.connect) };
+        let ask = |node: usize| transport.try_once(nodes.address(node), &request, times);
+        std::thread::scope(|scope| {
+            let asked: Vec<_> =
+                (0..nodes.len()).map(|node| (node, scope.spawn(move || ask(node)))).collect();
+            let answer = |(node, thread): (usize, std::thread::ScopedJoinHandle<'_, _>)| {
+                let answer: Result<Answer, Failure> =
+                    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                (nodes.address(node).to_string(), answer.map_err(Failure::into_error))
+            };
+            asked.into_iter().map(answer).collect()
+        })
+    }
+
     /// Sends the request to one node. A failure comes with the place of the node.
     fn try_once(
         &self,
