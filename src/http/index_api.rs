@@ -68,7 +68,7 @@ pub(super) async fn state(
         notices: is_admin.then(Notices::default),
         run,
     };
-    let reader = match service.app.search.engine().reader() {
+    let reader = match service.reader().await? {
         Ok(reader) => reader,
         Err(SearchError::NoIndex(_) | SearchError::OtherFormat { .. }) => return Ok(Json(nothing)),
         Err(error) => return Err(error.into()),
@@ -134,9 +134,8 @@ pub(super) async fn healthz() -> &'static str {
 /// Handles `GET /readyz`: an index is available. It still is if the corpus is away, and the answer
 /// then says so.
 pub(super) async fn readyz(State(service): State<Service>) -> Result<&'static str, Problem> {
-    let reader = service.app.search.engine().reader();
-    reader.map_err(|error| service.explain(error.into()))?;
-    Ok(match service.app.jobs.corpus_is_away() {
+    service.reader().await?.map_err(|error| service.explain(error.into()))?;
+    Ok(match service.corpus_is_away().await {
         true => "ready, but the corpus is away: answers come from the last index\n",
         false => "ready\n",
     })

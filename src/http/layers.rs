@@ -58,7 +58,7 @@ pub(super) async fn guard(
         }
     };
     if for_people && response.extensions().get::<Problem>().is_some() {
-        response = pages::error::render_html(response, &PageContext::new(&service, links));
+        response = pages::error::render_html(response, &PageContext::new(&service, links).await);
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

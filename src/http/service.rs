@@ -14,7 +14,8 @@ use super::links::Links;
 use crate::config::PathPrefix;
 use crate::opened::keeper::Keeper;
 use crate::sync::IndexingJobs;
-use tracuu_search::Search;
+use tracuu_search::engine::Reader;
+use tracuu_search::{Search, SearchError};
 
 /// What the program gives to the routes.
 #[derive(Clone)]
@@ -57,11 +58,31 @@ impl Service {
         Links::of_request(headers, query, &self.app.path_prefix)
     }
 
-    /// Replaces a `no_index` problem if the last run failed and none is in progress: waiting for
-    /// the index would be pointless, or is waiting for the corpus.
+    /// Returns the current state of the index. Asks on a thread that may block, since an engine may
+    /// be on other machines.
+    pub async fn reader(&self) -> Result<Result<Arc<dyn Reader>, SearchError>, Problem> {
+        let engine = Arc::clone(self.app.search.engine());
+        tokio::task::spawn_blocking(move || engine.reader()).await.map_err(|error| {
+            tracing::error!(%error, "the engine panicked");
+            Problem::internal()
+        })
+    }
+
+    /// Returns true if the last run found the corpus away, and no other process has changed the
+    /// index since. As [`Service::reader`], it asks the engine, but only if the corpus was away.
+    pub async fn corpus_is_away(&self) -> bool {
+        let jobs = Arc::clone(&self.app.jobs);
+        if !jobs.state().corpus_away {
+            return false;
+        }
+        tokio::task::spawn_blocking(move || jobs.corpus_is_away()).await.unwrap_or(false)
+    }
+
+    /// Replaces a `no_index` problem if the last run failed and none is in progress or to be tried
+    /// again: waiting for the index would be pointless, or is waiting for the corpus.
     pub fn explain(&self, problem: Problem) -> Problem {
         let run = self.app.jobs.state();
-        if problem.code != "no_index" || run.running || run.last_error.is_none() {
+        if problem.code != "no_index" || run.running || run.last_error.is_none() || run.may_pass {
             return problem;
         }
         if run.corpus_away {

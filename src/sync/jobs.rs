@@ -81,6 +81,10 @@ pub struct RunState {
     pub last_error: Option<String>,
     /// Whether the last run failed because the corpus is away, as a whole or for the most part.
     pub corpus_away: bool,
+    /// Whether the last run failed for a reason that may pass by itself: the engine was away, or
+    /// another run was changing the index. It is worth trying again, which is not done here.
+    #[serde(skip)]
+    pub may_pass: bool,
     /// The state of the index when the last run failed; `None` if there was no index.
     #[serde(skip)]
     generation: Option<String>,
@@ -226,6 +230,7 @@ impl IndexingJobs {
 struct Failure {
     message: String,
     corpus_away: bool,
+    may_pass: bool,
     generation: Option<String>,
 }
 
@@ -240,6 +245,7 @@ impl RunGuard<'_> {
         self.failure = result.err().map(|error| Failure {
             message: error.to_string(),
             corpus_away: error.corpus_is_away(),
+            may_pass: error.may_pass(),
             generation: self.jobs.generation(),
         });
     }
@@ -248,14 +254,21 @@ impl RunGuard<'_> {
 impl Drop for RunGuard<'_> {
     fn drop(&mut self) {
         let failure = self.failure.take();
-        if let Some(Failure { message: error, .. }) = &failure {
-            tracing::error!(error, "the index could not be brought up to date");
+        match &failure {
+            Some(Failure { message: error, may_pass: true, .. }) => {
+                tracing::warn!(error, "the index cannot be brought up to date now");
+            }
+            Some(Failure { message: error, .. }) => {
+                tracing::error!(error, "the index could not be brought up to date");
+            }
+            None => {}
         }
         let mut state = self.jobs.lock();
         (state.running, state.next) = (false, None);
         state.last_error = failure.as_ref().map(|failure| failure.message.clone());
-        let Failure { corpus_away, generation, .. } = failure.unwrap_or_default();
+        let Failure { corpus_away, may_pass, generation, .. } = failure.unwrap_or_default();
         (state.corpus_away, state.generation) = (corpus_away, generation);
+        state.may_pass = may_pass;
         self.jobs.ended.notify_all();
     }
 }

@@ -122,6 +122,13 @@ impl UpdateError {
     pub fn corpus_is_away(&self) -> bool {
         !matches!(self, UpdateError::Engine(_) | UpdateError::PagesNotKept { .. })
     }
+
+    /// Returns true if the reason may pass by itself: the engine is away, or another run is
+    /// changing the index.
+    pub fn may_pass(&self) -> bool {
+        use SearchError::{Busy, TimedOut, Unavailable};
+        matches!(self, UpdateError::Engine(Busy(_) | TimedOut | Unavailable { .. }))
+    }
 }
 
 /// What a pass of a run gives.

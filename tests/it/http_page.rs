@@ -10,7 +10,7 @@ use tracuu_text::Span;
 
 use crate::service::{
     Answer, HOSTILE, NOTICES, PLAN, get, notice, plan, send, service, service_after_a_failed_run,
-    service_without_index, state,
+    service_after_a_refused_run, service_without_index, state,
 };
 
 fn all(html: &Html, selector: &str) -> Vec<String> {
@@ -373,6 +373,16 @@ async fn nobody_is_kept_waiting_for_a_run_that_has_failed() {
     assert!(attributes(&page.html(), "meta[http-equiv=refresh]", "content").is_empty());
     let answer = get(&failed, "/api/v1/search?q=a").await;
     assert_eq!(answer.json()["code"], "indexing_failed");
+}
+
+#[tokio::test]
+async fn a_run_that_was_refused_for_another_is_waited_for() {
+    let refused = service_after_a_refused_run();
+    let page = get(&refused, "/").await;
+    assert_error(&page, 503, "Đang lập chỉ mục");
+    assert!(!attributes(&page.html(), "meta[http-equiv=refresh]", "content").is_empty());
+    let answer = get(&refused, "/api/v1/search?q=a").await;
+    assert_eq!(answer.json()["code"], "no_index");
 }
 
 #[tokio::test]

@@ -17,9 +17,11 @@ use tracuu_document::{
 };
 use tracuu_engine_tantivy::TantivyEngine;
 use tracuu_extract::InProcess;
-use tracuu_search::Search;
-use tracuu_search::engine::{Engine, Notice, Provenance, Summary, WriteMode};
+use tracuu_search::engine::{
+    Capabilities, Engine, Notice, Provenance, Reader, Summary, WriteMode, Writer,
+};
 use tracuu_search::memory::MemoryEngine;
+use tracuu_search::{Search, SearchError};
 use tracuu_text::Span;
 
 /// Id of the document [`plan`].
@@ -88,15 +90,45 @@ pub fn service_without_index() -> Router {
     service_over(Arc::new(MemoryEngine::new()), None)
 }
 
-/// Returns the router after an indexing run that was refused because another was writing.
+/// Returns the router after an indexing run that has failed for good.
 pub fn service_after_a_failed_run() -> Router {
+    service_after_a_run(Arc::new(Broken))
+}
+
+/// Returns the router after an indexing run that was refused because another was writing.
+pub fn service_after_a_refused_run() -> Router {
     let engine: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
     let _busy = engine.writer(WriteMode::Update).expect("a writer");
+    service_after_a_run(engine)
+}
+
+fn service_after_a_run(engine: Arc<dyn Engine>) -> Router {
     let jobs = IndexingJobs::new(Arc::clone(&engine), job_options(PathBuf::from("corpus")));
     jobs.start(RunOptions::default()).expect("nothing else runs");
     assert!(jobs.wait().last_error.is_some());
     let state = AppState { jobs, ..state_over(engine, None) };
     router(state)
+}
+
+/// An engine without an index that cannot be written.
+struct Broken;
+
+impl Engine for Broken {
+    fn reader(&self) -> Result<Arc<dyn Reader>, SearchError> {
+        Err(SearchError::NoIndex("here".into()))
+    }
+
+    fn writer(&self, _: WriteMode) -> Result<Box<dyn Writer>, SearchError> {
+        Err(SearchError::damaged("the index cannot be written", "the disk is full"))
+    }
+
+    fn refresh(&self) -> Result<(), SearchError> {
+        Ok(())
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::default()
+    }
 }
 
 /// Returns the router over any engine.

@@ -188,6 +188,8 @@ pub struct Messages {
     pub error_indexing_failed_help: &'static str,
     pub error_corpus_away: &'static str,
     pub error_corpus_away_help: &'static str,
+    pub error_unavailable: &'static str,
+    pub error_unavailable_help: &'static str,
     pub error_busy: &'static str,
     pub error_internal: &'static str,
     pub error_cursor: &'static str,

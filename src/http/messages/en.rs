@@ -164,6 +164,8 @@ pub const EN: Messages = Messages {
     error_indexing_failed_help: "The documents could not be read in. The administrator finds the reason in the log.",
     error_corpus_away: "Waiting for the documents",
     error_corpus_away_help: "The folder of documents is away, and there is no index yet. The administrator finds the reason in the log.",
+    error_unavailable: "The search engine does not answer",
+    error_unavailable_help: "The documents cannot be searched until it answers again. This page reloads itself in a few seconds.",
     error_busy: "The server is busy, please try again in a moment.",
     error_internal: "The request could not be answered. The administrator finds the reason in the log by the request's id.",
     error_cursor: "This place in the results is no longer valid; search again from the first page.",

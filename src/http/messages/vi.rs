@@ -164,6 +164,8 @@ pub const VI: Messages = Messages {
     error_indexing_failed_help: "Chưa đọc được kho văn bản. Người quản trị tìm nguyên nhân trong nhật ký.",
     error_corpus_away: "Chưa có kho văn bản",
     error_corpus_away_help: "Không truy cập được thư mục văn bản và chưa có chỉ mục. Người quản trị tìm nguyên nhân trong nhật ký.",
+    error_unavailable: "Chưa kết nối được với hệ thống tìm kiếm",
+    error_unavailable_help: "Máy chủ giữ chỉ mục chưa trả lời, nên tạm thời chưa tra cứu được. Trang này sẽ tự tải lại sau vài giây.",
     error_busy: "Máy chủ đang bận, xin thử lại sau giây lát.",
     error_internal: "Có lỗi khi xử lý yêu cầu. Người quản trị tìm nguyên nhân trong nhật ký theo mã yêu cầu.",
     error_cursor: "Vị trí trang không còn đúng; hãy tìm lại từ trang đầu.",

@@ -19,7 +19,8 @@ pub fn render_html(response: Response, context: &PageContext) -> Response {
         page: ErrorPage {
             shell: PageShell::new(context, &title, Links::home),
             status: problem.status.as_u16(),
-            reload: [t.error_no_index, t.error_corpus_away].contains(&title.as_str()),
+            reload: [t.error_no_index, t.error_corpus_away, t.error_unavailable]
+                .contains(&title.as_str()),
             title,
             text,
         },
@@ -36,6 +37,7 @@ fn words(problem: &Problem, t: &Messages) -> (String, String) {
     let (title, text) = match (problem.code, problem.status) {
         ("no_index" | "other_format", _) => (t.error_no_index, t.error_no_index_help),
         ("corpus_away", _) => (t.error_corpus_away, t.error_corpus_away_help),
+        ("unavailable", _) => (t.error_unavailable, t.error_unavailable_help),
         ("indexing_failed", _) => (t.error_indexing_failed, t.error_indexing_failed_help),
         ("document_not_found", _) => (t.error_not_found, t.error_no_document),
         ("file_gone", _) => (t.error_not_found, t.error_gone),
@@ -53,7 +55,7 @@ fn words(problem: &Problem, t: &Messages) -> (String, String) {
 struct ErrorPage {
     shell: PageShell,
     status: u16,
-    /// Whether the page reloads itself to wait for the index.
+    /// Whether the page reloads itself to wait for the index or the engine.
     reload: bool,
     title: String,
     text: String,

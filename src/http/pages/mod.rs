@@ -19,7 +19,6 @@ use super::error::Problem;
 use super::links::Links;
 use super::messages::{Messages, fill, fill_one};
 use super::service::Service;
-use crate::sync::IndexingJobs;
 
 /// What a page depends on besides its content.
 pub struct PageContext {
@@ -41,11 +40,11 @@ pub enum Notice {
 }
 
 impl Notice {
-    fn of(jobs: &IndexingJobs) -> Option<Notice> {
-        if jobs.corpus_is_away() {
+    async fn of(service: &Service) -> Option<Notice> {
+        if service.corpus_is_away().await {
             return Some(Notice::CorpusAway);
         }
-        let state = jobs.state();
+        let state = service.app.jobs.state();
         match (state.running, state.pages_total, state.waiting.files) {
             (true, Some(total), _) => Some(Notice::PagesRead(state.pages_recognised, total)),
             (_, _, files @ 1..) => Some(Notice::ScansWait(files)),
@@ -72,14 +71,14 @@ impl FromRequestParts<Service> for PageContext {
         service: &Service,
     ) -> Result<Self, Self::Rejection> {
         let links = Links::from_request_parts(parts, service).await?;
-        Ok(PageContext::new(service, links))
+        Ok(PageContext::new(service, links).await)
     }
 }
 
 impl PageContext {
     /// Returns the context of a page with these links.
-    pub(super) fn new(service: &Service, links: Links) -> Self {
-        PageContext { links, notice: Notice::of(&service.app.jobs) }
+    pub(super) async fn new(service: &Service, links: Links) -> Self {
+        PageContext { links, notice: Notice::of(service).await }
     }
 }
 
