@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::config::Flags;
+use crate::config::{EngineKind, Flags};
 use tracuu_extract::child::{COMMAND, PAINT_COMMAND};
 use tracuu_extract::format::Format;
 use tracuu_extract::ocr::OcrMode;
@@ -16,10 +16,12 @@ use tracuu_search::{MatchMode, Period, Sort};
 ///
 /// Without a command, tracuu serves (see `serve`). Exit status: 0 success; 1 failure; 2 wrong
 /// usage; 3 done, but some file or a part of one could not be read. Settings come from flags, then
-/// the environment (TRACUU_CORPUS, TRACUU_INDEX, TRACUU_BIND, TRACUU_PATH_PREFIX, TRACUU_WATCH,
-/// TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ALLOW_REMOVALS, TRACUU_ADMIN_TOKEN, TRACUU_OPENED), then
-/// tracuu.toml (corpus, index, bind, path_prefix, watch, ocr, index_secret, allow_removals,
-/// admin_token, opened), then defaults.
+/// the environment (TRACUU_CORPUS, TRACUU_INDEX, TRACUU_ENGINE, TRACUU_BIND, TRACUU_PATH_PREFIX,
+/// TRACUU_WATCH, TRACUU_OCR, TRACUU_INDEX_SECRET, TRACUU_ALLOW_REMOVALS, TRACUU_ADMIN_TOKEN,
+/// TRACUU_OPENED), then tracuu.toml (corpus, index, engine, bind, path_prefix, watch, ocr,
+/// index_secret, allow_removals, admin_token, opened), then defaults. The engine opensearch also
+/// takes nodes, name, user, password, password_file, api_key, ca_file, shards, replicas and
+/// deadline from the table [opensearch] of tracuu.toml, or from TRACUU_OPENSEARCH_NODES and so on.
 #[derive(Parser, Debug)]
 #[command(name = "tracuu", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
@@ -100,19 +102,32 @@ pub struct FolderArgs {
     /// Folder of the documents [env: TRACUU_CORPUS] [default: corpus]
     #[arg(long, value_name = "DIR")]
     pub corpus: Option<PathBuf>,
-    /// Folder of the index [env: TRACUU_INDEX] [default: index]
+    /// Folder of the index; of the pages read by OCR alone if the engine is a cluster
+    /// [env: TRACUU_INDEX] [default: index]
     #[arg(long, value_name = "DIR")]
     pub index: Option<PathBuf>,
+    /// Which engine has the index.
+    #[command(flatten)]
+    pub engine: EngineArgs,
     /// Settings file [default: tracuu.toml in the working directory, if it exists]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 
+/// Which engine has the index.
+#[derive(clap::Args, Debug, Clone, Copy, Default)]
+pub struct EngineArgs {
+    /// Engine: tantivy (files in the index folder) or opensearch (a cluster; see the table
+    /// [opensearch] of tracuu.toml) [env: TRACUU_ENGINE] [default: tantivy]
+    #[arg(long, value_name = "ENGINE", value_parser = engine)]
+    pub engine: Option<EngineKind>,
+}
+
 impl FolderArgs {
     /// Returns these values as flags for [`crate::config::Settings::load`].
     pub fn flags(&self) -> Flags {
-        let FolderArgs { corpus, index, config } = self.clone();
-        Flags { config, corpus, index, ..Flags::default() }
+        let FolderArgs { corpus, index, engine: EngineArgs { engine }, config } = self.clone();
+        Flags { config, corpus, index, engine, ..Flags::default() }
     }
 }
 
@@ -342,13 +357,16 @@ pub struct EvalArgs {
     /// grade, tab-separated, no header); or a file of opened results, as `serve --opened` keeps it
     #[arg(value_name = "DIR|FILE")]
     pub judged: PathBuf,
-    /// Documents as JSON Lines, plain or xz; indexed in a temporary folder [default: corpus.jsonl
-    /// or corpus.jsonl.xz in DIR; for opened results, the index]
+    /// Documents as JSON Lines, plain or xz; put into a temporary index of the engine [default:
+    /// corpus.jsonl or corpus.jsonl.xz in DIR; for opened results, the index]
     #[arg(long, value_name = "FILE")]
     pub corpus: Option<PathBuf>,
     /// Folder of the index, for opened results [env: TRACUU_INDEX] [default: index]
     #[arg(long, value_name = "DIR", conflicts_with = "corpus")]
     pub index: Option<PathBuf>,
+    /// Which engine is measured.
+    #[command(flatten)]
+    pub engine: EngineArgs,
     /// Settings file [default: tracuu.toml in the working directory, if it exists]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -389,6 +407,11 @@ fn query(text: &str) -> Result<String, String> {
 fn format(name: &str) -> Result<Format, String> {
     Format::by_name(Path::new(&format!("file.{name}")))
         .ok_or_else(|| "no format that is read".into())
+}
+
+fn engine(name: &str) -> Result<EngineKind, String> {
+    let allowed = EngineKind::ALL.map(EngineKind::name).join(" and ");
+    EngineKind::by_name(name).ok_or_else(|| format!("allowed are {allowed}"))
 }
 
 fn ocr_mode(name: &str) -> Result<OcrMode, String> {

@@ -4,13 +4,15 @@
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde::Serialize;
 
 use super::args::EvalArgs;
+use super::engine::{TemporaryIndex, limited, open_engine};
 use super::output::{Output, message};
-use super::{CliError, Status, engine_in, open_engine, shown, size_of};
+use super::{CliError, Status, shown};
 use crate::config::{Flags, Settings};
 use crate::eval::opened::DAYS_MIN;
 use crate::eval::{Quality, Question, measure, read_judgements, read_opened, read_queries};
@@ -34,7 +36,7 @@ struct Measured {
 struct Indexing {
     /// Time to read, analyse and commit the documents, in seconds.
     index_seconds: f64,
-    /// Size of the index on disk.
+    /// Size of the index on disk, in a cluster without its replicas.
     index_bytes: u64,
     /// Size of the documents' shown text in UTF-8.
     text_bytes: u64,
@@ -52,16 +54,15 @@ pub fn run(args: &EvalArgs, output: &mut Output) -> Result<Status, CliError> {
         None if is_folder => Some(default_corpus(&args.judged)),
         corpus => corpus.clone(),
     };
+    let settings = Settings::load(&Flags {
+        index: args.index.clone(),
+        engine: args.engine.engine,
+        config: args.config.clone(),
+        ..Flags::default()
+    })?;
     let measured = match corpus {
-        Some(corpus) => measure_over(&corpus, &questions, hits)?,
-        None => {
-            let flags = Flags {
-                index: args.index.clone(),
-                config: args.config.clone(),
-                ..Flags::default()
-            };
-            measure_index(&Settings::load(&flags)?, &questions, hits)?
-        }
+        Some(corpus) => measure_over(&settings, &corpus, &questions, hits)?,
+        None => measure_index(&settings, &questions, hits)?,
     };
     if let Some((path, mut file)) = run {
         file.flush().map_err(|error| unwritable(path, &error))?;
@@ -74,29 +75,38 @@ pub fn run(args: &EvalArgs, output: &mut Output) -> Result<Status, CliError> {
     Ok(Status::Done)
 }
 
-/// Indexes the corpus in a temporary folder and runs the queries.
+/// Indexes the corpus in a temporary index of the engine and runs the queries. The index is removed
+/// whether they succeed or not.
 fn measure_over(
+    settings: &Settings,
+    corpus: &Path,
+    questions: &[Question],
+    run: Option<&mut BufWriter<File>>,
+) -> Result<Measured, CliError> {
+    let index = TemporaryIndex::new(settings)?;
+    let measured = measure_in(&index, settings, corpus, questions, run)?;
+    index.remove()?;
+    Ok(measured)
+}
+
+fn measure_in(
+    index: &TemporaryIndex,
+    settings: &Settings,
     corpus: &Path,
     questions: &[Question],
     run: Option<&mut BufWriter<File>>,
 ) -> Result<Measured, CliError> {
     let failed = |error: &dyn std::fmt::Display| CliError::Failed(error.to_string());
-    // The folder is deleted when it goes out of scope, so also after each error below.
-    let folder = tempfile::Builder::new().prefix("tracuu-eval-").tempdir();
-    let folder = folder.map_err(|error| {
-        CliError::Failed(format!("no folder can be made for the temporary index: {error}"))
-    })?;
-    let engine = engine_in(folder.path())?;
+    let engine = index.engine();
     let begun = Instant::now();
-    let indexed = corpus_file::index(&*engine, corpus).map_err(|error| failed(&error))?;
+    let indexed = corpus_file::index(&**engine, corpus).map_err(|error| failed(&error))?;
     let index_seconds = begun.elapsed().as_secs_f64();
     tell_missing(questions, &mut |id| Ok(indexed.holds(id)))?;
     let run = run.map(|file| file as &mut dyn Write);
-    let quality = measure(&Search::new(engine), questions, run).map_err(|error| failed(&error))?;
-    let index_bytes = size_of(folder.path()).map_err(|error| {
-        CliError::Failed(format!("the temporary index cannot be read: {error}"))
-    })?;
-    let indexing = Indexing { index_seconds, index_bytes, text_bytes: indexed.text_bytes };
+    let search = limited(Search::new(Arc::clone(engine)), settings, None);
+    let quality = measure(&search, questions, run).map_err(|error| failed(&error))?;
+    let (index_bytes, text_bytes) = (index.bytes()?, indexed.text_bytes);
+    let indexing = Indexing { index_seconds, index_bytes, text_bytes };
     Ok(Measured { quality, documents: indexed.documents(), indexing: Some(indexing) })
 }
 
@@ -139,7 +149,7 @@ fn measure_index(
     let has = |id: &str| reader.document(id, Deadline::NONE).map(|document| document.is_some());
     tell_missing(questions, &mut |id| Ok(has(id)? || has(&identity::of_row(id))?))?;
     let run = run.map(|file| file as &mut dyn Write);
-    let quality = measure(&Search::new(engine), questions, run)
+    let quality = measure(&limited(Search::new(engine), settings, None), questions, run)
         .map_err(|error| CliError::Failed(error.to_string()))?;
     Ok(Measured { quality, documents: reader.summary().documents, indexing: None })
 }

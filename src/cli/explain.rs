@@ -2,13 +2,14 @@
 //! document is computed.
 
 use super::args::ExplainArgs;
+use super::engine::open_search;
 use super::output::{Output, message};
-use super::{CliError, Status, open_engine};
+use super::{CliError, Status};
 use crate::config::Settings;
 use tracuu_search::explanation::{Explanation, QueryExplanation, TermExplanation, TermScore};
 use tracuu_search::query::Interpretation;
 use tracuu_search::request::SIZE_DEFAULT;
-use tracuu_search::{Note, Request, Search};
+use tracuu_search::{Note, Request};
 
 /// Runs the command. A document id that the index does not have is an error.
 pub fn run(args: &ExplainArgs, output: &mut Output) -> Result<Status, CliError> {
@@ -19,7 +20,7 @@ pub fn run(args: &ExplainArgs, output: &mut Output) -> Result<Status, CliError> 
         size: SIZE_DEFAULT,
         ..Request::default()
     };
-    let search = Search::new(open_engine(&settings)?);
+    let search = open_search(&settings)?;
     let explained = search.explain(&request, args.id.as_deref())?;
     if let (Some(id), None) = (&args.id, &explained.document) {
         return Err(CliError::Failed(format!("there is no document `{id}`")));

@@ -5,8 +5,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::args::IndexArgs;
+use super::engine::{index_place, open_engine};
 use super::output::{Output, counted, message};
-use super::{CliError, Status, extractor, open_engine, shown};
+use super::{CliError, Status, extractor};
 use crate::config::Settings;
 use crate::sync::archives::Archives;
 use crate::sync::{LeftAlone, PageProgress, Progress, Report, ScansWaiting, Task, update};
@@ -49,7 +50,7 @@ fn print(report: &Report, settings: &Settings, output: &mut Output) -> Result<()
         "{} documents in {} (generation {}): {} added, {} changed, {} moved, {} removed, {} \
          unchanged; {} files left alone, {} repaired, {} held back, {} failures; {} ms",
         report.documents,
-        shown(&settings.index),
+        index_place(settings),
         report.generation,
         report.added,
         report.changed,

@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod engine;
 mod eval;
 mod explain;
 mod extract;
@@ -20,19 +21,17 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser;
 
-use crate::config::{ConfigError, Settings};
+use crate::config::ConfigError;
 use crate::sync::UpdateError;
 use args::{Args, Command};
 use output::Output;
-use tracuu_engine_tantivy::TantivyEngine;
 use tracuu_extract::Isolated;
 use tracuu_extract::child::Sandbox;
 use tracuu_extract::ocr::{KeptPages, OcrMode};
-use tracuu_search::{Engine, SearchError};
+use tracuu_search::SearchError;
 
 /// Result of a command that did its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,17 +115,6 @@ fn run(args: Args, output: &mut Output) -> Result<Status, CliError> {
     Ok(status)
 }
 
-/// Opens the engine for the index of the settings.
-fn open_engine(settings: &Settings) -> Result<Arc<dyn Engine>, SearchError> {
-    engine_in(&settings.index)
-}
-
-/// Opens the engine whose index is in the folder `path`.
-fn engine_in(path: &Path) -> Result<Arc<dyn Engine>, SearchError> {
-    let engine = TantivyEngine::open(path)?;
-    Ok(Arc::new(engine))
-}
-
 /// Returns the total size of all files below a folder, in bytes.
 fn size_of(folder: &Path) -> io::Result<u64> {
     let mut bytes = 0;
@@ -138,9 +126,9 @@ fn size_of(folder: &Path) -> io::Result<u64> {
     Ok(bytes)
 }
 
-/// Returns the version of the format of indexes that the engine reads.
+/// Returns the version of the format of indexes that the engines read.
 fn index_format() -> u32 {
-    tracuu_engine_tantivy::FORMAT_VERSION
+    tracuu_search::index::FORMAT_VERSION
 }
 
 /// Returns the extractor for the files of a command. Pages of scans are kept in `pages`; without

@@ -1,13 +1,14 @@
 //! `tracuu search`: the same search as in the service, in the terminal.
 
 use super::args::SearchArgs;
+use super::engine::open_search;
 use super::output::{Output, message};
-use super::{CliError, Status, open_engine};
+use super::{CliError, Status};
 use crate::config::Settings;
 use tracuu_document::Basis;
 use tracuu_search::query::Interpretation;
 use tracuu_search::request::FILTER_VALUES_MAX;
-use tracuu_search::{Filters, Hit, Request, Response, Search, Start};
+use tracuu_search::{Filters, Hit, Request, Response, Start};
 
 /// Runs the command.
 pub fn run(args: &SearchArgs, output: &mut Output) -> Result<Status, CliError> {
@@ -16,7 +17,7 @@ pub fn run(args: &SearchArgs, output: &mut Output) -> Result<Status, CliError> {
         return Err(CliError::Usage(message));
     }
     let settings = Settings::load(&args.folders.flags())?;
-    let response = Search::new(open_engine(&settings)?).search(&request(args))?;
+    let response = open_search(&settings)?.search(&request(args))?;
     if args.json {
         output.json(&response)?;
     } else {

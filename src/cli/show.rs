@@ -1,8 +1,9 @@
 //! `tracuu show`: prints one document of the index. `inspect` shares the print function.
 
 use super::args::ShowArgs;
+use super::engine::{index_place, limited, open_engine};
 use super::output::Output;
-use super::{CliError, Status, open_engine, shown};
+use super::{CliError, Status};
 use crate::config::Settings;
 use crate::http::api::DocumentBody;
 use tracuu_document::{Basis, Document, Record, Signer, Source};
@@ -11,9 +12,10 @@ use tracuu_search::Search;
 /// Runs the command.
 pub fn run(args: &ShowArgs, output: &mut Output) -> Result<Status, CliError> {
     let settings = Settings::load(&args.folders.flags())?;
-    let document = Search::new(open_engine(&settings)?).document(&args.id)?;
+    let document =
+        limited(Search::new(open_engine(&settings)?), &settings, None).document(&args.id)?;
     let document = document.ok_or_else(|| {
-        let index = shown(&settings.index);
+        let index = index_place(&settings);
         CliError::Failed(format!("there is no document `{}` in {index}", args.id))
     })?;
     if args.json {

@@ -40,6 +40,17 @@ pub(crate) fn command(folder: &TempDir, args: &[&str]) -> Command {
         "ADMIN_TOKEN",
         "OPENED",
         "LOG",
+        "ENGINE",
+        "OPENSEARCH_NODES",
+        "OPENSEARCH_NAME",
+        "OPENSEARCH_USER",
+        "OPENSEARCH_PASSWORD",
+        "OPENSEARCH_PASSWORD_FILE",
+        "OPENSEARCH_API_KEY",
+        "OPENSEARCH_CA_FILE",
+        "OPENSEARCH_SHARDS",
+        "OPENSEARCH_REPLICAS",
+        "OPENSEARCH_DEADLINE",
     ] {
         command.env_remove(format!("TRACUU_{name}"));
     }
@@ -355,13 +366,19 @@ impl Service {
 
     /// Sends `GET path`. Returns the status and body.
     pub fn get(&self, path: &str) -> (u16, String) {
+        let (head, body) = self.get_whole(path);
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body)
+    }
+
+    /// Sends `GET path`. Returns the head of the answer and its body.
+    pub fn get_whole(&self, path: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let host = &self.address;
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, answer.split_once("\r\n\r\n").unwrap().1.to_string())
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_string(), body.to_string())
     }
 
     /// Repeats `GET path` until `wanted` accepts the response, and returns its body. Panics after
@@ -457,6 +474,23 @@ fn an_index_of_an_older_format_is_refused_and_rebuilt() {
     }
     assert_eq!(json(&folder, &["index", "--json"], 0)["added"], 1);
     assert_eq!(json(&folder, &["search", "cửa khẩu", "--json"], 0)["total"], 1);
+}
+
+/// A program without the engine of a cluster says how to build it.
+#[test]
+#[cfg(not(feature = "opensearch"))]
+fn an_engine_that_was_not_built_is_named() {
+    let folder = folder();
+    write(&folder, "tracuu.toml", "[opensearch]\nnodes = ['http://127.0.0.1:1']");
+    for args in [&["search", "a"][..], &["index"], &["serve", "--bind", "127.0.0.1:0"]] {
+        let args = [args, &["--engine", "opensearch"]].concat();
+        let (status, out, err) = exit_and_output(&run(&folder, &args));
+        assert_eq!((status, out.as_str()), (2, ""), "{args:?}");
+        assert!(err.contains("--engine is `opensearch`"), "{err}");
+        assert!(err.contains("cargo build --release --features opensearch"), "{err}");
+    }
+    let (status, out, _) = exit_and_output(&run(&folder, &["check", "--engine", "opensearch"]));
+    assert!(status == 1 && out.contains("--features opensearch"), "{out}");
 }
 
 #[test]

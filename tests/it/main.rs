@@ -5,6 +5,8 @@ mod check;
 #[cfg(unix)]
 mod child;
 mod cli;
+#[cfg(feature = "opensearch")]
+mod cluster;
 mod containers;
 mod crash;
 mod damaged;

@@ -58,7 +58,7 @@ const ONLY_IN: [(&str, &[&str]); 10] = [
             "crates/engine-tantivy",
             "crates/extract",
             "src/cli",
-            "src/config.rs",
+            "src/config",
             "src/http",
             "src/opened",
             "src/sync",

@@ -1,16 +1,18 @@
 //! The corpus folder and the index, each by itself and beside the other.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::super::engine::{index_place, open_engine};
 use super::super::output::counted;
-use super::super::{index, index_format, open_engine, shown};
+use super::super::{index, index_format, shown};
 use super::Findings;
-use crate::config::Settings;
+use crate::config::{EngineKind, Settings};
 use crate::sync::archives::Archives;
 use crate::sync::compare::{CorpusFiles, Difference};
 use crate::sync::{LeftAlone, ScansWaiting};
 use tracuu_document::IssueCode;
-use tracuu_search::engine::{Notice, Reader};
+use tracuu_search::engine::{Engine, Notice, Reader};
 use tracuu_search::{Deadline, SearchError};
 
 /// Most files that are named for one fault; the others are counted.
@@ -83,18 +85,13 @@ pub fn check_index(
     corpus: Option<&CorpusFiles>,
     findings: &mut Findings,
 ) -> ScansWaiting {
-    let opened = open_engine(settings).and_then(|engine| {
-        let reader = engine.reader()?;
-        let damaged = reader.damaged_files()?;
-        if damaged.is_empty() {
-            reader.snapshot(Deadline::NONE)?;
-        }
-        Ok((reader, damaged))
-    });
+    let opened = open_engine(settings)
+        .map_err(|error| error.to_string())
+        .and_then(|engine| read(&*engine).map_err(|error| with_advice(&error)));
     let (reader, damaged) = match opened {
         Ok(opened) => opened,
         Err(error) => {
-            findings.fault("index", with_advice(&error));
+            findings.fault("index", error);
             return ScansWaiting::default();
         }
     };
@@ -103,7 +100,7 @@ pub fn check_index(
         let message = format!(
             "files of the index in {} are damaged: {}; make it anew with `tracuu index --rebuild`, \
              and check the disk",
-            shown(&settings.index),
+            index_place(settings),
             damaged.join(", ")
         );
         findings.fault("index", message);
@@ -112,18 +109,30 @@ pub fn check_index(
     let message = format!(
         "{} in {}, format {}, generation {}, written {} in {} ms",
         counted(summary.documents, "document"),
-        shown(&settings.index),
+        index_place(settings),
         index_format(),
         reader.generation(),
         summary.built_at,
         summary.took_ms
     );
     findings.ok("index", message);
-    check_writable(settings, findings);
+    if settings.engine == EngineKind::Tantivy {
+        check_writable(settings, findings);
+    }
     if let Some(corpus) = corpus {
         check_agreement(settings, corpus, &*reader, findings);
     }
     ScansWaiting::of(&summary.notices)
+}
+
+/// Reads what every search needs. Returns the state of the index and its damaged files.
+fn read(engine: &dyn Engine) -> Result<(Arc<dyn Reader>, Vec<String>), SearchError> {
+    let reader = engine.reader()?;
+    let damaged = reader.damaged_files()?;
+    if damaged.is_empty() {
+        reader.snapshot(Deadline::NONE)?;
+    }
+    Ok((reader, damaged))
 }
 
 fn with_advice(error: &SearchError) -> String {

@@ -8,7 +8,7 @@ use super::super::index::scans_waiting;
 use super::super::output::counted;
 use super::super::{shown, size_of};
 use super::Findings;
-use crate::config::Settings;
+use crate::config::{EngineKind, Settings};
 use crate::opened::keeper;
 use crate::sync::ScansWaiting;
 use tracuu_extract::child::Sandbox;
@@ -96,9 +96,14 @@ pub fn check_opened(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-/// Checks that the disk of the index has space for another one beside it.
+/// Checks that the disk of the index has space for another one beside it. With a cluster, only
+/// pages read by OCR are kept there.
 pub fn check_space(settings: &Settings, findings: &mut Findings) {
     let Some(free) = free_bytes(&settings.index) else { return };
+    if settings.engine == EngineKind::OpenSearch {
+        let (free, folder) = (free / 1_000_000, shown(&settings.index));
+        return findings.ok("disk", format!("{free} MB are free for pages of scans in {folder}"));
+    }
     // Before the first run the folder is not there.
     let (used, folder) = (size_of(&settings.index).unwrap_or(0), shown(&settings.index));
     let [free_text, used_text, least] =

@@ -1,5 +1,7 @@
 //! `tracuu check`: says whether this installation can do its work, without changing anything.
 
+#[cfg(feature = "opensearch")]
+mod cluster;
 mod corpus;
 mod machine;
 
@@ -8,7 +10,8 @@ use serde::Serialize;
 use super::args::CheckArgs;
 use super::output::Output;
 use super::{CliError, Status};
-use crate::config::{Flags, NAMES, Settings};
+use crate::config::{EngineKind, Flags, Settings};
+use crate::sync::ScansWaiting;
 use corpus::{check_corpus, check_index};
 use machine::{check_address, check_children, check_ocr, check_opened, check_space};
 
@@ -103,16 +106,36 @@ fn check(settings: &Settings, findings: &mut Findings) {
     check_settings(settings, findings);
     check_children(findings);
     let corpus = check_corpus(settings, findings);
-    let waiting = check_index(settings, corpus.as_ref(), findings);
+    let waiting = match check_engine(settings, findings) {
+        true => check_index(settings, corpus.as_ref(), findings),
+        false => ScansWaiting::default(),
+    };
     check_ocr(settings, waiting, findings);
     check_opened(settings, findings);
     check_space(settings, findings);
     check_address(settings, findings);
 }
 
+/// Checks what the engine needs besides the index. Returns false if it cannot be opened at all.
+fn check_engine(settings: &Settings, findings: &mut Findings) -> bool {
+    match settings.engine {
+        EngineKind::Tantivy => true,
+        #[cfg(feature = "opensearch")]
+        EngineKind::OpenSearch => cluster::check_cluster(settings, findings),
+        #[cfg(not(feature = "opensearch"))]
+        EngineKind::OpenSearch => match super::engine::open_engine(settings) {
+            Ok(_) => true,
+            Err(error) => {
+                findings.fault("settings", error.to_string());
+                false
+            }
+        },
+    }
+}
+
 /// Lists the settings in force and where each comes from. A secret is not shown.
 fn check_settings(settings: &Settings, findings: &mut Findings) {
-    for name in NAMES {
+    for name in settings.names() {
         let value = settings.shown(name);
         let place = settings.places.get(name).map_or("default", String::as_str);
         findings.ok("settings", format!("{name} = {value} ({place})"));

@@ -1,21 +1,23 @@
 //! `tracuu serve`: serves pages and API over HTTP, and updates the index in the background.
 
+mod background;
+
 use std::fs;
 use std::future::IntoFuture;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::timeout;
 use tracing_subscriber::EnvFilter;
 
 use super::args::ServeArgs;
+use super::engine::{limited, open_engine};
 use super::output::{Output, message};
-use super::{CliError, Status, extractor, open_engine};
-use crate::config::{Flags, Settings};
+use super::{CliError, Status, extractor};
+use crate::config::{EngineKind, Flags, Settings};
 use crate::http::admission::WORK_MAX;
 use crate::http::connections::Connections;
 use crate::http::{AppState, router};
@@ -23,15 +25,9 @@ use crate::opened::keeper::Keeper;
 use crate::sync::clock;
 use crate::sync::watch::signature;
 use crate::sync::{IndexingJobs, JobOptions, RunOptions, UpdateError};
-use tracuu_search::{Engine, Search};
+use background::{Loading, follow, keep, refresh, try_again};
+use tracuu_search::{Engine, Search, SearchError};
 
-/// How often to check whether another process has written a newer index.
-const REFRESH_INTERVAL: Duration = Duration::from_secs(1);
-/// How often `--watch` checks the corpus folder. A run starts only after two equal checks in a row,
-/// so that a file is read when its copying is complete.
-const WATCH_INTERVAL: Duration = Duration::from_secs(3);
-/// How often it is written which results were opened. After a crash, those of this time are lost.
-const KEEP_INTERVAL: Duration = Duration::from_secs(60);
 /// Time limit for pending responses after the signal to stop.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -87,20 +83,17 @@ async fn serve(
         need_corpus(settings, &*engine)?;
         // This is the first run of the process, so no other can be active.
         let _ = jobs.start(RunOptions::default());
-    } else if let Err(error) = engine.reader() {
+    } else if settings.engine == EngineKind::Tantivy
+        && let Err(error) = engine.reader()
+    {
+        // A cluster is not waited for: the task that asks it for newer states says it.
         message(&error.to_string());
     }
     let (stop, mut stopped) = watch::channel(false);
-    tokio::spawn(refresh(Arc::clone(&engine)));
-    if settings.watch {
-        tokio::spawn(follow(Arc::clone(&jobs), settings.corpus.clone(), before));
-    }
     let opened = settings.opened.clone().map(|file| Arc::new(Keeper::new(file)));
-    if let Some(keeper) = &opened {
-        tokio::spawn(keep(Arc::clone(keeper)));
-    }
+    start_background(settings, &engine, &jobs, before, opened.as_ref());
     let app = router(AppState {
-        search: Search::new(engine).with_time_limit(WORK_MAX),
+        search: limited(Search::new(engine), settings, Some(WORK_MAX)),
         jobs,
         corpus: settings.corpus.clone(),
         admin_token: settings.admin_token.clone(),
@@ -131,15 +124,41 @@ async fn serve(
     }
 }
 
-/// Fails if the corpus folder cannot be listed, unless there is something to serve without it: an
-/// index, or with `--watch` the folder when it comes. The run then reports the missing folder.
+/// Starts what the service does beside answering. `indexed` is the signature of the corpus folder
+/// that the first run reads.
+fn start_background(
+    settings: &Settings,
+    engine: &Arc<dyn Engine>,
+    jobs: &Arc<IndexingJobs>,
+    indexed: Option<String>,
+    opened: Option<&Arc<Keeper>>,
+) {
+    let loading = match settings.engine {
+        EngineKind::Tantivy => Loading::WithFirstSearch,
+        EngineKind::OpenSearch => Loading::AtOnce,
+    };
+    tokio::spawn(refresh(Arc::clone(engine), loading));
+    tokio::spawn(try_again(Arc::clone(jobs), Arc::clone(engine)));
+    if settings.watch {
+        tokio::spawn(follow(Arc::clone(jobs), settings.corpus.clone(), indexed));
+    }
+    if let Some(keeper) = opened {
+        tokio::spawn(keep(Arc::clone(keeper)));
+    }
+}
+
+/// Fails if the corpus folder cannot be listed, unless there may be something to serve without it:
+/// an index, a cluster that does not answer yet, or with `--watch` the folder when it comes. The
+/// run then reports the missing folder.
 fn need_corpus(settings: &Settings, engine: &dyn Engine) -> Result<(), CliError> {
     let corpus = settings.corpus.as_path();
-    match fs::read_dir(corpus) {
-        Err(reason) if !settings.watch && engine.reader().is_err() => {
-            Err(UpdateError::NoCorpus { path: corpus.into(), reason }.into())
-        }
-        _ => Ok(()),
+    let Err(reason) = fs::read_dir(corpus) else { return Ok(()) };
+    if settings.watch {
+        return Ok(());
+    }
+    match engine.reader() {
+        Ok(_) | Err(SearchError::Unavailable { .. } | SearchError::TimedOut) => Ok(()),
+        Err(_) => Err(UpdateError::NoCorpus { path: corpus.into(), reason }.into()),
     }
 }
 
@@ -162,54 +181,5 @@ async fn signal() {
     tokio::select! {
         () = interrupt => {}
         _ = terminate => {}
-    }
-}
-
-/// Loads newer states of the index that other processes have written. Logs an error once, not every
-/// second.
-async fn refresh(engine: Arc<dyn Engine>) {
-    let mut ticks = interval(REFRESH_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut last_error = None;
-    loop {
-        ticks.tick().await;
-        let engine = Arc::clone(&engine);
-        let refreshed = tokio::task::spawn_blocking(move || engine.refresh()).await;
-        let error = refreshed.ok().and_then(Result::err).map(|error| error.to_string());
-        if let Some(error) = error.as_ref().filter(|error| last_error.as_ref() != Some(*error)) {
-            tracing::warn!(error, "the newest index cannot be read; the last good one is used");
-        }
-        last_error = error;
-    }
-}
-
-/// Has it written which results were opened, from time to time.
-async fn keep(keeper: Arc<Keeper>) {
-    let mut ticks = interval(KEEP_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        let keeper = Arc::clone(&keeper);
-        let _ = tokio::task::spawn_blocking(move || keeper.write(&clock::today())).await;
-    }
-}
-
-/// Starts a run whenever the corpus folder differs from `indexed` and has stopped changing. A
-/// folder that is gone differs too: the run fails and says so.
-async fn follow(jobs: Arc<IndexingJobs>, corpus: PathBuf, mut indexed: Option<String>) {
-    let mut ticks = interval(WATCH_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut last = indexed.clone();
-    loop {
-        ticks.tick().await;
-        let folder = corpus.clone();
-        let Ok(now) = tokio::task::spawn_blocking(move || signature(&folder)).await else {
-            continue;
-        };
-        let is_steady = now == last;
-        if is_steady && now != indexed && jobs.start(RunOptions::default()).is_ok() {
-            indexed.clone_from(&now);
-        }
-        last = now;
     }
 }
