@@ -4,5 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod nodes;
 mod setup;
 mod suite;
+mod writers;

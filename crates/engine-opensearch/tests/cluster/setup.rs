@@ -23,6 +23,8 @@ const NODES: &str = "TRACUU_TEST_CLUSTER";
 const FOLDER: &str = "TRACUU_TEST_CLUSTER_DIR";
 /// Names the file that collects a line for each test that was skipped.
 const SKIPPED: &str = "TRACUU_SKIPPED";
+/// Starts, kills and pauses nodes.
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cluster/cluster");
 /// How long a test waits for something that must happen at some time.
 pub const PATIENCE: Duration = Duration::from_secs(90);
 /// The time of one search, on a machine that has other things to do.
@@ -147,6 +149,22 @@ impl Site {
         self.script(&[order], &node.to_string());
     }
 
+    /// Has all nodes go on, and starts those that do not run.
+    fn restore(&self) {
+        let Share::Alone { folder, .. } = &self.share else { return };
+        let script = |order: &str, node: &str| {
+            let _ = Command::new(SCRIPT).arg(order).arg(folder).arg(node).status();
+        };
+        for node in 1..=self.nodes.len() {
+            script("resume", &node.to_string());
+            let authority = self.nodes[node - 1].trim_start_matches("http://");
+            if std::net::TcpStream::connect(authority).is_err() {
+                script("up", &node.to_string());
+            }
+        }
+        script("wait", "");
+    }
+
     /// Waits until all nodes have joined and all copies of shards are in place.
     pub fn wait_for_all(&self) {
         self.script(&["wait"], "");
@@ -156,17 +174,21 @@ impl Site {
         let Share::Alone { folder, .. } = &self.share else {
             panic!("only a test that is alone may give orders about nodes")
         };
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cluster/cluster");
-        let status = Command::new(script).args(order).arg(folder).arg(node).status();
+        let status = Command::new(SCRIPT).args(order).arg(folder).arg(node).status();
         assert!(status.expect("the script runs").success(), "{order:?} {node}");
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        if !std::thread::panicking() || matches!(self.share, Share::Shared { .. }) {
-            self.engine().remove_all().expect("all is removed");
+        if let Share::Alone { .. } = self.share
+            && std::thread::panicking()
+        {
+            // For the tests after this one.
+            self.restore();
         }
+        let removed = self.engine().remove_all();
+        assert!(std::thread::panicking() || removed.is_ok(), "{removed:?}");
     }
 }
 

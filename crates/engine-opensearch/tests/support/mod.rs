@@ -41,6 +41,10 @@ pub enum Fault {
     LengthOff(i64),
     /// The whole answer, then the end of the connection, which its head does not announce.
     CloseAfter,
+    /// The server stops, as [`Server::stop`] does, and the request does not reach the node.
+    Die,
+    /// The server stops when the node has done what was asked, before the answer.
+    DieAfter,
 }
 
 /// Where answers come from that are not replaced.
@@ -81,6 +85,7 @@ pub struct Server {
 
 struct Shared {
     source: Source,
+    address: SocketAddr,
     tls: Option<Arc<ServerConfig>>,
     state: Mutex<State>,
     stopping: Condvar,
@@ -120,7 +125,7 @@ impl Server {
         let address = listener.local_addr().expect("its address");
         let is_tls = tls.is_some();
         let state = Mutex::default();
-        let shared = Arc::new(Shared { source, tls, state, stopping: Condvar::new() });
+        let shared = Arc::new(Shared { source, address, tls, state, stopping: Condvar::new() });
         let acceptor = Arc::clone(&shared);
         thread::spawn(move || acceptor.accept(&listener));
         Server { address, is_tls, shared }
@@ -165,21 +170,7 @@ impl Server {
 
     /// Ends all connections, as the death of a node does, and refuses new ones.
     pub fn stop(&self) {
-        let mut state = self.shared.state();
-        if std::mem::replace(&mut state.is_stopped, true) {
-            return;
-        }
-        for connection in state.connections.drain(..) {
-            let _ = connection.shutdown(Shutdown::Both);
-        }
-        drop(state);
-        self.shared.stopping.notify_all();
-        // Wakes the thread that accepts, which then drops the listener.
-        let _ = TcpStream::connect(self.address);
-        // The port is free once it refuses.
-        while TcpStream::connect(self.address).is_ok() {
-            thread::yield_now();
-        }
+        self.shared.stop(self.address);
     }
 }
 
@@ -196,6 +187,24 @@ struct Answer {
 }
 
 impl Shared {
+    fn stop(&self, address: SocketAddr) {
+        let mut state = self.state();
+        if std::mem::replace(&mut state.is_stopped, true) {
+            return;
+        }
+        for connection in state.connections.drain(..) {
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+        drop(state);
+        self.stopping.notify_all();
+        // Wakes the thread that accepts, which then drops the listener.
+        let _ = TcpStream::connect(address);
+        // The port is free once it refuses.
+        while TcpStream::connect(address).is_ok() {
+            thread::yield_now();
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -262,6 +271,10 @@ impl Shared {
                 return false;
             }
             Fault::Close => return false,
+            Fault::Die => {
+                self.stop(self.address);
+                return false;
+            }
             Fault::Silence => {
                 self.wait(None);
                 return false;
@@ -271,6 +284,10 @@ impl Shared {
         }
         let Some(Answer { status, mut body }) = self.source_answer(request) else { return false };
         match fault {
+            Fault::DieAfter => {
+                self.stop(self.address);
+                false
+            }
             Fault::Cut => {
                 let missing = body.len().div_ceil(2);
                 body.truncate(body.len() - missing);
