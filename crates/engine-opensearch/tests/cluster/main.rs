@@ -4,7 +4,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod answers;
+mod extremes;
 mod nodes;
 mod setup;
 mod suite;
+mod updates;
 mod writers;

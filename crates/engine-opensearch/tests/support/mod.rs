@@ -1,5 +1,5 @@
 //! A small HTTP server for tests. It answers every request with the same JSON, or passes it on to
-//! a real node, and does to an answer what it is ordered: delay it, cut it, garble it, give another
+//! a real node, and does to an answer what it is ordered: delay it, cut it, garble it, change it, give another
 //! status, or say nothing. It is not fit for anything but loopback.
 
 #![allow(dead_code, missing_docs)]
@@ -16,7 +16,7 @@ use std::time::Duration;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// What is done to an answer. With a proxy, the node has done what was asked with `Delay`, `Cut`,
-/// `Garble`, `LengthOff` and `CloseAfter`; with the others the request does not reach it.
+/// `Garble`, `Replace`, `LengthOff`, `CloseAfter` and `DieAfter`; with the others the request does not reach it.
 #[derive(Debug, Clone)]
 pub enum Fault {
     /// Nothing.
@@ -41,6 +41,8 @@ pub enum Fault {
     LengthOff(i64),
     /// The whole answer, then the end of the connection, which its head does not announce.
     CloseAfter,
+    /// Each of the first texts in the answer replaced by the second.
+    Replace(Vec<(String, String)>),
     /// The server stops, as [`Server::stop`] does, and the request does not reach the node.
     Die,
     /// The server stops when the node has done what was asked, before the answer.
@@ -297,6 +299,13 @@ impl Shared {
             Fault::Garble => {
                 body.iter_mut().for_each(|byte| *byte ^= 0x80);
                 write_answer(stream, request, status, &body, 0)
+            }
+            Fault::Replace(texts) => {
+                let mut text = String::from_utf8_lossy(&body).into_owned();
+                for (from, to) in &texts {
+                    text = text.replace(from, to);
+                }
+                write_answer(stream, request, status, text.as_bytes(), 0)
             }
             Fault::LengthOff(off) => {
                 write_answer(stream, request, status, &body, off);
