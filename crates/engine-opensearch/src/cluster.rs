@@ -23,30 +23,38 @@ pub struct Cluster {
 }
 
 /// The answer to a search.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug)]
 pub struct Found {
-    timed_out: bool,
-    #[serde(rename = "_shards")]
-    shards: Shards,
-    error: Option<Value>,
     /// What was found.
     pub hits: Hits,
     /// What was counted, by name.
     pub aggregations: Value,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+/// The answer as it comes. What lacks is not taken for good.
+#[derive(Debug, Deserialize)]
+struct Raw {
+    timed_out: Option<bool>,
+    #[serde(rename = "_shards")]
+    shards: Option<Shards>,
+    error: Option<Value>,
+    hits: Option<Hits>,
+    #[serde(default)]
+    aggregations: Value,
+}
+
+#[derive(Debug, Deserialize)]
 struct Shards {
+    total: u64,
+    successful: u64,
     failed: u64,
 }
 
 /// What was found.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub struct Hits {
     /// How many, if it was asked for.
+    #[serde(default)]
     pub total: Option<Total>,
     /// Those that were asked for, in order.
     pub hits: Vec<Hit>,
@@ -121,20 +129,28 @@ impl Found {
             _ => Err(unavailable("an answer has no exact total")),
         }
     }
+}
 
+impl Raw {
     /// An error unless all shards have answered in time.
-    fn check(&self) -> Result<(), SearchError> {
+    fn check(self) -> Result<Found, SearchError> {
         if let Some(error) = &self.error {
             let (kind, reason) = (&error["type"], &error["reason"]);
             return Err(unavailable(format!("a search failed: {kind}: {reason}")));
         }
-        if self.timed_out {
+        let (Some(timed_out), Some(shards), Some(hits)) = (self.timed_out, self.shards, self.hits)
+        else {
+            return Err(unavailable("an answer to a search is not whole"));
+        };
+        if timed_out {
             return Err(SearchError::TimedOut);
         }
-        match self.shards.failed {
-            0 => Ok(()),
-            failed => Err(unavailable(format!("{failed} shards did not answer a search"))),
+        let Shards { total, successful, failed } = shards;
+        if failed > 0 || successful != total {
+            let what = format!("of {total} shards {successful} answered a search, {failed} failed");
+            return Err(unavailable(what));
         }
+        Ok(Found { hits, aggregations: self.aggregations })
     }
 }
 
@@ -173,9 +189,7 @@ impl Cluster {
         let body = with_time_limit(body, deadline);
         let answer = self.send(Method::Post, &path, &body, Repeat::OnAnotherNode, deadline)?;
         expect_success(&answer, "a search was refused")?;
-        let found: Found = answer.json()?;
-        found.check()?;
-        Ok(found)
+        answer.json::<Raw>()?.check()
     }
 
     /// Makes several searches of an index in one request. If one of them fails, the request is sent
@@ -217,9 +231,8 @@ impl Cluster {
         let answer = self.client.send(&request, deadline)?;
         expect_success(&answer, "a search was refused")?;
         let Answers { responses } = answer.json()?;
-        responses.iter().try_for_each(Found::check)?;
         match responses.len() == bodies.len() {
-            true => Ok(responses),
+            true => responses.into_iter().map(Raw::check).collect(),
             false => Err(unavailable("an answer to several searches lacks some")),
         }
     }
@@ -227,7 +240,7 @@ impl Cluster {
 
 #[derive(Deserialize)]
 struct Answers {
-    responses: Vec<Found>,
+    responses: Vec<Raw>,
 }
 
 /// The nodes stop in time, too.

@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tracuu_search::{Deadline, SearchError};
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, unavailable};
+use crate::indices::builds;
 use crate::settings::Settings;
 use crate::state::{self, Conflict, Lease, State, Version};
 
@@ -22,7 +23,8 @@ pub struct Timing {
     /// How old the knowledge of what serves may be when a search begins.
     pub pointer_age: Duration,
     /// After this time nobody uses a state that has been replaced: what only that one needs is
-    /// removed. More than `pointer_age` and the longest search together.
+    /// removed. The engine waits for longer if searches may take longer
+    /// ([`Timing::settling`]). Clocks of servers may differ by half of it.
     pub grace: Duration,
 }
 
@@ -95,7 +97,12 @@ impl HeldLease {
         let found = state::read(cluster, deadline(cluster))?;
         let (mut state, version) = match found {
             Some((state, version)) => (state, Some(version)),
-            None => (State { next: 1, ..State::default() }, None),
+            None => {
+                // A state that was lost may have left builds, which must not be taken for new ones.
+                let builds = builds(cluster, deadline(cluster))?;
+                let next = builds.into_iter().max().unwrap_or(0) + 1;
+                (State { next, ..State::default() }, None)
+            }
         };
         let lease_time = u64::try_from(timing.lease.as_millis()).unwrap_or(u64::MAX);
         if state.writer.as_ref().is_some_and(|lease| now() < lease.renewed + lease_time) {
@@ -105,7 +112,7 @@ impl HeldLease {
         state.next += 1;
         state.writer = Some(lease.clone());
         let version = state::write(cluster, &state, version, deadline(cluster))?;
-        let version = version.map_err(|Conflict| busy())?;
+        let version = version.map_err(|Conflict(..)| busy())?;
         let known = Mutex::new(Known { state, version, is_lost: false });
         let (cluster, place) = (cluster.clone(), place.to_string());
         let held = Arc::new(Held { cluster, place, lease, known, ended: Condvar::new() });
@@ -124,23 +131,56 @@ impl HeldLease {
     }
 
     /// The state as it was last written.
-    pub fn state(&self) -> State {
-        self.held.known().state.clone()
+    pub fn state(&self) -> (State, Version) {
+        let known = self.held.known();
+        (known.state.clone(), known.version)
     }
 
-    /// Changes the state. [`SearchError::Busy`] if the lease was lost.
-    pub fn change(&self, change: impl FnOnce(&mut State)) -> Result<(), SearchError> {
-        self.held.change(change)
+    /// Changes the state. [`SearchError::Busy`] if the lease was lost. `change` may be called
+    /// several times, also on a state that has it already. After another error, whether the state
+    /// was changed is not known; [`HeldLease::end`] finds out.
+    pub fn change(&self, change: impl Fn(&mut State)) -> Result<(), SearchError> {
+        self.held.change(&mut self.held.known(), change)
     }
 
     /// Changes the state and gives the lease back, in one moment.
-    pub fn change_and_end(&self, change: impl FnOnce(&mut State)) -> Result<(), SearchError> {
-        self.held.change(|state| {
+    pub fn change_and_end(&self, change: impl Fn(&mut State)) -> Result<(), SearchError> {
+        let mut known = self.held.known();
+        self.held.change(&mut known, |state| {
             change(state);
             state.writer = None;
         })?;
-        self.held.known().is_lost = true;
+        // Before the lock is free, or the lease would be renewed once more.
+        known.is_lost = true;
         Ok(())
+    }
+
+    /// Gives the lease back, if it is not given back or lost, and returns the state after that.
+    /// Nothing that this owner has sent before can change it any more.
+    pub fn end(&self) -> Result<State, SearchError> {
+        let mut known = self.held.known();
+        let cluster = &self.held.cluster;
+        let deadline = deadline(cluster);
+        let mut backoff = cluster.client.backoff();
+        loop {
+            let (mut state, version) = state::read(cluster, deadline)?
+                .ok_or_else(|| unavailable("the state of the index has been removed"))?;
+            // A copy that has not heard of the last change may answer.
+            if version >= known.version {
+                if !self.held.is_own(&state) {
+                    known.is_lost = true;
+                    return Ok(state);
+                }
+                state.writer = None;
+                if let Ok(version) = state::write(cluster, &state, Some(version), deadline)? {
+                    *known = Known { state: state.clone(), version, is_lost: true };
+                    return Ok(state);
+                }
+            }
+            if !backoff.wait(deadline) {
+                return Err(SearchError::TimedOut);
+            }
+        }
     }
 }
 
@@ -149,39 +189,42 @@ impl Held {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change(&self, change: impl FnOnce(&mut State)) -> Result<(), SearchError> {
-        let mut known = self.known();
+    fn is_own(&self, state: &State) -> bool {
+        state.writer.as_ref().is_some_and(|lease| lease.owner == self.lease.owner)
+    }
+
+    fn change(&self, known: &mut Known, change: impl Fn(&mut State)) -> Result<(), SearchError> {
         let lost = || SearchError::Busy(self.place.clone());
-        if known.is_lost {
-            return Err(lost());
-        }
-        let mut state = known.state.clone();
-        state.writer = Some(Lease { renewed: now(), ..self.lease.clone() });
-        change(&mut state);
         let deadline = deadline(&self.cluster);
-        match state::write(&self.cluster, &state, Some(known.version), deadline)? {
-            Ok(version) => {
-                (known.state, known.version) = (state, version);
-                Ok(())
-            }
-            Err(Conflict) => {
-                known.is_lost = true;
-                Err(lost())
+        while !known.is_lost {
+            let mut state = known.state.clone();
+            state.writer = Some(Lease { renewed: now(), ..self.lease.clone() });
+            change(&mut state);
+            match state::write(&self.cluster, &state, Some(known.version), deadline)? {
+                Ok(version) => {
+                    (known.state, known.version) = (state, version);
+                    return Ok(());
+                }
+                // A write of this owner has arrived late, of which no answer came.
+                Err(Conflict(now, version)) if self.is_own(&now) => {
+                    (known.state, known.version) = (*now, version);
+                }
+                Err(Conflict(..)) => known.is_lost = true,
             }
         }
+        Err(lost())
     }
 
     fn renew_until_the_end(&self, pause: Duration) {
         loop {
             let known = self.known();
             let waited = self.ended.wait_timeout_while(known, pause, |known| !known.is_lost);
-            let (known, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            let (mut known, _) = waited.unwrap_or_else(PoisonError::into_inner);
             if known.is_lost {
                 return;
             }
-            drop(known);
             // If it cannot be renewed, the next change says so.
-            if let Err(error) = self.change(|_| {}) {
+            if let Err(error) = self.change(&mut known, |_| {}) {
                 tracing::warn!("the lease of the index cannot be renewed: {error}");
             }
         }
@@ -191,7 +234,9 @@ impl Held {
 impl Drop for HeldLease {
     fn drop(&mut self) {
         // If this fails, the lease runs out by itself.
-        let _ = self.change_and_end(|_| {});
+        if !self.held.known().is_lost {
+            let _ = self.end();
+        }
         self.held.known().is_lost = true;
         self.held.ended.notify_all();
         if let Some(renewing) = self.renewing.take() {

@@ -21,6 +21,7 @@ mod binary;
 mod bulk;
 pub mod client;
 mod cluster;
+mod indices;
 pub mod lease;
 mod matching;
 mod parts;
@@ -51,7 +52,7 @@ use cluster::Cluster;
 use lease::{HeldLease, Timing};
 use reader::OpenSearchReader;
 use settings::{Settings, SettingsError};
-use state::Version;
+use state::{Serving, Version};
 
 /// Searches that one server sends to the cluster at a time: enough to keep several nodes busy, and
 /// few enough for a small one.
@@ -69,7 +70,7 @@ struct Shared {
     /// What serves, as far as this process knows.
     current: RwLock<Option<Current>>,
     /// Held while it is being replaced.
-    refreshing: Mutex<()>,
+    refreshing: Mutex<LastRefresh>,
 }
 
 #[derive(Clone)]
@@ -77,9 +78,10 @@ struct Current {
     reader: Arc<OpenSearchReader>,
     /// The state document that it is from.
     version: Version,
-    /// When that was last seen to be the newest.
-    seen: Instant,
 }
+
+/// The last failure to read what serves: when it ended, and what it was.
+type LastRefresh = Option<(Instant, String)>;
 
 impl OpenSearchEngine {
     /// An engine on the cluster of these settings. Does not contact it: a service starts without
@@ -94,7 +96,7 @@ impl OpenSearchEngine {
         timing: Timing,
     ) -> Result<OpenSearchEngine, SettingsError> {
         let cluster = Cluster { client: Client::new(&settings)?, settings };
-        let (current, refreshing) = (RwLock::new(None), Mutex::new(()));
+        let (current, refreshing) = (RwLock::new(None), Mutex::default());
         let shared = Shared { cluster, timing, current, refreshing };
         Ok(OpenSearchEngine { shared: Arc::new(shared) })
     }
@@ -104,10 +106,10 @@ impl OpenSearchEngine {
     /// Removes all indices of this name from the cluster.
     pub fn remove_all(&self) -> Result<(), SearchError> {
         let cluster = &self.shared.cluster;
-        for index in writer::indices(cluster)? {
-            writer::delete_index(cluster, &index)?;
+        for build in indices::builds(cluster, Deadline::NONE)? {
+            indices::delete_index(cluster, &indices::build_name(cluster, build))?;
         }
-        writer::delete_index(cluster, &state::index_name(cluster))?;
+        indices::delete_index(cluster, &state::index_name(cluster))?;
         self.shared.set(None);
         Ok(())
     }
@@ -124,29 +126,92 @@ impl Shared {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn current(&self) -> Option<Arc<OpenSearchReader>> {
-        self.known().map(|current| current.reader)
-    }
-
     fn set(&self, current: Option<Current>) {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
     }
 
+    /// What serves, if that is known of a moment that is recent enough to begin a search.
+    fn fresh(&self) -> Option<Arc<OpenSearchReader>> {
+        let known = self.known()?;
+        (known.reader.age() < self.timing.pointer_age).then_some(known.reader)
+    }
+
+    /// After this time in milliseconds nobody uses a state that has been replaced.
+    fn grace(&self) -> u64 {
+        let grace = self.timing.grace.max(self.timing.settling(&self.cluster.settings));
+        u64::try_from(grace.as_millis()).unwrap_or(u64::MAX)
+    }
+
     /// Reads what serves, and takes it up if it is newer than what this process knows.
     fn refresh(&self) -> Result<(), SearchError> {
-        let _one_at_a_time = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.refresh_once(&mut last)
+    }
+
+    /// As [`Shared::refresh`], unless what serves is known well enough. Of those that wait for the
+    /// same answer, one asks: if it asks in vain, so would the others, each as long.
+    fn refresh_if_old(&self) -> Result<(), SearchError> {
+        let begun = Instant::now();
+        let mut last = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.fresh().is_some() {
+            return Ok(());
+        }
+        match &*last {
+            Some((ended, what)) if *ended > begun => Err(cluster::unavailable(what)),
+            _ => self.refresh_once(&mut last),
+        }
+    }
+
+    fn refresh_once(&self, last: &mut LastRefresh) -> Result<(), SearchError> {
+        let read = self.read_state();
+        let what = |error: &SearchError| match error {
+            SearchError::Unavailable { what, .. } => Some(what.clone()),
+            SearchError::TimedOut => Some("what serves could not be read in time".to_string()),
+            _ => None,
+        };
+        *last = read.as_ref().err().and_then(what).map(|what| (Instant::now(), what));
+        read
+    }
+
+    fn read_state(&self) -> Result<(), SearchError> {
         // The age counts from before the question.
         let seen = Instant::now();
         let deadline = Deadline::after(self.cluster.settings.deadline);
-        let known = self.known();
         let Some((state, version)) = state::read(&self.cluster, deadline)? else {
             self.set(None);
             return Ok(());
         };
+        let known = self.known();
+        // A copy of the document that has not heard of the last change yet.
+        if known.as_ref().is_some_and(|known| version < known.version) {
+            return Ok(());
+        }
         let Some(serving) = state.serving else {
             self.set(None);
             return Ok(());
         };
+        let known = known.as_ref().map(|known| &known.reader);
+        let reader = match known.filter(|known| *known.serving() == serving) {
+            Some(known) => {
+                known.saw(seen);
+                Arc::clone(known)
+            }
+            None => {
+                let reader = self.open(serving, seen)?;
+                if known.is_some() {
+                    // A service is running: its next search should not wait for what it can have
+                    // ready.
+                    reader.snapshot(deadline)?;
+                }
+                reader
+            }
+        };
+        self.set(Some(Current { reader, version }));
+        Ok(())
+    }
+
+    /// Opens what serves, as was read after the moment `seen`.
+    fn open(&self, serving: Serving, seen: Instant) -> Result<Arc<OpenSearchReader>, SearchError> {
         if serving.format_version != FORMAT_VERSION {
             return Err(SearchError::OtherFormat {
                 path: self.place(),
@@ -154,55 +219,47 @@ impl Shared {
                 expected: FORMAT_VERSION.to_string(),
             });
         }
-        if let Some(known) = known.as_ref() {
-            // A copy of the document that has not heard of the last change yet.
-            if version < known.version {
-                return Ok(());
-            }
-            if *known.reader.serving() == serving {
-                self.set(Some(Current { reader: Arc::clone(&known.reader), version, seen }));
-                return Ok(());
-            }
-        }
+        let known = self.known();
         let before = known.as_ref().map(|known| known.reader.as_ref());
-        let reader = OpenSearchReader::open(&self.cluster, serving, before)?;
-        if before.is_some() {
-            // A service is running: its next search should not wait for what it can have ready.
-            reader.snapshot(deadline)?;
-        }
-        self.set(Some(Current { reader: Arc::new(reader), version, seen }));
-        Ok(())
+        let reader = OpenSearchReader::open(&self.cluster, self.timing, (serving, seen), before)?;
+        Ok(Arc::new(reader))
     }
 }
 
 impl Engine for OpenSearchEngine {
     fn reader(&self) -> Result<Arc<dyn Reader>, SearchError> {
-        let is_fresh = |known: &Current| known.seen.elapsed() < self.shared.timing.pointer_age;
-        if let Some(known) = self.shared.known().filter(is_fresh) {
-            return Ok(known.reader);
+        let shared = &self.shared;
+        if let Some(known) = shared.fresh() {
+            return Ok(known);
         }
         // Nobody asked for less: the cluster is slow, not the search.
-        self.shared.refresh().map_err(|error| match error {
+        shared.refresh_if_old().map_err(|error| match error {
             SearchError::TimedOut => cluster::unavailable("the cluster did not answer in time"),
             other => other,
         })?;
-        match self.shared.known() {
-            Some(known) if is_fresh(&known) => Ok(known.reader),
-            Some(_) => Err(cluster::unavailable("what serves could not be read in time")),
-            None => Err(SearchError::NoIndex(self.shared.place())),
+        match (shared.fresh(), shared.known()) {
+            (Some(known), _) => Ok(known),
+            (None, Some(_)) => Err(cluster::unavailable("what serves could not be read in time")),
+            (None, None) => Err(SearchError::NoIndex(shared.place())),
         }
     }
 
     fn writer(&self, mode: WriteMode) -> Result<Box<dyn Writer>, SearchError> {
         let shared = &self.shared;
+        let seen = Instant::now();
         let lease = HeldLease::take(&shared.cluster, shared.timing, &shared.place())?;
-        let base = match (mode, shared.refresh()) {
-            (WriteMode::Rebuild, _) | (_, Err(SearchError::OtherFormat { .. })) => None,
-            (WriteMode::Update, refreshed) => {
-                refreshed?;
-                shared.current()
-            }
+        // What the lease was taken on, not what a node says now: a copy may lag behind.
+        let (state, version) = lease.state();
+        let base = match (mode, state.serving) {
+            (WriteMode::Rebuild, _) | (_, None) => None,
+            (WriteMode::Update, Some(serving)) => match shared.open(serving, seen) {
+                Err(SearchError::OtherFormat { .. }) => None,
+                opened => Some(opened?),
+            },
         };
+        if let Some(reader) = base.clone() {
+            shared.set(Some(Current { reader, version }));
+        }
         let writer = writer::OpenSearchWriter::begin(Arc::clone(shared), lease, base)?;
         Ok(Box::new(writer))
     }

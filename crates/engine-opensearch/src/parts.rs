@@ -57,7 +57,7 @@ pub fn read(
 ) -> Result<Vec<u8>, SearchError> {
     let mut bytes = Vec::with_capacity(usize::try_from(section.bytes).unwrap_or(0));
     for part in 0..section.parts {
-        let path = path(cluster, generation, &section.name, part);
+        let path = path(cluster, generation, &section.name, part) + "?preference=_local";
         let answer =
             cluster.send(Method::Get, &path, &Value::Null, Repeat::OnAnotherNode, deadline)?;
         if answer.status == 404 {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -15,14 +16,15 @@ use tracuu_search::snapshot::Snapshot;
 use tracuu_search::{Deadline, SearchError};
 
 use crate::binary;
-use crate::cluster::{Cluster, Hit, unavailable};
+use crate::cluster::{Cluster, Found, Hit, unavailable};
+use crate::lease::Timing;
 use crate::matching::{all_of, texts_of};
 use crate::parts;
 use crate::schema::field;
 use crate::search::{
     Counting, Scope, Searching, counted, level_clauses, levels, total, total_clauses,
 };
-use crate::state::Serving;
+use crate::state::{self, Serving};
 use crate::tables::{self, COUNTS, PASSAGES, SUGGESTIONS, SUMMARY};
 
 /// Counts of terms that are kept: enough for all that people ask in a day.
@@ -38,18 +40,24 @@ pub struct OpenSearchReader {
     summary: Summary,
     visible: Vec<Value>,
     snapshot: Arc<OnceLock<Arc<Snapshot>>>,
+    /// When this was last seen to be what serves.
+    seen: Mutex<Instant>,
+    /// For how long after that nothing of it is removed.
+    validity: Duration,
     /// Counts of terms by field and text.
     counts: Mutex<HashMap<(&'static str, String), u64>>,
 }
 
 impl OpenSearchReader {
-    /// Opens what serves. Of `before`, the state in use, it takes over what has not changed.
+    /// Opens what serves, as was read after the moment `seen`. Of `before`, the state in use, it
+    /// takes over what has not changed.
     pub fn open(
         cluster: &Cluster,
-        serving: Serving,
+        timing: Timing,
+        (serving, seen): (Serving, Instant),
         before: Option<&OpenSearchReader>,
     ) -> Result<OpenSearchReader, SearchError> {
-        let name = format!("{}.{}", serving.index, serving.generation);
+        let name = generation_name(&serving.index, serving.generation);
         let deadline = Deadline::after(cluster.settings.deadline);
         let same = before.filter(|before| before.name == name);
         let summary = match same {
@@ -69,6 +77,8 @@ impl OpenSearchReader {
             name,
             summary,
             snapshot,
+            seen: Mutex::new(seen),
+            validity: timing.pointer_age + cluster.settings.deadline,
             counts: Mutex::default(),
         })
     }
@@ -81,6 +91,44 @@ impl OpenSearchReader {
     /// What makes an entry of this generation visible, as clauses that must all hold.
     pub fn visible(&self) -> &[Value] {
         &self.visible
+    }
+
+    /// How long ago this was last seen to be what serves.
+    pub fn age(&self) -> Duration {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+
+    /// Notes that what was read after the moment `seen` says that this still serves.
+    pub fn saw(&self, seen: Instant) {
+        let mut last = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = seen.max(*last);
+    }
+
+    /// Returns an error if what only this generation needs may be removed by now, so that answers
+    /// that came before cannot be trusted. Asks the cluster only if it was not seen for long.
+    fn confirm(&self, deadline: Deadline) -> Result<(), SearchError> {
+        if self.age() <= self.validity {
+            return Ok(());
+        }
+        let seen = Instant::now();
+        let state = state::read(&self.cluster, self.cluster.bounded(deadline))?;
+        let is_this = |now: &Serving| {
+            (&now.index, now.generation) == (&self.serving.index, self.serving.generation)
+        };
+        match state.and_then(|(state, _)| state.serving).filter(is_this) {
+            Some(_) => {
+                self.saw(seen);
+                Ok(())
+            }
+            None => Err(unavailable("a newer state has replaced the one that was searched")),
+        }
+    }
+
+    /// Searches the index of this generation.
+    fn ask(&self, body: Value, deadline: Deadline) -> Result<Found, SearchError> {
+        let found = self.cluster.search(&self.serving.index, body, deadline)?;
+        self.confirm(deadline)?;
+        Ok(found)
     }
 
     fn loaded(&self, deadline: Deadline) -> Result<&Arc<Snapshot>, SearchError> {
@@ -109,7 +157,7 @@ impl OpenSearchReader {
         body["query"] = all_of(filter);
         body["size"] = handles.len().into();
         body["sort"] = json!([{ field::HANDLE: "asc" }]);
-        let found = self.cluster.search(&self.serving.index, body, deadline)?;
+        let found = self.ask(body, deadline)?;
         let mut by_handle: HashMap<u64, Hit> = HashMap::with_capacity(handles.len());
         for hit in found.hits.hits {
             let handle = hit.sort.first().and_then(serde_json::Number::as_u64);
@@ -167,7 +215,7 @@ impl OpenSearchReader {
         if !counting.is_empty() {
             let snapshot = self.loaded(deadline)?;
             let body = counting.body(self.scope(snapshot));
-            let found = self.cluster.search(&self.serving.index, body, deadline)?;
+            let found = self.ask(body, deadline)?;
             let mut counts = counted(found, unknown.len() + asked)?;
             of_clauses = counts.split_off(unknown.len());
             self.keep_counts(unknown.iter().cloned().zip(counts.iter().copied()));
@@ -185,6 +233,11 @@ impl OpenSearchReader {
     fn scope<'a>(&'a self, snapshot: &'a Snapshot) -> Scope<'a> {
         Scope { visible: &self.visible, snapshot }
     }
+}
+
+/// The name of a generation.
+pub fn generation_name(index: &str, generation: u64) -> String {
+    format!("{index}.{generation}")
 }
 
 /// Reads a section of a generation.
@@ -272,6 +325,7 @@ impl Reader for OpenSearchReader {
         };
         let (searching, bodies) = Searching::new(self.scope(snapshot), spec, levels);
         let answers = self.cluster.searches(&self.serving.index, bodies, spec.deadline)?;
+        self.confirm(spec.deadline)?;
         searching.top_docs(answers)
     }
 
@@ -308,7 +362,7 @@ impl Reader for OpenSearchReader {
         let mut filter = self.visible.clone();
         filter.push(json!({ "term": { field::ID: { "value": id } } }));
         let body = json!({ "size": 1, "query": all_of(filter), "_source": [field::STORED] });
-        let found = self.cluster.search(&self.serving.index, body, deadline)?;
+        let found = self.ask(body, deadline)?;
         found.hits.hits.into_iter().next().map(|hit| hit.source.stored.document()).transpose()
     }
 
@@ -361,7 +415,7 @@ impl OpenSearchReader {
             body["search_after"] = after.clone();
         }
         let deadline = Deadline::NONE;
-        let found = self.cluster.search(&self.serving.index, body, deadline)?;
+        let found = self.ask(body, deadline)?;
         let mut last = None;
         let mut entries = Vec::with_capacity(found.hits.hits.len());
         for mut hit in found.hits.hits {

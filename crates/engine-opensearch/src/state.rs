@@ -25,7 +25,7 @@ pub struct State {
     pub serving: Option<Serving>,
     /// Who is writing; `None` if nobody is.
     pub writer: Option<Lease>,
-    /// Indices that have served and may still be read by somebody.
+    /// Generations that have served and may still be read by somebody.
     #[serde(default)]
     pub retired: Vec<Retired>,
 }
@@ -73,11 +73,13 @@ pub struct Section {
     pub parts: u64,
 }
 
-/// An index that has served.
+/// A generation that has served.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Retired {
-    /// Its name.
+    /// Its index, which may serve on.
     pub index: String,
+    /// Its number.
+    pub generation: u64,
     /// When it stopped serving, in milliseconds since 1970.
     pub at: u64,
 }
@@ -104,9 +106,9 @@ pub struct Version {
     pub number: u64,
 }
 
-/// The state document was changed by somebody else.
+/// The state document is another one than was to be replaced: this, of this version.
 #[derive(Debug)]
-pub struct Conflict;
+pub struct Conflict(pub Box<State>, pub Version);
 
 #[derive(Deserialize)]
 struct Got {
@@ -128,10 +130,13 @@ pub fn index_name(cluster: &Cluster) -> String {
 
 /// Makes the index with the state document if it is not there.
 pub fn ensure_index(cluster: &Cluster, deadline: Deadline) -> Result<(), SearchError> {
+    // A node with a copy of its own answers without the others, some of which may not: every
+    // search needs to know the state.
+    let copies = if cluster.settings.replicas == 0 { "0-0" } else { "0-2" };
     let definition = json!({
         "settings": {
             "number_of_shards": 1,
-            "number_of_replicas": cluster.settings.replicas,
+            "auto_expand_replicas": copies,
             "refresh_interval": "-1",
         },
         "mappings": {
@@ -169,7 +174,7 @@ pub fn read(
     cluster: &Cluster,
     deadline: Deadline,
 ) -> Result<Option<(State, Version)>, SearchError> {
-    let path = format!("/{}/_doc/{DOCUMENT}", index_name(cluster));
+    let path = format!("/{}/_doc/{DOCUMENT}?preference=_local", index_name(cluster));
     let answer = cluster.send(Method::Get, &path, &Value::Null, Repeat::OnAnotherNode, deadline)?;
     if answer.status == 404 {
         return Ok(None);
@@ -194,7 +199,7 @@ pub fn write(
     let body = serde_json::to_value(Body { state: state.clone() })
         .map_err(|error| SearchError::damaged("the state of the index cannot be written", error))?;
     // Sent twice it is refused the second time; whether the first has arrived is read afterwards.
-    let sent = cluster.send(Method::Put, &path, &body, Repeat::OnAnotherNode, deadline);
+    let sent = cluster.send(Method::Put, &path, &body, Repeat::WithBackoff, deadline);
     match sent {
         Ok(answer) if answer.is_success() => return Ok(Ok(answer.json()?)),
         Ok(answer) if answer.status != 409 => {
@@ -205,7 +210,9 @@ pub fn write(
     }
     match read(cluster, deadline)? {
         Some((now, version)) if now == *state => Ok(Ok(version)),
-        Some((_, now)) if Some(now) != version => Ok(Err(Conflict)),
+        Some((state, now)) if version.is_none_or(|version| now > version) => {
+            Ok(Err(Conflict(Box::new(state), now)))
+        }
         _ => Err(unavailable("the state of the index could not be written")),
     }
 }

@@ -4,11 +4,10 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use tracuu_document::Document;
-use tracuu_search::engine::{Provenance, Reader, Summary, Writer};
+use tracuu_search::engine::{Provenance, Summary, Writer};
 use tracuu_search::index::tally::Change;
 use tracuu_search::index::{FORMAT_VERSION, analyse};
 use tracuu_search::{Deadline, SearchError};
@@ -16,11 +15,12 @@ use tracuu_search::{Deadline, SearchError};
 use crate::Shared;
 use crate::bulk::Bulk;
 use crate::client::{Method, Repeat};
-use crate::cluster::{Cluster, Hit, Stored, expect_success, unavailable};
+use crate::cluster::{Cluster, Hit, Stored, expect_success};
+use crate::indices::{build_name, builds, delete_found, delete_index, refresh_index};
 use crate::lease::{HeldLease, now};
 use crate::matching::all_of;
 use crate::parts;
-use crate::reader::{OpenSearchReader, section};
+use crate::reader::{OpenSearchReader, generation_name, section};
 use crate::schema::{definition, entry, field};
 use crate::state::{Retired, Section, Serving, State, Superseded, create_index, index_name};
 use crate::tables::{COUNTS, PASSAGES, SUGGESTIONS, SUMMARY, Tables};
@@ -67,7 +67,7 @@ impl OpenSearchWriter {
         let (index, tables) = match &base {
             Some(base) => (base.serving().index.clone(), load_tables(cluster, base.serving())?),
             None => {
-                let index = format!("{}-{generation:06}", cluster.settings.name);
+                let index = build_name(cluster, generation);
                 let definition = definition(&cluster.settings, &alias_of(&index));
                 create_index(cluster, &index, &definition, Deadline::NONE)?;
                 (index, Tables::default())
@@ -156,7 +156,7 @@ impl OpenSearchWriter {
     fn settle(&self) -> Result<(), SearchError> {
         self.shared.refresh()?;
         std::thread::sleep(self.shared.timing.settling(&self.cluster().settings));
-        let state = self.lease.state();
+        let (state, _) = self.lease.state();
         let superseded = state.serving.iter().flat_map(|serving| &serving.superseded);
         let keys: Vec<&String> = superseded.flat_map(|one| &one.keys).collect();
         delete_entries(self.cluster(), &self.index, &keys)?;
@@ -185,29 +185,43 @@ fn load_tables(cluster: &Cluster, serving: &Serving) -> Result<Tables, SearchErr
     Tables::decode(&read(PASSAGES)?, &read(COUNTS)?, &read(SUGGESTIONS)?)
 }
 
-/// Makes `new`, of number `generation`, what serves.
-fn make_current(state: &mut State, generation: u64, new: Serving, superseded: Vec<String>) {
+/// Makes `new`, of number `generation`, what serves. Does nothing the second time.
+fn make_current(state: &mut State, generation: u64, new: &Serving, superseded: &[String]) {
+    if has_made(state, generation, &new.index) {
+        return;
+    }
     let before = state.serving.take();
-    if let Some(before) = before.as_ref().filter(|before| before.index != new.index) {
-        state.retired.push(Retired { index: before.index.clone(), at: now() });
+    if let Some(Serving { index, generation, .. }) = &before {
+        state.retired.push(Retired { index: index.clone(), generation: *generation, at: now() });
     }
     let base = before.filter(|before| before.index == new.index);
     state.serving = Some(serving(base.as_ref(), generation, new, superseded));
+}
+
+/// Whether the change of number `generation`, made in `index`, is a part of this state.
+fn has_made(state: &State, generation: u64, index: &str) -> bool {
+    let is_in = |serving: &Serving| {
+        serving.index == index
+            && serving.generation >= generation
+            && !serving.skipped.contains(&generation)
+    };
+    state.serving.as_ref().is_some_and(is_in)
 }
 
 /// What serves after a change of `base` of number `generation`.
 fn serving(
     base: Option<&Serving>,
     generation: u64,
-    new: Serving,
-    superseded: Vec<String>,
+    new: &Serving,
+    superseded: &[String],
 ) -> Serving {
+    let new = new.clone();
     let Some(base) = base else { return Serving { generation, ..new } };
     // The numbers in between are of changes that were given up.
     let skipped = base.skipped.iter().copied().chain(base.generation + 1..generation).collect();
     let mut all = base.superseded.clone();
     if !superseded.is_empty() {
-        all.push(Superseded { at: now(), keys: superseded });
+        all.push(Superseded { at: now(), keys: superseded.to_vec() });
     }
     Serving { generation, skipped, superseded: all, ..new }
 }
@@ -226,90 +240,54 @@ fn delete_entries(cluster: &Cluster, index: &str, keys: &[&String]) -> Result<()
 }
 
 /// Removes what nobody can be reading any more, and what changes have left that were given up.
+///
+/// Another writer may hold the lease by now, if this one slept. So only what no later writer can
+/// need is removed: builds and generations of lower numbers than that of this lease, which its
+/// state does not name. A state that does can no longer be made.
 fn clear_away(shared: &Shared, lease: &HeldLease) -> Result<(), SearchError> {
     let cluster = &shared.cluster;
-    let state = lease.state();
-    let grace = u64::try_from(shared.timing.grace.as_millis()).unwrap_or(u64::MAX);
-    let is_old = |at: u64| at.saturating_add(grace) <= now();
+    let (state, _) = lease.state();
+    let own = lease.generation();
+    // One moment for all decisions: what is removed here, and only that, is forgotten at the end.
+    let moment = now();
+    let is_old = |at: u64| at.saturating_add(shared.grace()) <= moment;
+    let serving = state.serving.as_ref();
+    let retired: Vec<&Retired> = state.retired.iter().filter(|one| !is_old(one.at)).collect();
     let known = |index: &str| {
-        state.serving.as_ref().is_some_and(|serving| serving.index == index)
-            || state.retired.iter().any(|one| one.index == index && !is_old(one.at))
+        serving.is_some_and(|serving| serving.index == index)
+            || retired.iter().any(|one| one.index == index)
     };
-    for index in indices(cluster)?.iter().filter(|index| !known(index)) {
-        delete_index(cluster, index)?;
+    for build in builds(cluster, Deadline::NONE)?.into_iter().filter(|&build| build < own) {
+        let index = build_name(cluster, build);
+        if !known(&index) {
+            delete_index(cluster, &index)?;
+        }
     }
-    if let Some(serving) = &state.serving {
+    let served = serving.map_or(0, |serving| serving.generation);
+    // One that was taken for dead may have written when it was cleared away already.
+    let skipped = serving.iter().flat_map(|serving| serving.skipped.iter().copied());
+    let given_up: Vec<u64> = skipped.chain(served + 1..own).collect();
+    if let Some(serving) = serving {
         let old = serving.superseded.iter().filter(|one| is_old(one.at));
         let keys: Vec<&String> = old.flat_map(|one| &one.keys).collect();
         delete_entries(cluster, &serving.index, &keys)?;
-        let given_up: Vec<u64> = (serving.generation + 1..lease.generation()).collect();
         if !given_up.is_empty() {
             let query = json!({ "terms": { field::GENERATION: given_up } });
             delete_found(cluster, &serving.index, &query)?;
         }
-        if is_old(serving.at) {
-            let before = json!({ "range": { "generation": { "lt": serving.generation } } });
-            delete_found(cluster, &index_name(cluster), &before)?;
-        }
     }
+    let in_use = retired.iter().map(|one| one.generation).chain([served]);
+    let unused = json!({ "bool": {
+        "filter": [{ "range": { "generation": { "lt": own } } }],
+        "must_not": [{ "terms": { "generation": in_use.collect::<Vec<u64>>() } }],
+    } });
+    delete_found(cluster, &index_name(cluster), &unused)?;
     lease.change(|state| {
         state.retired.retain(|one| !is_old(one.at));
         if let Some(serving) = &mut state.serving {
             serving.superseded.retain(|one| !is_old(one.at));
         }
     })
-}
-
-/// Makes all entries searchable. Those of a generation that does not serve are still not visible.
-fn refresh_index(cluster: &Cluster, index: &str) -> Result<(), SearchError> {
-    let path = format!("/{index}/_refresh");
-    let answer =
-        cluster.send(Method::Post, &path, &Value::Null, Repeat::WithBackoff, Deadline::NONE)?;
-    expect_success(&answer, "the index cannot be refreshed")?;
-    let shards: Value = answer.json()?;
-    match shards["_shards"]["failed"].as_u64() {
-        Some(0) => Ok(()),
-        _ => Err(unavailable("some shards cannot be refreshed")),
-    }
-}
-
-/// Removes the documents of an index that a query finds. Some may be removed by somebody else.
-fn delete_found(cluster: &Cluster, index: &str, query: &Value) -> Result<(), SearchError> {
-    refresh_index(cluster, index)?;
-    let path = format!("/{index}/_delete_by_query?conflicts=proceed&refresh=true");
-    let body = json!({ "query": query });
-    let answer = cluster.send(Method::Post, &path, &body, Repeat::WithBackoff, Deadline::NONE)?;
-    expect_success(&answer, "what an earlier run has left cannot be removed")
-}
-
-/// The indices of documents that are there, whatever state they are in.
-pub fn indices(cluster: &Cluster) -> Result<Vec<String>, SearchError> {
-    #[derive(Deserialize)]
-    struct Row {
-        index: String,
-    }
-    let name = &cluster.settings.name;
-    let path = format!("/_cat/indices/{name}-*?format=json&h=index&expand_wildcards=all");
-    let answer =
-        cluster.send(Method::Get, &path, &Value::Null, Repeat::OnAnotherNode, Deadline::NONE)?;
-    expect_success(&answer, "the indices of the cluster cannot be listed")?;
-    let rows: Vec<Row> = answer.json()?;
-    let is_numbered = |index: &String| {
-        let number = index.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
-        number.is_some_and(|number| number.len() >= 6 && number.bytes().all(|b| b.is_ascii_digit()))
-    };
-    Ok(rows.into_iter().map(|row| row.index).filter(is_numbered).collect())
-}
-
-/// Removes an index; does nothing if it is not there.
-pub fn delete_index(cluster: &Cluster, index: &str) -> Result<(), SearchError> {
-    let path = format!("/{index}");
-    let answer =
-        cluster.send(Method::Delete, &path, &Value::Null, Repeat::OnAnotherNode, Deadline::NONE)?;
-    match answer.status {
-        404 => Ok(()),
-        _ => expect_success(&answer, &format!("the index {index} cannot be removed")),
-    }
 }
 
 impl Writer for OpenSearchWriter {
@@ -354,21 +332,34 @@ impl Writer for OpenSearchWriter {
         let sections = self.write_sections(&summary)?;
         let generation = self.lease.generation();
         let (index, at) = (self.index.clone(), now());
-        let format_version = FORMAT_VERSION;
-        let new = Serving { format_version, index, at, sections, ..Serving::default() };
-        // Whether the state is written is not known if the answer is lost, so what it may name is
-        // not removed.
+        let new = Serving {
+            format_version: FORMAT_VERSION,
+            index: index.clone(),
+            at,
+            sections,
+            ..Serving::default()
+        };
+        // From here on, the cluster may name what was made.
         self.is_over = true;
         let settles = superseded.len() > SUPERSEDED_MAX;
-        self.lease.change(|state| make_current(state, generation, new, superseded))?;
-        if settles {
-            self.settle()?;
+        let make = |state: &mut State| make_current(state, generation, &new, &superseded);
+        let made = if settles { self.lease.change(make) } else { self.lease.change_and_end(make) };
+        if let Err(error) = made {
+            // The answer may be lost of a write that arrived, or will yet.
+            let state = self.lease.end()?;
+            if !has_made(&state, generation, &index) {
+                return Err(error);
+            }
         }
-        self.lease.change_and_end(|_| {})?;
-        self.shared.refresh()?;
-        let current = self.shared.current();
-        let current = current.ok_or_else(|| unavailable("the state just written is not there"))?;
-        Ok(current.generation().to_string())
+        // The change is made, whatever fails now.
+        if settles && let Err(error) = self.settle().and_then(|()| self.lease.end().map(drop)) {
+            tracing::warn!("replaced entries are left to the next run: {error}");
+        }
+        if let Err(error) = self.shared.refresh() {
+            tracing::warn!("the state just written cannot be read yet: {error}");
+            self.shared.set(None);
+        }
+        Ok(generation_name(&index, generation))
     }
 }
 

@@ -1,5 +1,5 @@
 //! A small HTTP server for tests. It answers every request with the same JSON, or passes it on to
-//! a real node, and does to an answer what it is ordered: delay it, cut it, garble it, give another
+//! a real node, and does to an answer what it is ordered: delay it, cut it, garble it, change it, give another
 //! status, or say nothing. It is not fit for anything but loopback.
 
 #![allow(dead_code, missing_docs)]
@@ -16,7 +16,7 @@ use std::time::Duration;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// What is done to an answer. With a proxy, the node has done what was asked with `Delay`, `Cut`,
-/// `Garble`, `LengthOff` and `CloseAfter`; with the others the request does not reach it.
+/// `Garble`, `Replace`, `LengthOff`, `CloseAfter` and `DieAfter`; with the others the request does not reach it.
 #[derive(Debug, Clone)]
 pub enum Fault {
     /// Nothing.
@@ -41,6 +41,12 @@ pub enum Fault {
     LengthOff(i64),
     /// The whole answer, then the end of the connection, which its head does not announce.
     CloseAfter,
+    /// Each of the first texts in the answer replaced by the second.
+    Replace(Vec<(String, String)>),
+    /// The server stops, as [`Server::stop`] does, and the request does not reach the node.
+    Die,
+    /// The server stops when the node has done what was asked, before the answer.
+    DieAfter,
 }
 
 /// Where answers come from that are not replaced.
@@ -81,6 +87,7 @@ pub struct Server {
 
 struct Shared {
     source: Source,
+    address: SocketAddr,
     tls: Option<Arc<ServerConfig>>,
     state: Mutex<State>,
     stopping: Condvar,
@@ -120,7 +127,7 @@ impl Server {
         let address = listener.local_addr().expect("its address");
         let is_tls = tls.is_some();
         let state = Mutex::default();
-        let shared = Arc::new(Shared { source, tls, state, stopping: Condvar::new() });
+        let shared = Arc::new(Shared { source, address, tls, state, stopping: Condvar::new() });
         let acceptor = Arc::clone(&shared);
         thread::spawn(move || acceptor.accept(&listener));
         Server { address, is_tls, shared }
@@ -165,21 +172,7 @@ impl Server {
 
     /// Ends all connections, as the death of a node does, and refuses new ones.
     pub fn stop(&self) {
-        let mut state = self.shared.state();
-        if std::mem::replace(&mut state.is_stopped, true) {
-            return;
-        }
-        for connection in state.connections.drain(..) {
-            let _ = connection.shutdown(Shutdown::Both);
-        }
-        drop(state);
-        self.shared.stopping.notify_all();
-        // Wakes the thread that accepts, which then drops the listener.
-        let _ = TcpStream::connect(self.address);
-        // The port is free once it refuses.
-        while TcpStream::connect(self.address).is_ok() {
-            thread::yield_now();
-        }
+        self.shared.stop(self.address);
     }
 }
 
@@ -196,6 +189,24 @@ struct Answer {
 }
 
 impl Shared {
+    fn stop(&self, address: SocketAddr) {
+        let mut state = self.state();
+        if std::mem::replace(&mut state.is_stopped, true) {
+            return;
+        }
+        for connection in state.connections.drain(..) {
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+        drop(state);
+        self.stopping.notify_all();
+        // Wakes the thread that accepts, which then drops the listener.
+        let _ = TcpStream::connect(address);
+        // The port is free once it refuses.
+        while TcpStream::connect(address).is_ok() {
+            thread::yield_now();
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -262,6 +273,10 @@ impl Shared {
                 return false;
             }
             Fault::Close => return false,
+            Fault::Die => {
+                self.stop(self.address);
+                return false;
+            }
             Fault::Silence => {
                 self.wait(None);
                 return false;
@@ -271,6 +286,10 @@ impl Shared {
         }
         let Some(Answer { status, mut body }) = self.source_answer(request) else { return false };
         match fault {
+            Fault::DieAfter => {
+                self.stop(self.address);
+                false
+            }
             Fault::Cut => {
                 let missing = body.len().div_ceil(2);
                 body.truncate(body.len() - missing);
@@ -280,6 +299,13 @@ impl Shared {
             Fault::Garble => {
                 body.iter_mut().for_each(|byte| *byte ^= 0x80);
                 write_answer(stream, request, status, &body, 0)
+            }
+            Fault::Replace(texts) => {
+                let mut text = String::from_utf8_lossy(&body).into_owned();
+                for (from, to) in &texts {
+                    text = text.replace(from, to);
+                }
+                write_answer(stream, request, status, text.as_bytes(), 0)
             }
             Fault::LengthOff(off) => {
                 write_answer(stream, request, status, &body, off);

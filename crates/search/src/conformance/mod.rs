@@ -314,10 +314,10 @@ pub fn failures_come_out_as_they_are(factory: Factory<'_>) {
     use double::{Double, Fault, Operation};
     let documents = [simple("a000000000000000", "đất đai"), simple("b000000000000000", "đất")];
     let request = Request { text: "đất đai".into(), size: 10, ..Request::default() };
+    let subject = factory();
+    fill(subject.engine.as_ref(), &documents);
     for operation in Operation::ALL {
         for fault in Fault::ALL {
-            let subject = factory();
-            fill(subject.engine.as_ref(), &documents);
             let engine = Arc::new(Double::new(Arc::clone(&subject.engine), operation, fault));
             // Only what is late must be waited for; the others fail long before.
             let late = matches!(fault, Fault::Slow | Fault::TimesOut);
