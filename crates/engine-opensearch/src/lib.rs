@@ -40,7 +40,7 @@ mod tables;
 mod writer;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tracuu_search::engine::{Capabilities, Engine, Reader, WriteMode, Writer};
 use tracuu_search::index::FORMAT_VERSION;
@@ -57,6 +57,8 @@ use state::{Serving, Version};
 /// Searches that one server sends to the cluster at a time: enough to keep several nodes busy, and
 /// few enough for a small one.
 const CONCURRENCY: usize = 16;
+/// How long the snapshot of a generation may take to read: some hundred MB over a slow network.
+const SNAPSHOT_TIME: Duration = Duration::from_secs(300);
 
 /// An index in a cluster. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -100,11 +102,9 @@ impl OpenSearchEngine {
         let shared = Shared { cluster, timing, current, refreshing };
         Ok(OpenSearchEngine { shared: Arc::new(shared) })
     }
-}
 
-impl OpenSearchEngine {
-    /// Removes all indices of this name from the cluster.
-    pub fn remove_all(&self) -> Result<(), SearchError> {
+    /// Removes the index with all that belongs to it. Nobody may be using it.
+    pub fn remove_index(&self) -> Result<(), SearchError> {
         let cluster = &self.shared.cluster;
         for build in indices::builds(cluster, Deadline::NONE)? {
             indices::delete_index(cluster, &indices::build_name(cluster, build))?;
@@ -197,11 +197,15 @@ impl Shared {
                 Arc::clone(known)
             }
             None => {
+                if let Some(known) = known {
+                    // It serves on while the next one is read.
+                    known.hold(self.timing.grace / 2);
+                }
                 let reader = self.open(serving, seen)?;
                 if known.is_some() {
                     // A service is running: its next search should not wait for what it can have
                     // ready.
-                    reader.snapshot(deadline)?;
+                    reader.snapshot(Deadline::after(SNAPSHOT_TIME))?;
                 }
                 reader
             }
@@ -265,7 +269,11 @@ impl Engine for OpenSearchEngine {
     }
 
     fn refresh(&self) -> Result<(), SearchError> {
-        self.shared.refresh()
+        self.shared.refresh()?;
+        if let Some(known) = self.shared.known() {
+            known.reader.snapshot(Deadline::after(SNAPSHOT_TIME))?;
+        }
+        Ok(())
     }
 
     fn capabilities(&self) -> Capabilities {

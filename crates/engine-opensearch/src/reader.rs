@@ -104,6 +104,13 @@ impl OpenSearchReader {
         *last = seen.max(*last);
     }
 
+    /// Lets this be used for `time` more, as it will not be seen to serve again: half of the time that
+    /// what only it needs is kept.
+    pub fn hold(&self, time: Duration) {
+        let mut last = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        *last += time.saturating_sub(self.validity);
+    }
+
     /// Returns an error if what only this generation needs may be removed by now, so that answers
     /// that came before cannot be trusted. Asks the cluster only if it was not seen for long.
     fn confirm(&self, deadline: Deadline) -> Result<(), SearchError> {

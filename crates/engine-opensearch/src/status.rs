@@ -11,6 +11,7 @@ use tracuu_search::{Deadline, SearchError};
 use crate::OpenSearchEngine;
 use crate::client::{Answer, Method, Repeat};
 use crate::cluster::{Cluster, expect_success};
+use crate::indices::build_number;
 use crate::lease::{Timing, now};
 use crate::schema::field;
 use crate::state::{self, Lease, Serving, State};
@@ -226,21 +227,6 @@ impl OpenSearchEngine {
             cause: None,
         })
     }
-
-    /// Removes the index with all that belongs to it. Nobody may be using it.
-    pub fn remove_index(&self) -> Result<(), SearchError> {
-        let cluster = &self.shared.cluster;
-        for row in own_rows(cluster, rows(cluster, Deadline::NONE)?) {
-            let path = format!("/{}", row.index);
-            let (method, repeat) = (Method::Delete, Repeat::OnAnotherNode);
-            let answer = cluster.send(method, &path, &Value::Null, repeat, Deadline::NONE)?;
-            // Another removal, or the first try of this one, was faster.
-            if answer.status != 404 {
-                expect_success(&answer, &format!("the index {} cannot be removed", row.index))?;
-            }
-        }
-        Ok(())
-    }
 }
 
 fn soon(cluster: &Cluster) -> Deadline {
@@ -274,12 +260,9 @@ fn rows(cluster: &Cluster, deadline: Deadline) -> Result<Vec<Row>, SearchError> 
 
 /// Keeps our indices: the name of another index may begin with ours.
 fn own_rows(cluster: &Cluster, rows: Vec<Row>) -> Vec<Row> {
-    let (name, state) = (&cluster.settings.name, state::index_name(cluster));
-    let is_build = |index: &str| {
-        let number = index.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('-'));
-        number.is_some_and(|number| number.len() >= 6 && number.bytes().all(|b| b.is_ascii_digit()))
-    };
-    rows.into_iter().filter(|row| row.index == state || is_build(&row.index)).collect()
+    let state = state::index_name(cluster);
+    let is_own = |row: &Row| row.index == state || build_number(cluster, &row.index).is_some();
+    rows.into_iter().filter(is_own).collect()
 }
 
 /// Returns the names of evaluations among the indices.

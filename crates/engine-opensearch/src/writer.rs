@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -155,7 +156,7 @@ impl OpenSearchWriter {
     /// searches need not name it.
     fn settle(&self) -> Result<(), SearchError> {
         self.shared.refresh()?;
-        std::thread::sleep(self.shared.timing.settling(&self.cluster().settings));
+        std::thread::sleep(Duration::from_millis(self.shared.grace()));
         let (state, _) = self.lease.state();
         let superseded = state.serving.iter().flat_map(|serving| &serving.superseded);
         let keys: Vec<&String> = superseded.flat_map(|one| &one.keys).collect();

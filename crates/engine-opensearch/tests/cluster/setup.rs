@@ -187,7 +187,7 @@ impl Drop for Site {
             // For the tests after this one.
             self.restore();
         }
-        let removed = self.engine().remove_all();
+        let removed = self.engine().remove_index();
         assert!(std::thread::panicking() || removed.is_ok(), "{removed:?}");
     }
 }

@@ -17,7 +17,7 @@ struct Removed(OpenSearchEngine);
 
 impl Drop for Removed {
     fn drop(&mut self) {
-        self.0.remove_all().expect("all is removed");
+        self.0.remove_index().expect("all is removed");
     }
 }
 
