@@ -141,6 +141,7 @@ fn first_stage_with_facets(bencher: Bencher, query: &str) {
         candidates: CANDIDATES,
         after: None,
         limit: CANDIDATES + 11,
+        levels: None,
         deadline: Deadline::NONE,
     };
     bencher.bench(|| reader.search(black_box(&spec)));
