@@ -1,5 +1,5 @@
-//! Indices of the cluster as a whole: listed, made searchable, removed. Which of them may be removed
-//! is decided elsewhere.
+//! Indices of the cluster as a whole: listed, made searchable, removed. Which of them may be
+//! removed is decided elsewhere.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -8,13 +8,13 @@
 //! NAME-000007      a build: the entries of documents, of one or several generations
 //! ```
 //!
-//! A change of an index puts the new entries beside the old ones under keys of their own. They are
-//! searchable after a refresh, which is not one moment over all shards, but not visible: a search
-//! looks at the entries up to the generation that serves, and leaves out those that were replaced.
-//! Both are in the state document, and the write of that is one moment. What was replaced is removed
-//! when nobody can be using the state before any more ([`lease::Timing`]). A rebuild fills a build
-//! of its own. Whatever a run that ended early has left is never visible, and the next run removes
-//! it.
+//! A change of an index puts the new entries beside the old ones under keys of their own. They
+//! are searchable after a refresh, which is not one moment over all shards, but not visible: a
+//! search looks at the entries up to the generation that serves, and leaves out those that were
+//! replaced. Both are in the state document, and the write of that is one moment. What was
+//! replaced is removed when nobody can be using the state before any more ([`lease::Timing`]). A
+//! rebuild fills a build of its own. Whatever a run that ended early has left is never visible,
+//! and the next run removes it.
 
 mod address;
 mod binary;

@@ -324,8 +324,8 @@ pub struct Scoring {
     pub left_out: usize,
 }
 
-/// What scores the documents of a plan: each term of its groups, and its ranking terms. If there are
-/// too many, those that weigh least are left out.
+/// What scores the documents of a plan: each term of its groups, and its ranking terms. If there
+/// are too many, those that weigh least are left out.
 pub fn scoring(spec: &SearchSpec<'_>) -> Scoring {
     let plan = spec.plan;
     let groups = plan.groups.iter().zip(&spec.boosts.groups).enumerate();

@@ -104,8 +104,8 @@ impl OpenSearchReader {
         *last = seen.max(*last);
     }
 
-    /// Lets this be used for `time` more, as it will not be seen to serve again: half of the time that
-    /// what only it needs is kept.
+    /// Lets this be used for `time` more, as it will not be seen to serve again: half of the time
+    /// that what only it needs is kept.
     pub fn hold(&self, time: Duration) {
         let mut last = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         *last += time.saturating_sub(self.validity);

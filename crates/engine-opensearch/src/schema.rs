@@ -1,8 +1,8 @@
 //! The fields of an index in the cluster, its settings, and a document as its entry.
 //!
-//! An index has ready terms in fields that are cut at white space and nowhere else, columns to count
-//! and sort by, and the stored document, which is fetched on demand only. Nothing of it is left to
-//! the analysis of the cluster.
+//! An index has ready terms in fields that are cut at white space and nowhere else, columns to
+//! count and sort by, and the stored document, which is fetched on demand only. Nothing of it is
+//! left to the analysis of the cluster.
 
 use serde_json::{Value, json};
 
@@ -42,7 +42,8 @@ pub mod field {
     pub const SIGNER: &str = "signer";
     /// Integer with a column; lacks if it is not known.
     pub const YEAR: &str = "year";
-    /// Integer, `yyyymmdd`: first day of the known period; [`super::UNKNOWN_FIRST`] if none is known.
+    /// Integer, `yyyymmdd`: first day of the known period; [`super::UNKNOWN_FIRST`] if none is
+    /// known.
     pub const FIRST_DAY: &str = "first_day";
     /// Integer: last day of it; 0 if none is known.
     pub const LAST_DAY: &str = "last_day";
@@ -80,9 +81,9 @@ pub const ALTERNATIVE_SEPARATOR: char = '\u{1}';
 
 /// Name of the analyser that cuts at white space.
 const TERMS: &str = "terms";
-/// Longest term of an entry in characters. A query is shorter (2,000 characters), so a longer one is
-/// never looked for; the tokenizer cuts beyond, and Lucene refuses a term of 32,766 bytes.
-const TERM_CHARS_MAX: usize = 8_000;
+/// Longest term of an entry in characters. A query is shorter (2,000 characters), so a longer one
+/// is never looked for; the tokenizer cuts beyond, and Lucene refuses a term of 32,766 bytes. st
+/// TERM_CHARS_MAX: usize = 8_000;
 /// Stands for a longer term, so that the positions after it stay. Nobody can type it.
 const LONG_TERM: &str = "\u{2}";
 /// Highest result window: the most hits that one request may ask for.

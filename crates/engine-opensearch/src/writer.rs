@@ -152,8 +152,8 @@ impl OpenSearchWriter {
         Ok(keys)
     }
 
-    /// Waits until nobody can be using the state before, then removes what only that one has, so that
-    /// searches need not name it.
+    /// Waits until nobody can be using the state before, then removes what only that one has, so
+    /// that searches need not name it.
     fn settle(&self) -> Result<(), SearchError> {
         self.shared.refresh()?;
         std::thread::sleep(Duration::from_millis(self.shared.grace()));

@@ -1,5 +1,5 @@
-//! The engine on a real cluster of three nodes: the conformance suite, nodes that fail, writers that
-//! die, answers that are cut. [`setup`] says where the cluster comes from.
+//! The engine on a real cluster of three nodes: the conformance suite, nodes that fail, writers
+//! that die, answers that are cut. [`setup`] says where the cluster comes from.
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,9 +1,9 @@
 //! Nodes that die, sleep and come back. Each test has the cluster alone.
 //!
-//! Bounds of time are those that the engine promises: no failed request later than a second after a
-//! node was killed, and none that takes longer than its deadline. To both, [`NOISE`] is added for a
-//! machine that has other things to do: far less than what a fault would cost, which is the deadline
-//! once more.
+//! Bounds of time are those that the engine promises: no failed request later than a second after
+//! a node was killed, and none that takes longer than its deadline. To both, [`NOISE`] is added
+//! for a machine that has other things to do: far less than what a fault would cost, which is the
+//! deadline once more.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
