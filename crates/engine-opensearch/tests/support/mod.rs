@@ -1,6 +1,6 @@
 //! A small HTTP server for tests. It answers every request with the same JSON, or passes it on to
-//! a real node, and does to an answer what it is ordered: delay it, cut it, garble it, change it, give another
-//! status, or say nothing. It is not fit for anything but loopback.
+//! a real node, and does to an answer what it is ordered: delay it, cut it, garble it, change it,
+//! give another status, or say nothing. It is not fit for anything but loopback.
 
 #![allow(dead_code, missing_docs)]
 
@@ -16,7 +16,8 @@ use std::time::Duration;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// What is done to an answer. With a proxy, the node has done what was asked with `Delay`, `Cut`,
-/// `Garble`, `Replace`, `LengthOff`, `CloseAfter` and `DieAfter`; with the others the request does not reach it.
+/// `Garble`, `Replace`, `LengthOff`, `CloseAfter` and `DieAfter`; with the others the request does
+/// not reach it.
 #[derive(Debug, Clone)]
 pub enum Fault {
     /// Nothing.
