@@ -82,8 +82,8 @@ pub const ALTERNATIVE_SEPARATOR: char = '\u{1}';
 /// Name of the analyser that cuts at white space.
 const TERMS: &str = "terms";
 /// Longest term of an entry in characters. A query is shorter (2,000 characters), so a longer one
-/// is never looked for; the tokenizer cuts beyond, and Lucene refuses a term of 32,766 bytes. st
-/// TERM_CHARS_MAX: usize = 8_000;
+/// is never looked for; the tokenizer cuts beyond, and Lucene refuses a term of 32,766 bytes.
+const TERM_CHARS_MAX: usize = 8_000;
 /// Stands for a longer term, so that the positions after it stay. Nobody can type it.
 const LONG_TERM: &str = "\u{2}";
 /// Highest result window: the most hits that one request may ask for.
