@@ -1,6 +1,7 @@
 //! One generation of the index in the cluster.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -44,6 +45,8 @@ pub struct OpenSearchReader {
     seen: Mutex<Instant>,
     /// For how long after that nothing of it is removed.
     validity: Duration,
+    /// Whether [`OpenSearchReader::hold`] was called.
+    is_held: AtomicBool,
     /// Counts of terms by field and text.
     counts: Mutex<HashMap<(&'static str, String), u64>>,
 }
@@ -79,6 +82,7 @@ impl OpenSearchReader {
             snapshot,
             seen: Mutex::new(seen),
             validity: timing.pointer_age + cluster.settings.deadline,
+            is_held: AtomicBool::new(false),
             counts: Mutex::default(),
         })
     }
@@ -104,11 +108,13 @@ impl OpenSearchReader {
         *last = seen.max(*last);
     }
 
-    /// Lets this be used for `time` more, as it will not be seen to serve again: half of the time
-    /// that what only it needs is kept.
+    /// Lets this be used until `time` after it was last seen to serve, since it will not be seen to
+    /// serve again. Does nothing the second time.
     pub fn hold(&self, time: Duration) {
-        let mut last = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        *last += time.saturating_sub(self.validity);
+        if !self.is_held.swap(true, Ordering::Relaxed) {
+            let mut last = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            *last += time.saturating_sub(self.validity);
+        }
     }
 
     /// Returns an error if what only this generation needs may be removed by now, so that answers
