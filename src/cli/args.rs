@@ -21,7 +21,7 @@ use tracuu_search::{MatchMode, Period, Sort};
 /// TRACUU_OPENED), then tracuu.toml (corpus, index, engine, bind, path_prefix, watch, ocr,
 /// index_secret, allow_removals, admin_token, opened), then defaults. The engine opensearch also
 /// takes nodes, name, user, password, password_file, api_key, ca_file, shards, replicas and
-/// deadline from the table [opensearch] of tracuu.toml, or from TRACUU_OPENSEARCH_NODES and so on.
+/// deadline from the table "opensearch" of tracuu.toml, or from TRACUU_OPENSEARCH_NODES and so on.
 #[derive(Parser, Debug)]
 #[command(name = "tracuu", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
@@ -118,7 +118,7 @@ pub struct FolderArgs {
 #[derive(clap::Args, Debug, Clone, Copy, Default)]
 pub struct EngineArgs {
     /// Engine: tantivy (files in the index folder) or opensearch (a cluster; see the table
-    /// [opensearch] of tracuu.toml) [env: TRACUU_ENGINE] [default: tantivy]
+    /// "opensearch" of tracuu.toml) [env: TRACUU_ENGINE] [default: tantivy]
     #[arg(long, value_name = "ENGINE", value_parser = engine)]
     pub engine: Option<EngineKind>,
 }
