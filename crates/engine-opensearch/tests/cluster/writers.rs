@@ -207,7 +207,6 @@ fn a_commit_whose_answer_is_lost_is_reported_as_made() {
 }
 
 #[test]
-#[ignore = "has failed on a busy machine, for a reason not found yet"]
 fn of_two_writers_the_second_is_busy_and_a_dead_one_stands_in_nobodys_way() {
     let Some(site) = site("busy") else { return };
     let (one, two) = (site.engine_with(TIMING), site.engine_with(TIMING));
@@ -243,7 +242,6 @@ fn asleep(site: &Site, mode: WriteMode) -> (Server, OpenSearchEngine, Box<dyn Wr
 }
 
 #[test]
-#[ignore = "has failed on a busy machine, for a reason not found yet"]
 fn a_writer_that_was_taken_for_dead_cannot_commit() {
     let Some(site) = site("woken") else { return };
     let other = site.engine_with(TIMING);
@@ -278,7 +276,6 @@ fn a_writer_that_was_taken_for_dead_cannot_commit() {
 }
 
 #[test]
-#[ignore = "has failed on a busy machine, for a reason not found yet"]
 fn a_writer_that_wakes_up_removes_nothing_of_a_later_one() {
     let Some(site) = site("fence") else { return };
     let other = site.engine_with(TIMING);
