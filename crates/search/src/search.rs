@@ -65,8 +65,9 @@ impl Search {
     /// passage of each document, the other orders by date; unknown dates come last.
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
         let begun = Instant::now();
-        let reader = self.engine.reader()?;
+        // An engine may have to ask for its state: that time counts, too.
         let deadline = self.deadline();
+        let reader = self.engine.reader()?;
         let snapshot = reader.snapshot(deadline)?;
         let page = self.page(request)?;
         let context = Context::new(reader.as_ref(), &snapshot, request, page, deadline);
@@ -114,7 +115,8 @@ impl Search {
 
     /// One document by id; `None` if the index has none of this id.
     pub fn document(&self, id: &str) -> Result<Option<Document>, SearchError> {
-        self.engine.reader()?.document(id, self.deadline())
+        let deadline = self.deadline();
+        self.engine.reader()?.document(id, deadline)
     }
 
     /// Returns where the words and phrases of a query stand in a document's text: ascending, not
@@ -125,7 +127,8 @@ impl Search {
         query: &str,
         interpretation: Interpretation,
     ) -> Result<Vec<Span>, SearchError> {
-        let snapshot = self.engine.reader()?.snapshot(self.deadline())?;
+        let deadline = self.deadline();
+        let snapshot = self.engine.reader()?.snapshot(deadline)?;
         let plan: Plan = plan(&parse(query), interpretation, snapshot.as_ref());
         let repaired = document.repaired();
         let marks = Highlighter::new(&plan).marks(&repaired.document.text);
@@ -135,8 +138,9 @@ impl Search {
     /// At most `limit` completions of `text`, best first. Blocks: the first call on a state of the
     /// index reads all that it can suggest.
     pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
+        let deadline = self.deadline();
         let reader = self.engine.reader()?;
-        let snapshot = reader.snapshot(self.deadline())?;
+        let snapshot = reader.snapshot(deadline)?;
         Ok(self.suggestions(reader.as_ref())?.complete(text, limit, snapshot.as_ref()))
     }
 
