@@ -101,7 +101,7 @@ impl HeldLease {
                 // A state that was lost may have left builds, which must not be taken for new ones.
                 let builds = builds(cluster, deadline(cluster))?;
                 let next = builds.into_iter().max().unwrap_or(0) + 1;
-                (State { next, ..State::default() }, None)
+                (State { identity: random_name(), next, ..State::default() }, None)
             }
         };
         let lease_time = u64::try_from(timing.lease.as_millis()).unwrap_or(u64::MAX);

@@ -80,6 +80,8 @@ struct Current {
     reader: Arc<OpenSearchReader>,
     /// The state document that it is from.
     version: Version,
+    /// See [`state::State::identity`].
+    identity: String,
 }
 
 /// The last failure to read what serves: when it ended, and what it was.
@@ -183,7 +185,9 @@ impl Shared {
         };
         let known = self.known();
         // A copy of the document that has not heard of the last change yet.
-        if known.as_ref().is_some_and(|known| version < known.version) {
+        let is_older =
+            |known: &Current| known.identity == state.identity && version < known.version;
+        if known.as_ref().is_some_and(is_older) {
             return Ok(());
         }
         let Some(serving) = state.serving else {
@@ -210,7 +214,7 @@ impl Shared {
                 reader
             }
         };
-        self.set(Some(Current { reader, version }));
+        self.set(Some(Current { reader, version, identity: state.identity }));
         Ok(())
     }
 
@@ -262,7 +266,7 @@ impl Engine for OpenSearchEngine {
             },
         };
         if let Some(reader) = base.clone() {
-            shared.set(Some(Current { reader, version }));
+            shared.set(Some(Current { reader, version, identity: state.identity }));
         }
         let writer = writer::OpenSearchWriter::begin(Arc::clone(shared), lease, base)?;
         Ok(Box::new(writer))

@@ -62,7 +62,13 @@ impl OpenSearchReader {
     ) -> Result<OpenSearchReader, SearchError> {
         let name = generation_name(&serving.index, serving.generation);
         let deadline = Deadline::after(cluster.settings.deadline);
-        let same = before.filter(|before| before.name == name);
+        // A name comes again if the index was removed and made again.
+        let is_same = |before: &&OpenSearchReader| {
+            before.name == name
+                && before.serving.at == serving.at
+                && before.serving.sections == serving.sections
+        };
+        let same = before.filter(is_same);
         let summary = match same {
             Some(before) => before.summary.clone(),
             None => {

@@ -19,6 +19,9 @@ const DOCUMENT: &str = "state";
 /// All that the cluster knows of an index of tracuu as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
+    /// A random name, given to the first state. Versions compare only between states of one name:
+    /// they begin anew when the index was removed and made again.
+    pub identity: String,
     /// The number that the next change takes.
     pub next: u64,
     /// What serves; `None` before the first commit.

@@ -15,12 +15,12 @@ use tracuu_search::{Request, Search, SearchError};
 use crate::setup::{simple, site, update, wait_for};
 
 const DOCUMENTS: usize = 300;
-const UPDATES: usize = 8;
+const UPDATES: usize = 7;
 const SERVERS: usize = 3;
 /// Short enough for what was replaced to be removed while the test runs.
 const TIMING: Timing = Timing {
     lease: Duration::from_secs(30),
-    pointer_age: Duration::from_secs(1),
+    pointer_age: Duration::from_secs(2),
     grace: Duration::from_millis(1),
 };
 
@@ -119,4 +119,34 @@ fn each_server_sees_a_new_state_when_it_asks() {
         serving.refresh().expect("the state is read");
         assert_eq!(update_of(&search, 1).expect("an answer"), number);
     }
+}
+
+#[test]
+fn an_index_that_was_removed_and_made_again_is_seen() {
+    let Some(site) = site("again") else { return };
+    let (writing, serving) = (site.engine(), site.engine());
+    let search = Search::new(Arc::new(serving.clone()));
+    update(&writing, WriteMode::Update, documents(1)).expect("an update");
+    assert_eq!(update_of(&search, 1).expect("an answer"), 1);
+
+    // The same generation of the same index, with values that the other server cannot know.
+    writing.remove_index().expect("all is removed");
+    let mut mixed: Vec<Document> = documents(2).collect();
+    mixed[0].record.agency = Some("Sở khác".into());
+    update(&writing, WriteMode::Update, mixed).expect("an update");
+    serving.refresh().expect("the state is read");
+    let request = Request { text: "đất đai".into(), size: 1, ..Request::default() };
+    let agencies = search.search(&request).expect("an answer").facets.agency;
+    let counts: Vec<u64> = agencies.iter().map(|one| one.count).collect();
+    assert_eq!(counts, [DOCUMENTS as u64 - 1, 1]);
+
+    // The versions of the new state are below those that the other server knows.
+    for number in 3..6 {
+        update(&writing, WriteMode::Update, documents(number)).expect("an update");
+    }
+    serving.refresh().expect("the state is read");
+    writing.remove_index().expect("all is removed");
+    update(&writing, WriteMode::Update, documents(7)).expect("an update");
+    serving.refresh().expect("the state is read");
+    assert_eq!(update_of(&search, 1).expect("an answer"), 7);
 }
