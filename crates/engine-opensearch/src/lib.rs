@@ -19,6 +19,7 @@
 mod address;
 mod binary;
 mod bulk;
+mod clauses;
 pub mod client;
 mod cluster;
 mod indices;

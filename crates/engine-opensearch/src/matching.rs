@@ -13,9 +13,9 @@ use tracuu_search::rank::boosts::Boost;
 use crate::schema::{ALTERNATIVE_SEPARATOR, ALTERNATIVES, field};
 use crate::scoring::{constant, scored};
 
-/// Most terms of one query that are scored. The cluster takes 1,024 clauses, of which a query needs
-/// some to match.
-const SCORED_TERMS_MAX: usize = 600;
+/// Most terms of one query that are scored, if its matching leaves room for as many
+/// ([`crate::clauses::CLAUSES_MAX`]).
+pub const SCORED_TERMS_MAX: usize = 600;
 
 /// How many words of an alternative a document must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,7 +225,7 @@ pub fn matching_and_scoring(
     needed: Needed,
     scoring: Scoring,
 ) -> (Value, Vec<Value>) {
-    let Scoring { groups, mut ranking, .. } = scoring;
+    let Scoring { mut groups, mut ranking, unscored, .. } = scoring;
     let one = match &spec.plan.alternatives[..] {
         [one] if !one.groups.is_empty() && matches!(needed, Needed::Any | Needed::AllBut(0)) => one,
         _ => {
@@ -233,6 +233,9 @@ pub fn matching_and_scoring(
             return (all_of(matching(spec, needed)), ranking);
         }
     };
+    for (group, clauses) in groups.iter_mut().enumerate().filter(|(group, _)| unscored[*group]) {
+        clauses.push(all_of(vec![has_word(&spec.plan.groups[group].terms)]));
+    }
     let mut others: Vec<Value> = one.required.iter().map(passes).collect();
     others.extend(beside_alternatives(spec));
     let mut of_words: Vec<Vec<Value>> = Vec::new();
@@ -316,8 +319,11 @@ pub fn names(spec: &SearchSpec<'_>) -> Vec<Value> {
 /// What scores documents that match: clauses of which each adds its score.
 #[derive(Debug, Default)]
 pub struct Scoring {
-    /// For each group of the plan. They match all that has the word.
+    /// For each group of the plan.
     pub groups: Vec<Vec<Value>>,
+    /// For each group, whether some of its terms are not among the clauses, so that they do not
+    /// match all that has the word.
+    pub unscored: Vec<bool>,
     /// Of the ranking terms.
     pub ranking: Vec<Value>,
     /// Terms that were left out.
@@ -325,8 +331,8 @@ pub struct Scoring {
 }
 
 /// What scores the documents of a plan: each term of its groups, and its ranking terms. If there
-/// are too many, those that weigh least are left out.
-pub fn scoring(spec: &SearchSpec<'_>) -> Scoring {
+/// are more than `most`, those that weigh least are left out.
+pub fn scoring(spec: &SearchSpec<'_>, most: usize) -> Scoring {
     let plan = spec.plan;
     let groups = plan.groups.iter().zip(&spec.boosts.groups).enumerate();
     let of_groups = groups.flat_map(|(at, (group, boosts))| {
@@ -337,32 +343,31 @@ pub fn scoring(spec: &SearchSpec<'_>) -> Scoring {
     let mut weighed: Vec<(Option<usize>, &WeightedTerm, Boost)> =
         of_groups.chain(ranking).collect();
     weighed.sort_by(|(.., a), (.., b)| b.term.total_cmp(&a.term));
-    let mut scoring = Scoring { groups: vec![Vec::new(); plan.groups.len()], ..Scoring::default() };
-    // The groups of which some term is not among the clauses.
-    let mut unscored = vec![false; plan.groups.len()];
-    let mut left = SCORED_TERMS_MAX;
+    let mut scoring = Scoring {
+        groups: vec![Vec::new(); plan.groups.len()],
+        unscored: vec![false; plan.groups.len()],
+        ..Scoring::default()
+    };
+    let mut left = most;
     for (group, WeightedTerm { term, .. }, boost) in weighed {
         let scored = if boost.term > 0.0 { texts_of(term) } else { None };
         let (field, mut texts) = scored.unwrap_or_default();
-        let kept = texts.len().min(left);
+        // A number has a clause more.
+        let further = usize::from(matches!(term, Term::Number(_)));
+        let kept = texts.len().min(left.saturating_sub(further));
         scoring.left_out += texts.len() - kept;
         if let Some(group) = group {
-            unscored[group] |= kept == 0 || kept < texts.len();
+            scoring.unscored[group] |= kept == 0 || kept < texts.len();
         }
         // The most frequent come first.
         texts.truncate(kept);
-        left -= kept;
+        left -= if kept > 0 { kept + further } else { 0 };
         let clauses = match group {
             Some(group) => &mut scoring.groups[group],
             None => &mut scoring.ranking,
         };
         if kept > 0 {
             score_term(spec, term, field, &texts, boost, clauses);
-        }
-    }
-    for (group, clauses) in scoring.groups.iter_mut().enumerate() {
-        if unscored[group] {
-            clauses.push(all_of(vec![has_word(&plan.groups[group].terms)]));
         }
     }
     scoring

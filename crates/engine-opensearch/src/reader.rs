@@ -17,6 +17,7 @@ use tracuu_search::snapshot::Snapshot;
 use tracuu_search::{Deadline, SearchError};
 
 use crate::binary;
+use crate::clauses::Fitted;
 use crate::cluster::{Cluster, Found, Hit, unavailable};
 use crate::lease::Timing;
 use crate::matching::{all_of, texts_of};
@@ -315,7 +316,12 @@ impl Reader for OpenSearchReader {
         others: &[SearchSpec<'_>],
     ) -> Result<Survey, SearchError> {
         main.deadline.check()?;
-        let mut clauses = level_clauses(main);
+        let fitted = Fitted::of(main);
+        let (main, _) = fitted.spec(main);
+        let of_others: Vec<Fitted> = others.iter().map(Fitted::of).collect();
+        let others = of_others.iter().zip(others).map(|(fitted, spec)| fitted.spec(spec).0);
+        let others: Vec<SearchSpec<'_>> = others.collect();
+        let mut clauses = level_clauses(&main);
         let level_count = clauses.len();
         let of_others: Vec<Vec<Value>> = others.iter().map(total_clauses).collect();
         let lengths: Vec<usize> = of_others.iter().map(Vec::len).collect();
@@ -334,18 +340,22 @@ impl Reader for OpenSearchReader {
     fn search(&self, spec: &SearchSpec<'_>) -> Result<TopDocs, SearchError> {
         spec.deadline.check()?;
         let snapshot = self.loaded(spec.deadline)?;
+        let fitted = Fitted::of(spec);
+        let (spec, left_out) = fitted.spec(spec);
         let counted;
         let levels = match spec.levels {
             Some(levels) => levels,
             None => {
-                counted = levels(&self.counted(&[], level_clauses(spec), spec.deadline)?.1);
+                counted = levels(&self.counted(&[], level_clauses(&spec), spec.deadline)?.1);
                 &counted
             }
         };
-        let (searching, bodies) = Searching::new(self.scope(snapshot), spec, levels);
+        let (searching, bodies) = Searching::new(self.scope(snapshot), &spec, levels);
         let answers = self.cluster.searches(&self.serving.index, bodies, spec.deadline)?;
         self.confirm(spec.deadline)?;
-        searching.top_docs(answers)
+        let mut top = searching.top_docs(answers)?;
+        top.left_out += left_out;
+        Ok(top)
     }
 
     fn documents(

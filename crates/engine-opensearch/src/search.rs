@@ -14,9 +14,10 @@ use tracuu_search::snapshot::Snapshot;
 use tracuu_search::{Facets, Filters, SearchError, Sort};
 
 use crate::binary;
+use crate::clauses;
 use crate::cluster::{Found, Hit, unavailable};
 use crate::matching::{
-    Needed, Scoring, all_of, alternative_name, everything, group_name, matching,
+    Needed, SCORED_TERMS_MAX, all_of, alternative_name, everything, group_name, matching,
     matching_and_scoring, names, request_filters, scoring,
 };
 use crate::schema::{UNKNOWN_FIRST, WINDOW_MAX, field};
@@ -223,24 +224,26 @@ impl<'a> Searching<'a> {
     /// are of the list.
     fn listing(&mut self, needed: Needed, size: usize) -> Value {
         let spec = self.spec;
-        let scoring = match spec.order() {
-            Sort::Relevance if size > 0 => scoring(spec),
-            _ => Scoring::default(),
-        };
-        self.left_out = self.left_out.max(scoring.left_out);
-        let (matched, mut should) = match scoring.groups.is_empty() {
-            true => (all_of(matching(spec, needed)), scoring.ranking),
-            false => matching_and_scoring(spec, needed, scoring),
-        };
+        let mut matched = all_of(matching(spec, needed));
+        let is_named = spec.fills() && self.list != List::Whole;
+        let mut should = if is_named { names(spec) } else { Vec::new() };
+        if spec.order() == Sort::Relevance && size > 0 {
+            let others = should.iter().chain(self.scope.visible);
+            let taken = clauses::count(&matched) + others.map(clauses::count).sum::<usize>();
+            let left = clauses::CLAUSES_MAX.saturating_sub(taken);
+            let scoring = scoring(spec, left.min(SCORED_TERMS_MAX));
+            self.left_out = self.left_out.max(scoring.left_out);
+            let scored;
+            (matched, scored) = matching_and_scoring(spec, needed, scoring);
+            should.extend(scored);
+        }
         let mut listed = request_filters(spec.filters, None);
-        if spec.fills() && self.list != List::Whole {
-            should.extend(names(spec));
-            if let (List::Lacking(missing), Needed::AllBut(here)) = (self.list, needed)
-                && missing == here
-            {
-                let fuller = all_of(matching(spec, Needed::AllBut(missing - 1)));
-                listed.push(json!({ "bool": { "must_not": [fuller] } }));
-            }
+        if let (List::Lacking(missing), Needed::AllBut(here)) = (self.list, needed)
+            && is_named
+            && missing == here
+        {
+            let fuller = all_of(matching(spec, Needed::AllBut(missing - 1)));
+            listed.push(json!({ "bool": { "must_not": [fuller] } }));
         }
         let mut body = json!({
             "size": size,

@@ -6,6 +6,7 @@ mod support;
 
 mod answers;
 mod extremes;
+mod giants;
 mod nodes;
 mod setup;
 mod suite;
