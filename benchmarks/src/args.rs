@@ -26,6 +26,10 @@ pub enum Command {
     Generate(GenerateArgs),
     /// Send queries to the real server over loopback, at fixed rates and at saturation
     Load(LoadArgs),
+    /// Index a corpus with the embedded engine and in a cluster on this machine, search both, print
+    /// both costs and how many answers differ
+    #[cfg(feature = "opensearch")]
+    Cluster(ClusterArgs),
     /// Measure the start of the real server, and the memory that it holds
     Start(StartArgs),
     /// Index a prepared corpus with bare tantivy in this process; print its cost
@@ -36,9 +40,9 @@ pub enum Command {
     IndexOwn(IndexArgs),
 }
 
-/// Flags of `compare`.
+/// The work that is given to two engines.
 #[derive(clap::Args, Debug)]
-pub struct CompareArgs {
+pub struct WorkArgs {
     /// The corpus: JSON Lines, plain or in xz
     #[arg(long, value_name = "FILE")]
     pub corpus: PathBuf,
@@ -52,6 +56,14 @@ pub struct CompareArgs {
     /// Seed of all that is drawn
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
+}
+
+/// Flags of `compare`.
+#[derive(clap::Args, Debug)]
+pub struct CompareArgs {
+    /// The corpus and its queries.
+    #[command(flatten)]
+    pub work: WorkArgs,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -62,6 +74,30 @@ pub struct CompareArgs {
     /// Keep both indexes and the prepared corpus in this new folder, for other measurements
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
+}
+
+/// Flags of `cluster`.
+#[cfg(feature = "opensearch")]
+#[derive(clap::Args, Debug)]
+pub struct ClusterArgs {
+    /// The corpus and its queries.
+    #[command(flatten)]
+    pub work: WorkArgs,
+    /// Folder of a cluster that `tests/cluster/cluster start` started
+    #[arg(long, value_name = "DIR")]
+    pub cluster: PathBuf,
+    /// Addresses of its nodes, as `tests/cluster/cluster nodes` prints them
+    #[arg(long, value_name = "URL1,URL2,...", value_delimiter = ',', required = true)]
+    pub nodes: Vec<String>,
+    /// Primary shards of the index
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub shards: u32,
+    /// Copies of each shard beside the primary one
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub replicas: u32,
+    /// Sets to search for; all of them without it
+    #[arg(long, value_name = "SET1,SET2,...", value_delimiter = ',', value_enum)]
+    pub sets: Vec<Set>,
 }
 
 /// Flags of `queries`.

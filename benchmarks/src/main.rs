@@ -1,9 +1,11 @@
-//! Measures what tracuu costs: beside bare tantivy, under load, by the size of the corpus. It
-//! measures no quality (`tracuu eval` does), and it changes nothing in the program.
+//! Measures what tracuu costs: beside bare tantivy, on a cluster, under load, by the size of the
+//! corpus. It measures no quality (`tracuu eval` does), and it changes nothing in the program.
 
 mod args;
 mod bare;
 mod clock;
+#[cfg(feature = "opensearch")]
+mod cluster;
 mod compare;
 mod corpus;
 mod generate;
@@ -45,6 +47,8 @@ fn run(command: Command) -> Result<bool, Failure> {
         Command::Queries(args) => queries::command::run(&args)?,
         Command::Generate(args) => generate::run(&args)?,
         Command::Load(args) => load::run(&args)?,
+        #[cfg(feature = "opensearch")]
+        Command::Cluster(args) => cluster::run(&args)?,
         Command::Start(args) => start::run(&args)?,
         Command::IndexBare(args) => compare::child::index_bare(&args)?,
         Command::IndexOwn(args) => compare::child::index_own(&args)?,

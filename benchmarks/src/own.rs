@@ -11,14 +11,14 @@ use tracuu::sync::{Task, update};
 use tracuu_engine_tantivy::TantivyEngine;
 use tracuu_extract::extractor::InProcess;
 use tracuu_search::request::SIZE_DEFAULT;
-use tracuu_search::{Filters, Request, Search, Start};
+use tracuu_search::{Engine, Filters, Request, Search, Start};
 
 /// Indexes the folder `corpus` into the new folder `index`, as `tracuu index` does. Returns the
 /// number of documents.
 pub fn index(corpus: &Path, index: &Path) -> Result<u64, Failure> {
-    let engine = TantivyEngine::open(index)?;
+    let engine = engine(index)?;
     let report = update(Task {
-        engine: &engine,
+        engine: &*engine,
         files: &Archives::default(),
         corpus,
         // Rows of JSON Lines hold their text, so nothing is extracted.
@@ -35,9 +35,14 @@ pub fn index(corpus: &Path, index: &Path) -> Result<u64, Failure> {
     Ok(report.documents)
 }
 
+/// Opens the engine of the index in the folder `index`, which need not be there yet.
+pub fn engine(index: &Path) -> Result<Arc<dyn Engine>, Failure> {
+    Ok(Arc::new(TantivyEngine::open(index)?))
+}
+
 /// Opens the index in the folder `index` for searches.
 pub fn open(index: &Path) -> Result<Search, Failure> {
-    Ok(Search::new(Arc::new(TantivyEngine::open(index)?)))
+    Ok(Search::new(engine(index)?))
 }
 
 /// Returns the request of the program for a query: ten hits of the first page.

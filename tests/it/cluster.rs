@@ -26,14 +26,14 @@ use crate::material::skip;
 const CLUSTER: &str = "TRACUU_TEST_CLUSTER";
 
 /// An index of a test in the cluster, removed at its end.
-struct TestIndex {
+pub(crate) struct TestIndex {
     nodes: Vec<String>,
     name: String,
 }
 
 impl TestIndex {
     /// Names a new index in the cluster; `None`, noted as skipped, if there is no cluster.
-    fn new() -> Option<TestIndex> {
+    pub(crate) fn new() -> Option<TestIndex> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let Ok(nodes) = std::env::var(CLUSTER) else {
             skip(&format!("there is no cluster; {CLUSTER} names its nodes"));
@@ -57,7 +57,7 @@ impl TestIndex {
     }
 
     /// Writes the settings of the cluster into the folder, without choosing its engine.
-    fn configure(&self, folder: &TempDir) {
+    pub(crate) fn configure(&self, folder: &TempDir) {
         self.configure_by(folder, &self.nodes);
     }
 

@@ -7,6 +7,8 @@ mod child;
 mod cli;
 #[cfg(feature = "opensearch")]
 mod cluster;
+#[cfg(feature = "opensearch")]
+mod cluster_articles;
 mod containers;
 mod crash;
 mod damaged;

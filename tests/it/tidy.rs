@@ -48,7 +48,10 @@ const ONLY_IN: [(&str, &[&str]); 10] = [
     ("tracuu_engine_tantivy", &["src/cli", "benchmarks/src/own.rs"]),
     ("tantivy", &["crates/engine-tantivy", "benchmarks/src/bare"]),
     ("tokio", &["src/http", "src/cli"]),
-    ("tracuu_engine_opensearch", &["src/cli", "crates/engine-opensearch/tests"]),
+    (
+        "tracuu_engine_opensearch",
+        &["src/cli", "crates/engine-opensearch/tests", "benchmarks/src/cluster"],
+    ),
     ("ureq", &["crates/engine-opensearch"]),
     (
         "std::fs",

