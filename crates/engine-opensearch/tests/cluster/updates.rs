@@ -13,6 +13,7 @@ use tracuu_search::engine::{Engine, WriteMode};
 use tracuu_search::{Request, Search, SearchError};
 
 use crate::setup::{simple, site, update, wait_for};
+use crate::support::Fault;
 
 const DOCUMENTS: usize = 300;
 const UPDATES: usize = 7;
@@ -149,4 +150,33 @@ fn an_index_that_was_removed_and_made_again_is_seen() {
     update(&writing, WriteMode::Update, documents(7)).expect("an update");
     serving.refresh().expect("the state is read");
     assert_eq!(update_of(&search, 1).expect("an answer"), 7);
+}
+
+#[test]
+fn a_state_serves_while_the_snapshot_of_the_next_one_is_read() {
+    let Some(site) = site("slow-snapshot") else { return };
+    let proxy = site.proxy();
+    let pointer_age = Duration::from_secs(1);
+    let timing = Timing { pointer_age, ..Timing::default() };
+    let (writing, serving) = (site.engine(), site.engine_at(vec![proxy.url()], timing));
+    let search = Search::new(Arc::new(serving.clone()));
+    update(&writing, WriteMode::Update, documents(1)).expect("an update");
+    assert_eq!(update_of(&search, 1).expect("an answer"), 1);
+
+    update(&writing, WriteMode::Update, documents(2)).expect("an update");
+    // The read of the snapshot takes as long as the proxy runs.
+    proxy.next_at("passages-", Fault::Silence);
+    thread::scope(|scope| {
+        let reading = scope.spawn(|| serving.refresh());
+        let is_read = || proxy.seen().iter().any(|seen| seen.path.contains("/passages-2"));
+        wait_for("the snapshot is read", || is_read().then_some(()));
+        let begun = Instant::now();
+        // Longer than a state may be used that was not seen to serve.
+        while begun.elapsed() < pointer_age * 3 {
+            assert_eq!(update_of(&search, 1).expect("an answer"), 1);
+        }
+        assert!(begun.elapsed() < site.settings().deadline, "no search has waited");
+        proxy.stop();
+        reading.join().expect("no panic").expect_err("the proxy is gone");
+    });
 }
