@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::quoted::QuotedWord;
 use super::{Interpretation, Planner};
 use crate::query::asking::phrases::{AskingKind, AskingPhrase, AskingWord, find};
 use crate::query::plan::{NamedDocument, Term};
@@ -52,16 +53,20 @@ impl Planner<'_> {
             return purposes;
         }
         let mut defined = meant[defined(&phrases, typed.len())].to_vec();
+        if defined.is_empty() {
+            let is_after =
+                |phrase: &AskingPhrase| phrase.kind == AskingKind::After && phrase.words.start == 0;
+            if phrases.first().is_some_and(is_after) {
+                defined.clone_from(&self.quoted_before);
+            }
+            self.asks_of_next = phrases.last().is_some_and(|phrase| {
+                phrase.kind == AskingKind::Before && phrase.words.end == typed.len()
+            });
+        }
         if let Some(end) = defined.iter().skip(1).position(|word| word == ACCORDING) {
             defined.truncate(end + 1);
         }
-        let is_defined = defined.last().is_some_and(|last| {
-            // Where nothing is said to be something, nothing is defined.
-            self.lexicon.pair_frequency(last, DEFINES) > 0
-        });
-        if let Some(last) = defined.last().filter(|_| is_defined) {
-            self.rank(Term::ExactPair(last.clone(), DEFINES.to_string()), 1.0);
-        }
+        let is_defined = self.define(defined);
         for AskingPhrase { words, kind } in phrases {
             let purpose = match kind {
                 AskingKind::Concept if is_defined => Purpose::Ranks,
@@ -72,10 +77,31 @@ impl Planner<'_> {
             let phrase: Vec<&str> = typed[words].iter().map(|word| word.text.as_str()).collect();
             self.plan.asking.push(phrase.join(" "));
         }
-        if is_defined && self.plan.defined.is_empty() {
-            self.plan.defined = defined;
-        }
         purposes
+    }
+
+    /// Notes that the query asks what these words mean. Returns false if there are none, or nothing
+    /// in the corpus is said to be such a thing.
+    fn define(&mut self, words: Vec<String>) -> bool {
+        let Some(last) = words.last() else { return false };
+        if self.lexicon.pair_frequency(last, DEFINES) == 0 {
+            return false;
+        }
+        self.rank(Term::ExactPair(last.clone(), DEFINES.to_string()), 1.0);
+        if self.plan.defined.is_empty() {
+            self.plan.defined = words;
+        }
+        true
+    }
+
+    /// Notes words in quotes for a run beside them that asks what they mean: `"lệ phí" là gì`.
+    pub(super) fn asked_in_quotes(&mut self, quoted: &[QuotedWord]) {
+        // A word without keys is not in the corpus, so that nothing defines it.
+        let keys = quoted.iter().map(|word| word.keys.first().cloned());
+        self.quoted_before = keys.collect::<Option<_>>().unwrap_or_default();
+        if self.asks_of_next {
+            self.define(self.quoted_before.clone());
+        }
     }
 
     /// Notes where the words of a run may name a document: at the type of one.

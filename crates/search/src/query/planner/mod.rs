@@ -69,6 +69,8 @@ pub fn plan(query: &Query, reading: Interpretation, lexicon: &dyn Lexicon) -> Pl
         alternative: Alternative::default(),
         run: Vec::new(),
         before_run: None,
+        quoted_before: Vec::new(),
+        asks_of_next: false,
         holds_more: false,
         fields: Vec::new(),
         said: Said::default(),
@@ -97,6 +99,10 @@ struct Planner<'a> {
     run: Vec<&'a str>,
     /// The typed token right before those words.
     before_run: Option<&'a str>,
+    /// The keys of the words in quotes right before those words; empty if something else is there.
+    quoted_before: Vec<String>,
+    /// True if the last words ask what the next ones mean: `thế nào là "lệ phí"`.
+    asks_of_next: bool,
     /// True if the alternative holds more to look for than words.
     holds_more: bool,
     /// Filters on fields, one per field: values of one field are alternatives.
@@ -132,6 +138,7 @@ impl<'a> Planner<'a> {
                 continue;
             }
             self.end_run();
+            self.quoted_before.clear();
             self.before_run = match &clause.kind {
                 ClauseKind::Token { typed, .. } if !clause.excluded => Some(typed),
                 _ => None,
@@ -154,9 +161,11 @@ impl<'a> Planner<'a> {
                 true => self.exclude(&clause.kind),
                 false => self.want(&clause.kind),
             }
+            self.asks_of_next = false;
         }
         self.end_run();
         self.before_run = None;
+        self.quoted_before.clear();
         let alternative = std::mem::take(&mut self.alternative);
         if !alternative.groups.is_empty() || !alternative.required.is_empty() {
             self.plan.alternatives.push(alternative);
@@ -180,6 +189,7 @@ impl<'a> Planner<'a> {
                 let quoted = self.quoted(words, ClauseKind::Phrase);
                 let code = code_of(words).map(Term::Number);
                 self.rank_quoted(&quoted, code.clone(), true);
+                self.asked_in_quotes(&quoted);
                 let mut filters = vec![phrase(&quoted)];
                 filters.extend(code.map(Filter::Has));
                 self.alternative.required.push(Filter::any(filters));

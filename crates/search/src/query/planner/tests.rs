@@ -296,13 +296,25 @@ fn the_term_that_is_asked_for() {
         "cho tôi hỏi lệ phí là gì",
         "le phi la gi",
         "the nao la le phi",
+        "\"lệ phí\" là gì?",
+        "cho tôi hỏi \"lệ phí\" được hiểu là gì",
+        "thế nào là \"lệ phí\"",
     ] {
         let expected =
             if text.starts_with("le") || text.ends_with("phi") { "le phi" } else { "lệ phí" };
         assert_eq!(defined(text), expected, "{text}");
     }
-    for text in ["lệ phí", "lệ phí gọi là gì", "làm rõ khái niệm lệ phí", "khái niệm", "là gì"]
-    {
+    for text in [
+        "lệ phí",
+        "lệ phí gọi là gì",
+        "làm rõ khái niệm lệ phí",
+        "khái niệm",
+        "là gì",
+        "\"lệ phí\"",
+        "-\"lệ phí\" là gì",
+        "thế nào là năm:2020 \"lệ phí\"",
+        "\"lệ phí\" năm:2020 là gì",
+    ] {
         assert_eq!(defined(text), "", "{text}");
     }
 }
