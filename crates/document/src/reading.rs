@@ -68,13 +68,27 @@ pub(crate) fn without_doubts<'a>(text: &'a str, readings: &[Reading]) -> Cow<'a,
             start = end + 1;
             continue;
         }
+        let numbers = || line::number_line(line).is_some() || is_numbered(line);
         let dates = || [line, &blanked].into_iter().any(|line| line::date_line(line).is_some());
-        if blanked != line && (line::number_line(line).is_some() || dates()) {
+        if blanked != line && (numbers() || dates()) {
             sure.to_mut().replace_range(start..end, &blanked);
         }
         start = end + 1;
     }
     sure
+}
+
+/// Returns true for a line that begins with a number, or has one after a misread label (`5o.`).
+fn is_numbered(line: &str) -> bool {
+    line.split_whitespace().take(2).any(|word| {
+        let parts = word.split_once('/');
+        parts.is_some_and(|(serial, notation)| {
+            !serial.is_empty()
+                && serial.chars().all(|c| c.is_ascii_digit())
+                && notation.starts_with(char::is_uppercase)
+                && notation.contains('-')
+        })
+    })
 }
 
 /// Replaces the uncertain word at `span`, if it has figures, by as many dots as it has bytes; the
@@ -155,6 +169,20 @@ mod tests {
         assert_eq!(without_doubts(text, &doubts(30)), blank);
         assert_eq!(without_doubts(text, &doubts(90)), text);
         assert_eq!(without_doubts(text, &[]), text);
+    }
+
+    #[test]
+    fn a_number_with_a_misread_label_is_blank() {
+        let blank = |text: &str| {
+            let start = text.find("346").unwrap();
+            let span =
+                Span::new(start, text[start..].find(' ').map_or(text.len(), |at| start + at));
+            let doubt = Reading { span, read: span.of(text).to_string(), confidence: 35 };
+            without_doubts(text, &[doubt]).contains("...")
+        };
+        assert!(blank("5o. 346/BC-BCA") && blank("346/BC-BCA"));
+        assert!(!blank("Về việc sửa đổi Quyết định 346/QĐ-BCA"), "of a title");
+        assert!(!blank("346/12 hộ") && !blank("346 hộ"));
     }
 
     #[test]

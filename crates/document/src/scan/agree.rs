@@ -3,9 +3,9 @@
 
 use super::distance::{LETTER, distance, letters};
 use crate::entity::abbreviation::{ORGANS, TYPES, Type, is_of_type};
-use crate::entity::issuer::LEVELS;
+use crate::entity::issuer::{self, LEVELS};
 use crate::{Issue, IssueCode, Record};
-use tracuu_text::phrase;
+use tracuu_text::{letter, phrase};
 
 const COMMITTEE: &str = "Ủy ban nhân dân";
 const COMMITTEE_CODE: &str = "UBND";
@@ -28,31 +28,52 @@ pub(super) fn check(record: &mut Record) {
     }
     let of_committee = record.agency.as_deref().is_some_and(|name| name.starts_with(COMMITTEE));
     let own = kind.map_or(&[][..], |kind| &kind.abbreviations[..]);
+    // Old numbers have only the code of an organ: `12/CP`.
+    let may_have_type = codes.len() > 1 || issuer::by_code(codes[0]).is_none();
     let misread_type =
-        codes.len() > 1 && !is_of_type(codes[0]) && own.iter().any(|own| is_misread(codes[0], own));
-    let agency = record.agency.as_deref().unwrap_or_default();
+        may_have_type && !is_of_type(codes[0]) && own.iter().any(|own| is_misread(codes[0], own));
+    let agency = record.agency.clone().unwrap_or_default();
     let known = ORGANS.iter().filter(|organ| organ.name == agency).map(|organ| organ.abbreviation);
     let known: Vec<&str> = known.chain(of_committee.then_some(COMMITTEE_CODE)).collect();
+    let is_organ = |code: &str, known: &str| is_misread(code, known) || is_like(code, known);
     let misread_organ = known.iter().all(|known| !codes.contains(known))
-        && codes.iter().any(|code| known.iter().any(|known| is_misread(code, known)));
-    if misread_type || misread_organ {
+        && codes
+            .iter()
+            .filter(|code| !is_of_type(code))
+            .any(|code| known.iter().any(|known| is_organ(code, known)));
+    // Codes are initials, which have no tone.
+    let has_tone = codes.iter().any(|code| code.chars().any(is_toned));
+    if misread_type || misread_organ || has_tone {
         (record.number, record.notation) = (None, None);
-        record.issues.push(Issue {
-            code: IssueCode::NumberMissing,
-            message: "the notation of the number cannot be read surely".to_string(),
-            place: None,
-        });
+        say_number_is_unread(record);
     }
     let organ = codes.iter().find(|code| !is_of_type(code)).copied().unwrap_or_default();
     let of_department = organ.starts_with(DEPARTMENT)
         && DEPARTMENT_LETTERS.contains(&organ.chars().count())
         && organ.chars().all(char::is_uppercase);
     let place = agency.strip_prefix(COMMITTEE).unwrap_or_default().trim_start().to_lowercase();
-    let of_nowhere = !place.is_empty() && !LEVELS.iter().any(|level| place.starts_with(*level));
+    // A committee has a level and a place.
+    let is_place =
+        |level: &&str| place.strip_prefix(*level).is_some_and(|name| name.starts_with(' '));
+    let of_nowhere = of_committee && !LEVELS.iter().any(is_place);
     if of_committee && of_department || of_nowhere {
         record.agency = None;
         record.agency_basis = None;
     }
+}
+
+/// Adds the issue for a number whose notation may be misread.
+pub(super) fn say_number_is_unread(record: &mut Record) {
+    record.issues.push(Issue {
+        code: IssueCode::NumberMissing,
+        message: "the notation of the number cannot be read surely".to_string(),
+        place: None,
+    });
+}
+
+/// Returns true for a vowel with a tone mark.
+fn is_toned(c: char) -> bool {
+    c.to_lowercase().any(|c| letter::vowel(c).is_some_and(letter::Vowel::is_toned))
 }
 
 fn of_code(code: &str) -> Option<&'static Type> {
@@ -70,6 +91,18 @@ fn is_nearly(kind: &Type, other: &Type) -> bool {
 fn is_misread(code: &str, known: &str) -> bool {
     phrase::key(code) != phrase::key(known)
         && distance(&letters(code), &letters(known), LETTER).is_some()
+}
+
+/// Returns true for a code of as many letters, some of which are those of the known one, that is
+/// not a code itself: `RGA` for `BCA`. A committee's number may have the code of the council
+/// (`HĐND`).
+fn is_like(code: &str, known: &str) -> bool {
+    let own = || code.chars().zip(known.chars());
+    known != COMMITTEE_CODE
+        && code.chars().count() == known.chars().count()
+        && code.chars().all(char::is_uppercase)
+        && own().any(|(one, other)| one == other)
+        && issuer::by_code(code).is_none()
 }
 
 #[cfg(test)]
@@ -99,6 +132,8 @@ mod tests {
             ["Công văn", "4/UBND-VX", committee],
             ["Quyết định", "4/QĐ-CTUBND", committee],
             ["Báo cáo", "4/BC-SYT", "Sở Y tế tỉnh Lạng Sơn"],
+            ["Báo cáo", "4/BC-HĐND", committee],
+            ["Chỉ thị", "4/CP", "Chính phủ"],
             ["Quyết định", "4/QĐ-VP", committee],
         ] {
             let same = [kind, number, agency].map(|value| Some(value.to_string()));
@@ -106,11 +141,21 @@ mod tests {
         }
         let [kind, ..] = checked("Thông cáo", "4/TB-UBND", committee);
         assert_eq!(kind.as_deref(), Some("Thông báo"));
+        assert_eq!(checked("Thông báo", "4/TR", committee)[1], None);
         for (kind, number) in [("Chỉ thị", "4/CI-SYT"), ("Chỉ thị", "4/CT-UBIND")] {
             assert_eq!(checked(kind, number, committee)[1], None, "{number}");
         }
+        assert_eq!(checked("Báo cáo", "4/BC-SỶT", "Sở Y tế tỉnh Lạng Sơn")[1], None);
         assert_eq!(checked("Báo cáo", "4/BC-SYT", committee)[2], None);
-        assert_eq!(checked("Báo cáo", "4/BC-UBND", "Ủy ban nhân dân ội")[2], None);
-        assert_eq!(checked("Báo cáo", "4/BC-BGA", "Bộ Công an")[1], None);
+        for nowhere in ["Ủy ban nhân dân ội", "Ủy ban nhân dân", "Ủy ban nhân dân huyện"]
+        {
+            assert_eq!(checked("Báo cáo", "4/BC-UBND", nowhere)[2], None, "{nowhere}");
+        }
+        for number in ["4/BC-BGA", "4/BC-RGA"] {
+            assert_eq!(checked("Báo cáo", number, "Bộ Công an")[1], None, "{number}");
+        }
+        for number in ["4/BC-V03", "4/BC-BTC", "4/BC-BTLTĐ"] {
+            assert!(checked("Báo cáo", number, "Bộ Công an")[1].is_some(), "{number}");
+        }
     }
 }

@@ -34,6 +34,19 @@ pub(super) fn beside(head: &[Piece<'_>]) -> Vec<String> {
     head.iter().filter(is_beside).map(|piece| phrase::key(piece.text)).collect()
 }
 
+/// Returns the pieces of a head that go on in one of the pieces `unread`: on its line, or on the
+/// line below in their columns. A title that has them has lost words to a stamp.
+pub(super) fn broken(head: &[Piece<'_>], unread: &[&Piece<'_>]) -> Vec<String> {
+    let goes_on = |piece: &&Piece<'_>| {
+        unread.iter().any(|lost| {
+            let is_other = lost.start != piece.start;
+            let below = piece.line + 1 == lost.line && piece.overlaps(lost);
+            is_other && (piece.line == lost.line || below)
+        })
+    };
+    head.iter().filter(goes_on).map(|piece| phrase::key(piece.text)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +64,15 @@ mod tests {
         assert_eq!(beside(&pieces(text)), expected);
         assert_eq!(beside(&pieces("QUYẾT ĐỊNH\n    Về việc")), Vec::<String>::new());
         assert_eq!(beside(&[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_title_that_goes_on_in_what_is_unread_is_broken() {
+        let text = "    Về việc tổ chức lễ     x#ng\n    và trồng cây\n      w$\n  của xã";
+        let head = pieces(text);
+        let unread: Vec<&Piece<'_>> =
+            head.iter().filter(|piece| ["x#ng", "w$"].contains(&piece.text)).collect();
+        assert_eq!(broken(&head, &unread), ["về việc tổ chức lễ", "và trồng cây"]);
+        assert!(broken(&head, &[]).is_empty());
     }
 }

@@ -117,7 +117,7 @@ fn is_whole_type(text: &str) -> bool {
 
 /// Returns true for a few words, not figures, if OCR is unsure of at least half of them. Capitals
 /// and parts of a head do not count.
-fn is_unreadable(piece: &Piece<'_>, doubts: Doubts<'_>) -> bool {
+pub(super) fn is_unreadable(piece: &Piece<'_>, doubts: Doubts<'_>) -> bool {
     let words = piece.words();
     let unsure = words.iter().filter(|word| doubts.confidence(word.span) < UNREADABLE_BELOW);
     words.len() <= UNREADABLE_WORDS_MAX

@@ -9,8 +9,8 @@ use tracuu_text::{Span, sign, syllable};
 const SIGN_SURE_MIN: u8 = 80;
 /// One or two letters at the edge of a piece are dirt if OCR is less sure of them than this.
 const LETTERS_SURE_MIN: u8 = 50;
-/// The same for letters that are a syllable.
-const SYLLABLE_SURE_MIN: u8 = 30;
+/// The same for letters that are a syllable. A word on which two readings differ is not dirt.
+const SYLLABLE_SURE_MIN: u8 = 25;
 /// One letter alone between wide gaps is dirt if OCR is less sure of it than this.
 const LETTER_SURE_MIN: u8 = 80;
 

@@ -55,12 +55,20 @@ pub(crate) fn cleaned(text: &str, readings: &[Reading], read_pages: &[usize]) ->
     let (text, readings) = apply(&text, &readings, nation);
     let (text, readings) = edited(&text, &readings, read_pages, names_restored);
     let (text, readings) = edited(&text, &readings, read_pages, dirt::edits);
+    let motto = {
+        let all = pieces(&text);
+        nation::motto(&all[..read_head_end(&text, &all, read_pages)])
+    };
+    let (text, readings) = apply(&text, &readings, motto.into_iter().collect());
     let all = pieces(&text);
     let head = &all[..read_head_end(&text, &all, read_pages)];
     let is_apart = counter::apart(head, Doubts(&readings));
     let taken = head.iter().zip(is_apart).filter(|(_, apart)| *apart).map(|(piece, _)| piece);
     let taken: Vec<&Piece<'_>> = taken.collect();
-    let beside_title = centred::beside(head);
+    let unread = |piece: &&Piece<'_>| counter::is_unreadable(piece, Doubts(&readings));
+    let unread: Vec<&Piece<'_>> = head.iter().filter(unread).collect();
+    let mut beside_title = centred::beside(head);
+    beside_title.extend(centred::broken(head, &unread));
     let apart = taken.iter().map(|piece| piece.text).collect::<Vec<_>>().join("\n");
     let foot = foot(&text, &all);
     let signer = signature::read(&all[foot], Doubts(&readings));

@@ -1,7 +1,9 @@
-//! The state's name at the top of a document (quốc hiệu). It is known word by word, so that what a
-//! stamp or a stroke over it leaves of it is not taken for a part of the issuer's name.
+//! The state's name at the top of a document (quốc hiệu) and the motto below it (tiêu ngữ). The
+//! name is known word by word, the motto by its place, so that what a stamp or a stroke over them
+//! leaves of them is not taken for a part of the issuer's name.
 
 use super::pieces::{Edit, Piece, Token};
+use crate::line;
 use tracuu_text::{Span, fold, phrase};
 
 const NATION: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
@@ -16,6 +18,48 @@ const OWN_WORDS_MIN: usize = 3;
 const PART_WORDS_MIN: usize = 2;
 /// The last two words end the names of organs, too.
 const OWN_WORDS: usize = 6;
+
+const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
+/// What is left of the motto has at least this many letters, and this share of them in its order.
+const MOTTO_LETTERS_MIN: usize = 4;
+const MOTTO_SHARE: f32 = 0.7;
+
+/// Returns the correction of what is left of the motto below the state's name: the line below the
+/// name, in its columns.
+pub(super) fn motto(head: &[Piece<'_>]) -> Option<Edit> {
+    let name = head.iter().find(|piece| piece.text == NATION)?;
+    let mut below = head.iter().filter(|piece| piece.line == name.line + 1 && piece.overlaps(name));
+    let first = below.next()?;
+    let last = below.next_back().unwrap_or(first);
+    let words = || head.iter().filter(|piece| piece.line == first.line).flat_map(Piece::words);
+    let span = Span::new(first.start, last.span().end);
+    let read: String = words()
+        .filter(|word| (span.start..span.end).contains(&word.span.start))
+        .map(|word| word.text)
+        .collect();
+    let is_other = line::is_motto(first.text)
+        || !read.contains(char::is_lowercase)
+        || read.contains(|c: char| c.is_ascii_digit());
+    (!is_other && is_left_of_motto(&read)).then(|| Edit::correction(span, MOTTO))
+}
+
+/// Returns true if most letters of `read` are letters of the motto in their order.
+fn is_left_of_motto(read: &str) -> bool {
+    let letters = |text: &str| -> Vec<char> {
+        fold(&text.to_lowercase()).chars().filter(|c| c.is_alphabetic()).collect()
+    };
+    let (read, motto) = (letters(read), letters(MOTTO));
+    let mut most = vec![0_usize; motto.len() + 1];
+    for letter in &read {
+        let above = most.clone();
+        for (at, own) in motto.iter().enumerate() {
+            let same = above[at] + usize::from(letter == own);
+            most[at + 1] = same.max(above[at + 1]).max(most[at]);
+        }
+    }
+    let own = most[motto.len()];
+    own >= MOTTO_LETTERS_MIN && own as f32 >= MOTTO_SHARE * read.len() as f32
+}
 
 /// Returns corrections for pieces of `head` that are only a part of the state's name.
 pub(super) fn corrections(head: &[Piece<'_>]) -> Vec<Edit> {
@@ -69,6 +113,30 @@ mod tests {
 
     fn corrected(text: &str) -> String {
         apply(text, &[], corrections(&pieces(text))).0
+    }
+
+    #[test]
+    fn what_is_left_of_the_motto_is_put_right() {
+        let read = |below: &str| {
+            let text = format!("XÃ HÒA AN     {NATION}\n  {below}");
+            let edits = motto(&pieces(&text)).into_iter().collect();
+            apply(&text, &[], edits).0.lines().nth(1).unwrap().trim().to_string()
+        };
+        for left in
+            ["Tư do - Hạnh phúc", "Độc lập ư ở- a", "Đ hnhúc", "Độc lập    -TựBŠ HạnRibhúc."]
+        {
+            assert_eq!(
+                read(&format!("SỞ Y TẾ          {left}")),
+                format!("SỞ Y TẾ          {MOTTO}")
+            );
+        }
+        for other in ["Huế, ngày 4 tháng 5 năm 2020", "HỎA TỐC", "Kính chuyển", "đạo"]
+        {
+            assert_eq!(
+                read(&format!("SỞ Y TẾ          {other}")),
+                format!("SỞ Y TẾ          {other}")
+            );
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ const IN_CAPITALS: [&str; 5] = [
 ];
 /// Phrases in small letters. Each is a piece, or begins one and ends with a colon.
 const IN_SMALL: [&str; 3] = ["Độc lập - Tự do - Hạnh phúc", "Kính gửi:", "Nơi nhận:"];
+/// How titles open.
+const OPENING: &str = "Về việc";
 /// The word before a number.
 const NUMBER: &str = "Số:";
 /// Longest phrase in words, those that OCR has torn apart included.
@@ -96,7 +98,8 @@ pub(super) fn corrections(piece: &Piece<'_>, doubts: Doubts<'_>) -> Vec<Edit> {
     if words.len() > PIECE_WORDS_MAX {
         return small_phrase(&words, doubts).into_iter().collect();
     }
-    if let Some(edit) = small_phrase(&words, doubts).or_else(|| number_label(&words)) {
+    let edit = small_phrase(&words, doubts).or_else(|| number_label(&words));
+    if let Some(edit) = edit.or_else(|| opening(&words)) {
         return vec![edit];
     }
     // A small `l` is a capital `I`.
@@ -243,6 +246,18 @@ fn small_phrase(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
         let span = Span::new(own.first()?.span.start, own.last()?.span.end);
         (wrong && near && small && doubtful()).then(|| Edit::correction(span, *known))
     })
+}
+
+/// Corrects the opening of a title, whose words have other accents: `Vé việc`.
+fn opening(words: &[Token<'_>]) -> Option<Edit> {
+    let [first, second, _, ..] = words else { return None };
+    let read = joined(&words[..2]);
+    let is_opening = first.text.starts_with('V')
+        && fold(&read.to_lowercase()) == fold(&OPENING.to_lowercase())
+        && read != OPENING
+        && read.contains(char::is_lowercase);
+    let span = Span::new(first.span.start, second.span.end);
+    is_opening.then(|| Edit::correction(span, OPENING))
 }
 
 /// Corrects the label before a number: `Só:`, `$6:`, `SÔ:`. A figure and a slash must follow.

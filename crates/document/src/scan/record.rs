@@ -17,8 +17,14 @@ use tracuu_text::{Span, phrase, syllable};
 const AGENCY_SURE_MIN: u8 = 60;
 /// A title counts only if OCR is at least this sure, in percent, of words that are not syllables.
 const TITLE_SURE_MIN: u8 = 40;
+/// Two readings of a word differ if its confidence is this, in percent. A value that has the word
+/// is left out.
+const DISPUTED: u8 = 25;
 /// Fewer bytes before the opening of a title (`Về việc`) are not words of it.
 const DIRT_BYTES_MAX: usize = 12;
+/// Signs that a title may have beside letters, figures and spaces. Others are what OCR makes of a
+/// stamp over it.
+const TITLE_SIGNS: &str = ".,;:-–—/()[]\"“”'‘’«»&%…°";
 /// The type of a letter.
 const LETTER: &str = "Công văn";
 /// The code of a People's Committee in a number, and its name.
@@ -70,8 +76,18 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
         is_title(title)
             && !scan.takes_from_beside(title)
             && !is_unreadable(title, text, &head, doubts)
+            && !is_disputed(title, &head, doubts)
     };
     record.title = record.title.take().filter(whole);
+    check_notation(record, trace.line_of("notation"), text, doubts);
+    // A letter is known by its notation or by `V/v`. Without them a stamp may cover another type.
+    let is_subject = |title: &String| title.starts_with("V/v");
+    if record.kind.as_deref() == Some(LETTER)
+        && record.notation.is_none()
+        && !record.title.as_ref().is_some_and(is_subject)
+    {
+        record.kind = None;
+    }
     check_agency(record, trace, &head, doubts);
     agree::check(record);
     say_what_is_unread(record);
@@ -143,12 +159,34 @@ fn is_title(title: &str) -> bool {
     let is_typed =
         title.contains(char::is_lowercase) && title.split_whitespace().take(2).any(is_syllable);
     let is_dirty = is_typed
-        || title.contains(|c| "#=<>|\\~^_*{}@".contains(c))
+        || title.split([' ', '-']).any(is_misread)
+        || is_misread_opening(title)
+        || title.ends_with("..")
+        || title.contains(|c: char| {
+            !c.is_alphanumeric() && !c.is_whitespace() && !TITLE_SIGNS.contains(c)
+        })
+        || title.starts_with(|c: char| !c.is_alphanumeric() && !"(\"“‘«".contains(c))
         || ["về việc", "v/v"].iter().any(|opening| {
             let lower = title.to_lowercase();
             lower.find(opening).is_some_and(|at| at > 0 && at <= DIRT_BYTES_MAX)
         });
     !organ && !is_cut && !is_dirty && !counter::is_of_counter(title)
+}
+
+/// Returns true for a word in small letters with an accent that is not a syllable: words of other
+/// languages have no accents.
+fn is_misread(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    word.chars().all(char::is_lowercase)
+        && !word.is_ascii()
+        && !syllable::is_legal(&tracuu_text::key(word))
+}
+
+/// Returns true for a title that begins as `Về việc` does but for its first word: `Yê việc`.
+fn is_misread_opening(title: &str) -> bool {
+    let mut words = title.split_whitespace();
+    words.next().is_some_and(|first| first.chars().count() == 2 && phrase::key(first) != "về")
+        && words.next() == Some("việc")
 }
 
 /// Returns true if OCR is not sure of a word of the title that is not a syllable, of its last word,
@@ -163,12 +201,57 @@ fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<
         let word = printed.trim_matches(|c: char| !c.is_alphanumeric());
         let letters = word.chars().all(char::is_alphabetic) && word.contains(char::is_lowercase);
         let is_last = !word.is_empty() && title.split_whitespace().last() == Some(word);
-        let is_read = !letters || syllable::is_legal(&tracuu_text::key(word));
+        let is_word = word.chars().all(char::is_alphabetic);
+        let is_read = !is_word || syllable::is_legal(&tracuu_text::key(word));
         let unread = reading.confidence < TITLE_SURE_MIN
             && (is_last || !is_read && title.split_whitespace().any(|own| own == word));
         let stops = letters && printed.ends_with([':', ';', '.']);
         unread || stops && title.split_whitespace().rev().skip(1).any(|own| own == printed)
     })
+}
+
+/// Returns true if readings differ on a word of the lines of `head` that `value` is from.
+fn is_disputed(value: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
+    let key = phrase::key(value);
+    head.iter().any(|(span, line)| {
+        let own = phrase::key(&without_nation(line));
+        let is_from = !own.is_empty() && (key.contains(&own) || own.contains(&key));
+        is_from && doubts.at(*span).iter().any(|reading| reading.confidence == DISPUTED)
+    })
+}
+
+/// Leaves out a number if readings differ on its notation in `line`, a part of `text`.
+fn check_notation(record: &mut Record, line: Option<&str>, text: &str, doubts: Doubts<'_>) {
+    let Some((notation, line)) = record.notation.clone().zip(line) else { return };
+    let start = (line.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    let place = Span::new(start, start.saturating_add(line.len()));
+    let is_its = |reading: &Reading| {
+        reading.confidence == DISPUTED && reading.read.contains(notation.as_str())
+    };
+    if doubts.at(place).iter().any(is_its) {
+        (record.number, record.notation) = (None, None);
+        agree::say_number_is_unread(record);
+    }
+}
+
+/// Returns false for a name with signs that no name has, with a stop inside a word or two words
+/// that are joined, or that ends with the level of a place.
+fn is_name(name: &str) -> bool {
+    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !".,-–()".contains(c);
+    let stops = |word: &str| word.trim_end_matches('.').contains('.');
+    let lower = name.to_lowercase();
+    let cut = |level: &&str| lower.strip_suffix(*level).is_some_and(|rest| rest.ends_with(' '));
+    !name.contains(is_sign)
+        && !name.split_whitespace().any(|word| stops(word) || is_joined(word))
+        && !issuer::LEVELS.iter().any(cut)
+}
+
+/// Returns true for two syllables without a space between them that are not one: `Tânyên`.
+fn is_joined(word: &str) -> bool {
+    let is_legal = |part: &str| syllable::is_legal(&tracuu_text::key(part));
+    let is_part = |part: &str| part.chars().nth(1).is_some() && !part.is_ascii() && is_legal(part);
+    let mut parts = word.char_indices().map(|(at, _)| word.split_at(at));
+    !is_legal(word) && parts.any(|(one, other)| is_part(one) && is_part(other))
 }
 
 /// Infers the agency if its words are uncertain. If the number names another one, takes it from the
@@ -179,11 +262,19 @@ fn check_agency<'a>(
     head: &[(Span, &'a str)],
     doubts: Doubts<'_>,
 ) {
-    let Some(agency) = record.agency.clone() else { return };
+    record.agency = record.agency.take().filter(|name| is_name(name));
+    let Some(agency) = record.agency.clone() else {
+        record.agency_basis = None;
+        return;
+    };
     let notation = record.notation.clone().unwrap_or_default();
     let named = issuer::by_notation(&notation, false).filter(|_| !notation.contains('/'));
-    let key = phrase::key(&agency);
+    let sure = confidence_of_name(&agency, trace.line_of("agency"), head, doubts);
     let of_committee = notation.split(['-', '/']).any(|code| code == COMMITTEE.0);
+    // A committee that the number names, with a misread name.
+    let is_other_committee = of_committee
+        && phrase::key(&agency).starts_with("ủy ban ")
+        && !agency.contains(COMMITTEE.1);
     match named {
         Some(named) if named != agency && !issuer::is_central(&agency) => {
             let own = phrase::key(&named);
@@ -197,38 +288,63 @@ fn check_agency<'a>(
             (record.agency, record.parent_agency) = (Some(named), None);
         }
         Some(named) if named != agency => record.agency_basis = Some(Basis::Inferred),
+        _ if sure.is_some_and(|sure| sure <= DISPUTED) || is_other_committee => {
+            (record.agency, record.agency_basis) = (None, None);
+        }
         None if of_committee && !agency.contains(COMMITTEE.1) => {
             record.agency_basis = Some(Basis::Inferred);
         }
-        _ => {
-            let uncertain = |(span, line): &(Span, &str)| {
-                let name = without_nation(line);
-                is_capitals(&name)
-                    && key.contains(&phrase::key(&name))
-                    && !phrases::is_known(&name)
-                    && doubts.confidence(*span) < AGENCY_SURE_MIN
-            };
-            if head.iter().any(uncertain) {
-                record.agency_basis = record.agency_basis.map(|_| Basis::Inferred);
-            }
+        _ if sure.is_some_and(|sure| sure < AGENCY_SURE_MIN) => {
+            record.agency_basis = record.agency_basis.map(|_| Basis::Inferred);
         }
+        _ => {}
     }
+}
+
+/// Returns the least confidence, in percent, in the lines of an agency's name that are not known as
+/// a whole; `None` if there are none.
+/// `from` is the line that names it; the name in the record may be spelled out.
+fn confidence_of_name(
+    agency: &str,
+    from: Option<&str>,
+    head: &[(Span, &str)],
+    doubts: Doubts<'_>,
+) -> Option<u8> {
+    let key = phrase::key(agency);
+    let lines = head.iter().filter_map(|(span, line)| {
+        let name = without_nation(line);
+        let is_of_name = key.contains(&phrase::key(&name)) || from == Some(line);
+        let is_own = is_capitals(&name) && is_of_name && !phrases::is_known(&name);
+        // The state's name may follow on the line.
+        let at = line.find(&*name).map(|at| span.start + at);
+        let own = at.map_or(*span, |at| Span::new(at, at + name.len()));
+        is_own.then(|| doubts.confidence(own))
+    });
+    lines.min()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Checks a record. OCR is unsure of the words `doubts`, but read them twice alike.
     fn checked(text: &str, doubts: &[&str], record: Record) -> Record {
+        checked_at(DISPUTED + 1, text, doubts, record)
+    }
+
+    fn checked_at(confidence: u8, text: &str, doubts: &[&str], record: Record) -> Record {
         let reading = |word: &&str| {
             let start = text.find(word).unwrap();
             let span = Span::new(start, start + word.len());
-            Reading { span, read: word.to_string(), confidence: 20 }
+            Reading { span, read: word.to_string(), confidence }
         };
         let readings = doubts.iter().map(reading).collect();
         let scan = Scan { readings, apart: 0, beside_title: Vec::new(), signer: None };
         let mut record = record;
-        check(&mut record, &mut Trace::default(), text, &scan);
+        let mut trace = Trace::default();
+        let number = text.lines().find(|line| line.starts_with("Số"));
+        trace.set("notation", "number", number);
+        check(&mut record, &mut trace, text, &scan);
         record
     }
 
@@ -248,6 +364,7 @@ mod tests {
             ("SỞ Y TẾ\nBỘ TÀI CHÍNH", "Sở Y tế", "BTC-TCT", "Bộ Tài chính", Basis::Stated),
             ("SỞ Y TẾ", "Sở Y tế", "BTC-TCT", "Bộ Tài chính", Basis::Inferred),
             ("SỞ Y TẾ", "Sở Y tế", "UBND-TH", "Sở Y tế", Basis::Inferred),
+            ("ỦY BAN DÂN TỘC", "Ủy ban Dân tộc", "TB-UBDT", "Ủy ban Dân tộc", Basis::Stated),
             ("SỞ Y TẾ", "Sở Y tế", "SYT-VP", "Sở Y tế", Basis::Stated),
             ("BỘ NỘI VỤ", "Bộ Nội vụ", "TT-BTC", "Bộ Nội vụ", Basis::Inferred),
         ];
@@ -269,6 +386,59 @@ mod tests {
     }
 
     #[test]
+    fn what_readings_differ_on_is_left_out() {
+        let text = "CHI CỤC THỦY LỢI  Độc lập - Tự do - Hạnh phúc\nSố: 4/BC-CCTL\nVề lịch trực lễ";
+        let record = |word: &str| {
+            let title = Some("Về lịch trực lễ".into());
+            let number = Some("4/BC-CCTL".into());
+            let own = of_agency("Chi cục Thủy lợi", "BC-CCTL");
+            let record = checked_at(DISPUTED, text, &[word], Record { title, number, ..own });
+            [record.agency, record.number, record.title].map(|value| value.is_some())
+        };
+        assert_eq!(record("LỢI"), [false, true, true]);
+        assert_eq!(record("4/BC-CCTL"), [true, false, true]);
+        assert_eq!(record("lịch"), [true, true, false]);
+        assert_eq!(record("Độc"), [true, true, true], "it is not a word of the name");
+    }
+
+    #[test]
+    fn a_name_has_no_dirt() {
+        for dirty in [
+            "Ban Nhân dân huyện",
+            "Ủy ban nhân dân xã Hòa.an",
+            "Bộ Công an“",
+            "0/T UND",
+            "Huyện Tânyên",
+        ] {
+            assert!(!is_name(dirty), "{dirty}");
+        }
+        for name in [
+            "Huyện Krông Nô",
+            "Sở Công Thương",
+            "Ban Chỉ đạo 389, tỉnh Lạng Sơn",
+            "Công ty A. (TP. Huế)",
+        ] {
+            assert!(is_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_letter_has_a_notation_or_a_subject() {
+        let kind = |notation: Option<&str>, title: &str| {
+            let record = Record {
+                kind: Some(LETTER.into()),
+                notation: notation.map(String::from),
+                title: Some(title.into()),
+                ..Record::default()
+            };
+            checked(title, &[], record).kind
+        };
+        assert_eq!(kind(Some("BTC-TCT"), "Về lịch trực").as_deref(), Some(LETTER));
+        assert_eq!(kind(None, "V/v lịch trực").as_deref(), Some(LETTER));
+        assert_eq!(kind(None, "Về việc giao chỉ tiêu"), None, "a stamp covers the type");
+    }
+
+    #[test]
     fn a_title_is_a_title() {
         let title = |title: &str, text: &str, doubts: &[&str]| {
             let record = Record { title: Some(title.into()), ..Record::default() };
@@ -285,6 +455,17 @@ mod tests {
         assert_eq!(title(whole, whole, &["lễ"]), None);
         let dirty = "Về lxch trực lễ";
         assert_eq!(title(dirty, dirty, &["lxch"]), None);
+        for dirt in [
+            "Về lịch trựé lễ",
+            "Về lịch trực lễ...",
+            "Về ¿ịch trực lễ",
+            "] Về lịch trực lễ",
+            "Về lịch + trực lễ",
+        ] {
+            assert_eq!(title(dirt, dirt, &[]), None, "{dirt}");
+        }
+        let kind = "NỀHÔNS BÁO";
+        assert_eq!(title(kind, kind, &["NỀHÔNS"]), None);
         let stopped = "Về lịch: trực lễ";
         assert_eq!(title(stopped, stopped, &["lịch"]), None);
         assert_eq!(title(stopped, stopped, &["trực"]).as_deref(), Some(stopped));

@@ -7,6 +7,7 @@ mod figures;
 mod kept;
 mod mode;
 mod sealed;
+mod stamped;
 mod strokes;
 mod words;
 
@@ -191,6 +192,7 @@ impl Tesseract {
         }
         if index == 0 {
             figures::look_again(self, &layers, &mut found);
+            stamped::look_again(self, &layers, &mut found);
         }
         found.extend(signatures);
         let PageText { text, words } = words::page(found);

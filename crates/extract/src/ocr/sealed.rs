@@ -227,7 +227,7 @@ fn checked(word: &Word, others: &[&Word]) -> Word {
 
 /// Returns true if two words have the same place. Two that were joined have not that of one of
 /// them.
-fn is_at(one: &Word, other: &Word) -> bool {
+pub(super) fn is_at(one: &Word, other: &Word) -> bool {
     let both = one.right().min(other.right()) - one.left.max(other.left);
     one.is_level(other) && is_as_high(one, other) && 2.0 * both >= one.width.max(other.width)
 }
@@ -237,7 +237,7 @@ fn is_as_high(one: &Word, other: &Word) -> bool {
     2.0 * one.height.min(other.height) >= one.height.max(other.height)
 }
 
-fn bare(read: &str) -> &str {
+pub(super) fn bare(read: &str) -> &str {
     read.trim_matches(is_sign)
 }
 

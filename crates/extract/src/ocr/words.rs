@@ -1,13 +1,14 @@
 //! Converts the word table of `tesseract` to printed lines. The words are corrected by what
 //! official documents say, and placed as on the picture, so columns stay apart as in other PDFs.
 
+use super::sealed::bare;
 use crate::extracted::ReadWord;
 use crate::page::covered::Covered;
 use crate::pdf::{self, Glyph};
 use tracuu_text::correct;
 use tracuu_text::mark::{mark_index, marks};
 use tracuu_text::pairs::PairTable;
-use tracuu_text::{Span, syllable};
+use tracuu_text::{Span, fold, syllable};
 
 /// Words recognised with less confidence than this, in percent, are kept only if they are
 /// syllables or were corrected. Otherwise they are signatures, stamps and dirt.
@@ -22,6 +23,9 @@ const SIGN_MIN: f32 = 95.0;
 /// The confidence of a word that is uncertain whatever OCR says of it, in percent: such figures are
 /// blank, and a name is not stated.
 const DOUBTFUL: f32 = 35.0;
+/// The confidence of a word on which two readings differ, in percent: a value of the record that
+/// has it is left out. `tracuu_document` knows such words by it.
+const DISPUTED: f32 = 25.0;
 /// A word at most this many pixels beside a stamp may have lost strokes to it.
 const NEAR: f32 = 8.0;
 /// A word of at most this many signs at the end of a line is dirt if OCR is less sure of it than
@@ -60,6 +64,8 @@ pub(super) struct Word {
     pub read: String,
     /// In percent.
     pub confidence: f32,
+    /// The confidence of OCR, if `confidence` is less because of a stamp or another reading.
+    undoubted: Option<f32>,
     /// What is taken.
     taken: String,
     /// Stands for the first letter while the lines are printed, if the word was corrected or is
@@ -74,7 +80,28 @@ impl Word {
 
     /// Makes the word uncertain.
     pub fn doubt(&mut self) {
-        self.confidence = self.confidence.min(DOUBTFUL);
+        self.lower(DOUBTFUL);
+    }
+
+    /// Says that another reading of the word differs. The confidence says so: a word that is kept
+    /// gets this one, even if it was less.
+    pub fn dispute(&mut self) {
+        self.lower(DISPUTED);
+        if self.confidence >= CONFIDENCE_MIN || is_syllable(&self.read) {
+            self.confidence = DISPUTED;
+        }
+    }
+
+    fn lower(&mut self, most: f32) {
+        self.undoubted.get_or_insert(self.confidence);
+        self.confidence = self.confidence.min(most);
+    }
+
+    /// Takes another reading of the word, with at most this confidence.
+    pub fn take(&mut self, other: &Word, most: f32) {
+        self.read.clone_from(&other.read);
+        self.undoubted = Some(other.confidence);
+        self.confidence = other.confidence.min(most);
     }
 
     /// Makes a box of a picture that is `scale` times as large one of the original.
@@ -127,10 +154,19 @@ impl Word {
     }
 
     /// Returns true for a syllable in capitals of which OCR is sure. It may be a name, which pairs
-    /// of words do not tell from words that are more frequent.
+    /// of words do not tell from words that are more frequent. A stamp over it makes no other word
+    /// more likely.
     fn is_sure_name(&self) -> bool {
         let capitals = !self.read.contains(char::is_lowercase);
-        capitals && self.confidence >= NAME_SURE_MIN && is_syllable(&self.read)
+        let confidence = self.undoubted.unwrap_or(self.confidence);
+        capitals && confidence >= NAME_SURE_MIN && is_syllable(&self.read)
+    }
+
+    /// Returns true if another word was taken for one that a stamp has cut: more than its accents
+    /// is a guess.
+    fn is_guessed(&self) -> bool {
+        let letters = |word: &str| fold(&bare(word).to_lowercase());
+        self.undoubted.is_some() && letters(&self.taken) != letters(&self.read)
     }
 
     fn is_kept(&self) -> bool {
@@ -155,6 +191,9 @@ pub(super) fn page(mut words: Vec<Word>) -> PageText {
     for (word, taken) in words.iter_mut().zip(taken) {
         let taken = taken.filter(|_| !word.is_sure_name());
         word.taken = taken.unwrap_or_else(|| word.read.clone());
+        if word.is_guessed() {
+            word.dispute();
+        }
     }
     words.retain(Word::is_kept);
     let mut words = without_dirt(words);
@@ -257,8 +296,10 @@ fn word(row: &str) -> Option<Word> {
         width,
         bottom,
         height,
-        read: read.to_string(),
+        // No document has the stroke of a fraction.
+        read: read.replace('\u{2044}', "/"),
         confidence,
+        undoubted: None,
         taken: String::new(),
         mark: None,
     })
@@ -322,6 +363,37 @@ mod tests {
         assert_eq!((left, right.trim()), ("CHÍNH PHỦ", "CỘNG HÒA XÃ"));
         assert_eq!(second, "Số:");
         assert_eq!(page(rows("")), PageText::default());
+    }
+
+    #[test]
+    fn a_stamp_over_a_name_makes_no_other_name_of_it() {
+        let line = [row(1, 100, 200, 120, 93.0, "XÃ"), row(1, 235, 200, 100, 93.0, "HÒA")];
+        let mut words = rows(&(line.concat() + &row(1, 350, 200, 60, 92.0, "AN")));
+        words.iter_mut().for_each(Word::doubt);
+        let page = page(words);
+        assert_eq!(page.text.trim(), "XÃ HÒA AN");
+        assert!(page.words.iter().all(|word| word.confidence == DOUBTFUL as u8));
+    }
+
+    #[test]
+    fn a_word_that_is_guessed_below_a_stamp_is_disputed() {
+        let confidence = |read: &str, is_cut: bool| {
+            let words = [("các", 95.0), (read, 35.0), ("nhân", 95.0)];
+            let line = words
+                .iter()
+                .zip(1..)
+                .map(|((word, sure), at)| row(1, 110 * at, 200, 90, *sure, word));
+            let mut words = rows(&line.collect::<String>());
+            if is_cut {
+                words[1].doubt();
+            }
+            let page = page(words);
+            (page.text.trim().to_string(), page.words[0].confidence)
+        };
+        let taken = |sure: u8| ("các cá nhân".to_string(), sure);
+        assert_eq!(confidence("cã", true), taken(35), "only its accent");
+        assert_eq!(confidence("oá", true), taken(25));
+        assert_eq!(confidence("oá", false), taken(35), "no stamp is over it");
     }
 
     #[test]

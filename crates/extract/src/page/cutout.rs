@@ -50,13 +50,7 @@ pub(super) struct Side {
 /// Takes a stamp out of a page that is straight and upright. Returns what is printed in it, without
 /// the outline, as it leans.
 pub(super) fn take<O: Outline>(page: &mut Grey, frame: &O) -> Grey {
-    let ((left, right), (top, foot)) = frame.bounds();
-    let around = page.place((left - AROUND, right + AROUND), (top - AROUND, foot + AROUND));
-    let (left, top) = (around.left, around.top);
-    let mut part = page.part(around);
-    erase_sides(&mut part, (left, top), frame);
-    // Lines inside join letters.
-    part = rules::without(part);
+    let (mut part, (left, top)) = opened(page, frame);
     let shapes = shapes(&part);
     let kept = kept(&shapes, O::BREAKS, |at| {
         frame.depth((left + at % part.width) as f32 + 0.5, (top + at / part.width) as f32 + 0.5)
@@ -74,6 +68,24 @@ pub(super) fn take<O: Outline>(page: &mut Grey, frame: &O) -> Grey {
     }
     page.paste(&part, left, top);
     picture
+}
+
+/// Erases only the outline of a stamp on a page that is straight and upright. What is printed in it
+/// stays, also letters of the page.
+pub(super) fn open<O: Outline>(page: &mut Grey, frame: &O) {
+    let (part, (left, top)) = opened(page, frame);
+    page.paste(&part, left, top);
+}
+
+/// Returns the part of a page with a stamp, without the outline, and its corner.
+fn opened<O: Outline>(page: &Grey, frame: &O) -> (Grey, (usize, usize)) {
+    let ((left, right), (top, foot)) = frame.bounds();
+    let around = page.place((left - AROUND, right + AROUND), (top - AROUND, foot + AROUND));
+    let corner = (around.left, around.top);
+    let mut part = page.part(around);
+    erase_sides(&mut part, corner, frame);
+    // Lines inside join letters.
+    (rules::without(part), corner)
 }
 
 /// Erases the sides of a frame in a part of the page that starts at `corner`. Strokes that cross a

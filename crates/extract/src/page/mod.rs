@@ -35,6 +35,9 @@ const HEAD_TO: f32 = 0.3;
 pub(crate) struct Layers {
     /// What is printed in black.
     pub black: Grey,
+    /// The first page of a file as it is with what is printed in its black stamps; only their
+    /// outlines are erased. `None` if it has no black stamps.
+    pub open: Option<Grey>,
     /// Stamps and notes in colour, and black stamps with a frame, each straight, one below the
     /// other; `None` without letters.
     pub stamps: Option<Grey>,
@@ -58,6 +61,13 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let mut frames = if first { frames::find(&black) } else { Vec::new() };
     // Arms and letters in a seal may look like a frame.
     frames.retain(|frame| !seals.iter().any(|seal| seal.is_around(frame)));
+    let is_whole = frames.is_empty() && seals.is_empty();
+    let open = (first && !is_whole).then(|| {
+        let mut open = black.clone();
+        frames.iter().for_each(|frame| cutout::open(&mut open, frame));
+        seals.iter().for_each(|seal| cutout::open(&mut open, seal));
+        noise::smoothed(rules::without(open))
+    });
     for frame in &frames {
         let stamp = cutout::take(&mut black, frame);
         cut_out.push(slant::turned_back(&stamps::with_room(&stamp), f64::from(frame.angle)));
@@ -67,7 +77,6 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     }
     let covered = frames.iter().map(Frame::covered).chain(seals.iter().map(Seal::covered));
     let covered = covered.collect();
-    let is_whole = frames.is_empty() && seals.is_empty();
     let colored = inks.colored.map(|colored| colored.turned(quarters));
     if let Some(colored) = &colored {
         seals.extend(seals::find(&slant::turned_back(colored, slant)));
@@ -77,7 +86,7 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let stamps = stamps::sheet(colored.as_ref(), cut_out);
     let done = without_rules.filter(|_| is_whole);
     let black = done.unwrap_or_else(|| rules::without(black));
-    Layers { black: noise::smoothed(black), stamps, covered, seals }
+    Layers { black: noise::smoothed(black), open, stamps, covered, seals }
 }
 
 /// Returns true if a seal at `place` may be that of a signature: right of the recipients, and not
