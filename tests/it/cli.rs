@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -347,6 +348,9 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
 }
 
+/// How long a test waits for what a service must say at some time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A running service, killed on drop.
 pub(crate) struct Service {
     child: Child,
@@ -382,9 +386,10 @@ impl Service {
     }
 
     /// Repeats `GET path` until `wanted` accepts the response, and returns its body. Panics after
-    /// 20,000 requests: the program answers each in milliseconds, so the response will never come.
+    /// [`PATIENCE`], which is far longer than the service takes to look at its folder again.
     pub fn get_until(&self, path: &str, wanted: impl Fn(u16, &str) -> bool) -> String {
-        for _ in 0..20_000 {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
             let (status, body) = self.get(path);
             if wanted(status, &body) {
                 return body;

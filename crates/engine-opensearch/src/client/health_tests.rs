@@ -226,3 +226,17 @@ fn a_busy_node_is_back_though_it_refuses() {
     assert!(send(&client, &ONCE).unwrap_err().contains("429"));
     assert_eq!(left_out(&client), [false]);
 }
+
+#[test]
+fn a_bad_answer_and_a_broken_connection_after_it_are_both_repeated() {
+    let server = Server::start();
+    let client = client(&[server.url()]);
+    server.next(Fault::Garble);
+    server.next(Fault::Close);
+    assert_eq!(send(&client, &GET), Ok(200));
+    // Not without end.
+    for fault in [Fault::Garble, Fault::Close, Fault::Close] {
+        server.next(fault);
+    }
+    assert!(send(&client, &GET).is_err());
+}

@@ -189,6 +189,7 @@ impl Client {
         let mut course = Course {
             repeat: request.repeat,
             repeats_left: u32::from(request.repeat != Repeat::Never),
+            stale_left: u32::from(request.repeat != Repeat::Never),
             tried: Vec::new(),
             nodes: self.shared.nodes.len(),
         };
@@ -325,6 +326,9 @@ fn try_times(limits: &Limits, left: Option<Duration>, pick: Pick, may_repeat: bo
 struct Course {
     repeat: Repeat,
     repeats_left: u32,
+    /// Repeats after a connection that was stale. They count apart: a node that ends a connection
+    /// with a bad answer leaves one behind for the next try.
+    stale_left: u32,
     /// Nodes that were tried and should not be tried next.
     tried: Vec<usize>,
     /// Number of all nodes.
@@ -356,6 +360,13 @@ impl Course {
             // A second node may still do it; then the cluster as a whole is not ready, as it is
             // for some seconds while it elects a manager.
             FailureKind::Unwell if is_patient && !self.may_repeat() => self.wait_and_restart(),
+            FailureKind::Stale if self.stale_left > 0 => {
+                self.stale_left -= 1;
+                if !has_untried {
+                    self.tried.clear();
+                }
+                Next::Again
+            }
             _ if !self.may_repeat() => Next::End,
             // The time of the only node is over.
             FailureKind::NoAnswer if failure.is_timeout && !has_untried => Next::End,
