@@ -5,7 +5,7 @@
 //! file, and then an index (4 bytes, from 0) for each page that is wanted. It answers each index
 //! with a byte that says which pictures follow: 0 if the page cannot be painted, else the sum of 1
 //! for the black layer, 2 for the stamps and 4 for the page with what is printed in its stamps
-//! ([`Layers::open`]). A picture is its width and height (4 bytes each) and a byte of grey for each
+//! (`Layers::open`). A picture is its width and height (4 bytes each) and a byte of grey for each
 //! pixel. After them come two lists with their lengths (1 byte each): the
 //! rectangles from which stamps were cut out (angle, left, right, top, foot), and the seals (left,
 //! upper, right and lower side). Their numbers have 4 bytes each. The child ends with its input.
