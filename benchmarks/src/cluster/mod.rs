@@ -90,28 +90,27 @@ fn measure(
         }
     }
     let wire = relay::sum(&relays) - before;
+    let each = |sum: u64| sum as f64 / queries.len() as f64;
 
     // With servers that have counted no term yet.
-    let (_, queries) = queries.split_at(sets::warm_up(queries));
+    let (_, measured) = queries.split_at(sets::warm_up(queries));
     let direct = search_of(args, args.nodes.clone())?;
     direct.search(&own::request(&HOME))?;
     let (mut embedded_cost, mut cluster_cost) = (Costs::default(), Costs::default());
-    for query in queries {
+    for query in measured {
         let request = own::request(query);
         embedded_cost.add(nodes, || embedded.search(&request))?;
         cluster_cost.add(nodes, || direct.search(&request))?;
     }
-    let count = queries.len() + sets::warm_up(queries);
-    let each = |sum: u64| sum as f64 / count as f64;
     Ok(format!(
         "{:>7} {differ:>6} {:>8.0} | {:>8.2} {:>8.1} | {:>8.2} {:>8.1} {:>8.1} | {:>5.2} {:>8.1} \
          {:>8.1}",
-        queries.len(),
+        measured.len(),
         each(found),
         mean(&embedded_cost.own_ms),
         percentile(&embedded_cost.wall_ms, 50),
         mean(&cluster_cost.own_ms),
-        cluster_cost.nodes_ms / queries.len() as f64,
+        cluster_cost.nodes_ms / measured.len() as f64,
         percentile(&cluster_cost.wall_ms, 50),
         each(wire.exchanges),
         each(wire.sent) / 1e3,

@@ -219,10 +219,12 @@ pub fn alternative_name(index: usize) -> String {
 
 /// The documents that the plan matches, filters of the request apart, and what scores them: clauses
 /// that must all hold, and those of which each adds its score. Where there is one alternative, its
-/// words match and score in one pass over their lists.
+/// words match and score in one pass over their lists; elsewhere `matched`, the clauses of
+/// [`matching`], matches apart.
 pub fn matching_and_scoring(
     spec: &SearchSpec<'_>,
     needed: Needed,
+    matched: Value,
     scoring: Scoring,
 ) -> (Value, Vec<Value>) {
     let Scoring { mut groups, mut ranking, unscored, .. } = scoring;
@@ -230,7 +232,7 @@ pub fn matching_and_scoring(
         [one] if !one.groups.is_empty() && matches!(needed, Needed::Any | Needed::AllBut(0)) => one,
         _ => {
             ranking.extend(groups.into_iter().flatten());
-            return (all_of(matching(spec, needed)), ranking);
+            return (matched, ranking);
         }
     };
     for (group, clauses) in groups.iter_mut().enumerate().filter(|(group, _)| unscored[*group]) {

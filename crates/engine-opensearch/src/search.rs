@@ -234,7 +234,7 @@ impl<'a> Searching<'a> {
             let scoring = scoring(spec, left.min(SCORED_TERMS_MAX));
             self.left_out = self.left_out.max(scoring.left_out);
             let scored;
-            (matched, scored) = matching_and_scoring(spec, needed, scoring);
+            (matched, scored) = matching_and_scoring(spec, needed, matched, scoring);
             should.extend(scored);
         }
         let mut listed = request_filters(spec.filters, None);

@@ -362,22 +362,24 @@ impl Course {
             FailureKind::Unwell if is_patient && !self.may_repeat() => self.wait_and_restart(),
             FailureKind::Stale if self.stale_left > 0 => {
                 self.stale_left -= 1;
-                if !has_untried {
-                    self.tried.clear();
-                }
-                Next::Again
+                self.go_on()
             }
             _ if !self.may_repeat() => Next::End,
             // The time of the only node is over.
             FailureKind::NoAnswer if failure.is_timeout && !has_untried => Next::End,
             _ => {
                 self.repeats_left -= 1;
-                if !has_untried {
-                    self.tried.clear();
-                }
-                Next::Again
+                self.go_on()
             }
         }
+    }
+
+    /// Tries a node that was not tried, or if all were, any.
+    fn go_on(&mut self) -> Next {
+        if self.tried.len() >= self.nodes {
+            self.tried.clear();
+        }
+        Next::Again
     }
 
     fn wait_and_restart(&mut self) -> Next {
