@@ -256,6 +256,11 @@ pub fn expect_success(answer: &Answer, what: &str) -> Result<(), SearchError> {
     if answer.is_success() { Ok(()) } else { Err(answer.unexpected(what)) }
 }
 
+/// Nobody asked for less time, so the cluster is slow, not what was asked.
+pub fn too_slow() -> SearchError {
+    unavailable("the cluster did not answer in time; `tracuu check` says which node does not")
+}
+
 /// The cluster does not answer as it must.
 pub fn unavailable(what: impl Into<String>) -> SearchError {
     SearchError::Unavailable { what: what.into(), cause: None }

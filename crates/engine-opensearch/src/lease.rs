@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tracuu_search::{Deadline, SearchError};
 
 use crate::cluster::{Cluster, unavailable};
-use crate::indices::builds;
+use crate::indices::taken_numbers;
 use crate::settings::Settings;
 use crate::state::{self, Conflict, Lease, State, Version};
 
@@ -99,8 +99,8 @@ impl HeldLease {
             Some((state, version)) => (state, Some(version)),
             None => {
                 // A state that was lost may have left builds, which must not be taken for new ones.
-                let builds = builds(cluster, deadline(cluster))?;
-                let next = builds.into_iter().max().unwrap_or(0) + 1;
+                let taken = taken_numbers(cluster, deadline(cluster))?;
+                let next = taken.into_iter().max().unwrap_or(0) + 1;
                 (State { identity: random_name(), next, ..State::default() }, None)
             }
         };

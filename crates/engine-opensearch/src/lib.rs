@@ -116,6 +116,23 @@ impl OpenSearchEngine {
         self.shared.set(None);
         Ok(())
     }
+
+    /// Begins a change.
+    fn begin(&self, mode: WriteMode) -> Result<writer::OpenSearchWriter, SearchError> {
+        let shared = &self.shared;
+        let seen = Instant::now();
+        let lease = HeldLease::take(&shared.cluster, shared.timing, &shared.place())?;
+        // What the lease was taken on, not what a node says now: a copy may lag behind.
+        let (state, version) = lease.state();
+        let base = match (mode, state.serving) {
+            (WriteMode::Rebuild, _) | (_, None) => None,
+            (WriteMode::Update, Some(serving)) => shared.base(serving, seen)?,
+        };
+        if let Some(reader) = base.clone() {
+            shared.set(Some(Current { reader, version, identity: state.identity }));
+        }
+        writer::OpenSearchWriter::begin(Arc::clone(shared), lease, base)
+    }
 }
 
 impl Shared {
@@ -219,6 +236,26 @@ impl Shared {
         Ok(())
     }
 
+    /// Opens what a change goes on from. `None` if it must begin from nothing: what serves is of
+    /// another format, or its index was removed by somebody.
+    fn base(
+        &self,
+        serving: Serving,
+        seen: Instant,
+    ) -> Result<Option<Arc<OpenSearchReader>>, SearchError> {
+        let builds = indices::builds(&self.cluster, Deadline::NONE)?;
+        let number = indices::build_number(&self.cluster, &serving.index);
+        if !number.is_some_and(|number| builds.contains(&number)) {
+            let index = &serving.index;
+            tracing::warn!(index, "the index that serves is not there; it is made anew");
+            return Ok(None);
+        }
+        match self.open(serving, seen) {
+            Err(SearchError::OtherFormat { .. }) => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
     /// Opens what serves, as was read after the moment `seen`.
     fn open(&self, serving: Serving, seen: Instant) -> Result<Arc<OpenSearchReader>, SearchError> {
         if serving.format_version != FORMAT_VERSION {
@@ -241,11 +278,7 @@ impl Engine for OpenSearchEngine {
         if let Some(known) = shared.fresh() {
             return Ok(known);
         }
-        // Nobody asked for less: the cluster is slow, not the search.
-        shared.refresh_if_old().map_err(|error| match error {
-            SearchError::TimedOut => cluster::unavailable("the cluster did not answer in time"),
-            other => other,
-        })?;
+        shared.refresh_if_old().map_err(slow)?;
         match (shared.fresh(), shared.known()) {
             (Some(known), _) => Ok(known),
             (None, Some(_)) => Err(cluster::unavailable("what serves could not be read in time")),
@@ -254,29 +287,13 @@ impl Engine for OpenSearchEngine {
     }
 
     fn writer(&self, mode: WriteMode) -> Result<Box<dyn Writer>, SearchError> {
-        let shared = &self.shared;
-        let seen = Instant::now();
-        let lease = HeldLease::take(&shared.cluster, shared.timing, &shared.place())?;
-        // What the lease was taken on, not what a node says now: a copy may lag behind.
-        let (state, version) = lease.state();
-        let base = match (mode, state.serving) {
-            (WriteMode::Rebuild, _) | (_, None) => None,
-            (WriteMode::Update, Some(serving)) => match shared.open(serving, seen) {
-                Err(SearchError::OtherFormat { .. }) => None,
-                opened => Some(opened?),
-            },
-        };
-        if let Some(reader) = base.clone() {
-            shared.set(Some(Current { reader, version, identity: state.identity }));
-        }
-        let writer = writer::OpenSearchWriter::begin(Arc::clone(shared), lease, base)?;
-        Ok(Box::new(writer))
+        Ok(Box::new(self.begin(mode).map_err(slow)?))
     }
 
     fn refresh(&self) -> Result<(), SearchError> {
-        self.shared.refresh()?;
+        self.shared.refresh().map_err(slow)?;
         if let Some(known) = self.shared.known() {
-            known.reader.snapshot(Deadline::after(SNAPSHOT_TIME))?;
+            known.reader.snapshot(Deadline::after(SNAPSHOT_TIME)).map_err(slow)?;
         }
         Ok(())
     }
@@ -289,5 +306,13 @@ impl Engine for OpenSearchEngine {
             transactional: false,
             concurrency: Some(CONCURRENCY),
         }
+    }
+}
+
+/// A question that has a time of its own ended by it.
+fn slow(error: SearchError) -> SearchError {
+    match error {
+        SearchError::TimedOut => cluster::too_slow(),
+        other => other,
     }
 }

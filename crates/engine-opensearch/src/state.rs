@@ -12,6 +12,7 @@ use tracuu_search::{Deadline, SearchError};
 
 use crate::client::{Method, Repeat};
 use crate::cluster::{Cluster, expect_success, unavailable};
+use crate::indices::create_index;
 
 /// The id of the state document in its index.
 const DOCUMENT: &str = "state";
@@ -134,12 +135,12 @@ pub fn index_name(cluster: &Cluster) -> String {
 /// Makes the index with the state document if it is not there.
 pub fn ensure_index(cluster: &Cluster, deadline: Deadline) -> Result<(), SearchError> {
     // A node with a copy of its own answers without the others, some of which may not: every
-    // search needs to know the state.
-    let copies = if cluster.settings.replicas == 0 { "0-0" } else { "0-2" };
+    // search needs to know the state. So does a rebuild of an index that had no replicas and was
+    // lost with its node, so this one has some whatever the setting says. It is small.
     let definition = json!({
         "settings": {
             "number_of_shards": 1,
-            "auto_expand_replicas": copies,
+            "auto_expand_replicas": "0-2",
             "refresh_interval": "-1",
         },
         "mappings": {
@@ -151,25 +152,7 @@ pub fn ensure_index(cluster: &Cluster, deadline: Deadline) -> Result<(), SearchE
             },
         },
     });
-    create_index(cluster, &index_name(cluster), &definition, deadline)
-}
-
-/// Makes an index; does nothing if there is one of this name.
-pub fn create_index(
-    cluster: &Cluster,
-    name: &str,
-    definition: &Value,
-    deadline: Deadline,
-) -> Result<(), SearchError> {
-    let path = format!("/{name}");
-    let answer = cluster.send(Method::Put, &path, definition, Repeat::OnAnotherNode, deadline)?;
-    if answer.status == 400 {
-        let refusal: Value = answer.json()?;
-        if refusal["error"]["type"] == "resource_already_exists_exception" {
-            return Ok(());
-        }
-    }
-    expect_success(&answer, &format!("the index {name} cannot be made"))
+    create_index(cluster, &index_name(cluster), &definition, deadline).map(drop)
 }
 
 /// Reads the state; `None` if there is none.
@@ -202,20 +185,19 @@ pub fn write(
     let body = serde_json::to_value(Body { state: state.clone() })
         .map_err(|error| SearchError::damaged("the state of the index cannot be written", error))?;
     // Sent twice it is refused the second time; whether the first has arrived is read afterwards.
-    let sent = cluster.send(Method::Put, &path, &body, Repeat::WithBackoff, deadline);
-    match sent {
+    let what = "the state of the index cannot be written";
+    let failure = match cluster.send(Method::Put, &path, &body, Repeat::WithBackoff, deadline) {
         Ok(answer) if answer.is_success() => return Ok(Ok(answer.json()?)),
-        Ok(answer) if answer.status != 409 => {
-            return Err(answer.unexpected("the state of the index cannot be written"));
-        }
-        Ok(_) | Err(SearchError::Unavailable { .. } | SearchError::TimedOut) => {}
+        Ok(answer) if answer.status == 409 => unavailable(format!("{what}: it keeps changing")),
+        Ok(answer) => return Err(answer.unexpected(what)),
+        Err(error @ (SearchError::Unavailable { .. } | SearchError::TimedOut)) => error,
         Err(other) => return Err(other),
-    }
+    };
     match read(cluster, deadline)? {
         Some((now, version)) if now == *state => Ok(Ok(version)),
         Some((state, now)) if version.is_none_or(|version| now > version) => {
             Ok(Err(Conflict(Box::new(state), now)))
         }
-        _ => Err(unavailable("the state of the index could not be written")),
+        _ => Err(failure),
     }
 }

@@ -16,14 +16,16 @@ use tracuu_search::{Deadline, SearchError};
 use crate::Shared;
 use crate::bulk::Bulk;
 use crate::client::{Method, Repeat};
-use crate::cluster::{Cluster, Hit, Stored, expect_success};
-use crate::indices::{build_name, builds, delete_found, delete_index, refresh_index};
+use crate::cluster::{self, Cluster, Hit, Stored, expect_success};
+use crate::indices::{
+    alias_of, build_name, builds, create_build, delete_found, delete_index, refresh_index,
+};
 use crate::lease::{HeldLease, now};
 use crate::matching::all_of;
 use crate::parts;
 use crate::reader::{OpenSearchReader, generation_name, section};
-use crate::schema::{definition, entry, field};
-use crate::state::{Retired, Section, Serving, State, Superseded, create_index, index_name};
+use crate::schema::{entry, field};
+use crate::state::{Retired, Section, Serving, State, Superseded, index_name};
 use crate::tables::{COUNTS, PASSAGES, SUGGESTIONS, SUMMARY, Tables};
 
 /// Ids that are looked up in one request.
@@ -50,11 +52,6 @@ pub struct OpenSearchWriter {
     is_over: bool,
 }
 
-/// The alias by which an index is written.
-fn alias_of(index: &str) -> String {
-    format!("{index}-write")
-}
-
 impl OpenSearchWriter {
     /// Begins a change of `base`, or from nothing, and removes what earlier ones have left.
     pub fn begin(
@@ -63,16 +60,10 @@ impl OpenSearchWriter {
         base: Option<Arc<OpenSearchReader>>,
     ) -> Result<OpenSearchWriter, SearchError> {
         let cluster = &shared.cluster;
-        let generation = lease.generation();
-        clear_away(&shared, &lease)?;
+        clear_away(&shared, &lease, base.is_some())?;
         let (index, tables) = match &base {
             Some(base) => (base.serving().index.clone(), load_tables(cluster, base.serving())?),
-            None => {
-                let index = build_name(cluster, generation);
-                let definition = definition(&cluster.settings, &alias_of(&index));
-                create_index(cluster, &index, &definition, Deadline::NONE)?;
-                (index, Tables::default())
-            }
+            None => (create_build(cluster, lease.generation())?, Tables::default()),
         };
         let bulk = Bulk::new(cluster, &alias_of(&index));
         let (put, replaced) = (HashSet::new(), BTreeSet::new());
@@ -179,6 +170,87 @@ impl OpenSearchWriter {
             })
             .collect()
     }
+
+    /// Says why a step of the change failed: what it needs may be removed, since another run has
+    /// taken this one for dead.
+    fn explain(&self, error: SearchError) -> SearchError {
+        match (error, self.is_over) {
+            (SearchError::TimedOut, _) => cluster::too_slow(),
+            (error, true) => error,
+            (error, false) => match self.lease.change(|_| {}) {
+                Err(taken @ SearchError::Busy(_)) => taken,
+                _ => error,
+            },
+        }
+    }
+
+    fn put_entry(&mut self, document: Document, provenance: Provenance) -> Result<(), SearchError> {
+        let id = document.record.id.clone();
+        let key = self.key_of(&id)?;
+        if self.put.contains(&id) {
+            self.take_back(&id)?;
+        }
+        let text = analyse(&document);
+        self.tables.count(&text, &document.record, Change::Added);
+        let entry = entry(document, &text, &provenance, self.lease.generation())?;
+        self.bulk.put(&key, &entry)?;
+        if self.base.is_some() {
+            self.replaced.insert(id.clone());
+        }
+        self.put.insert(id);
+        Ok(())
+    }
+
+    fn remove_entry(&mut self, id: &str) -> Result<(), SearchError> {
+        if self.put.contains(id) {
+            self.take_back(id)?;
+            let key = self.key_of(id)?;
+            self.bulk.delete(&key)?;
+        }
+        if self.base.is_some() {
+            self.replaced.insert(id.to_string());
+        }
+        Ok(())
+    }
+
+    /// Makes the change. See [`Writer::commit`].
+    fn make(&mut self, mut summary: Summary) -> Result<String, SearchError> {
+        self.bulk.flush()?;
+        let superseded = self.supersede()?;
+        refresh_index(self.cluster(), &self.index)?;
+        summary.documents = self.tables.documents();
+        let sections = self.write_sections(&summary)?;
+        let generation = self.lease.generation();
+        let (index, at) = (self.index.clone(), now());
+        let new = Serving {
+            format_version: FORMAT_VERSION,
+            index: index.clone(),
+            at,
+            sections,
+            ..Serving::default()
+        };
+        // From here on, the cluster may name what was made.
+        self.is_over = true;
+        let settles = superseded.len() > SUPERSEDED_MAX;
+        let make = |state: &mut State| make_current(state, generation, &new, &superseded);
+        let made = if settles { self.lease.change(make) } else { self.lease.change_and_end(make) };
+        if let Err(error) = made {
+            // The answer may be lost of a write that arrived, or will yet.
+            let state = self.lease.end()?;
+            if !has_made(&state, generation, &index) {
+                return Err(error);
+            }
+        }
+        // The change is made, whatever fails now.
+        if settles && let Err(error) = self.settle().and_then(|()| self.lease.end().map(drop)) {
+            tracing::warn!("replaced entries are left to the next run: {error}");
+        }
+        if let Err(error) = self.shared.refresh() {
+            tracing::warn!("the state just written cannot be read yet: {error}");
+            self.shared.set(None);
+        }
+        Ok(generation_name(&index, generation))
+    }
 }
 
 fn load_tables(cluster: &Cluster, serving: &Serving) -> Result<Tables, SearchError> {
@@ -241,11 +313,13 @@ fn delete_entries(cluster: &Cluster, index: &str, keys: &[&String]) -> Result<()
 }
 
 /// Removes what nobody can be reading any more, and what changes have left that were given up.
+/// Entries are removed only from an index that the change `goes_on` in: the index that serves may
+/// be damaged or away, and a change that begins from nothing replaces it.
 ///
 /// Another writer may hold the lease by now, if this one slept. So only what no later writer can
 /// need is removed: builds and generations of lower numbers than that of this lease, which its
 /// state does not name. A state that does can no longer be made.
-fn clear_away(shared: &Shared, lease: &HeldLease) -> Result<(), SearchError> {
+fn clear_away(shared: &Shared, lease: &HeldLease, goes_on: bool) -> Result<(), SearchError> {
     let cluster = &shared.cluster;
     let (state, _) = lease.state();
     let own = lease.generation();
@@ -264,19 +338,19 @@ fn clear_away(shared: &Shared, lease: &HeldLease) -> Result<(), SearchError> {
             delete_index(cluster, &index)?;
         }
     }
-    let served = serving.map_or(0, |serving| serving.generation);
-    // One that was taken for dead may have written when it was cleared away already.
-    let skipped = serving.iter().flat_map(|serving| serving.skipped.iter().copied());
-    let given_up: Vec<u64> = skipped.chain(served + 1..own).collect();
-    if let Some(serving) = serving {
+    if let Some(serving) = serving.filter(|_| goes_on) {
         let old = serving.superseded.iter().filter(|one| is_old(one.at));
         let keys: Vec<&String> = old.flat_map(|one| &one.keys).collect();
         delete_entries(cluster, &serving.index, &keys)?;
+        // One that was taken for dead may have written when it was cleared away already.
+        let skipped = serving.skipped.iter().copied();
+        let given_up: Vec<u64> = skipped.chain(serving.generation + 1..own).collect();
         if !given_up.is_empty() {
             let query = json!({ "terms": { field::GENERATION: given_up } });
             delete_found(cluster, &serving.index, &query)?;
         }
     }
+    let served = serving.map_or(0, |serving| serving.generation);
     let in_use = retired.iter().map(|one| one.generation).chain([served]);
     let unused = json!({ "bool": {
         "filter": [{ "range": { "generation": { "lt": own } } }],
@@ -285,7 +359,7 @@ fn clear_away(shared: &Shared, lease: &HeldLease) -> Result<(), SearchError> {
     delete_found(cluster, &index_name(cluster), &unused)?;
     lease.change(|state| {
         state.retired.retain(|one| !is_old(one.at));
-        if let Some(serving) = &mut state.serving {
+        if let Some(serving) = state.serving.as_mut().filter(|_| goes_on) {
             serving.superseded.retain(|one| !is_old(one.at));
         }
     })
@@ -297,70 +371,18 @@ impl Writer for OpenSearchWriter {
     }
 
     fn put(&mut self, document: Document, provenance: Provenance) -> Result<(), SearchError> {
-        let id = document.record.id.clone();
-        let key = self.key_of(&id)?;
-        if self.put.contains(&id) {
-            self.take_back(&id)?;
-        }
-        let text = analyse(&document);
-        self.tables.count(&text, &document.record, Change::Added);
-        let entry = entry(document, &text, &provenance, self.lease.generation())?;
-        self.bulk.put(&key, &entry)?;
-        if self.base.is_some() {
-            self.replaced.insert(id.clone());
-        }
-        self.put.insert(id);
-        Ok(())
+        let done = self.put_entry(document, provenance);
+        done.map_err(|error| self.explain(error))
     }
 
     fn remove(&mut self, id: &str) -> Result<(), SearchError> {
-        if self.put.contains(id) {
-            self.take_back(id)?;
-            let key = self.key_of(id)?;
-            self.bulk.delete(&key)?;
-        }
-        if self.base.is_some() {
-            self.replaced.insert(id.to_string());
-        }
-        Ok(())
+        let done = self.remove_entry(id);
+        done.map_err(|error| self.explain(error))
     }
 
-    fn commit(mut self: Box<Self>, mut summary: Summary) -> Result<String, SearchError> {
-        self.bulk.flush()?;
-        let superseded = self.supersede()?;
-        refresh_index(self.cluster(), &self.index)?;
-        summary.documents = self.tables.documents();
-        let sections = self.write_sections(&summary)?;
-        let generation = self.lease.generation();
-        let (index, at) = (self.index.clone(), now());
-        let new = Serving {
-            format_version: FORMAT_VERSION,
-            index: index.clone(),
-            at,
-            sections,
-            ..Serving::default()
-        };
-        // From here on, the cluster may name what was made.
-        self.is_over = true;
-        let settles = superseded.len() > SUPERSEDED_MAX;
-        let make = |state: &mut State| make_current(state, generation, &new, &superseded);
-        let made = if settles { self.lease.change(make) } else { self.lease.change_and_end(make) };
-        if let Err(error) = made {
-            // The answer may be lost of a write that arrived, or will yet.
-            let state = self.lease.end()?;
-            if !has_made(&state, generation, &index) {
-                return Err(error);
-            }
-        }
-        // The change is made, whatever fails now.
-        if settles && let Err(error) = self.settle().and_then(|()| self.lease.end().map(drop)) {
-            tracing::warn!("replaced entries are left to the next run: {error}");
-        }
-        if let Err(error) = self.shared.refresh() {
-            tracing::warn!("the state just written cannot be read yet: {error}");
-            self.shared.set(None);
-        }
-        Ok(generation_name(&index, generation))
+    fn commit(mut self: Box<Self>, summary: Summary) -> Result<String, SearchError> {
+        let done = self.make(summary);
+        done.map_err(|error| self.explain(error))
     }
 }
 

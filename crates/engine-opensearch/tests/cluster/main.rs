@@ -7,6 +7,7 @@ mod support;
 mod answers;
 mod extremes;
 mod giants;
+mod lost;
 mod nodes;
 mod setup;
 mod suite;
