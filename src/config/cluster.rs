@@ -2,6 +2,7 @@
 //! here, what they may be by the engine.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,6 +23,10 @@ pub const CLUSTER_NAMES: [&str; 10] = [
     "opensearch.deadline",
 ];
 
+/// What `opensearch.shards` may be, as the engine checks it.
+const SHARDS: RangeInclusive<u32> = 1..=1_024;
+/// What `opensearch.replicas` may be.
+const REPLICAS: RangeInclusive<u32> = 0..=10;
 /// Longest time of one search if nothing is set.
 const DEADLINE_DEFAULT: Duration = Duration::from_secs(5);
 
@@ -100,8 +105,8 @@ impl ClusterSettings {
             password_file: path(written("opensearch.password_file"), "a file")?,
             api_key: secret("opensearch.api_key")?,
             ca_file: path(written("opensearch.ca_file"), "a file")?,
-            shards: whole_number(written("opensearch.shards"), default.shards)?,
-            replicas: whole_number(written("opensearch.replicas"), default.replicas)?,
+            shards: whole_number(written("opensearch.shards"), default.shards, SHARDS)?,
+            replicas: whole_number(written("opensearch.replicas"), default.replicas, REPLICAS)?,
             deadline: duration(written("opensearch.deadline"), default.deadline)?,
         })
     }

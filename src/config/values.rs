@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -122,10 +123,16 @@ pub(super) fn engine(written: Option<Written>) -> Result<EngineKind, ConfigError
         .ok_or_else(|| written.wrong(&EngineKind::ALL.map(EngineKind::name).join(" or ")))
 }
 
-/// Reads a whole number; `default` if there is none. Which numbers are allowed, the engine checks.
-pub(super) fn whole_number(written: Option<Written>, default: u32) -> Result<u32, ConfigError> {
+/// Reads a whole number; `default` if there is none. `allowed` is for the message about a text that
+/// is none; the engine checks the number.
+pub(super) fn whole_number(
+    written: Option<Written>,
+    default: u32,
+    allowed: RangeInclusive<u32>,
+) -> Result<u32, ConfigError> {
     let Some(written) = written else { return Ok(default) };
-    written.text().parse().map_err(|_| written.wrong("a whole number, not below 0"))
+    let allowed = format!("a whole number from {} to {}", allowed.start(), allowed.end());
+    written.text().parse().map_err(|_| written.wrong(&allowed))
 }
 
 /// Reads a time with its unit; `default` if there is none.

@@ -88,7 +88,7 @@ impl Problem {
 
     /// Returns 503: the answer took longer than it may.
     pub fn timeout() -> Self {
-        Problem::unavailable("timeout", "the answer took too long; ask for less")
+        Problem::unavailable("timeout", "the answer took too long; try again, or ask for less")
     }
 
     /// Returns 503: the index does not exist yet.

@@ -131,10 +131,10 @@ pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// Handles `GET /readyz`: an index is available. It still is if the corpus is away, and the answer
-/// then says so.
+/// Handles `GET /readyz`: searches can be answered. They still can if the corpus is away, and the
+/// answer then says so.
 pub(super) async fn readyz(State(service): State<Service>) -> Result<&'static str, Problem> {
-    service.reader().await?.map_err(|error| service.explain(error.into()))?;
+    service.probe().await.map_err(|problem| service.explain(problem))?;
     Ok(match service.corpus_is_away().await {
         true => "ready, but the corpus is away: answers come from the last index\n",
         false => "ready\n",

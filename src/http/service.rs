@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
@@ -15,7 +16,10 @@ use crate::config::PathPrefix;
 use crate::opened::keeper::Keeper;
 use crate::sync::IndexingJobs;
 use tracuu_search::engine::Reader;
-use tracuu_search::{Search, SearchError};
+use tracuu_search::{Deadline, Search, SearchError};
+
+/// Longest time of [`Service::probe`], below what those wait that watch a service.
+const PROBE_TIME: Duration = Duration::from_secs(3);
 
 /// What the program gives to the routes.
 #[derive(Clone)]
@@ -66,6 +70,20 @@ impl Service {
             tracing::error!(%error, "the engine panicked");
             Problem::internal()
         })
+    }
+
+    /// Looks up a document that is not there. Fails if no search could be answered: an engine on
+    /// other machines may know the state of the index although the index is away.
+    pub async fn probe(&self) -> Result<(), Problem> {
+        let reader = self.reader().await??;
+        let probed = tokio::task::spawn_blocking(move || {
+            reader.document("", Deadline::after(PROBE_TIME)).map(drop)
+        });
+        probed.await.map_err(|error| {
+            tracing::error!(%error, "the engine panicked");
+            Problem::internal()
+        })??;
+        Ok(())
     }
 
     /// Returns true if the last run found the corpus away, and no other process has changed the

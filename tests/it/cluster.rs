@@ -14,9 +14,7 @@ use std::thread;
 use serde_json::Value;
 use tempfile::TempDir;
 use tracuu_engine_opensearch::OpenSearchEngine;
-use tracuu_engine_opensearch::client::{Body, Client, Method, Repeat, Request};
 use tracuu_engine_opensearch::settings::{Credentials, Settings};
-use tracuu_search::Deadline;
 use tracuu_search::engine::{Engine, WriteMode};
 
 use crate::cli::{Service, command, exit_and_output, folder, json, run, write};
@@ -27,8 +25,8 @@ const CLUSTER: &str = "TRACUU_TEST_CLUSTER";
 
 /// An index of a test in the cluster, removed at its end.
 pub(crate) struct TestIndex {
-    nodes: Vec<String>,
-    name: String,
+    pub(crate) nodes: Vec<String>,
+    pub(crate) name: String,
 }
 
 impl TestIndex {
@@ -44,7 +42,7 @@ impl TestIndex {
         Some(TestIndex { nodes: nodes.split(',').map(str::to_string).collect(), name })
     }
 
-    fn settings(&self) -> Settings {
+    pub(crate) fn settings(&self) -> Settings {
         Settings {
             nodes: self.nodes.clone(),
             name: self.name.clone(),
@@ -61,7 +59,7 @@ impl TestIndex {
         self.configure_by(folder, &self.nodes);
     }
 
-    fn configure_by(&self, folder: &TempDir, nodes: &[String]) {
+    pub(crate) fn configure_by(&self, folder: &TempDir, nodes: &[String]) {
         write(folder, "tracuu.toml", &table(nodes, &self.name));
     }
 }
@@ -76,7 +74,7 @@ impl Drop for TestIndex {
 }
 
 /// Returns the settings of a cluster as they are in `tracuu.toml`.
-fn table(nodes: &[String], name: &str) -> String {
+pub(crate) fn table(nodes: &[String], name: &str) -> String {
     format!("[opensearch]\nnodes = {nodes:?}\nname = '{name}'\nshards = 2\ndeadline = '10s'\n")
 }
 
@@ -256,104 +254,8 @@ fn an_evaluation_measures_the_same_and_leaves_nothing() {
     let args = ["eval", "d", "--engine", "opensearch"];
     assert_eq!(run(&folder, &args).status.code(), Some(1));
     let status = OpenSearchEngine::open(index.settings()).unwrap().status().cluster.unwrap();
-    assert_eq!(status.evaluations, [""; 0]);
-    assert!(status.indices.is_empty(), "{:?}", status.indices);
-}
-
-#[test]
-fn faults_of_a_cluster_are_named() {
-    let Some(index) = TestIndex::new() else { return };
-    let folder = folder();
-    let closed = Gate::new(None);
-    let nodes = [&index.nodes[..], &[closed.url()]].concat();
-    index.configure_by(&folder, &nodes);
-    let with = |args: &[&'static str]| [args, &["--engine", "opensearch"]].concat();
-    assert_eq!(run(&folder, &with(&["index"])).status.code(), Some(0));
-    let (status, out, _) = exit_and_output(&run(&folder, &with(&["check", "--ocr", "off"])));
-    assert_eq!(status, 1, "{out}");
-    let line = out.lines().find(|line| line.contains(&format!("{}: the search", closed.url())));
-    assert!(line.is_some_and(|line| line.starts_with("fault ")), "{out}");
-    assert!(out.contains("take it out of `opensearch.nodes`"), "{out}");
-}
-
-/// Sends a request to the cluster that the program does not make.
-fn request(index: &TestIndex, method: Method, path: &str, body: &str) {
-    let client = Client::new(&index.settings()).unwrap();
-    let (body, repeat) = (Body::Json(body.as_bytes()), Repeat::Never);
-    let request = Request { method, path, body, repeat };
-    let answer = client.send(&request, Deadline::NONE).unwrap();
-    assert!(answer.is_success(), "{path}: {}", String::from_utf8_lossy(&answer.body));
-}
-
-/// Returns what `tracuu check` says of the cluster, one finding a line, after its level.
-fn cluster_findings(folder: &TempDir) -> String {
-    let args = ["check", "--ocr", "off", "--bind", "127.0.0.1:0", "--engine", "opensearch"];
-    let (status, out, _) = exit_and_output(&run(folder, &args));
-    assert_eq!(status, 0, "{out}");
-    let of_cluster = out.lines().filter(|line| line.contains(" cluster "));
-    of_cluster.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n").collect()
-}
-
-#[test]
-fn a_check_says_what_the_next_run_removes() {
-    let Some(index) = TestIndex::new() else { return };
-    let folder = folder();
-    index.configure(&folder);
-    let name = &index.name;
-    let args = ["index", "--engine", "opensearch"];
-    assert!(
-        cluster_findings_before_the_first_run(&folder).contains("nothing has been indexed yet")
-    );
-    assert!(run(&folder, &args).status.success());
-    // What a run leaves that is killed: its number is taken, and there are entries of it. Another
-    // one has left an index.
-    let engine = OpenSearchEngine::open(index.settings()).unwrap();
-    drop(engine.writer(WriteMode::Update).unwrap());
-    let leave = |generation: u64, build: u64| {
-        request(&index, Method::Put, &format!("/{name}-{build:06}"), "{}");
-        let path = format!("/{name}-000001/_doc/left-{generation}?refresh=true");
-        let entry = format!("{{\"generation\": {generation}}}");
-        request(&index, Method::Put, &path, &entry);
-    };
-    let removes = |build: u64| {
-        format!(
-            "note cluster the next run removes indices that are not used: {name}-{build:06}; \
-             entries of runs that ended early: 1"
-        )
-    };
-    // A build has the number of its run, so those of runs to come are not touched.
-    leave(2, 2);
-    let found = cluster_findings(&folder);
-    assert!(found.contains(&format!("{}\n", removes(2))), "{found}");
-    assert!(found.contains(&format!("index {name}-000002 is not used: ")), "{found}");
-    write(&folder, "corpus/hai.txt", "Báo cáo về cửa khẩu");
-    assert!(run(&folder, &args).status.success());
-    let found = cluster_findings(&folder);
-    assert!(!found.contains("000002") && found.contains("ok cluster the next run has"), "{found}");
-
-    fs::remove_file(folder.path().join("corpus/hai.txt")).unwrap();
-    let edit = [&args[..], &["--allow-removals"]].concat();
-    let writer = engine.writer(WriteMode::Update).unwrap();
-    let args = ["check", "--ocr", "off", "--engine", "opensearch"];
-    let (_, out, _) = exit_and_output(&run(&folder, &args));
-    assert!(out.contains("a run holds the right to write, for generation 4, renewed "), "{out}");
-    let (status, _, err) = exit_and_output(&run(&folder, &edit));
-    assert!(status == 1 && err.contains("being changed by another run"), "{err}");
-    drop(writer);
-    assert!(run(&folder, &edit).status.success());
-    let found = cluster_findings(&folder);
-    assert!(found.contains("the next run removes entries that were replaced: 1\n"), "{found}");
-    leave(6, 4);
-    let found = cluster_findings(&folder);
-    assert!(found.contains(&format!("{}; entries that were replaced: 1\n", removes(4))), "{found}");
-}
-
-/// As [`cluster_findings`], where the lack of an index is a fault of another part.
-fn cluster_findings_before_the_first_run(folder: &TempDir) -> String {
-    let args = ["check", "--ocr", "off", "--bind", "127.0.0.1:0", "--engine", "opensearch"];
-    let (status, out, _) = exit_and_output(&run(folder, &args));
-    assert_eq!(status, 1, "{out}");
-    out
+    let indices = status.indices.unwrap();
+    assert!(indices.evaluations.is_empty() && indices.own.is_empty(), "{indices:?}");
 }
 
 #[test]
@@ -379,14 +281,14 @@ fn a_service_goes_on_while_another_writes_and_indexes_then() {
 
 /// A place between the program and a node: closed, it breaks each connection; open, it passes all
 /// on.
-struct Gate {
+pub(crate) struct Gate {
     address: SocketAddr,
     target: Arc<Mutex<Option<Target>>>,
 }
 
 /// What is behind an open gate.
 #[derive(Clone)]
-enum Target {
+pub(crate) enum Target {
     /// A node.
     Node(String),
     /// A cluster without any index: each answer is 404.
@@ -394,7 +296,7 @@ enum Target {
 }
 
 impl Gate {
-    fn new(target: Option<Target>) -> Gate {
+    pub(crate) fn new(target: Option<Target>) -> Gate {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let target = Arc::new(Mutex::new(target));
@@ -410,7 +312,7 @@ impl Gate {
         Gate { address, target }
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
@@ -540,7 +442,7 @@ fn settings_of_a_cluster_that_cannot_be_used_are_named_without_secrets() {
     write(&folder, "empty", "\n");
     write(&folder, "secret", &format!("{SECRET}\n"));
     let nodes = ("OPENSEARCH_NODES", "http://127.0.0.1:1");
-    let cases: [(&[(&str, &str)], &[&str]); 13] = [
+    let cases: [(&[(&str, &str)], &[&str]); 16] = [
         (&[], &["--engine is `opensearch`", "`opensearch.nodes`", "TRACUU_OPENSEARCH_NODES"]),
         (
             &[("OPENSEARCH_NODES", "a")],
@@ -552,7 +454,13 @@ fn settings_of_a_cluster_that_cannot_be_used_are_named_without_secrets() {
         ),
         (&[nodes, ("OPENSEARCH_SHARDS", "0")], &["`opensearch.shards` = `0`: 1 to 1024"]),
         (&[nodes, ("OPENSEARCH_REPLICAS", "11")], &["`opensearch.replicas` = `11`: 0 to 10"]),
-        (&[nodes, ("OPENSEARCH_DEADLINE", "0s")], &["`opensearch.deadline` = `0ns`: 1ms to 1h"]),
+        (&[nodes, ("OPENSEARCH_DEADLINE", "0s")], &["`opensearch.deadline` = `0ms`: 1ms to 1h"]),
+        (&[nodes, ("OPENSEARCH_SHARDS", "-1")], &["SHARDS is `-1`", "number from 1 to 1024"]),
+        (&[nodes, ("OPENSEARCH_REPLICAS", "many")], &["is `many`", "number from 0 to 10"]),
+        (
+            &[nodes, ("OPENSEARCH_USER", "u"), ("OPENSEARCH_PASSWORD_FILE", "absent")],
+            &["`opensearch.password_file` = `absent`: the file cannot be read: No such file"],
+        ),
         (&[nodes, ("OPENSEARCH_CA_FILE", "none")], &["`opensearch.ca_file` = `none`"]),
         (
             &[nodes, ("OPENSEARCH_USER", "u")],
@@ -564,7 +472,7 @@ fn settings_of_a_cluster_that_cannot_be_used_are_named_without_secrets() {
         ),
         (
             &[nodes, ("OPENSEARCH_USER", "u"), ("OPENSEARCH_PASSWORD_FILE", "empty")],
-            &["`opensearch.password_file` = `empty`: the file holds a secret"],
+            &["`opensearch.password_file` = `empty`: the file is empty"],
         ),
         (
             &[nodes, ("OPENSEARCH_PASSWORD", SECRET), ("OPENSEARCH_PASSWORD_FILE", "secret")],

@@ -9,6 +9,8 @@ mod cli;
 mod cluster;
 #[cfg(feature = "opensearch")]
 mod cluster_articles;
+#[cfg(feature = "opensearch")]
+mod cluster_faults;
 mod containers;
 mod crash;
 mod damaged;

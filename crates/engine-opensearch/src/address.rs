@@ -34,6 +34,9 @@ impl NodeAddress {
             _ => return Err(FORM),
         };
         let authority = rest.strip_suffix('/').unwrap_or(rest);
+        if authority.contains(['/', '?', '#']) {
+            return Err(FORM);
+        }
         let (host, port) = match authority.rfind(':').filter(|&at| !authority[at..].contains(']')) {
             Some(at) => (&authority[..at], read_port(&authority[at + 1..])?),
             None => (authority, DEFAULT_PORT),

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use tracuu_document::Document;
 use tracuu_search::index::stored::document_of;
@@ -186,8 +186,11 @@ impl Cluster {
         let deadline = self.bounded(deadline);
         deadline.check()?;
         let path = format!("/{index}/_search?allow_partial_search_results=false");
-        let body = with_time_limit(body, deadline);
-        let answer = self.send(Method::Post, &path, &body, Repeat::OnAnotherNode, deadline)?;
+        let body = with_time_limit(body, deadline).to_string().into_bytes();
+        let around = |ids: &str| (format!("{path}&preference={}", preference(ids)), body.clone());
+        let (method, repeat) = (Method::Post, Repeat::OnAnotherNode);
+        let request = Request { method, path: &path, body: Body::Json(&body), repeat };
+        let answer = self.client.send_around(&request, &around, deadline)?;
         expect_success(&answer, "a search was refused")?;
         answer.json::<Raw>()?.check()
     }
@@ -218,17 +221,23 @@ impl Cluster {
         deadline: Deadline,
     ) -> Result<Vec<Found>, SearchError> {
         deadline.check()?;
-        let mut lines = Vec::new();
-        for body in bodies {
-            lines.extend_from_slice(b"{\"allow_partial_search_results\":false}\n");
-            let body = with_time_limit(body.clone(), deadline);
-            lines.extend_from_slice(body.to_string().as_bytes());
-            lines.push(b'\n');
-        }
+        let bodies_text = bodies.iter().cloned().map(|body| with_time_limit(body, deadline));
+        let bodies_text: Vec<String> = bodies_text.map(|body| body.to_string()).collect();
+        let lines = |head: Value| {
+            let lines = bodies_text.iter().map(|body| format!("{head}\n{body}\n"));
+            lines.collect::<String>().into_bytes()
+        };
         let path = format!("/{index}/_msearch");
+        let around = |ids: &str| {
+            let head = json!({
+                "allow_partial_search_results": false, "preference": preference(ids),
+            });
+            (path.clone(), lines(head))
+        };
+        let body = lines(json!({ "allow_partial_search_results": false }));
         let (method, repeat) = (Method::Post, Repeat::OnAnotherNode);
-        let request = Request { method, path: &path, body: Body::Lines(&lines), repeat };
-        let answer = self.client.send(&request, deadline)?;
+        let request = Request { method, path: &path, body: Body::Lines(&body), repeat };
+        let answer = self.client.send_around(&request, &around, deadline)?;
         expect_success(&answer, "a search was refused")?;
         let Answers { responses } = answer.json()?;
         match responses.len() == bodies.len() {
@@ -241,6 +250,11 @@ impl Cluster {
 #[derive(Deserialize)]
 struct Answers {
     responses: Vec<Raw>,
+}
+
+/// Asks for the copies of shards on the nodes of these ids, and for others where those have none.
+fn preference(ids: &str) -> String {
+    format!("_prefer_nodes:{ids}")
 }
 
 /// The nodes stop in time, too.

@@ -106,6 +106,11 @@ impl OpenSearchEngine {
         Ok(OpenSearchEngine { shared: Arc::new(shared) })
     }
 
+    /// The settings that this was opened with.
+    pub fn settings(&self) -> &Settings {
+        &self.shared.cluster.settings
+    }
+
     /// Removes the index with all that belongs to it. Nobody may be using it.
     pub fn remove_index(&self) -> Result<(), SearchError> {
         let cluster = &self.shared.cluster;
@@ -196,7 +201,9 @@ impl Shared {
     fn read_state(&self) -> Result<(), SearchError> {
         // The age counts from before the question.
         let seen = Instant::now();
-        let deadline = Deadline::after(self.cluster.settings.deadline);
+        // A later answer would be too old to be used.
+        let time = self.cluster.settings.deadline.min(self.timing.pointer_age);
+        let deadline = Deadline::after(time);
         let Some((state, version)) = state::read(&self.cluster, deadline)? else {
             self.set(None);
             return Ok(());
@@ -279,6 +286,10 @@ impl Engine for OpenSearchEngine {
             return Ok(known);
         }
         shared.refresh_if_old().map_err(slow)?;
+        if shared.fresh().is_none() && shared.known().is_some() {
+            // What serves took long to open, and must be seen to serve still.
+            shared.refresh_if_old().map_err(slow)?;
+        }
         match (shared.fresh(), shared.known()) {
             (Some(known), _) => Ok(known),
             (None, Some(_)) => Err(cluster::unavailable("what serves could not be read in time")),

@@ -1,6 +1,8 @@
 //! Sections of bytes in the cluster: each a few documents beside the state, read and written in
 //! parts of bounded size.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,6 +15,8 @@ use crate::state::{Section, index_name};
 
 /// Bytes of a part: some 5 MB as text, well below what a node takes in one request (100 MB).
 const PART_BYTES: usize = 4 << 20;
+/// Longest time to read a part: 2 Mbit/s are enough.
+const PART_TIME: Duration = Duration::from_secs(30);
 
 #[derive(Deserialize)]
 struct Got {
@@ -58,6 +62,8 @@ pub fn read(
     let mut bytes = Vec::with_capacity(usize::try_from(section.bytes).unwrap_or(0));
     for part in 0..section.parts {
         let path = path(cluster, generation, &section.name, part) + "?preference=_local";
+        let left = deadline.left().map_or(PART_TIME, |left| left.min(PART_TIME));
+        let deadline = Deadline::after(left);
         let answer =
             cluster.send(Method::Get, &path, &Value::Null, Repeat::OnAnotherNode, deadline)?;
         if answer.status == 404 {

@@ -28,13 +28,15 @@ impl Secret {
         let mut text = String::new();
         File::open(path)
             .and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_string(&mut text))
-            .map_err(|error| fault(format!("a file with the secret can be read: {error}")))?;
+            .map_err(|error| {
+            fault(format!("the file cannot be read: {error}; it is to hold the secret"))
+        })?;
         if text.len() as u64 > FILE_BYTES_MAX {
-            return Err(fault(format!("the file has at most {FILE_BYTES_MAX} bytes")));
+            return Err(fault(format!("the file may have {FILE_BYTES_MAX} bytes at most")));
         }
         let secret = text.trim_end_matches(['\r', '\n']);
         if secret.is_empty() {
-            return Err(fault("the file holds a secret; it is empty".into()));
+            return Err(fault("the file is empty; it is to hold the secret".into()));
         }
         Ok(Secret::new(secret))
     }
@@ -74,9 +76,9 @@ mod tests {
         };
         let long = "x".repeat(4_097);
         for (bytes, reason) in [
-            (None, "can be read"),
-            (Some(&b"\n"[..]), "it is empty"),
-            (Some(long.as_bytes()), "at most 4096 bytes"),
+            (None, "cannot be read"),
+            (Some(&b"\n"[..]), "the file is empty"),
+            (Some(long.as_bytes()), "4096 bytes at most"),
             (Some(b"\xff\xfe"), "UTF-8"),
         ] {
             if let Some(bytes) = bytes {

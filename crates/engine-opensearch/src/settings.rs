@@ -119,8 +119,8 @@ impl Settings {
         check_range("opensearch.shards", self.shards, 1, SHARDS_MAX)?;
         check_range("opensearch.replicas", self.replicas, 0, REPLICAS_MAX)?;
         if self.deadline < Duration::from_millis(1) || self.deadline > DEADLINE_MAX {
-            let value = format!("{:?}", self.deadline);
-            return Err(SettingsError::new("opensearch.deadline", value, "1ms to 1h is allowed"));
+            let (value, allowed) = (in_units(self.deadline), "1ms to 1h is allowed");
+            return Err(SettingsError::new("opensearch.deadline", value, allowed));
         }
         Ok(())
     }
@@ -128,7 +128,7 @@ impl Settings {
     /// Returns the nodes in the order of the setting.
     pub(crate) fn addresses(&self) -> Result<Vec<NodeAddress>, SettingsError> {
         let fault = |value: &str, allowed: &str| {
-            SettingsError::new("opensearch.nodes", without_user_info(value), allowed)
+            SettingsError::new("opensearch.nodes", without_secrets(value), allowed)
         };
         if self.nodes.is_empty() || self.nodes.len() > NODES_MAX {
             let allowed = format!("1 to {NODES_MAX} nodes are allowed");
@@ -145,6 +145,15 @@ impl Settings {
             addresses.push(address);
         }
         Ok(addresses)
+    }
+
+    /// Returns the first node that the password or key goes to without encryption over a network;
+    /// `None` if there is none, or no secret.
+    pub fn unencrypted_node(&self) -> Option<String> {
+        let addresses = self.addresses().unwrap_or_default();
+        let is_open = |it: &&NodeAddress| !it.is_tls && !it.is_loopback();
+        let open = addresses.iter().find(is_open).map(NodeAddress::to_string);
+        open.filter(|_| self.credentials != Credentials::None)
     }
 
     fn check_name(&self) -> Result<(), SettingsError> {
@@ -197,17 +206,17 @@ impl Credentials {
 pub(crate) fn read_certificates(path: &Path) -> Result<Vec<Certificate<'static>>, SettingsError> {
     let fault = |allowed: String| SettingsError::new("opensearch.ca_file", path.display(), allowed);
     let pem = std::fs::read(path)
-        .map_err(|error| fault(format!("the file of certificates can be read: {error}")))?;
+        .map_err(|error| fault(format!("the file of certificates cannot be read: {error}")))?;
     let mut certificates = Vec::new();
     for item in parse_pem(&pem) {
         match item {
             Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
             Ok(_) => {}
-            Err(error) => return Err(fault(format!("the file is PEM: {error}"))),
+            Err(error) => return Err(fault(format!("the file is not in PEM form: {error}"))),
         }
     }
     if certificates.is_empty() {
-        return Err(fault("the file holds a certificate in PEM form; it has none".into()));
+        return Err(fault("the file has no certificate in PEM form".into()));
     }
     for (number, certificate) in (1..).zip(&certificates) {
         // The HTTP library would skip what is damaged, and then trust nobody.
@@ -226,12 +235,27 @@ fn check_range(setting: &'static str, value: u32, min: u32, max: u32) -> Result<
     Err(SettingsError::new(setting, value, format!("{min} to {max} is allowed")))
 }
 
-/// Replaces what may be a user and a password in an address. Everything before the last `@` goes,
-/// whatever the form of the address, since a password may hold any character.
-fn without_user_info(address: &str) -> String {
-    match address.rsplit_once('@') {
-        Some((_, host)) => format!("…@{host}"),
-        None => address.into(),
+/// Replaces what may be secret in an address: everything before the last `@`, whatever the form of
+/// the address, since a password may hold any character, and a path or query.
+fn without_secrets(address: &str) -> String {
+    if let Some((_, host)) = address.rsplit_once('@') {
+        return format!("…@{host}");
+    }
+    let host = address.find("://").map_or(0, |at| at + 3);
+    match address[host..].find(['/', '?', '#']) {
+        Some(at) if host + at + 1 < address.len() => format!("{}…", &address[..=host + at]),
+        _ => address.into(),
+    }
+}
+
+/// Writes a time as it is set: `500ms`, `5s`, `1h`.
+fn in_units(time: Duration) -> String {
+    let milliseconds = time.as_millis();
+    let units = [("h", 3_600_000), ("m", 60_000), ("s", 1_000)];
+    let is_whole = |(_, size): &(&str, u128)| milliseconds.is_multiple_of(*size);
+    match units.into_iter().find(is_whole).filter(|_| milliseconds > 0) {
+        Some((unit, size)) => format!("{}{unit}", milliseconds / size),
+        None => format!("{milliseconds}ms"),
     }
 }
 
@@ -299,11 +323,23 @@ mod tests {
             (error(|it| it.replicas = 11), "`opensearch.replicas` = `11`: 0 to 10 is allowed"),
             (
                 error(|it| it.deadline = Duration::ZERO),
-                "`opensearch.deadline` = `0ns`: 1ms to 1h is allowed",
+                "`opensearch.deadline` = `0ms`: 1ms to 1h is allowed",
             ),
             (
                 error(|it| it.deadline = Duration::from_secs(3_601)),
                 "`opensearch.deadline` = `3601s`: 1ms",
+            ),
+            (
+                error(|it| it.deadline = Duration::from_secs(18_000)),
+                "`opensearch.deadline` = `5h`: 1ms",
+            ),
+            (
+                error(|it| it.nodes = vec!["http://search-1:9200/x?token=Qx7".into()]),
+                "`opensearch.nodes` = `http://search-1:9200/…`: write `http://host:port`",
+            ),
+            (
+                error(|it| it.nodes = vec!["https://search-1?x".into()]),
+                "`opensearch.nodes` = `https://search-1?…`: write `http://host:port`",
             ),
             (
                 error(|it| it.credentials = basic("a:b", PASSWORD)),

@@ -39,6 +39,20 @@ fn file(folder: &TempDir, text: &str) -> PathBuf {
 }
 
 #[test]
+fn the_wrong_scheme_is_named() {
+    let (plain, authority) = (Server::start(), Authority::new("own"));
+    let tls = Server::start_tls(authority.server("127.0.0.1"));
+    let with = |server: &Server, scheme: &str| format!("{scheme}://{}", server.authority());
+    for (node, hint) in [
+        (with(&plain, "https"), "it speaks no TLS: write `http://`"),
+        (with(&tls, "http"), "if it speaks TLS, write `https://`"),
+    ] {
+        let error = get(&settings(&[node], None), Repeat::Never).unwrap_err().to_string();
+        assert!(error.ends_with(hint), "{error}");
+    }
+}
+
+#[test]
 fn a_node_is_trusted_by_the_file_alone() {
     let (folder, authority, stranger) =
         (tempfile::tempdir().unwrap(), Authority::new("own"), Authority::new("other"));
@@ -123,15 +137,15 @@ fn a_file_without_certificates_is_refused_by_name() {
         assert!(error.contains(reason), "{error}");
     };
     for (text, reason) in [
-        ("", "it has none"),
-        ("no certificate", "it has none"),
-        (key, "it has none"),
+        ("", "has no certificate"),
+        ("no certificate", "has no certificate"),
+        (key, "has no certificate"),
         (cut, "PEM"),
         (&damaged, "certificate 1"),
         (&format!("{}{damaged}", authority.pem), "certificate 2"),
     ] {
         check(&file(&folder, text), reason);
     }
-    check(&folder.path().join("missing.pem"), "can be read");
-    check(folder.path(), "can be read");
+    check(&folder.path().join("missing.pem"), "cannot be read");
+    check(folder.path(), "cannot be read");
 }

@@ -8,9 +8,10 @@ use super::super::output::counted;
 use super::{Findings, Level};
 use crate::config::Settings;
 use tracuu_engine_opensearch::status::{
-    ClusterStatus, Health, IndexStatus, NodeFacts, NodeStatus, Role, ServingStatus, StateStatus,
-    Status, WriterStatus,
+    Block, ClusterStatus, Health, IndexStatus, Indices, NodeFacts, NodeStatus, Role, ServingStatus,
+    StateStatus, Status, WriterStatus,
 };
+use tracuu_search::SearchError;
 
 /// The software that this program is tested with, and the first part of its version.
 const TESTED: (&str, &str) = ("opensearch", "3");
@@ -25,14 +26,20 @@ pub fn check_cluster(settings: &Settings, findings: &mut Findings) -> bool {
             return false;
         }
     };
+    if let Some(node) = engine.settings().unencrypted_node() {
+        findings.note(
+            "cluster",
+            format!("{node}: password or key goes over the network unencrypted; use `https`"),
+        );
+    }
     let Status { nodes, cluster } = engine.status();
     for node in &nodes {
         check_node(node, findings);
     }
     check_same_cluster(&nodes, findings);
     match cluster {
-        Ok(cluster) => check_indices(&cluster, findings),
-        Err(error) => findings.fault("cluster", error.to_string()),
+        Some(cluster) => check_parts(&cluster, &settings.cluster.name, findings),
+        None => findings.fault("cluster", "no node answers, so nothing else was asked"),
     }
     true
 }
@@ -69,21 +76,42 @@ fn check_same_cluster(nodes: &[NodeStatus], findings: &mut Findings) {
     }
 }
 
-fn check_indices(cluster: &ClusterStatus, findings: &mut Findings) {
-    let ClusterStatus { health, nodes, indices, evaluations, state } = cluster;
-    let message = format!("{}, {}", health.name(), counted(*nodes, "node"));
-    findings.add("cluster", level(*health), message);
-    for index in indices {
-        check_index(index, findings);
+fn check_parts(cluster: &ClusterStatus, name: &str, findings: &mut Findings) {
+    let ClusterStatus { health, indices, blocks, state } = cluster;
+    match health {
+        Ok((health, nodes)) => {
+            let message = format!("{}, {}", health.name(), counted(*nodes, "node"));
+            // Indices of others count, too; ours are judged one by one.
+            findings.add("cluster", level(*health).min(Level::Note), message);
+        }
+        Err(error) => unknown("health", error, findings),
     }
+    match blocks {
+        Ok(blocks) => blocks.iter().for_each(|block| check_block(block, findings)),
+        Err(error) => unknown("blocks", error, findings),
+    }
+    let (own, evaluations) = match indices {
+        Ok(Indices { own, evaluations }) => (Some(own.as_slice()), evaluations.as_slice()),
+        Err(error) => {
+            unknown("indices", error, findings);
+            (None, &[][..])
+        }
+    };
+    own.unwrap_or_default().iter().for_each(|index| check_index(index, findings));
     match state {
         Ok(Some(state)) => {
-            check_serving(state.serving.as_ref(), findings);
+            check_serving(state.serving.as_ref(), own, findings);
             check_writer(state.writer.as_ref(), findings);
-            check_repairs(state, indices, findings);
+            check_repairs(state, own.unwrap_or_default(), findings);
         }
         Ok(None) => findings.note("cluster", "nothing has been indexed yet"),
-        Err(error) => findings.fault("cluster", error.to_string()),
+        Err(error) => findings.fault(
+            "cluster",
+            format!(
+                "{error}; if the copies of `{name}-state` are lost, remove that index, and make \
+                 all anew with `tracuu index`"
+            ),
+        ),
     }
     if !evaluations.is_empty() {
         let names: Vec<String> = evaluations.iter().map(|name| format!("`{name}-*`")).collect();
@@ -93,6 +121,34 @@ fn check_indices(cluster: &ClusterStatus, findings: &mut Findings) {
         );
         findings.note("cluster", message);
     }
+}
+
+/// Notes that a part could not be asked for.
+fn unknown(part: &str, error: &SearchError, findings: &mut Findings) {
+    let why = match error {
+        SearchError::TimedOut => "not answered in time".to_string(),
+        other => other.to_string(),
+    };
+    findings.fault("cluster", format!("{part} of the cluster: {why}"));
+}
+
+/// Notes what the cluster refuses to do. That an index is closed is said with the index.
+fn check_block(block: &Block, findings: &mut Findings) {
+    let Block { index, description, levels } = block;
+    if description == "index closed" {
+        return;
+    }
+    let (what, setting) = match index {
+        Some(index) => (format!("index {index}"), "index.blocks"),
+        None => ("the cluster".to_string(), "cluster.blocks"),
+    };
+    let advice = if description.contains("flood-stage") {
+        "make room on the disks of its nodes".to_string()
+    } else {
+        format!("if somebody has set that, take it out of its settings `{setting}.*`")
+    };
+    let message = format!("{what} refuses {}: {description}; {advice}", levels.join(", "));
+    findings.fault("cluster", message);
 }
 
 fn level(health: Health) -> Level {
@@ -105,12 +161,14 @@ fn level(health: Health) -> Level {
 
 fn check_index(index: &IndexStatus, findings: &mut Findings) {
     let IndexStatus { name, role, health, unassigned_shards, entries, bytes, .. } = index;
+    let is_state = *role == Role::State;
     let role = match role {
         Role::State => "state and word counts",
         Role::Serving => "serves",
         Role::Retired => "has served, and may still be read",
         Role::Building => "is being built",
         Role::LeftOver => "is not used",
+        Role::Unknown => "(its use is not known)",
     };
     let unknown = || "an unknown number of".to_string();
     let mut message = format!(
@@ -121,9 +179,21 @@ fn check_index(index: &IndexStatus, findings: &mut Findings) {
     );
     if *unassigned_shards > 0 {
         message += &format!(
-            ", {} on no node: start the nodes that are away, or lower `opensearch.replicas`",
-            counted(*unassigned_shards, "copy of a shard")
+            "; copies of shards on no node: {unassigned_shards}: start the nodes that are away, or \
+             lower `opensearch.replicas`"
         );
+    }
+    match health {
+        Some(Health::Red) if is_state => {
+            message += "; if they are lost, remove it, and make all anew with `tracuu index`";
+        }
+        Some(Health::Red) => {
+            message += "; if they are lost, make it anew with `tracuu index --rebuild`";
+        }
+        None => {
+            message += &format!("; open it: `POST /{name}/_open`");
+        }
+        Some(Health::Yellow | Health::Green) => {}
     }
     findings.add("cluster", health.map_or(Level::Fault, level), message);
 }
@@ -132,11 +202,25 @@ fn megabytes(bytes: u64) -> String {
     format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
-fn check_serving(serving: Option<&ServingStatus>, findings: &mut Findings) {
+/// `indices`: those that are there; `None` if that is not known.
+fn check_serving(
+    serving: Option<&ServingStatus>,
+    indices: Option<&[IndexStatus]>,
+    findings: &mut Findings,
+) {
     let Some(ServingStatus { index, generation, format_version, age }) = serving else {
         return findings
             .note("cluster", "no run has ended yet; make the index with `tracuu index`");
     };
+    if indices.is_some_and(|indices| indices.iter().all(|one| one.name != *index)) {
+        return findings.fault(
+            "cluster",
+            format!(
+                "index {index}, from which generation {generation} is to serve, is not there: make \
+                 it anew with `tracuu index`"
+            ),
+        );
+    }
     let message = format!(
         "generation {generation} serves from {index}, format {format_version}, {}",
         ago(*age)

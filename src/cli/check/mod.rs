@@ -15,8 +15,8 @@ use crate::sync::ScansWaiting;
 use corpus::{check_corpus, check_index};
 use machine::{check_address, check_children, check_ocr, check_opened, check_space};
 
-/// How a finding is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// How a finding is meant, ascending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Level {
     /// As it should be.

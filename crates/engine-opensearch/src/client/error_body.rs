@@ -99,9 +99,10 @@ impl ErrorBody {
             && !self.root_causes.iter().any(is_query_fault)
     }
 
-    /// Returns true if the cluster blocks what was asked: indices are read-only, or a disk is full.
+    /// Returns true if the cluster blocks what was asked: indices are read-only, a disk is full, or
+    /// no index may be made.
     pub(super) fn is_block(&self) -> bool {
-        self.kind == "cluster_block_exception"
+        self.kind.ends_with("_block_exception")
     }
 
     /// Returns `: type: reason` as far as they are known, to be put after a status.

@@ -64,7 +64,11 @@ impl Failure {
                 (FailureKind::Final, format!("the request to {address} cannot be made: {error}"))
             }
             (phase, _) if !phase.may_have_arrived() => {
-                (FailureKind::NotConnected, format!("{address} cannot be reached: {error}"))
+                // The words of the TLS library for an answer that is none of TLS.
+                let is_plain = address.is_tls && error.to_string().contains("InvalidContentType");
+                let hint = if is_plain { "; it speaks no TLS: write `http://`" } else { "" };
+                let what = format!("{address} cannot be reached: {error}{hint}");
+                (FailureKind::NotConnected, what)
             }
             (_, ureq::Error::Timeout(_)) => {
                 let what = format!("{address} gave no answer within {time:.1?}");
@@ -72,6 +76,11 @@ impl Failure {
             }
             (Phase::OnOpenConnection, _) if is_closed => {
                 (FailureKind::Stale, format!("{address} closed the connection: {error}"))
+            }
+            (Phase::OnNewConnection, _) if !address.is_tls => {
+                let hint = "if it speaks TLS, write `https://`";
+                let what = format!("{address} gave no whole answer: {error}; {hint}");
+                (FailureKind::NoAnswer, what)
             }
             _ => (FailureKind::NoAnswer, format!("{address} gave no whole answer: {error}")),
         };

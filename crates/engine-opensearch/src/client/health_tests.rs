@@ -7,7 +7,7 @@ use tracuu_search::{Deadline, SearchError};
 use super::limits::Limits;
 use super::nodes::{Nodes, Probe};
 use super::tests::{BULK, GET, ONCE, client, left_out, limits, send, settings};
-use super::{Client, try_times};
+use super::{Body, Client, Method, Request, try_times};
 use crate::address::NodeAddress;
 use crate::settings::Credentials;
 use crate::support::{Fault, Server, Source};
@@ -41,7 +41,50 @@ fn a_silent_node_costs_one_request_half_of_its_time() {
     for _ in 0..5 {
         assert!(client.send(&ONCE, deadline()).is_ok());
     }
-    assert_eq!((silent.seen().len(), other.seen().len()), (1, 6));
+    // Each was asked once besides whether it answers.
+    assert_eq!((silent.seen().len(), other.seen().len()), (2, 7));
+}
+
+#[test]
+fn after_a_time_out_searches_go_around_the_node_that_does_not_answer() {
+    let nodes = r#"{"nodes":{"id-of-a":{"name":"a"}}}"#;
+    let (frozen, other) = (Server::start(), Server::start_with(Source::Fixed(nodes.into())));
+    let limits = Limits { sounding: Duration::from_millis(100), ..limits() };
+    let client =
+        Client::with_limits(&settings(&[other.url(), frozen.url()], Credentials::None), limits);
+    let client = client.unwrap();
+    frozen.always(Fault::Silence);
+    // It waits for a shard on the frozen node; its own health is as it was.
+    other.next(Fault::Silence);
+    let around = |ids: &str| (format!("/around/{ids}"), b"{}".to_vec());
+    let search = Request { method: Method::Post, path: "/search", body: Body::Json(b"{ }"), ..GET };
+    let deadline = || Deadline::after(Duration::from_secs(2));
+    for _ in 0..3 {
+        assert!(client.send_around(&search, &around, deadline()).is_ok());
+        assert_eq!(left_out(&client), [false, true]);
+    }
+    let paths: Vec<(String, usize)> =
+        other.seen().into_iter().map(|seen| (seen.path, seen.body.len())).collect();
+    let around = ("/around/id-of-a".to_string(), 2);
+    let who = ("/_nodes/_local?filter_path=nodes.*.name".to_string(), 0);
+    assert_eq!(paths, [("/search".to_string(), 3), who, around.clone(), around.clone(), around]);
+    assert_eq!(frozen.seen().len(), 1);
+}
+
+#[test]
+fn a_node_that_is_due_again_costs_a_request_one_short_question() {
+    let (silent, other) = (Server::start(), Server::start());
+    let pause = Duration::from_millis(1);
+    let sounding = Duration::from_millis(50);
+    let limits = Limits { first_pause: pause, longest_pause: pause, sounding, ..limits() };
+    let settings = settings(&[silent.url(), other.url()], Credentials::None);
+    let client = Client::with_limits(&settings, limits).unwrap();
+    silent.always(Fault::Silence);
+    for _ in 0..6 {
+        assert!(client.send(&GET, Deadline::after(Duration::from_secs(2))).is_ok());
+    }
+    let asked_whole = silent.seen().into_iter().filter(|seen| seen.path == "/").count();
+    assert_eq!(asked_whole, 1);
 }
 
 #[test]
@@ -157,7 +200,8 @@ fn a_node_that_is_back_is_used_again() {
     for _ in 0..4 {
         assert_eq!(send(&client, &GET), Ok(200));
     }
-    assert_eq!(one.seen().len(), 2, "every second one");
+    let whole = one.seen().into_iter().filter(|seen| seen.path == "/").count();
+    assert_eq!(whole, 2, "every second one");
     assert_eq!(left_out(&client), [false, false]);
 }
 

@@ -33,6 +33,9 @@ pub(super) struct Limits {
     /// A time-out counts against a node only if the try had this time. A request whose deadline is
     /// nearly over says nothing about the node.
     pub(super) fair: Duration,
+    /// Longest time for the question whether a node answers. A node that needs longer is too slow
+    /// to be asked for more.
+    pub(super) sounding: Duration,
     /// How long a node is left out after its first failure. Doubles with each further one.
     pub(super) first_pause: Duration,
     /// How long a node is left out at most.
@@ -52,6 +55,7 @@ impl Default for Limits {
             connect: Duration::from_secs(2),
             answer: Duration::from_secs(120),
             fair: Duration::from_millis(500),
+            sounding: Duration::from_millis(500),
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(30),
             first_wait: Duration::from_millis(100),

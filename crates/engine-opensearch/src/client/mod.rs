@@ -18,11 +18,12 @@ mod limits;
 mod names;
 mod nodes;
 mod phase;
+mod sounding;
 #[cfg(test)]
 mod tests;
 mod transport;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
@@ -50,6 +51,8 @@ struct Shared {
     nodes: Nodes,
     transport: Transport,
     limits: Limits,
+    /// When all nodes were last asked whether they answer. Held while they are.
+    sounded: Mutex<Option<Instant>>,
 }
 
 /// What to send.
@@ -87,6 +90,10 @@ pub enum Body<'a> {
     Lines(&'a [u8]),
 }
 
+/// Makes path and body of a request so that it prefers the copies of shards on nodes of these ids,
+/// separated by commas.
+pub type Around<'a> = &'a dyn Fn(&str) -> (String, Vec<u8>);
+
 /// Whether a request may be sent a second time. One that could not be sent, since no connection was
 /// made, goes to each node once, whatever this says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +109,17 @@ pub enum Repeat {
     /// 503 or 504, it is sent again and again with growing waits ([`Backoff`]): the cluster has
     /// too much to do, or elects a manager.
     WithBackoff,
+}
+
+impl Body<'_> {
+    /// A body of the same kind.
+    fn of<'a>(&self, bytes: &'a [u8]) -> Body<'a> {
+        match self {
+            Body::None => Body::None,
+            Body::Json(_) => Body::Json(bytes),
+            Body::Lines(_) => Body::Lines(bytes),
+        }
+    }
 }
 
 /// The answer of a node: its status is 2xx or one of 4xx that the caller judges (400, 404, 409, …).
@@ -160,11 +178,8 @@ impl Client {
         settings.check()?;
         let addresses = settings.addresses()?;
         let roots = settings.ca_file.as_deref().map(read_certificates).transpose()?;
-        let is_clear = |it: &&crate::address::NodeAddress| !it.is_tls && !it.is_loopback();
-        if settings.credentials != Credentials::None
-            && let Some(address) = addresses.iter().find(is_clear)
-        {
-            tracing::warn!(node = %address, "password or key goes over the network unencrypted");
+        if let Some(node) = settings.unencrypted_node() {
+            tracing::warn!(node, "password or key goes over the network unencrypted");
         }
         if roots.is_some() && !addresses.iter().any(|address| address.is_tls) {
             tracing::warn!("`opensearch.ca_file` is not used: no node has an `https` address");
@@ -173,7 +188,8 @@ impl Client {
         let transport =
             Transport::new(&settings.credentials, authorization, roots, limits.answer_bytes);
         let nodes = Nodes::new(addresses, &limits);
-        Ok(Client { shared: Arc::new(Shared { nodes, transport, limits }) })
+        let shared = Shared { nodes, transport, limits, sounded: Mutex::default() };
+        Ok(Client { shared: Arc::new(shared) })
     }
 
     /// Sends `request`, repeats it as it allows, and returns the first answer for the caller to
@@ -186,6 +202,25 @@ impl Client {
     /// the credentials (401, 403), blocks what was asked, is busy (429) or fails (5xx), or its
     /// answers cannot be read. The text names node, status, type and reason, and never a secret.
     pub fn send(&self, request: &Request<'_>, deadline: Deadline) -> Result<Answer, SearchError> {
+        self.run(request, None, deadline)
+    }
+
+    /// As [`Client::send`]. While nodes are left out, path and body are those of `around`.
+    pub fn send_around(
+        &self,
+        request: &Request<'_>,
+        around: Around<'_>,
+        deadline: Deadline,
+    ) -> Result<Answer, SearchError> {
+        self.run(request, Some(around), deadline)
+    }
+
+    fn run(
+        &self,
+        request: &Request<'_>,
+        around: Option<Around<'_>>,
+        deadline: Deadline,
+    ) -> Result<Answer, SearchError> {
         let mut course = Course {
             repeat: request.repeat,
             repeats_left: u32::from(request.repeat != Repeat::Never),
@@ -196,11 +231,17 @@ impl Client {
         let mut backoff = self.backoff();
         loop {
             deadline.check()?;
-            let (node, failure) = match self.try_once(request, &course, deadline) {
+            let begun = Instant::now();
+            let (node, failure) = match self.try_once(request, around, &course, deadline) {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
             let goes_on = match course.after(node, &failure) {
+                Next::Again if self.says_nothing_of_its_node(&failure) => {
+                    self.sound(begun, deadline);
+                    course.tried.clear();
+                    true
+                }
                 Next::Again => true,
                 Next::AfterWait => backoff.wait(deadline),
                 Next::End => false,
@@ -233,55 +274,42 @@ impl Client {
         left_out.map(state).collect()
     }
 
-    /// Asks each node once for `path`, all at the same time and whatever is known of them. Returns
-    /// the answers with the addresses, in the order of the setting.
-    pub(crate) fn ask_each(
-        &self,
-        path: &str,
-        time: Duration,
-    ) -> Vec<(String, Result<Answer, SearchError>)> {
-        let Shared { nodes, transport, limits } = &*self.shared;
-        let (method, body, repeat) = (Method::Get, Body::None, Repeat::Never);
-        let request = Request { method, path, body, repeat };
-        let times = TryTimes { whole: time, connect: time.min(limits.connect) };
-        let ask = |node: usize| transport.try_once(nodes.address(node), &request, times);
-        std::thread::scope(|scope| {
-            let asked: Vec<_> =
-                (0..nodes.len()).map(|node| (node, scope.spawn(move || ask(node)))).collect();
-            let answer = |(node, thread): (usize, std::thread::ScopedJoinHandle<'_, _>)| {
-                let answer: Result<Answer, Failure> =
-                    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                (nodes.address(node).to_string(), answer.map_err(Failure::into_error))
-            };
-            asked.into_iter().map(answer).collect()
-        })
-    }
-
     /// Sends the request to one node. A failure comes with the place of the node.
     fn try_once(
         &self,
         request: &Request<'_>,
+        around: Option<Around<'_>>,
         course: &Course,
         deadline: Deadline,
     ) -> Result<Answer, (usize, Failure)> {
-        let Shared { nodes, transport, limits } = &*self.shared;
+        let Shared { nodes, transport, limits, .. } = &*self.shared;
         let probe = if course.may_repeat() { Probe::Allowed } else { Probe::Avoided };
-        let pick = nodes
-            .pick(Instant::now(), &course.tried, probe)
-            .expect("a course ends before all nodes are tried");
+        let pick = self.pick(&course.tried, probe, deadline);
         let time = try_times(limits, deadline.left(), pick, course.may_repeat());
-        let address = nodes.address(pick.node);
-        let result = transport.try_once(address, request, time);
-        match result {
+        let made = around.and_then(|around| Some(around(&nodes.fit_ids()?)));
+        let request = match &made {
+            Some((path, body)) => Request { path, body: request.body.of(body), ..*request },
+            None => *request,
+        };
+        let result = transport.try_once(nodes.address(pick.node), &request, time);
+        let failure = match result {
             Ok(answer) => {
                 self.note_success(pick);
-                Ok(answer)
+                return Ok(answer);
             }
-            Err(failure) => {
-                self.note_failure(pick, &failure, time);
-                Err((pick.node, failure))
-            }
+            Err(failure) => failure,
+        };
+        let given =
+            if failure.kind == FailureKind::NotConnected { time.connect } else { time.whole };
+        if !(course.may_repeat() && self.says_nothing_of_its_node(&failure)) {
+            self.note_failure(pick, &failure, given >= limits.fair);
         }
+        Err((pick.node, failure))
+    }
+
+    /// Whether another node may be to blame: the one that was asked took too long to answer.
+    fn says_nothing_of_its_node(&self, failure: &Failure) -> bool {
+        failure.kind == FailureKind::NoAnswer && failure.is_timeout && self.shared.nodes.len() > 1
     }
 
     fn note_success(&self, pick: Pick) {
@@ -290,18 +318,14 @@ impl Client {
         }
     }
 
-    fn note_failure(&self, pick: Pick, failure: &Failure, time: TryTimes) {
+    /// Notes a failure. `was_fair`: the node had enough time.
+    fn note_failure(&self, pick: Pick, failure: &Failure, was_fair: bool) {
         let what = failure.what();
-        let is_fair = if failure.kind == FailureKind::NotConnected {
-            time.connect >= self.shared.limits.fair
-        } else {
-            time.whole >= self.shared.limits.fair
-        };
         if matches!(failure.kind, FailureKind::Busy | FailureKind::Shards) {
             // The node itself answers.
             self.note_success(pick);
         }
-        if !failure.blames_node(is_fair) {
+        if !failure.blames_node(was_fair) {
             tracing::debug!(what, "request failed");
         } else if let Some(pause) = self.shared.nodes.failed(pick, Instant::now()) {
             tracing::warn!(what, ?pause, "node is left out");

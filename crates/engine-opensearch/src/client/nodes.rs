@@ -19,6 +19,8 @@ struct State {
     /// Node that the next request goes to, if it is fit.
     next: usize,
     health: Vec<Health>,
+    /// What the cluster calls each node, as far as it is known.
+    ids: Vec<Option<String>>,
 }
 
 #[derive(Clone, Default)]
@@ -43,6 +45,8 @@ impl Health {
 pub(super) struct Pick {
     /// Its place in the setting.
     pub(super) node: usize,
+    /// Whether it is not left out.
+    pub(super) is_fit: bool,
     /// Whether another fit node is left that was not tried.
     pub(super) has_other: bool,
     epoch: u64,
@@ -64,7 +68,7 @@ impl Nodes {
             addresses,
             first_pause: limits.first_pause,
             longest_pause: limits.longest_pause,
-            state: Mutex::new(State { next: 0, health }),
+            state: Mutex::new(State { next: 0, ids: vec![None; health.len()], health }),
         }
     }
 
@@ -96,6 +100,7 @@ impl Nodes {
         let first_due = || candidates.iter().copied().min_by_key(|&it| state.health[it].until);
         let node = candidates.iter().copied().find(may_go).or_else(first_due)?;
         let has_other = candidates.iter().any(|&other| other != node && is_fit(other));
+        let is_fit = is_fit(node);
         state.next = (node + 1) % count;
         let pause = self.pause(state.health[node].failures);
         let health = &mut state.health[node];
@@ -103,7 +108,37 @@ impl Nodes {
             // One request finds out whether the node is back; the others go on around it.
             health.until = Some(now + pause);
         }
-        Some(Pick { node, has_other, epoch: health.epoch })
+        Some(Pick { node, is_fit, has_other, epoch: health.epoch })
+    }
+
+    /// Each node, in the order of the setting, to be asked on its own.
+    pub(super) fn each(&self) -> Vec<Pick> {
+        let state = self.state();
+        let pick = |(node, health): (usize, &Health)| Pick {
+            node,
+            is_fit: health.is_fit(),
+            has_other: false,
+            epoch: health.epoch,
+        };
+        state.health.iter().enumerate().map(pick).collect()
+    }
+
+    /// Keeps what the cluster calls the node.
+    pub(super) fn note_id(&self, node: usize, id: &str) {
+        self.state().ids[node] = Some(id.to_string());
+    }
+
+    /// The ids of the fit nodes as far as they are known, separated by commas. `None` if all nodes
+    /// are fit, or no id is known.
+    pub(super) fn fit_ids(&self) -> Option<String> {
+        let state = self.state();
+        if state.health.iter().all(Health::is_fit) {
+            return None;
+        }
+        let nodes = state.health.iter().zip(&state.ids);
+        let ids = nodes.filter(|(health, _)| health.is_fit()).filter_map(|(_, id)| id.as_deref());
+        let ids: Vec<&str> = ids.collect();
+        (!ids.is_empty()).then(|| ids.join(","))
     }
 
     /// Notes that the node answered as it should. Returns true if it had been left out.

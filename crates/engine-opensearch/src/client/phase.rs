@@ -29,12 +29,14 @@ pub(super) enum Phase {
     Connecting,
     /// The request was sent on a new connection.
     OnNewConnection,
+    /// The head of an answer came.
+    Answered,
 }
 
 impl Phase {
     /// Returns true if the node can have received the request.
     pub(super) fn may_have_arrived(self) -> bool {
-        matches!(self, Phase::OnOpenConnection | Phase::OnNewConnection)
+        !matches!(self, Phase::Begun | Phase::Connecting)
     }
 }
 

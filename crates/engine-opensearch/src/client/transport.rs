@@ -80,11 +80,7 @@ impl Transport {
                 let what = format!("the answer of {address} has over {limit} bytes");
                 Failure::new(FailureKind::Final, what)
             }
-            // The head of an answer came, so the connection was not a stale one.
-            error => {
-                let phase = Phase::OnNewConnection;
-                Failure::of_transport(address, error, phase, times.whole)
-            }
+            error => Failure::of_transport(address, error, Phase::Answered, times.whole),
         })?;
         if let Some(failure) = Failure::of_status(address, status, &body, &self.credentials) {
             return Err(failure);

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tracuu_engine_opensearch::OpenSearchEngine;
 use tracuu_engine_opensearch::settings::Settings;
+use tracuu_engine_opensearch::status::Status;
 use tracuu_search::engine::{Engine, Summary, WriteMode};
 use tracuu_search::{Request, Search, SearchError};
 
@@ -238,15 +239,24 @@ fn a_paused_node_costs_no_request_more_than_its_deadline() {
         site.order("pause", 2);
         // Searches that waited for the node from the first moment on end at their deadline.
         course.go_on(paused, PAUSED_DEADLINE + NOISE);
+        // So does a server that starts now, and whoever checks the installation.
+        assert_eq!(total(&site.engine()).expect("an answer"), DOCUMENTS as u64);
+        let begun = Instant::now();
+        let Status { nodes, cluster } = engine.status();
+        assert!(begun.elapsed() < PAUSED_DEADLINE * 2 + NOISE, "{:?}", begun.elapsed());
+        let answers: Vec<bool> = nodes.iter().map(|node| node.answer.is_ok()).collect();
+        assert_eq!(answers, [true, false, true]);
+        let state = cluster.expect("some nodes answer").state.expect("the state is read");
+        assert!(state.is_some_and(|state| state.serving.is_some()));
     });
     site.order("resume", 2);
     for Asked { took, answer, .. } in &asked {
         assert!(*took < PAUSED_DEADLINE + NOISE, "{answer:?} after {took:?}");
     }
-    // Later ones go around it: of those that began then, few had to find out.
+    // Later ones go around it, and around its copies of shards.
     let is_later = |one: &&Asked| one.begun > paused + PAUSED_DEADLINE + NOISE;
     let later: Vec<&Asked> = asked.iter().filter(is_later).collect();
     let failed = later.iter().filter(|one| one.answer.is_err()).count();
-    assert!(failed <= later.len() / 10, "{failed} of {} failed", later.len());
+    assert!(failed <= later.len() / 100, "{failed} of {} failed", later.len());
     site.wait_for_all();
 }
