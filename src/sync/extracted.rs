@@ -63,6 +63,7 @@ fn input(extracted: &Extracted) -> Input<'_> {
         span: word.span,
         read: word.read.clone(),
         confidence: word.confidence,
+        is_disputed: word.is_disputed,
     };
     Input {
         text: extracted.text.as_str(),

@@ -434,7 +434,12 @@ async fn an_original_that_is_gone_is_410() {
 async fn a_scan_shows_its_signatures_and_on_request_its_corrected_words() {
     let mut scan = plan();
     let word = scan.text.find(' ').expect("a word");
-    scan.readings = vec![Reading { span: Span::new(0, word), read: "<b>X".into(), confidence: 9 }];
+    scan.readings = vec![Reading {
+        span: Span::new(0, word),
+        read: "<b>X".into(),
+        confidence: 9,
+        is_disputed: false,
+    }];
     scan.record.signatures = vec![DigitalSignature {
         holder: Some("Nguyễn Văn A".into()),
         office: Some("Sở Y tế".into()),

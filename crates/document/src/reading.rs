@@ -19,6 +19,9 @@ pub struct Reading {
     pub read: String,
     /// How sure OCR is of what was read, in percent.
     pub confidence: u8,
+    /// Whether two readings of the word differ: no value of the record is of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_disputed: bool,
 }
 
 /// A number or a date of a head counts only if OCR is at least this sure of its figures, in
@@ -156,7 +159,7 @@ mod tests {
     fn reading(text: &str, word: &str, confidence: u8) -> Reading {
         let start = text.find(word).expect(word);
         let span = Span::new(start, start + word.len());
-        Reading { span, read: word.into(), confidence }
+        Reading { span, read: word.into(), confidence, is_disputed: false }
     }
 
     #[test]
@@ -177,7 +180,12 @@ mod tests {
             let start = text.find("346").unwrap();
             let span =
                 Span::new(start, text[start..].find(' ').map_or(text.len(), |at| start + at));
-            let doubt = Reading { span, read: span.of(text).to_string(), confidence: 35 };
+            let doubt = Reading {
+                span,
+                read: span.of(text).to_string(),
+                confidence: 35,
+                is_disputed: false,
+            };
             without_doubts(text, &[doubt]).contains("...")
         };
         assert!(blank("5o. 346/BC-BCA") && blank("346/BC-BCA"));
@@ -205,8 +213,13 @@ mod tests {
     fn readings_follow_their_words_to_the_normal_form() {
         let text = "Uy\u{309} ban\u{a0}nhân dân";
         let span = Span::new(0, "Uy\u{309}".len());
-        let first = Reading { span, read: "Ủy".into(), confidence: 50 };
-        let outside = Reading { span: Span::new(90, 95), read: "x".into(), confidence: 1 };
+        let first = Reading { span, read: "Ủy".into(), confidence: 50, is_disputed: false };
+        let outside = Reading {
+            span: Span::new(90, 95),
+            read: "x".into(),
+            confidence: 1,
+            is_disputed: false,
+        };
         let (normal, placed) = normalized(text, &[first, reading(text, "nhân", 20), outside]);
         assert_eq!(normal, "Uỷ ban nhân dân");
         let words: Vec<&str> = placed.iter().map(|reading| reading.span.of(&normal)).collect();

@@ -66,6 +66,9 @@ pub struct ReadWord {
     pub read: String,
     /// How sure OCR is of what was read, in percent.
     pub confidence: u8,
+    /// Whether two readings of the word differ.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_disputed: bool,
 }
 
 impl ReadWord {

@@ -204,6 +204,7 @@ mod tests {
             span: Span::new(start, start + word.len()),
             read: read.into(),
             confidence: 60,
+            is_disputed: false,
         };
         let second = document.text.find("tổ").expect("there");
         document.readings = vec![reading(0, "Quyết", "Quyêt"), reading(second, "tổ", "tổ")];

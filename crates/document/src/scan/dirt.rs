@@ -9,7 +9,7 @@ use tracuu_text::{Span, sign, syllable};
 const SIGN_SURE_MIN: u8 = 80;
 /// One or two letters at the edge of a piece are dirt if OCR is less sure of them than this.
 const LETTERS_SURE_MIN: u8 = 50;
-/// The same for letters that are a syllable. A word on which two readings differ is not dirt.
+/// The same for letters that are a syllable.
 const SYLLABLE_SURE_MIN: u8 = 25;
 /// One letter alone between wide gaps is dirt if OCR is less sure of it than this.
 const LETTER_SURE_MIN: u8 = 80;
@@ -66,18 +66,17 @@ fn is_dirt(word: &Token<'_>, is_alone: bool, doubts: Doubts<'_>) -> bool {
     let letters = word.text.chars().filter(|c| c.is_alphanumeric()).count();
     let figures = word.text.contains(|c: char| c.is_ascii_digit());
     let confidence = doubts.confidence(word.span);
+    let is_word = syllable::is_legal(&tracuu_text::key(word.text));
     if letters > 0 && (word.text.contains(['/', ':']) || is_authority(word.text)) {
         return false;
     }
-    let least = if syllable::is_legal(&tracuu_text::key(word.text)) {
-        SYLLABLE_SURE_MIN
-    } else {
-        LETTERS_SURE_MIN
-    };
+    let least = if is_word { SYLLABLE_SURE_MIN } else { LETTERS_SURE_MIN };
+    // Both readings have a word there.
+    let is_disputed = is_word && doubts.is_disputed(word.span);
     match letters {
         0 => is_alone || confidence < SIGN_SURE_MIN,
         1 if is_alone && !figures => confidence < LETTER_SURE_MIN,
-        1 | 2 if !figures => confidence < least,
+        1 | 2 if !figures => confidence < least && !is_disputed,
         _ => false,
     }
 }
@@ -108,7 +107,7 @@ mod tests {
         let reading = |(word, confidence): &(&str, u8)| {
             let start = text.find(word).unwrap();
             let span = Span::new(start, start + word.len());
-            Reading { span, read: word.to_string(), confidence: *confidence }
+            Reading { span, read: word.to_string(), confidence: *confidence, is_disputed: false }
         };
         let readings: Vec<Reading> = doubts.iter().map(reading).collect();
         let edits =

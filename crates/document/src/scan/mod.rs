@@ -173,7 +173,7 @@ mod tests {
                     \n                                           Lê Văn An";
         let start = text.find('$').unwrap();
         let span = tracuu_text::Span::new(start, start + 1);
-        let readings = vec![Reading { span, read: "$".into(), confidence: 30 }];
+        let readings = vec![Reading { span, read: "$".into(), confidence: 30, is_disputed: false }];
         let input = Input { read_pages: vec![0], readings, ..Input::new(text, LineKind::Printed) };
         let document = document(input).unwrap();
         let record = &document.record;

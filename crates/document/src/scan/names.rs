@@ -148,7 +148,7 @@ mod tests {
         let reading = |word: &str, read: &str, confidence| {
             let start = text.find(word).unwrap();
             let span = Span::new(start, start + word.len());
-            Reading { span, read: read.into(), confidence }
+            Reading { span, read: read.into(), confidence, is_disputed: false }
         };
         let piece = pieces(text)[0];
         let cases = [

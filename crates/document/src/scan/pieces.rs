@@ -109,6 +109,11 @@ impl<'a> Doubts<'a> {
     pub fn confidence(self, span: Span) -> u8 {
         self.at(span).iter().map(|reading| reading.confidence).min().unwrap_or(100)
     }
+
+    /// Returns true if two readings of a word at `span` differ.
+    pub fn is_disputed(self, span: Span) -> bool {
+        self.at(span).iter().any(|reading| reading.is_disputed)
+    }
 }
 
 /// A change to a text.
@@ -215,7 +220,8 @@ fn read_at(text: &str, doubts: Doubts<'_>, span: Span) -> Reading {
     read.push_str(text.get(at..span.end).unwrap_or_default());
     let least = doubts.at(span).iter().map(|reading| reading.confidence).min();
     let confidence = least.unwrap_or(CONFIDENCE_OF_SURE);
-    Reading { span, read, confidence }
+    let is_disputed = doubts.is_disputed(span);
+    Reading { span, read, confidence, is_disputed }
 }
 
 #[cfg(test)]
@@ -245,12 +251,16 @@ mod tests {
             span: place(word),
             read: read.into(),
             confidence,
+            is_disputed: confidence < 50,
         };
         let readings = [reading("GIÁN", "GIAN", 40), reading("#", "#", 9), reading("a", "à", 70)];
         let edits =
             vec![Edit::blank(text, place("#")), Edit::correction(place("GIÁN ĐỐC"), "GIÁM ĐỐC")];
         let (new, placed) = apply(text, &readings, edits);
         assert_eq!(new, "KT. GIÁM ĐỐC   a");
+        let disputed = placed.iter().filter(|reading| reading.is_disputed);
+        let disputed: Vec<&str> = disputed.map(|reading| reading.span.of(&new)).collect();
+        assert_eq!(disputed, ["GIÁM ĐỐC"], "a part of it was");
         let found: Vec<_> = placed
             .iter()
             .map(|reading| (reading.span.of(&new), reading.read.as_str(), reading.confidence))

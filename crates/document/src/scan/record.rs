@@ -17,9 +17,9 @@ use tracuu_text::{Span, phrase, syllable};
 const AGENCY_SURE_MIN: u8 = 60;
 /// A title counts only if OCR is at least this sure, in percent, of words that are not syllables.
 const TITLE_SURE_MIN: u8 = 40;
-/// Two readings of a word differ if its confidence is this, in percent. A value that has the word
-/// is left out.
-const DISPUTED: u8 = 25;
+/// An agency is left out if OCR is not surer than this of a word of its name, in percent, unless the
+/// name is known.
+const AGENCY_UNREAD_MAX: u8 = 25;
 /// Fewer bytes before the opening of a title (`Về việc`) are not words of it.
 const DIRT_BYTES_MAX: usize = 12;
 /// Signs that a title may have beside letters, figures and spaces. Others are what OCR makes of a
@@ -216,7 +216,7 @@ fn is_disputed(value: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
     head.iter().any(|(span, line)| {
         let own = phrase::key(&without_nation(line));
         let is_from = !own.is_empty() && (key.contains(&own) || own.contains(&key));
-        is_from && doubts.at(*span).iter().any(|reading| reading.confidence == DISPUTED)
+        is_from && doubts.is_disputed(*span)
     })
 }
 
@@ -225,9 +225,8 @@ fn check_notation(record: &mut Record, line: Option<&str>, text: &str, doubts: D
     let Some((notation, line)) = record.notation.clone().zip(line) else { return };
     let start = (line.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
     let place = Span::new(start, start.saturating_add(line.len()));
-    let is_its = |reading: &Reading| {
-        reading.confidence == DISPUTED && reading.read.contains(notation.as_str())
-    };
+    let is_its =
+        |reading: &Reading| reading.is_disputed && reading.read.contains(notation.as_str());
     if doubts.at(place).iter().any(is_its) {
         (record.number, record.notation) = (None, None);
         agree::say_number_is_unread(record);
@@ -288,7 +287,7 @@ fn check_agency<'a>(
             (record.agency, record.parent_agency) = (Some(named), None);
         }
         Some(named) if named != agency => record.agency_basis = Some(Basis::Inferred),
-        _ if sure.is_some_and(|sure| sure <= DISPUTED) || is_other_committee => {
+        _ if sure.is_some_and(|sure| sure <= AGENCY_UNREAD_MAX) || is_other_committee => {
             (record.agency, record.agency_basis) = (None, None);
         }
         None if of_committee && !agency.contains(COMMITTEE.1) => {
@@ -302,8 +301,8 @@ fn check_agency<'a>(
 }
 
 /// Returns the least confidence, in percent, in the lines of an agency's name that are not known as
-/// a whole; `None` if there are none.
-/// `from` is the line that names it; the name in the record may be spelled out.
+/// a whole: 0 if readings differ on a word; `None` if there are no such lines. `from` is the line
+/// that names it; the name in the record may be spelled out.
 fn confidence_of_name(
     agency: &str,
     from: Option<&str>,
@@ -318,7 +317,7 @@ fn confidence_of_name(
         // The state's name may follow on the line.
         let at = line.find(&*name).map(|at| span.start + at);
         let own = at.map_or(*span, |at| Span::new(at, at + name.len()));
-        is_own.then(|| doubts.confidence(own))
+        is_own.then(|| if doubts.is_disputed(own) { 0 } else { doubts.confidence(own) })
     });
     lines.min()
 }
@@ -329,14 +328,15 @@ mod tests {
 
     /// Checks a record. OCR is unsure of the words `doubts`, but read them twice alike.
     fn checked(text: &str, doubts: &[&str], record: Record) -> Record {
-        checked_at(DISPUTED + 1, text, doubts, record)
+        checked_as(false, text, doubts, record)
     }
 
-    fn checked_at(confidence: u8, text: &str, doubts: &[&str], record: Record) -> Record {
+    fn checked_as(is_disputed: bool, text: &str, doubts: &[&str], record: Record) -> Record {
+        let confidence = AGENCY_UNREAD_MAX + 1;
         let reading = |word: &&str| {
             let start = text.find(word).unwrap();
             let span = Span::new(start, start + word.len());
-            Reading { span, read: word.to_string(), confidence }
+            Reading { span, read: word.to_string(), confidence, is_disputed }
         };
         let readings = doubts.iter().map(reading).collect();
         let scan = Scan { readings, apart: 0, beside_title: Vec::new(), signer: None };
@@ -392,7 +392,7 @@ mod tests {
             let title = Some("Về lịch trực lễ".into());
             let number = Some("4/BC-CCTL".into());
             let own = of_agency("Chi cục Thủy lợi", "BC-CCTL");
-            let record = checked_at(DISPUTED, text, &[word], Record { title, number, ..own });
+            let record = checked_as(true, text, &[word], Record { title, number, ..own });
             [record.agency, record.number, record.title].map(|value| value.is_some())
         };
         assert_eq!(record("LỢI"), [false, true, true]);
@@ -490,7 +490,7 @@ mod tests {
         // The first word of a post is lost, or not sure.
         assert_eq!(certain(signer("Lê Văn An", "Giám đốc")).unwrap().position, None);
         let span = Span::new(text.find("PHÓ").unwrap(), text.find("\nLê").unwrap());
-        let doubt = Reading { span, read: "PHO".into(), confidence: 40 };
+        let doubt = Reading { span, read: "PHO".into(), confidence: 40, is_disputed: false };
         let unsure = certain_signer(whole, text, Doubts(&[doubt])).unwrap();
         assert_eq!((unsure.position, unsure.name.is_some()), (None, true));
     }

@@ -111,6 +111,7 @@ mod tests {
                 span: Span::new(start, start + word.len()),
                 read: word.to_string(),
                 confidence: 40,
+                is_disputed: false,
             }
         };
         let readings: Vec<Reading> = doubts.iter().map(reading).collect();

@@ -320,7 +320,12 @@ mod tests {
         let extracted = scan(&format!("\n\u{c}{good}\n\u{c}12\n\u{c}"), vec![0, 2, 3]);
         assert_eq!(merge(extracted.clone(), vec![]), extracted);
         let failed = ReadPage::unreadable(3);
-        let word = ReadWord { span: Span::new(0, 5), read: "Trarg".into(), confidence: 70 };
+        let word = ReadWord {
+            span: Span::new(0, 5),
+            read: "Trarg".into(),
+            confidence: 70,
+            is_disputed: false,
+        };
         let last = ReadPage { words: vec![word], ..page(2, "Trang thứ ba") };
         let stamped = ReadPage { stamps: vec!["MẬT".into()], ..page(0, "Trang đầu") };
         let read = vec![last, stamped, failed];

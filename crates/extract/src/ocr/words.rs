@@ -23,8 +23,7 @@ const SIGN_MIN: f32 = 95.0;
 /// The confidence of a word that is uncertain whatever OCR says of it, in percent: such figures are
 /// blank, and a name is not stated.
 const DOUBTFUL: f32 = 35.0;
-/// The confidence of a word on which two readings differ, in percent: a value of the record that
-/// has it is left out. `tracuu_document` knows such words by it.
+/// The confidence of a word on which two readings differ, in percent, at most.
 const DISPUTED: f32 = 25.0;
 /// A word at most this many pixels beside a stamp may have lost strokes to it.
 const NEAR: f32 = 8.0;
@@ -66,6 +65,8 @@ pub(super) struct Word {
     pub confidence: f32,
     /// The confidence of OCR, if `confidence` is less because of a stamp or another reading.
     undoubted: Option<f32>,
+    /// Whether another reading of it differs.
+    is_disputed: bool,
     /// What is taken.
     taken: String,
     /// Stands for the first letter while the lines are printed, if the word was corrected or is
@@ -83,13 +84,11 @@ impl Word {
         self.lower(DOUBTFUL);
     }
 
-    /// Says that another reading of the word differs. The confidence says so: a word that is kept
-    /// gets this one, even if it was less.
+    /// Says that another reading of the word differs: a value of the record that has the word is
+    /// left out.
     pub fn dispute(&mut self) {
         self.lower(DISPUTED);
-        if self.confidence >= CONFIDENCE_MIN || is_syllable(&self.read) {
-            self.confidence = DISPUTED;
-        }
+        self.is_disputed = true;
     }
 
     fn lower(&mut self, most: f32) {
@@ -102,6 +101,7 @@ impl Word {
         self.read.clone_from(&other.read);
         self.undoubted = Some(other.confidence);
         self.confidence = other.confidence.min(most);
+        self.is_disputed = false;
     }
 
     /// Makes a box of a picture that is `scale` times as large one of the original.
@@ -256,7 +256,8 @@ fn unmarked(printed: &str, words: &[Word]) -> PageText {
         page.text.push_str(&rest[..end]);
         rest = &rest[end..];
         let (span, read) = (Span::new(start, page.text.len()), word.read.clone());
-        page.words.push(ReadWord { span, read, confidence: word.confidence.round() as u8 });
+        let confidence = word.confidence.round() as u8;
+        page.words.push(ReadWord { span, read, confidence, is_disputed: word.is_disputed });
     }
     page.text.push_str(rest);
     page
@@ -300,6 +301,7 @@ fn word(row: &str) -> Option<Word> {
         read: read.replace('\u{2044}', "/"),
         confidence,
         undoubted: None,
+        is_disputed: false,
         taken: String::new(),
         mark: None,
     })
@@ -388,9 +390,10 @@ mod tests {
                 words[1].doubt();
             }
             let page = page(words);
-            (page.text.trim().to_string(), page.words[0].confidence)
+            let word = &page.words[0];
+            (page.text.trim().to_string(), word.confidence, word.is_disputed)
         };
-        let taken = |sure: u8| ("các cá nhân".to_string(), sure);
+        let taken = |sure: u8| ("các cá nhân".to_string(), sure, sure == 25);
         assert_eq!(confidence("cã", true), taken(35), "only its accent");
         assert_eq!(confidence("oá", true), taken(25));
         assert_eq!(confidence("oá", false), taken(35), "no stamp is over it");

@@ -325,7 +325,7 @@ mod tests {
         let reading = |word: &str, read: &str| {
             let start = text.find(word).expect("the word");
             let span = Span::new(start, start + word.len());
-            Reading { span, read: read.into(), confidence: 50 }
+            Reading { span, read: read.into(), confidence: 50, is_disputed: false }
         };
         let readings = vec![reading("ban", "ban"), reading("quyết", "quyêt")];
         let read = analyse(&Document { text: text.clone(), readings, ..Document::default() });
