@@ -226,6 +226,7 @@ impl Settings {
 
     /// Returns the settings of this process.
     pub fn load(flags: &Flags) -> Result<Settings, ConfigError> {
+        check_names(env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
         Settings::resolve(flags, &|name| env::var_os(name), Path::new(""))
     }
 
@@ -284,6 +285,19 @@ impl Settings {
              {FILE_NAME}, or the variable {variable}, with a comma between two",
             self.engine.name()
         )))
+    }
+}
+
+/// Refuses variables of a cluster that are none: one that is misspelled would go unnoticed.
+fn check_names(mut variables: impl Iterator<Item = String>) -> Result<(), ConfigError> {
+    let known: Vec<String> = CLUSTER_NAMES.iter().map(|name| variable(name)).collect();
+    let is_wrong = |name: &String| name.starts_with("TRACUU_OPENSEARCH_") && !known.contains(name);
+    match variables.find(is_wrong) {
+        Some(name) => Err(ConfigError(format!(
+            "the variable {name} is unknown; allowed are {}",
+            known.join(", ")
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -261,3 +261,14 @@ fn no_error_and_no_list_shows_a_secret() {
     assert_eq!(settings.shown("opensearch.password"), "set");
     assert!(!format!("{settings:?}").contains(SECRET));
 }
+
+#[test]
+fn a_misspelled_variable_of_a_cluster_is_refused() {
+    let check = |name: &str| super::check_names([name.to_string()].into_iter());
+    for name in ["TRACUU_OPENSEARCH_SHARDS", "TRACUU_TEST_CLUSTER", "TRACUU_LOG", "PATH"] {
+        check(name).unwrap();
+    }
+    let error = check("TRACUU_OPENSEARCH_SHARD").unwrap_err().to_string();
+    assert!(error.contains("TRACUU_OPENSEARCH_SHARD is unknown"), "{error}");
+    assert!(error.contains("TRACUU_OPENSEARCH_SHARDS, "), "{error}");
+}

@@ -454,7 +454,7 @@ fn settings_of_a_cluster_that_cannot_be_used_are_named_without_secrets() {
         ),
         (&[nodes, ("OPENSEARCH_SHARDS", "0")], &["`opensearch.shards` = `0`: 1 to 1024"]),
         (&[nodes, ("OPENSEARCH_REPLICAS", "11")], &["`opensearch.replicas` = `11`: 0 to 10"]),
-        (&[nodes, ("OPENSEARCH_DEADLINE", "0s")], &["`opensearch.deadline` = `0ms`: 1ms to 1h"]),
+        (&[nodes, ("OPENSEARCH_DEADLINE", "0s")], &["`opensearch.deadline` = `0s`: 1ms to 1h"]),
         (&[nodes, ("OPENSEARCH_SHARDS", "-1")], &["SHARDS is `-1`", "number from 1 to 1024"]),
         (&[nodes, ("OPENSEARCH_REPLICAS", "many")], &["is `many`", "number from 0 to 10"]),
         (

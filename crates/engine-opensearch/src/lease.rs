@@ -14,6 +14,11 @@ use crate::indices::taken_numbers;
 use crate::settings::Settings;
 use crate::state::{self, Conflict, Lease, State, Version};
 
+/// How long a writer waits for a cluster that is not well, below the time of a lease.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// How often a writer tries to take a lease that is free, while others change the state.
+const TRIES: usize = 3;
+
 /// How the parts of the engine wait for each other.
 #[derive(Debug, Clone, Copy)]
 pub struct Timing {
@@ -84,18 +89,29 @@ fn random_name() -> String {
     format!("{:016x}{:016x}", number(), number())
 }
 
-/// What one request of a writer about the state may take.
+/// What one request of a writer about the state may take: a node that is frozen has the others wait
+/// for it for half a minute or longer.
 fn deadline(cluster: &Cluster) -> Deadline {
-    Deadline::after(cluster.settings.deadline * 2)
+    Deadline::after(PATIENCE.max(cluster.settings.deadline * 2))
+}
+
+/// How long a lease lasts, unless it is renewed; `None` if it has run out.
+fn time_left(lease: &Lease, timing: Timing) -> Option<Duration> {
+    let age = Duration::from_millis(now().saturating_sub(lease.renewed));
+    timing.lease.checked_sub(age).filter(|left| !left.is_zero())
+}
+
+/// Somebody has the lease. A run that ended early has it until it runs out.
+fn busy(place: &str, left: Duration) -> SearchError {
+    let seconds = left.as_secs() + 1;
+    SearchError::Busy(format!("{place} (its right to write lasts {seconds} s if not renewed)"))
 }
 
 impl HeldLease {
     /// Takes the lease. [`SearchError::Busy`] if somebody has it.
     pub fn take(cluster: &Cluster, timing: Timing, place: &str) -> Result<HeldLease, SearchError> {
-        let busy = || SearchError::Busy(place.to_string());
         state::ensure_index(cluster, deadline(cluster))?;
-        let found = state::read(cluster, deadline(cluster))?;
-        let (mut state, version) = match found {
+        let mut found = match state::read_newest(cluster, deadline(cluster))? {
             Some((state, version)) => (state, Some(version)),
             None => {
                 // A state that was lost may have left builds, which must not be taken for new ones.
@@ -104,15 +120,33 @@ impl HeldLease {
                 (State { identity: random_name(), next, ..State::default() }, None)
             }
         };
-        let lease_time = u64::try_from(timing.lease.as_millis()).unwrap_or(u64::MAX);
-        if state.writer.as_ref().is_some_and(|lease| now() < lease.renewed + lease_time) {
-            return Err(busy());
+        for _ in 0..TRIES {
+            let (mut state, version) = found;
+            if let Some(left) = state.writer.as_ref().and_then(|lease| time_left(lease, timing)) {
+                return Err(busy(place, left));
+            }
+            let lease = Lease { owner: random_name(), generation: state.next, renewed: now() };
+            state.next += 1;
+            state.writer = Some(lease.clone());
+            match state::write(cluster, &state, version, deadline(cluster))? {
+                Ok(version) => {
+                    return HeldLease::hold(cluster, timing, place, lease, (state, version));
+                }
+                // Somebody was faster, or the state that was read was an old one.
+                Err(Conflict(now, version)) => found = (*now, Some(version)),
+            }
         }
-        let lease = Lease { owner: random_name(), generation: state.next, renewed: now() };
-        state.next += 1;
-        state.writer = Some(lease.clone());
-        let version = state::write(cluster, &state, version, deadline(cluster))?;
-        let version = version.map_err(|Conflict(..)| busy())?;
+        Err(busy(place, timing.lease))
+    }
+
+    /// Renews `lease` from now on.
+    fn hold(
+        cluster: &Cluster,
+        timing: Timing,
+        place: &str,
+        lease: Lease,
+        (state, version): (State, Version),
+    ) -> Result<HeldLease, SearchError> {
         let known = Mutex::new(Known { state, version, is_lost: false });
         let (cluster, place) = (cluster.clone(), place.to_string());
         let held = Arc::new(Held { cluster, place, lease, known, ended: Condvar::new() });

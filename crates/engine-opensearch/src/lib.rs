@@ -204,7 +204,8 @@ impl Shared {
         // A later answer would be too old to be used.
         let time = self.cluster.settings.deadline.min(self.timing.pointer_age);
         let deadline = Deadline::after(time);
-        let Some((state, version)) = state::read(&self.cluster, deadline)? else {
+        let read = if self.known().is_some() { state::read } else { state::read_newest };
+        let Some((state, version)) = read(&self.cluster, deadline)? else {
             self.set(None);
             return Ok(());
         };

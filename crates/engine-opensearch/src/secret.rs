@@ -22,7 +22,7 @@ impl Secret {
 
     /// Reads a secret from the file that the setting `setting` names. Line ends at its end are
     /// dropped, as editors and `echo` add them. Fails if the file cannot be read, is not UTF-8, is
-    /// empty or has more than 4,096 bytes.
+    /// empty, has more than one line or more than 4,096 bytes.
     pub fn from_file(setting: &'static str, path: &Path) -> Result<Secret, SettingsError> {
         let fault = |allowed: String| SettingsError::new(setting, path.display(), allowed);
         let mut text = String::new();
@@ -37,6 +37,9 @@ impl Secret {
         let secret = text.trim_end_matches(['\r', '\n']);
         if secret.is_empty() {
             return Err(fault("the file is empty; it is to hold the secret".into()));
+        }
+        if secret.contains(char::is_control) {
+            return Err(fault("the file has more than one line, or control characters".into()));
         }
         Ok(Secret::new(secret))
     }
@@ -80,6 +83,7 @@ mod tests {
             (Some(&b"\n"[..]), "the file is empty"),
             (Some(long.as_bytes()), "4096 bytes at most"),
             (Some(b"\xff\xfe"), "UTF-8"),
+            (Some(b"xxx\nabc\n"), "more than one line"),
         ] {
             if let Some(bytes) = bytes {
                 fs::write(&path, bytes).unwrap();

@@ -255,6 +255,7 @@ fn in_units(time: Duration) -> String {
     let is_whole = |(_, size): &(&str, u128)| milliseconds.is_multiple_of(*size);
     match units.into_iter().find(is_whole).filter(|_| milliseconds > 0) {
         Some((unit, size)) => format!("{}{unit}", milliseconds / size),
+        None if milliseconds == 0 => "0s".into(),
         None => format!("{milliseconds}ms"),
     }
 }
@@ -323,7 +324,7 @@ mod tests {
             (error(|it| it.replicas = 11), "`opensearch.replicas` = `11`: 0 to 10 is allowed"),
             (
                 error(|it| it.deadline = Duration::ZERO),
-                "`opensearch.deadline` = `0ms`: 1ms to 1h is allowed",
+                "`opensearch.deadline` = `0s`: 1ms to 1h is allowed",
             ),
             (
                 error(|it| it.deadline = Duration::from_secs(3_601)),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use tracuu_search::{Deadline, SearchError};
 
-use crate::client::{Method, Repeat};
+use crate::client::{Answer, Method, Repeat};
 use crate::cluster::{Cluster, expect_success, unavailable};
 use crate::indices::create_index;
 
@@ -156,16 +156,51 @@ pub fn ensure_index(cluster: &Cluster, deadline: Deadline) -> Result<(), SearchE
 }
 
 /// Reads the state; `None` if there is none.
+///
+/// A node that is cut off from the others, or was frozen, gives what it knew then. A server that
+/// knows a newer state passes over that; one that knows none uses [`read_newest`].
 pub fn read(
     cluster: &Cluster,
     deadline: Deadline,
 ) -> Result<Option<(State, Version)>, SearchError> {
-    let path = format!("/{}/_doc/{DOCUMENT}?preference=_local", index_name(cluster));
+    let path = path(cluster);
     let answer = cluster.send(Method::Get, &path, &Value::Null, Repeat::OnAnotherNode, deadline)?;
+    found(&answer)
+}
+
+/// Reads the newest state that any node knows; `None` if there is none. Goes around nodes that do
+/// not answer.
+pub fn read_newest(
+    cluster: &Cluster,
+    deadline: Deadline,
+) -> Result<Option<(State, Version)>, SearchError> {
+    let answers = cluster.client.ask_shortly(&path(cluster), deadline);
+    let known = answers.iter().filter_map(|answer| found(answer).ok().flatten());
+    // Versions compare only between states of one name; the newer one of two was made later.
+    let made = |state: &State| state.serving.as_ref().map_or(0, |serving| serving.at);
+    let newest = known.reduce(|one, other| {
+        let is_newer = match one.0.identity == other.0.identity {
+            true => other.1 > one.1,
+            false => made(&other.0) > made(&one.0),
+        };
+        if is_newer { other } else { one }
+    });
+    match newest {
+        Some(newest) => Ok(Some(newest)),
+        None => read(cluster, deadline),
+    }
+}
+
+/// The path of the state document. A node answers from its own copy if it has one.
+fn path(cluster: &Cluster) -> String {
+    format!("/{}/_doc/{DOCUMENT}?preference=_local", index_name(cluster))
+}
+
+fn found(answer: &Answer) -> Result<Option<(State, Version)>, SearchError> {
     if answer.status == 404 {
         return Ok(None);
     }
-    expect_success(&answer, "the state of the index cannot be read")?;
+    expect_success(answer, "the state of the index cannot be read")?;
     let Got { version, source } = answer.json()?;
     Ok(Some((source.state, version)))
 }
@@ -193,11 +228,61 @@ pub fn write(
         Err(error @ (SearchError::Unavailable { .. } | SearchError::TimedOut)) => error,
         Err(other) => return Err(other),
     };
-    match read(cluster, deadline)? {
+    match read_newest(cluster, deadline)? {
         Some((now, version)) if now == *state => Ok(Ok(version)),
         Some((state, now)) if version.is_none_or(|version| now > version) => {
             Ok(Err(Conflict(Box::new(state), now)))
         }
         _ => Err(failure),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::client::Client;
+    use crate::settings::{Credentials, Settings};
+    use crate::support::{Fault, Server, Source};
+
+    /// A node that knows a state of this name, version and age, and a generation of its own.
+    fn node(identity: &str, version: u64, at: u64, generation: u64) -> Server {
+        let serving = Serving { generation, at, ..Serving::default() };
+        let state = State { identity: identity.into(), serving: Some(serving), ..State::default() };
+        let source = json!({ "state": state });
+        let answer = json!({ "_primary_term": 1, "_seq_no": version, "_source": source });
+        Server::start_with(Source::Fixed(answer.to_string()))
+    }
+
+    /// The generation that is read from these nodes.
+    fn newest(nodes: [&Server; 3]) -> u64 {
+        let settings = Settings {
+            nodes: nodes.map(Server::url).into(),
+            name: "test".into(),
+            credentials: Credentials::None,
+            ca_file: None,
+            shards: 1,
+            replicas: 0,
+            deadline: Duration::from_secs(5),
+        };
+        let cluster = Cluster { client: Client::new(&settings).unwrap(), settings };
+        let read = read_newest(&cluster, Deadline::after(Duration::from_secs(20))).unwrap();
+        read.unwrap().0.serving.unwrap().generation
+    }
+
+    #[test]
+    fn the_newest_state_counts_whatever_an_old_node_says() {
+        let (old, new, removed) = (node("a", 7, 70, 1), node("a", 12, 90, 2), node("b", 40, 50, 3));
+        for nodes in [[&old, &new, &removed], [&removed, &new, &old], [&new, &removed, &old]] {
+            assert_eq!(newest(nodes), 2);
+        }
+        new.always(Fault::Silence);
+        assert_eq!(newest([&new, &removed, &old]), 1, "of those that answer");
+        for silent in [&old, &removed] {
+            silent.always(Fault::Close);
+        }
+        new.always(Fault::None);
+        assert_eq!(newest([&old, &removed, &new]), 2);
     }
 }

@@ -38,7 +38,7 @@ pub fn check_cluster(settings: &Settings, findings: &mut Findings) -> bool {
     }
     check_same_cluster(&nodes, findings);
     match cluster {
-        Some(cluster) => check_parts(&cluster, &settings.cluster.name, findings),
+        Some(cluster) => check_parts(&cluster, findings),
         None => findings.fault("cluster", "no node answers, so nothing else was asked"),
     }
     true
@@ -76,7 +76,7 @@ fn check_same_cluster(nodes: &[NodeStatus], findings: &mut Findings) {
     }
 }
 
-fn check_parts(cluster: &ClusterStatus, name: &str, findings: &mut Findings) {
+fn check_parts(cluster: &ClusterStatus, findings: &mut Findings) {
     let ClusterStatus { health, indices, blocks, state } = cluster;
     match health {
         Ok((health, nodes)) => {
@@ -84,16 +84,19 @@ fn check_parts(cluster: &ClusterStatus, name: &str, findings: &mut Findings) {
             // Indices of others count, too; ours are judged one by one.
             findings.add("cluster", level(*health).min(Level::Note), message);
         }
-        Err(error) => unknown("health", error, findings),
+        Err(error) => unknown("health of the cluster", error, findings),
     }
     match blocks {
         Ok(blocks) => blocks.iter().for_each(|block| check_block(block, findings)),
-        Err(error) => unknown("blocks", error, findings),
+        Err(error) => unknown("what the cluster refuses", error, findings),
     }
     let (own, evaluations) = match indices {
-        Ok(Indices { own, evaluations }) => (Some(own.as_slice()), evaluations.as_slice()),
+        Ok(Indices { own, evaluations, others }) => {
+            check_others(others, findings);
+            (Some(own.as_slice()), evaluations.as_slice())
+        }
         Err(error) => {
-            unknown("indices", error, findings);
+            unknown("indices of the cluster", error, findings);
             (None, &[][..])
         }
     };
@@ -105,13 +108,7 @@ fn check_parts(cluster: &ClusterStatus, name: &str, findings: &mut Findings) {
             check_repairs(state, own.unwrap_or_default(), findings);
         }
         Ok(None) => findings.note("cluster", "nothing has been indexed yet"),
-        Err(error) => findings.fault(
-            "cluster",
-            format!(
-                "{error}; if the copies of `{name}-state` are lost, remove that index, and make \
-                 all anew with `tracuu index`"
-            ),
-        ),
+        Err(error) => unknown("state of the index", error, findings),
     }
     if !evaluations.is_empty() {
         let names: Vec<String> = evaluations.iter().map(|name| format!("`{name}-*`")).collect();
@@ -123,13 +120,25 @@ fn check_parts(cluster: &ClusterStatus, name: &str, findings: &mut Findings) {
     }
 }
 
+/// Notes the indices that a reader of their names would take for ours.
+fn check_others(others: &[String], findings: &mut Findings) {
+    if !others.is_empty() {
+        let names = others.join(", ");
+        let message =
+            format!("indices that have no alias of tracuu, which leaves them alone: {names}");
+        findings.note("cluster", message);
+    }
+}
+
 /// Notes that a part could not be asked for.
 fn unknown(part: &str, error: &SearchError, findings: &mut Findings) {
     let why = match error {
-        SearchError::TimedOut => "not answered in time".to_string(),
+        SearchError::TimedOut => "no answer in time, a node may be frozen or the setting \
+                                  `opensearch.deadline` too short"
+            .to_string(),
         other => other.to_string(),
     };
-    findings.fault("cluster", format!("{part} of the cluster: {why}"));
+    findings.fault("cluster", format!("{part}: {why}"));
 }
 
 /// Notes what the cluster refuses to do. That an index is closed is said with the index.

@@ -67,7 +67,10 @@ impl Failure {
                 // The words of the TLS library for an answer that is none of TLS.
                 let is_plain = address.is_tls && error.to_string().contains("InvalidContentType");
                 let hint = if is_plain { "; it speaks no TLS: write `http://`" } else { "" };
-                let what = format!("{address} cannot be reached: {error}{hint}");
+                let what = match &error {
+                    ureq::Error::Timeout(_) => format!("{address} cannot be reached in {time:.1?}"),
+                    error => format!("{address} cannot be reached: {error}{hint}"),
+                };
                 (FailureKind::NotConnected, what)
             }
             (_, ureq::Error::Timeout(_)) => {

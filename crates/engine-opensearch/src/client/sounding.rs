@@ -23,7 +23,8 @@ const WHO: &str = "/_nodes/_local?filter_path=nodes.*.name";
 
 impl Client {
     /// Asks each node once for `path`, all at the same time and whatever is known of them, and
-    /// notes which answered. Returns the answers with the addresses, in the order of the setting.
+    /// notes which answered, if any did. Returns the answers with the addresses, in the order of the
+    /// setting.
     pub(crate) fn ask_each(
         &self,
         path: &str,
@@ -34,6 +35,13 @@ impl Client {
             (nodes.address(pick.node).to_string(), answer.map_err(Failure::into_error))
         };
         self.try_each(path, time).into_iter().map(named).collect()
+    }
+
+    /// Asks each node for `path` for a short time, so that the next requests go around those that
+    /// do not answer. Returns the answers that came.
+    pub(crate) fn ask_shortly(&self, path: &str, deadline: Deadline) -> Vec<Answer> {
+        let answers = self.ask_each(path, self.sounding_time(deadline));
+        answers.into_iter().filter_map(|(_, answer)| answer.ok()).collect()
     }
 
     /// Finds out which nodes answer, so that the next requests go around the others.
@@ -66,6 +74,7 @@ impl Client {
                 return pick;
             }
             let answer = self.try_node(pick, WHO, self.sounding_time(deadline));
+            self.note(pick, &answer);
             self.note_id(pick, answer.ok());
         }
         pick()
@@ -92,24 +101,33 @@ impl Client {
             let answer = |(pick, thread): (Pick, ScopedJoinHandle<'_, _>)| {
                 (pick, thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             };
-            asked.into_iter().map(answer).collect()
+            let answers: Vec<(Pick, Result<Answer, Failure>)> =
+                asked.into_iter().map(answer).collect();
+            // Where none answered in so short a time, this machine or its network is at fault.
+            if answers.iter().any(|(_, answer)| answer.is_ok()) {
+                answers.iter().for_each(|(pick, answer)| self.note(*pick, answer));
+            }
+            answers
         })
     }
 
-    /// Asks one node for `path`, and notes whether it answered.
+    /// Asks one node for `path`.
     fn try_node(&self, pick: Pick, path: &str, time: Duration) -> Result<Answer, Failure> {
         let Shared { nodes, transport, limits, .. } = &*self.shared;
         let (method, body, repeat) = (Method::Get, Body::None, Repeat::Never);
         let request = Request { method, path, body, repeat };
         let times = TryTimes { whole: time, connect: time.min(limits.connect) };
-        let answer = transport.try_once(nodes.address(pick.node), &request, times);
-        match &answer {
+        transport.try_once(nodes.address(pick.node), &request, times)
+    }
+
+    /// Notes whether a node answered.
+    fn note(&self, pick: Pick, answer: &Result<Answer, Failure>) {
+        match answer {
             Ok(_) => self.note_success(pick),
             // It refuses, so it answers.
             Err(failure) if failure.kind == FailureKind::Final => self.note_success(pick),
             // So short a time-out counts: the question is as short.
             Err(failure) => self.note_failure(pick, failure, true),
         }
-        answer
     }
 }

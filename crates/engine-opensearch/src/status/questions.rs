@@ -162,6 +162,15 @@ fn evaluations(cluster: &Cluster, rows: &[Row]) -> Vec<String> {
     rows.iter().filter_map(name).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
+/// Returns the names of builds among those of `all` that no row has, sorted.
+fn others(cluster: &Cluster, rows: &[Row], all: &HashMap<String, u64>) -> Vec<String> {
+    let is_known = |name: &&String| rows.iter().any(|row| row.index == **name);
+    let names = all.keys().filter(|name| build_number(cluster, name).is_some());
+    let mut others: Vec<String> = names.filter(|name| !is_known(name)).cloned().collect();
+    others.sort();
+    others
+}
+
 fn number(text: Option<&String>) -> Option<u64> {
     text?.parse().ok()
 }
@@ -175,6 +184,7 @@ fn cluster_status(cluster: &Cluster, timing: Timing) -> ClusterStatus {
         let state = state::read(cluster, deadline);
         let known = state.as_ref().ok().map(|found| found.as_ref().map(|(state, _)| state));
         let indices = join(listed).map(|(rows, unassigned)| Indices {
+            others: others(cluster, &rows, &unassigned),
             evaluations: evaluations(cluster, &rows),
             own: rows
                 .into_iter()

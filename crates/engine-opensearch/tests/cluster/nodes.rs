@@ -249,7 +249,11 @@ fn a_paused_node_costs_no_request_more_than_its_deadline() {
         let state = cluster.expect("some nodes answer").state.expect("the state is read");
         assert!(state.is_some_and(|state| state.serving.is_some()));
     });
+    // A run waits until the cluster has taken the node out.
+    let added = simple("zzzzzzzzzzzzzzzz", "nước sạch");
+    let ended = update(&engine, WriteMode::Update, [added]);
     site.order("resume", 2);
+    ended.expect("the run ends");
     for Asked { took, answer, .. } in &asked {
         assert!(*took < PAUSED_DEADLINE + NOISE, "{answer:?} after {took:?}");
     }
