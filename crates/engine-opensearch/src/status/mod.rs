@@ -1,4 +1,4 @@
-//! What there is in the cluster: for whoever checks an installation. [`questions`] asks for it, and
+//! What there is in the cluster: for whoever checks an installation. The module `questions` asks for it, and
 //! changes nothing.
 
 mod questions;
