@@ -1,5 +1,5 @@
-//! What there is in the cluster: for whoever checks an installation. The module `questions` asks for it, and
-//! changes nothing.
+//! What there is in the cluster: for whoever checks an installation. The module `questions` asks
+//! for it, and changes nothing.
 
 mod questions;
 
