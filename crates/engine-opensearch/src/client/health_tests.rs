@@ -72,6 +72,28 @@ fn after_a_time_out_searches_go_around_the_node_that_does_not_answer() {
 }
 
 #[test]
+fn a_node_that_refuses_to_say_who_it_is_has_answered() {
+    let (frozen, other) = (Server::start(), Server::start());
+    let limits = Limits { sounding: Duration::from_millis(100), ..limits() };
+    let settings = settings(&[frozen.url(), other.url()], Credentials::None);
+    let client = Client::with_limits(&settings, limits).unwrap();
+    frozen.always(Fault::Silence);
+    other.next_at("_nodes", Fault::Status(403, "{}".into()));
+    assert!(client.send(&GET, Deadline::after(Duration::from_secs(2))).is_ok());
+    assert_eq!(left_out(&client), [true, false]);
+    // If none answers in so short a time, none is to blame.
+    let both = [Server::start(), Server::start()];
+    let client = Client::with_limits(
+        &super::tests::settings(&both.each_ref().map(Server::url), Credentials::None),
+        limits,
+    );
+    let client = client.unwrap();
+    both.iter().for_each(|server| server.always(Fault::Silence));
+    client.find_silent(Deadline::after(Duration::from_secs(2)));
+    assert_eq!(left_out(&client), [false, false]);
+}
+
+#[test]
 fn a_node_that_is_due_again_costs_a_request_one_short_question() {
     let (silent, other) = (Server::start(), Server::start());
     let pause = Duration::from_millis(1);

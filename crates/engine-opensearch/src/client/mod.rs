@@ -4,6 +4,8 @@
 //!
 //! * Requests go to the nodes in turns. A node that fails is left out for a second, and for longer
 //!   after each further failure, up to half a minute. Then one request tries it again.
+//! * After a time-out, a short question to each node says which of them do not answer, and searches
+//!   prefer the copies of shards on the others (`sounding`).
 //! * A failed request is repeated as its [`Repeat`] allows, within its deadline.
 //! * Redirects are not followed. Proxies that variables of the environment name are not used.
 //!

@@ -89,7 +89,10 @@ impl Client {
     fn note_id(&self, pick: Pick, answer: Option<Answer>) {
         let answer = answer.and_then(|answer| answer.json::<Value>().ok());
         let id = answer.as_ref().and_then(|answer| answer["nodes"].as_object()?.keys().next());
-        if let Some(id) = id {
+        // It becomes a part of paths.
+        let is_plain =
+            |id: &&String| id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        if let Some(id) = id.filter(is_plain) {
             self.shared.nodes.note_id(pick.node, id);
         }
     }
@@ -104,7 +107,7 @@ impl Client {
             let answers: Vec<(Pick, Result<Answer, Failure>)> =
                 asked.into_iter().map(answer).collect();
             // Where none answered in so short a time, this machine or its network is at fault.
-            if answers.iter().any(|(_, answer)| answer.is_ok()) {
+            if answers.iter().any(|(_, answer)| has_answered(answer)) {
                 answers.iter().for_each(|(pick, answer)| self.note(*pick, answer));
             }
             answers
@@ -123,11 +126,17 @@ impl Client {
     /// Notes whether a node answered.
     fn note(&self, pick: Pick, answer: &Result<Answer, Failure>) {
         match answer {
-            Ok(_) => self.note_success(pick),
-            // It refuses, so it answers.
-            Err(failure) if failure.kind == FailureKind::Final => self.note_success(pick),
             // So short a time-out counts: the question is as short.
-            Err(failure) => self.note_failure(pick, failure, true),
+            Err(failure) if !has_answered(answer) => self.note_failure(pick, failure, true),
+            _ => self.note_success(pick),
         }
+    }
+}
+
+/// Whether a node answered, if only that it refuses.
+fn has_answered(answer: &Result<Answer, Failure>) -> bool {
+    match answer {
+        Ok(_) => true,
+        Err(failure) => failure.kind == FailureKind::Final,
     }
 }
