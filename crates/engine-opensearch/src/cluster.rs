@@ -190,7 +190,7 @@ impl Cluster {
         let around = |ids: &str| (format!("{path}&preference={}", preference(ids)), body.clone());
         let (method, repeat) = (Method::Post, Repeat::OnAnotherNode);
         let request = Request { method, path: &path, body: Body::Json(&body), repeat };
-        let answer = self.client.send_around(&request, &around, deadline)?;
+        let answer = twice(|| self.client.send_around(&request, &around, deadline))?;
         expect_success(&answer, "a search was refused")?;
         answer.json::<Raw>()?.check()
     }
@@ -252,6 +252,13 @@ struct Answers {
     responses: Vec<Raw>,
 }
 
+/// Sends a request about an index or an entry that is there. A node that was frozen or cut off may
+/// not know it yet, so after 404 the next node is asked.
+pub fn twice(send: impl Fn() -> Result<Answer, SearchError>) -> Result<Answer, SearchError> {
+    let first = send()?;
+    if first.status == 404 { send() } else { Ok(first) }
+}
+
 /// Asks for the copies of shards on the nodes of these ids, and for others where those have none.
 fn preference(ids: &str) -> String {
     format!("_prefer_nodes:{ids}")
@@ -278,4 +285,43 @@ pub fn too_slow() -> SearchError {
 /// The cluster does not answer as it must.
 pub fn unavailable(what: impl Into<String>) -> SearchError {
     SearchError::Unavailable { what: what.into(), cause: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::settings::Credentials;
+    use crate::support::{Fault, Server, Source};
+
+    #[test]
+    fn a_node_that_does_not_know_the_index_yet_is_no_reason_to_fail() {
+        let answer = json!({
+            "timed_out": false, "_shards": { "total": 1, "successful": 1, "failed": 0 },
+            "hits": { "total": { "value": 7, "relation": "eq" }, "hits": [] },
+        });
+        let nodes = [(); 2].map(|()| Server::start_with(Source::Fixed(answer.to_string())));
+        let settings = Settings {
+            nodes: nodes.each_ref().map(Server::url).into(),
+            name: "test".into(),
+            credentials: Credentials::None,
+            ca_file: None,
+            shards: 1,
+            replicas: 0,
+            deadline: Duration::from_secs(20),
+        };
+        let cluster = Cluster { client: Client::new(&settings).unwrap(), settings };
+        let unknown = r#"{"error":{"type":"index_not_found_exception","reason":"no such index"}}"#;
+        let total = || {
+            let found = cluster.search("test-000001", json!({}), Deadline::NONE);
+            found.and_then(|found| found.total()).map_err(|error| error.to_string())
+        };
+        nodes[0].always(Fault::Status(404, unknown.into()));
+        for _ in 0..3 {
+            assert_eq!(total(), Ok(7));
+        }
+        nodes[1].always(Fault::Status(404, unknown.into()));
+        assert!(total().unwrap_err().contains("no such index"));
+    }
 }

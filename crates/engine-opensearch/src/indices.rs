@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tracuu_search::{Deadline, SearchError};
 
 use crate::client::{Method, Repeat};
-use crate::cluster::{Cluster, expect_success, unavailable};
+use crate::cluster::{Cluster, expect_success, twice, unavailable};
 use crate::schema::definition;
 
 /// End of the names of aliases.
@@ -103,8 +103,8 @@ pub fn create_index(
 /// Makes all entries searchable. Those of a generation that does not serve are still not visible.
 pub fn refresh_index(cluster: &Cluster, index: &str) -> Result<(), SearchError> {
     let path = format!("/{index}/_refresh");
-    let answer =
-        cluster.send(Method::Post, &path, &Value::Null, Repeat::WithBackoff, Deadline::NONE)?;
+    let (repeat, deadline) = (Repeat::WithBackoff, Deadline::NONE);
+    let answer = twice(|| cluster.send(Method::Post, &path, &Value::Null, repeat, deadline))?;
     expect_success(&answer, "the index cannot be refreshed")?;
     let shards: Value = answer.json()?;
     match shards["_shards"]["failed"].as_u64() {
@@ -123,7 +123,8 @@ pub fn delete_found(cluster: &Cluster, index: &str, query: &Value) -> Result<(),
     refresh_index(cluster, index)?;
     let path = format!("/{index}/_delete_by_query?conflicts=proceed&refresh=true");
     let body = json!({ "query": query });
-    let answer = cluster.send(Method::Post, &path, &body, Repeat::WithBackoff, Deadline::NONE)?;
+    let (repeat, deadline) = (Repeat::WithBackoff, Deadline::NONE);
+    let answer = twice(|| cluster.send(Method::Post, &path, &body, repeat, deadline))?;
     let what = "what an earlier run has left cannot be removed";
     expect_success(&answer, what)?;
     match answer.json()? {
