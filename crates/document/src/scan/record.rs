@@ -17,8 +17,8 @@ use tracuu_text::{Span, phrase, syllable};
 const AGENCY_SURE_MIN: u8 = 60;
 /// A title counts only if OCR is at least this sure, in percent, of words that are not syllables.
 const TITLE_SURE_MIN: u8 = 40;
-/// An agency is left out if OCR is not surer than this of a word of its name, in percent, unless the
-/// name is known.
+/// An agency is left out if OCR is not surer than this of a word of its name, in percent, unless
+/// the name is known.
 const AGENCY_UNREAD_MAX: u8 = 25;
 /// Fewer bytes before the opening of a title (`Về việc`) are not words of it.
 const DIRT_BYTES_MAX: usize = 12;
@@ -301,7 +301,7 @@ fn check_agency<'a>(
 }
 
 /// Returns the least confidence, in percent, in the lines of an agency's name that are not known as
-/// a whole: 0 if readings differ on a word; `None` if there are no such lines. `from` is the line
+/// a whole: 0 if readings differ on a word; `None` without such lines. `from` is the line
 /// that names it; the name in the record may be spelled out.
 fn confidence_of_name(
     agency: &str,

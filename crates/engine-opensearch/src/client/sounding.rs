@@ -23,8 +23,8 @@ const WHO: &str = "/_nodes/_local?filter_path=nodes.*.name";
 
 impl Client {
     /// Asks each node once for `path`, all at the same time and whatever is known of them, and
-    /// notes which answered, if any did. Returns the answers with the addresses, in the order of the
-    /// setting.
+    /// notes which answered, if any did. Returns the answers with the addresses, in the order of
+    /// the setting.
     pub(crate) fn ask_each(
         &self,
         path: &str,

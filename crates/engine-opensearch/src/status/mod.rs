@@ -89,7 +89,8 @@ pub struct Indices {
     pub own: Vec<IndexStatus>,
     /// Names of indices of evaluations that are running, or have left them.
     pub evaluations: Vec<String>,
-    /// Indices with names of builds that are not: their aliases were removed, or they are of others.
+    /// Indices with names of builds that are not: their aliases were removed, or they are of
+    /// others.
     pub others: Vec<String>,
 }
 
