@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -43,8 +44,18 @@ fn the_wrong_scheme_is_named() {
     let (plain, authority) = (Server::start(), Authority::new("own"));
     let tls = Server::start_tls(authority.server("127.0.0.1"));
     let with = |server: &Server, scheme: &str| format!("{scheme}://{}", server.authority());
+    // As a node answers to what is not HTTP.
+    let answering = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("https://{}", answering.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = answering.accept()?;
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")?;
+        // Until the client has read it.
+        stream.read_to_end(&mut Vec::new())
+    });
     for (node, hint) in [
-        (with(&plain, "https"), "it speaks no TLS: write `http://`"),
+        (with(&plain, "https"), "if it speaks no TLS, write `http://`"),
+        (address, "if it speaks no TLS, write `http://`"),
         (with(&tls, "http"), "if it speaks TLS, write `https://`"),
     ] {
         let error = get(&settings(&[node], None), Repeat::Never).unwrap_err().to_string();

@@ -64,9 +64,12 @@ impl Failure {
                 (FailureKind::Final, format!("the request to {address} cannot be made: {error}"))
             }
             (phase, _) if !phase.may_have_arrived() => {
-                // The words of the TLS library for an answer that is none of TLS.
-                let is_plain = address.is_tls && error.to_string().contains("InvalidContentType");
-                let hint = if is_plain { "; it speaks no TLS: write `http://`" } else { "" };
+                // Without TLS a node gives an answer that is none, or closes the connection.
+                let is_plain = is_closed || error.to_string().contains("InvalidContentType");
+                let hint = match address.is_tls && is_plain {
+                    true => "; if it speaks no TLS, write `http://`",
+                    false => "",
+                };
                 let what = match &error {
                     ureq::Error::Timeout(_) => format!("{address} cannot be reached in {time:.1?}"),
                     error => format!("{address} cannot be reached: {error}{hint}"),
