@@ -153,6 +153,8 @@ fn check_block(block: &Block, findings: &mut Findings) {
     };
     let advice = if description.contains("flood-stage") {
         "make room on the disks of its nodes".to_string()
+    } else if description.contains("cluster-manager") || description.contains("not recovered") {
+        "too few of its nodes are up: start those that are away".to_string()
     } else {
         format!("if somebody has set that, take it out of its settings `{setting}.*`")
     };
