@@ -68,7 +68,7 @@ pub struct CompareArgs {
     #[arg(long)]
     pub json: bool,
     /// Compare the ratios with those in a file of earlier JSON; exit with 1 if one is worse by more
-    /// than a third
+    /// than half
     #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,
     /// Keep both indexes and the prepared corpus in this new folder, for other measurements

@@ -8,11 +8,13 @@ use serde::Deserialize;
 
 use crate::Failure;
 
-/// By how much a ratio may be worse than the recorded one: a third.
-const TOLERANCE: f64 = 4.0 / 3.0;
+/// By how much a ratio may be worse than the recorded one: by half. Machines differ, and caches
+/// weigh more for tracuu than for bare tantivy: one program had .70 for `words` on one machine and
+/// .88 on another, and .49 and .68 for `home`.
+const TOLERANCE: f64 = 1.5;
 
 /// By how much a ratio may be worse in any case. Some queries cost some 20 microseconds, a few
-/// thousandths of a query of bare tantivy. At that size the noise of a machine is over a third.
+/// thousandths of a query of bare tantivy. At that size the noise of a machine is over the half.
 const SLACK: f64 = 0.01;
 
 /// What is read of a file of earlier results.
@@ -29,8 +31,8 @@ pub fn read(path: &Path) -> Result<BTreeMap<String, f64>, Failure> {
     Ok(recorded.ratios)
 }
 
-/// Returns a line for each recorded ratio that is now worse by more than a third and by more than
-/// [`SLACK`], or that was not measured.
+/// Returns a line for each recorded ratio that is now worse by more than [`TOLERANCE`] and by
+/// more than [`SLACK`], or that was not measured.
 pub fn worse(recorded: &BTreeMap<String, f64>, now: &BTreeMap<String, f64>) -> Vec<String> {
     let line = |(name, before): (&String, &f64)| match now.get(name) {
         None => Some(format!("{name}: recorded {before:.2}, not measured")),
@@ -46,14 +48,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_each_ratio_that_is_worse_by_more_than_a_third() {
+    fn names_each_ratio_that_is_worse_by_more_than_half() {
         let ratios = |pairs: &[(&str, f64)]| -> BTreeMap<String, f64> {
             pairs.iter().map(|(name, ratio)| (name.to_string(), *ratio)).collect()
         };
         let recorded = ratios(&[("a", 3.0), ("b", 3.0), ("c", 3.0), ("d", 1.0), ("e", 1.0)]);
-        let now = ratios(&[("a", 3.99), ("b", 4.01), ("c", 1.0), ("d", f64::NAN), ("f", 9.0)]);
+        let now = ratios(&[("a", 4.49), ("b", 4.51), ("c", 1.0), ("d", f64::NAN), ("f", 9.0)]);
         let expected = [
-            "b: recorded 3.00, now 4.01",
+            "b: recorded 3.00, now 4.51",
             "d: recorded 1.00, now NaN",
             "e: recorded 1.00, not measured",
         ];

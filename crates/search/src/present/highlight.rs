@@ -154,8 +154,12 @@ impl Highlighter {
         marks.collect()
     }
 
-    /// Returns the maximal runs of adjacent query words.
+    /// Returns the maximal runs of adjacent query words. The text is not read for a query without
+    /// words: the home page, a filter, a number.
     fn runs(&self, text: &str) -> Vec<Run> {
+        if self.exact.is_empty() && self.folded.is_empty() {
+            return Vec::new();
+        }
         let mut runs = Vec::new();
         // Runs that end at the previous word.
         let mut open: Vec<Run> = Vec::new();
