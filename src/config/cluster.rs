@@ -132,8 +132,8 @@ impl ClusterSettings {
     }
 }
 
-/// Reads the addresses. One that holds a user is refused without being shown: a password may be in
-/// it, of any characters.
+/// Reads the addresses. One that holds a user, a path or a query is refused without being shown: a
+/// password may be in it, of any characters.
 fn nodes(written: Option<Written>) -> Result<Vec<String>, ConfigError> {
     let place = written.as_ref().map(|written| written.place.clone()).unwrap_or_default();
     let nodes = list(written)?;
@@ -144,7 +144,19 @@ fn nodes(written: Option<Written>) -> Result<Vec<String>, ConfigError> {
              `opensearch.api_key`"
         )));
     }
+    if nodes.iter().any(|node| has_path(node)) {
+        return Err(ConfigError(format!(
+            "{place} has an address with a path or a query; write `http://host:port` or \
+             `https://host:port`"
+        )));
+    }
     Ok(nodes)
+}
+
+/// Whether more than a slash follows the host.
+fn has_path(address: &str) -> bool {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    address[host..].trim_end_matches('/').contains(['/', '?', '#'])
 }
 
 /// Replaces what may be a user and a password in an address: all before the last `@`, since a

@@ -240,6 +240,8 @@ fn no_error_and_no_list_shows_a_secret() {
         error(&env, ""),
         error(&[], &format!("[opensearch]\nnodes = ['{nodes}']")),
         error(&[], &format!("[opensearch]\nnodes = '{nodes}'")),
+        error(&[], &format!("[opensearch]\nnodes = ['http://a', 'http://a:1/{SECRET}']")),
+        error(&[], &format!("[opensearch]\nnodes = ['a?key={SECRET}']")),
         error(&[], &format!("[opensearch]\npassword = ['{SECRET}']")),
         error(&[], &format!("[opensearch]\napi_key = {{ id = '{SECRET}' }}")),
         error(&[], &format!("admin_token = ['{SECRET}']")),
@@ -252,7 +254,8 @@ fn no_error_and_no_list_shows_a_secret() {
         assert!(!text.contains(SECRET), "{text}");
     }
     assert!(texts[0].contains("TRACUU_OPENSEARCH_NODES has an address with `@`"), "{}", texts[0]);
-    assert!(texts[6].contains("is not TOML: line 3: "), "{}", texts[6]);
+    assert!(texts[3].ends_with("write `http://host:port` or `https://host:port`"), "{}", texts[3]);
+    assert!(texts[8].contains("is not TOML: line 3: "), "{}", texts[8]);
     let file = format!("[opensearch]\npassword = '{SECRET}'\napi_key = '{SECRET}'");
     let settings = resolve(Flags::default(), &[], &file).unwrap();
     for name in settings.names() {
