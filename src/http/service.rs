@@ -56,6 +56,16 @@ impl FromRequestParts<Service> for Links {
     }
 }
 
+/// Asks the engine on a thread that may block.
+async fn ask<T: Send + 'static>(
+    question: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(question).await.map_err(|error| {
+        tracing::error!(%error, "the engine panicked");
+        Problem::internal()
+    })
+}
+
 impl Service {
     /// Returns the links for a request with these headers and this query string.
     pub fn links(&self, headers: &HeaderMap, query: &str) -> Links {
@@ -66,23 +76,14 @@ impl Service {
     /// be on other machines.
     pub async fn reader(&self) -> Result<Result<Arc<dyn Reader>, SearchError>, Problem> {
         let engine = Arc::clone(self.app.search.engine());
-        tokio::task::spawn_blocking(move || engine.reader()).await.map_err(|error| {
-            tracing::error!(%error, "the engine panicked");
-            Problem::internal()
-        })
+        ask(move || engine.reader()).await
     }
 
     /// Looks up a document that is not there. Fails if no search could be answered: an engine on
     /// other machines may know the state of the index although the index is away.
     pub async fn probe(&self) -> Result<(), Problem> {
         let reader = self.reader().await??;
-        let probed = tokio::task::spawn_blocking(move || {
-            reader.document("", Deadline::after(PROBE_TIME)).map(drop)
-        });
-        probed.await.map_err(|error| {
-            tracing::error!(%error, "the engine panicked");
-            Problem::internal()
-        })??;
+        ask(move || reader.document("", Deadline::after(PROBE_TIME))).await??;
         Ok(())
     }
 

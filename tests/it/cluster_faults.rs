@@ -57,9 +57,8 @@ fn a_check_says_what_the_next_run_removes() {
     index.configure(&folder);
     let name = &index.name;
     let args = ["index", "--engine", "opensearch"];
-    assert!(
-        cluster_findings_before_the_first_run(&folder).contains("nothing has been indexed yet")
-    );
+    // The lack of an index is a fault of another part.
+    assert!(findings_with_status(&folder, 1).contains("nothing has been indexed yet"));
     assert!(run(&folder, &args).status.success());
     // What a run leaves that is killed: its number is taken, and there are entries of it. Another
     // one has left an index.
@@ -103,14 +102,6 @@ fn a_check_says_what_the_next_run_removes() {
     leave(6, 4);
     let found = cluster_findings(&folder);
     assert!(found.contains(&format!("{}; entries that were replaced: 1\n", removes(4))), "{found}");
-}
-
-/// As [`cluster_findings`], where the lack of an index is a fault of another part.
-fn cluster_findings_before_the_first_run(folder: &TempDir) -> String {
-    let args = ["check", "--ocr", "off", "--bind", "127.0.0.1:0", "--engine", "opensearch"];
-    let (status, out, _) = exit_and_output(&run(folder, &args));
-    assert_eq!(status, 1, "{out}");
-    out
 }
 
 #[test]

@@ -158,8 +158,7 @@ impl Cluster {
     /// Until when one search may take: as long as the caller has, and no longer than the setting
     /// says.
     pub fn bounded(&self, deadline: Deadline) -> Deadline {
-        let longest = self.settings.deadline;
-        Deadline::after(deadline.left().map_or(longest, |left| left.min(longest)))
+        at_most(deadline, self.settings.deadline)
     }
 
     /// Sends JSON and returns the answer for the caller to judge. `Value::Null` sends no body.
@@ -259,6 +258,11 @@ pub fn twice(send: impl Fn() -> Result<Answer, SearchError>) -> Result<Answer, S
     if first.status == 404 { send() } else { Ok(first) }
 }
 
+/// The deadline, or the moment `longest` from now if that comes first.
+pub fn at_most(deadline: Deadline, longest: Duration) -> Deadline {
+    Deadline::after(deadline.left().map_or(longest, |left| left.min(longest)))
+}
+
 /// Asks for the copies of shards on the nodes of these ids, and for others where those have none.
 fn preference(ids: &str) -> String {
     format!("_prefer_nodes:{ids}")
@@ -277,9 +281,15 @@ pub fn expect_success(answer: &Answer, what: &str) -> Result<(), SearchError> {
     if answer.is_success() { Ok(()) } else { Err(answer.unexpected(what)) }
 }
 
-/// Nobody asked for less time, so the cluster is slow, not what was asked.
-pub fn too_slow() -> SearchError {
-    unavailable("the cluster did not answer in time; `tracuu check` says which node does not")
+/// The error of a question that has a time of its own. Nobody asked for less, so if that has
+/// passed, the cluster is slow, not what was asked.
+pub fn slow(error: SearchError) -> SearchError {
+    match error {
+        SearchError::TimedOut => unavailable(
+            "the cluster did not answer in time; `tracuu check` says which node does not",
+        ),
+        other => other,
+    }
 }
 
 /// The cluster does not answer as it must.
@@ -288,12 +298,26 @@ pub fn unavailable(what: impl Into<String>) -> SearchError {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use std::time::Duration;
 
     use super::*;
     use crate::settings::Credentials;
     use crate::support::{Fault, Server, Source};
+
+    /// A cluster of which these servers are the nodes.
+    pub fn cluster_of<'a>(servers: impl IntoIterator<Item = &'a Server>) -> Cluster {
+        let settings = Settings {
+            nodes: servers.into_iter().map(Server::url).collect(),
+            name: "test".into(),
+            credentials: Credentials::None,
+            ca_file: None,
+            shards: 1,
+            replicas: 0,
+            deadline: Duration::from_secs(20),
+        };
+        Cluster { client: Client::new(&settings).expect("settings"), settings }
+    }
 
     #[test]
     fn a_node_that_does_not_know_the_index_yet_is_no_reason_to_fail() {
@@ -302,16 +326,7 @@ mod tests {
             "hits": { "total": { "value": 7, "relation": "eq" }, "hits": [] },
         });
         let nodes = [(); 2].map(|()| Server::start_with(Source::Fixed(answer.to_string())));
-        let settings = Settings {
-            nodes: nodes.each_ref().map(Server::url).into(),
-            name: "test".into(),
-            credentials: Credentials::None,
-            ca_file: None,
-            shards: 1,
-            replicas: 0,
-            deadline: Duration::from_secs(20),
-        };
-        let cluster = Cluster { client: Client::new(&settings).unwrap(), settings };
+        let cluster = cluster_of(&nodes);
         let unknown = r#"{"error":{"type":"index_not_found_exception","reason":"no such index"}}"#;
         let total = || {
             let found = cluster.search("test-000001", json!({}), Deadline::NONE);

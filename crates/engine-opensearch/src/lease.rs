@@ -96,7 +96,7 @@ fn deadline(cluster: &Cluster) -> Deadline {
 }
 
 /// How long a lease lasts, unless it is renewed; `None` if it has run out.
-fn time_left(lease: &Lease, timing: Timing) -> Option<Duration> {
+pub fn time_left(lease: &Lease, timing: Timing) -> Option<Duration> {
     let age = Duration::from_millis(now().saturating_sub(lease.renewed));
     timing.lease.checked_sub(age).filter(|left| !left.is_zero())
 }

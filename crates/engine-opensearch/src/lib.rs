@@ -49,7 +49,7 @@ use tracuu_search::rank::bm25::CANDIDATES;
 use tracuu_search::{Deadline, SearchError};
 
 use client::Client;
-use cluster::Cluster;
+use cluster::{Cluster, slow};
 use lease::{HeldLease, Timing};
 use reader::OpenSearchReader;
 use settings::{Settings, SettingsError};
@@ -129,14 +129,15 @@ impl OpenSearchEngine {
         let lease = HeldLease::take(&shared.cluster, shared.timing, &shared.place())?;
         // What the lease was taken on, not what a node says now: a copy may lag behind.
         let (state, version) = lease.state();
+        let builds = indices::builds(&shared.cluster, Deadline::NONE)?;
         let base = match (mode, state.serving) {
             (WriteMode::Rebuild, _) | (_, None) => None,
-            (WriteMode::Update, Some(serving)) => shared.base(serving, seen)?,
+            (WriteMode::Update, Some(serving)) => shared.base(serving, seen, &builds)?,
         };
         if let Some(reader) = base.clone() {
             shared.set(Some(Current { reader, version, identity: state.identity }));
         }
-        writer::OpenSearchWriter::begin(Arc::clone(shared), lease, base)
+        writer::OpenSearchWriter::begin(Arc::clone(shared), lease, base, &builds)
     }
 }
 
@@ -245,13 +246,13 @@ impl Shared {
     }
 
     /// Opens what a change goes on from. `None` if it must begin from nothing: what serves is of
-    /// another format, or its index was removed by somebody.
+    /// another format, or its index is not among the `builds` that are there.
     fn base(
         &self,
         serving: Serving,
         seen: Instant,
+        builds: &[u64],
     ) -> Result<Option<Arc<OpenSearchReader>>, SearchError> {
-        let builds = indices::builds(&self.cluster, Deadline::NONE)?;
         let number = indices::build_number(&self.cluster, &serving.index);
         if !number.is_some_and(|number| builds.contains(&number)) {
             let index = &serving.index;
@@ -318,13 +319,5 @@ impl Engine for OpenSearchEngine {
             transactional: false,
             concurrency: Some(CONCURRENCY),
         }
-    }
-}
-
-/// A question that has a time of its own ended by it.
-fn slow(error: SearchError) -> SearchError {
-    match error {
-        SearchError::TimedOut => cluster::too_slow(),
-        other => other,
     }
 }

@@ -10,7 +10,7 @@ use tracuu_search::{Deadline, SearchError};
 
 use crate::binary;
 use crate::client::{Method, Repeat};
-use crate::cluster::{Cluster, expect_success, twice, unavailable};
+use crate::cluster::{Cluster, at_most, expect_success, twice, unavailable};
 use crate::state::{Section, index_name};
 
 /// Bytes of a part: some 5 MB as text, well below what a node takes in one request (100 MB).
@@ -62,9 +62,7 @@ pub fn read(
     let mut bytes = Vec::with_capacity(usize::try_from(section.bytes).unwrap_or(0));
     for part in 0..section.parts {
         let path = path(cluster, generation, &section.name, part) + "?preference=_local";
-        let left = deadline.left().map_or(PART_TIME, |left| left.min(PART_TIME));
-        let deadline = Deadline::after(left);
-        let repeat = Repeat::OnAnotherNode;
+        let (repeat, deadline) = (Repeat::OnAnotherNode, at_most(deadline, PART_TIME));
         let answer = twice(|| cluster.send(Method::Get, &path, &Value::Null, repeat, deadline))?;
         if answer.status == 404 {
             return Err(unavailable("a newer generation has replaced the one that was read"));

@@ -242,8 +242,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::client::Client;
-    use crate::settings::{Credentials, Settings};
+    use crate::cluster::tests::cluster_of;
     use crate::support::{Fault, Server, Source};
 
     /// A node that knows a state of this name, version and age, and a generation of its own.
@@ -257,16 +256,7 @@ mod tests {
 
     /// The generation that is read from these nodes.
     fn newest(nodes: [&Server; 3]) -> u64 {
-        let settings = Settings {
-            nodes: nodes.map(Server::url).into(),
-            name: "test".into(),
-            credentials: Credentials::None,
-            ca_file: None,
-            shards: 1,
-            replicas: 0,
-            deadline: Duration::from_secs(5),
-        };
-        let cluster = Cluster { client: Client::new(&settings).unwrap(), settings };
+        let cluster = cluster_of(nodes);
         let read = read_newest(&cluster, Deadline::after(Duration::from_secs(20))).unwrap();
         read.unwrap().0.serving.unwrap().generation
     }

@@ -16,9 +16,9 @@ use tracuu_search::{Deadline, SearchError};
 use crate::Shared;
 use crate::bulk::Bulk;
 use crate::client::{Method, Repeat};
-use crate::cluster::{self, Cluster, Hit, Stored, expect_success};
+use crate::cluster::{Cluster, Hit, Stored, expect_success, slow};
 use crate::indices::{
-    alias_of, build_name, builds, create_build, delete_found, delete_index, refresh_index,
+    alias_of, build_name, create_build, delete_found, delete_index, refresh_index,
 };
 use crate::lease::{HeldLease, now};
 use crate::matching::all_of;
@@ -54,13 +54,15 @@ pub struct OpenSearchWriter {
 
 impl OpenSearchWriter {
     /// Begins a change of `base`, or from nothing, and removes what earlier ones have left.
+    /// `builds`: the numbers of those that are there.
     pub fn begin(
         shared: Arc<Shared>,
         lease: HeldLease,
         base: Option<Arc<OpenSearchReader>>,
+        builds: &[u64],
     ) -> Result<OpenSearchWriter, SearchError> {
         let cluster = &shared.cluster;
-        clear_away(&shared, &lease, base.is_some())?;
+        clear_away(&shared, &lease, builds, base.is_some())?;
         let (index, tables) = match &base {
             Some(base) => (base.serving().index.clone(), load_tables(cluster, base.serving())?),
             None => (create_build(cluster, lease.generation())?, Tables::default()),
@@ -174,13 +176,12 @@ impl OpenSearchWriter {
     /// Says why a step of the change failed: what it needs may be removed, since another run has
     /// taken this one for dead.
     fn explain(&self, error: SearchError) -> SearchError {
-        match (error, self.is_over) {
-            (SearchError::TimedOut, _) => cluster::too_slow(),
-            (error, true) => error,
-            (error, false) => match self.lease.change(|_| {}) {
-                Err(taken @ SearchError::Busy(_)) => taken,
-                _ => error,
-            },
+        if matches!(error, SearchError::TimedOut) || self.is_over {
+            return slow(error);
+        }
+        match self.lease.change(|_| {}) {
+            Err(taken @ SearchError::Busy(_)) => taken,
+            _ => error,
         }
     }
 
@@ -319,7 +320,12 @@ fn delete_entries(cluster: &Cluster, index: &str, keys: &[&String]) -> Result<()
 /// Another writer may hold the lease by now, if this one slept. So only what no later writer can
 /// need is removed: builds and generations of lower numbers than that of this lease, which its
 /// state does not name. A state that does can no longer be made.
-fn clear_away(shared: &Shared, lease: &HeldLease, goes_on: bool) -> Result<(), SearchError> {
+fn clear_away(
+    shared: &Shared,
+    lease: &HeldLease,
+    builds: &[u64],
+    goes_on: bool,
+) -> Result<(), SearchError> {
     let cluster = &shared.cluster;
     let (state, _) = lease.state();
     let own = lease.generation();
@@ -332,7 +338,7 @@ fn clear_away(shared: &Shared, lease: &HeldLease, goes_on: bool) -> Result<(), S
         serving.is_some_and(|serving| serving.index == index)
             || retired.iter().any(|one| one.index == index)
     };
-    for build in builds(cluster, Deadline::NONE)?.into_iter().filter(|&build| build < own) {
+    for &build in builds.iter().filter(|&&build| build < own) {
         let index = build_name(cluster, build);
         if !known(&index) {
             delete_index(cluster, &index)?;

@@ -3,7 +3,8 @@
 //! knows nothing of indices or queries.
 //!
 //! * Requests go to the nodes in turns. A node that fails is left out for a second, and for longer
-//!   after each further failure, up to half a minute. Then one request tries it again.
+//!   after each further failure, up to half a minute. Then a short question finds out whether it
+//!   is back.
 //! * After a time-out, a short question to each node says which of them do not answer, and searches
 //!   prefer the copies of shards on the others (`sounding`).
 //! * A failed request is repeated as its [`Repeat`] allows, within its deadline.
@@ -234,16 +235,19 @@ impl Client {
         loop {
             deadline.check()?;
             let begun = Instant::now();
-            let (node, failure) = match self.try_once(request, around, &course, deadline) {
+            let (pick, failure, was_fair) = match self.try_once(request, around, &course, deadline)
+            {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
-            let goes_on = match course.after(node, &failure) {
-                Next::Again if self.says_nothing_of_its_node(&failure) => {
-                    self.sound(begun, deadline);
-                    course.tried.clear();
-                    true
-                }
+            let next = course.after(pick.node, &failure);
+            if matches!(next, Next::Again) && self.says_nothing_of_its_node(&failure) {
+                self.sound(begun, deadline);
+                course.tried.clear();
+            } else {
+                self.note_failure(pick, &failure, was_fair);
+            }
+            let goes_on = match next {
                 Next::Again => true,
                 Next::AfterWait => backoff.wait(deadline),
                 Next::End => false,
@@ -276,14 +280,14 @@ impl Client {
         left_out.map(state).collect()
     }
 
-    /// Sends the request to one node. A failure comes with the place of the node.
+    /// Sends the request to one node. A failure comes with the node and whether it had enough time.
     fn try_once(
         &self,
         request: &Request<'_>,
         around: Option<Around<'_>>,
         course: &Course,
         deadline: Deadline,
-    ) -> Result<Answer, (usize, Failure)> {
+    ) -> Result<Answer, (Pick, Failure, bool)> {
         let Shared { nodes, transport, limits, .. } = &*self.shared;
         let probe = if course.may_repeat() { Probe::Allowed } else { Probe::Avoided };
         let pick = self.pick(&course.tried, probe, deadline);
@@ -294,19 +298,11 @@ impl Client {
             None => *request,
         };
         let result = transport.try_once(nodes.address(pick.node), &request, time);
-        let failure = match result {
-            Ok(answer) => {
-                self.note_success(pick);
-                return Ok(answer);
-            }
-            Err(failure) => failure,
-        };
-        let given =
-            if failure.kind == FailureKind::NotConnected { time.connect } else { time.whole };
-        if !(course.may_repeat() && self.says_nothing_of_its_node(&failure)) {
-            self.note_failure(pick, &failure, given >= limits.fair);
-        }
-        Err((pick.node, failure))
+        result.inspect(|_| self.note_success(pick)).map_err(|failure| {
+            let is_connecting = failure.kind == FailureKind::NotConnected;
+            let given = if is_connecting { time.connect } else { time.whole };
+            (pick, failure, given >= limits.fair)
+        })
     }
 
     /// Whether another node may be to blame: the one that was asked took too long to answer.

@@ -16,8 +16,8 @@ use super::{
 use crate::OpenSearchEngine;
 use crate::client::{Answer, Method, Repeat};
 use crate::cluster::{Cluster, expect_success};
-use crate::indices::{alias_pattern, build_number};
-use crate::lease::{Timing, now};
+use crate::indices::{alias_pattern, build_name, build_number};
+use crate::lease::{Timing, now, time_left};
 use crate::schema::field;
 use crate::state::{self, Lease, Serving, State};
 
@@ -106,9 +106,9 @@ impl OpenSearchEngine {
     /// Returns the size of the index in bytes, without replicas. Fails if a shard does not say.
     pub fn primary_bytes(&self) -> Result<u64, SearchError> {
         let cluster = &self.shared.cluster;
-        let rows = rows(cluster, soon(cluster))?.into_iter().filter(|row| is_own(cluster, row));
-        let rows: Vec<Row> = rows.collect();
-        let bytes = rows.iter().map(|row| number(row.primary_bytes.as_ref()));
+        let rows =
+            rows(cluster, soon(cluster))?.into_iter().filter(|row| is_own(cluster, &row.index));
+        let bytes = rows.map(|row| number(row.primary_bytes.as_ref()));
         bytes.sum::<Option<u64>>().ok_or_else(|| SearchError::Unavailable {
             what: "the size of the index is not known".into(),
             cause: None,
@@ -148,8 +148,8 @@ fn rows(cluster: &Cluster, deadline: Deadline) -> Result<Vec<Row>, SearchError> 
     get(cluster, &path, deadline)?.json()
 }
 
-fn is_own(cluster: &Cluster, row: &Row) -> bool {
-    row.index == state::index_name(cluster) || build_number(cluster, &row.index).is_some()
+fn is_own(cluster: &Cluster, index: &str) -> bool {
+    index == state::index_name(cluster) || build_number(cluster, index).is_some()
 }
 
 /// Returns the names of evaluations among the indices.
@@ -181,14 +181,14 @@ fn cluster_status(cluster: &Cluster, timing: Timing) -> ClusterStatus {
         let health = scope.spawn(|| health(cluster, deadline));
         let blocks = scope.spawn(|| blocks(cluster, deadline));
         let listed = scope.spawn(|| listed(cluster, deadline));
-        let state = state::read(cluster, deadline);
+        let state = state::read_newest(cluster, deadline);
         let known = state.as_ref().ok().map(|found| found.as_ref().map(|(state, _)| state));
         let indices = join(listed).map(|(rows, unassigned)| Indices {
             others: others(cluster, &rows, &unassigned),
             evaluations: evaluations(cluster, &rows),
             own: rows
                 .into_iter()
-                .filter(|row| is_own(cluster, row))
+                .filter(|row| is_own(cluster, &row.index))
                 .map(|row| {
                     index_status(row, &unassigned, |name| role(cluster, name, known, timing))
                 })
@@ -213,9 +213,7 @@ fn health(cluster: &Cluster, deadline: Deadline) -> Result<(Health, u64), Search
 fn blocks(cluster: &Cluster, deadline: Deadline) -> Result<Vec<Block>, SearchError> {
     let path = "/_cluster/state/blocks?local=true";
     let BlocksAnswer { blocks } = get(cluster, path, deadline)?.json()?;
-    let state = state::index_name(cluster);
-    let is_own = |index: &str| index == state || build_number(cluster, index).is_some();
-    let of_indices = blocks.indices.into_iter().filter(|(index, _)| is_own(index));
+    let of_indices = blocks.indices.into_iter().filter(|(index, _)| is_own(cluster, index));
     let of_indices = of_indices.map(|(index, blocks)| (Some(index), blocks));
     let all = std::iter::once((None, blocks.global)).chain(of_indices);
     let block = |index: &Option<String>, RawBlock { description, levels }| Block {
@@ -269,8 +267,7 @@ fn role(cluster: &Cluster, index: &str, state: Option<Option<&State>>, timing: T
     };
     let grace = milliseconds(timing.grace);
     let is_built = |writer: &Lease| {
-        let own = format!("{}-{:06}", cluster.settings.name, writer.generation);
-        own == index && !has_run_out(writer, timing)
+        build_name(cluster, writer.generation) == index && time_left(writer, timing).is_some()
     };
     let is_retired = |retired: &state::Retired| {
         retired.index == index && now() < retired.at.saturating_add(grace)
@@ -296,10 +293,6 @@ fn age(at: u64) -> Duration {
     Duration::from_millis(now().saturating_sub(at))
 }
 
-fn has_run_out(writer: &Lease, timing: Timing) -> bool {
-    age(writer.renewed) >= timing.lease
-}
-
 fn state_status(cluster: &Cluster, state: &State, timing: Timing) -> StateStatus {
     let serving = state.serving.as_ref();
     StateStatus {
@@ -312,7 +305,7 @@ fn state_status(cluster: &Cluster, state: &State, timing: Timing) -> StateStatus
         writer: state.writer.as_ref().map(|writer| WriterStatus {
             generation: writer.generation,
             age: age(writer.renewed),
-            has_run_out: has_run_out(writer, timing),
+            has_run_out: time_left(writer, timing).is_none(),
         }),
         superseded: serving
             .map_or(0, |serving| serving.superseded.iter().map(|one| one.keys.len() as u64).sum()),
@@ -334,7 +327,7 @@ fn given_up(
     let mut query = json!({
         "bool": { "filter": [{ "range": { field::GENERATION: { "gt": serving.generation } } }] },
     });
-    if let Some(writer) = writer.filter(|writer| !has_run_out(writer, timing)) {
+    if let Some(writer) = writer.filter(|writer| time_left(writer, timing).is_some()) {
         let own = json!({ "term": { field::GENERATION: writer.generation } });
         query["bool"]["must_not"] = json!([own]);
     }

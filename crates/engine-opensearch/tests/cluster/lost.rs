@@ -9,7 +9,7 @@ use tracuu_engine_opensearch::lease::Timing;
 use tracuu_search::engine::{Engine, Summary, WriteMode};
 use tracuu_search::{Request, Search, SearchError};
 
-use crate::setup::{Site, put, simple, site, update};
+use crate::setup::{Site, documents, put, site, update};
 
 const DOCUMENTS: usize = 40;
 /// What was retired is removed by the next change.
@@ -18,10 +18,6 @@ const TIMING: Timing = Timing {
     pointer_age: Duration::from_secs(2),
     grace: Duration::from_millis(1),
 };
-
-fn documents(update: usize) -> impl Iterator<Item = tracuu_document::Document> {
-    (0..DOCUMENTS).map(move |id| simple(&format!("{id:016}"), &format!("đất đai lần{update}x")))
-}
 
 /// The number of documents that say the number of an update.
 fn total(engine: &OpenSearchEngine, update: usize) -> Result<u64, SearchError> {
@@ -52,8 +48,8 @@ fn an_index_that_was_removed_is_made_anew() {
     let engine = site.engine_with(TIMING);
     for (number, mode) in [(1, WriteMode::Update), (3, WriteMode::Rebuild)] {
         // Entries that were replaced are there to be removed, and a run that was given up.
-        update(&engine, WriteMode::Update, documents(number - 1)).expect("a state");
-        update(&engine, WriteMode::Update, documents(number)).expect("a state");
+        update(&engine, WriteMode::Update, documents(DOCUMENTS, number - 1)).expect("a state");
+        update(&engine, WriteMode::Update, documents(DOCUMENTS, number)).expect("a state");
         drop(engine.writer(WriteMode::Update).expect("a writer"));
         expect(&site, "DELETE", &format!("/{}", serving(&site)), &Value::Null);
         let error = total(&engine, number).expect_err("the index is away").to_string();
@@ -62,7 +58,7 @@ fn an_index_that_was_removed_is_made_anew() {
         let writer = engine.writer(mode).expect("a writer");
         assert!(writer.starts_empty(), "{mode:?}");
         drop(writer);
-        let all = documents(number + 1);
+        let all = documents(DOCUMENTS, number + 1);
         update(&engine, mode, all).unwrap_or_else(|error| panic!("{mode:?}: {error}"));
         assert_eq!(total(&engine, number + 1).ok(), Some(DOCUMENTS as u64), "{mode:?}");
         assert_eq!(total(&engine, number).ok(), Some(0));
@@ -73,16 +69,17 @@ fn an_index_that_was_removed_is_made_anew() {
 fn a_rebuild_touches_nothing_of_an_index_that_cannot_be_used() {
     let Some(site) = site("closed") else { return };
     let engine = site.engine_with(TIMING);
-    update(&engine, WriteMode::Update, documents(0)).expect("a state");
-    update(&engine, WriteMode::Update, documents(1)).expect("a state");
+    update(&engine, WriteMode::Update, documents(DOCUMENTS, 0)).expect("a state");
+    update(&engine, WriteMode::Update, documents(DOCUMENTS, 1)).expect("a state");
     let old = serving(&site);
     expect(&site, "POST", &format!("/{old}/_close"), &Value::Null);
-    let error = update(&engine, WriteMode::Update, documents(2)).expect_err("it is closed");
+    let error =
+        update(&engine, WriteMode::Update, documents(DOCUMENTS, 2)).expect_err("it is closed");
     assert!(error.to_string().contains("closed"), "{error}");
-    update(&engine, WriteMode::Rebuild, documents(2)).expect("a rebuild");
+    update(&engine, WriteMode::Rebuild, documents(DOCUMENTS, 2)).expect("a rebuild");
     assert_eq!(total(&engine, 2).ok(), Some(DOCUMENTS as u64));
     assert_ne!(serving(&site), old);
-    update(&engine, WriteMode::Update, documents(3)).expect("a change of the new one");
+    update(&engine, WriteMode::Update, documents(DOCUMENTS, 3)).expect("a change of the new one");
     assert_eq!(total(&engine, 3).ok(), Some(DOCUMENTS as u64));
 }
 
@@ -95,15 +92,16 @@ fn an_index_of_others_with_the_name_of_a_build_is_left_alone() {
     expect(&site, "PUT", &other(20_261_129), &Value::Null);
     // The first state takes a number after all that are there.
     for number in 0..3 {
-        update(&engine, WriteMode::Rebuild, documents(number)).expect("a state");
+        update(&engine, WriteMode::Rebuild, documents(DOCUMENTS, number)).expect("a state");
     }
     assert_eq!(total(&engine, 2).ok(), Some(DOCUMENTS as u64));
     // A later one may meet one that somebody has made since.
     let next = other(20_261_133);
     expect(&site, "PUT", &next, &Value::Null);
-    let error = update(&engine, WriteMode::Rebuild, documents(3)).expect_err("it is there");
+    let error =
+        update(&engine, WriteMode::Rebuild, documents(DOCUMENTS, 3)).expect_err("it is there");
     assert!(error.to_string().contains(&format!("{} that tracuu has not made", &next[1..])));
-    update(&engine, WriteMode::Rebuild, documents(4)).expect("a state");
+    update(&engine, WriteMode::Rebuild, documents(DOCUMENTS, 4)).expect("a state");
     engine.remove_index().expect("ours are removed");
     for path in [other(2), other(20_261_129), next] {
         expect(&site, "HEAD", &path, &Value::Null);
@@ -115,16 +113,17 @@ fn an_index_of_others_with_the_name_of_a_build_is_left_alone() {
 fn a_blocked_write_says_what_is_blocked() {
     let Some(site) = site("blocked") else { return };
     let engine = site.engine_with(TIMING);
-    update(&engine, WriteMode::Update, documents(0)).expect("a state");
+    update(&engine, WriteMode::Update, documents(DOCUMENTS, 0)).expect("a state");
     for index in [serving(&site), format!("{}-state", site.name())] {
         block(&site, &index, true.into());
-        let error = update(&engine, WriteMode::Update, documents(1)).expect_err("it is blocked");
+        let error =
+            update(&engine, WriteMode::Update, documents(DOCUMENTS, 1)).expect_err("it is blocked");
         block(&site, &index, Value::Null);
         let text = error.to_string();
         assert!(text.contains(&index) && text.contains("index write (api)"), "{text}");
         assert_eq!(total(&engine, 0).ok(), Some(DOCUMENTS as u64));
     }
-    update(&engine, WriteMode::Update, documents(1)).expect("a state");
+    update(&engine, WriteMode::Update, documents(DOCUMENTS, 1)).expect("a state");
     assert_eq!(total(&engine, 1).ok(), Some(DOCUMENTS as u64));
 }
 
@@ -134,11 +133,12 @@ fn a_run_that_lost_its_lease_says_so() {
     let first = site.engine_with(Timing { lease: Duration::from_secs(3_600), ..TIMING });
     let second = site.engine_with(Timing { lease: Duration::ZERO, ..TIMING });
     for mode in [WriteMode::Rebuild, WriteMode::Update] {
-        update(&second, WriteMode::Update, documents(0)).expect("a state");
+        update(&second, WriteMode::Update, documents(DOCUMENTS, 0)).expect("a state");
         let mut writer = first.writer(mode).expect("a writer");
         // The second one takes it for dead and removes what it has made.
-        update(&second, WriteMode::Rebuild, documents(1)).expect("a state");
-        let written = documents(2).try_for_each(|document| put(writer.as_mut(), document));
+        update(&second, WriteMode::Rebuild, documents(DOCUMENTS, 1)).expect("a state");
+        let written =
+            documents(DOCUMENTS, 2).try_for_each(|document| put(writer.as_mut(), document));
         let error = match written {
             Ok(()) => writer.commit(Summary::default()).expect_err("it was taken for dead"),
             Err(error) => error,

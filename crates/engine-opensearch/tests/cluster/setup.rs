@@ -210,6 +210,11 @@ pub fn simple(id: &str, text: &str) -> Document {
     Document { record, text: text.into(), ..Document::default() }
 }
 
+/// The documents of an update: each says its number, all say the same.
+pub fn documents(count: usize, update: usize) -> impl Iterator<Item = Document> {
+    (0..count).map(move |id| simple(&format!("{id:016}"), &format!("đất đai lần{update}x")))
+}
+
 /// Puts a document.
 pub fn put(writer: &mut dyn Writer, document: Document) -> Result<(), SearchError> {
     writer.put(document, Provenance { file_hashes: vec!["hash".into()] })

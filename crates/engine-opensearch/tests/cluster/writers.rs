@@ -10,7 +10,7 @@ use tracuu_engine_opensearch::lease::Timing;
 use tracuu_search::engine::{Engine, Summary, WriteMode, Writer};
 use tracuu_search::{Deadline, Request, Search, SearchError};
 
-use crate::setup::{Site, put, simple, site, update, wait_for};
+use crate::setup::{Site, documents, put, site, update, wait_for};
 use crate::support::{Fault, Server};
 
 /// Short waits. A lease outlasts the pauses of a busy machine between two renewals.
@@ -25,11 +25,6 @@ const SLOW: Timing = Timing { lease: Duration::from_secs(3_600), ..TIMING };
 
 fn id(number: usize) -> String {
     format!("{number:016}")
-}
-
-/// The documents of an update: each says its number, all say the same.
-fn documents(count: usize, update: usize) -> impl Iterator<Item = tracuu_document::Document> {
-    (0..count).map(move |number| simple(&id(number), &format!("đất đai lần{update}x")))
 }
 
 /// What the index holds, as another server sees it: the number of documents, and of those that say
