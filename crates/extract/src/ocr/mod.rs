@@ -71,7 +71,7 @@ pub struct ReadPage {
     /// Page index, from 0.
     pub index: usize,
     /// Its lines; empty if no text was recognised. `None` if the page could not be painted or read
-    /// within its limits.
+    /// within its limits, or if what was recognised means nothing.
     pub text: Option<String>,
     /// The words of the text that were corrected or are uncertain, in the order of their places.
     #[serde(default)]
@@ -180,7 +180,7 @@ impl Tesseract {
         external::run(Command::new(&self.program).arg("--list-langs"), None, limits)
     }
 
-    /// Paints and recognises a page. Its text is empty if the result is not readable.
+    /// Paints and recognises a page. Its text is `None` if the result means nothing.
     fn read_page(&self, painter: &mut Painter<'_, '_>, index: usize) -> Result<ReadPage, Failure> {
         let mut layers = painter.page(index)?;
         let signatures = sealed::taken(self, &mut layers);
@@ -197,15 +197,15 @@ impl Tesseract {
         found.extend(signatures);
         let PageText { text, words } = words::page(found);
         let (text, words) = match pdf::verdict(&text, Ground::Picture) {
-            Verdict::Garbage => (String::new(), Vec::new()),
-            _ => (text, words),
+            Verdict::Garbage => (None, Vec::new()),
+            _ => (Some(text), words),
         };
         // A page is known without its stamps, too.
         let stamps = layers.stamps.and_then(|sheet| self.table(&sheet, Layout::Anywhere, 1.0).ok());
         let stamps = words::page(stamps.unwrap_or_default()).text;
         let worded = |line: &&str| pdf::letters(line) >= STAMP_LETTERS_MIN;
         let stamps = stamps.lines().map(str::trim).filter(worded).map(str::to_string).collect();
-        Ok(ReadPage { words, stamps, ..ReadPage::new(index, text) })
+        Ok(ReadPage { index, text, words, stamps })
     }
 
     /// Returns the words that it recognises on a picture that is `scale` times as large as a page
@@ -369,9 +369,9 @@ mod tests {
         assert_eq!(merged.issues, []);
     }
 
-    #[test]
+    /// Reads three pages by a script in place of tesseract, which has the number of the page.
     #[cfg(unix)]
-    fn a_page_that_hangs_costs_its_own_limit_only() {
+    fn read_by(script: &str) -> Vec<ReadPage> {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::TempDir::new().unwrap();
         let program = |name: &str, script: &str| {
@@ -384,13 +384,11 @@ mod tests {
         let layers = |shade: u32| format!(r"\001\001\000\000\000\001\000\000\000{shade}\000\000");
         let pictures: String = (1..=3).map(layers).collect();
         let painter = format!("#!/bin/sh\nprintf '{pictures}'\nexec cat > /dev/null\n");
-        let tesseract = "#!/bin/sh\nshade=$(tail -c 1)\n\
-            if [ $shade = 2 ]; then exec tail -f /dev/null; fi\n\
-            printf '5\\t1\\t1\\t1\\t1\\t1\\t9\\t9\\t90\\t50\\t95\\ttrang'\n";
+        let tesseract = format!("#!/bin/sh\npage=$(tail -c 1)\n{script}\n");
         let ocr = Ocr {
             sandbox: Sandbox::new(program("painter", &painter), Duration::MAX),
             tesseract: Tesseract {
-                program: program("tesseract", tesseract),
+                program: program("tesseract", &tesseract),
                 time: Duration::from_secs(2),
             },
         };
@@ -399,6 +397,26 @@ mod tests {
             read.push(page);
             true
         });
+        read
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn letters_that_mean_nothing_are_a_page_that_was_not_read() {
+        let rows: String = (1..30)
+            .map(|line| format!(r"5\t1\t1\t1\t{line}\t1\t9\t{line}0\t90\t9\t30\tu8tuạiñ\n"))
+            .collect();
+        let read = read_by(&format!("[ $page = 2 ] || exit 0\nprintf '{rows}'"));
+        assert_eq!(read, [page(0, ""), ReadPage::unreadable(1), page(2, "")]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_page_that_hangs_costs_its_own_limit_only() {
+        let read = read_by(
+            r"if [ $page = 2 ]; then exec tail -f /dev/null; fi
+            printf '5\t1\t1\t1\t1\t1\t9\t9\t90\t50\t95\ttrang'",
+        );
         let expected = [page(0, "trang"), ReadPage::unreadable(1), page(2, "trang")];
         assert_eq!(read, expected);
         let merged = merge(scan("\n\u{c}\n\u{c}", vec![0, 1, 2]), read);

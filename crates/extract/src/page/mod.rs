@@ -111,9 +111,15 @@ struct Upright {
 /// Returns a page with its lines straight and upright.
 fn upright(page: Grey) -> Upright {
     let ink = slant::Ink::of_text(&page);
-    let (lying, on_side) = (ink.slant(slant::PAGE_MAX), ink.turned().slant(slant::PAGE_MAX));
-    let (quarters, slant) =
-        if on_side.sharpness > lying.sharpness { (1, on_side) } else { (0, lying) };
+    let (lying, on_side) = (|| ink.slant(slant::PAGE_MAX), || ink.turned().slant(slant::PAGE_MAX));
+    let (quarters, slant) = match turn::is_on_its_side(&page) {
+        Some(true) => (1, on_side()),
+        Some(false) => (0, lying()),
+        None => {
+            let (lying, on_side) = (lying(), on_side());
+            if on_side.sharpness > lying.sharpness { (1, on_side) } else { (0, lying) }
+        }
+    };
     let mut page = page.turned(quarters);
     let slant = if slant.angle.abs() >= SLANT_MIN { slant.angle } else { 0.0 };
     if slant != 0.0 {

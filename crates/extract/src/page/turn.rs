@@ -1,7 +1,18 @@
-//! Pages that stand on their head. Letters of Latin scripts rise above their middle more often than
-//! they reach below it, and the marks of Vietnamese are above most letters.
+//! Pages that lie on their side or stand on their head. The letters of a word are closer than lines
+//! are, also in a table, whose columns may be sharper than its lines. Letters of Latin scripts rise
+//! above their middle more often than they reach below it, and the marks of Vietnamese are above
+//! most letters.
 
 use super::picture::Grey;
+use super::shapes::{LETTER, Shape, shapes};
+
+/// A letter is at least this narrow, in pixels at 200 dots per inch. Thinner shapes are pieces of
+/// ruled lines, marks, specks.
+const LETTER_NARROW: usize = 8;
+/// Letters that are looked at: those of a dense page. A photograph may have more shapes.
+const LETTERS_MAX: usize = 3_000;
+/// Fewer letters with another one beside, above or below them say nothing.
+const LETTERS_MIN: usize = 20;
 
 /// Lines are looked at in this many strips of a page, so that they may be short.
 const STRIPS: usize = 8;
@@ -12,6 +23,48 @@ const MIDDLE: f64 = 0.5;
 /// How much more ink is below the middles of lines than above them on a page on its head, as a
 /// share of both. Of 272 pages, clean and poor, each had at least .17 one way or the other.
 const LOPSIDED_MIN: f64 = 0.1;
+
+/// The extent of a letter from its first to its last column or row.
+type Range = (usize, usize);
+
+/// Returns true if the lines of a page run up or down, whichever way it leans. `None` if it has
+/// hardly any letters. Of 160 pages, tables among them, each had at least .92 of its letters on one
+/// side. Cost: 30 ms for an A4 page.
+pub(super) fn is_on_its_side(page: &Grey) -> Option<bool> {
+    let is_letter = |shape: &Shape| {
+        let (width, height) = (length(shape.columns), length(shape.rows));
+        LETTER.contains(&width.max(height)) && width.min(height) >= LETTER_NARROW
+    };
+    let shapes = shapes(page).into_iter().filter(is_letter).take(LETTERS_MAX);
+    let letters: Vec<(Range, Range)> = shapes.map(|shape| (shape.columns, shape.rows)).collect();
+    let (mut beside, mut above) = (0, 0);
+    for (at, &(columns, rows)) in letters.iter().enumerate() {
+        let others = || letters.iter().enumerate().filter(|(other, _)| *other != at);
+        let in_row = others().filter(|(_, other)| is_level(rows, other.1));
+        let in_column = others().filter(|(_, other)| is_level(columns, other.0));
+        let size = length(columns).max(length(rows));
+        let across = in_row.map(|(_, other)| gap(columns, other.0)).min().unwrap_or(size);
+        let down = in_column.map(|(_, other)| gap(rows, other.1)).min().unwrap_or(size);
+        beside += usize::from(across < down.min(size));
+        above += usize::from(down < across.min(size));
+    }
+    (beside + above >= LETTERS_MIN).then_some(above > beside)
+}
+
+fn length(range: Range) -> usize {
+    range.1 - range.0 + 1
+}
+
+/// Returns true if two ranges share at least half of the shorter one.
+fn is_level(one: Range, other: Range) -> bool {
+    let both = (one.1.min(other.1) + 1).saturating_sub(one.0.max(other.0));
+    2 * both >= length(one).min(length(other))
+}
+
+/// Returns how far one range is from another one; 0 if they overlap.
+fn gap(one: Range, other: Range) -> usize {
+    one.0.max(other.0).saturating_sub(one.1.min(other.1))
+}
 
 /// Returns true if a page with straight lines stands on its head.
 pub(super) fn is_on_its_head(page: &Grey) -> bool {
@@ -38,8 +91,29 @@ pub(super) fn is_on_its_head(page: &Grey) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::drawn::{fill, letters};
     use super::super::picture::WHITE;
     use super::*;
+
+    #[test]
+    fn tables_on_their_side_are_known() {
+        let mut page = Grey::filled(1200, 900, WHITE);
+        assert_eq!(is_on_its_side(&page), None);
+        // Columns of short lines between ruled lines, all of one width.
+        for column in 0..6 {
+            fill(&mut page, (40 + 180 * column, 20), (3, 800));
+            for line in 0..18 {
+                letters(&mut page, (60 + 180 * column, 40 + 42 * line), 4);
+            }
+        }
+        for (quarters, expected) in [(0, false), (1, true), (2, false), (3, true)] {
+            assert_eq!(
+                is_on_its_side(&page.clone().turned(quarters)),
+                Some(expected),
+                "{quarters}"
+            );
+        }
+    }
 
     #[test]
     fn pages_on_their_head_are_known() {
