@@ -6,6 +6,7 @@ mod again;
 mod figures;
 mod kept;
 mod mode;
+mod resized;
 mod sealed;
 mod stamped;
 mod strokes;
@@ -185,6 +186,7 @@ impl Tesseract {
         let mut layers = painter.page(index)?;
         let signatures = sealed::taken(self, &mut layers);
         let mut found = self.table(&layers.black, Layout::Page, 1.0)?;
+        resized::look_again(self, &layers.black, &mut found);
         for word in &mut found {
             if words::is_covered(word, &layers.covered) {
                 word.doubt();

@@ -67,6 +67,8 @@ pub(super) struct Word {
     undoubted: Option<f32>,
     /// Whether another reading of it differs.
     is_disputed: bool,
+    /// What other readings of the page have, if that is different.
+    pub others: Vec<String>,
     /// What is taken.
     taken: String,
     /// Stands for the first letter while the lines are printed, if the word was corrected or is
@@ -186,7 +188,11 @@ pub(super) fn rows(table: &str) -> Vec<Word> {
 /// Returns the text of a page with these words.
 pub(super) fn page(mut words: Vec<Word>) -> PageText {
     let read = words.iter();
-    let read = read.map(|word| correct::ReadWord { text: &word.read, confidence: word.confidence });
+    let read = read.map(|word| correct::ReadWord {
+        text: &word.read,
+        confidence: word.confidence,
+        others: &word.others,
+    });
     let taken = correct::correct(PairTable::of_laws(), &read.collect::<Vec<_>>());
     for (word, taken) in words.iter_mut().zip(taken) {
         let taken = taken.filter(|_| !word.is_sure_name());
@@ -302,6 +308,7 @@ fn word(row: &str) -> Option<Word> {
         confidence,
         undoubted: None,
         is_disputed: false,
+        others: Vec::new(),
         taken: String::new(),
         mark: None,
     })

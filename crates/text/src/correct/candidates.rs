@@ -14,6 +14,8 @@ const CONFUSED_PRICE: f32 = 7.5;
 const LETTER_PRICE: f32 = 9.5;
 /// Price of each further mark that differs.
 const MARK_PRICE: f32 = 2.5;
+/// Price of what another reading has.
+const OTHER_PRICE: f32 = 1.0;
 /// Price of the number 1 for a letter.
 const ONE_PRICE: f32 = 4.0;
 /// The share of a price that does not depend on the reader's confidence in the word.
@@ -77,6 +79,13 @@ pub(super) fn slots<'a>(table: &PairTable<'_>, words: &[ReadWord<'a>]) -> Vec<Sl
         let more = others(table, &slots, at, confidence);
         let priced = more.into_iter().map(|one| Candidate { price: one.price * scale, ..one });
         slots[at].candidates.extend(priced);
+        for id in read_otherwise(table, &words[slots[at].word], &slots[at]) {
+            let candidates = &mut slots[at].candidates;
+            match candidates.iter_mut().find(|one| one.id == Some(id)) {
+                Some(known) => known.price = known.price.min(OTHER_PRICE),
+                None => candidates.push(Candidate { id: Some(id), price: OTHER_PRICE }),
+            }
+        }
     }
     slots
 }
@@ -142,6 +151,16 @@ fn others(table: &PairTable<'_>, slots: &[Slot<'_>], at: usize, confidence: f32)
         }
     }
     all
+}
+
+/// Returns what other readings have for a slot that is a whole word of letters.
+fn read_otherwise(table: &PairTable<'_>, word: &ReadWord<'_>, slot: &Slot<'_>) -> Vec<WordId> {
+    let bare = |text: &'_ str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
+    let is_whole = bare(word.text) == slot.span.of(word.text);
+    if !is_whole || !matches!(slot.token, Token::Letters(_)) {
+        return Vec::new();
+    }
+    word.others.iter().filter_map(|other| table.id(&key(&bare(other)))).collect()
 }
 
 /// Returns true if the word as read makes no known pair with the words next to it.

@@ -6,7 +6,8 @@
 //! of a page that costs least is taken. A step costs the logarithm of how likely a word is after
 //! the word before it ([`crate::pairs`]). A candidate other than the word as read has a price:
 //! higher for letters than for accents, higher the surer the reader is of the word, lower on a page
-//! that it read badly.
+//! that it read badly. What another reading of the page has for the word is a candidate, too, for
+//! little.
 //!
 //! Never changed: numbers, words with digits, words of capitals that form no syllable (`UBND`,
 //! `QĐ-TTg`) or are short and without accents among small ones (`TU`), Roman numerals, and words
@@ -33,6 +34,8 @@ pub struct ReadWord<'a> {
     pub text: &'a str,
     /// How sure the reader is of it, from 0 to 100.
     pub confidence: f32,
+    /// What other readings of the word have, if that is different.
+    pub others: &'a [String],
 }
 
 /// Returns for each of `words`, which are in reading order, the word to take instead, with the
@@ -44,7 +47,7 @@ pub struct ReadWord<'a> {
 /// use tracuu_text::pairs::PairTable;
 ///
 /// let words = ["QUYÉT", "ĐỊNH", "số", "116/KH-UBND,", "tô", "chức", "thực", "biện"];
-/// let read = words.map(|text| ReadWord { text, confidence: 80.0 });
+/// let read = words.map(|text| ReadWord { text, confidence: 80.0, others: &[] });
 /// let taken = correct(PairTable::of_laws(), &read);
 /// let changed: Vec<&str> = taken.iter().flatten().map(String::as_str).collect();
 /// assert_eq!(changed, ["QUYẾT", "tổ", "hiện"]);

@@ -7,7 +7,8 @@ use super::*;
 /// Returns `text` with its words corrected, each read with `confidence`.
 fn corrected(text: &str, confidence: f32) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let read: Vec<ReadWord<'_>> = words.iter().map(|text| ReadWord { text, confidence }).collect();
+    let read: Vec<ReadWord<'_>> =
+        words.iter().map(|text| ReadWord { text, confidence, others: &[] }).collect();
     let taken = correct(PairTable::of_laws(), &read);
     let texts =
         taken.into_iter().zip(&words).map(|(taken, word)| taken.unwrap_or(word.to_string()));
@@ -109,10 +110,25 @@ fn a_sure_word_needs_more_reason() {
 }
 
 #[test]
+fn what_another_reading_has_is_taken_where_it_fits() {
+    let corrected = |before: &'static str, read: &'static str, other: &str| {
+        let others = [other.to_string()];
+        let word = |text| ReadWord { text, confidence: 95.0, others: &[] };
+        let words = [word(before), ReadWord { others: &others, ..word(read) }];
+        correct(PairTable::of_laws(), &words)[1].clone()
+    };
+    // Neither other accents nor one other letter lead from one word to the other.
+    assert_eq!(corrected("Nghị", "đàng,", "“định"), Some("định,".into()));
+    assert_eq!(corrected("Nghị", "định,", "đàng"), None);
+    assert_eq!(corrected("Nghị", "định,", "12"), None);
+    assert_eq!(corrected("Nghị", "12/2024,", "định"), None, "numbers stay");
+}
+
+#[test]
 fn nothing_is_known_of_an_empty_table() {
     let bytes = crate::pairs::WordCounter::default().pairs().table("");
     let table = PairTable::open(&bytes).unwrap();
-    let read = ["tô", "chức"].map(|text| ReadWord { text, confidence: 10.0 });
+    let read = ["tô", "chức"].map(|text| ReadWord { text, confidence: 10.0, others: &[] });
     assert_eq!(correct(&table, &read), [None, None]);
 }
 
@@ -122,7 +138,7 @@ proptest! {
         text in "([a-zA-ZÀ-ỹđĐ0-9.,/|-]{0,9} ){0,12}", confidence in -10.0..200_f32
     ) {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let read: Vec<_> = words.iter().map(|text| ReadWord { text, confidence }).collect();
+        let read: Vec<_> = words.iter().map(|text| ReadWord { text, confidence, others: &[] }).collect();
         let taken = correct(PairTable::of_laws(), &read);
         prop_assert_eq!(taken.len(), words.len());
         let signs = |text: &str| -> String {
