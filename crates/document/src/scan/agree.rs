@@ -34,16 +34,19 @@ pub(super) fn check(record: &mut Record) {
         may_have_type && !is_of_type(codes[0]) && own.iter().any(|own| is_misread(codes[0], own));
     let agency = record.agency.clone().unwrap_or_default();
     let known = ORGANS.iter().filter(|organ| organ.name == agency).map(|organ| organ.abbreviation);
-    let known: Vec<&str> = known.chain(of_committee.then_some(COMMITTEE_CODE)).collect();
+    // Most numbers without a known issuer are of a committee.
+    let may_be_committee = of_committee || record.agency.is_none();
+    let known: Vec<&str> = known.chain(may_be_committee.then_some(COMMITTEE_CODE)).collect();
     let is_organ = |code: &str, known: &str| is_misread(code, known) || is_like(code, known);
     let misread_organ = known.iter().all(|known| !codes.contains(known))
         && codes
             .iter()
             .filter(|code| !is_of_type(code))
             .any(|code| known.iter().any(|known| is_organ(code, known)));
-    // Codes are initials, which have no tone.
+    // Codes are initials, which have no tone, and figures only at their ends.
     let has_tone = codes.iter().any(|code| code.chars().any(is_toned));
-    if misread_type || misread_organ || has_tone {
+    let has_figure = codes.iter().any(|code| has_figure_inside(code));
+    if misread_type || misread_organ || has_tone || has_figure {
         (record.number, record.notation) = (None, None);
         say_number_is_unread(record);
     }
@@ -69,6 +72,12 @@ pub(super) fn say_number_is_unread(record: &mut Record) {
         message: "the notation of the number cannot be read surely".to_string(),
         place: None,
     });
+}
+
+/// Returns true if a figure stands between two letters: `U3ND`.
+fn has_figure_inside(code: &str) -> bool {
+    let inside = code.trim_matches(|c: char| !c.is_alphabetic());
+    inside.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Returns true for a vowel with a tone mark.
@@ -110,12 +119,16 @@ mod tests {
     use super::*;
 
     fn checked(kind: &str, number: &str, agency: &str) -> [Option<String>; 3] {
+        checked_of(Some(agency), kind, number)
+    }
+
+    fn checked_of(agency: Option<&str>, kind: &str, number: &str) -> [Option<String>; 3] {
         let notation = number.split_once('/').map(|(_, notation)| notation.to_string());
         let mut record = Record {
             kind: Some(kind.into()),
             number: Some(number.into()),
             notation,
-            agency: Some(agency.into()),
+            agency: agency.map(String::from),
             ..Record::default()
         };
         check(&mut record);
@@ -154,7 +167,11 @@ mod tests {
         for number in ["4/BC-BGA", "4/BC-RGA"] {
             assert_eq!(checked("Báo cáo", number, "Bộ Công an")[1], None, "{number}");
         }
-        for number in ["4/BC-V03", "4/BC-BTC", "4/BC-BTLTĐ"] {
+        assert_eq!(checked("Báo cáo", "4/BC-U3ND", "Ban Dân tộc")[1], None);
+        for (number, is_kept) in [("4/BC-USND", false), ("4/BC-UBDT", true), ("4/BC-UBND", true)] {
+            assert_eq!(checked_of(None, "Báo cáo", number)[1].is_some(), is_kept, "{number}");
+        }
+        for number in ["4/BC-V03", "4/BC-BTC", "4/BC-BTLTĐ", "4/BC-389TTr"] {
             assert!(checked("Báo cáo", number, "Bộ Công an")[1].is_some(), "{number}");
         }
     }

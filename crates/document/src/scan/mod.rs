@@ -14,6 +14,7 @@ mod phrases;
 mod pieces;
 pub(crate) mod record;
 mod signature;
+mod title;
 
 use crate::head::HEAD_LINES_MAX;
 use crate::line;

@@ -3,9 +3,10 @@
 use super::names;
 use super::pieces::Doubts;
 use super::signature::{self, POST_SURE_MIN};
-use super::{agree, counter, phrases};
+use super::title::{is_title, with_capital};
+use super::{agree, phrases};
 use crate::entity::issuer;
-use crate::head::{HEAD_LINES_MAX, title};
+use crate::head::HEAD_LINES_MAX;
 use crate::line::{is_capitals, without_nation};
 use crate::reading;
 use crate::trace::Trace;
@@ -20,11 +21,6 @@ const TITLE_SURE_MIN: u8 = 40;
 /// An agency is left out if OCR is not surer than this of a word of its name, in percent, unless
 /// the name is known.
 const AGENCY_UNREAD_MAX: u8 = 25;
-/// Fewer bytes before the opening of a title (`Về việc`) are not words of it.
-const DIRT_BYTES_MAX: usize = 12;
-/// Signs that a title may have beside letters, figures and spaces. Others are what OCR makes of a
-/// stamp over it.
-const TITLE_SIGNS: &str = ".,;:-–—/()[]\"“”'‘’«»&%…°";
 /// The type of a letter.
 const LETTER: &str = "Công văn";
 /// The code of a People's Committee in a number, and its name.
@@ -78,7 +74,7 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
             && !is_unreadable(title, text, &head, doubts)
             && !is_disputed(title, &head, doubts)
     };
-    record.title = record.title.take().filter(whole);
+    record.title = record.title.take().filter(whole).map(with_capital);
     check_notation(record, trace.line_of("notation"), text, doubts);
     // A letter is known by its notation or by `V/v`. Without them a stamp may cover another type.
     let is_subject = |title: &String| title.starts_with("V/v");
@@ -142,51 +138,6 @@ fn part_of_post(part: &str) -> &str {
     let starts = crate::line::AUTHORITIES.iter().map(|start| start.trim_end());
     let mut starts = starts.chain(["Quyền"]);
     starts.find_map(|start| part.strip_prefix(start)).unwrap_or(part).trim_start()
-}
-
-/// Returns false for a title that is only an organ's name in capitals, begins inside a sentence,
-/// has signs that no title has, or is a line of a counter's stamp.
-fn is_title(title: &str) -> bool {
-    let organ = is_capitals(title)
-        && (phrases::is_known(title)
-            || issuer::head(title).is_some_and(|head| head.is_whole || head.needs_more));
-    // A stamp over the title covers its first words.
-    let is_cut = title.starts_with(char::is_lowercase) && title::subject(title).is_none();
-    // The type above it, misread, or what is left of a stamp.
-    let is_syllable = |word: &str| {
-        is_capitals(word) && word.len() > 1 && syllable::is_legal(&tracuu_text::key(word))
-    };
-    let is_typed =
-        title.contains(char::is_lowercase) && title.split_whitespace().take(2).any(is_syllable);
-    let is_dirty = is_typed
-        || title.split([' ', '-']).any(is_misread)
-        || is_misread_opening(title)
-        || title.ends_with("..")
-        || title.contains(|c: char| {
-            !c.is_alphanumeric() && !c.is_whitespace() && !TITLE_SIGNS.contains(c)
-        })
-        || title.starts_with(|c: char| !c.is_alphanumeric() && !"(\"“‘«".contains(c))
-        || ["về việc", "v/v"].iter().any(|opening| {
-            let lower = title.to_lowercase();
-            lower.find(opening).is_some_and(|at| at > 0 && at <= DIRT_BYTES_MAX)
-        });
-    !organ && !is_cut && !is_dirty && !counter::is_of_counter(title)
-}
-
-/// Returns true for a word in small letters with an accent that is not a syllable: words of other
-/// languages have no accents.
-fn is_misread(word: &str) -> bool {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    word.chars().all(char::is_lowercase)
-        && !word.is_ascii()
-        && !syllable::is_legal(&tracuu_text::key(word))
-}
-
-/// Returns true for a title that begins as `Về việc` does but for its first word: `Yê việc`.
-fn is_misread_opening(title: &str) -> bool {
-    let mut words = title.split_whitespace();
-    words.next().is_some_and(|first| first.chars().count() == 2 && phrase::key(first) != "về")
-        && words.next() == Some("việc")
 }
 
 /// Returns true if OCR is not sure of a word of the title that is not a syllable, of its last word,
@@ -449,6 +400,8 @@ mod tests {
         {
             assert_eq!(title(none, none, &[]), None, "{none}");
         }
+        let small = "kết luận của Bộ";
+        assert_eq!(title(small, small, &[]).as_deref(), Some("Kết luận của Bộ"));
         let whole = "Về lịch trực lễ";
         assert_eq!(title(whole, whole, &[]).as_deref(), Some(whole));
         assert_eq!(title(whole, whole, &["trực"]).as_deref(), Some(whole));
@@ -461,6 +414,7 @@ mod tests {
             "Về ¿ịch trực lễ",
             "] Về lịch trực lễ",
             "Về lịch + trực lễ",
+            "Về l.h trực lễ",
         ] {
             assert_eq!(title(dirt, dirt, &[]), None, "{dirt}");
         }

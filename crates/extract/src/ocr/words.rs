@@ -1,6 +1,7 @@
 //! Converts the word table of `tesseract` to printed lines. The words are corrected by what
 //! official documents say, and placed as on the picture, so columns stay apart as in other PDFs.
 
+use super::dirt;
 use super::sealed::bare;
 use crate::extracted::ReadWord;
 use crate::page::covered::Covered;
@@ -8,7 +9,7 @@ use crate::pdf::{self, Glyph};
 use tracuu_text::correct;
 use tracuu_text::mark::{mark_index, marks};
 use tracuu_text::pairs::PairTable;
-use tracuu_text::{Span, fold, syllable};
+use tracuu_text::{Span, fold, key, syllable};
 
 /// Words recognised with less confidence than this, in percent, are kept only if they are
 /// syllables or were corrected. Otherwise they are signatures, stamps and dirt.
@@ -27,11 +28,6 @@ const DOUBTFUL: f32 = 35.0;
 const DISPUTED: f32 = 25.0;
 /// A word at most this many pixels beside a stamp may have lost strokes to it.
 const NEAR: f32 = 8.0;
-/// A word of at most this many signs at the end of a line is dirt if OCR is less sure of it than
-/// this, in percent, and its height is not within these shares of the usual one.
-const DIRT_SIGNS_MAX: usize = 2;
-const DIRT_MAX: f32 = 50.0;
-const USUAL: std::ops::RangeInclusive<f32> = 0.4..=2.0;
 /// Most rows of the word table that are read.
 const WORDS_MAX: usize = 20_000;
 /// Most letters of a word. Ruled lines are recognised as long rows of dashes.
@@ -201,8 +197,9 @@ pub(super) fn page(mut words: Vec<Word>) -> PageText {
             word.dispute();
         }
     }
+    dispute_strays(&mut words);
     words.retain(Word::is_kept);
-    let mut words = without_dirt(words);
+    let mut words = dirt::without(words);
     let noted = words.iter_mut().filter(|word| word.is_corrected() || word.confidence < SURE_MIN);
     for (word, mark) in noted.zip(marks()) {
         word.mark = Some(mark);
@@ -214,26 +211,28 @@ pub(super) fn page(mut words: Vec<Word>) -> PageText {
     unmarked(&pdf::printed(glyphs), &words)
 }
 
-/// Removes dirt at the ends of lines: signs of which OCR is not sure, much lower or higher than the
-/// words of the line.
-fn without_dirt(words: Vec<Word>) -> Vec<Word> {
-    let mut is_dirt = Vec::with_capacity(words.len());
-    for line in words.chunk_by(|word, next| word.line == next.line) {
-        let mut heights: Vec<f32> = line.iter().map(|word| word.height).collect();
-        heights.sort_by(f32::total_cmp);
-        let usual =
-            USUAL.start() * heights[heights.len() / 2]..=USUAL.end() * heights[heights.len() / 2];
-        is_dirt.extend(line.iter().enumerate().map(|(at, word)| {
-            (at == 0 || at + 1 == line.len())
-                && line.len() > 2
-                && word.confidence < DIRT_MAX
-                && word.read.chars().count() <= DIRT_SIGNS_MAX
-                && word.read.contains(char::is_alphanumeric)
-                && !usual.contains(&word.height)
-        }));
+/// Disputes the words below stamps that documents have neither after the word before them nor
+/// before the one after them: strokes of the stamp may have made another syllable.
+fn dispute_strays(words: &mut [Word]) {
+    let table = PairTable::of_laws();
+    let id = |word: &Word| table.id(&key(bare(&word.taken)));
+    let is_pair = |first: Option<&Word>, second: Option<&Word>| {
+        let ids = first.and_then(id).zip(second.and_then(id));
+        ids.is_some_and(|(first, second)| table.pair_count(first, second).is_some())
+    };
+    for at in 0..words.len() {
+        let word = &words[at];
+        let before = at.checked_sub(1).map(|before| &words[before]);
+        let is_text = is_syllable(&word.taken) && word.taken.contains(char::is_lowercase);
+        let is_covered = word.undoubted.is_some();
+        if is_covered
+            && is_text
+            && !is_pair(before, Some(word))
+            && !is_pair(Some(word), words.get(at + 1))
+        {
+            words[at].dispute();
+        }
     }
-    let kept = words.into_iter().zip(is_dirt).filter(|(_, is_dirt)| !is_dirt);
-    kept.map(|(word, _)| word).collect()
 }
 
 /// Returns true if a word lies in or touches a part of the page from which a stamp was cut out:
@@ -404,6 +403,9 @@ mod tests {
         assert_eq!(confidence("cã", true), taken(35), "only its accent");
         assert_eq!(confidence("oá", true), taken(25));
         assert_eq!(confidence("oá", false), taken(35), "no stamp is over it");
+        // A syllable that documents have beside neither of the words next to it.
+        let stray = |is_cut: bool| confidence("khoèo", is_cut).2;
+        assert_eq!((stray(true), stray(false)), (true, false));
     }
 
     #[test]

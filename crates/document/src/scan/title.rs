@@ -1,0 +1,77 @@
+//! Which titles of scans are whole, by their words. It knows neither what OCR is sure of (`record`)
+//! nor the place on the page (`centred`).
+
+use super::{counter, phrases};
+use crate::entity::issuer;
+use crate::head::title::subject;
+use crate::line::is_capitals;
+use tracuu_text::{phrase, syllable};
+
+/// Fewer bytes before the opening of a title (`Về việc`) are not words of it.
+const DIRT_BYTES_MAX: usize = 12;
+/// Most letters of the pieces of a word with a stop in it. The parts of an address on the web are
+/// longer.
+const PIECE_LETTERS_MAX: usize = 2;
+/// Signs that a title may have beside letters, figures and spaces. Others are what OCR makes of a
+/// stamp over it.
+const TITLE_SIGNS: &str = ".,;:-–—/()[]\"“”'‘’«»&%…°";
+
+/// The letter whose capital has its shape and its height: OCR takes `Kết luận` for `kết luận`.
+const SAME_SHAPE: (char, char) = ('k', 'K');
+
+/// Returns a title with a capital in place of the letter that OCR takes for one.
+pub(super) fn with_capital(title: String) -> String {
+    match title.strip_prefix(SAME_SHAPE.0) {
+        Some(rest) => format!("{}{rest}", SAME_SHAPE.1),
+        None => title,
+    }
+}
+
+/// Returns false for a title that is only an organ's name in capitals, begins inside a sentence,
+/// has signs that no title has, or is a line of a counter's stamp.
+pub(super) fn is_title(title: &str) -> bool {
+    let organ = is_capitals(title)
+        && (phrases::is_known(title)
+            || issuer::head(title).is_some_and(|head| head.is_whole || head.needs_more));
+    // A stamp over the title covers its first words.
+    let is_cut = title.starts_with(|c: char| c.is_lowercase() && c != SAME_SHAPE.0)
+        && subject(title).is_none();
+    // The type above it, misread, or what is left of a stamp.
+    let is_syllable = |word: &str| {
+        is_capitals(word) && word.len() > 1 && syllable::is_legal(&tracuu_text::key(word))
+    };
+    let is_typed =
+        title.contains(char::is_lowercase) && title.split_whitespace().take(2).any(is_syllable);
+    let is_dirty = is_typed
+        || title.split([' ', '-']).any(is_misread)
+        || is_misread_opening(title)
+        || title.ends_with("..")
+        || title.contains(|c: char| {
+            !c.is_alphanumeric() && !c.is_whitespace() && !TITLE_SIGNS.contains(c)
+        })
+        || title.starts_with(|c: char| !c.is_alphanumeric() && !"(\"“‘«".contains(c))
+        || ["về việc", "v/v"].iter().any(|opening| {
+            let lower = title.to_lowercase();
+            lower.find(opening).is_some_and(|at| at > 0 && at <= DIRT_BYTES_MAX)
+        });
+    !organ && !is_cut && !is_dirty && !counter::is_of_counter(title)
+}
+
+/// Returns true for a word in small letters with an accent that is not a syllable, since words of
+/// other languages have no accents, and for one that a stop parts into pieces (`t.u`).
+fn is_misread(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_piece = |piece: &str| {
+        piece.chars().all(char::is_lowercase) && piece.chars().count() <= PIECE_LETTERS_MAX
+    };
+    let is_small = word.chars().all(char::is_lowercase);
+    is_small && !word.is_ascii() && !syllable::is_legal(&tracuu_text::key(word))
+        || word != "v.v" && word.contains('.') && word.split('.').all(is_piece)
+}
+
+/// Returns true for a title that begins as `Về việc` does but for its first word: `Yê việc`.
+fn is_misread_opening(title: &str) -> bool {
+    let mut words = title.split_whitespace();
+    words.next().is_some_and(|first| first.chars().count() == 2 && phrase::key(first) != "về")
+        && words.next() == Some("việc")
+}
