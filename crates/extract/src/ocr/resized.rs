@@ -16,8 +16,11 @@ const SIZES: [(f32, f32); 2] = [(0.8, 0.06), (1.25, 0.1)];
 const MEANINGLESS: f32 = 0.5;
 
 /// Looks at the `words` of a page in other sizes if many of them are doubtful. Each size costs as
-/// much as the first reading. Without another reading the first one stays as it is.
+/// much as the first reading. Without words or another reading nothing changes.
 pub(super) fn look_again(tesseract: &Tesseract, page: &Grey, words: &mut [Word]) {
+    if words.is_empty() {
+        return;
+    }
     let doubtful = words.iter().filter(|word| word.confidence < DOUBTFUL).count() as f32;
     let sizes = SIZES.iter().filter(|(_, share)| doubtful >= share * words.len() as f32);
     let place = page.place((0.0, page.width as f32), (0.0, page.height as f32));

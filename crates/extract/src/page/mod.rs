@@ -52,7 +52,7 @@ pub(crate) const SEALS_MAX: usize = 2 * seals::SEALS_MAX;
 
 /// Prepares a page that was painted with 200 dots per inch. `first` is true for the first page of a
 /// file, which a receiver stamps: only there are frames of black stamps looked for, since in the
-/// pages after it a frame is one of a diagram. Cost: .25 s for an A4 page.
+/// pages after it a frame is one of a diagram. Cost: .3 s for an A4 page.
 pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let inks = ink::part(page);
     let Upright { page: mut black, without_rules, quarters, slant } = upright(inks.black);

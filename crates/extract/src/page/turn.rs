@@ -24,19 +24,19 @@ const MIDDLE: f64 = 0.5;
 /// share of both. Of 272 pages, clean and poor, each had at least .17 one way or the other.
 const LOPSIDED_MIN: f64 = 0.1;
 
-/// The extent of a letter from its first to its last column or row.
-type Range = (usize, usize);
+/// The first and the last column or row of a letter.
+type Extent = (usize, usize);
 
 /// Returns true if the lines of a page run up or down, whichever way it leans. `None` if it has
 /// hardly any letters. Of 160 pages, tables among them, each had at least .92 of its letters on one
-/// side. Cost: 30 ms for an A4 page.
+/// side. Cost: .06 s for an A4 page.
 pub(super) fn is_on_its_side(page: &Grey) -> Option<bool> {
     let is_letter = |shape: &Shape| {
         let (width, height) = (length(shape.columns), length(shape.rows));
         LETTER.contains(&width.max(height)) && width.min(height) >= LETTER_NARROW
     };
     let shapes = shapes(page).into_iter().filter(is_letter).take(LETTERS_MAX);
-    let letters: Vec<(Range, Range)> = shapes.map(|shape| (shape.columns, shape.rows)).collect();
+    let letters: Vec<(Extent, Extent)> = shapes.map(|shape| (shape.columns, shape.rows)).collect();
     let (mut beside, mut above) = (0, 0);
     for (at, &(columns, rows)) in letters.iter().enumerate() {
         let others = || letters.iter().enumerate().filter(|(other, _)| *other != at);
@@ -51,18 +51,18 @@ pub(super) fn is_on_its_side(page: &Grey) -> Option<bool> {
     (beside + above >= LETTERS_MIN).then_some(above > beside)
 }
 
-fn length(range: Range) -> usize {
-    range.1 - range.0 + 1
+fn length(extent: Extent) -> usize {
+    extent.1 - extent.0 + 1
 }
 
-/// Returns true if two ranges share at least half of the shorter one.
-fn is_level(one: Range, other: Range) -> bool {
+/// Returns true if two extents share at least half of the shorter one.
+fn is_level(one: Extent, other: Extent) -> bool {
     let both = (one.1.min(other.1) + 1).saturating_sub(one.0.max(other.0));
     2 * both >= length(one).min(length(other))
 }
 
-/// Returns how far one range is from another one; 0 if they overlap.
-fn gap(one: Range, other: Range) -> usize {
+/// Returns how far one extent is from another one; 0 if they overlap.
+fn gap(one: Extent, other: Extent) -> usize {
     one.0.max(other.0).saturating_sub(one.1.min(other.1))
 }
 
