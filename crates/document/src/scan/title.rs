@@ -15,7 +15,6 @@ const PIECE_LETTERS_MAX: usize = 2;
 /// Signs that a title may have beside letters, figures and spaces. Others are what OCR makes of a
 /// stamp over it.
 const TITLE_SIGNS: &str = ".,;:-–—/()[]\"“”'‘’«»&%…°";
-
 /// The letter whose capital has its shape and its height: OCR takes `Kết luận` for `kết luận`.
 const SAME_SHAPE: (char, char) = ('k', 'K');
 

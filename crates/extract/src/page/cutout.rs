@@ -3,7 +3,7 @@
 
 use super::picture::{Grey, WHITE};
 use super::rules;
-use super::shapes::{LETTER, Shape, each_place, shapes};
+use super::shapes::{LETTER, Shape, each_place, gap, shapes, share_half};
 
 /// A stamp is looked at with this much around it, in pixels at 200 dots per inch.
 const AROUND: f32 = 160.0;
@@ -215,16 +215,7 @@ fn kept(shapes: &[Shape], breaks: bool, depth: impl Fn(usize) -> f32) -> Vec<Kee
 
 /// Returns true if one of two shapes is over the other.
 fn is_over(one: &Shape, other: &Shape) -> bool {
-    let width = |shape: &Shape| shape.columns.1 - shape.columns.0 + 1;
-    let both = one.columns.1.min(other.columns.1) + 1;
-    let both = both.saturating_sub(one.columns.0.max(other.columns.0));
-    let rows = one.rows.0.max(other.rows.0).saturating_sub(one.rows.1.min(other.rows.1));
-    2 * both >= width(one).min(width(other)) && rows as f32 <= 2.0 * SIDE
-}
-
-/// Returns the number of columns between two shapes.
-fn gap(one: &Shape, other: &Shape) -> usize {
-    one.columns.0.max(other.columns.0).saturating_sub(one.columns.1.min(other.columns.1))
+    share_half(one.columns, other.columns) && gap(one.rows, other.rows) as f32 <= 2.0 * SIDE
 }
 
 /// A line of the page that goes on inside of a frame.
@@ -243,7 +234,7 @@ impl Line {
         let is_level = |other: &&&Shape| {
             let both = most.min(other.rows.1).saturating_sub(least.max(other.rows.0));
             2 * both >= letter.height().min(other.height())
-                && gap(letter, other) <= SAME_LINE * letter.height()
+                && gap(letter.columns, other.columns) <= SAME_LINE * letter.height()
         };
         let level: Vec<&&Shape> = outside.iter().filter(is_level).collect();
         let middle = |value: fn(&Shape) -> usize| {
@@ -256,7 +247,7 @@ impl Line {
     }
 
     fn is_near(self, letter: &Shape, other: &Shape) -> bool {
-        2 * gap(letter, other) <= 3 * self.height
+        2 * gap(letter.columns, other.columns) <= 3 * self.height
     }
 
     /// Returns true if a part of a letter is between the heights that the line reaches.
@@ -274,7 +265,8 @@ impl Line {
             && 2 * height <= 3 * self.height;
         let middle = self.base.saturating_sub(self.height / 2);
         let covers = other.rows.0 <= middle && other.rows.1 + 2 >= self.base;
-        ends && self.is_near(letter, other) || covers && 3 * gap(letter, other) <= self.height
+        ends && self.is_near(letter, other)
+            || covers && 3 * gap(letter.columns, other.columns) <= self.height
     }
 
     /// Returns true if what may be a part of a letter, or letters with a part of a ring, follows on
@@ -284,7 +276,10 @@ impl Line {
         let reaches = other.rows.0 < self.base && other.rows.1 + height > self.base;
         let within =
             other.rows.0 + 8 * height / 5 >= self.base && other.rows.1 <= self.base + height / 2;
-        reaches && within && 2 * other.height() >= height && gap(letter, other) <= height
+        reaches
+            && within
+            && 2 * other.height() >= height
+            && gap(letter.columns, other.columns) <= height
     }
 }
 

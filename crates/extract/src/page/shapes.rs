@@ -5,27 +5,44 @@ use super::picture::Grey;
 /// Heights of letters in pixels, at 200 dots per inch: 8 to 48 points.
 pub(crate) const LETTER: std::ops::RangeInclusive<usize> = 12..=100;
 
+/// The first and the last column or row of a shape.
+pub(super) type Extent = (usize, usize);
+
 /// Ink that hangs together.
 pub(crate) struct Shape {
     pub places: Vec<usize>,
-    pub columns: (usize, usize),
-    pub rows: (usize, usize),
+    pub columns: Extent,
+    pub rows: Extent,
+}
+
+/// Returns the number of columns or rows of an extent.
+pub(super) fn length(extent: Extent) -> usize {
+    extent.1 - extent.0 + 1
+}
+
+/// Returns how far one extent is from another one; 0 if they overlap.
+pub(super) fn gap(one: Extent, other: Extent) -> usize {
+    one.0.max(other.0).saturating_sub(one.1.min(other.1))
+}
+
+/// Returns true if two extents share at least half of the shorter one.
+pub(super) fn share_half(one: Extent, other: Extent) -> bool {
+    let both = (one.1.min(other.1) + 1).saturating_sub(one.0.max(other.0));
+    2 * both >= length(one).min(length(other))
 }
 
 impl Shape {
     pub fn height(&self) -> usize {
-        self.rows.1 - self.rows.0 + 1
+        length(self.rows)
     }
 
     /// Returns true if two letters are on one line: about as high, at the same height, close.
     pub fn is_beside(&self, other: &Shape) -> bool {
         let (high, low) = (self.height().max(other.height()), self.height().min(other.height()));
-        let gap =
-            self.columns.0.max(other.columns.0).saturating_sub(self.columns.1.min(other.columns.1));
         !std::ptr::eq(self, other)
             && high * 2 <= low * 3
             && self.rows.1.abs_diff(other.rows.1) * 4 <= high
-            && gap <= high * 3 / 2
+            && gap(self.columns, other.columns) <= high * 3 / 2
     }
 
     /// Returns true if a smaller shape is above, below or at a letter.
@@ -39,8 +56,7 @@ impl Shape {
     }
 
     pub fn is_around(&self, other: &Shape) -> bool {
-        let within =
-            |inner: (usize, usize), outer: (usize, usize)| outer.0 < inner.0 && inner.1 < outer.1;
+        let within = |inner: Extent, outer: Extent| outer.0 < inner.0 && inner.1 < outer.1;
         within(other.columns, self.columns) && within(other.rows, self.rows)
     }
 }

@@ -4,7 +4,7 @@
 
 use super::picture::{Grey, WHITE};
 use super::rules;
-use super::shapes::{LETTER, Shape, bounds, each_place, flood, shapes};
+use super::shapes::{LETTER, Shape, bounds, each_place, flood, gap, shapes};
 use super::slant::{Ink, turned_back};
 
 /// A page is searched in squares of this many pixels; a stamp is a group of squares with ink that
@@ -157,10 +157,8 @@ pub(super) fn rows_only(picture: &Grey) -> Grey {
             let both = both.saturating_sub(letter.rows.0.max(other.rows.0));
             4 * both >= 3 * letter.height().max(other.height())
         };
-        let beside = |other: &&&Shape| {
-            let gap = letter.columns.0.max(other.columns.0);
-            gap.saturating_sub(letter.columns.1.min(other.columns.1)) <= ROW_WIDE * letter.height()
-        };
+        let beside =
+            |other: &&&Shape| gap(letter.columns, other.columns) <= ROW_WIDE * letter.height();
         if letters.iter().filter(is_level).filter(beside).count() < ROW_MIN {
             continue;
         }

@@ -4,7 +4,7 @@
 //! most letters.
 
 use super::picture::Grey;
-use super::shapes::{LETTER, Shape, shapes};
+use super::shapes::{Extent, LETTER, Shape, gap, length, shapes, share_half};
 
 /// A letter is at least this narrow, in pixels at 200 dots per inch. Thinner shapes are pieces of
 /// ruled lines, marks, specks.
@@ -24,9 +24,6 @@ const MIDDLE: f64 = 0.5;
 /// share of both. Of 272 pages, clean and poor, each had at least .17 one way or the other.
 const LOPSIDED_MIN: f64 = 0.1;
 
-/// The first and the last column or row of a letter.
-type Extent = (usize, usize);
-
 /// Returns true if the lines of a page run up or down, whichever way it leans. `None` if it has
 /// hardly any letters. Of 160 pages, tables among them, each had at least .92 of its letters on one
 /// side. Cost: .06 s for an A4 page.
@@ -40,8 +37,8 @@ pub(super) fn is_on_its_side(page: &Grey) -> Option<bool> {
     let (mut beside, mut above) = (0, 0);
     for (at, &(columns, rows)) in letters.iter().enumerate() {
         let others = || letters.iter().enumerate().filter(|(other, _)| *other != at);
-        let in_row = others().filter(|(_, other)| is_level(rows, other.1));
-        let in_column = others().filter(|(_, other)| is_level(columns, other.0));
+        let in_row = others().filter(|(_, other)| share_half(rows, other.1));
+        let in_column = others().filter(|(_, other)| share_half(columns, other.0));
         let size = length(columns).max(length(rows));
         let across = in_row.map(|(_, other)| gap(columns, other.0)).min().unwrap_or(size);
         let down = in_column.map(|(_, other)| gap(rows, other.1)).min().unwrap_or(size);
@@ -49,21 +46,6 @@ pub(super) fn is_on_its_side(page: &Grey) -> Option<bool> {
         above += usize::from(down < across.min(size));
     }
     (beside + above >= LETTERS_MIN).then_some(above > beside)
-}
-
-fn length(extent: Extent) -> usize {
-    extent.1 - extent.0 + 1
-}
-
-/// Returns true if two extents share at least half of the shorter one.
-fn is_level(one: Extent, other: Extent) -> bool {
-    let both = (one.1.min(other.1) + 1).saturating_sub(one.0.max(other.0));
-    2 * both >= length(one).min(length(other))
-}
-
-/// Returns how far one extent is from another one; 0 if they overlap.
-fn gap(one: Extent, other: Extent) -> usize {
-    one.0.max(other.0).saturating_sub(one.1.min(other.1))
 }
 
 /// Returns true if a page with straight lines stands on its head.

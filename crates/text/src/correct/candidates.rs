@@ -155,12 +155,16 @@ fn others(table: &PairTable<'_>, slots: &[Slot<'_>], at: usize, confidence: f32)
 
 /// Returns what other readings have for a slot that is a whole word of letters.
 fn read_otherwise(table: &PairTable<'_>, word: &ReadWord<'_>, slot: &Slot<'_>) -> Vec<WordId> {
-    let bare = |text: &'_ str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
     let is_whole = bare(word.text) == slot.span.of(word.text);
     if !is_whole || !matches!(slot.token, Token::Letters(_)) {
         return Vec::new();
     }
-    word.others.iter().filter_map(|other| table.id(&key(&bare(other)))).collect()
+    word.others.iter().filter_map(|other| table.id(&key(bare(other)))).collect()
+}
+
+/// Returns a word without the signs around it.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Returns true if the word as read makes no known pair with the words next to it.

@@ -138,7 +138,8 @@ proptest! {
         text in "([a-zA-ZÀ-ỹđĐ0-9.,/|-]{0,9} ){0,12}", confidence in -10.0..200_f32
     ) {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let read: Vec<_> = words.iter().map(|text| ReadWord { text, confidence, others: &[] }).collect();
+        let read = |text| ReadWord { text, confidence, others: &[] };
+        let read: Vec<_> = words.iter().copied().map(read).collect();
         let taken = correct(PairTable::of_laws(), &read);
         prop_assert_eq!(taken.len(), words.len());
         let signs = |text: &str| -> String {
