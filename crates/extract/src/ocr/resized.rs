@@ -48,7 +48,7 @@ fn choose(word: &mut Word, others: &[&Word]) {
     };
     let best = all().fold(&first, |best, one| if worth(one) > worth(best) { one } else { best });
     if !is_same(best, &first) {
-        word.take(best, 100.0);
+        word.read.clone_from(&best.read);
     }
     let agreeing = all().filter(|one| is_same(one, best)).map(|one| one.confidence);
     word.confidence = agreeing.fold(0.0, f32::max);
@@ -58,7 +58,7 @@ fn choose(word: &mut Word, others: &[&Word]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ocr::words::rows;
+    use crate::ocr::words::{self, rows};
 
     fn word(read: &str, confidence: u32) -> Word {
         rows(&format!("5\t1\t1\t1\t1\t1\t100\t100\t60\t30\t{confidence}\t{read}")).remove(0)
@@ -84,5 +84,16 @@ mod tests {
         assert_eq!(chosen(("Hên", 60), &[("lxên", 90)]), is("Hên", 60, &["lxên"]));
         assert_eq!(chosen(("2Ø24", 60), &[("2024", 50)]), is("2Ø24", 60, &["2024"]));
         assert_eq!(chosen(("thi", 60), &[("thi", 50)]), is("thi", 60, &[]));
+    }
+    #[test]
+    fn a_correction_of_the_reading_that_is_taken_is_no_guess() {
+        let row =
+            |at: u32, read: &str| format!("5\t1\t1\t1\t1\t{at}\t{at}00\t100\t90\t30\t60\t{read}\n");
+        let mut page = rows(&[row(1, "nhân"), row(2, "dàn"), row(3, "tỉnh")].concat());
+        choose(&mut page[1], &[&word("đâm", 30), &word("đâm", 60)]);
+        assert_eq!(page[1].read, "đâm");
+        let page = words::page(page);
+        assert_eq!(page.text, "nhân dân tỉnh");
+        assert!(page.words.iter().all(|word| !word.is_disputed), "{:?}", page.words);
     }
 }
