@@ -14,9 +14,12 @@ const END_BYTES_MAX: usize = 2;
 
 /// Returns true if the packed content of a page is damaged. `content` is the unpacked content.
 pub(super) fn is_damaged(page: &Page<'_>, content: &[u8]) -> bool {
-    let streams: Vec<Stream<'_>> = match page.raw().get::<Object<'_>>("Contents") {
-        Some(Object::Stream(stream)) => vec![stream],
-        Some(Object::Array(parts)) => parts.iter::<Stream<'_>>().collect(),
+    // The library joins the parts of a list by spaces, so `content` is not what one part unpacks to,
+    // even if it is the only one.
+    let (streams, is_list): (Vec<Stream<'_>>, bool) = match page.raw().get::<Object<'_>>("Contents")
+    {
+        Some(Object::Stream(stream)) => (vec![stream], false),
+        Some(Object::Array(parts)) => (parts.iter::<Stream<'_>>().collect(), true),
         _ => return false,
     };
     let packed = streams.iter().filter(|stream| stream.dict().contains_key("Filter"));
@@ -24,12 +27,10 @@ pub(super) fn is_damaged(page: &Page<'_>, content: &[u8]) -> bool {
     if bytes >= PACKED_BYTES_MIN && (content.len() as f32) < UNPACKED_MIN * bytes as f32 {
         return true;
     }
-    match &streams[..] {
-        [stream] => !has_checksum(stream, content),
-        streams => streams.iter().any(|stream| {
-            stream.decoded_data().is_ok_and(|content| !has_checksum(stream, &content))
-        }),
-    }
+    streams.iter().any(|stream| match is_list {
+        true => stream.decoded_data().is_ok_and(|content| !has_checksum(stream, &content)),
+        false => !has_checksum(stream, content),
+    })
 }
 
 /// Returns true if a stream that is packed by Deflate alone ends with the checksum of its content
@@ -70,7 +71,41 @@ fn adler32(bytes: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use hayro_syntax::Pdf;
+
     use super::*;
+
+    /// Returns whether the one page of a file is damaged whose `content`, packed by Deflate in one
+    /// stored block (RFC 1951, 3.2.4), has this checksum. `contents` names its stream.
+    fn is_damaged_page(contents: &str, content: &str, checksum: u32) -> bool {
+        let length = u16::try_from(content.len()).unwrap();
+        let mut packed = vec![0x78, 0x01, 1];
+        packed.extend(length.to_le_bytes());
+        packed.extend((!length).to_le_bytes());
+        packed.extend(content.as_bytes());
+        packed.extend(checksum.to_be_bytes());
+        let before = format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+             2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents {contents}>>endobj\n\
+             4 0 obj<</Filter/FlateDecode/Length {}>>stream\n",
+            packed.len(),
+        );
+        let after = "\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
+        let pdf = Pdf::new([before.as_bytes(), &packed, after.as_bytes()].concat()).unwrap();
+        let page = &pdf.pages()[0];
+        is_damaged(page, page.page_stream().unwrap())
+    }
+
+    #[test]
+    fn a_list_of_one_stream_is_no_damage() {
+        let content = "q 9 0 0 9 0 0 cm Q";
+        for contents in ["4 0 R", "[4 0 R]", "[4 0 R 4 0 R]"] {
+            let checksum = adler32(content.as_bytes());
+            assert!(!is_damaged_page(contents, content, checksum), "{contents}");
+            assert!(is_damaged_page(contents, content, checksum + 1), "{contents}");
+        }
+    }
 
     #[test]
     fn the_checksum_is_that_of_the_standard() {
