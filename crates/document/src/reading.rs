@@ -105,7 +105,7 @@ fn blank(line: &mut String, span: Span) {
 }
 
 /// Returns a date line with dots for a day and a month that are not figures (`ngày 0I tháng) 5 năm
-/// 2020`), and without signs after `ngày`, `tháng` and `năm`. Returns `None` if the line is a date
+/// 2020`), but for a month of which only one can be meant, and without signs after `ngày`, `tháng` and `năm`. Returns `None` if the line is a date
 /// line as it is, or is none without them.
 fn without_misread_figures(line: &str) -> Option<String> {
     const LABELS: [&str; 3] = ["ngay", "thang", "nam"];
@@ -124,6 +124,8 @@ fn without_misread_figures(line: &str) -> Option<String> {
             labels.next();
             plain.push_str(label);
             plain.push_str(&" ".repeat(signs.len()));
+        } else if let Some(month) = misread_month(word).filter(|_| labels.len() == 1) {
+            plain.push_str(&month);
         } else if between && word.contains(|c: char| !c.is_ascii_digit()) {
             plain.push_str(&".".repeat(word.len()));
         } else {
@@ -132,6 +134,21 @@ fn without_misread_figures(line: &str) -> Option<String> {
         plain.push_str(&part[word.len()..]);
     }
     (labels.len() == 0 && line::date_line(&plain).is_some()).then_some(plain)
+}
+
+/// Returns the month of two figures that `word` is, if one of them was read as a letter or sign of
+/// its shape (`I1`, `1O`). Months of one figure have no `1` before it but `1` itself.
+fn misread_month(word: &str) -> Option<String> {
+    const ONES: &str = "Il|!";
+    const ZEROS: &str = "OoQ";
+    let figure = |c: char| match c {
+        _ if ONES.contains(c) => '1',
+        _ if ZEROS.contains(c) => '0',
+        other => other,
+    };
+    let month: String = word.chars().map(figure).collect();
+    let is_misread = month != word && word.contains(|c: char| c.is_ascii_digit());
+    (is_misread && ["10", "11", "12"].contains(&month.as_str())).then_some(month)
 }
 
 /// Says of a number or a date that is missing from a scan that its figures are uncertain.
@@ -199,6 +216,10 @@ mod tests {
             ("Huế, ngày 0I tháng) năm 2020", Some("Huế, ngày .. tháng  năm 2020")),
             ("Huế, ngày l1 tháng 4 năm 2020", Some("Huế, ngày .. tháng 4 năm 2020")),
             ("Huế, ngày 11 tháng 4 năm 2020", None),
+            ("Huế, ngày 13 tháng I1 năm 2020", Some("Huế, ngày 13 tháng 11 năm 2020")),
+            ("Huế, ngày 13 tháng 1O năm 2020", Some("Huế, ngày 13 tháng 10 năm 2020")),
+            ("Huế, ngày 13 tháng I3 năm 2020", Some("Huế, ngày 13 tháng .. năm 2020")),
+            ("Huế, ngày I1 tháng I1 năm 2020", Some("Huế, ngày .. tháng 11 năm 2020")),
             ("từ ngày đó, tháng nào cũng có năm lần", None),
             ("", None),
         ];

@@ -97,7 +97,11 @@ pub(super) fn read<'a>(
             next += 1;
             continue;
         }
-        if parts.last().is_some_and(|last| names_whose(last, line)) {
+        // `BÁO CÁO ĐỀ XUẤT` above `(V/v …)`: what follows the type belongs to its name.
+        let names_type = next == at + 1 && line.starts_with('(') && subject(&line[1..]).is_some();
+        if parts.last().is_some_and(|last| {
+            names_whose(last, line) || names_type && *last == rest && is_capitals(rest)
+        }) {
             parts.pop();
         }
         let room = TITLE_BYTES_MAX.saturating_sub(parts.iter().map(|line| line.len()).sum());
@@ -287,6 +291,13 @@ pub(crate) fn subject(line: &str) -> Option<&str> {
 pub(super) fn cleaned(title: &str) -> Option<String> {
     let drawn = |c: char| matches!(c, ' ' | '_' | '-' | '–' | '—' | '*' | '=' | '\\' | '…');
     let mut title = title.trim_matches(drawn);
+    // `(V/v …)` below a type.
+    if let Some(inside) = title.strip_prefix('(').and_then(|title| title.strip_suffix(')'))
+        && subject(inside).is_some()
+        && !inside.contains(['(', ')'])
+    {
+        title = inside.trim();
+    }
     for (open, close) in [('[', ']'), ('(', ')')] {
         let mark = title.strip_suffix(close).and_then(|inside| inside.rsplit_once(open));
         // A footnote mark has a number of one or two digits; a year has four.

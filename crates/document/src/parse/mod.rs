@@ -5,12 +5,13 @@
 
 use crate::body::{citation, outline};
 use crate::entity::abbreviation::is_of_type;
-use crate::entity::{date, kind};
+use crate::entity::{date, initials, kind};
 use crate::foot::{recipients, signer};
 use crate::head::{Stamp, agency, header, missing};
 use crate::line;
 use crate::trace::Trace;
 use crate::{Basis, Record, Section, Signer};
+use tracuu_text::phrase;
 
 /// The adoption of a law is stated within this many paragraphs of its end.
 const ADOPTION_PARAGRAPHS_MAX: usize = 10;
@@ -112,7 +113,9 @@ fn kind_of<'a>(
     if header.kind.is_some() && !consolidated {
         return header.kind;
     }
-    if by_code.is_some() || consolidated {
+    let is_of_issuer =
+        header.title.is_some() && code.is_some_and(|(code, _)| is_initials(code, header));
+    if by_code.is_some() && !is_of_issuer || consolidated {
         trace.set("type", "number_code", trace.line_of("notation"));
         return by_code;
     }
@@ -120,6 +123,17 @@ fn kind_of<'a>(
     letter.then(|| {
         trace.set("type", "letter", trace.line_of("notation").or(trace.line_of("title")));
         "Công văn"
+    })
+}
+
+/// Returns true if `code` is the initials of an issuer line: in a letter of the `CỤC THUẾ`, `CT` is
+/// no Chỉ thị.
+fn is_initials(code: &str, header: &header::Header<'_>) -> bool {
+    let Some(letters) = initials::letters(code) else { return false };
+    header.issuer_lines.iter().any(|line| {
+        let key = phrase::key(&line.text);
+        let words: Vec<&str> = key.split(' ').collect();
+        initials::spelled_at_start(&words, &letters) == Some(words.len())
     })
 }
 

@@ -41,6 +41,30 @@ fn issuers_are_inferred_from_signature_and_body() {
 }
 
 #[test]
+fn a_code_of_the_issuer_is_no_type() {
+    let kind = |issuer: &str, below: &str| {
+        let text = format!("BỘ TÀI CHÍNH\n{issuer}\nSố: 219/CT-CS\n{below}\nKính gửi: Sở Y tế");
+        record(&text).kind
+    };
+    assert_eq!(kind("CỤC THUẾ", "V/v chính sách thuế").as_deref(), Some("Công văn"));
+    assert_eq!(kind("CỤC THUẾ", "CHỈ THỊ\nVề chính sách thuế").as_deref(), Some("Chỉ thị"));
+    assert_eq!(kind("SỞ Y TẾ", "V/v chính sách thuế").as_deref(), Some("Chỉ thị"));
+}
+
+#[test]
+fn a_subject_in_brackets_is_the_title() {
+    let title = |kind: &str| {
+        record(&format!(
+            "SỞ Y TẾ\nSố: 9/BC-SYT\n{kind}\n(V/v phê duyệt thời gian họp)\nKính gửi: Sở"
+        ))
+        .title
+    };
+    for kind in ["BÁO CÁO", "BÁO CÁO ĐỀ XUẤT"] {
+        assert_eq!(title(kind).as_deref(), Some("V/v phê duyệt thời gian họp"), "{kind}");
+    }
+}
+
+#[test]
 fn years_are_inferred_from_meetings_and_deadlines() {
     let cases = [
         ("THÔNG BÁO\nKết luận\nNgày 16/01/2026, họp. Hoàn thành trước ngày 1/1/2027.", Some(2026)),

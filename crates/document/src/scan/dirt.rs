@@ -11,6 +11,8 @@ const SIGN_SURE_MIN: u8 = 80;
 const LETTERS_SURE_MIN: u8 = 50;
 /// The same for letters that are a syllable.
 const SYLLABLE_SURE_MIN: u8 = 25;
+/// Signs that no head has apart from a word.
+const NEVER: &str = "`´^~|¬¦\\";
 /// One letter alone between wide gaps is dirt if OCR is less sure of it than this.
 const LETTER_SURE_MIN: u8 = 80;
 
@@ -74,7 +76,7 @@ fn is_dirt(word: &Token<'_>, is_alone: bool, doubts: Doubts<'_>) -> bool {
     // Both readings have a word there.
     let is_disputed = is_word && doubts.is_disputed(word.span);
     match letters {
-        0 => is_alone || confidence < SIGN_SURE_MIN,
+        0 => is_alone || confidence < SIGN_SURE_MIN || word.text.chars().all(|c| NEVER.contains(c)),
         1 if is_alone && !figures => confidence < LETTER_SURE_MIN,
         1 | 2 if !figures => confidence < least && !is_disputed,
         _ => false,
@@ -120,6 +122,7 @@ mod tests {
     fn dirt_leaves_the_edges_of_lines() {
         let head = |text, doubts: &[(&str, u8)]| clean(text, Part::Head, doubts);
         assert_eq!(head("Về lịch trực lễ $", &[("$", 40)]), "Về lịch trực lễ");
+        assert_eq!(head("V/v Chương trình `\nmục tiêu", &[]), "V/v Chương trình\nmục tiêu");
         assert_eq!(head("^ Kính gửi v", &[("^", 40), ("v", 30)]), "Kính gửi");
         assert_eq!(head("q1 Về lịch", &[("q1", 20)]), "q1 Về lịch");
         assert_eq!(head("ol Về lịch ở xã", &[("ol", 20)]), "Về lịch ở xã");

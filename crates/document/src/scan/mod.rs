@@ -14,6 +14,7 @@ mod phrases;
 mod pieces;
 pub(crate) mod record;
 mod signature;
+mod spelled;
 mod title;
 
 use crate::head::HEAD_LINES_MAX;
@@ -54,6 +55,11 @@ pub(crate) fn cleaned(text: &str, readings: &[Reading], read_pages: &[usize]) ->
         without_blank_lines(&text, &all, nation::corrections(head))
     };
     let (text, readings) = apply(&text, &readings, nation);
+    let spelled = {
+        let all = pieces(&text);
+        spelled::corrections(&all[..read_head_end(&text, &all, read_pages)], &text)
+    };
+    let (text, readings) = apply(&text, &readings, spelled);
     let (text, readings) = edited(&text, &readings, read_pages, names_restored);
     let (text, readings) = edited(&text, &readings, read_pages, dirt::edits);
     let motto = {

@@ -23,6 +23,8 @@ const IN_CAPITALS: [&str; 5] = [
 const IN_SMALL: [&str; 3] = ["Độc lập - Tự do - Hạnh phúc", "Kính gửi:", "Nơi nhận:"];
 /// How titles open.
 const OPENING: &str = "Về việc";
+/// How subjects of letters open.
+const SUBJECT: &str = "V/v";
 /// The word before a number.
 const NUMBER: &str = "Số:";
 /// Longest phrase in words, those that OCR has torn apart included.
@@ -31,6 +33,8 @@ const WORDS_MAX: usize = 12;
 const PIECE_WORDS_MAX: usize = 24;
 /// Fewest letters of a phrase that may have wrong letters; shorter ones differ by one letter.
 const LETTERS_MIN: usize = 6;
+/// The same for a name with wrong accents only.
+const LETTERS_OF_NAME_MIN: usize = 5;
 /// The greatest distance to a phrase for each of its letters.
 const DISTANCE_PER_LETTER: u32 = 2;
 /// A phrase of at least this many letters is the only one of its kind: no word of it need be
@@ -45,28 +49,43 @@ const MARGIN: u32 = LETTER / 2;
 struct Phrase {
     text: String,
     key: String,
+    /// The key without accents.
+    plain: String,
     letters: Vec<char>,
-    /// Whether it counts only as the whole of a piece: a type, an urgency, a province without its
-    /// level. Words of others are like theirs.
-    is_alone: bool,
+    role: Role,
+}
+
+/// Where a phrase counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    /// The name of an organ, of a province with its level, or of the state: no other name has its
+    /// letters, so it counts with wrong accents even if OCR is sure of them.
+    Name,
+    /// A post. Others differ from it in an accent (`TRƯỞNG BẢN`).
+    Post,
+    /// A type, an urgency, a province without its level: only the whole of a piece. Words of others
+    /// are like theirs.
+    Alone,
 }
 
 static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     let organs = ORGANS.iter().filter(|organ| !organ.anywhere).map(|organ| organ.name);
     let departments = organs.clone().filter_map(|name| Some(format!("Sở {}", ministry(name)?)));
     let provinces = issuer::provinces().map(|place| format!("{} {}", place.level, place.name));
-    let parts =
-        IN_CAPITALS.into_iter().chain(organs).chain(POSITIONS.iter().map(|(_, name)| *name));
-    let parts = parts.map(str::to_string).chain(departments).chain(provinces);
+    let names = IN_CAPITALS.into_iter().chain(organs).map(str::to_string);
+    let names = names.chain(departments).chain(provinces);
+    let posts = POSITIONS.iter().map(|(_, name)| name.to_string());
     let alone = TYPES.iter().map(|kind| kind.name).chain(URGENCIES);
     let alone = alone.chain(issuer::provinces().map(|place| place.name)).map(str::to_string);
-    let phrase = |text: String, is_alone| {
+    let phrase = |text: String, role| {
         let text = text.to_uppercase();
-        Phrase { key: phrase::key(&text), letters: letters(&text), text, is_alone }
+        let key = phrase::key(&text);
+        Phrase { plain: fold(&key), key, letters: letters(&text), text, role }
     };
-    let mut phrases: Vec<Phrase> = parts.map(|text| phrase(text, false)).collect();
-    phrases.extend(alone.map(|text| phrase(text, true)));
-    phrases.sort_by(|one, other| one.key.cmp(&other.key));
+    let mut phrases: Vec<Phrase> = names.map(|text| phrase(text, Role::Name)).collect();
+    phrases.extend(posts.map(|text| phrase(text, Role::Post)));
+    phrases.extend(alone.map(|text| phrase(text, Role::Alone)));
+    phrases.sort_by(|one, other| (&one.key, one.role).cmp(&(&other.key, other.role)));
     phrases.dedup_by(|next, before| next.key == before.key);
     phrases
 });
@@ -155,9 +174,24 @@ fn joined(words: &[Token<'_>]) -> String {
     words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
+/// Returns the name whose letters `words` have with other accents.
+fn name_by_letters(words: &[Token<'_>]) -> Option<&'static str> {
+    let read = fold(&phrase::key(&joined(words)));
+    let is_it = |phrase: &&Phrase| {
+        phrase.role == Role::Name
+            && phrase.letters.len() >= LETTERS_OF_NAME_MIN
+            && phrase.plain == read
+    };
+    let mut found = PHRASES.iter().filter(is_it);
+    found.next().filter(|_| found.next().is_none()).map(|phrase| phrase.text.as_str())
+}
+
 /// Returns the only phrase that `words` can be, if they may have been read wrongly. `whole` says
 /// that they are all words of their piece.
 fn corrected(words: &[Token<'_>], whole: bool, doubts: Doubts<'_>) -> Option<&'static str> {
+    if let Some(name) = name_by_letters(words) {
+        return Some(name);
+    }
     let read = letters(&joined(words));
     if read.len() + 2 < LETTERS_MIN || !words.iter().any(|word| is_doubtful(word, doubts)) {
         return None;
@@ -171,7 +205,15 @@ fn corrected(words: &[Token<'_>], whole: bool, doubts: Doubts<'_>) -> Option<&'s
         .collect();
     near.sort_by_key(|(distance, _)| *distance);
     let (best, phrase) = *near.first()?;
-    if phrase.is_alone && !whole {
+    if phrase.role == Role::Alone && !whole {
+        return None;
+    }
+    // A word at an end that the phrase does not have is one of its own: `AN TÌNH LÂM ĐỒNG`.
+    let is_nearer_without = |words: &[Token<'_>]| {
+        words.len() > 1
+            && distance(&letters(&joined(words)), &phrase.letters, best).is_some_and(|d| d < best)
+    };
+    if is_nearer_without(&words[1..]) || is_nearer_without(&words[..words.len() - 1]) {
         return None;
     }
     let alone = near.get(1).is_none_or(|(next, _)| *next >= best + MARGIN);
@@ -200,13 +242,13 @@ fn is_doubtful(word: &Token<'_>, doubts: Doubts<'_>) -> bool {
     !doubts.at(word.span).is_empty() || !syllable::is_legal(&tracuu_text::key(bare(word.text)))
 }
 
-fn bare(word: &str) -> &str {
+pub(super) fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Returns the edits that make `text` of `words`; the signs around them stay. One edit a word, or
 /// one for all if they are not as many.
-fn edits_of(words: &[Token<'_>], text: &str) -> Vec<Edit> {
+pub(super) fn edits_of(words: &[Token<'_>], text: &str) -> Vec<Edit> {
     let known: Vec<&str> = text.split(' ').collect();
     let place = |word: &Token<'_>| {
         let bare = bare(word.text);
@@ -248,9 +290,12 @@ fn small_phrase(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
     })
 }
 
-/// Corrects the opening of a title, whose words have other accents: `Vé việc`.
+/// Corrects the opening of a title: `Vé việc`, with other accents, and `V%` or `V/+` for `V/v`.
 fn opening(words: &[Token<'_>]) -> Option<Edit> {
     let [first, second, _, ..] = words else { return None };
+    if is_misread_subject(first.text) {
+        return Some(Edit::correction(first.span, SUBJECT));
+    }
     let read = joined(&words[..2]);
     let is_opening = first.text.starts_with('V')
         && fold(&read.to_lowercase()) == fold(&OPENING.to_lowercase())
@@ -258,6 +303,16 @@ fn opening(words: &[Token<'_>]) -> Option<Edit> {
         && read.contains(char::is_lowercase);
     let span = Span::new(first.span.start, second.span.end);
     is_opening.then(|| Edit::correction(span, OPENING))
+}
+
+/// Returns true for what OCR makes of `V/v`: a capital `V`, a stroke for the slash, and a sign or a
+/// letter like a `v`.
+fn is_misread_subject(word: &str) -> bool {
+    let mut signs = word.strip_prefix('V').unwrap_or_default().chars();
+    let (slash, v, end) = (signs.next(), signs.next(), signs.next());
+    let is_v = v.is_some_and(|c| "vVyYwWx+*†".contains(c));
+    let is_slash = slash.is_some_and(|c| "/|!lI1í⁄".contains(c));
+    word != SUBJECT && end.is_none() && (is_slash && is_v || slash == Some('%') && v.is_none())
 }
 
 /// Corrects the label before a number: `Só:`, `$6:`, `SÔ:`. A figure and a slash must follow.
@@ -301,6 +356,10 @@ mod tests {
             ("QUYÉT ĐỊNH", "QUYẾT ĐỊNH"),
             ("KÊ HOẠCHH:", "KẾ HOẠCH:"),
             ("BỘ TÀI CHÍMH", "BỘ TÀI CHÍNH"),
+            ("ỦY BAN NHÂN DÂN TINH LÂM ĐỎNG", "ỦY BAN NHÂN DÂN TỈNH LÂM ĐỒNG"),
+            ("SƠ Y TE", "SỞ Y TẾ"),
+            ("CÔNG AN TÍNH LÂM ĐÒNG", "CÔNG AN TỈNH LÂM ĐỒNG"),
+            ("CÔNG AN TÍNHH LÂM ĐÒNG", "CÔNG AN TỈNH LÂM ĐỒNG"),
             ("TỈNH LẠNQ SƠMN", "TỈNH LẠNG SƠN"),
             ("HOA TÔC", "HỎA TỐC"),
             ("THƯỢNG KHÂNN", "THƯỢNG KHẨN"),
@@ -308,6 +367,9 @@ mod tests {
             ("Nơl nhậm:", "Nơi nhận:"),
             ("Sô: 12/QĐ-UBND", "Số: 12/QĐ-UBND"),
             ("$6: 12/QĐ-UBND", "Số: 12/QĐ-UBND"),
+            ("V% cử đại diện", "V/v cử đại diện"),
+            ("V/+ chính sách thuế", "V/v chính sách thuế"),
+            ("Vlv chính sách thuế", "V/v chính sách thuế"),
         ];
         for (read, expected) in cases {
             assert_eq!(fixed(read, &[]), expected, "{read}");
@@ -329,6 +391,10 @@ mod tests {
             "Q. GIÁM ĐỐC",
             "CỔNG THÔNG TN",
             "BÁO CÁQ CỦA SỞ",
+            "V/v chính sách thuế",
+            "Vi phạm hành chính",
+            "VII chính sách thuế",
+            "V 1 chính sách",
             "",
         ];
         for text in cases {

@@ -51,7 +51,8 @@ pub(super) fn is_title(title: &str) -> bool {
         || title.starts_with(|c: char| !c.is_alphanumeric() && !"(\"“‘«".contains(c))
         || ["về việc", "v/v"].iter().any(|opening| {
             let lower = title.to_lowercase();
-            lower.find(opening).is_some_and(|at| at > 0 && at <= DIRT_BYTES_MAX)
+            let before = lower.find(opening).filter(|at| *at <= DIRT_BYTES_MAX);
+            before.is_some_and(|at| !["", "("].contains(&&lower[..at]))
         });
     !organ && !is_cut && !is_dirty && !counter::is_of_counter(title)
 }
