@@ -5,10 +5,13 @@ use std::collections::HashMap;
 
 use super::lines::Line;
 use super::wrapping::Wrapping;
+use crate::line::{self, is_capitals};
 use tracuu_text::letter::is_letter;
 
 /// How many lines at the top and at the bottom of a page may be running lines.
 const RUNNING_LINES_MAX: usize = 2;
+/// The state's name is among this many lines at the top of a page that begins a document.
+const HEAD_LINES_MAX: usize = 8;
 /// Fewest letters of a running line; a shorter line may be a table cell.
 const RUNNING_LETTERS_MIN: usize = 4;
 
@@ -71,7 +74,8 @@ fn lone_page_numbers(lines: &[Line<'_>], wrapping: &Wrapping) -> Vec<bool> {
 }
 
 /// Finds page numbers at the edges of pages, and lines that are repeated at the same edge of at
-/// least two pages and at least a third of them.
+/// least two pages and at least a third of them. The issuer's name is not among them where a
+/// document begins: a file may have several of one issuer.
 fn furniture_of_pages(lines: &[Line<'_>]) -> Vec<bool> {
     let pages = page_ranges(lines);
     let mut counts: HashMap<(bool, String), usize> = HashMap::new();
@@ -84,13 +88,16 @@ fn furniture_of_pages(lines: &[Line<'_>]) -> Vec<bool> {
     }
     let mut dropped = vec![false; lines.len()];
     for page in &pages {
+        let mut first = lines[page.clone()].iter().take(HEAD_LINES_MAX);
+        let begins = first.any(|line| line::names_nation(line.text));
         for (top, at) in edge_lines(lines, page) {
+            let is_of_head = top && begins && is_capitals(lines[at].text);
             let again = |key| counts.get(&(top, key)).copied().unwrap_or_default();
             let runs = running_key(lines[at].text).is_some_and(|key| {
                 let count = again(key);
                 count >= 2 && count * 3 >= pages.len()
             });
-            dropped[at] |= runs || page_number(lines[at].text).is_some();
+            dropped[at] |= runs && !is_of_head || page_number(lines[at].text).is_some();
         }
     }
     dropped
