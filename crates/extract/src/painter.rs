@@ -348,8 +348,9 @@ mod tests {
     #[cfg(unix)]
     fn a_page_costs_its_own_limit_only() {
         use std::os::unix::fs::PermissionsExt;
-        // The first child ends after its first page, the others hang after theirs.
-        let script = "#!/bin/sh\nprintf '\\001\\001\\000\\000\\000\\001\\000\\000\\000\\007\\000\\000'\n\
+        // The first child ends after its first page, the others hang after theirs. Each has read
+        // the length of the file, the file, and the index of the page.
+        let script = "#!/bin/sh\nhead -c 16 > /dev/null\nprintf '\\001\\001\\000\\000\\000\\001\\000\\000\\000\\007\\000\\000'\n\
             cd \"${0%/*}\"\nif mkdir started 2>/dev/null; then exit; fi\nexec tail -f /dev/null\n";
         let folder = tempfile::TempDir::new().unwrap();
         let program = folder.path().join("program");

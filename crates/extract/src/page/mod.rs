@@ -1,12 +1,13 @@
-//! Prepares the picture of a page for OCR: parts its inks, puts it upright, takes out its slant.
-//! Each step is a function from picture to picture. Pixels are neither blurred nor filtered, which
-//! costs words, unless a page is full of noise.
+//! Prepares the picture of a page for OCR: makes its paper white, parts its inks, puts it upright,
+//! takes out its slant. Each step is a function from picture to picture. Pixels are neither blurred
+//! nor filtered, which costs words, unless a page is full of noise.
 
 pub(crate) mod covered;
 mod cutout;
 #[cfg(test)]
 mod drawn;
 mod frames;
+mod ground;
 mod ink;
 mod noise;
 pub(crate) mod picture;
@@ -54,7 +55,8 @@ pub(crate) const SEALS_MAX: usize = 2 * seals::SEALS_MAX;
 /// file, which a receiver stamps: only there are frames of black stamps looked for, since in the
 /// pages after it a frame is one of a diagram. Cost: .3 s for an A4 page.
 pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
-    let inks = ink::part(page);
+    let white = ground::whitened(page);
+    let inks = ink::part(white.as_ref().unwrap_or(page));
     let Upright { page: mut black, without_rules, quarters, slant } = upright(inks.black);
     let mut cut_out = Vec::new();
     let mut seals = seals::find(&black);
