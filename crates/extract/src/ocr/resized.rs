@@ -12,6 +12,8 @@ const DOUBTFUL: f32 = 90.0;
 /// Sizes in which a page is read as well, as shares of its own, and the share of doubtful words
 /// from which it is. Clean scans have up to .06, poor ones .1 and more.
 const SIZES: [(f32, f32); 2] = [(0.8, 0.06), (1.25, 0.1)];
+/// The boxes of one word in two sizes differ in width by less than this share.
+const SAME_WIDTH: f32 = 0.75;
 /// How much a reading counts that is neither a syllable nor has figures, beside one that is.
 const MEANINGLESS: f32 = 0.5;
 
@@ -27,9 +29,16 @@ pub(super) fn look_again(tesseract: &Tesseract, page: &Grey, words: &mut [Word])
     let read = |&(scale, _)| again::read(tesseract, page, place, scale, Layout::Page).ok();
     let readings: Vec<Vec<Word>> = sizes.filter_map(read).collect();
     for word in words {
-        let others = readings.iter().filter_map(|words| words.iter().find(|one| is_at(one, word)));
+        let is_same = |one: &&Word| is_at(one, word) && is_as_wide(one, word);
+        let others = readings.iter().filter_map(|words| words.iter().find(is_same));
         choose(word, &others.collect::<Vec<_>>());
     }
+}
+
+/// Returns false for a word, and for two words that another reading has joined: `QĐ-UB` and
+/// `157/QĐ-UB`.
+fn is_as_wide(one: &Word, other: &Word) -> bool {
+    one.width.min(other.width) >= SAME_WIDTH * one.width.max(other.width)
 }
 
 /// Takes the reading of a word that counts most, and keeps those that differ from it.
@@ -85,6 +94,15 @@ mod tests {
         assert_eq!(chosen(("2Ø24", 60), &[("2024", 50)]), is("2Ø24", 60, &["2024"]));
         assert_eq!(chosen(("thi", 60), &[("thi", 50)]), is("thi", 60, &[]));
     }
+    #[test]
+    fn joined_words_are_not_one_of_them() {
+        let [joined, mut part] = [word("157/QĐ-UB", 90), word("QĐ-UB", 90)];
+        part.width = 0.7 * joined.width;
+        assert!(!is_as_wide(&part, &joined));
+        part.width = 0.8 * joined.width;
+        assert!(is_as_wide(&part, &joined));
+    }
+
     #[test]
     fn a_correction_of_the_reading_that_is_taken_is_no_guess() {
         let row =

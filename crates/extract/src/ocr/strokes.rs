@@ -14,6 +14,10 @@ const HEIGHTS: std::ops::RangeInclusive<f32> = 0.8..=1.2;
 const OFF_BASE: f32 = 0.18;
 /// Lower shapes are dots, specks and parts of a broken letter, by the height of a capital.
 const PART: f32 = 0.45;
+/// Pieces of a broken figure are at most this far apart, by the height of a capital, and have this
+/// share of the columns of the narrower one in common.
+const BREAK_MAX: f32 = 0.25;
+const BREAK_OVERLAP: f32 = 0.5;
 /// The first letter of a label is at least this share of its height.
 const LETTER_MIN: f32 = 0.5;
 /// A gap after the label of a number is wide from this many heights of a capital on.
@@ -61,15 +65,36 @@ impl Strokes {
 
     /// Returns height and foot of the shapes whose middle is between two columns, from the left.
     fn within(&self, from: f32, to: f32) -> Vec<(f32, f32)> {
-        let middle =
-            |shape: &Shape| (shape.columns.0 + shape.columns.1) as f32 / 2.0 + self.corner.0;
-        let inside = self.shapes.iter().filter(|shape| (from..=to).contains(&middle(shape)));
-        let mut found: Vec<&Shape> = inside.collect();
-        found.sort_by_key(|shape| shape.columns.0);
-        let placed = found
-            .into_iter()
-            .map(|shape| (shape.height() as f32, shape.rows.1 as f32 + 1.0 + self.corner.1));
-        placed.collect()
+        self.boxes(from, to).iter().map(|shape| (shape.height(), shape.foot)).collect()
+    }
+
+    /// Returns the shapes whose middle is between two columns, from the left.
+    fn boxes(&self, from: f32, to: f32) -> Vec<Extent> {
+        let (across, down) = self.corner;
+        let extents = self.shapes.iter().map(|shape| Extent {
+            left: shape.columns.0 as f32 + across,
+            right: shape.columns.1 as f32 + across,
+            top: shape.rows.0 as f32 + down,
+            foot: shape.rows.1 as f32 + 1.0 + down,
+        });
+        let is_inside = |shape: &Extent| (from..=to).contains(&((shape.left + shape.right) / 2.0));
+        let mut found: Vec<Extent> = extents.filter(is_inside).collect();
+        found.sort_by(|one, other| one.left.total_cmp(&other.left));
+        found
+    }
+
+    /// Returns height and foot of the figures between two columns. Pieces of a figure whose thin
+    /// strokes are lost are one.
+    fn figures(&self, from: f32, to: f32) -> Vec<(f32, f32)> {
+        let mut figures: Vec<Extent> = Vec::new();
+        for piece in self.boxes(from, to) {
+            let most = BREAK_MAX * self.height;
+            match figures.iter_mut().find(|figure| figure.is_broken_from(&piece, most)) {
+                Some(figure) => figure.extend(&piece),
+                None => figures.push(piece),
+            }
+        }
+        figures.iter().map(|figure| (figure.height(), figure.foot)).collect()
     }
 
     /// Returns true if the figures of `words`, which come after a label, are printed.
@@ -83,7 +108,7 @@ impl Strokes {
         let printed = with_figures.clone().all(|word| {
             let serial = word.read.split('/').next().unwrap_or_default().chars().count();
             let share = serial as f32 / word.read.chars().count().max(1) as f32;
-            self.within(word.left, word.left + share * word.width).into_iter().all(is_printed)
+            self.figures(word.left, word.left + share * word.width).into_iter().all(is_printed)
         });
         printed && with_figures.next().is_none_or(|first| !self.lacks_figures(label, first))
     }
@@ -107,6 +132,33 @@ impl Strokes {
             year.len() == 4 && (year.starts_with("19") || year.starts_with("20"))
         });
         is_year || ink > GAP_INK_MIN * (to - from) * (foot - top)
+    }
+}
+
+/// The box of a shape, in columns and rows of the page.
+struct Extent {
+    left: f32,
+    right: f32,
+    top: f32,
+    foot: f32,
+}
+
+impl Extent {
+    fn height(&self) -> f32 {
+        self.foot - self.top
+    }
+
+    /// Returns true if two boxes have columns in common and are at most this far above each other.
+    fn is_broken_from(&self, other: &Extent, most: f32) -> bool {
+        let both = self.right.min(other.right) - self.left.max(other.left) + 1.0;
+        let narrower = (self.right - self.left).min(other.right - other.left) + 1.0;
+        let apart = self.top.max(other.top) - self.foot.min(other.foot);
+        both >= BREAK_OVERLAP * narrower && apart <= most
+    }
+
+    fn extend(&mut self, other: &Extent) {
+        (self.left, self.right) = (self.left.min(other.left), self.right.max(other.right));
+        (self.top, self.foot) = (self.top.min(other.top), self.foot.max(other.foot));
     }
 }
 
@@ -150,6 +202,10 @@ mod tests {
         let good = [letter(202, 102, 128), letter(222, 103, 129), letter(260, 90, 140)];
         let number = (200, "12/KH");
         assert!(printed(number, &good));
+        // A figure in two pieces, and one whose other piece is far above.
+        let broken = |foot: usize| [letter(222, 102, foot), [223, 234, 122, 128]];
+        assert!(printed(number, &[&good[..1], &broken(118)].concat()));
+        assert!(!printed(number, &[&good[..1], &broken(115)].concat()));
         // Low, high, below the line.
         assert!(!printed(number, &[good[0], letter(222, 114, 128)]));
         assert!(!printed(number, &[good[0], letter(222, 90, 128)]));

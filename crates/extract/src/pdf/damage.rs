@@ -14,8 +14,8 @@ const END_BYTES_MAX: usize = 2;
 
 /// Returns true if the packed content of a page is damaged. `content` is the unpacked content.
 pub(super) fn is_damaged(page: &Page<'_>, content: &[u8]) -> bool {
-    // The library joins the parts of a list by spaces, so `content` is not what one part unpacks to,
-    // even if it is the only one.
+    // The library joins the parts of a list by spaces, so `content` is not what one part unpacks
+    // to, even if it is the only one.
     let (streams, is_list): (Vec<Stream<'_>>, bool) = match page.raw().get::<Object<'_>>("Contents")
     {
         Some(Object::Stream(stream)) => (vec![stream], false),
