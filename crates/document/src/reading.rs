@@ -105,8 +105,8 @@ fn blank(line: &mut String, span: Span) {
 }
 
 /// Returns a date line with dots for a day and a month that are not figures (`ngày 0I tháng) 5 năm
-/// 2020`), but for a month of which only one can be meant, and without signs after `ngày`, `tháng` and `năm`. Returns `None` if the line is a date
-/// line as it is, or is none without them.
+/// 2020`), but for a month of which only one can be meant, and without signs after `ngày`, `tháng`
+/// and `năm`. Returns `None` if the line is a date line as it is, or is none without them.
 fn without_misread_figures(line: &str) -> Option<String> {
     const LABELS: [&str; 3] = ["ngay", "thang", "nam"];
     if line.len() > DATE_BYTES_MAX || line::date_line(line).is_some() {

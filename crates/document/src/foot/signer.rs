@@ -8,7 +8,7 @@ use crate::line::{
 };
 use crate::record::Signer;
 use crate::trace::Trace;
-use tracuu_text::phrase;
+use tracuu_text::{fold, phrase};
 
 /// Maximum number of non-blank paragraphs in a signature.
 const SIGNATURE_PARAGRAPHS_MAX: usize = 12;
@@ -200,17 +200,27 @@ pub(crate) fn name_case(name: &str) -> String {
 /// Returns the name without rank (`Đại tướng`), degrees (`PGS.TS.`) and the rest of a stamp
 /// (`[Đã ký]`).
 pub(crate) fn without_titles(line: &str) -> &str {
-    const GRADES: [&str; 4] = ["Đại", "Thượng", "Trung", "Thiếu"];
+    // Without accents, which OCR reads wrongly.
+    const GRADES: [&str; 4] = ["dai", "thuong", "trung", "thieu"];
+    const RANKS: [&str; 3] = ["tuong", "ta", "uy"];
     let mut name = line.rsplit(']').next().unwrap_or(line).trim();
     while let Some((first, rest)) = name.split_once(' ')
         && first.ends_with('.')
     {
         name = rest.trim_start();
     }
-    let ranked = GRADES.iter().find_map(|grade| name.strip_prefix(grade)).and_then(|rest| {
-        [" tướng ", " tá ", " úy ", " uý "].iter().find_map(|rank| rest.strip_prefix(rank))
-    });
-    ranked.unwrap_or(name)
+    let mut words = name.splitn(3, ' ');
+    let plain = |word: &str| fold(&word.to_lowercase());
+    match (words.next(), words.next(), words.next()) {
+        (Some(grade), Some(rank), Some(name))
+            if GRADES.contains(&plain(grade).as_str())
+                && RANKS.contains(&plain(rank).as_str())
+                && rank.starts_with(char::is_lowercase) =>
+        {
+            name
+        }
+        _ => name,
+    }
 }
 
 fn is_name(line: &str) -> bool {

@@ -165,7 +165,7 @@ fn with_parent(name: &str, parent: Option<&str>) -> String {
         "Ban Đối ngoại",
         "Ủy ban Kiểm tra",
     ];
-    const WHOLE: [&str; 8] = [
+    const WHOLE: [&str; 11] = [
         "Văn phòng",
         "Thường trực",
         "Ban Chấp hành",
@@ -174,6 +174,9 @@ fn with_parent(name: &str, parent: Option<&str>) -> String {
         "Đoàn Chủ tịch",
         "Hội đồng quản trị",
         "Hội đồng thành viên",
+        "Hội đồng quản lý",
+        "Ban Kiểm soát",
+        "Thanh tra",
     ];
     const OPEN_ENDS: [&str; 3] = [" Ủy ban nhân dân", " Hội đồng nhân dân", " Đảng ủy"];
     let Some(parent) = parent else { return name.to_string() };

@@ -97,12 +97,14 @@ pub(super) fn read<'a>(
             next += 1;
             continue;
         }
-        // `BÁO CÁO ĐỀ XUẤT` above `(V/v …)`: what follows the type belongs to its name.
-        let names_type = next == at + 1 && line.starts_with('(') && subject(&line[1..]).is_some();
-        if parts.last().is_some_and(|last| {
-            names_whose(last, line) || names_type && *last == rest && is_capitals(rest)
-        }) {
+        if parts.last().is_some_and(|last| names_whose(last, line)) {
             parts.pop();
+        }
+        // `BÁO CÁO ĐỀ XUẤT` or `NGHỊ QUYẾT CỦA HỘI ĐỒNG …` above `(V/v …)`: what follows the type
+        // is not of the title.
+        let is_in_brackets = line.strip_prefix('(').is_some_and(|line| subject(line).is_some());
+        if is_in_brackets && parts.iter().all(|part| is_capitals(part)) {
+            parts.clear();
         }
         let room = TITLE_BYTES_MAX.saturating_sub(parts.iter().map(|line| line.len()).sum());
         // `GIẤY MỜI HỌP`: few words after the type are not a title without the next line; nor is a

@@ -107,7 +107,8 @@ fn pages_are_kept_and_their_furniture_goes() {
 
 #[test]
 fn two_documents_of_one_issuer_keep_its_name() {
-    let head = "ỦY BAN NHÂN DÂN\nTỈNH AN GIANG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 4/KH-UBND\n";
+    let head =
+        "ỦY BAN NHÂN DÂN\nTỈNH AN GIANG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 4/KH-UBND\n";
     let layout = paragraphs(&format!("{head}KẾ HOẠCH\n\u{c}{head}QUYẾT ĐỊNH\n"));
     assert_eq!(layout.text.matches("TỈNH AN GIANG").count(), 2, "{}", layout.text);
     let running = paragraphs("CÔNG BÁO\nĐiều 1.\nMột.\n\u{c}CÔNG BÁO\nĐiều 2.\nHai.\n");

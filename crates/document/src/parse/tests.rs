@@ -52,6 +52,19 @@ fn a_code_of_the_issuer_is_no_type() {
 }
 
 #[test]
+fn a_copied_letter_is_a_letter() {
+    let kind = |below: &str| {
+        record(&format!(
+            "SAO Y; Sở Y tế; 21/07/2023\nSỞ Y TẾ\nSố:      /SYT-VP\n{below}\nKính gửi: Sở"
+        ))
+        .kind
+    };
+    assert_eq!(kind("V/v trực lễ").as_deref(), Some("Công văn"));
+    assert_eq!(kind("BÁO CÁO\nVề trực lễ").as_deref(), Some("Báo cáo"));
+    assert_eq!(kind("Nội dung").as_deref(), Some("Sao y"));
+}
+
+#[test]
 fn a_subject_in_brackets_is_the_title() {
     let title = |kind: &str| {
         record(&format!(
@@ -59,7 +72,8 @@ fn a_subject_in_brackets_is_the_title() {
         ))
         .title
     };
-    for kind in ["BÁO CÁO", "BÁO CÁO ĐỀ XUẤT"] {
+    for kind in ["BÁO CÁO", "BÁO CÁO ĐỀ XUẤT", "BÁO CÁO CỦA HỘI ĐỒNG QUỸ\nKHUYẾN HỌC TỈNH AN GIANG"]
+    {
         assert_eq!(title(kind).as_deref(), Some("V/v phê duyệt thời gian họp"), "{kind}");
     }
 }

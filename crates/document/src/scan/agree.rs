@@ -46,7 +46,12 @@ pub(super) fn check(record: &mut Record) {
     // Codes are initials, which have no tone, and figures only at their ends.
     let has_tone = codes.iter().any(|code| code.chars().any(is_toned));
     let has_figure = codes.iter().any(|code| has_figure_inside(code));
-    if misread_type || misread_organ || has_tone || has_figure {
+    // No document has the number 0: a figure after it was read as a letter.
+    let serial = record.number.as_deref().unwrap_or_default().split(['/', '-']).next();
+    let is_zero = serial.is_some_and(|serial| {
+        serial.starts_with('0') && !serial.contains(|c: char| ('1'..='9').contains(&c))
+    });
+    if misread_type || misread_organ || has_tone || has_figure || is_zero {
         (record.number, record.notation) = (None, None);
         say_number_is_unread(record);
     }

@@ -3,7 +3,7 @@
 use super::Part;
 use super::pieces::{Doubts, Edit, Piece, Token};
 use crate::line::{self, AUTHORITIES};
-use tracuu_text::{Span, sign, syllable};
+use tracuu_text::{Span, phrase, sign, syllable};
 
 /// A sign at the edge of a piece is dirt if OCR is less sure of it than this, in percent.
 const SIGN_SURE_MIN: u8 = 80;
@@ -23,6 +23,9 @@ pub(super) fn edits(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Ed
     let blanks = |text: &str| text.chars().all(|c| ".…".contains(c)) && text.chars().count() > 1;
     if line::is_rule(piece.text) || blanks(piece.text) {
         return Vec::new();
+    }
+    if let Some(end) = before_opening(&words).filter(|_| part == Part::Head) {
+        return vec![removal(piece, Span::new(piece.start, end))];
     }
     let is_alone = words.len() == 1;
     let dirty = |word: &Token<'_>| is_dirt(word, is_alone, doubts);
@@ -47,8 +50,20 @@ pub(super) fn edits(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Ed
     edits
 }
 
+/// Returns where a title opens (`Về việc`) behind what is left of a stamp: words of which less than
+/// half are syllables.
+fn before_opening(words: &[Token<'_>]) -> Option<usize> {
+    let keys: Vec<String> = words.iter().map(|word| phrase::key(word.text)).collect();
+    let at = keys.windows(2).position(|pair| pair == ["về", "việc"]).filter(|at| *at > 0)?;
+    let is_syllable = |key: &&String| key.chars().nth(1).is_some() && syllable::is_legal(key);
+    let syllables = keys[..at].iter().filter(is_syllable).count();
+    let is_joined = |word: &Token<'_>| word.text.contains(['/', ':']);
+    let is_dirt = 2 * syllables < at && !words[..at].iter().any(is_joined);
+    is_dirt.then(|| words[at].span.start)
+}
+
 fn dash(span: Span) -> Edit {
-    Edit { span, text: "-".to_string(), corrects: false }
+    Edit::removal(span, "-")
 }
 
 /// Returns an edit that leaves spaces, so that the column of what follows stays.
@@ -62,13 +77,18 @@ fn is_authority(word: &str) -> bool {
     AUTHORITIES.iter().any(|known| known.trim_end() == word)
 }
 
-/// Returns true if `word` is only signs, or one or two letters, and OCR is not sure of it. Labels
-/// (`Số:`), `V/v` and figures are never dirt.
+/// Returns true if `word` is only signs, or one or two letters, and OCR is not sure of it, or if it
+/// is alone and no word of any language. Labels (`Số:`), `V/v` and figures are never dirt.
 fn is_dirt(word: &Token<'_>, is_alone: bool, doubts: Doubts<'_>) -> bool {
     let letters = word.text.chars().filter(|c| c.is_alphanumeric()).count();
     let figures = word.text.contains(|c: char| c.is_ascii_digit());
     let confidence = doubts.confidence(word.span);
     let is_word = syllable::is_legal(&tracuu_text::key(word.text));
+    // Words of other languages have no accents.
+    let is_misread = !word.text.is_ascii() && word.text.chars().all(char::is_alphabetic);
+    if is_alone && is_misread && !is_word {
+        return true;
+    }
     if letters > 0 && (word.text.contains(['/', ':']) || is_authority(word.text)) {
         return false;
     }
@@ -123,6 +143,11 @@ mod tests {
         let head = |text, doubts: &[(&str, u8)]| clean(text, Part::Head, doubts);
         assert_eq!(head("Về lịch trực lễ $", &[("$", 40)]), "Về lịch trực lễ");
         assert_eq!(head("V/v Chương trình `\nmục tiêu", &[]), "V/v Chương trình\nmục tiêu");
+        let stamped = "A 1A x ` là r Lộ TRUUC 0x0 a NGÃI — Về việc trực lễ";
+        assert_eq!(head(stamped, &[]), "Về việc trực lễ");
+        assert_eq!(head("Kế hoạch về việc trực lễ", &[]), "Kế hoạch về việc trực lễ");
+        assert_eq!(head("Số: 4/KH về việc trực", &[]), "Số: 4/KH về việc trực");
+        assert_eq!(head("BAN THƯỜNG VỤ\n  THHẾM\n  VINACAFE", &[]), "BAN THƯỜNG VỤ\n\nVINACAFE");
         assert_eq!(head("^ Kính gửi v", &[("^", 40), ("v", 30)]), "Kính gửi");
         assert_eq!(head("q1 Về lịch", &[("q1", 20)]), "q1 Về lịch");
         assert_eq!(head("ol Về lịch ở xã", &[("ol", 20)]), "Về lịch ở xã");

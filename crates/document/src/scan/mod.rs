@@ -3,6 +3,7 @@
 //! joined, where columns can still be seen, and only in the head and at the signature. The record
 //! that is read afterwards is checked in [`record`].
 
+mod agency;
 mod agree;
 mod centred;
 mod counter;
@@ -20,8 +21,8 @@ mod title;
 use crate::head::HEAD_LINES_MAX;
 use crate::line;
 use crate::{Reading, Signer};
+use distance::{LETTER, distance, letters};
 use pieces::{Doubts, Edit, Piece, apply, pieces, without_blank_lines};
-use tracuu_text::{fold, phrase};
 
 /// The foot begins at most this many lines above the recipients.
 const LINES_ABOVE_RECIPIENTS: usize = 10;
@@ -57,16 +58,18 @@ pub(crate) fn cleaned(text: &str, readings: &[Reading], read_pages: &[usize]) ->
     let (text, readings) = apply(&text, &readings, nation);
     let spelled = {
         let all = pieces(&text);
-        spelled::corrections(&all[..read_head_end(&text, &all, read_pages)], &text)
+        let head = &all[..read_head_end(&text, &all, read_pages)];
+        spelled::corrections(head, &text, Doubts(&readings))
     };
     let (text, readings) = apply(&text, &readings, spelled);
     let (text, readings) = edited(&text, &readings, read_pages, names_restored);
     let (text, readings) = edited(&text, &readings, read_pages, dirt::edits);
     let motto = {
         let all = pieces(&text);
-        nation::motto(&all[..read_head_end(&text, &all, read_pages)])
+        let head = &all[..read_head_end(&text, &all, read_pages)];
+        nation::motto(head).into_iter().chain(nation::behind_motto(&text, head)).collect()
     };
-    let (text, readings) = apply(&text, &readings, motto.into_iter().collect());
+    let (text, readings) = apply(&text, &readings, motto);
     let all = pieces(&text);
     let head = &all[..read_head_end(&text, &all, read_pages)];
     let is_apart = counter::apart(head, Doubts(&readings));
@@ -139,10 +142,11 @@ fn head_end(text: &str, pieces: &[Piece<'_>]) -> usize {
 /// Returns the pieces of the foot: those on the page of the first list of recipients, from some
 /// lines above it. Without a list, the last lines of the text.
 fn foot(text: &str, pieces: &[Piece<'_>]) -> std::ops::Range<usize> {
+    // Words to the right may be joined to the label, and a stroke may part its letters.
     let opens = |piece: &Piece<'_>| {
-        let signs = |c: char| !c.is_alphanumeric();
-        let key = fold(&phrase::key(crate::bytes::first_bytes(piece.text, 40).trim_matches(signs)));
-        key == "noi nhan" || (key.starts_with("noi nhan ") && piece.text.contains(':'))
+        let label = crate::bytes::first_bytes(piece.text, 40).split(':').next().unwrap_or_default();
+        distance(&letters(label), &letters("Nơi nhận"), LETTER).is_some()
+            && (piece.text.contains(':') || label.len() == piece.text.len())
     };
     let recipients = pieces.iter().position(opens);
     let lines = pieces.last().map_or(0, |last| last.line + 1);

@@ -43,6 +43,27 @@ pub(super) fn motto(head: &[Piece<'_>]) -> Option<Edit> {
     (!is_other && is_left_of_motto(&read)).then(|| Edit::correction(span, MOTTO))
 }
 
+/// Returns true for the last word of the motto.
+fn is_motto_end(word: &str) -> bool {
+    fold(&word.to_lowercase()).trim_matches(|c: char| !c.is_alphabetic()) == "phuc"
+}
+
+/// Returns the edit that removes the end of the state's name from behind the motto: on a crooked
+/// page its last word is level with the line below.
+pub(super) fn behind_motto(text: &str, head: &[Piece<'_>]) -> Option<Edit> {
+    let line = head.chunk_by(|one, next| one.line == next.line).find(|line| {
+        let mut words = line.iter().flat_map(Piece::words);
+        words.any(|word| is_motto_end(word.text))
+    })?;
+    let words: Vec<Token<'_>> = line.iter().flat_map(Piece::words).collect();
+    let at = words.iter().rposition(|word| is_motto_end(word.text))?;
+    let behind = &words[at + 1..];
+    let is_rest = |word: &Token<'_>| NATION.ends_with(word.text) || "VIỆT".ends_with(word.text);
+    let (first, last) = behind.first().zip(behind.last())?;
+    let span = Span::new(first.span.start, last.span.end);
+    behind.iter().all(is_rest).then(|| Edit::blank(text, span))
+}
+
 /// Returns true if most letters of `read` are letters of the motto in their order.
 fn is_left_of_motto(read: &str) -> bool {
     let letters = |text: &str| -> Vec<char> {
@@ -136,6 +157,23 @@ mod tests {
                 read(&format!("SỞ Y TẾ          {other}")),
                 format!("SỞ Y TẾ          {other}")
             );
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_name_behind_the_motto_is_removed() {
+        let read = |line: &str| {
+            let text = format!("{NATION}\n{line}");
+            let edits = behind_motto(&text, &pieces(&text)).into_iter().collect();
+            apply(&text, &[], edits).0.lines().nth(1).unwrap().trim_end().to_string()
+        };
+        for (line, expected) in [
+            ("SỞ Y TẾ Độc lập - Tự do - Hạnh phúc NAM", "SỞ Y TẾ Độc lập - Tự do - Hạnh phúc"),
+            ("Độc lập - Tự do - Hạnh phúc   ỆT AM", "Độc lập - Tự do - Hạnh phúc"),
+            ("Độc lập - Tự do - Hạnh phúc SỞ Y TẾ", "Độc lập - Tự do - Hạnh phúc SỞ Y TẾ"),
+            ("Độc lập - Tự do - Hạnh phúc", "Độc lập - Tự do - Hạnh phúc"),
+        ] {
+            assert_eq!(read(line), expected);
         }
     }
 

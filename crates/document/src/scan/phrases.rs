@@ -61,6 +61,8 @@ enum Role {
     /// The name of an organ, of a province with its level, or of the state: no other name has its
     /// letters, so it counts with wrong accents even if OCR is sure of them.
     Name,
+    /// How names of organs begin. They count only with wrong accents.
+    Beginning,
     /// A post. Others differ from it in an accent (`TRƯỞNG BẢN`).
     Post,
     /// A type, an urgency, a province without its level: only the whole of a piece. Words of others
@@ -83,6 +85,7 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
         Phrase { plain: fold(&key), key, letters: letters(&text), text, role }
     };
     let mut phrases: Vec<Phrase> = names.map(|text| phrase(text, Role::Name)).collect();
+    phrases.extend(issuer::beginnings().map(|text| phrase(text.to_string(), Role::Beginning)));
     phrases.extend(posts.map(|text| phrase(text, Role::Post)));
     phrases.extend(alone.map(|text| phrase(text, Role::Alone)));
     phrases.sort_by(|one, other| (&one.key, one.role).cmp(&(&other.key, other.role)));
@@ -95,7 +98,7 @@ fn ministry(name: &str) -> Option<&str> {
     name.strip_prefix("Bộ ")
 }
 
-/// Returns true if `text`, in capitals, consists of known phrases.
+/// Returns true if `text`, in capitals, consists of known phrases and not only begins a name.
 pub(super) fn is_known(text: &str) -> bool {
     let keys = phrase::key(text);
     let keys: Vec<&str> = keys.split(' ').collect();
@@ -165,9 +168,10 @@ fn is_phrase(words: &[Token<'_>]) -> bool {
     is_key(&phrase::key(&joined(words)))
 }
 
-/// Returns true if `key` is that of a phrase.
+/// Returns true if `key` is that of a phrase that stands for itself.
 fn is_key(key: &str) -> bool {
-    PHRASES.binary_search_by(|phrase| phrase.key.as_str().cmp(key)).is_ok()
+    let found = PHRASES.binary_search_by(|phrase| phrase.key.as_str().cmp(key));
+    found.is_ok_and(|at| PHRASES[at].role != Role::Beginning)
 }
 
 fn joined(words: &[Token<'_>]) -> String {
@@ -178,7 +182,7 @@ fn joined(words: &[Token<'_>]) -> String {
 fn name_by_letters(words: &[Token<'_>]) -> Option<&'static str> {
     let read = fold(&phrase::key(&joined(words)));
     let is_it = |phrase: &&Phrase| {
-        phrase.role == Role::Name
+        matches!(phrase.role, Role::Name | Role::Beginning)
             && phrase.letters.len() >= LETTERS_OF_NAME_MIN
             && phrase.plain == read
     };
@@ -197,7 +201,9 @@ fn corrected(words: &[Token<'_>], whole: bool, doubts: Doubts<'_>) -> Option<&'s
         return None;
     }
     let most = |phrase: &Phrase| phrase.letters.len() as u32 * DISTANCE_PER_LETTER;
-    let near = PHRASES.iter().filter(|phrase| phrase.letters.len() >= LETTERS_MIN);
+    let near = PHRASES
+        .iter()
+        .filter(|phrase| phrase.letters.len() >= LETTERS_MIN && phrase.role != Role::Beginning);
     let mut near: Vec<(u32, &Phrase)> = near
         .filter_map(|phrase| {
             Some((distance(&read, &phrase.letters, most(phrase) + MARGIN)?, phrase))
@@ -311,8 +317,11 @@ fn is_misread_subject(word: &str) -> bool {
     let mut signs = word.strip_prefix('V').unwrap_or_default().chars();
     let (slash, v, end) = (signs.next(), signs.next(), signs.next());
     let is_v = v.is_some_and(|c| "vVyYwWx+*†".contains(c));
+    let is_joined = slash.is_some_and(|c| "wW".contains(c)) && v.is_none();
     let is_slash = slash.is_some_and(|c| "/|!lI1í⁄".contains(c));
-    word != SUBJECT && end.is_none() && (is_slash && is_v || slash == Some('%') && v.is_none())
+    word != SUBJECT
+        && end.is_none()
+        && (is_slash && is_v || is_joined || slash == Some('%') && v.is_none())
 }
 
 /// Corrects the label before a number: `Só:`, `$6:`, `SÔ:`. A figure and a slash must follow.
@@ -370,6 +379,8 @@ mod tests {
             ("V% cử đại diện", "V/v cử đại diện"),
             ("V/+ chính sách thuế", "V/v chính sách thuế"),
             ("Vlv chính sách thuế", "V/v chính sách thuế"),
+            ("VW chính sách thuế", "V/v chính sách thuế"),
+            ("BAN CHÁP HÀNH HỘI NHÀ BÁO", "BAN CHẤP HÀNH HỘI NHÀ BÁO"),
         ];
         for (read, expected) in cases {
             assert_eq!(fixed(read, &[]), expected, "{read}");

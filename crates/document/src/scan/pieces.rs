@@ -124,18 +124,25 @@ pub(super) struct Edit {
     pub text: String,
     /// Whether the new text is a correction, which keeps what was read.
     pub corrects: bool,
+    /// Whether something else than OCR confirms the new text, so that it is as sure as a word of
+    /// which OCR is.
+    pub is_confirmed: bool,
 }
 
 impl Edit {
     /// Returns a correction of the words at `span`.
     pub fn correction(span: Span, text: impl Into<String>) -> Edit {
-        Edit { span, text: text.into(), corrects: true }
+        Edit { span, text: text.into(), corrects: true, is_confirmed: false }
     }
 
     /// Returns an edit that puts spaces in place of the text at `span`, so that columns stay.
     pub fn blank(text: &str, span: Span) -> Edit {
-        let text = " ".repeat(span.of(text).chars().count());
-        Edit { span, text, corrects: false }
+        Edit::removal(span, " ".repeat(span.of(text).chars().count()))
+    }
+
+    /// Returns an edit that puts `text` in place of dirt at `span`.
+    pub fn removal(span: Span, text: impl Into<String>) -> Edit {
+        Edit { span, text: text.into(), corrects: false, is_confirmed: false }
     }
 }
 
@@ -161,7 +168,7 @@ pub(super) fn without_blank_lines(
         // A page begins on a line with a form feed.
         if line.iter().all(gone) && !text[start..end].contains('\u{c}') {
             let span = Span::new(start, end);
-            edits.push(Edit { span, text: String::new(), corrects: false });
+            edits.push(Edit::removal(span, ""));
         }
     }
     edits
@@ -201,7 +208,9 @@ pub(super) fn apply(
         end = edit.span.end;
         if edit.corrects {
             let span = Span::new(start, new.len());
-            placed.push(Reading { span, ..read_at(text, doubts, edit.span) });
+            let read = read_at(text, doubts, edit.span);
+            let confidence = if edit.is_confirmed { CONFIDENCE_OF_SURE } else { 0 };
+            placed.push(Reading { span, confidence: read.confidence.max(confidence), ..read });
         }
     }
     copy(text.len(), end, &mut new, &mut placed);

@@ -3,29 +3,19 @@
 use super::names;
 use super::pieces::Doubts;
 use super::signature::{self, POST_SURE_MIN};
-use super::title::{is_title, with_capital};
-use super::{agree, phrases};
-use crate::entity::issuer;
+use super::title::{is_title, tidied};
+use super::{agency, agree, phrases};
 use crate::head::HEAD_LINES_MAX;
 use crate::line::{is_capitals, without_nation};
 use crate::reading;
 use crate::trace::Trace;
-use crate::{Basis, Issue, IssueCode, Reading, Record, Signer};
-use tracuu_text::{Span, phrase, syllable};
+use crate::{Issue, IssueCode, Reading, Record, Signer};
+use tracuu_text::{Span, fold, phrase, syllable};
 
-/// The words of an agency's name count as read only if OCR is at least this sure of each, in
-/// percent, unless the name is known.
-const AGENCY_SURE_MIN: u8 = 60;
 /// A title counts only if OCR is at least this sure, in percent, of words that are not syllables.
 const TITLE_SURE_MIN: u8 = 40;
-/// An agency is left out if OCR is not surer than this of a word of its name, in percent, unless
-/// the name is known.
-const AGENCY_UNREAD_MAX: u8 = 25;
 /// The type of a letter.
 const LETTER: &str = "Công văn";
-/// The code of a People's Committee in a number, and its name.
-const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
-
 /// What is known of the paragraphs of a scan.
 #[derive(Debug)]
 pub(crate) struct Scan {
@@ -68,13 +58,19 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     let elsewhere = elsewhere.and_then(|signer| certain_signer(signer, text, doubts));
     record.signer = scan.signer.clone().or(elsewhere);
     let head = head(text);
+    // A stamp with the organ's name in place of a signature.
+    if let Some(signer) = &mut record.signer {
+        signer.name = signer.name.take().filter(|name| !is_organ(name, &head));
+    }
+    record.signer = record.signer.take().filter(|signer| *signer != Signer::default());
     let whole = |title: &String| {
         is_title(title)
             && !scan.takes_from_beside(title)
             && !is_unreadable(title, text, &head, doubts)
             && !is_disputed(title, &head, doubts)
     };
-    record.title = record.title.take().filter(whole).map(with_capital);
+    let lines: Vec<&str> = head.iter().map(|(_, line)| *line).collect();
+    record.title = record.title.take().map(|title| tidied(title, &lines)).filter(whole);
     check_notation(record, trace.line_of("notation"), text, doubts);
     // A letter is known by its notation or by `V/v`. Without them a stamp may cover another type.
     let is_subject = |title: &String| title.starts_with("V/v");
@@ -84,7 +80,7 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     {
         record.kind = None;
     }
-    check_agency(record, trace, &head, doubts);
+    agency::check(record, trace, &head, doubts);
     agree::check(record);
     say_what_is_unread(record);
 }
@@ -112,6 +108,12 @@ fn head(text: &str) -> Vec<(Span, &str)> {
         (span, line)
     });
     placed.filter(|(_, line)| !line.trim().is_empty()).take(HEAD_LINES_MAX).collect()
+}
+
+/// Returns true if a line of capitals in the head has the letters of `name`.
+fn is_organ(name: &str, head: &[(Span, &str)]) -> bool {
+    let plain = |text: &str| format!(" {} ", fold(&phrase::key(text)));
+    head.iter().any(|(_, line)| is_capitals(line) && plain(line).contains(&plain(name)))
 }
 
 /// Returns the signer without what is not certainly a name or a post. Returns `None` if nothing is.
@@ -184,98 +186,10 @@ fn check_notation(record: &mut Record, line: Option<&str>, text: &str, doubts: D
     }
 }
 
-/// Returns false for a name with signs that no name has, with a stop inside a word or two words
-/// that are joined, or that ends with the level of a place.
-fn is_name(name: &str) -> bool {
-    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !".,-–()".contains(c);
-    let stops = |word: &str| word.trim_end_matches('.').contains('.');
-    let lower = name.to_lowercase();
-    let cut = |level: &&str| lower.strip_suffix(*level).is_some_and(|rest| rest.ends_with(' '));
-    !name.contains(is_sign)
-        && !name.split_whitespace().any(|word| stops(word) || is_joined(word))
-        && !issuer::LEVELS.iter().any(cut)
-}
-
-/// Returns true for two syllables without a space between them that are not one: `Tânyên`.
-fn is_joined(word: &str) -> bool {
-    let is_legal = |part: &str| syllable::is_legal(&tracuu_text::key(part));
-    let is_part = |part: &str| part.chars().nth(1).is_some() && !part.is_ascii() && is_legal(part);
-    let mut parts = word.char_indices().map(|(at, _)| word.split_at(at));
-    !is_legal(word) && parts.any(|(one, other)| is_part(one) && is_part(other))
-}
-
-/// Infers the agency if its words are uncertain. If the number names another one, takes it from the
-/// head, or infers it.
-fn check_agency<'a>(
-    record: &mut Record,
-    trace: &mut Trace<'a>,
-    head: &[(Span, &'a str)],
-    doubts: Doubts<'_>,
-) {
-    record.agency = record.agency.take().filter(|name| is_name(name));
-    let Some(agency) = record.agency.clone() else {
-        record.agency_basis = None;
-        return;
-    };
-    let notation = record.notation.clone().unwrap_or_default();
-    let named = issuer::by_notation(&notation, false).filter(|_| !notation.contains('/'));
-    let sure = confidence_of_name(&agency, trace.line_of("agency"), head, doubts);
-    let of_committee = notation.split(['-', '/']).any(|code| code == COMMITTEE.0);
-    // A committee that the number names, with a misread name.
-    let is_other_committee = of_committee
-        && phrase::key(&agency).starts_with("ủy ban ")
-        && !agency.contains(COMMITTEE.1);
-    match named {
-        Some(named) if named != agency && !issuer::is_central(&agency) => {
-            let own = phrase::key(&named);
-            let line = head.iter().find(|(_, line)| phrase::key(&without_nation(line)) == own);
-            trace.set("agency", "number_code", trace.line_of("notation"));
-            if let Some((_, line)) = line {
-                trace.set("agency", "issuer_lines", Some(line));
-            }
-            record.agency_basis =
-                Some(if line.is_some() { Basis::Stated } else { Basis::Inferred });
-            (record.agency, record.parent_agency) = (Some(named), None);
-        }
-        Some(named) if named != agency => record.agency_basis = Some(Basis::Inferred),
-        _ if sure.is_some_and(|sure| sure <= AGENCY_UNREAD_MAX) || is_other_committee => {
-            (record.agency, record.agency_basis) = (None, None);
-        }
-        None if of_committee && !agency.contains(COMMITTEE.1) => {
-            record.agency_basis = Some(Basis::Inferred);
-        }
-        _ if sure.is_some_and(|sure| sure < AGENCY_SURE_MIN) => {
-            record.agency_basis = record.agency_basis.map(|_| Basis::Inferred);
-        }
-        _ => {}
-    }
-}
-
-/// Returns the least confidence, in percent, in the lines of an agency's name that are not known as
-/// a whole: 0 if readings differ on a word; `None` without such lines. `from` is the line
-/// that names it; the name in the record may be spelled out.
-fn confidence_of_name(
-    agency: &str,
-    from: Option<&str>,
-    head: &[(Span, &str)],
-    doubts: Doubts<'_>,
-) -> Option<u8> {
-    let key = phrase::key(agency);
-    let lines = head.iter().filter_map(|(span, line)| {
-        let name = without_nation(line);
-        let is_of_name = key.contains(&phrase::key(&name)) || from == Some(line);
-        let is_own = is_capitals(&name) && is_of_name && !phrases::is_known(&name);
-        // The state's name may follow on the line.
-        let at = line.find(&*name).map(|at| span.start + at);
-        let own = at.map_or(*span, |at| Span::new(at, at + name.len()));
-        is_own.then(|| if doubts.is_disputed(own) { 0 } else { doubts.confidence(own) })
-    });
-    lines.min()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Basis;
 
     /// Checks a record. OCR is unsure of the words `doubts`, but read them twice alike.
     fn checked(text: &str, doubts: &[&str], record: Record) -> Record {
@@ -283,7 +197,7 @@ mod tests {
     }
 
     fn checked_as(is_disputed: bool, text: &str, doubts: &[&str], record: Record) -> Record {
-        let confidence = AGENCY_UNREAD_MAX + 1;
+        let confidence = agency::UNREAD_MAX + 1;
         let reading = |word: &&str| {
             let start = text.find(word).unwrap();
             let span = Span::new(start, start + word.len());
@@ -317,6 +231,7 @@ mod tests {
             ("SỞ Y TẾ", "Sở Y tế", "UBND-TH", "Sở Y tế", Basis::Inferred),
             ("ỦY BAN DÂN TỘC", "Ủy ban Dân tộc", "TB-UBDT", "Ủy ban Dân tộc", Basis::Stated),
             ("SỞ Y TẾ", "Sở Y tế", "SYT-VP", "Sở Y tế", Basis::Stated),
+            ("BAN TỔ CHỨC", "Ban Tổ chức", "BTC-CV", "Ban Tổ chức", Basis::Stated),
             ("BỘ NỘI VỤ", "Bộ Nội vụ", "TT-BTC", "Bộ Nội vụ", Basis::Inferred),
         ];
         for (head, agency, notation, expected, basis) in cases {
@@ -327,7 +242,22 @@ mod tests {
     }
 
     #[test]
+    fn a_stamp_with_the_name_of_the_organ_is_no_signer() {
+        let signer = |name: &str| {
+            let position = Some("Giám đốc".to_string());
+            let signer = Signer { name: Some(name.into()), position, authority: None };
+            let text = format!("VIỄN THÔNG HẢI DƯƠNG\nGIÁM ĐỐC\n{name}");
+            let record = Record { signer: Some(signer), ..Record::default() };
+            checked(&text, &[], record).signer.and_then(|signer| signer.name)
+        };
+        assert_eq!(signer("Viên Thông"), None);
+        assert_eq!(signer("Lê Văn An").as_deref(), Some("Lê Văn An"));
+    }
+
+    #[test]
     fn an_uncertain_name_is_inferred() {
+        let record = checked("", &[], of_agency("Ủy ban nhân dân tỉnh Bén", "UBND-TH"));
+        assert_eq!(record.agency_basis, Some(Basis::Inferred), "there is no such province");
         let record = checked("CHI CỤC THỦY LỢI", &["LỢI"], of_agency("Chi cục Thủy lợi", "CCTL"));
         assert_eq!(record.agency_basis, Some(Basis::Inferred));
         let record = checked("BỘ TÀI CHÍNH", &["CHÍNH"], of_agency("Bộ Tài chính", "TT-BTC"));
@@ -350,27 +280,6 @@ mod tests {
         assert_eq!(record("4/BC-CCTL"), [true, false, true]);
         assert_eq!(record("lịch"), [true, true, false]);
         assert_eq!(record("Độc"), [true, true, true], "it is not a word of the name");
-    }
-
-    #[test]
-    fn a_name_has_no_dirt() {
-        for dirty in [
-            "Ban Nhân dân huyện",
-            "Ủy ban nhân dân xã Hòa.an",
-            "Bộ Công an“",
-            "0/T UND",
-            "Huyện Tânyên",
-        ] {
-            assert!(!is_name(dirty), "{dirty}");
-        }
-        for name in [
-            "Huyện Krông Nô",
-            "Sở Công Thương",
-            "Ban Chỉ đạo 389, tỉnh Lạng Sơn",
-            "Công ty A. (TP. Huế)",
-        ] {
-            assert!(is_name(name), "{name}");
-        }
     }
 
     #[test]
@@ -402,6 +311,12 @@ mod tests {
         }
         let small = "kết luận của Bộ";
         assert_eq!(title(small, small, &[]).as_deref(), Some("Kết luận của Bộ"));
+        let opened = "về việc trực lễ Kính";
+        assert_eq!(title(opened, opened, &[]).as_deref(), Some("Về việc trực lễ"));
+        let typed = "PHỐI HỢP Xây dựng đời sống";
+        let head = "CHƯƠNG TRÌNH PHỐI HỢP\nXây dựng đời sống";
+        assert_eq!(title(typed, head, &[]).as_deref(), Some("Xây dựng đời sống"));
+        assert_eq!(title(typed, "Xây dựng đời sống", &[]), None);
         let whole = "Về lịch trực lễ";
         assert_eq!(title(whole, whole, &[]).as_deref(), Some(whole));
         assert_eq!(title(whole, whole, &["trực"]).as_deref(), Some(whole));

@@ -1,11 +1,11 @@
-//! Names in the head as the rest of the document spells them. OCR loses more accents of capitals than
-//! of small letters, and no list has all communes, schools and offices. It knows no names itself:
-//! those of lists are put right by `phrases`.
+//! Names in the head as the rest of the document spells them. OCR loses more accents of capitals
+//! than of small letters, and no list has all communes, schools and offices. It knows no names
+//! itself: those of lists are put right by `phrases`.
 
 use std::collections::HashMap;
 
 use super::phrases::{bare, edits_of, is_known};
-use super::pieces::{Edit, Piece, Token};
+use super::pieces::{Doubts, Edit, Piece, Token};
 use crate::line::is_capitals;
 use tracuu_text::fold;
 
@@ -29,11 +29,13 @@ struct Words<'a> {
 }
 
 /// Returns the corrections of names in capitals in `head` whose letters `text`, of which it is a
-/// part, has more often with other accents or other spaces.
-pub(super) fn corrections(head: &[Piece<'_>], text: &str) -> Vec<Edit> {
+/// part, has more often with other accents or other spaces. Words of names that it spells likewise
+/// are confirmed if OCR doubts them.
+pub(super) fn corrections(head: &[Piece<'_>], text: &str, doubts: Doubts<'_>) -> Vec<Edit> {
     let words = Words::of(text);
     let is_name = |piece: &&Piece<'_>| is_capitals(piece.text) && !is_known(piece.text);
-    head.iter().filter(is_name).flat_map(|piece| words.corrections(&piece.words())).collect()
+    let names = head.iter().filter(is_name);
+    names.flat_map(|piece| words.corrections(&piece.words(), doubts)).collect()
 }
 
 /// Returns the letters of a word as small ones without accents.
@@ -62,7 +64,7 @@ impl<'a> Words<'a> {
     }
 
     /// Corrects the longest names first.
-    fn corrections(&self, words: &[Token<'_>]) -> Vec<Edit> {
+    fn corrections(&self, words: &[Token<'_>], doubts: Doubts<'_>) -> Vec<Edit> {
         let mut edits = Vec::new();
         if words.len() > PIECE_WORDS_MAX {
             return edits;
@@ -72,14 +74,21 @@ impl<'a> Words<'a> {
             let ends = (at + 1..=words.len()).rev();
             let mut found = ends.filter_map(|end| Some((end, self.spelled(&words[at..end])?)));
             at = match found.next() {
-                Some((end, name)) => {
-                    edits.extend(edits_of(&words[at..end], &name.to_uppercase()));
+                Some((end, spelled)) => {
+                    let name = &words[at..end];
+                    let changed = edits_of(name, &spelled.to_uppercase());
+                    let doubted = name.iter().filter(|word| {
+                        !doubts.at(word.span).is_empty()
+                            && !changed.iter().any(|edit| edit.span.overlaps(word.span))
+                    });
+                    edits.extend(doubted.map(|word| Edit::correction(word.span, word.text)));
+                    edits.extend(changed);
                     end
                 }
                 None => at + 1,
             };
         }
-        edits
+        edits.into_iter().map(|edit| Edit { is_confirmed: true, ..edit }).collect()
     }
 
     /// Returns how the text spells a name of two words or more, if it has it.
@@ -95,10 +104,13 @@ impl<'a> Words<'a> {
                 *counts.entry(name.join(" ").to_lowercase()).or_default() += 1;
             }
         }
-        let own = counts.get(&own.join(" ")).copied().unwrap_or_default();
+        let own = own.join(" ");
         let most = counts.values().copied().max()?;
+        if counts.get(&own) == Some(&most) {
+            return Some(own);
+        }
         let mut best = counts.into_iter().filter(|(_, count)| *count == most);
-        best.next().filter(|_| most > own && best.next().is_none()).map(|(name, _)| name)
+        best.next().filter(|_| best.next().is_none()).map(|(name, _)| name)
     }
 
     /// Returns the words at a place in the letters, if they are whole and a name.
@@ -122,7 +134,7 @@ mod tests {
     fn corrected(head: &str, body: &str) -> String {
         let text = format!("{head}\n{body}");
         let all = pieces(&text);
-        let edits = corrections(&all, &text);
+        let edits = corrections(&all, &text, Doubts(&[]));
         apply(&text, &[], edits).0.lines().next().unwrap().to_string()
     }
 

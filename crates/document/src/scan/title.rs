@@ -4,11 +4,13 @@
 use super::{counter, phrases};
 use crate::entity::issuer;
 use crate::head::title::subject;
-use crate::line::is_capitals;
+use crate::line::{self, is_capitals};
 use tracuu_text::{phrase, syllable};
 
 /// Fewer bytes before the opening of a title (`Về việc`) are not words of it.
 const DIRT_BYTES_MAX: usize = 12;
+/// Most words of a type's name after those of the decree.
+const TYPE_WORDS_MAX: usize = 3;
 /// Most letters of the pieces of a word with a stop in it. The parts of an address on the web are
 /// longer.
 const PIECE_LETTERS_MAX: usize = 2;
@@ -17,13 +19,36 @@ const PIECE_LETTERS_MAX: usize = 2;
 const TITLE_SIGNS: &str = ".,;:-–—/()[]\"“”'‘’«»&%…°";
 /// The letter whose capital has its shape and its height: OCR takes `Kết luận` for `kết luận`.
 const SAME_SHAPE: (char, char) = ('k', 'K');
+/// The opening of a title, of whose first letter the same is true.
+const OPENING: &str = "Về ";
+/// The first word of `Kính gửi`, whose other words a stamp covers.
+const ADDRESS: &str = " Kính";
 
-/// Returns a title with a capital in place of the letter that OCR takes for one.
-pub(super) fn with_capital(title: String) -> String {
+/// Returns a title with a capital in place of the letter that OCR takes for one, without what
+/// follows the type on its line (`CHƯƠNG TRÌNH PHỐI HỢP`) and what is left of the address.
+pub(super) fn tidied(title: String, type_lines: &[&str]) -> String {
+    let mut title = title.as_str();
+    title = title.strip_suffix(ADDRESS).unwrap_or(title);
+    let words = type_lines.iter().filter_map(|line| after_type(line));
+    let mut rests = words.filter_map(|words| title.strip_prefix(words)?.strip_prefix(' '));
+    title = rests.next().filter(|rest| rest.contains(char::is_lowercase)).unwrap_or(title);
+    if let Some(rest) = ["về ", "VỀ "].iter().find_map(|read| title.strip_prefix(read))
+        && rest.starts_with(char::is_lowercase)
+    {
+        return format!("{OPENING}{rest}");
+    }
     match title.strip_prefix(SAME_SHAPE.0) {
         Some(rest) => format!("{}{rest}", SAME_SHAPE.1),
-        None => title,
+        None => title.to_string(),
     }
+}
+
+/// Returns the words in capitals after a type on its line: some words of its name that the decree
+/// does not have.
+fn after_type(line: &str) -> Option<&str> {
+    let rest = line::type_line(line)?.rest;
+    let is_name = is_capitals(rest) && rest.split(' ').count() <= TYPE_WORDS_MAX;
+    (is_name && subject(rest).is_none()).then_some(rest)
 }
 
 /// Returns false for a title that is only an organ's name in capitals, begins inside a sentence,

@@ -82,6 +82,11 @@ pub(crate) struct NameHead {
     pub names: bool,
 }
 
+/// Returns the heads of two words or more.
+pub(crate) fn beginnings() -> impl Iterator<Item = &'static str> {
+    HEADS.iter().filter(|head| !head.is_decoy && head.words > 1).map(|head| head.name)
+}
+
 /// Returns the head of the issuer's name at the start of `text`, also if its first word is the
 /// abbreviation of one: `BCH ĐẢNG BỘ …`.
 pub(crate) fn head(text: &str) -> Option<NameHead> {

@@ -13,7 +13,7 @@ use super::abbreviation::ORGANS;
 use crate::bytes::first_bytes;
 pub(crate) use full_name::{FullName, full_name, spelled_out};
 use heads::{INNER, bare};
-pub(crate) use heads::{NameHead, head};
+pub(crate) use heads::{NameHead, beginnings, head};
 pub(crate) use known::is_known_over;
 pub(crate) use province::{
     LEVELS, Province, begins_with_level, begins_with_province, breaks_place, ends_with_level,

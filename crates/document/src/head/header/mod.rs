@@ -133,7 +133,9 @@ pub(crate) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     }
     let mut header = reader.header;
     read_title_above(&mut header, paragraphs);
-    header.kind = header.kind.or(header.copy);
+    // A copied letter has no type line; its subject is that of a letter.
+    let is_letter = header.has_number() && header.title.as_deref().is_some_and(is_letter_subject);
+    header.kind = header.kind.or(header.copy.filter(|_| !is_letter));
     header.read_remaining_date(paragraphs);
     if !header.is_found() {
         header.issuer_lines.clear();
@@ -172,6 +174,10 @@ fn ends_at_long_line<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
         return Step::Ended;
     }
     Step::Passed
+}
+
+fn is_letter_subject(title: &str) -> bool {
+    title.to_lowercase().starts_with("v/v")
 }
 
 /// Reads the type of a copy (`SAO Y`), which is printed above the copied document.

@@ -1,0 +1,168 @@
+//! Checks the issuer of a scan: a name that may be wrong is not stated.
+
+use super::phrases;
+use super::pieces::Doubts;
+use crate::entity::{initials, issuer};
+use crate::line::{is_capitals, without_nation};
+use crate::trace::Trace;
+use crate::{Basis, Record};
+use tracuu_text::{Span, fold, phrase, syllable};
+
+/// The words of an agency's name count as read only if OCR is at least this sure of each, in
+/// percent, unless the name is known.
+const SURE_MIN: u8 = 60;
+/// An agency is left out if OCR is not surer than this of a word of its name, in percent, unless
+/// the name is known.
+pub(super) const UNREAD_MAX: u8 = 25;
+/// The code of a People's Committee in a number, and its name.
+const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
+
+/// Returns false for a name with signs that no name has, with a stop inside a word or two words
+/// that are joined, or that ends with the level of a place.
+fn is_name(name: &str) -> bool {
+    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !".,-–()".contains(c);
+    let stops = |word: &str| word.trim_end_matches('.').contains('.');
+    let lower = name.to_lowercase();
+    let cut = |level: &&str| lower.strip_suffix(*level).is_some_and(|rest| rest.ends_with(' '));
+    !name.contains(is_sign)
+        && !name.split_whitespace().any(|word| stops(word) || is_joined(word))
+        && !issuer::LEVELS.iter().any(cut)
+}
+
+/// Returns true for two syllables without a space between them that are not one: `Tânyên`.
+fn is_joined(word: &str) -> bool {
+    let is_legal = |part: &str| syllable::is_legal(&tracuu_text::key(part));
+    let is_part = |part: &str| part.chars().nth(1).is_some() && !part.is_ascii() && is_legal(part);
+    let mut parts = word.char_indices().map(|(at, _)| word.split_at(at));
+    !is_legal(word) && parts.any(|(one, other)| is_part(one) && is_part(other))
+}
+
+/// Infers the agency if its words are uncertain. If the number names another one, takes it from the
+/// head, or infers it.
+pub(super) fn check<'a>(
+    record: &mut Record,
+    trace: &mut Trace<'a>,
+    head: &[(Span, &'a str)],
+    doubts: Doubts<'_>,
+) {
+    record.agency = record.agency.take().filter(|name| is_name(name));
+    record.parent_agency = record.parent_agency.take().filter(|name| !is_of_no_province(name));
+    let Some(agency) = record.agency.clone() else {
+        record.agency_basis = None;
+        return;
+    };
+    let notation = record.notation.clone().unwrap_or_default();
+    let named = issuer::by_notation(&notation, false);
+    let named = named.filter(|_| !notation.contains('/') && !is_coded(&agency, &notation));
+    let sure = confidence_of_name(&agency, trace.line_of("agency"), head, doubts);
+    let of_committee = notation.split(['-', '/']).any(|code| code == COMMITTEE.0);
+    // A committee that the number names, with a misread name.
+    let is_other_committee = of_committee
+        && phrase::key(&agency).starts_with("ủy ban ")
+        && !agency.contains(COMMITTEE.1);
+    match named {
+        Some(named) if named != agency && !issuer::is_central(&agency) => {
+            let own = phrase::key(&named);
+            let line = head.iter().find(|(_, line)| phrase::key(&without_nation(line)) == own);
+            trace.set("agency", "number_code", trace.line_of("notation"));
+            if let Some((_, line)) = line {
+                trace.set("agency", "issuer_lines", Some(line));
+            }
+            record.agency_basis =
+                Some(if line.is_some() { Basis::Stated } else { Basis::Inferred });
+            (record.agency, record.parent_agency) = (Some(named), None);
+        }
+        Some(named) if named != agency => record.agency_basis = Some(Basis::Inferred),
+        _ if sure.is_some_and(|sure| sure <= UNREAD_MAX) || is_other_committee => {
+            (record.agency, record.agency_basis) = (None, None);
+        }
+        None if of_committee && !agency.contains(COMMITTEE.1) => {
+            record.agency_basis = Some(Basis::Inferred);
+        }
+        _ if sure.is_some_and(|sure| sure < SURE_MIN) || is_of_no_province(&agency) => {
+            record.agency_basis = record.agency_basis.map(|_| Basis::Inferred);
+        }
+        _ => {}
+    }
+}
+
+/// Returns true if a name says `tỉnh`, but no known province follows: its name was misread.
+fn is_of_no_province(name: &str) -> bool {
+    const LEVEL: &str = " tỉnh ";
+    // Words that follow in names of Party and youth organizations.
+    const OTHERS: [&str; 3] = ["uy", "doan", "hoi"];
+    let key = format!(" {}", phrase::key(name));
+    key.split(LEVEL).skip(1).any(|rest| {
+        let is_known = issuer::provinces().any(|place| {
+            let rest = rest.strip_prefix(phrase::key(place.name).as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        });
+        let is_other = OTHERS.iter().any(|other| fold(rest).starts_with(other));
+        !is_known && !is_other
+    })
+}
+
+/// Returns true if a code of `notation` is the initials of the first words of `agency`: `BTC` is
+/// that of a Ban Tổ chức, too.
+fn is_coded(agency: &str, notation: &str) -> bool {
+    let key = phrase::key(agency);
+    let words: Vec<&str> = key.split(' ').collect();
+    let codes = notation.split(['-', '/']).filter_map(initials::letters);
+    codes.into_iter().any(|code| initials::spelled_at_start(&words, &code).is_some())
+}
+
+/// Returns the least confidence, in percent, in the lines of an agency's name that are not known as
+/// a whole: 0 if readings differ on a word; `None` without such lines. `from` is the line
+/// that names it; the name in the record may be spelled out.
+fn confidence_of_name(
+    agency: &str,
+    from: Option<&str>,
+    head: &[(Span, &str)],
+    doubts: Doubts<'_>,
+) -> Option<u8> {
+    let key = phrase::key(agency);
+    let lines = head.iter().filter_map(|(span, line)| {
+        let name = without_nation(line);
+        let is_of_name = key.contains(&phrase::key(&name)) || from == Some(line);
+        let is_own = is_capitals(&name) && is_of_name && !phrases::is_known(&name);
+        // The state's name may follow on the line.
+        let at = line.find(&*name).map(|at| span.start + at);
+        let own = at.map_or(*span, |at| Span::new(at, at + name.len()));
+        is_own.then(|| if doubts.is_disputed(own) { 0 } else { doubts.confidence(own) })
+    });
+    lines.min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn provinces_are_a_closed_list() {
+        for known in ["Sở Y tế tỉnh Bến Tre", "Văn phòng Tỉnh ủy", "Sở Y tế"] {
+            assert!(!is_of_no_province(known), "{known}");
+        }
+        assert!(is_of_no_province("Ủy ban nhân dân tỉnh Bến"));
+    }
+
+    #[test]
+    fn a_name_has_no_dirt() {
+        for dirty in [
+            "Ban Nhân dân huyện",
+            "Ủy ban nhân dân xã Hòa.an",
+            "Bộ Công an“",
+            "0/T UND",
+            "Huyện Tânyên",
+        ] {
+            assert!(!is_name(dirty), "{dirty}");
+        }
+        for name in [
+            "Huyện Krông Nô",
+            "Sở Công Thương",
+            "Ban Chỉ đạo 389, tỉnh Lạng Sơn",
+            "Công ty A. (TP. Huế)",
+        ] {
+            assert!(is_name(name), "{name}");
+        }
+    }
+}
