@@ -115,7 +115,10 @@ pub(super) fn read<'a>(
         let fits = if parts.is_empty() {
             line.len() <= room
         } else {
-            line.len() <= TITLE_LINE_BYTES.min(room) && (may_continue_type || !ends_sentence(line))
+            // `… của Sở Giao thông vận tải;` / `Sở Xây dựng; Ủy ban nhân dân cấp huyện;`
+            let lists = parts.last().is_some_and(|last| last.ends_with(';')) && line.ends_with(';');
+            line.len() <= TITLE_LINE_BYTES.min(room)
+                && (may_continue_type || lists || !ends_sentence(line))
         };
         let open = parts.last().is_some_and(|last| last.ends_with(','));
         let merged = if open && !fits { before_body(line) } else { None };

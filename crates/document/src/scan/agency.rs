@@ -18,13 +18,16 @@ pub(super) const UNREAD_MAX: u8 = 25;
 const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
 
 /// Returns false for a name with signs that no name has, with a stop inside a word or two words
-/// that are joined, or that ends with the level of a place.
+/// that are joined, with a code, or that ends with the level of a place.
 fn is_name(name: &str) -> bool {
-    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !".,-–()".contains(c);
+    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !".,-–()&".contains(c);
     let stops = |word: &str| word.trim_end_matches('.').contains('.');
     let lower = name.to_lowercase();
     let cut = |level: &&str| lower.strip_suffix(*level).is_some_and(|rest| rest.ends_with(' '));
+    let count = |sign: char| name.matches(sign).count();
     !name.contains(is_sign)
+        && count('(') == count(')')
+        && !name.split_whitespace().any(|word| word == COMMITTEE.0)
         && !name.split_whitespace().any(|word| stops(word) || is_joined(word))
         && !issuer::LEVELS.iter().any(cut)
 }
@@ -45,7 +48,12 @@ pub(super) fn check<'a>(
     head: &[(Span, &'a str)],
     doubts: Doubts<'_>,
 ) {
-    record.agency = record.agency.take().filter(|name| is_name(name));
+    // The first line of a name that begins with no known word may be lost.
+    let is_whole = |name: &String| {
+        is_name(name)
+            && (record.agency_basis == Some(Basis::Stated) || issuer::head(name).is_some())
+    };
+    record.agency = record.agency.take().filter(is_whole);
     record.parent_agency = record.parent_agency.take().filter(|name| !is_of_no_province(name));
     let Some(agency) = record.agency.clone() else {
         record.agency_basis = None;
@@ -153,6 +161,8 @@ mod tests {
             "Bộ Công an“",
             "0/T UND",
             "Huyện Tânyên",
+            "Ban Chỉ đạo (khóa XI",
+            "Ủy ban nhân dân tỉnh Bạc Liêu QĐĐ - UBND",
         ] {
             assert!(!is_name(dirty), "{dirty}");
         }

@@ -257,7 +257,8 @@ pub(super) fn bare(word: &str) -> &str {
 pub(super) fn edits_of(words: &[Token<'_>], text: &str) -> Vec<Edit> {
     let known: Vec<&str> = text.split(' ').collect();
     let place = |word: &Token<'_>| {
-        let bare = bare(word.text);
+        // `&` for `và` is a word, too.
+        let bare = Some(bare(word.text)).filter(|bare| !bare.is_empty()).unwrap_or(word.text);
         let start = word.span.start + (bare.as_ptr() as usize - word.text.as_ptr() as usize);
         Span::new(start, start + bare.len())
     };
@@ -316,6 +317,11 @@ fn opening(words: &[Token<'_>]) -> Option<Edit> {
 fn is_misread_subject(word: &str) -> bool {
     let mut signs = word.strip_prefix('V').unwrap_or_default().chars();
     let (slash, v, end) = (signs.next(), signs.next(), signs.next());
+    // `ƒ/`, `Y/v`: no other short word of a head has a slash and no figure.
+    let has_slash = word.contains('/') && !word.contains(|c: char| c.is_ascii_digit());
+    if has_slash && word != SUBJECT && word.chars().count() <= SUBJECT.len() {
+        return true;
+    }
     let is_v = v.is_some_and(|c| "vVyYwWx+*†".contains(c));
     let is_joined = slash.is_some_and(|c| "wW".contains(c)) && v.is_none();
     let is_slash = slash.is_some_and(|c| "/|!lI1í⁄".contains(c));
@@ -380,6 +386,8 @@ mod tests {
             ("V/+ chính sách thuế", "V/v chính sách thuế"),
             ("Vlv chính sách thuế", "V/v chính sách thuế"),
             ("VW chính sách thuế", "V/v chính sách thuế"),
+            ("ƒ/ tăng cường chỉ đạo", "V/v tăng cường chỉ đạo"),
+            ("SỞ THÔNG TIN & TRUYỀN THÔNG", "SỞ THÔNG TIN VÀ TRUYỀN THÔNG"),
             ("BAN CHÁP HÀNH HỘI NHÀ BÁO", "BAN CHẤP HÀNH HỘI NHÀ BÁO"),
         ];
         for (read, expected) in cases {

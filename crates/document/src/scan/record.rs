@@ -70,7 +70,7 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
             && !is_disputed(title, &head, doubts)
     };
     let lines: Vec<&str> = head.iter().map(|(_, line)| *line).collect();
-    record.title = record.title.take().map(|title| tidied(title, &lines)).filter(whole);
+    record.title = record.title.take().and_then(|title| tidied(title, &lines)).filter(whole);
     check_notation(record, trace.line_of("notation"), text, doubts);
     // A letter is known by its notation or by `V/v`. Without them a stamp may cover another type.
     let is_subject = |title: &String| title.starts_with("V/v");
@@ -317,6 +317,11 @@ mod tests {
         let head = "CHƯƠNG TRÌNH PHỐI HỢP\nXây dựng đời sống";
         assert_eq!(title(typed, head, &[]).as_deref(), Some("Xây dựng đời sống"));
         assert_eq!(title(typed, "Xây dựng đời sống", &[]), None);
+        assert_eq!(title("XÂY DỰNG", "GIẤY PHÉP XÂY DỰNG\n1. Cấp cho: Sở", &[]), None);
+        let read = "và việc trực lễ";
+        let below = title(read, &format!("CHỈ THỊ\n{read}"), &[]);
+        assert_eq!(below.as_deref(), Some("Về việc trực lễ"));
+        assert_eq!(title(read, &format!("CHỈ THỊ\nVề lịch\n{read}"), &[]), None);
         let whole = "Về lịch trực lễ";
         assert_eq!(title(whole, whole, &[]).as_deref(), Some(whole));
         assert_eq!(title(whole, whole, &["trực"]).as_deref(), Some(whole));

@@ -24,23 +24,35 @@ const OPENING: &str = "Về ";
 /// The first word of `Kính gửi`, whose other words a stamp covers.
 const ADDRESS: &str = " Kính";
 
-/// Returns a title with a capital in place of the letter that OCR takes for one, without what
-/// follows the type on its line (`CHƯƠNG TRÌNH PHỐI HỢP`) and what is left of the address.
-pub(super) fn tidied(title: String, type_lines: &[&str]) -> String {
+/// Returns a title with its opening put right and a capital in place of the letter that OCR takes for
+/// one, without what follows the type on its line (`CHƯƠNG TRÌNH PHỐI HỢP`) and what is left of the
+/// address. Returns `None` if nothing is left. `head` is the lines of the head.
+pub(super) fn tidied(title: String, head: &[&str]) -> Option<String> {
     let mut title = title.as_str();
     title = title.strip_suffix(ADDRESS).unwrap_or(title);
-    let words = type_lines.iter().filter_map(|line| after_type(line));
-    let mut rests = words.filter_map(|words| title.strip_prefix(words)?.strip_prefix(' '));
+    let words = || head.iter().filter_map(|line| after_type(line));
+    if words().any(|words| words == title) {
+        return None;
+    }
+    let mut rests = words().filter_map(|words| title.strip_prefix(words)?.strip_prefix(' '));
     title = rests.next().filter(|rest| rest.contains(char::is_lowercase)).unwrap_or(title);
+    // `và việc` below a type.
+    let is_below_type = |lines: &[&str]| {
+        line::type_line(lines[0]).is_some() && title.starts_with(lines[1]) && !lines[1].is_empty()
+    };
+    if is_misread_opening(title) && head.windows(2).any(is_below_type) {
+        let rest = title.split_once(' ').map_or("", |(_, rest)| rest);
+        return Some(format!("{OPENING}{rest}"));
+    }
     if let Some(rest) = ["về ", "VỀ "].iter().find_map(|read| title.strip_prefix(read))
         && rest.starts_with(char::is_lowercase)
     {
-        return format!("{OPENING}{rest}");
+        return Some(format!("{OPENING}{rest}"));
     }
-    match title.strip_prefix(SAME_SHAPE.0) {
+    Some(match title.strip_prefix(SAME_SHAPE.0) {
         Some(rest) => format!("{}{rest}", SAME_SHAPE.1),
         None => title.to_string(),
-    }
+    })
 }
 
 /// Returns the words in capitals after a type on its line: some words of its name that the decree

@@ -13,7 +13,7 @@ const DOUBTFUL: f32 = 90.0;
 /// from which it is. Clean scans have up to .06, poor ones .1 and more.
 const SIZES: [(f32, f32); 2] = [(0.8, 0.06), (1.25, 0.1)];
 /// The boxes of one word in two sizes differ in width by less than this share.
-const SAME_WIDTH: f32 = 0.75;
+const SAME_WIDTH: f32 = 0.65;
 /// How much a reading counts that is neither a syllable nor has figures, beside one that is.
 const MEANINGLESS: f32 = 0.5;
 
@@ -97,9 +97,9 @@ mod tests {
     #[test]
     fn joined_words_are_not_one_of_them() {
         let [joined, mut part] = [word("157/QĐ-UB", 90), word("QĐ-UB", 90)];
-        part.width = 0.7 * joined.width;
+        part.width = 0.6 * joined.width;
         assert!(!is_as_wide(&part, &joined));
-        part.width = 0.8 * joined.width;
+        part.width = 0.7 * joined.width;
         assert!(is_as_wide(&part, &joined));
     }
 

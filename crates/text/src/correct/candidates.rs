@@ -58,6 +58,14 @@ pub(super) struct Candidate {
     /// `None` for a word that is not in the table.
     pub id: Option<WordId>,
     pub price: f32,
+    /// Whether it is the word as it was read, and the reader is sure of it.
+    pub is_sure: bool,
+}
+
+impl Candidate {
+    fn other(id: WordId, price: f32) -> Candidate {
+        Candidate { id: Some(id), price, is_sure: false }
+    }
 }
 
 /// Returns the words that take part, with their candidates.
@@ -67,7 +75,8 @@ pub(super) fn slots<'a>(table: &PairTable<'_>, words: &[ReadWord<'a>]) -> Vec<Sl
     for (word, read) in words.iter().enumerate() {
         for Placed { token, span, is_name } in tokens.next(read.text) {
             let id = token.entry().and_then(|entry| table.id(&entry));
-            let candidates = vec![Candidate { id, price: 0.0 }];
+            let is_sure = read.confidence >= DOUBTFUL;
+            let candidates = vec![Candidate { id, price: 0.0, is_sure }];
             let is_name = is_name && !is_like_one(span.of(read.text));
             slots.push(Slot { word, span, case: Case::of(token), is_name, candidates, token });
         }
@@ -83,7 +92,7 @@ pub(super) fn slots<'a>(table: &PairTable<'_>, words: &[ReadWord<'a>]) -> Vec<Sl
             let candidates = &mut slots[at].candidates;
             match candidates.iter_mut().find(|one| one.id == Some(id)) {
                 Some(known) => known.price = known.price.min(OTHER_PRICE),
-                None => candidates.push(Candidate { id: Some(id), price: OTHER_PRICE }),
+                None => candidates.push(Candidate::other(id, OTHER_PRICE)),
             }
         }
     }
@@ -110,7 +119,7 @@ fn others(table: &PairTable<'_>, slots: &[Slot<'_>], at: usize, confidence: f32)
     let before = at.checked_sub(1).and_then(|before| slots[before].candidates[0].id);
     if is_like_one(letters) {
         let one = before.and_then(|before| number_after(table, before));
-        return one.map(|id| Candidate { id: Some(id), price: ONE_PRICE }).into_iter().collect();
+        return one.map(|id| Candidate::other(id, ONE_PRICE)).into_iter().collect();
     }
     if is_code(letters) || is_abbreviation(slots, at, letters) {
         return Vec::new();
@@ -118,8 +127,7 @@ fn others(table: &PairTable<'_>, slots: &[Slot<'_>], at: usize, confidence: f32)
     let entry = key(letters);
     let plain = fold(&entry);
     let candidate = |id: WordId, price: f32, marks: usize| {
-        let price = price + MARK_PRICE * marks as f32;
-        Candidate { id: Some(id), price }
+        Candidate::other(id, price + MARK_PRICE * marks as f32)
     };
     let same_letters = table.with_letters(&plain).filter(|&id| Some(id) != read).map(|id| {
         let marks = marks_apart(&entry, table.word(id));
@@ -173,8 +181,10 @@ fn is_isolated(table: &PairTable<'_>, slots: &[Slot<'_>], at: usize) -> bool {
         let (Some(before), Some(slot)) = (slots.get(first), slots.get(second)) else {
             return false;
         };
-        let ids = before.candidates[0].id.zip(slot.candidates[0].id);
-        ids.is_some_and(|(first, second)| path::pair(table, first, slot, second).is_some())
+        let [first, second] = [before, slot].map(|slot| slot.candidates[0]);
+        let is_sure = first.is_sure && second.is_sure;
+        let ids = first.id.zip(second.id);
+        ids.is_some_and(|(first, second)| path::pair(table, first, slot, second, is_sure).is_some())
     };
     !at.checked_sub(1).is_some_and(|before| is_pair(before, at)) && !is_pair(at, at + 1)
 }

@@ -59,7 +59,8 @@ pub fn correct(table: &PairTable<'_>, words: &[ReadWord<'_>]) -> Vec<Option<Stri
     let is_pair = |first: usize, second: usize| {
         let Some(slot) = slots.get(second) else { return false };
         let ids = chosen(first).zip(chosen(second));
-        ids.is_some_and(|(first, second)| path::pair(table, first, slot, second).is_some())
+        let is_sure = [first, second].iter().all(|&at| slots[at].candidates[choices[at]].is_sure);
+        ids.is_some_and(|(first, second)| path::pair(table, first, slot, second, is_sure).is_some())
     };
     let fits = |at: usize| {
         let has_after = !slots[at].is_name || slots.get(at + 1).is_some_and(|next| next.is_name);

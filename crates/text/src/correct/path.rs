@@ -24,8 +24,10 @@ pub(super) fn cheapest(table: &PairTable<'_>, slots: &[Slot<'_>]) -> Vec<usize> 
                 Some(before) => {
                     let paths = before.candidates.iter().zip(&costs).map(|(first, path)| {
                         let ids = first.id.zip(candidate.id);
-                        let after =
-                            ids.map_or(0.0, |(first, second)| after(table, first, slot, second));
+                        let is_sure = first.is_sure && candidate.is_sure;
+                        let after = ids.map_or(0.0, |(first, second)| {
+                            after(table, first, slot, second, is_sure)
+                        });
                         path + cost(alone, after)
                     });
                     smallest(paths)
@@ -48,20 +50,28 @@ pub(super) fn cheapest(table: &PairTable<'_>, slots: &[Slot<'_>]) -> Vec<usize> 
 
 /// Returns how often `second`, a candidate of `slot`, comes after `first`, in bits; `None` if the
 /// table does not have the pair. For a name only pairs with a name count: `tiêu chí định` does not
-/// speak for `đồng chí Định`.
+/// speak for `đồng chí Định`. If the reader is sure of both words (`is_sure`), any pair counts: laws
+/// have a `trường đại học` in small letters, and that speaks against `Trưởng Đại học`.
 pub(super) fn pair(
     table: &PairTable<'_>,
     first: WordId,
     slot: &Slot<'_>,
     second: WordId,
+    is_sure: bool,
 ) -> Option<f32> {
     let count = table.pair_count(first, second)?;
-    (count.is_name || !slot.is_name).then_some(count.log2)
+    (count.is_name || !slot.is_name || is_sure).then_some(count.log2)
 }
 
 /// Returns the likelihood of `second` after `first`, by the count of the pair.
-fn after(table: &PairTable<'_>, first: WordId, slot: &Slot<'_>, second: WordId) -> f32 {
-    let bits = pair(table, first, slot, second).map(|pair| pair - table.count(first));
+fn after(
+    table: &PairTable<'_>,
+    first: WordId,
+    slot: &Slot<'_>,
+    second: WordId,
+    is_sure: bool,
+) -> f32 {
+    let bits = pair(table, first, slot, second, is_sure).map(|pair| pair - table.count(first));
     bits.map_or(0.0, |bits| bits.exp2().min(1.0))
 }
 

@@ -101,6 +101,16 @@ fn right_text_stays() {
 }
 
 #[test]
+fn what_is_read_counts_as_a_pair_in_names_too() {
+    // Laws have `trường đại học` in small letters only, and `Trưởng Đại diện` with capitals.
+    for text in
+        ["đổi tên Trường Đại học Công nghiệp", "Hiệu trưởng Trường Đại học", "tiêu chí Định"]
+    {
+        assert_eq!(corrected(text, 96.0), text);
+    }
+}
+
+#[test]
 fn a_sure_word_needs_more_reason() {
     let changed =
         |confidence| corrected("nội dung để nghị của", confidence) != "nội dung để nghị của";
