@@ -137,14 +137,17 @@ fn capital_phrases(words: &[Token<'_>], doubts: Doubts<'_>) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        // `KT.` before a post does not belong to a misread word.
-        if AUTHORITIES.iter().any(|known| known.trim_end() == words[at].text) {
+        // `KT.` before a post does not belong to a misread word, and no phrase begins with a sign.
+        if AUTHORITIES.iter().any(|known| known.trim_end() == words[at].text)
+            || bare(words[at].text).is_empty()
+        {
             at += 1;
             continue;
         }
         let ends = || (at + 1..=words.len().min(at + WORDS_MAX)).rev();
         let closed = |end: usize| words[at..end - 1].iter().any(|word| word.text.ends_with(','));
-        let spans = || ends().filter(|&end| !closed(end));
+        let ends_with_sign = |end: usize| bare(words[end - 1].text).is_empty();
+        let spans = || ends().filter(|&end| !closed(end) && !ends_with_sign(end));
         if let Some(end) = spans().find(|&end| is_phrase(&words[at..end])) {
             at = end;
             continue;
@@ -257,15 +260,18 @@ pub(super) fn bare(word: &str) -> &str {
 pub(super) fn edits_of(words: &[Token<'_>], text: &str) -> Vec<Edit> {
     let known: Vec<&str> = text.split(' ').collect();
     let place = |word: &Token<'_>| {
-        // `&` for `và` is a word, too.
-        let bare = Some(bare(word.text)).filter(|bare| !bare.is_empty()).unwrap_or(word.text);
+        let bare = bare(word.text);
         let start = word.span.start + (bare.as_ptr() as usize - word.text.as_ptr() as usize);
         Span::new(start, start + bare.len())
     };
     if words.len() == known.len() {
         let pairs = words.iter().zip(known);
         let changed = pairs.filter(|(word, known)| phrase::key(word.text) != phrase::key(known));
-        return changed.map(|(word, known)| Edit::correction(place(word), known)).collect();
+        // `&` is a word for `và`.
+        let whole = |word: &Token<'_>| Some(place(word)).filter(|place| place.start < place.end);
+        return changed
+            .map(|(word, known)| Edit::correction(whole(word).unwrap_or(word.span), known))
+            .collect();
     }
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return Vec::new() };
     vec![Edit::correction(Span::new(place(first).start, place(last).end), text)]
@@ -387,6 +393,7 @@ mod tests {
             ("Vlv chính sách thuế", "V/v chính sách thuế"),
             ("VW chính sách thuế", "V/v chính sách thuế"),
             ("ƒ/ tăng cường chỉ đạo", "V/v tăng cường chỉ đạo"),
+            ("LIÊN ĐOÀN LAO ĐỌNG - SỞ", "LIÊN ĐOÀN LAO ĐỘNG - SỞ"),
             ("SỞ THÔNG TIN & TRUYỀN THÔNG", "SỞ THÔNG TIN VÀ TRUYỀN THÔNG"),
             ("BAN CHÁP HÀNH HỘI NHÀ BÁO", "BAN CHẤP HÀNH HỘI NHÀ BÁO"),
         ];

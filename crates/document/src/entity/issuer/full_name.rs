@@ -114,6 +114,13 @@ fn space_dashes(name: &str) -> String {
     out
 }
 
+/// Returns true if there are signs between the words of a name that none has: what OCR makes of a
+/// stamp over it (`Sở.Công--Thương`).
+fn has_stray_signs(name: &str) -> bool {
+    let inside = name.split('.').skip(1);
+    name.contains("--") || inside.into_iter().any(|rest| rest.starts_with(char::is_alphabetic))
+}
+
 /// Returns the name as a sentence of `text` writes it, with its capitals.
 fn as_written_in(name: &str, text: &str) -> Option<String> {
     let keys: Vec<String> = words(name).map(|word| word_key(word.text)).collect();
@@ -131,6 +138,7 @@ fn as_written_in(name: &str, text: &str) -> Option<String> {
             && word_key(window[0].text) == *first
             && window.iter().zip(&keys).all(|(word, key)| word_key(word.text) == *key)
             && !(joint && text[window[0].start..window[keys.len() - 1].start].contains(','))
+            && !has_stray_signs(&text[window[0].start..window[keys.len() - 1].start])
     })?;
     let (start, end) = (found[0].start, found[found.len() - 1].span().end);
     let written = text[start..end].split_whitespace().collect::<Vec<_>>().join(" ");

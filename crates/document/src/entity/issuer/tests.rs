@@ -103,6 +103,8 @@ fn names_are_set_in_sentence_case() {
         assert_eq!(full_name(name, "").name, expected);
     }
     let text = "Theo đề nghị của Ban Quản lý Khu kinh tế Vân Đồn, tỉnh giao.";
+    let stamped = "Sở.Công--Thương Bắc Giang nhận được văn bản";
+    assert_eq!(full_name("SỞ CÔNG THƯƠNG", stamped).name, "Sở Công Thương");
     let name = full_name("BAN QUẢN LÝ KHU KINH TẾ VÂN ĐỒN", text).name;
     assert_eq!(name, "Ban Quản lý Khu kinh tế Vân Đồn");
 }
