@@ -6,6 +6,7 @@ mod again;
 mod dirt;
 mod figures;
 mod kept;
+mod missed;
 mod mode;
 mod resized;
 mod sealed;
@@ -188,6 +189,7 @@ impl Tesseract {
         let signatures = sealed::taken(self, &mut layers);
         let mut found = self.table(&layers.black, Layout::Page, 1.0)?;
         resized::look_again(self, &layers.black, &mut found);
+        missed::add(self, &layers.black, &mut found);
         for word in &mut found {
             if words::is_covered(word, &layers.covered) {
                 word.doubt();
