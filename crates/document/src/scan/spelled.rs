@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::phrases::{bare, edits_of, is_known};
 use super::pieces::{Doubts, Edit, Piece, Token};
 use crate::line::is_capitals;
-use tracuu_text::fold;
+use tracuu_text::{fold, letter};
 
 /// Most words of the text that are looked at. The head's names are in its first pages.
 const WORDS_MAX: usize = 20_000;
@@ -41,6 +41,15 @@ pub(super) fn corrections(head: &[Piece<'_>], text: &str, doubts: Doubts<'_>) ->
 /// Returns the letters of a word as small ones without accents.
 fn plain(word: &str) -> String {
     fold(&word.to_lowercase()).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Returns the number of marks on the letters of a name in small letters.
+fn marks(name: &str) -> usize {
+    let of = |c: char| {
+        let vowel = letter::vowel(c).map(|vowel| [vowel.is_shaped(), vowel.is_toned()]);
+        vowel.unwrap_or([c == 'đ', false]).into_iter().filter(|has| *has).count()
+    };
+    name.chars().map(of).sum()
 }
 
 impl<'a> Words<'a> {
@@ -110,7 +119,13 @@ impl<'a> Words<'a> {
             return Some(own);
         }
         let mut best = counts.into_iter().filter(|(_, count)| *count == most);
-        best.next().filter(|_| best.next().is_none()).map(|(name, _)| name)
+        let (best, is_only) = (best.next().map(|(name, _)| name), best.next().is_none());
+        // OCR loses marks more often than it makes them: one mention of a short name with fewer of
+        // them does not count.
+        let is_surer = |name: &String| {
+            most > 1 || name.split(' ').count() >= LONG || marks(name) >= marks(&own)
+        };
+        best.filter(|name| is_only && is_surer(name))
     }
 
     /// Returns the words at a place in the letters, if they are whole and a name.
@@ -167,6 +182,7 @@ mod tests {
             ("XÃ HÓA AN", "xã Hòa Anh"),
             ("XÃ HÓA AN", "hòa an"),
             ("XÃ HÓA AN", ""),
+            ("XÃ HÓA AN", "Hoa An, ngày 4 tháng 5 năm 2020"),
             ("SỞ TÀI CHÍNH", "Sô Tài chính"),
         ] {
             let expected = if head.contains("TÀI KHOẢN") { "SỐ TÀI KHOẢN" } else { head };
