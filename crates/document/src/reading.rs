@@ -95,12 +95,14 @@ fn is_numbered(line: &str) -> bool {
 }
 
 /// Replaces the uncertain word at `span`, if it has figures, by as many dots as it has bytes; the
-/// notation after a serial stays.
+/// notation after a serial and a label before it (`Số:12/KH`) stay.
 fn blank(line: &mut String, span: Span) {
     let word = span.of(line);
     let serial = word.find('/').unwrap_or(word.len());
-    if word[..serial].contains(|c: char| c.is_ascii_digit()) {
-        line.replace_range(span.start..span.start + serial, &".".repeat(serial));
+    let label = word[..serial].find(':').map_or(0, |at| at + 1);
+    if word[label..serial].contains(|c: char| c.is_ascii_digit()) {
+        let dots = ".".repeat(serial - label);
+        line.replace_range(span.start + label..span.start + serial, &dots);
     }
 }
 
@@ -139,7 +141,7 @@ fn without_misread_figures(line: &str) -> Option<String> {
 /// Returns the month of two figures that `word` is, if one of them was read as a letter or sign of
 /// its shape (`I1`, `1O`). Months of one figure have no `1` before it but `1` itself.
 fn misread_month(word: &str) -> Option<String> {
-    const ONES: &str = "Il|!";
+    const ONES: &str = "Il|![]";
     const ZEROS: &str = "OoQ";
     let figure = |c: char| match c {
         _ if ONES.contains(c) => '1',
@@ -188,6 +190,9 @@ mod tests {
         let blank = "Số: .../QĐ-TTg\nHà Nội, ngày .. tháng 4 năm 2024\nVề việc số 12";
         assert_eq!(without_doubts(text, &doubts(30)), blank);
         assert_eq!(without_doubts(text, &doubts(90)), text);
+        let joined = "Số:522/BCA-V01";
+        let doubt = vec![reading(joined, joined, 55)];
+        assert_eq!(without_doubts(joined, &doubt), "Số:.../BCA-V01");
         assert_eq!(without_doubts(text, &[]), text);
     }
 
@@ -217,6 +222,7 @@ mod tests {
             ("Huế, ngày l1 tháng 4 năm 2020", Some("Huế, ngày .. tháng 4 năm 2020")),
             ("Huế, ngày 11 tháng 4 năm 2020", None),
             ("Huế, ngày 13 tháng I1 năm 2020", Some("Huế, ngày 13 tháng 11 năm 2020")),
+            ("Huế, ngày 13 tháng 1] năm 2020", Some("Huế, ngày 13 tháng 11 năm 2020")),
             ("Huế, ngày 13 tháng 1O năm 2020", Some("Huế, ngày 13 tháng 10 năm 2020")),
             ("Huế, ngày 13 tháng I3 năm 2020", Some("Huế, ngày 13 tháng .. năm 2020")),
             ("Huế, ngày I1 tháng I1 năm 2020", Some("Huế, ngày .. tháng 11 năm 2020")),

@@ -303,10 +303,13 @@ fn small_phrase(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
     })
 }
 
-/// Corrects the opening of a title: `Vé việc`, with other accents, and `V%` or `V/+` for `V/v`.
+/// Corrects the opening of a title: `Vé việc`, with other accents, and `V%`, `V/+` or `VÀ` before a
+/// small letter for `V/v`.
 fn opening(words: &[Token<'_>]) -> Option<Edit> {
     let [first, second, _, ..] = words else { return None };
-    if is_misread_subject(first.text) {
+    let is_capital = |word: &str| fold(&word.to_lowercase()) == "va" && is_capitals(word);
+    let is_before_small = second.text.starts_with(char::is_lowercase);
+    if is_misread_subject(first.text) || is_capital(bare(first.text)) && is_before_small {
         return Some(Edit::correction(first.span, SUBJECT));
     }
     let read = joined(&words[..2]);
@@ -392,6 +395,7 @@ mod tests {
             ("V/+ chính sách thuế", "V/v chính sách thuế"),
             ("Vlv chính sách thuế", "V/v chính sách thuế"),
             ("VW chính sách thuế", "V/v chính sách thuế"),
+            ("VÀ: đồng ý hỗ trợ", "V/v đồng ý hỗ trợ"),
             ("ƒ/ tăng cường chỉ đạo", "V/v tăng cường chỉ đạo"),
             ("LIÊN ĐOÀN LAO ĐỌNG - SỞ", "LIÊN ĐOÀN LAO ĐỘNG - SỞ"),
             ("SỞ THÔNG TIN & TRUYỀN THÔNG", "SỞ THÔNG TIN VÀ TRUYỀN THÔNG"),
@@ -419,6 +423,7 @@ mod tests {
             "BÁO CÁQ CỦA SỞ",
             "V/v chính sách thuế",
             "Vi phạm hành chính",
+            "VÀ PHÁT TRIỂN NÔNG THÔN",
             "VII chính sách thuế",
             "V 1 chính sách",
             "",

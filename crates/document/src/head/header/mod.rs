@@ -134,7 +134,8 @@ pub(crate) fn read<'a>(paragraphs: &[&'a str]) -> Header<'a> {
     let mut header = reader.header;
     read_title_above(&mut header, paragraphs);
     // A copied letter has no type line; its subject is that of a letter.
-    let is_letter = header.has_number() && header.title.as_deref().is_some_and(is_letter_subject);
+    let is_numbered = header.has_number() || header.unread_number.is_some();
+    let is_letter = is_numbered && header.title.as_deref().is_some_and(is_letter_subject);
     header.kind = header.kind.or(header.copy.filter(|_| !is_letter));
     header.read_remaining_date(paragraphs);
     if !header.is_found() {
