@@ -24,9 +24,9 @@ const OPENING: &str = "Về ";
 /// The first word of `Kính gửi`, whose other words a stamp covers.
 const ADDRESS: &str = " Kính";
 
-/// Returns a title with its opening put right and a capital in place of the letter that OCR takes for
-/// one, without what follows the type on its line (`CHƯƠNG TRÌNH PHỐI HỢP`) and what is left of the
-/// address. Returns `None` if nothing is left. `head` is the lines of the head.
+/// Returns a title with its opening put right and a capital in place of the letter that OCR takes
+/// for one, without what follows the type on its line (`CHƯƠNG TRÌNH PHỐI HỢP`) and what is left of
+/// the address. Returns `None` if nothing is left. `head` is the lines of the head.
 pub(super) fn tidied(title: String, head: &[&str]) -> Option<String> {
     let mut title = title.as_str();
     title = title.strip_suffix(ADDRESS).unwrap_or(title);

@@ -19,7 +19,8 @@ const SURE_MIN: f32 = 70.0;
 /// Fewest words of a line, and the least share of them that are syllables or have figures.
 const WORDS_MIN: usize = 2;
 const WORDED_MIN: f32 = 0.75;
-/// The lines are numbered from here. tesseract finds fewer on a page, and fewer signatures are read.
+/// The lines are numbered from here. tesseract finds fewer on a page, and fewer signatures are
+/// read.
 const LINES: u32 = 20_000;
 
 /// Adds the words of lines on `page` that `words` do not have.
