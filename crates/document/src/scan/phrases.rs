@@ -25,6 +25,8 @@ const IN_SMALL: [&str; 3] = ["Độc lập - Tự do - Hạnh phúc", "Kính g�
 const OPENING: &str = "Về việc";
 /// How subjects of letters open.
 const SUBJECT: &str = "V/v";
+/// Other short words with a slash, in small letters: `đồng chí`, `báo cáo`, `phối hợp`.
+const SLASHED: [&str; 4] = ["v/v", "đ/c", "b/c", "p/h"];
 /// The word before a number.
 const NUMBER: &str = "Số:";
 /// Longest phrase in words, those that OCR has torn apart included.
@@ -303,13 +305,19 @@ fn small_phrase(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
     })
 }
 
-/// Corrects the opening of a title: `Vé việc`, with other accents, and `V%`, `V/+` or `VÀ` before a
-/// small letter for `V/v`.
+/// Corrects the opening of a title: `Vé việc`, with other accents, and for `V/v` what looks like it
+/// (`V%`, `V/+`), and `VÀ` and short words with a slash before a small letter.
 fn opening(words: &[Token<'_>]) -> Option<Edit> {
     let [first, second, _, ..] = words else { return None };
     let is_capital = |word: &str| fold(&word.to_lowercase()) == "va" && is_capitals(word);
     let is_before_small = second.text.starts_with(char::is_lowercase);
-    if is_misread_subject(first.text) || is_capital(bare(first.text)) && is_before_small {
+    // `ƒ/`, `Y/v`: `T/M` and `Đ/c` are before a capital.
+    let has_slash = first.text.contains('/')
+        && !first.text.contains(|c: char| c.is_ascii_digit())
+        && first.text.chars().count() <= SUBJECT.len()
+        && !SLASHED.contains(&first.text.to_lowercase().as_str());
+    let may_be_subject = has_slash || is_capital(bare(first.text));
+    if is_misread_subject(first.text) || may_be_subject && is_before_small {
         return Some(Edit::correction(first.span, SUBJECT));
     }
     let read = joined(&words[..2]);
@@ -326,11 +334,6 @@ fn opening(words: &[Token<'_>]) -> Option<Edit> {
 fn is_misread_subject(word: &str) -> bool {
     let mut signs = word.strip_prefix('V').unwrap_or_default().chars();
     let (slash, v, end) = (signs.next(), signs.next(), signs.next());
-    // `ƒ/`, `Y/v`: no other short word of a head has a slash and no figure.
-    let has_slash = word.contains('/') && !word.contains(|c: char| c.is_ascii_digit());
-    if has_slash && word != SUBJECT && word.chars().count() <= SUBJECT.len() {
-        return true;
-    }
     let is_v = v.is_some_and(|c| "vVyYwWx+*†".contains(c));
     let is_joined = slash.is_some_and(|c| "wW".contains(c)) && v.is_none();
     let is_slash = slash.is_some_and(|c| "/|!lI1í⁄".contains(c));
@@ -425,6 +428,9 @@ mod tests {
             "Vi phạm hành chính",
             "VÀ PHÁT TRIỂN NÔNG THÔN",
             "VII chính sách thuế",
+            "T/M BAN THƯỜNG VỤ",
+            "đ/c bí thư huyện ủy",
+            "Đ/c Vũ Thị Oanh;",
             "V 1 chính sách",
             "",
         ];
