@@ -50,8 +50,8 @@ pub(super) fn cheapest(table: &PairTable<'_>, slots: &[Slot<'_>]) -> Vec<usize> 
 
 /// Returns how often `second`, a candidate of `slot`, comes after `first`, in bits; `None` if the
 /// table does not have the pair. For a name only pairs with a name count: `tiêu chí định` does not
-/// speak for `đồng chí Định`. If the reader is sure of both words (`is_sure`), any pair counts: laws
-/// have `trường đại học` in small letters, and that speaks against `Trưởng Đại học`.
+/// speak for `đồng chí Định`. If the reader is sure of both words (`is_sure`), any pair counts:
+/// laws have `trường đại học` in small letters, which speaks against `Trưởng Đại học`.
 pub(super) fn pair(
     table: &PairTable<'_>,
     first: WordId,
