@@ -174,6 +174,15 @@ impl Shared {
         self.refresh_once(&mut last)
     }
 
+    /// As [`Shared::refresh`], for a run, which nobody waits for: if the node that is asked hangs,
+    /// the second question goes around it.
+    fn refresh_for_run(&self) -> Result<(), SearchError> {
+        match self.refresh() {
+            Err(SearchError::TimedOut | SearchError::Unavailable { .. }) => self.refresh(),
+            refreshed => refreshed,
+        }
+    }
+
     /// As [`Shared::refresh`], unless what serves is known well enough. Of those that wait for the
     /// same answer, one asks: if it asks in vain, so would the others, each as long.
     fn refresh_if_old(&self) -> Result<(), SearchError> {
@@ -304,7 +313,7 @@ impl Engine for OpenSearchEngine {
     }
 
     fn refresh(&self) -> Result<(), SearchError> {
-        self.shared.refresh().map_err(slow)?;
+        self.shared.refresh_for_run().map_err(slow)?;
         if let Some(known) = self.shared.known() {
             known.reader.snapshot(Deadline::after(SNAPSHOT_TIME)).map_err(slow)?;
         }

@@ -148,7 +148,7 @@ impl OpenSearchWriter {
     /// Waits until nobody can be using the state before, then removes what only that one has, so
     /// that searches need not name it.
     fn settle(&self) -> Result<(), SearchError> {
-        self.shared.refresh()?;
+        self.shared.refresh_for_run()?;
         std::thread::sleep(Duration::from_millis(self.shared.grace()));
         let (state, _) = self.lease.state();
         let superseded = state.serving.iter().flat_map(|serving| &serving.superseded);
