@@ -3,6 +3,7 @@
 //! guessed.
 
 use tracuu_text::letter::vowel;
+use tracuu_text::phrase;
 
 /// Fewest letters of an abbreviation: a single letter is ambiguous.
 pub const LETTERS_MIN: usize = 2;
@@ -43,6 +44,14 @@ pub fn letters(written: &str) -> Option<Vec<char>> {
         }
     }
     (letters.len() >= LETTERS_MIN).then_some(letters)
+}
+
+/// Returns how many words at the start of `name` the abbreviation `code` spells, and how many it
+/// has; `None` if it spells none.
+pub fn spelled_by(name: &str, code: &str) -> Option<(usize, usize)> {
+    let key = phrase::key(name);
+    let words: Vec<&str> = key.split(' ').collect();
+    Some((spelled_at_start(&words, &letters(code)?)?, words.len()))
 }
 
 /// Returns how many words at the end of `keys` spell `letters`, or `None` if they do not. The first
@@ -99,7 +108,6 @@ fn begins_with(key: &str, letter: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use tracuu_text::phrase;
 
     #[test]
     fn reads_letters() {

@@ -11,7 +11,6 @@ use crate::head::{Stamp, agency, header, missing};
 use crate::line;
 use crate::trace::Trace;
 use crate::{Basis, Record, Section, Signer};
-use tracuu_text::phrase;
 
 /// The adoption of a law is stated within this many paragraphs of its end.
 const ADOPTION_PARAGRAPHS_MAX: usize = 10;
@@ -129,12 +128,9 @@ fn kind_of<'a>(
 /// Returns true if `code` is the initials of an issuer line: in a letter of the `CỤC THUẾ`, `CT` is
 /// no Chỉ thị.
 fn is_initials(code: &str, header: &header::Header<'_>) -> bool {
-    let Some(letters) = initials::letters(code) else { return false };
-    header.issuer_lines.iter().any(|line| {
-        let key = phrase::key(&line.text);
-        let words: Vec<&str> = key.split(' ').collect();
-        initials::spelled_at_start(&words, &letters) == Some(words.len())
-    })
+    let is_whole = |(spelled, words)| spelled == words;
+    let mut lines = header.issuer_lines.iter();
+    lines.any(|line| initials::spelled_by(&line.text, code).is_some_and(is_whole))
 }
 
 /// Returns the signer from the signature. If it has no name, takes the person whom a signing

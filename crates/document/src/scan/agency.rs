@@ -101,22 +101,15 @@ fn is_of_no_province(name: &str) -> bool {
     const OTHERS: [&str; 3] = ["uy", "doan", "hoi"];
     let key = format!(" {}", phrase::key(name));
     key.split(LEVEL).skip(1).any(|rest| {
-        let is_known = issuer::provinces().any(|place| {
-            let rest = rest.strip_prefix(phrase::key(place.name).as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-        });
         let is_other = OTHERS.iter().any(|other| fold(rest).starts_with(other));
-        !is_known && !is_other
+        !issuer::begins_with_province(rest) && !is_other
     })
 }
 
 /// Returns true if a code of `notation` is the initials of the first words of `agency`: `BTC` is
 /// that of a Ban Tổ chức, too.
 fn is_coded(agency: &str, notation: &str) -> bool {
-    let key = phrase::key(agency);
-    let words: Vec<&str> = key.split(' ').collect();
-    let codes = notation.split(['-', '/']).filter_map(initials::letters);
-    codes.into_iter().any(|code| initials::spelled_at_start(&words, &code).is_some())
+    notation.split(['-', '/']).any(|code| initials::spelled_by(agency, code).is_some())
 }
 
 /// Returns the least confidence, in percent, in the lines of an agency's name that are not known as

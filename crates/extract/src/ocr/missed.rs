@@ -4,7 +4,7 @@
 use super::words::{Word, is_syllable};
 use super::{Layout, Tesseract, again};
 use crate::page::picture::{Grey, Place};
-use crate::page::shapes::{LETTER, Shape, shapes};
+use crate::page::shapes::{LETTER, Shape, bounds, shapes};
 
 /// Fewest letters of a line. Fewer are specks, and marks beside a line that was read.
 const LETTERS_MIN: usize = 6;
@@ -66,14 +66,11 @@ fn is_in(shape: &Shape, words: &[Word]) -> bool {
 
 /// Returns the place of a line, with room for marks.
 fn place(page: &Grey, line: &[&Shape]) -> Place {
-    let least = |of: fn(&Shape) -> usize| line.iter().map(|shape| of(shape)).min().unwrap_or(0);
-    let most = |of: fn(&Shape) -> usize| line.iter().map(|shape| of(shape)).max().unwrap_or(0);
-    let room = MARKS * most(Shape::height) as f32;
-    let columns =
-        (least(|shape| shape.columns.0) as f32, most(|shape| shape.columns.1) as f32 + 1.0);
-    let rows =
-        (least(|shape| shape.rows.0) as f32 - room, most(|shape| shape.rows.1) as f32 + room);
-    page.place(columns, rows)
+    let (left, right) = bounds(line.iter().flat_map(|shape| [shape.columns.0, shape.columns.1]));
+    let (top, foot) = bounds(line.iter().flat_map(|shape| [shape.rows.0, shape.rows.1]));
+    let highest = line.iter().map(|shape| shape.height()).max().unwrap_or_default();
+    let room = MARKS * highest as f32;
+    page.place((left as f32, right as f32 + 1.0), (top as f32 - room, foot as f32 + room))
 }
 
 /// Returns true for the words of a printed line; strokes of a pen and dirt are read as others.

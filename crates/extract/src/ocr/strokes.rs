@@ -3,7 +3,7 @@
 
 use super::words::Word;
 use crate::page::picture::{Grey, Place};
-use crate::page::shapes::{Shape, shapes};
+use crate::page::shapes::{Extent, Shape, gap, length, shapes, share_half};
 use tracuu_text::fold;
 
 /// Printed figures are this many times as high as capitals. On twelve scans they are .93 to 1.07,
@@ -14,10 +14,9 @@ const HEIGHTS: std::ops::RangeInclusive<f32> = 0.8..=1.2;
 const OFF_BASE: f32 = 0.18;
 /// Lower shapes are dots, specks and parts of a broken letter, by the height of a capital.
 const PART: f32 = 0.45;
-/// Pieces of a broken figure are at most this far apart, by the height of a capital, and have this
-/// share of the columns of the narrower one in common.
+/// Pieces of a broken figure have at most this many rows between them, by the height of a capital,
+/// and half of the columns of the narrower one in common.
 const BREAK_MAX: f32 = 0.25;
-const BREAK_OVERLAP: f32 = 0.5;
 /// The first letter of a label is at least this share of its height.
 const LETTER_MIN: f32 = 0.5;
 /// A gap after the label of a number is wide from this many heights of a capital on.
@@ -65,36 +64,42 @@ impl Strokes {
 
     /// Returns height and foot of the shapes whose middle is between two columns, from the left.
     fn within(&self, from: f32, to: f32) -> Vec<(f32, f32)> {
-        self.boxes(from, to).iter().map(|shape| (shape.height(), shape.foot)).collect()
+        self.boxes(from, to).into_iter().map(|(_, rows)| self.placed(rows)).collect()
     }
 
-    /// Returns the shapes whose middle is between two columns, from the left.
-    fn boxes(&self, from: f32, to: f32) -> Vec<Extent> {
-        let (across, down) = self.corner;
-        let extents = self.shapes.iter().map(|shape| Extent {
-            left: shape.columns.0 as f32 + across,
-            right: shape.columns.1 as f32 + across,
-            top: shape.rows.0 as f32 + down,
-            foot: shape.rows.1 as f32 + 1.0 + down,
-        });
-        let is_inside = |shape: &Extent| (from..=to).contains(&((shape.left + shape.right) / 2.0));
-        let mut found: Vec<Extent> = extents.filter(is_inside).collect();
-        found.sort_by(|one, other| one.left.total_cmp(&other.left));
+    /// Returns columns and rows of these shapes.
+    fn boxes(&self, from: f32, to: f32) -> Vec<(Extent, Extent)> {
+        let middle = |(left, right): Extent| (left + right) as f32 / 2.0 + self.corner.0;
+        let inside =
+            self.shapes.iter().filter(|shape| (from..=to).contains(&middle(shape.columns)));
+        let mut found: Vec<_> = inside.map(|shape| (shape.columns, shape.rows)).collect();
+        found.sort_by_key(|(columns, _)| columns.0);
         found
+    }
+
+    /// Returns height and foot on the page of a shape with these rows.
+    fn placed(&self, rows: Extent) -> (f32, f32) {
+        (length(rows) as f32, rows.1 as f32 + 1.0 + self.corner.1)
     }
 
     /// Returns height and foot of the figures between two columns. Pieces of a figure whose thin
     /// strokes are lost are one.
     fn figures(&self, from: f32, to: f32) -> Vec<(f32, f32)> {
-        let mut figures: Vec<Extent> = Vec::new();
-        for piece in self.boxes(from, to) {
-            let most = BREAK_MAX * self.height;
-            match figures.iter_mut().find(|figure| figure.is_broken_from(&piece, most)) {
-                Some(figure) => figure.extend(&piece),
-                None => figures.push(piece),
+        let most = BREAK_MAX * self.height + 1.0;
+        let mut figures: Vec<(Extent, Extent)> = Vec::new();
+        for (columns, rows) in self.boxes(from, to) {
+            let is_broken = |figure: &&mut (Extent, Extent)| {
+                share_half(figure.0, columns) && gap(figure.1, rows) as f32 <= most
+            };
+            match figures.iter_mut().find(is_broken) {
+                Some((own, own_rows)) => {
+                    *own = (own.0.min(columns.0), own.1.max(columns.1));
+                    *own_rows = (own_rows.0.min(rows.0), own_rows.1.max(rows.1));
+                }
+                None => figures.push((columns, rows)),
             }
         }
-        figures.iter().map(|figure| (figure.height(), figure.foot)).collect()
+        figures.into_iter().map(|(_, rows)| self.placed(rows)).collect()
     }
 
     /// Returns true if the figures of `words`, which come after a label, are printed.
@@ -132,33 +137,6 @@ impl Strokes {
             year.len() == 4 && (year.starts_with("19") || year.starts_with("20"))
         });
         is_year || ink > GAP_INK_MIN * (to - from) * (foot - top)
-    }
-}
-
-/// The box of a shape, in columns and rows of the page.
-struct Extent {
-    left: f32,
-    right: f32,
-    top: f32,
-    foot: f32,
-}
-
-impl Extent {
-    fn height(&self) -> f32 {
-        self.foot - self.top
-    }
-
-    /// Returns true if two boxes have columns in common and are at most this far above each other.
-    fn is_broken_from(&self, other: &Extent, most: f32) -> bool {
-        let both = self.right.min(other.right) - self.left.max(other.left) + 1.0;
-        let narrower = (self.right - self.left).min(other.right - other.left) + 1.0;
-        let apart = self.top.max(other.top) - self.foot.min(other.foot);
-        both >= BREAK_OVERLAP * narrower && apart <= most
-    }
-
-    fn extend(&mut self, other: &Extent) {
-        (self.left, self.right) = (self.left.min(other.left), self.right.max(other.right));
-        (self.top, self.foot) = (self.top.min(other.top), self.foot.max(other.foot));
     }
 }
 

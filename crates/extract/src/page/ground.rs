@@ -25,7 +25,8 @@ pub(super) fn whitened(page: &Color) -> Option<Color> {
     for (y, row) in white.pixels.chunks_mut(page.width).enumerate() {
         let paper = ground.row(y);
         for (x, pixel) in row.iter_mut().enumerate() {
-            let paper = between(&paper, x);
+            let (before, after, share) = around(x, paper.len());
+            let paper = mixed(paper[before], paper[after], share);
             for (channel, paper) in pixel.iter_mut().zip(paper) {
                 *channel = (f32::from(*channel) * f32::from(WHITE) / paper).min(255.0) as u8;
             }
@@ -52,7 +53,7 @@ impl Ground {
         if darker.count() as f32 <= DARKER_MIN * tiles.len() as f32 {
             return None;
         }
-        let around = |at: usize| -> [f32; 3] {
+        let smoothed = |at: usize| -> [f32; 3] {
             let (x, y) = (at % across, at / across);
             let rows = y.saturating_sub(REACH)..(y + REACH + 1).min(down);
             let columns = x.saturating_sub(REACH)..(x + REACH + 1).min(across);
@@ -64,28 +65,29 @@ impl Ground {
                 f32::from(shades[shades.len() / 2].max(PAPER_MIN))
             })
         };
-        Some(Ground { tiles: (0..tiles.len()).map(around).collect(), across, down })
+        Some(Ground { tiles: (0..tiles.len()).map(smoothed).collect(), across, down })
     }
 
     /// Returns the paper of the tiles of a row of pixels, between those of the rows of tiles above
     /// and below it.
     fn row(&self, y: usize) -> Vec<[f32; 3]> {
-        let column = |x: usize| -> Vec<[f32; 3]> {
-            (0..self.down).map(|tile| self.tiles[tile * self.across + x]).collect()
-        };
-        (0..self.across).map(|x| between(&column(x), y)).collect()
+        let (above, below, share) = around(y, self.down);
+        let tiles = |row: usize| &self.tiles[row * self.across..][..self.across];
+        let pairs = tiles(above).iter().zip(tiles(below));
+        pairs.map(|(above, below)| mixed(*above, *below, share)).collect()
     }
 }
 
-/// Returns the shade at pixel `at` between the middles of tiles with these shades.
-fn between(tiles: &[[f32; 3]], at: usize) -> [f32; 3] {
+/// Returns the tiles between whose middles pixel `at` is, and how far it is on the way to the
+/// second.
+fn around(at: usize, tiles: usize) -> (usize, usize, f32) {
     let place = (at as f32 + 0.5) / TILE as f32 - 0.5;
     let before = place.max(0.0) as usize;
-    let after = (before + 1).min(tiles.len() - 1);
-    let share = (place - before as f32).clamp(0.0, 1.0);
-    std::array::from_fn(|channel| {
-        tiles[before][channel] * (1.0 - share) + tiles[after][channel] * share
-    })
+    (before, (before + 1).min(tiles - 1), (place - before as f32).clamp(0.0, 1.0))
+}
+
+fn mixed(one: [f32; 3], other: [f32; 3], share: f32) -> [f32; 3] {
+    std::array::from_fn(|channel| one[channel] * (1.0 - share) + other[channel] * share)
 }
 
 /// Returns the paper of the tile with this corner.

@@ -6,7 +6,7 @@ use super::picture::Grey;
 pub(crate) const LETTER: std::ops::RangeInclusive<usize> = 12..=100;
 
 /// The first and the last column or row of a shape.
-pub(super) type Extent = (usize, usize);
+pub(crate) type Extent = (usize, usize);
 
 /// Ink that hangs together.
 pub(crate) struct Shape {
@@ -16,17 +16,17 @@ pub(crate) struct Shape {
 }
 
 /// Returns the number of columns or rows of an extent.
-pub(super) fn length(extent: Extent) -> usize {
+pub(crate) fn length(extent: Extent) -> usize {
     extent.1 - extent.0 + 1
 }
 
 /// Returns how far one extent is from another one; 0 if they overlap.
-pub(super) fn gap(one: Extent, other: Extent) -> usize {
+pub(crate) fn gap(one: Extent, other: Extent) -> usize {
     one.0.max(other.0).saturating_sub(one.1.min(other.1))
 }
 
 /// Returns true if two extents share at least half of the shorter one.
-pub(super) fn share_half(one: Extent, other: Extent) -> bool {
+pub(crate) fn share_half(one: Extent, other: Extent) -> bool {
     let both = (one.1.min(other.1) + 1).saturating_sub(one.0.max(other.0));
     2 * both >= length(one).min(length(other))
 }
@@ -99,7 +99,7 @@ pub(super) fn flood(marked: &mut [bool], columns: usize, start: usize, apart: us
     group
 }
 
-pub(super) fn bounds(values: impl Iterator<Item = usize>) -> (usize, usize) {
+pub(crate) fn bounds(values: impl Iterator<Item = usize>) -> (usize, usize) {
     values.fold((usize::MAX, 0), |(least, most), value| (least.min(value), most.max(value)))
 }
 
