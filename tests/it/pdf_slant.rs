@@ -245,6 +245,18 @@ proptest! {
 }
 
 #[test]
+fn steps_too_small_to_see_add_up_over_a_line() {
+    // Each word is level with the next, as far as a place can be told; the line is not.
+    for degrees in [-0.249, -0.248, 0.248] {
+        let pdf = page_by_words(Seen::Print, |line, word| {
+            let turned = (line + word) % 2 == 0;
+            (degrees, if turned { Placed::Words } else { Placed::UprightWords })
+        });
+        reads_like_straight(&pdf).unwrap();
+    }
+}
+
+#[test]
 fn stamps_whose_words_lean_differently_stay_apart() {
     let (expected, record) = read(&page(0.0, Placed::Lines, Seen::Print));
     for around in [8.0_f64, -6.0, 30.0] {

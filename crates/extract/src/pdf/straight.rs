@@ -18,9 +18,11 @@ const BESIDE: f32 = 0.3;
 /// Sizes of pieces on one line differ by at most this factor.
 const SAME_SIZE: f32 = 1.36;
 /// Lines are measured on a page with at least this many neighbouring pieces. If this share of them
-/// is exactly level, the page is straight.
+/// is exactly level, and the usual slope is at most the next number, the page is straight. Short
+/// steps look level on any page that leans little; over a whole line it adds up.
 const NEIGHBOURS_MIN: usize = 6;
 const LEVEL_SHARE: f32 = 0.6;
+const LEVEL_SLOPE: f32 = 0.001;
 /// Steepest slope that a single line may have on a page that was put straight.
 const LINE_SLOPE: f32 = 0.02;
 /// Height of the bands whose slopes may differ, in points, and number of bands above and below one
@@ -62,8 +64,9 @@ pub(super) fn straighten(glyphs: &mut [Glyph]) -> f32 {
     let level = neighbours.iter().filter(|&&(a, b)| {
         (pieces[a].y - pieces[b].y).abs() <= EXACT * pieces[a].size.max(pieces[b].size)
     });
-    let is_level = level.count() as f32 >= LEVEL_SHARE * neighbours.len() as f32;
     let slopes = Slopes::of(&pieces, &neighbours);
+    let is_level = level.count() as f32 >= LEVEL_SHARE * neighbours.len() as f32
+        && slopes.usual.abs() <= LEVEL_SLOPE;
     if is_level && slopes.by_band.is_empty() {
         return 0.0;
     }
