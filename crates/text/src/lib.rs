@@ -21,6 +21,7 @@
 //! | decode TCVN3, VNI, VISCII, VPS and repair misread text | [`legacy`] |
 //! | restore capitals and letters that a font has lost | [`capitals`], [`lost`] |
 //! | correct words that were read off a picture | [`correct`] |
+//! | know family names and the syllables of given names | [`person`] |
 //! | count words and pairs of texts, look the counts up | [`pairs`] |
 //! | convert byte offsets to code points | [`CodePoints`] |
 //!
@@ -79,6 +80,7 @@ pub mod normalize;
 mod note;
 pub mod numbered;
 pub mod pairs;
+pub mod person;
 pub mod phrase;
 pub mod sign;
 mod span;

@@ -1,14 +1,11 @@
 //! Names of persons in the signature of a scan. Under a round seal letters are lost, so a name
 //! counts only if all of it is certain.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use super::phrases;
 use super::pieces::{Doubts, Edit, Piece, Token};
 use crate::foot::signer;
 use crate::line::is_capitals;
-use tracuu_text::{fold, phrase, syllable};
+use tracuu_text::{fold, person, syllable};
 
 /// The words of a name.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
@@ -24,12 +21,6 @@ const LETTERS_MIN: usize = 4;
 /// A word of a name counts only if OCR is at least this sure of it, in percent.
 const SURE_MIN: u8 = 80;
 
-/// The family names, by their indexed form.
-static FAMILIES: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
-    let data = include_str!("../../data/family_names.txt");
-    phrase::data_lines(data).map(|name| (tracuu_text::key(name), name)).collect()
-});
-
 /// Returns true if `name` is written as a name: two to five syllables with capitals, the first of
 /// them a family name.
 pub(super) fn is_name(name: &str) -> bool {
@@ -39,7 +30,7 @@ pub(super) fn is_name(name: &str) -> bool {
     };
     WORDS.contains(&words.len())
         && words.iter().all(capitalized)
-        && words.first().is_some_and(|first| FAMILIES.contains_key(&tracuu_text::key(first)))
+        && words.first().is_some_and(|first| person::family(first).is_some())
 }
 
 /// Returns the name that `piece` is, as OCR has read it, or `None` if it is not a name or a word is
@@ -54,7 +45,7 @@ pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
         // Of posts in capitals, the first word is not a misread family name.
         let family = match at {
             0 if is_sure && !in_capitals => family(&read),
-            0 => known_family(&read),
+            0 => person::family(&read),
             _ => None,
         };
         if family.is_none() && !is_sure {
@@ -97,10 +88,6 @@ fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
     }
 }
 
-fn known_family(read: &str) -> Option<&'static str> {
-    FAMILIES.get(&tracuu_text::key(read)).copied()
-}
-
 /// Returns the family name that `read`, the first word of a name, must be: the only one with its
 /// letters, with one more at its start, or with another first letter if `read` is not a syllable.
 /// `Nguyên` and `guyễn` are Nguyễn, `lrần` is Trần. A seal hides the first letter.
@@ -108,7 +95,7 @@ fn family(read: &str) -> Option<&'static str> {
     let plain = fold(&read.to_lowercase());
     let after_first = |text: &str| text.chars().skip(1).collect::<String>();
     let only = |fits: &dyn Fn(&str) -> bool| {
-        let mut found = FAMILIES.values().copied().filter(|name| fits(&fold(&name.to_lowercase())));
+        let mut found = person::families().filter(|name| fits(&fold(&name.to_lowercase())));
         found.next().filter(|_| found.next().is_none())
     };
     let same = |name: &str| name == plain;
@@ -116,7 +103,7 @@ fn family(read: &str) -> Option<&'static str> {
     let other = |name: &str| after_first(name) == after_first(&plain);
     let found = match read.starts_with(char::is_lowercase) {
         true => only(&|name| same(name) || cut(name)),
-        false => known_family(read).or_else(|| only(&same)),
+        false => person::family(read).or_else(|| only(&same)),
     };
     let is_damaged =
         plain.chars().count() >= LETTERS_MIN && !syllable::is_legal(&tracuu_text::key(read));
