@@ -12,6 +12,7 @@ mod resized;
 mod sealed;
 mod stamped;
 mod strokes;
+mod vote;
 mod words;
 
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 //! size, so its faults differ. Of the readings of a word the one is taken that speaks for itself
 //! most; the others are kept for the correction by pairs of words.
 
-use super::sealed::{bare, is_at};
+use super::vote::{bare, is_at};
 use super::words::{Word, is_syllable};
 use super::{Layout, Tesseract, again};
 use crate::page::picture::Grey;

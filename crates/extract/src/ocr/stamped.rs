@@ -4,7 +4,7 @@
 //! and names that only one reading has. Not looked at are stamps in colour, which cut
 //! nothing out, and black ones whose outline was not found.
 
-use super::sealed::{bare, is_at};
+use super::vote::{bare, is_at};
 use super::words::{Word, is_covered, is_syllable};
 use super::{Layout, Tesseract, again};
 use crate::page::Layers;

@@ -2,7 +2,7 @@
 //! official documents say, and placed as on the picture, so columns stay apart as in other PDFs.
 
 use super::dirt;
-use super::sealed::bare;
+use super::vote::bare;
 use crate::extracted::ReadWord;
 use crate::page::covered::Covered;
 use crate::pdf::{self, Glyph};
