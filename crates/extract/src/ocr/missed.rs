@@ -74,7 +74,7 @@ fn place(page: &Grey, line: &[&Shape]) -> Place {
 }
 
 /// Returns true for the words of a printed line; strokes of a pen and dirt are read as others.
-fn is_text(words: &[Word]) -> bool {
+pub(super) fn is_text(words: &[Word]) -> bool {
     let worded = words.iter().filter(|word| is_syllable(&word.read) || word.has_figures()).count();
     let mut sure: Vec<f32> = words.iter().map(|word| word.confidence).collect();
     sure.sort_by(f32::total_cmp);

@@ -8,6 +8,7 @@ mod figures;
 mod kept;
 mod missed;
 mod mode;
+mod names;
 mod resized;
 mod sealed;
 mod stamped;
@@ -200,6 +201,7 @@ impl Tesseract {
             figures::look_again(self, &layers, &mut found);
             stamped::look_again(self, &layers, &mut found);
         }
+        names::look_again(self, &layers.black, &mut found);
         found.extend(signatures);
         let PageText { text, words } = words::page(found);
         let (text, words) = match pdf::verdict(&text, Ground::Picture) {

@@ -4,10 +4,11 @@
 
 use super::vote::{BUT_FOR_ACCENTS, DOUBTED, bare, best};
 use super::words::Word;
-use super::{Layout, Tesseract, again};
+use super::{Layout, Tesseract, again, missed, names};
 use crate::external::Failure;
 use crate::page::Layers;
 use crate::page::picture::{Grey, Place};
+use tracuu_text::person;
 
 /// How a signature is read: as a block of lines or as words anywhere, and how much larger.
 const READINGS: [(Layout, f32); 5] = [
@@ -29,7 +30,7 @@ const SPACE: usize = 2;
 /// Ink beside a line counts up to this many times the height of a word from it, if it covers more
 /// than this share of the square of the height. A letter covers more.
 const BESIDE: f32 = 2.0;
-const INK_BESIDE: f32 = 0.12;
+pub(super) const INK_BESIDE: f32 = 0.12;
 /// The lines of a signature are numbered from here. tesseract finds fewer on a page.
 const LINES: u32 = 10_000;
 
@@ -43,10 +44,12 @@ pub(super) fn taken(tesseract: &Tesseract, page: &mut Layers) -> Vec<Word> {
     for seal in &page.seals {
         let Some(place) = signature(&page.black, *seal) else { continue };
         let lines = readings(tesseract, &page.black, place).map(lines).unwrap_or_default();
-        let lines = lines.iter().map(|line| best(line)).filter(|line| !line.is_empty());
+        let lines = lines.iter().map(|line| (agreed(line), line));
         let before = taken.len();
-        for mut line in lines {
+        for (mut line, readings) in lines.filter(|(line, _)| !line.is_empty()) {
             doubt_ends(&page.black, &mut line);
+            let name = names::read_again(tesseract, &page.black, &line, readings);
+            let mut line = name.unwrap_or(line);
             let number = LINES + taken.len() as u32;
             line.iter_mut().for_each(|word| word.line = [number; 3]);
             taken.extend(line);
@@ -128,6 +131,28 @@ fn lines(readings: [Vec<Word>; READINGS.len()]) -> Vec<Line> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
+/// Returns how many pixels of ink are beside a word, between two columns.
+pub(super) fn ink(page: &Grey, word: &Word, columns: (f32, f32)) -> f32 {
+    let threshold = page.threshold();
+    let part = page.part(page.place(columns, (word.top(), word.bottom)));
+    part.pixels.iter().filter(|shade| **shade < threshold).count() as f32
+}
+
+/// Returns the words of a line on which most readings agree. Without any, returns what one reading
+/// has as text, in doubt: a signature beside a name keeps the others from finding its line.
+fn agreed(line: &Line) -> Vec<Word> {
+    let words = best(line);
+    if !words.is_empty() {
+        return words;
+    }
+    let text = line.iter().filter(|words| missed::is_text(words));
+    let sure = |words: &&Vec<Word>| words.iter().map(|word| word.confidence).sum::<f32>();
+    let lone = text.max_by(|one, other| sure(one).total_cmp(&sure(other)));
+    let mut lone = lone.cloned().unwrap_or_default();
+    lone.iter_mut().for_each(|word| word.confidence = word.confidence.min(DOUBTED));
+    lone
+}
+
 /// The rows of a line.
 struct Level {
     middle: f32,
@@ -152,21 +177,18 @@ impl Level {
 }
 
 /// Doubts the first and the last word of a line if there is ink beside them: a word may be lost.
-fn doubt_ends(page: &Grey, line: &mut [Word]) {
-    let threshold = page.threshold();
-    let ink = |word: &Word, from: f32, to: f32| {
-        let part = page.part(page.place((from, to), (word.top(), word.bottom)));
-        part.pixels.iter().filter(|shade| **shade < threshold).count() as f32
-    };
+pub(super) fn doubt_ends(page: &Grey, line: &mut [Word]) {
     let size = line.iter().map(|word| word.height).fold(f32::MAX, f32::min);
     let (reach, most) = (BESIDE * size, INK_BESIDE * size * size);
     if let Some(first) = line.first_mut()
-        && ink(first, first.left - reach, first.left) > most
+        && ink(page, first, (first.left - reach, first.left)) > most
     {
-        first.confidence = first.confidence.min(BUT_FOR_ACCENTS);
+        let may_be_second = person::is_given(&first.read);
+        let most = if may_be_second { DOUBTED } else { BUT_FOR_ACCENTS };
+        first.confidence = first.confidence.min(most);
     }
     if let Some(last) = line.last_mut()
-        && ink(last, last.right(), last.right() + reach) > most
+        && ink(page, last, (last.right(), last.right() + reach)) > most
     {
         last.confidence = last.confidence.min(DOUBTED);
     }

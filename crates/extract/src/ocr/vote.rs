@@ -14,7 +14,7 @@ pub(super) const BUT_FOR_ACCENTS: f32 = 64.0;
 /// Confidence in a word on which they agree, in percent, at most.
 const AGREED_MAX: f32 = 96.0;
 
-/// Returns the reading of a line on which the others agree most, without what most of them lack.
+/// Returns the reading of a line on which the others agree most, without what more of them lack than have.
 pub(super) fn best(line: &[Vec<Word>]) -> Vec<Word> {
     let checked = |reading: usize| -> Vec<Word> {
         let others = || line.iter().enumerate().filter(|(at, _)| *at != reading);
@@ -22,7 +22,7 @@ pub(super) fn best(line: &[Vec<Word>]) -> Vec<Word> {
             let there = |words: &Vec<Word>| {
                 words.iter().any(|other| other.overlaps(word) && is_as_high(other, word))
             };
-            2 * (1 + others().filter(|(_, words)| there(words)).count()) > line.len()
+            2 * (1 + others().filter(|(_, words)| there(words)).count()) >= line.len()
         };
         let check = |word: &Word| {
             let same =
@@ -55,6 +55,8 @@ fn checked(word: &Word, others: &[&Word]) -> Word {
     let surest = most.iter().max_by(|one, other| one.confidence.total_cmp(&other.confidence));
     let mut checked = word.clone();
     let Some(surest) = surest else { return checked };
+    // The box of another reading may have dirt in it.
+    (checked.left, checked.width) = (surest.left, surest.width);
     checked.read = surest.read.trim_start_matches(is_sign).to_string();
     let doubts = most.iter().map(|word| 1.0 - word.confidence.clamp(0.0, 100.0) / 100.0);
     let together = (100.0 * (1.0 - doubts.product::<f32>())).min(AGREED_MAX);

@@ -1,0 +1,373 @@
+//! Reads the names at the foot of a page again, each line by itself and in several sizes. A page is
+//! read in one size, and strokes of a seal or a pen cross the name of who signs. What readings
+//! differ on is settled by which syllables are names at all.
+
+use super::vote::{DOUBTED, bare, best, is_at};
+use super::words::{Word, is_syllable};
+use super::{Layout, Tesseract, again, sealed};
+use crate::page::picture::{Grey, Place};
+use tracuu_text::{fold, person};
+
+/// How much larger a line is read.
+const SCALES: [f32; 3] = [1.0, 1.5, 2.0];
+/// A name is looked at again if OCR is less sure of one of its words than this, in percent.
+const SURE_MIN: f32 = 80.0;
+/// The column of a signature begins at this share of the width of a page.
+const COLUMN: f32 = 0.35;
+/// Words of a name have at most this gap between them, by the height of a word.
+const GAP_MAX: f32 = 1.5;
+/// A gap of at least this share of the height of a word may have had another one.
+const GAP_MIN: f32 = 0.6;
+/// A word whose letters are more than this many times as wide as those of the others has another
+/// one in it.
+const WIDE: f32 = 1.5;
+/// Fewest words of a line that look like those of a name, and most words of one.
+const NAMES_MIN: usize = 2;
+const WORDS_MAX: usize = 7;
+/// Space around a line that is read with it, by the height of a word: marks above and below it,
+/// and what may be lost beside it.
+const ABOVE: f32 = 0.35;
+const BESIDE: f32 = 1.2;
+/// Parts of a word have at most this gap between them, by their height.
+const PARTED: f32 = 0.08;
+/// Most lines of a page that are read again; each costs about .3 s.
+const LINES_MAX: usize = 4;
+/// Fewest readings that have a word that is settled by the syllables of names.
+const VOTES_MIN: usize = 2;
+/// One of them is read at least this surely, in percent.
+const LEGIBLE_MIN: f32 = 30.0;
+/// A family name of at least so many letters is known if so many of them are other ones.
+const LETTERS_MIN: usize = 6;
+const OTHERS_MAX: usize = 2;
+
+/// Reads the doubtful names of a page again. `words` are in the order of their lines.
+pub(super) fn look_again(tesseract: &Tesseract, page: &Grey, words: &mut Vec<Word>) {
+    let mut read = 0;
+    let mut whole = Vec::with_capacity(words.len());
+    for line in words.chunk_by(|word, next| word.line == next.line) {
+        for run in line.chunk_by(follows) {
+            let is_right = run[0].left >= COLUMN * page.width as f32;
+            let again = (is_right && read < LINES_MAX)
+                .then(|| read_again(tesseract, page, run, &[]))
+                .flatten();
+            read += usize::from(again.is_some());
+            whole.extend(again.unwrap_or_else(|| run.to_vec()));
+        }
+    }
+    *words = whole;
+}
+
+/// Returns true if a word follows another one as in a name.
+fn follows(word: &Word, next: &Word) -> bool {
+    (next.left - word.right()) <= GAP_MAX * word.height.max(next.height)
+}
+
+/// Returns the words of a line as most readings of it have them, if it is a doubtful name. `others`
+/// are readings that are known already. Rank and what else comes before a name stay.
+pub(super) fn read_again(
+    tesseract: &Tesseract,
+    page: &Grey,
+    line: &[Word],
+    others: &[Vec<Word>],
+) -> Option<Vec<Word>> {
+    let from = (0..line.len()).rfind(|at| is_before_name(line, *at)).map_or(0, |at| at + 1);
+    let (before, name) = line.split_at(from);
+    if !is_doubtful(name) {
+        return None;
+    }
+    let place = place(page, name);
+    let read = |scale| again::read(tesseract, page, place, scale, Layout::Line);
+    let mut readings = match others {
+        [] => vec![name.to_vec()],
+        others => others.to_vec(),
+    };
+    readings.extend(SCALES.into_iter().filter_map(|scale| read(scale).ok()));
+    let start = name[0].left.min(before.last().map_or(f32::MAX, Word::right));
+    for reading in &mut readings {
+        reading.retain(|word| word.right() > start);
+        tidy(reading);
+    }
+    let mut words = best(&readings);
+    settle(&mut words, &readings);
+    if words.is_empty() {
+        return None;
+    }
+    sealed::doubt_ends(page, &mut words);
+    doubt_gaps(page, &mut words);
+    let mut whole = before.to_vec();
+    whole.append(&mut words);
+    whole.iter_mut().for_each(|word| word.line = line[0].line);
+    Some(whole)
+}
+
+/// Returns true for a word that no name has: a degree in capitals, or one in small letters that is
+/// read surely or is of a rank (`Đại tá`).
+fn is_before_name(line: &[Word], at: usize) -> bool {
+    const GRADES: [&str; 4] = ["dai", "thuong", "trung", "thieu"];
+    let is_grade = |word: &Word| GRADES.contains(&fold(&word.read.to_lowercase()).as_str());
+    let is_of_rank = at.checked_sub(1).is_some_and(|before| is_grade(&line[before]));
+    let word = &line[at];
+    let capitals = word.read.chars().filter(|c| c.is_uppercase()).count();
+    let is_degree = capitals > 1 && !word.read.contains(char::is_lowercase);
+    let is_small = word.read.starts_with(char::is_lowercase) && is_syllable(&word.read);
+    is_degree || is_small && (is_of_rank || word.confidence >= SURE_MIN)
+}
+
+/// Doubts words beside a gap with ink, and words that are too wide for their letters: another word
+/// is lost there.
+fn doubt_gaps(page: &Grey, words: &mut [Word]) {
+    let advance = |word: &Word| word.width / word.read.chars().count().max(1) as f32;
+    let mut advances: Vec<f32> = words.iter().map(advance).collect();
+    advances.sort_by(f32::total_cmp);
+    let Some(usual) = advances.get((advances.len().max(1) - 1) / 2).copied() else { return };
+    for word in words.iter_mut().filter(|word| advance(word) > WIDE * usual) {
+        word.confidence = word.confidence.min(DOUBTED);
+    }
+    for at in 1..words.len() {
+        let (from, to) = (words[at - 1].right(), words[at].left);
+        let size = words[at].height.min(words[at - 1].height);
+        let has_ink =
+            || sealed::ink(page, &words[at], (from, to)) > sealed::INK_BESIDE * size * size;
+        if to - from > GAP_MIN * size && has_ink() {
+            words[at].confidence = words[at].confidence.min(DOUBTED);
+        }
+    }
+}
+
+/// Returns true for words of which some look like those of a name, but not all are read surely.
+fn is_doubtful(words: &[Word]) -> bool {
+    let mut parts = words.to_vec();
+    tidy(&mut parts);
+    let names = parts.iter().filter(|word| is_name(&word.read)).count();
+    let is_figure = |word: &Word| word.read.chars().filter(char::is_ascii_digit).count() > 1;
+    let is_sure = |word: &Word| word.confidence >= SURE_MIN && is_name(bare(&word.read));
+    names >= NAMES_MIN
+        && parts.len() <= WORDS_MAX
+        && !words.iter().any(is_figure)
+        && !words.iter().all(is_sure)
+}
+
+/// Returns true for a syllable with a capital and small letters.
+fn is_name(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && letters.all(char::is_lowercase)
+        && is_syllable(word)
+}
+
+/// Returns the part of a page with these words, and some space around it.
+fn place(page: &Grey, words: &[Word]) -> Place {
+    let middle = |of: fn(&Word) -> f32| {
+        let mut values: Vec<f32> = words.iter().map(of).collect();
+        values.sort_by(f32::total_cmp);
+        values[values.len() / 2]
+    };
+    let size = middle(|word| word.height);
+    let left = words.iter().map(|word| word.left).fold(f32::MAX, f32::min);
+    let right = words.iter().map(Word::right).fold(f32::MIN, f32::max);
+    page.place(
+        (left - BESIDE * size, right + BESIDE * size),
+        (middle(Word::top) - ABOVE * size, middle(|word| word.bottom) + ABOVE * size),
+    )
+}
+
+/// Removes dirt from a reading of a name: signs and figures, strokes before a capital, pieces of a
+/// word beside it. Parts words at a sign between them, and joins a capital with its word.
+fn tidy(words: &mut Vec<Word>) {
+    words.iter_mut().for_each(|word| word.read = tidied(&word.read));
+    let parts = words.drain(..).flat_map(parted);
+    let mut whole: Vec<Word> = Vec::new();
+    for word in parts {
+        if !word.read.contains(char::is_alphabetic) {
+            continue;
+        }
+        match whole.last_mut() {
+            Some(last) if is_rest(last, &word) => {
+                last.read.push_str(&word.read);
+                last.width = word.right() - last.left;
+                last.confidence = last.confidence.min(word.confidence);
+            }
+            Some(last) if word.left + word.width / 2.0 <= last.right() => {}
+            _ => whole.push(word),
+        }
+    }
+    *words = whole;
+}
+
+/// Returns the two names that a word is with a sign between them, such as `Lê:Văn`, or the word.
+fn parted(word: Word) -> Vec<Word> {
+    let sign = word.read.char_indices().find(|(_, c)| !c.is_alphanumeric() && *c != '.');
+    let sign = sign.map(|(at, sign)| (at, at + sign.len_utf8()));
+    let Some((to, from)) =
+        sign.filter(|(to, from)| is_name(&word.read[..*to]) && is_name(&word.read[*from..]))
+    else {
+        return vec![word];
+    };
+    let share = word.read[..to].chars().count() as f32 / word.read.chars().count() as f32;
+    let (mut first, mut second) = (word.clone(), word);
+    first.read.truncate(to);
+    first.width *= share;
+    second.read.drain(..from);
+    second.left = first.right();
+    second.width -= first.width;
+    vec![first, second]
+}
+
+/// Returns true if `next` is what follows the capital `last` in one word.
+fn is_rest(last: &Word, next: &Word) -> bool {
+    last.read.chars().count() == 1
+        && last.read.starts_with(char::is_uppercase)
+        && next.read.starts_with(char::is_lowercase)
+        && next.left - last.right() <= PARTED * last.height
+}
+
+/// Returns a word without signs around it and small letters before its capital.
+fn tidied(read: &str) -> String {
+    let word = bare(read);
+    let capital = word.find(char::is_uppercase).unwrap_or(0);
+    let (before, rest) = word.split_at(capital);
+    let is_stroke = before.chars().all(char::is_lowercase) && rest.chars().count() > 1;
+    if is_stroke { rest.to_string() } else { word.to_string() }
+}
+
+/// Settles doubtful words of a name: of what the readings have, the only one that is a name.
+fn settle(words: &mut [Word], readings: &[Vec<Word>]) {
+    for (at, word) in words.iter_mut().enumerate().filter(|(_, word)| word.confidence < SURE_MIN) {
+        let known = |read: &str| match at {
+            0 => family(read).map(str::to_string),
+            _ => person::is_given(read).then(|| read.to_string()),
+        };
+        let here = readings.iter().flatten().filter(|other| is_at(other, word));
+        let known: Vec<(String, f32)> =
+            here.filter_map(|other| Some((known(&other.read)?, other.confidence))).collect();
+        let is_only = known.iter().all(|(read, _)| *read == known[0].0);
+        let is_legible = known.iter().any(|(_, sure)| *sure >= LEGIBLE_MIN);
+        if known.len() >= VOTES_MIN && is_only && is_legible {
+            word.read.clone_from(&known[0].0);
+            word.confidence = SURE_MIN;
+        }
+    }
+}
+
+/// Returns the family name that a word is, or the only long one with nearly its letters if it is no
+/// syllable.
+fn family(read: &str) -> Option<&'static str> {
+    let plain: Vec<char> = fold(&read.to_lowercase()).chars().collect();
+    let is_near = |name: &&str| {
+        let letters: Vec<char> = fold(&name.to_lowercase()).chars().collect();
+        let others = letters.iter().zip(&plain).filter(|(one, other)| one != other).count();
+        letters.len() >= LETTERS_MIN && letters.len() == plain.len() && others <= OTHERS_MAX
+    };
+    let mut near = person::families().filter(is_near).filter(|_| !is_syllable(read));
+    person::family(read).or_else(|| near.next().filter(|_| near.next().is_none()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ocr::words::rows;
+
+    /// Returns the words of a line: each with its first column, its width, how sure it is.
+    fn words(line: &[(u32, u32, u32, &str)]) -> Vec<Word> {
+        let row = |(left, width, sure, read): &(u32, u32, u32, &str)| {
+            format!("5\t1\t1\t1\t1\t1\t{left}\t100\t{width}\t30\t{sure}\t{read}\n")
+        };
+        rows(&line.iter().map(row).collect::<String>())
+    }
+
+    fn read(words: &[Word]) -> Vec<(&str, u32)> {
+        words.iter().map(|word| (word.read.as_str(), word.confidence as u32)).collect()
+    }
+
+    #[test]
+    fn dirt_is_no_part_of_a_name() {
+        let tidied = |line: &[(u32, u32, u32, &str)]| {
+            let mut line = words(line);
+            tidy(&mut line);
+            line.iter().map(|word| word.read.clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            tidied(&[(0, 80, 90, "đTrần"), (90, 9, 80, "1"), (100, 60, 90, "Văn.")]),
+            "Trần Văn"
+        );
+        let cut = [(0, 20, 80, "N"), (20, 90, 60, "guyễn"), (120, 60, 90, "An")];
+        assert_eq!(tidied(&cut), "Nguyễn An");
+        let apart = [(0, 20, 80, "N"), (40, 90, 60, "guyễn")];
+        assert_eq!(tidied(&apart), "N guyễn", "with a gap");
+        // A mark that is parted from its letter.
+        assert_eq!(tidied(&[(0, 48, 55, "Đỗ"), (34, 10, 55, "ã"), (60, 60, 90, "Thị")]), "Đỗ Thị");
+        assert_eq!(tidied(&[(0, 200, 63, "'Lê:Văn"), (210, 60, 90, "An")]), "Lê Văn An");
+        assert_eq!(tidied(&[(0, 50, 90, "“:"), (60, 50, 90, "24")]), "");
+    }
+
+    #[test]
+    fn only_doubtful_names_are_read_again() {
+        let is = |sure: u32, line: &[&'static str]| {
+            let place = |(at, read): (u32, &&'static str)| (100 * at, 80, sure, *read);
+            is_doubtful(&words(&(0..).zip(line).map(place).collect::<Vec<_>>()))
+        };
+        assert!(is(60, &["Lê", "Văn", "An"]) && is(90, &["Lê", "V§n", "An"]));
+        assert!(!is(90, &["Lê", "Văn", "An,"]), "it is sure");
+        assert!(!is(60, &["GIÁM", "ĐỐC"]) && !is(60, &["Lê"]) && !is(60, &[]));
+        assert!(!is(60, &["Hà", "Nội,", "12/2024"]));
+    }
+
+    #[test]
+    fn rank_and_degrees_come_before_a_name() {
+        let before = |reads: &[(&'static str, u32)]| {
+            let place =
+                |(at, (read, sure)): (u32, &(&'static str, u32))| (100 * at, 80, *sure, *read);
+            let line = words(&(0..).zip(reads).map(place).collect::<Vec<_>>());
+            (0..line.len()).rfind(|at| is_before_name(&line, *at)).map_or(0, |at| at + 1)
+        };
+        assert_eq!(before(&[("Đại", 90), ("tí", 40), ("Lê", 90), ("An", 90)]), 2);
+        assert_eq!(before(&[("PGS.TS.", 40), ("Lê", 90), ("An", 90)]), 1);
+        assert_eq!(before(&[("H", 60), ("hạm", 40), ("Văn", 90)]), 0);
+        assert_eq!(before(&[("ông", 90), ("Lê", 90)]), 1);
+    }
+
+    #[test]
+    fn the_only_name_among_the_readings_is_right() {
+        let settled = |reads: &[(&'static str, u32)], at: usize| {
+            let reading = |(read, sure): &(&'static str, u32)| {
+                let before = [(0, 60, 96, "Lê")];
+                let own = [(100 * at as u32, 60, *sure, *read)];
+                words(&[if at == 0 { &[] } else { &before[..] }, &own[..]].concat())
+            };
+            let readings: Vec<Vec<Word>> = reads.iter().map(reading).collect();
+            let mut words = readings[0].clone();
+            settle(&mut words, &readings);
+            let word = &words[words.len() - 1];
+            (word.read.clone(), word.confidence as u32)
+        };
+        let is = |read: &str, sure: u32| (read.to_string(), sure);
+        assert_eq!(settled(&[("Chỉ", 60), ("Chi", 50), ("Chi", 40)], 1), is("Chi", 80));
+        assert_eq!(settled(&[("Chỉ", 60), ("Chi", 50)], 1), is("Chỉ", 60), "a single one");
+        assert_eq!(settled(&[("Thể", 60), ("Thế", 50), ("Thế", 40)], 1), is("Thể", 60), "both are");
+        assert_eq!(settled(&[("Mùi", 60), ("Bùi", 50), ("Bùi", 40)], 0), is("Bùi", 80));
+        assert_eq!(settled(&[("Lã", 9), ("Lã", 20), ("1ã", 17)], 0), is("Lã", 9), "illegible");
+        assert_eq!(settled(&[("Wgtyen", 40), ("Wguyen", 50)], 0), is("Nguyễn", 80));
+        assert_eq!(settled(&[("Phương", 40), ("Trương", 50)], 0), is("Phương", 40));
+        assert_eq!(settled(&[("Trxơng", 40), ("Txương", 50)], 0).1, 40, "of two families");
+    }
+
+    #[test]
+    fn a_name_in_which_a_word_is_lost_is_doubted() {
+        let doubted = |line: &[(u32, u32, u32, &str)], ink: std::ops::Range<usize>| {
+            let mut page = Grey::filled(800, 300, 255);
+            for y in 100..130 {
+                page.pixels[y * 800 + ink.start..y * 800 + ink.end].fill(0);
+            }
+            let mut line = words(line);
+            doubt_gaps(&page, &mut line);
+            read(&line).iter().map(|(_, sure)| *sure).collect::<Vec<_>>()
+        };
+        let whole = [(0, 80, 96, "Phạm"), (90, 80, 96, "Minh"), (180, 60, 96, "Trà")];
+        assert_eq!(doubted(&whole, 0..0), [96, 96, 96]);
+        let wide = [(0, 170, 96, "Phạm"), (180, 80, 96, "Minh"), (270, 60, 96, "Trà")];
+        assert_eq!(doubted(&wide, 0..0), [55, 96, 96]);
+        let gap = [(0, 80, 96, "Phạm"), (170, 80, 96, "Minh"), (260, 60, 96, "Trà")];
+        assert_eq!(doubted(&gap, 100..150), [96, 55, 96]);
+        assert_eq!(doubted(&gap, 0..0), [96, 96, 96], "nothing is in the gap");
+    }
+}
