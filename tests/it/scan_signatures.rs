@@ -19,6 +19,7 @@ const ROWS: usize = 900;
 const SIZE: f64 = 13.0;
 const AUTHORITY: &str = "KT. CHÁNH VĂN PHÒNG";
 const POSITION: &str = "PHÓ CHÁNH VĂN PHÒNG";
+const RED: [u8; 3] = [205, 40, 55];
 /// The middle of the signature, and its base lines, in points.
 const MIDDLE: f64 = 430.0;
 const POSTS: [f64; 2] = [120.0, 138.0];
@@ -46,7 +47,8 @@ fn cases() -> impl Strategy<Value = Case> {
     })
 }
 
-fn content(case: &Case, font: &Font) -> String {
+/// Returns the page with posts and a name.
+fn content(posts: &[&str], name: &str, font: &Font) -> String {
     let line = |x: f64, y: f64, text: &str| -> Line { ((x, y), SIZE, text.to_string()) };
     let from = |left: f64, y: f64, text: &str| line(left + font.width(SIZE, text) / 2.0, y, text);
     let body = "Căn cứ kế hoạch công tác và chỉ đạo của cấp trên, báo cáo kết quả như sau:";
@@ -54,9 +56,8 @@ fn content(case: &Case, font: &Font) -> String {
     let recipients = ["Nơi nhận:", "- Như trên;", "- Các xã, thị trấn;", "- Lưu: VT."];
     let placed = recipients.iter().enumerate();
     lines.extend(placed.map(|(at, text)| from(90.0, 120.0 + 16.0 * at as f64, text)));
-    lines.push(line(MIDDLE, POSTS[0], AUTHORITY));
-    lines.push(line(MIDDLE, POSTS[1], POSITION));
-    lines.push(line(MIDDLE, NAME, case.name));
+    lines.extend(posts.iter().zip(POSTS).map(|(post, y)| line(MIDDLE, y, post)));
+    lines.push(line(MIDDLE, NAME, name));
     let mut content = String::new();
     lines.iter().for_each(|line| font.write(&mut content, line));
     content
@@ -67,15 +68,19 @@ fn scan(case: &Case, pdf: &[u8], index: u32) -> Page {
     let painted = &painted_pages(pdf, &[index])[0];
     let pixels = painted.pixels[..painted.width * ROWS].iter().map(|shade| [*shade; 3]);
     let mut page = Page { width: painted.width, pixels: pixels.collect() };
-    let ink = if case.bits.is_some() { [0; 3] } else { [205, 40, 55] };
+    let ink = if case.bits.is_some() { [0; 3] } else { RED };
     // Strokes of one seal do not darken each other.
     for (pixel, sealed) in page.pixels.iter_mut().zip(&seal(case, painted.width).pixels) {
         if *sealed != [255; 3] {
-            let below = |channel: u8, ink: u8| (u32::from(channel) * u32::from(ink) / 255) as u8;
-            *pixel = std::array::from_fn(|at| below(pixel[at], ink[at]));
+            *pixel = inked(*pixel, ink);
         }
     }
     case.bits.map_or(page.clone(), |angle| page.scanned(angle))
+}
+
+/// Returns what is seen of a pixel below an ink.
+fn inked(pixel: [u8; 3], ink: [u8; 3]) -> [u8; 3] {
+    std::array::from_fn(|at| (u32::from(pixel[at]) * u32::from(ink[at]) / 255) as u8)
 }
 
 /// Returns the seal of a case on a page of its own: rings, a star in the middle, and strokes for the
@@ -117,7 +122,8 @@ fn faults(case: &Case, signer: &Signer) -> Vec<String> {
 fn a_seal_over_a_signature_makes_no_other_signer() {
     let cases = some(&cases(), CASES);
     let font = Font::of_fixture();
-    let contents: Vec<String> = cases.iter().map(|case| content(case, &font)).collect();
+    let contents: Vec<String> =
+        cases.iter().map(|case| content(&[AUTHORITY, POSITION], case.name, &font)).collect();
     let pdf = pdf_of(&contents);
     let signers: Vec<Option<Signer>> = cases
         .par_iter()
@@ -142,5 +148,39 @@ fn a_seal_over_a_signature_makes_no_other_signer() {
     let (read, all) = (read.count(), cases.len());
     let unread: Vec<&Case> =
         signed().filter(|(_, signer)| name(signer).is_none()).map(|(case, _)| case).collect();
+    println!("{read} of {all} names are read");
     assert!(read as f64 >= READ_MIN * all as f64, "{read} of {all}, not {unread:#?}");
+}
+
+/// Who signs for another one stamps post and name in red, as straight as the hand is.
+#[test]
+fn a_post_and_a_name_that_are_stamped_are_read() {
+    let font = Font::of_fixture();
+    let case = Case { name: "", seal: (-60.0, 72.0), bits: None };
+    let mut stamped = String::new();
+    font.write(&mut stamped, &((MIDDLE, POSTS[1]), SIZE, "PHÓ GIÁM ĐỐC".to_string()));
+    font.write(&mut stamped, &((MIDDLE + 40.0, NAME + 5.0), SIZE, "Lê Hoàng Anh".to_string()));
+    let pdf = pdf_of(&[content(&["GIÁM ĐỐC"], "", &font), stamped]);
+    let stamp = &painted_pages(&pdf, &[1])[0];
+    for lean in [-4.0_f64, 0.0, 3.0] {
+        let mut page = scan(&case, &pdf, 0);
+        let (sin, cos) = lean.to_radians().sin_cos();
+        // Each line leans around its own middle.
+        for (middle, rows) in [(POSTS[1], 340..400), (NAME + 5.0, 600..760)] {
+            let (x, y) = (MIDDLE * SCALE, middle * SCALE);
+            for at in rows.start * page.width..rows.end * page.width {
+                let (across, down) = ((at % page.width) as f64 - x, (at / page.width) as f64 - y);
+                let column = (x + across * cos + down * sin).round() as usize;
+                let row = (y + down * cos - across * sin).round() as usize;
+                let is_there = rows.contains(&row) && column < stamp.width;
+                if is_there && stamp.pixels[row * stamp.width + column] < 128 {
+                    page.pixels[at] = inked(page.pixels[at], RED);
+                }
+            }
+        }
+        let Some(read) = read(&page) else { return };
+        let signer = extracted::document(&read).unwrap().record.signer.unwrap();
+        assert_eq!(signer.name.as_deref(), Some("Lê Hoàng Anh"), "{lean}");
+        assert_eq!(signer.position.as_deref(), Some("Phó Giám đốc"), "{lean}");
+    }
 }

@@ -4,9 +4,9 @@
 //! The child gets the length of the file (8 bytes, as all numbers here in little-endian order), the
 //! file, and then an index (4 bytes, from 0) for each page that is wanted. It answers each index
 //! with a byte that says which pictures follow: 0 if the page cannot be painted, else the sum of 1
-//! for the black layer, 2 for the stamps and 4 for the page with what is printed in its stamps
-//! (`Layers::open`). A picture is its width and height (4 bytes each) and a byte of grey for each
-//! pixel. After them come two lists with their lengths (1 byte each): the
+//! for the black layer, 2 for the stamps, 4 for the page with what is printed in its stamps
+//! (`Layers::open`) and 8 for its red ink. A picture is its width and height (4 bytes each) and a
+//! byte of grey for each pixel. After them come two lists with their lengths (1 byte each): the
 //! rectangles from which stamps were cut out (angle, left, right, top, foot), and the seals (left,
 //! upper, right and lower side). Their numbers have 4 bytes each. The child ends with its input.
 
@@ -41,9 +41,9 @@ pub(crate) struct Painter<'scope, 'env> {
     running: Option<Running>,
 }
 
-/// Bits of the byte before a page, for its black layer, that of its stamps, and the open one. The
-/// pictures that the page has follow in this order.
-const PICTURES: [u8; 3] = [1, 2, 4];
+/// Bits of the byte before a page, for its black layer, that of its stamps, the open one and the
+/// red one. The pictures that the page has follow in this order.
+const PICTURES: [u8; 4] = [1, 2, 4, 8];
 /// An empty page.
 const EMPTY_PAGE: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
     2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
@@ -220,7 +220,10 @@ impl Pages<'_> {
 fn write_layers(output: &mut impl Write, layers: Option<&Layers>) -> io::Result<()> {
     let pictures: Vec<Option<&Grey>> = layers
         .iter()
-        .flat_map(|page| [Some(&page.black), page.stamps.as_ref(), page.open.as_ref()])
+        .flat_map(|page| {
+            let others = [&page.stamps, &page.open, &page.red].map(Option::as_ref);
+            [Some(&page.black)].into_iter().chain(others)
+        })
         .collect();
     let bits = pictures.iter().zip(PICTURES).filter(|(picture, _)| picture.is_some());
     output.write_all(&[bits.map(|(_, bit)| bit).sum()])?;
@@ -257,7 +260,11 @@ fn read_layers(input: &mut impl Read) -> io::Result<Option<Layers>> {
     }
     let black = read_picture(input)?;
     let mut other = |bit: u8| (pictures & bit != 0).then(|| read_picture(input)).transpose();
-    let (stamps, open) = (other(PICTURES[1])?, other(PICTURES[2])?);
+    let (stamps, open, red) = (other(PICTURES[1])?, other(PICTURES[2])?, other(PICTURES[3])?);
+    let is_same_size = |red: &Grey| (red.width, red.height) == (black.width, black.height);
+    if !red.as_ref().is_none_or(is_same_size) {
+        return Err(io::Error::other("red ink of another size"));
+    }
     let covered = (0..read_byte(input)?).map(|_| read_covered(input));
     let covered = covered.collect::<io::Result<_>>()?;
     let seals = (0..read_byte(input)?).map(|_| read_place(input, &black));
@@ -265,7 +272,7 @@ fn read_layers(input: &mut impl Read) -> io::Result<Option<Layers>> {
     if seals.len() > SEALS_MAX {
         return Err(io::Error::other("too many seals"));
     }
-    Ok(Some(Layers { black, open, stamps, covered, seals }))
+    Ok(Some(Layers { black, open, stamps, red, covered, seals }))
 }
 
 fn read_covered(input: &mut impl Read) -> io::Result<Covered> {
@@ -320,12 +327,18 @@ mod tests {
             black: black.clone(),
             open: None,
             stamps: None,
+            red: None,
             covered: vec![],
             seals: vec![],
         };
         let opened = Layers { open: Some(black.clone()), ..plain.clone() };
-        let whole =
-            Layers { stamps: Some(stamps), covered, seals: seals.clone(), ..opened.clone() };
+        let whole = Layers {
+            red: Some(black.clone()),
+            stamps: Some(stamps),
+            covered,
+            seals: seals.clone(),
+            ..opened.clone()
+        };
         for page in [None, Some(plain.clone()), Some(opened), Some(whole)] {
             let mut sent = Vec::new();
             write_layers(&mut sent, page.as_ref()).unwrap();
@@ -362,8 +375,14 @@ mod tests {
             (0..4).map(|index| painter.page(index)).collect()
         });
         let black = Grey { width: 1, height: 1, pixels: vec![7] };
-        let painted =
-            Ok(Layers { black, open: None, stamps: None, covered: vec![], seals: vec![] });
+        let painted = Ok(Layers {
+            black,
+            open: None,
+            stamps: None,
+            red: None,
+            covered: vec![],
+            seals: vec![],
+        });
         assert_eq!(pages[..2], [painted.clone(), painted.clone()]);
         assert_eq!(pages[2..], [Err(Failure::TimedOut), painted]);
         let missing = Sandbox::new("không/có".into(), Duration::MAX);

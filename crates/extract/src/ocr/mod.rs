@@ -9,6 +9,7 @@ mod kept;
 mod missed;
 mod mode;
 mod names;
+mod red;
 mod resized;
 mod sealed;
 mod stamped;
@@ -203,6 +204,7 @@ impl Tesseract {
         }
         names::look_again(self, &layers.black, &mut found);
         found.extend(signatures);
+        red::add(self, &layers, &mut found);
         let PageText { text, words } = words::page(found);
         let (text, words) = match pdf::verdict(&text, Ground::Picture) {
             Verdict::Garbage => (None, Vec::new()),

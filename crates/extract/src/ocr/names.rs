@@ -62,6 +62,19 @@ fn follows(word: &Word, next: &Word) -> bool {
     (next.left - word.right()) <= GAP_MAX * word.height.max(next.height)
 }
 
+/// Returns the words of a line as most readings of it have them, if it is a name, even a sure one.
+pub(super) fn read_surely(tesseract: &Tesseract, page: &Grey, line: &[Word]) -> Option<Vec<Word>> {
+    let mut line = line.to_vec();
+    line.iter_mut().for_each(|word| word.confidence = word.confidence.min(DOUBTED));
+    read_again(tesseract, page, &line, &[])
+}
+
+/// Returns true for a line with a name that is read surely.
+pub(super) fn is_sure(line: &[Word]) -> bool {
+    let names = line.iter().filter(|word| is_name(&word.read));
+    names.clone().count() >= NAMES_MIN && names.clone().all(|word| word.confidence >= SURE_MIN)
+}
+
 /// Returns the words of a line as most readings of it have them, if it is a doubtful name. `others`
 /// are readings that are known already. Rank and what else comes before a name stay.
 pub(super) fn read_again(

@@ -53,12 +53,23 @@ pub(super) fn part(page: &Color) -> Inks {
 /// Returns the coloured ink, with the black strokes that cross it: letters of a stamp go on below
 /// them.
 fn colored_layer(page: &Color) -> Grey {
-    let mask = page.map(is_colored);
-    let mut layer = page.map(|pixel| if is_colored(pixel) { weakest(pixel) } else { WHITE });
+    layer(page, is_colored, is_black)
+}
+
+/// Returns the red ink of a page, dark on white, with the strokes of a pen in another colour that
+/// cross it.
+pub(super) fn red_layer(page: &Color) -> Grey {
+    layer(page, is_red, |pixel| weakest(pixel) <= BLACK_MAX && !is_red(pixel))
+}
+
+/// Returns the ink of a kind, with the strokes that cross it.
+fn layer(page: &Color, is_ink: fn(&[u8; 3]) -> bool, crosses: fn(&[u8; 3]) -> bool) -> Grey {
+    let mask = page.map(is_ink);
+    let mut layer = page.map(|pixel| if is_ink(pixel) { weakest(pixel) } else { WHITE });
     for y in CROSSED..page.height.saturating_sub(CROSSED) {
         for x in CROSSED..page.width.saturating_sub(CROSSED) {
             let at = y * page.width + x;
-            if !is_black(&page.pixels[at]) {
+            if !crosses(&page.pixels[at]) {
                 continue;
             }
             let near = |step: usize| {
@@ -93,6 +104,10 @@ fn pure_inks(page: &Color) -> [u8; HUES] {
 
 fn is_colored(pixel: &[u8; 3]) -> bool {
     strongest(pixel) - weakest(pixel) >= CHROMA_MIN && weakest(pixel) <= WEAKEST_MAX
+}
+
+fn is_red(pixel: &[u8; 3]) -> bool {
+    is_colored(pixel) && hue(pixel) == 0
 }
 
 fn is_black(pixel: &[u8; 3]) -> bool {
@@ -156,6 +171,19 @@ mod tests {
         let colored = part(&page).colored.unwrap();
         assert!(colored.row(12)[10..40].iter().all(|&shade| shade < 60), "{:?}", colored.row(12));
         assert!(colored.row(12)[40..].iter().all(|&shade| shade == WHITE));
+    }
+
+    #[test]
+    fn red_letters_are_parted_from_a_blue_signature() {
+        let mut page = Color::filled(60, 40, PAPER);
+        for y in 8..20 {
+            page.pixels[y * 60 + 10..y * 60 + 40].fill(RED);
+            page.pixels[y * 60 + 20..y * 60 + 24].fill(BLUE);
+            page.pixels[y * 60 + 50..y * 60 + 54].fill(BLUE);
+        }
+        let red = red_layer(&page);
+        assert!(red.row(12)[10..40].iter().all(|&shade| shade < 60), "{:?}", red.row(12));
+        assert!(red.row(12)[40..].iter().all(|&shade| shade == WHITE));
     }
 
     #[test]

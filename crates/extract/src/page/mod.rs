@@ -11,6 +11,7 @@ mod ground;
 mod ink;
 mod noise;
 pub(crate) mod picture;
+pub(crate) mod red;
 mod rules;
 mod seals;
 pub(crate) mod shapes;
@@ -42,6 +43,9 @@ pub(crate) struct Layers {
     /// Stamps and notes in colour, and black stamps with a frame, each straight, one below the
     /// other; `None` without letters.
     pub stamps: Option<Grey>,
+    /// The red ink of a page with a seal in colour at its signature, without the seal; `None`
+    /// without one.
+    pub red: Option<Grey>,
     /// Where black stamps and seals were cut out. Letters there may lack strokes.
     pub covered: Vec<Covered>,
     /// Where seals beside signatures are, which are not on the black layer.
@@ -56,7 +60,8 @@ pub(crate) const SEALS_MAX: usize = 2 * seals::SEALS_MAX;
 /// pages after it a frame is one of a diagram. Cost: .3 s for an A4 page.
 pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let white = ground::whitened(page);
-    let inks = ink::part(white.as_ref().unwrap_or(page));
+    let page = white.as_ref().unwrap_or(page);
+    let inks = ink::part(page);
     let Upright { page: mut black, without_rules, quarters, slant } = upright(inks.black);
     let mut cut_out = Vec::new();
     let mut seals = seals::find(&black);
@@ -80,15 +85,18 @@ pub(crate) fn prepare(page: &Color, first: bool) -> Layers {
     let covered = frames.iter().map(Frame::covered).chain(seals.iter().map(Seal::covered));
     let covered = covered.collect();
     let colored = inks.colored.map(|colored| colored.turned(quarters));
-    if let Some(colored) = &colored {
-        seals.extend(seals::find(&slant::turned_back(colored, slant)));
-    }
+    let in_color = colored.as_ref().map(|ink| seals::find(&slant::turned_back(ink, slant)));
+    let in_color = in_color.unwrap_or_default();
+    let is_signed = |seal: &Seal| may_sign(seal.place(&black), &black, first);
+    let red = in_color.iter().any(is_signed);
+    let red = red.then(|| red::layer(page, quarters, slant, &in_color));
+    seals.extend(in_color);
     let places = seals.iter().map(|seal| seal.place(&black));
     let seals = places.filter(|place| may_sign(*place, &black, first)).collect();
     let stamps = stamps::sheet(colored.as_ref(), cut_out);
     let done = without_rules.filter(|_| is_whole);
     let black = done.unwrap_or_else(|| rules::without(black));
-    Layers { black: noise::smoothed(black), open, stamps, covered, seals }
+    Layers { black: noise::smoothed(black), open, stamps, red, covered, seals }
 }
 
 /// Returns true if a seal at `place` may be that of a signature: right of the recipients, and not
