@@ -8,7 +8,7 @@ use crate::line::{
 };
 use crate::record::Signer;
 use crate::trace::Trace;
-use tracuu_text::{fold, phrase};
+use tracuu_text::{fold, person, phrase};
 
 /// Maximum number of non-blank paragraphs in a signature.
 const SIGNATURE_PARAGRAPHS_MAX: usize = 12;
@@ -197,7 +197,13 @@ pub(crate) fn name_case(name: &str) -> String {
     }
 }
 
-/// Returns the name without rank (`Đại tướng`), degrees (`PGS.TS.`) and the rest of a stamp
+/// Degrees and titles of honour that are also written without a stop.
+const DEGREES: [&str; 17] = [
+    "BS", "CN", "CKI", "CKII", "DS", "GS", "KS", "KTS", "LS", "NGND", "NGƯT", "PGS", "THS", "TS",
+    "TSKH", "TTND", "TTƯT",
+];
+
+/// Returns the name without rank (`Đại tướng`), degrees (`PGS.TS.`, `ThS`) and the rest of a stamp
 /// (`[Đã ký]`).
 pub(crate) fn without_titles(line: &str) -> &str {
     // Without accents, which OCR reads wrongly.
@@ -205,7 +211,7 @@ pub(crate) fn without_titles(line: &str) -> &str {
     const RANKS: [&str; 3] = ["tuong", "ta", "uy"];
     let mut name = line.rsplit(']').next().unwrap_or(line).trim();
     while let Some((first, rest)) = name.split_once(' ')
-        && first.ends_with('.')
+        && (first.ends_with('.') || is_degree(first))
     {
         name = rest.trim_start();
     }
@@ -223,6 +229,13 @@ pub(crate) fn without_titles(line: &str) -> &str {
     }
 }
 
+/// Returns true for degrees that a comma or a stroke may part: `TS,`, `GS/TSKH`.
+fn is_degree(word: &str) -> bool {
+    let mut parts = word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    word.starts_with(char::is_uppercase)
+        && parts.all(|part| DEGREES.contains(&part.to_uppercase().as_str()))
+}
+
 fn is_name(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let worded = |word: &&str| {
@@ -232,8 +245,14 @@ fn is_name(line: &str) -> bool {
     line.len() <= SIGNATURE_LINE_BYTES_MAX
         && (2..=7).contains(&words.len())
         && words.iter().all(worded)
-        && issuer::head(line).is_none()
+        && (issuer::head(line).is_none() || is_of_family(&words))
         && !(is_capitals(line) && line::type_line(line).is_some())
+}
+
+/// Returns true for a name that begins like one of an organ: `Đoàn Hồng Phong`.
+fn is_of_family(words: &[&str]) -> bool {
+    let Some((first, given)) = words.split_first() else { return false };
+    person::family(first).is_some() && given.iter().all(|word| person::is_given(word))
 }
 
 fn title_case(word: &str) -> String {
@@ -311,6 +330,27 @@ mod tests {
             assert_eq!(signer.authority.as_deref(), authority, "{lines:?}");
             assert_eq!(signer.position.as_deref(), position, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn degrees_and_families_that_are_also_organs_are_known() {
+        let name = |line: &str| {
+            let signer = read(&["GIÁM ĐỐC", line], &mut Trace::default());
+            signer.and_then(|signer| signer.name)
+        };
+        let an = Some("Lê Văn An");
+        for line in [
+            "ThS Lê Văn An",
+            "TS, Lê Văn An",
+            "GS.TS Lê Văn An",
+            "PGS.TS. Lê Văn An",
+            "BS CKII Lê Văn An",
+        ] {
+            assert_eq!(name(line).as_deref(), an, "{line}");
+        }
+        assert_eq!(name("Đoàn Hồng Phong").as_deref(), Some("Đoàn Hồng Phong"));
+        assert_eq!(name("Đoàn Luật Sư"), None);
+        assert_eq!(name("CN Lê An").as_deref(), Some("Lê An"));
     }
 
     #[test]

@@ -144,9 +144,10 @@ fn head_end(text: &str, pieces: &[Piece<'_>]) -> usize {
 fn foot(text: &str, pieces: &[Piece<'_>]) -> std::ops::Range<usize> {
     // Words to the right may be joined to the label, and a stroke may part its letters.
     let opens = |piece: &Piece<'_>| {
-        let label = crate::bytes::first_bytes(piece.text, 40).split(':').next().unwrap_or_default();
+        let text = piece.text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let label = crate::bytes::first_bytes(text, 40).split(':').next().unwrap_or_default();
         distance(&letters(label), &letters("Nơi nhận"), LETTER).is_some()
-            && (piece.text.contains(':') || label.len() == piece.text.len())
+            && (text.contains(':') || label.len() == text.len())
     };
     let recipients = pieces.iter().position(opens);
     let lines = pieces.last().map_or(0, |last| last.line + 1);

@@ -18,6 +18,9 @@ const MIDDLE: [&str; 2] = ["van", "thi"];
 const SHORT: usize = 2;
 /// Fewest letters of a family name that is known by all but its first one.
 const LETTERS_MIN: usize = 4;
+/// Most letters that are lost at the start of a family name, and fewest that are left.
+const LOST_MAX: usize = 2;
+const LEFT_MIN: usize = 3;
 /// A word of a name counts only if OCR is at least this sure of it, in percent.
 const SURE_MIN: u8 = 80;
 
@@ -37,6 +40,7 @@ pub(super) fn is_name(name: &str) -> bool {
 /// uncertain. The correction by neighbours does not know persons, so it does not count.
 pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
     let words = words_of_name(piece);
+    let words = &words[dirt_before(&words, doubts)..];
     let in_capitals = words.iter().all(|word| is_capitals(word.text));
     let mut name = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
@@ -60,6 +64,22 @@ pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
     name.filter(|name| is_name(name) && !phrases::is_known(name))
 }
 
+/// Returns how many words before a name are strokes of a pen: OCR is not sure of them, and they are
+/// not what is left of a name, since they have figures, or a family name follows that is no given
+/// name.
+fn dirt_before(words: &[Token<'_>], doubts: Doubts<'_>) -> usize {
+    let is_start = |word: &Token<'_>| {
+        person::family(word.text).is_some() && doubts.confidence(word.span) >= FAMILY_SURE_MIN
+    };
+    let Some(start) = words.iter().position(is_start) else { return 0 };
+    let is_unsure = |word: &Token<'_>| doubts.confidence(word.span) < FAMILY_SURE_MIN;
+    let has_figures = |word: &Token<'_>| word.text.contains(|c: char| c.is_ascii_digit());
+    let before = &words[..start];
+    let is_dirt = before.iter().all(is_unsure)
+        && (!person::is_given(words[start].text) || before.iter().all(has_figures));
+    if is_dirt { start } else { 0 }
+}
+
 /// Returns the words after rank and degrees.
 fn words_of_name<'a>(piece: &Piece<'a>) -> Vec<Token<'a>> {
     let name = signer::without_titles(piece.text);
@@ -71,7 +91,7 @@ fn words_of_name<'a>(piece: &Piece<'a>) -> Vec<Token<'a>> {
 pub(super) fn restored(piece: &Piece<'_>, doubts: Doubts<'_>) -> Vec<Edit> {
     let Some(name) = certain(piece, doubts) else { return Vec::new() };
     let words = words_of_name(piece);
-    let pairs = words.iter().zip(name.split(' '));
+    let pairs = words[dirt_before(&words, doubts)..].iter().zip(name.split(' '));
     let changed = pairs.filter(|(word, name)| word.text != *name);
     changed.map(|(word, name)| Edit::correction(word.span, name)).collect()
 }
@@ -89,8 +109,8 @@ fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
 }
 
 /// Returns the family name that `read`, the first word of a name, must be: the only one with its
-/// letters, with one more at its start, or with another first letter if `read` is not a syllable.
-/// `Nguyên` and `guyễn` are Nguyễn, `lrần` is Trần. A seal hides the first letter.
+/// letters, with one or two more at its start, or with another first letter if `read` is not a
+/// syllable. `Nguyên` and `uyễn` are Nguyễn, `lrần` is Trần. A seal hides the first letters.
 fn family(read: &str) -> Option<&'static str> {
     let plain = fold(&read.to_lowercase());
     let after_first = |text: &str| text.chars().skip(1).collect::<String>();
@@ -99,7 +119,10 @@ fn family(read: &str) -> Option<&'static str> {
         found.next().filter(|_| found.next().is_none())
     };
     let same = |name: &str| name == plain;
-    let cut = |name: &str| after_first(name) == plain;
+    let cut = |name: &str| {
+        let lost = name.chars().count().saturating_sub(plain.chars().count());
+        (1..=LOST_MAX).contains(&lost) && plain.len() >= LEFT_MIN && name.ends_with(plain.as_str())
+    };
     let other = |name: &str| after_first(name) == after_first(&plain);
     let found = match read.starts_with(char::is_lowercase) {
         true => only(&|name| same(name) || cut(name)),
@@ -142,6 +165,7 @@ mod tests {
             (vec![], None),
             (vec![reading("Phân", "Phan", 96)], Some("Phan Văn Lộc")),
             (vec![reading("Phân", "guyễn", 91)], Some("Nguyễn Văn Lộc")),
+            (vec![reading("Phân", "uyễn", 91)], Some("Nguyễn Văn Lộc")),
             // `Phan` or `Nhan`.
             (vec![reading("Phân", "han", 91)], None),
             // The marks of a family name, or its first letter, are known.
@@ -158,6 +182,18 @@ mod tests {
             let (restored, _) = apply(text, &readings, restored(&piece, Doubts(&readings)));
             assert_eq!(restored, expected.unwrap_or(text));
         }
+        let dirty = |text: &str, unsure: &[&str]| {
+            let doubt = |word: &&str| {
+                let start = text.find(word).unwrap();
+                let span = Span::new(start, start + word.len());
+                Reading { span, read: word.to_string(), confidence: 40, is_disputed: false }
+            };
+            certain(&pieces(text)[0], Doubts(&unsure.iter().map(doubt).collect::<Vec<_>>()))
+        };
+        assert_eq!(dirty("xà Nguyễn Văn Lộc", &["xà"]).as_deref(), Some("Nguyễn Văn Lộc"));
+        assert_eq!(dirty("G9.T5: Lê Văn Lộc", &["G9.T5:"]).as_deref(), Some("Lê Văn Lộc"));
+        assert_eq!(dirty("xà Lê Văn Lộc", &["xà"]), None, "it may be the family name");
+        assert_eq!(dirty("kế Nguyễn Văn Lộc", &[]), None);
         let named = |text: &str| certain(&pieces(text)[0], Doubts(&[]));
         assert_eq!(named("Văn Lộc"), None, "the family name is lost");
         assert_eq!(named("Thi Lộc"), None);

@@ -21,6 +21,8 @@ const IN_CAPITALS: [&str; 5] = [
 ];
 /// Phrases in small letters. Each is a piece, or begins one and ends with a colon.
 const IN_SMALL: [&str; 3] = ["Độc lập - Tự do - Hạnh phúc", "Kính gửi:", "Nơi nhận:"];
+/// Posts that are others with another accent (`Trưởng bản`, the head of a village).
+const OTHER_BUT_FOR_ACCENTS: [&str; 2] = ["Trưởng ban", "Phó Trưởng ban"];
 /// How titles open.
 const OPENING: &str = "Về việc";
 /// How subjects of letters open.
@@ -65,8 +67,10 @@ enum Role {
     Name,
     /// How names of organs begin. They count only with wrong accents.
     Beginning,
-    /// A post. Others differ from it in an accent (`TRƯỞNG BẢN`).
+    /// A post.
     Post,
+    /// A post from which another one differs in an accent.
+    AccentedPost,
     /// A type, an urgency, a province without its level: only the whole of a piece. Words of others
     /// are like theirs.
     Alone,
@@ -81,6 +85,10 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     let posts = POSITIONS.iter().map(|(_, name)| name.to_string());
     let alone = TYPES.iter().map(|kind| kind.name).chain(URGENCIES);
     let alone = alone.chain(issuer::provinces().map(|place| place.name)).map(str::to_string);
+    let role = |post: &String| match OTHER_BUT_FOR_ACCENTS.contains(&post.as_str()) {
+        true => Role::AccentedPost,
+        false => Role::Post,
+    };
     let phrase = |text: String, role| {
         let text = text.to_uppercase();
         let key = phrase::key(&text);
@@ -88,7 +96,7 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     };
     let mut phrases: Vec<Phrase> = names.map(|text| phrase(text, Role::Name)).collect();
     phrases.extend(issuer::beginnings().map(|text| phrase(text.to_string(), Role::Beginning)));
-    phrases.extend(posts.map(|text| phrase(text, Role::Post)));
+    phrases.extend(posts.map(|text| (role(&text), text)).map(|(role, text)| phrase(text, role)));
     phrases.extend(alone.map(|text| phrase(text, Role::Alone)));
     phrases.sort_by(|one, other| (&one.key, one.role).cmp(&(&other.key, other.role)));
     phrases.dedup_by(|next, before| next.key == before.key);
@@ -183,11 +191,11 @@ fn joined(words: &[Token<'_>]) -> String {
     words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the name whose letters `words` have with other accents.
+/// Returns the name or post whose letters `words` have with other accents.
 fn name_by_letters(words: &[Token<'_>]) -> Option<&'static str> {
     let read = fold(&phrase::key(&joined(words)));
     let is_it = |phrase: &&Phrase| {
-        matches!(phrase.role, Role::Name | Role::Beginning)
+        matches!(phrase.role, Role::Name | Role::Beginning | Role::Post)
             && phrase.letters.len() >= LETTERS_OF_NAME_MIN
             && phrase.plain == read
     };
@@ -378,6 +386,7 @@ mod tests {
             ("Dộc lâp - Tự dó - Hạnh phúcz", "Độc lập - Tự do - Hạnh phúc"),
             ("KT. GIÁMN ĐÔC", "KT. GIÁM ĐỐC"),
             ("KT. CHÚ TlCH", "KT. CHỦ TỊCH"),
+            ("PHÓ GIÁM ĐÓC SỞ TÀI CHÍNH", "PHÓ GIÁM ĐỐC SỞ TÀI CHÍNH"),
             ("PHÓ CHÁMH VĂN PHÒMG", "PHÓ CHÁNH VĂN PHÒNG"),
             ("TM. ỦY BAN NHÂNM DÂN", "TM. ỦY BAN NHÂN DÂN"),
             ("QUYÉT ĐỊNH", "QUYẾT ĐỊNH"),
@@ -422,6 +431,7 @@ mod tests {
             "Kính mời: Sở Y tế",
             "1245/QĐ-TTg",
             "Q. GIÁM ĐỐC",
+            "TRƯỞNG BẢN",
             "CỔNG THÔNG TN",
             "BÁO CÁQ CỦA SỞ",
             "V/v chính sách thuế",

@@ -105,7 +105,10 @@ pub(super) fn read_again(
     if words.is_empty() {
         return None;
     }
-    sealed::doubt_ends(page, &mut words);
+    if before.is_empty() {
+        sealed::doubt_start(page, &mut words);
+    }
+    sealed::doubt_end(page, &mut words);
     doubt_gaps(page, &mut words);
     let mut whole = before.to_vec();
     whole.append(&mut words);

@@ -31,6 +31,8 @@ const SPACE: usize = 2;
 /// than this share of the square of the height. A letter covers more.
 const BESIDE: f32 = 2.0;
 pub(super) const INK_BESIDE: f32 = 0.12;
+/// Most names have this many words.
+const WHOLE_NAME: usize = 3;
 /// The lines of a signature are numbered from here. tesseract finds fewer on a page.
 const LINES: u32 = 10_000;
 
@@ -177,21 +179,37 @@ impl Level {
 }
 
 /// Doubts the first and the last word of a line if there is ink beside them: a word may be lost.
-pub(super) fn doubt_ends(page: &Grey, line: &mut [Word]) {
-    let size = line.iter().map(|word| word.height).fold(f32::MAX, f32::min);
-    let (reach, most) = (BESIDE * size, INK_BESIDE * size * size);
-    if let Some(first) = line.first_mut()
-        && ink(page, first, (first.left - reach, first.left)) > most
-    {
-        let may_be_second = person::is_given(&first.read);
+fn doubt_ends(page: &Grey, line: &mut [Word]) {
+    doubt_start(page, line);
+    doubt_end(page, line);
+}
+
+/// Doubts the first word of a line if there is ink beside it. A family name that may be the second
+/// word of a name is doubted more, unless a name is whole without another one.
+pub(super) fn doubt_start(page: &Grey, line: &mut [Word]) {
+    let count = line.len();
+    let (reach, most) = beside(line);
+    let Some(first) = line.first_mut() else { return };
+    if ink(page, first, (first.left - reach, first.left)) > most {
+        let may_be_second = count < WHOLE_NAME && person::is_given(&first.read);
         let most = if may_be_second { DOUBTED } else { BUT_FOR_ACCENTS };
         first.confidence = first.confidence.min(most);
     }
-    if let Some(last) = line.last_mut()
-        && ink(page, last, (last.right(), last.right() + reach)) > most
-    {
+}
+
+/// Doubts the last word of a line if there is ink beside it.
+pub(super) fn doubt_end(page: &Grey, line: &mut [Word]) {
+    let (reach, most) = beside(line);
+    let Some(last) = line.last_mut() else { return };
+    if ink(page, last, (last.right(), last.right() + reach)) > most {
         last.confidence = last.confidence.min(DOUBTED);
     }
+}
+
+/// Returns how far beside a line ink counts, and how much of it is none.
+fn beside(line: &[Word]) -> (f32, f32) {
+    let size = line.iter().map(|word| word.height).fold(f32::MAX, f32::min);
+    (BESIDE * size, INK_BESIDE * size * size)
 }
 
 #[cfg(test)]
