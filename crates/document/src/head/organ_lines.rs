@@ -70,7 +70,8 @@ pub(super) fn join<'a>(lines: &[IssuerLine<'a>]) -> Vec<Organ<'a>> {
         match organs.last_mut() {
             Some(last) => match place_of(&own, last) {
                 Place::InNameAbove => {
-                    last.is_joined_by_guess |= !goes_together(&last.name, &own.name);
+                    last.is_joined_by_guess |= !goes_together(&last.name, &own.name)
+                        && !is_of_council(&last.name, &own.name);
                     last.name.push(' ');
                     last.name.push_str(&own.name);
                     last.is_sure |= issuer::head(&last.name).is_some();
@@ -130,9 +131,21 @@ fn place_of(own: &Organ<'_>, last: &Organ<'_>) -> Place {
     }
     let first = own.name.split(' ').next().unwrap_or_default();
     let broken = !own.is_sure && breaks_pair(&last.name, first);
-    let joins = open || broken || !can_begin(own) || breaks_word(&last.name, &own.name);
+    let joins = open
+        || broken
+        || !can_begin(own)
+        || breaks_word(&last.name, &own.name)
+        || is_of_council(&last.name, &own.name);
     let whole = || !apart && last.is_sure && is_whole(&last.name);
     if joins || !(own.is_sure || whole()) { Place::InNameAbove } else { Place::NewName }
+}
+
+/// Returns true if `next` says whose council `name` is: `HỘI ĐỒNG GIÁO SƯ CƠ SỞ` / `TRƯỜNG ĐẠI HỌC …`.
+/// A school is below none.
+fn is_of_council(name: &str, next: &str) -> bool {
+    const OWNERS: [&str; 4] = ["TRƯỜNG ", "HỌC VIỆN ", "BỆNH VIỆN ", "CÔNG TY "];
+    let is_council = name.starts_with("HỘI ĐỒNG ") && !name.starts_with("HỘI ĐỒNG NHÂN DÂN");
+    is_council && OWNERS.iter().any(|owner| next.starts_with(owner))
 }
 
 /// Returns true if it is certain that `line` goes on with `name`: `name` is open, `line` begins

@@ -5,12 +5,13 @@
 
 use crate::body::{citation, outline};
 use crate::entity::abbreviation::is_of_type;
-use crate::entity::{date, initials, kind};
+use crate::entity::{date, initials, issuer, kind};
 use crate::foot::{recipients, signer};
 use crate::head::{Stamp, agency, header, missing};
 use crate::line;
 use crate::trace::Trace;
 use crate::{Basis, Record, Section, Signer};
+use tracuu_text::phrase;
 
 /// The adoption of a law is stated within this many paragraphs of its end.
 const ADOPTION_PARAGRAPHS_MAX: usize = 10;
@@ -125,12 +126,20 @@ fn kind_of<'a>(
     })
 }
 
-/// Returns true if `code` is the initials of an issuer line: in a letter of the `CỤC THUẾ`, `CT` is
-/// no Chỉ thị.
+/// Returns true if `code` is the initials of an issuer line, but for the place at its end: in a
+/// letter of the `CỤC THUẾ TP HÀ NỘI`, `CT` is no Chỉ thị.
 fn is_initials(code: &str, header: &header::Header<'_>) -> bool {
-    let is_whole = |(spelled, words)| spelled == words;
-    let mut lines = header.issuer_lines.iter();
-    lines.any(|line| initials::spelled_by(&line.text, code).is_some_and(is_whole))
+    let is_whole = |name: &str| {
+        initials::spelled_by(name, code).is_some_and(|(spelled, words)| {
+            spelled == words || issuer::begins_with_level(&words_after(name, spelled))
+        })
+    };
+    header.issuer_lines.iter().any(|line| is_whole(&issuer::spelled_out(&line.text)))
+}
+
+/// Returns the words of a name after some of them, in indexed form.
+fn words_after(name: &str, count: usize) -> String {
+    phrase::key(name).split(' ').skip(count).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the signer from the signature. If it has no name, takes the person whom a signing

@@ -87,11 +87,25 @@ pub(super) fn check<'a>(
         None if of_committee && !agency.contains(COMMITTEE.1) => {
             record.agency_basis = Some(Basis::Inferred);
         }
-        _ if sure.is_some_and(|sure| sure < SURE_MIN) || is_of_no_province(&agency) => {
+        _ if sure.is_some_and(|sure| sure < SURE_MIN)
+            || is_of_no_province(&agency)
+            || has_stray_letter(&agency) =>
+        {
             record.agency_basis = record.agency_basis.map(|_| Basis::Inferred);
         }
         _ => {}
     }
+}
+
+/// Returns true if a consonant stands alone inside a name. At its end, it may be one (`Công ty A`).
+fn has_stray_letter(name: &str) -> bool {
+    const CONSONANTS: &str = "BCDĐGHKLMNPQRSTVX";
+    let is_stray = |word: &str| {
+        let mut letters = word.chars();
+        let is_consonant = letters.next().is_some_and(|c| CONSONANTS.contains(c));
+        is_consonant && letters.next().is_none()
+    };
+    name.split(' ').rev().skip(1).any(is_stray)
 }
 
 /// Returns true if a name says `tỉnh`, but no known province follows: its name was misread.
@@ -144,6 +158,15 @@ mod tests {
             assert!(!is_of_no_province(known), "{known}");
         }
         assert!(is_of_no_province("Ủy ban nhân dân tỉnh Bến"));
+    }
+
+    #[test]
+    fn letters_alone_are_of_no_name() {
+        assert!(has_stray_letter("Tòa án nhân dân huyện Trảng G Bom"));
+        for name in ["Công ty Cổ phần A", "Bệnh viện K", "Sở Y tế", "Ủy ban nhân dân xã Y Tý", ""]
+        {
+            assert!(!has_stray_letter(name), "{name}");
+        }
     }
 
     #[test]

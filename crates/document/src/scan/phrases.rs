@@ -11,13 +11,16 @@ use crate::entity::level::URGENCIES;
 use crate::line::{AUTHORITIES, POSITIONS, is_capitals};
 use tracuu_text::{Span, fold, phrase, syllable};
 
-/// The state's and the Party's name and what is printed with an organ's name, in capitals.
-const IN_CAPITALS: [&str; 5] = [
+/// The state's and the Party's name, and words of names of organs and companies, in capitals.
+const IN_CAPITALS: [&str; 8] = [
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     "ĐẢNG CỘNG SẢN VIỆT NAM",
     "ỦY BAN NHÂN DÂN",
     "HỘI ĐỒNG NHÂN DÂN",
     "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM",
+    "CỔ PHẦN",
+    "TRÁCH NHIỆM HỮU HẠN",
+    "MỘT THÀNH VIÊN",
 ];
 /// Phrases in small letters. Each is a piece, or begins one and ends with a colon.
 const IN_SMALL: [&str; 3] = ["Độc lập - Tự do - Hạnh phúc", "Kính gửi:", "Nơi nhận:"];
@@ -131,7 +134,7 @@ pub(super) fn corrections(piece: &Piece<'_>, doubts: Doubts<'_>) -> Vec<Edit> {
         return small_phrase(&words, doubts).into_iter().collect();
     }
     let edit = small_phrase(&words, doubts).or_else(|| number_label(&words));
-    if let Some(edit) = edit.or_else(|| opening(&words)) {
+    if let Some(edit) = edit.or_else(|| opening(&words, doubts)) {
         return vec![edit];
     }
     // A small `l` is a capital `I`.
@@ -175,6 +178,25 @@ fn capital_phrases(words: &[Token<'_>], doubts: Doubts<'_>) -> Vec<Edit> {
         }
     }
     edits
+}
+
+/// Returns the known phrases in a piece in capitals, the longest first at each word, with their
+/// places and in indexed form.
+pub(super) fn known_phrases(words: &[Token<'_>]) -> Vec<(Span, String)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let ends = (at + 1..=words.len().min(at + WORDS_MAX)).rev();
+        match ends.into_iter().find(|&end| is_phrase(&words[at..end])) {
+            Some(end) => {
+                let place = Span::new(words[at].span.start, words[end - 1].span.end);
+                found.push((place, phrase::key(&joined(&words[at..end]))));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    found
 }
 
 fn is_phrase(words: &[Token<'_>]) -> bool {
@@ -315,8 +337,12 @@ fn small_phrase(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
 
 /// Corrects the opening of a title: `Vé việc`, with other accents, and for `V/v` what looks like it
 /// (`V%`, `V/+`), and `VÀ` and short words with a slash before a small letter.
-fn opening(words: &[Token<'_>]) -> Option<Edit> {
+fn opening(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
     let [first, second, _, ..] = words else { return None };
+    // `(V/v: …)` below a type.
+    let text = first.text.trim_start_matches('(').trim_end_matches(':');
+    let start = first.span.start + first.text.len() - first.text.trim_start_matches('(').len();
+    let first = Token { text, span: Span::new(start, first.span.end) };
     let is_capital = |word: &str| fold(&word.to_lowercase()) == "va" && is_capitals(word);
     let is_before_small = second.text.starts_with(char::is_lowercase);
     // `ƒ/`, `Y/v`: `T/M` and `Đ/c` are before a capital.
@@ -325,7 +351,10 @@ fn opening(words: &[Token<'_>]) -> Option<Edit> {
         && first.text.chars().count() <= SUBJECT.len()
         && !SLASHED.contains(&first.text.to_lowercase().as_str());
     let may_be_subject = has_slash || is_capital(bare(first.text));
-    if is_misread_subject(first.text) || may_be_subject && is_before_small {
+    // What was read of it was taken for a word.
+    let was_read = doubts.at(first.span).iter().any(|reading| is_misread_subject(&reading.read));
+    let is_misread = is_misread_subject(first.text) || was_read && is_capital_v(first.text);
+    if is_misread || may_be_subject && is_before_small {
         return Some(Edit::correction(first.span, SUBJECT));
     }
     let read = joined(&words[..2]);
@@ -337,13 +366,17 @@ fn opening(words: &[Token<'_>]) -> Option<Edit> {
     is_opening.then(|| Edit::correction(span, OPENING))
 }
 
+fn is_capital_v(word: &str) -> bool {
+    word.starts_with('V') && word.chars().count() <= SUBJECT.len()
+}
+
 /// Returns true for what OCR makes of `V/v`: a capital `V`, a stroke for the slash, and a sign or a
 /// letter like a `v`.
 fn is_misread_subject(word: &str) -> bool {
     let mut signs = word.strip_prefix('V').unwrap_or_default().chars();
     let (slash, v, end) = (signs.next(), signs.next(), signs.next());
     let is_v = v.is_some_and(|c| "vVyYwWx+*†".contains(c));
-    let is_joined = slash.is_some_and(|c| "wW".contains(c)) && v.is_none();
+    let is_joined = slash.is_some_and(|c| "vwW".contains(c)) && v.is_none();
     let is_slash = slash.is_some_and(|c| "/|!lI1í⁄".contains(c));
     word != SUBJECT
         && end.is_none()
@@ -394,6 +427,7 @@ mod tests {
             ("BỘ TÀI CHÍMH", "BỘ TÀI CHÍNH"),
             ("ỦY BAN NHÂN DÂN TINH LÂM ĐỎNG", "ỦY BAN NHÂN DÂN TỈNH LÂM ĐỒNG"),
             ("SƠ Y TE", "SỞ Y TẾ"),
+            ("CÔNG TY CỖ PHẦN A", "CÔNG TY CỔ PHẦN A"),
             ("CÔNG AN TÍNH LÂM ĐÒNG", "CÔNG AN TỈNH LÂM ĐỒNG"),
             ("CÔNG AN TÍNHH LÂM ĐÒNG", "CÔNG AN TỈNH LÂM ĐỒNG"),
             ("TỈNH LẠNQ SƠMN", "TỈNH LẠNG SƠN"),
@@ -408,6 +442,8 @@ mod tests {
             ("Vlv chính sách thuế", "V/v chính sách thuế"),
             ("VW chính sách thuế", "V/v chính sách thuế"),
             ("VÀ: đồng ý hỗ trợ", "V/v đồng ý hỗ trợ"),
+            ("Vv đồng ý hỗ trợ", "V/v đồng ý hỗ trợ"),
+            ("(V%: đồng ý hỗ trợ)", "(V/v đồng ý hỗ trợ)"),
             ("ƒ/ tăng cường chỉ đạo", "V/v tăng cường chỉ đạo"),
             ("LIÊN ĐOÀN LAO ĐỌNG - SỞ", "LIÊN ĐOÀN LAO ĐỘNG - SỞ"),
             ("SỞ THÔNG TIN & TRUYỀN THÔNG", "SỞ THÔNG TIN VÀ TRUYỀN THÔNG"),

@@ -6,7 +6,7 @@ use super::signature::{self, POST_SURE_MIN};
 use super::title::{is_title, tidied};
 use super::{agency, agree, phrases};
 use crate::head::HEAD_LINES_MAX;
-use crate::line::{is_capitals, without_nation};
+use crate::line::{is_capitals, names_nation, without_nation};
 use crate::reading;
 use crate::trace::Trace;
 use crate::{Issue, IssueCode, Reading, Record, Signer};
@@ -64,16 +64,18 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     }
     record.signer = record.signer.take().filter(|signer| *signer != Signer::default());
     let whole = |title: &String| {
+        let own = lines_of(title, &head);
         is_title(title)
             && !scan.takes_from_beside(title)
-            && !is_unreadable(title, text, &head, doubts)
-            && !is_disputed(title, &head, doubts)
+            && !is_unreadable(title, text, &own, doubts)
+            && !own.iter().any(|span| doubts.is_disputed(*span))
     };
     let lines: Vec<&str> = head.iter().map(|(_, line)| *line).collect();
     record.title = record.title.take().and_then(|title| tidied(title, &lines)).filter(whole);
     check_notation(record, trace.line_of("notation"), text, doubts);
     // A letter is known by its notation or by `V/v`. Without them a stamp may cover another type.
-    let is_subject = |title: &String| title.starts_with("V/v");
+    let is_beside = |title: &str| is_before_nation(title, &head);
+    let is_subject = |title: &String| title.starts_with("V/v") || is_beside(title);
     if record.kind.as_deref() == Some(LETTER)
         && record.notation.is_none()
         && !record.title.as_ref().is_some_and(is_subject)
@@ -83,6 +85,14 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     agency::check(record, trace, &head, doubts);
     agree::check(record);
     say_what_is_unread(record);
+}
+
+/// Returns true if a title is above the name of the state: in the column of the issuer, where
+/// letters have their subject.
+fn is_before_nation(title: &str, head: &[(Span, &str)]) -> bool {
+    let nation = head.iter().find(|(_, line)| names_nation(line));
+    let first = lines_of(title, head).into_iter().map(|span| span.start).min();
+    nation.zip(first).is_some_and(|((span, _), first)| first < span.start)
 }
 
 /// Adds issues for a title and an issuer that are missing. A letter may have no title.
@@ -142,12 +152,23 @@ fn part_of_post(part: &str) -> &str {
     starts.find_map(|start| part.strip_prefix(start)).unwrap_or(part).trim_start()
 }
 
+/// Returns the places of the lines of `head` that a title is from.
+fn lines_of(title: &str, head: &[(Span, &str)]) -> Vec<Span> {
+    let key = phrase::key(title);
+    let is_from = |line: &str| {
+        let own = phrase::key(&without_nation(line));
+        // The name of an organ may also be one of the words of a title.
+        let is_alike = is_capitals(title) || !is_capitals(line);
+        !own.is_empty() && is_alike && (key.contains(&own) || own.contains(&key))
+    };
+    head.iter().filter(|(_, line)| is_from(line)).map(|(span, _)| *span).collect()
+}
+
 /// Returns true if OCR is not sure of a word of the title that is not a syllable, of its last word,
-/// which may be dirt, or of one with a stop inside the title.
-fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
-    let Some(end) = head.last().map(|(span, _)| span.end) else { return false };
+/// which may be dirt, or of one with a stop inside the title. `own` are the places of its lines.
+fn is_unreadable(title: &str, text: &str, own: &[Span], doubts: Doubts<'_>) -> bool {
     let is_space = char::is_whitespace;
-    doubts.at(Span::new(0, end)).iter().any(|reading| {
+    own.iter().flat_map(|span| doubts.at(*span)).any(|reading| {
         let start = text[..reading.span.start].rfind(is_space).map_or(0, |at| at + 1);
         let rest = text[reading.span.end..].find(is_space).unwrap_or_default();
         let printed = &text[start..reading.span.end + rest];
@@ -160,16 +181,6 @@ fn is_unreadable(title: &str, text: &str, head: &[(Span, &str)], doubts: Doubts<
             && (is_last || !is_read && title.split_whitespace().any(|own| own == word));
         let stops = letters && printed.ends_with([':', ';', '.']);
         unread || stops && title.split_whitespace().rev().skip(1).any(|own| own == printed)
-    })
-}
-
-/// Returns true if readings differ on a word of the lines of `head` that `value` is from.
-fn is_disputed(value: &str, head: &[(Span, &str)], doubts: Doubts<'_>) -> bool {
-    let key = phrase::key(value);
-    head.iter().any(|(span, line)| {
-        let own = phrase::key(&without_nation(line));
-        let is_from = !own.is_empty() && (key.contains(&own) || own.contains(&key));
-        is_from && doubts.is_disputed(*span)
     })
 }
 
@@ -296,6 +307,17 @@ mod tests {
         assert_eq!(kind(Some("BTC-TCT"), "Về lịch trực").as_deref(), Some(LETTER));
         assert_eq!(kind(None, "V/v lịch trực").as_deref(), Some(LETTER));
         assert_eq!(kind(None, "Về việc giao chỉ tiêu"), None, "a stamp covers the type");
+        let head = |first: &str, second: &str| {
+            let record = Record {
+                kind: Some(LETTER.into()),
+                title: Some("Về việc giao chỉ tiêu".into()),
+                ..Record::default()
+            };
+            checked(&format!("{first}\n{second}"), &[], record).kind
+        };
+        let (subject, nation) = ("Về việc giao chỉ tiêu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+        assert_eq!(head(subject, nation).as_deref(), Some(LETTER), "it is beside the motto");
+        assert_eq!(head(nation, subject), None);
     }
 
     #[test]
@@ -343,6 +365,9 @@ mod tests {
         let stopped = "Về lịch: trực lễ";
         assert_eq!(title(stopped, stopped, &["lịch"]), None);
         assert_eq!(title(stopped, stopped, &["trực"]).as_deref(), Some(stopped));
+        // The same word elsewhere, and the name of an organ among the words.
+        let below = "Về lịch trực lễ\nlễ";
+        assert_eq!(title(whole, below, &["\nlễ"]).as_deref(), Some(whole));
     }
 
     #[test]

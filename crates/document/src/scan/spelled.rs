@@ -4,10 +4,10 @@
 
 use std::collections::HashMap;
 
-use super::phrases::{bare, edits_of, is_known};
+use super::phrases::{bare, edits_of, is_known, known_phrases};
 use super::pieces::{Doubts, Edit, Piece, Token};
 use crate::line::is_capitals;
-use tracuu_text::{fold, letter};
+use tracuu_text::{Span, fold, letter, phrase};
 
 /// Most words of the text that are looked at. The head's names are in its first pages.
 const WORDS_MAX: usize = 20_000;
@@ -36,6 +36,12 @@ pub(super) fn corrections(head: &[Piece<'_>], text: &str, doubts: Doubts<'_>) ->
     let is_name = |piece: &&Piece<'_>| is_capitals(piece.text) && !is_known(piece.text);
     let names = head.iter().filter(is_name);
     names.flat_map(|piece| words.corrections(&piece.words(), doubts)).collect()
+}
+
+/// Returns true if an edit leaves the `known` phrases as they are.
+fn keeps(edit: &Edit, known: &[(Span, String)]) -> bool {
+    let text = phrase::key(&edit.text);
+    known.iter().all(|(place, key)| !place.overlaps(edit.span) || text.contains(key.as_str()))
 }
 
 /// Returns the letters of a word as small ones without accents.
@@ -78,6 +84,7 @@ impl<'a> Words<'a> {
         if words.len() > PIECE_WORDS_MAX {
             return edits;
         }
+        let known = known_phrases(words);
         let mut at = 0;
         while at < words.len() {
             let ends = (at + 1..=words.len()).rev();
@@ -85,7 +92,9 @@ impl<'a> Words<'a> {
             at = match found.next() {
                 Some((end, spelled)) => {
                     let name = &words[at..end];
-                    let changed = edits_of(name, &spelled.to_uppercase());
+                    // The text may be read as wrongly as the head, but no list is.
+                    let mut changed = edits_of(name, &spelled.to_uppercase());
+                    changed.retain(|edit| keeps(edit, &known));
                     let doubted = name.iter().filter(|word| {
                         !doubts.at(word.span).is_empty()
                             && !changed.iter().any(|edit| edit.span.overlaps(word.span))
@@ -184,6 +193,7 @@ mod tests {
             ("XÃ HÓA AN", ""),
             ("XÃ HÓA AN", "Hoa An, ngày 4 tháng 5 năm 2020"),
             ("SỞ TÀI CHÍNH", "Sô Tài chính"),
+            ("CÔNG TY CỔ PHẦN A", "Công ty Cỗ phần A và Công ty Cỗ phần A"),
         ] {
             let expected = if head.contains("TÀI KHOẢN") { "SỐ TÀI KHOẢN" } else { head };
             assert_eq!(corrected(head, body), expected, "{body}");

@@ -25,6 +25,10 @@ const LINES_ABOVE_NATION_MAX: usize = 8;
 /// lines.
 const LINES_BELOW_HEADING: usize = 3;
 
+/// At most this many lines after the first one of a subject is the name of the state, which stands
+/// beside the issuer.
+const LINES_BELOW_SUBJECT: usize = 4;
+
 /// Longest second line of a date that a line break separated, in bytes.
 const DATE_PIECE_BYTES_MAX: usize = 50;
 
@@ -322,11 +326,17 @@ fn reads_number<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     Step::Took(1 + reader.header.read_number(rest, next, "number_line"))
 }
 
-/// Reads the subject that a letter has instead of a title. `Về việc` counts only in a head.
+/// Reads the subject that a letter has instead of a title. `Về việc` counts only in a head: after
+/// number, date or the name of the state, or above that name.
 fn reads_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let subject = title::subject(line);
-    let Some(subject) = subject.filter(|_| !line.starts_with("Về") || reader.header.is_found())
-    else {
+    let is_above_nation = || {
+        let mut next = reader.next_lines().iter().take(LINES_BELOW_SUBJECT);
+        !reader.header.issuer_lines.is_empty() && next.any(|line| line::names_nation(line))
+    };
+    let is_in_head =
+        |_: &&str| !line.starts_with("Về") || reader.header.is_found() || is_above_nation();
+    let Some(subject) = subject.filter(is_in_head) else {
         return Step::Passed;
     };
     let next = reader.next_lines();

@@ -19,7 +19,7 @@ struct Case {
     title: Option<&'static str>,
 }
 
-const CASES: [Case; 20] = [
+const CASES: [Case; 21] = [
     Case {
         head: "UBND TỈNH NGHỆ AN\nSỞ TÀI CHÍNH\n{}Số: 1204/STC-QLNS\nNghệ An, ngày 05 tháng 01 năm 2024\n\
                V/v lập dự toán năm 2025\nKính gửi: Các sở, ban, ngành.\nCăn cứ Luật Ngân sách nhà nước;",
@@ -258,6 +258,18 @@ const CASES: [Case; 20] = [
         date: Some("2017-07-07"),
         title: Some("V/v báo cáo"),
     },
+    Case {
+        head: "TỔNG CỤC THUẾ\nCỤC THUẾ TP HÀ NỘI\n{}Số: 12/CT-QLĐ\nHà Nội, ngày 3 tháng 8 năm 2020\n\
+               V/v thu hồi nợ\nKính gửi: Thanh tra Thành phố.",
+        kind: "Công văn",
+        number: Some("12/CT-QLĐ"),
+        notation: Some("CT-QLĐ"),
+        agency: "Cục Thuế thành phố Hà Nội",
+        parent: Some("Tổng cục Thuế"),
+        place: Some("Hà Nội"),
+        date: Some("2020-08-03"),
+        title: Some("V/v thu hồi nợ"),
+    },
 ];
 
 #[test]
@@ -317,4 +329,29 @@ fn a_blank_date_leaves_what_is_written() {
     assert_eq!(record.year, Some(2026));
     assert_eq!(record.number, None);
     assert_eq!(record.notation.as_deref(), Some("BYT-KH"));
+}
+
+#[test]
+fn a_subject_may_be_above_the_name_of_the_state() {
+    let head = |below: &str| {
+        let subject = "Về việc thiết kế biển tên phòng";
+        let address = "Hà Nội, ngày 4 tháng 8 năm 2020\nKính gửi: Sở Tài chính.";
+        record(&format!("BAN QUẢN LÝ DỰ ÁN\nSố:\n{subject}\n{below}{address}"))
+    };
+    let letter = head(NATION);
+    assert_eq!(letter.kind.as_deref(), Some("Công văn"));
+    assert_eq!(letter.title.as_deref(), Some("Về việc thiết kế biển tên phòng"));
+    assert_eq!(letter.agency.as_deref(), Some("Ban Quản lý dự án"));
+}
+
+#[test]
+fn a_council_is_that_of_the_school_below_it() {
+    let record = record(&format!(
+        "ĐẠI HỌC QUỐC GIA HÀ NỘI\nHỘI ĐỒNG GIÁO SƯ CƠ SỞ\nTRƯỜNG ĐẠI HỌC KHOA HỌC TỰ NHIÊN\n\
+         {NATION}Hà Nội, ngày 3 tháng 8 năm 2020\nTHÔNG BÁO\nKết quả xét công nhận\n\
+         Hội đồng Giáo sư cơ sở Trường Đại học Khoa học Tự nhiên đã họp các phiên:"
+    ));
+    let agency = "Hội đồng Giáo sư cơ sở Trường Đại học Khoa học Tự nhiên";
+    assert_eq!(record.agency.as_deref(), Some(agency));
+    assert_eq!(record.parent_agency.as_deref(), Some("Đại học Quốc gia Hà Nội"));
 }
