@@ -140,8 +140,8 @@ fn place_of(own: &Organ<'_>, last: &Organ<'_>) -> Place {
     if joins || !(own.is_sure || whole()) { Place::InNameAbove } else { Place::NewName }
 }
 
-/// Returns true if `next` says whose council `name` is: `HỘI ĐỒNG GIÁO SƯ CƠ SỞ` / `TRƯỜNG ĐẠI HỌC …`.
-/// A school is below none.
+/// Returns true if `next` says whose council `name` is: `HỘI ĐỒNG GIÁO SƯ CƠ SỞ` above `TRƯỜNG ĐẠI
+/// HỌC …`. A council has no school below it.
 fn is_of_council(name: &str, next: &str) -> bool {
     const OWNERS: [&str; 4] = ["TRƯỜNG ", "HỌC VIỆN ", "BỆNH VIỆN ", "CÔNG TY "];
     let is_council = name.starts_with("HỘI ĐỒNG ") && !name.starts_with("HỘI ĐỒNG NHÂN DÂN");

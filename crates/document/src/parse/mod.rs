@@ -126,8 +126,8 @@ fn kind_of<'a>(
     })
 }
 
-/// Returns true if `code` is the initials of an issuer line, but for the place at its end: in a
-/// letter of the `CỤC THUẾ TP HÀ NỘI`, `CT` is no Chỉ thị.
+/// Returns true if `code` is the initials of an issuer line, but for the place at its end: `CT` in
+/// a letter of the `CỤC THUẾ TP HÀ NỘI` does not stand for Chỉ thị.
 fn is_initials(code: &str, header: &header::Header<'_>) -> bool {
     let is_whole = |name: &str| {
         initials::spelled_by(name, code).is_some_and(|(spelled, words)| {

@@ -29,6 +29,7 @@ use crate::child::Sandbox;
 use crate::external::{self, Failure, Limits};
 use crate::extracted::{Extracted, Lines, ReadWord};
 use crate::issue::{Issue, IssueCode};
+use crate::page::HEAD_TO;
 use crate::page::picture::Grey;
 use crate::painter::{PAGE_TIME_MAX, Painter};
 use crate::pdf::{self, Ground, SCAN_LETTERS_MIN, Verdict, WordPairs, paint};
@@ -202,7 +203,8 @@ impl Tesseract {
             figures::look_again(self, &layers, &mut found);
             stamped::look_again(self, &layers, &mut found);
         }
-        names::look_again(self, &layers.black, &mut found);
+        let head = if index == 0 { HEAD_TO * layers.black.height as f32 } else { 0.0 };
+        names::look_again(self, &layers.black, head, &mut found);
         found.extend(signatures);
         red::add(self, &layers, &mut found);
         let PageText { text, words } = words::page(found);

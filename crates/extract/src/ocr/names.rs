@@ -36,30 +36,36 @@ const LINES_MAX: usize = 4;
 const VOTES_MIN: usize = 2;
 /// One of them is read at least this surely, in percent.
 const LEGIBLE_MIN: f32 = 30.0;
-/// A family name of at least so many letters is known if so many of them are other ones.
+/// A family name of at least this many letters is known if at most the next number of them are
+/// other ones.
 const LETTERS_MIN: usize = 6;
 const OTHERS_MAX: usize = 2;
 
-/// Reads the doubtful names of a page again. `words` are in the order of their lines.
-pub(super) fn look_again(tesseract: &Tesseract, page: &Grey, words: &mut Vec<Word>) {
+/// Reads the doubtful names of a page again. `words` are in the order of their lines; those of a
+/// head are above the row `from`. Nothing is right of a name.
+pub(super) fn look_again(tesseract: &Tesseract, page: &Grey, from: f32, words: &mut Vec<Word>) {
     let mut read = 0;
     let mut whole = Vec::with_capacity(words.len());
     for line in words.chunk_by(|word, next| word.line == next.line) {
-        for run in line.chunk_by(follows) {
-            let is_right = run[0].left >= COLUMN * page.width as f32;
-            let again = (is_right && read < LINES_MAX)
-                .then(|| read_again(tesseract, page, run, &[]))
-                .flatten();
-            read += usize::from(again.is_some());
-            whole.extend(again.unwrap_or_else(|| run.to_vec()));
-        }
+        let start = last_run(line);
+        let (before, run) = line.split_at(start);
+        let is_there = run[0].left >= COLUMN * page.width as f32 && run[0].top() >= from;
+        let again = (is_there && read < LINES_MAX).then(|| read_again(tesseract, page, run, &[]));
+        let again = again.flatten();
+        read += usize::from(again.is_some());
+        whole.extend_from_slice(before);
+        whole.extend(again.unwrap_or_else(|| run.to_vec()));
     }
     *words = whole;
 }
 
-/// Returns true if a word follows another one as in a name.
-fn follows(word: &Word, next: &Word) -> bool {
-    (next.left - word.right()) <= GAP_MAX * word.height.max(next.height)
+/// Returns the index of the first word after the last wide gap of a line, which is not empty.
+fn last_run(line: &[Word]) -> usize {
+    let is_apart = |pair: &[Word]| {
+        let size = pair[0].height.max(pair[1].height);
+        pair[1].left - pair[0].right() > GAP_MAX * size
+    };
+    line.windows(2).rposition(is_apart).map_or(0, |at| at + 1)
 }
 
 /// Returns the words of a line as most readings of it have them, if it is a name, even a sure one.
@@ -265,8 +271,8 @@ fn settle(words: &mut [Word], readings: &[Vec<Word>]) {
     }
 }
 
-/// Returns the family name that a word is, or the only long one with nearly its letters if it is no
-/// syllable.
+/// Returns the family name that a word is. A word that is not a syllable may be the only long one
+/// with nearly its letters.
 fn family(read: &str) -> Option<&'static str> {
     let plain: Vec<char> = fold(&read.to_lowercase()).chars().collect();
     let is_near = |name: &&str| {

@@ -1,6 +1,6 @@
-//! Reads posts and names that are stamped in red beside a seal. They are not on the black layer of a
-//! page: who signs for another one stamps both below the printed post. Names in other colours are
-//! not read: a pen has them too.
+//! Reads posts and names that are stamped in red beside a seal. They are not on the black layer of
+//! a page: who signs for another one stamps both below the printed post. Names in other colours are
+//! not read, because a pen has these colours too.
 
 use super::words::Word;
 use super::{Layout, Tesseract, again, names};
@@ -10,14 +10,15 @@ use crate::page::red::around;
 
 /// How much larger the red ink is read.
 const SCALE: f32 = 1.5;
-/// A post has at least so many words, and OCR is at least so sure of each, in percent.
+/// Fewest words of a post, and how sure OCR is at least of each, in percent.
 const WORDS_MIN: usize = 2;
 const SURE_MIN: f32 = 60.0;
 /// The lines are numbered from here. tesseract finds fewer on a page, and fewer are read elsewhere.
 const LINES: u32 = 30_000;
 
-/// Adds the posts and names that are stamped at the seals of `page` to its `words`, in place of what
-/// they are stamped over. Does nothing at a seal with a name in black. Takes a second for a seal.
+/// Adds the posts and names that are stamped at the seals of `page` to its `words`, in place of
+/// what they are stamped over. Does nothing at a seal with a name in black. Takes a second for a
+/// seal.
 pub(super) fn add(tesseract: &Tesseract, page: &Layers, words: &mut Vec<Word>) {
     let Some(red) = &page.red else { return };
     let mut number = LINES;

@@ -14,7 +14,8 @@ pub(super) const BUT_FOR_ACCENTS: f32 = 64.0;
 /// Confidence in a word on which they agree, in percent, at most.
 const AGREED_MAX: f32 = 96.0;
 
-/// Returns the reading of a line on which the others agree most, without what more of them lack than have.
+/// Returns the reading of a line on which the others agree most, without the words that more of
+/// them lack than have.
 pub(super) fn best(line: &[Vec<Word>]) -> Vec<Word> {
     let checked = |reading: usize| -> Vec<Word> {
         let others = || line.iter().enumerate().filter(|(at, _)| *at != reading);

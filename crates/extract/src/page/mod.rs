@@ -30,7 +30,7 @@ const SLANT_MIN: f64 = 0.3;
 /// The middle of a seal beside a signature is right of this share of the width of the page, and on
 /// the first page below this share of its height.
 const SIGNED_FROM: f32 = 0.4;
-const HEAD_TO: f32 = 0.3;
+pub(crate) const HEAD_TO: f32 = 0.3;
 
 /// A page that is ready for OCR.
 #[derive(Debug, Clone, PartialEq)]
