@@ -3,6 +3,7 @@
 //! child process, recognises their text and inserts it. Slow: two to six seconds per page.
 
 mod again;
+mod beside;
 mod dirt;
 mod figures;
 mod kept;

@@ -4,7 +4,7 @@
 
 use super::vote::{DOUBTED, bare, best, is_at};
 use super::words::{Word, is_syllable};
-use super::{Layout, Tesseract, again, sealed};
+use super::{Layout, Tesseract, again, beside};
 use crate::page::picture::{Grey, Place};
 use tracuu_text::{fold, person};
 
@@ -16,11 +16,6 @@ const SURE_MIN: f32 = 80.0;
 const COLUMN: f32 = 0.35;
 /// Words of a name have at most this gap between them, by the height of a word.
 const GAP_MAX: f32 = 1.5;
-/// A gap of at least this share of the height of a word may have had another one.
-const GAP_MIN: f32 = 0.6;
-/// A word whose letters are more than this many times as wide as those of the others has another
-/// one in it.
-const WIDE: f32 = 1.5;
 /// Fewest words of a line that look like those of a name, and most words of one.
 const NAMES_MIN: usize = 2;
 const WORDS_MAX: usize = 7;
@@ -81,8 +76,9 @@ pub(super) fn is_sure(line: &[Word]) -> bool {
     names.clone().count() >= NAMES_MIN && names.clone().all(|word| word.confidence >= SURE_MIN)
 }
 
-/// Returns the words of a line as most readings of it have them, if it is a doubtful name. `others`
-/// are readings that are known already. Rank and what else comes before a name stay.
+/// Returns the words of a line as most readings of it have them, if it is a doubtful name and
+/// begins with a family name then. `others` are readings that are known already. Rank and what
+/// else comes before a name stay.
 pub(super) fn read_again(
     tesseract: &Tesseract,
     page: &Grey,
@@ -108,14 +104,15 @@ pub(super) fn read_again(
     }
     let mut words = best(&readings);
     settle(&mut words, &readings);
-    if words.is_empty() {
-        return None;
-    }
+    // Other lines stay as they are. What is not a syllable before a family name is dirt.
+    let is_dirt = |word: &&Word| family(&word.read).is_none() && !is_syllable(&word.read);
+    words.drain(..words.iter().take_while(is_dirt).count());
+    family(&words.first()?.read)?;
     if before.is_empty() {
-        sealed::doubt_start(page, &mut words);
+        beside::doubt_start(page, &mut words);
     }
-    sealed::doubt_end(page, &mut words);
-    doubt_gaps(page, &mut words);
+    beside::doubt_end(page, &mut words);
+    beside::doubt_gaps(page, &mut words);
     let mut whole = before.to_vec();
     whole.append(&mut words);
     whole.iter_mut().for_each(|word| word.line = line[0].line);
@@ -133,27 +130,6 @@ fn is_before_name(line: &[Word], at: usize) -> bool {
     let is_degree = capitals > 1 && !word.read.contains(char::is_lowercase);
     let is_small = word.read.starts_with(char::is_lowercase) && is_syllable(&word.read);
     is_degree || is_small && (is_of_rank || word.confidence >= SURE_MIN)
-}
-
-/// Doubts words beside a gap with ink, and words that are too wide for their letters: another word
-/// is lost there.
-fn doubt_gaps(page: &Grey, words: &mut [Word]) {
-    let advance = |word: &Word| word.width / word.read.chars().count().max(1) as f32;
-    let mut advances: Vec<f32> = words.iter().map(advance).collect();
-    advances.sort_by(f32::total_cmp);
-    let Some(usual) = advances.get((advances.len().max(1) - 1) / 2).copied() else { return };
-    for word in words.iter_mut().filter(|word| advance(word) > WIDE * usual) {
-        word.confidence = word.confidence.min(DOUBTED);
-    }
-    for at in 1..words.len() {
-        let (from, to) = (words[at - 1].right(), words[at].left);
-        let size = words[at].height.min(words[at - 1].height);
-        let has_ink =
-            || sealed::ink(page, &words[at], (from, to)) > sealed::INK_BESIDE * size * size;
-        if to - from > GAP_MIN * size && has_ink() {
-            words[at].confidence = words[at].confidence.min(DOUBTED);
-        }
-    }
 }
 
 /// Returns true for words of which some look like those of a name, but not all are read surely.
@@ -297,10 +273,6 @@ mod tests {
         rows(&line.iter().map(row).collect::<String>())
     }
 
-    fn read(words: &[Word]) -> Vec<(&str, u32)> {
-        words.iter().map(|word| (word.read.as_str(), word.confidence as u32)).collect()
-    }
-
     #[test]
     fn dirt_is_no_part_of_a_name() {
         let tidied = |line: &[(u32, u32, u32, &str)]| {
@@ -371,25 +343,5 @@ mod tests {
         assert_eq!(settled(&[("Wgtyen", 40), ("Wguyen", 50)], 0), is("Nguyễn", 80));
         assert_eq!(settled(&[("Phương", 40), ("Trương", 50)], 0), is("Phương", 40));
         assert_eq!(settled(&[("Trxơng", 40), ("Txương", 50)], 0).1, 40, "of two families");
-    }
-
-    #[test]
-    fn a_name_in_which_a_word_is_lost_is_doubted() {
-        let doubted = |line: &[(u32, u32, u32, &str)], ink: std::ops::Range<usize>| {
-            let mut page = Grey::filled(800, 300, 255);
-            for y in 100..130 {
-                page.pixels[y * 800 + ink.start..y * 800 + ink.end].fill(0);
-            }
-            let mut line = words(line);
-            doubt_gaps(&page, &mut line);
-            read(&line).iter().map(|(_, sure)| *sure).collect::<Vec<_>>()
-        };
-        let whole = [(0, 80, 96, "Phạm"), (90, 80, 96, "Minh"), (180, 60, 96, "Trà")];
-        assert_eq!(doubted(&whole, 0..0), [96, 96, 96]);
-        let wide = [(0, 170, 96, "Phạm"), (180, 80, 96, "Minh"), (270, 60, 96, "Trà")];
-        assert_eq!(doubted(&wide, 0..0), [55, 96, 96]);
-        let gap = [(0, 80, 96, "Phạm"), (170, 80, 96, "Minh"), (260, 60, 96, "Trà")];
-        assert_eq!(doubted(&gap, 100..150), [96, 55, 96]);
-        assert_eq!(doubted(&gap, 0..0), [96, 96, 96], "nothing is in the gap");
     }
 }

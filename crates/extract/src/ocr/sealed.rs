@@ -2,13 +2,12 @@
 //! ring damages letters: a word counts as sure only if most readings agree on it. The page is read
 //! without the signature, whose lines are not level with those of the recipients beside it.
 
-use super::vote::{BUT_FOR_ACCENTS, DOUBTED, bare, best};
+use super::vote::{DOUBTED, bare, best};
 use super::words::Word;
-use super::{Layout, Tesseract, again, missed, names};
+use super::{Layout, Tesseract, again, beside, missed, names};
 use crate::external::Failure;
 use crate::page::Layers;
 use crate::page::picture::{Grey, Place};
-use tracuu_text::person;
 
 /// How a signature is read: as a block of lines or as words anywhere, and how much larger.
 const READINGS: [(Layout, f32); 5] = [
@@ -27,12 +26,6 @@ const GAP_MIN: usize = 24;
 const GAP_LEFT: f32 = 0.5;
 /// Space around a signature that is left to it, in rows.
 const SPACE: usize = 2;
-/// Ink beside a line counts up to this many times the height of a word from it, if it covers more
-/// than this share of the square of the height. A letter covers more.
-const BESIDE: f32 = 2.0;
-pub(super) const INK_BESIDE: f32 = 0.12;
-/// Most names have this many words.
-const WHOLE_NAME: usize = 3;
 /// The lines of a signature are numbered from here. tesseract finds fewer on a page.
 const LINES: u32 = 10_000;
 
@@ -49,7 +42,8 @@ pub(super) fn taken(tesseract: &Tesseract, page: &mut Layers) -> Vec<Word> {
         let lines = lines.iter().map(|line| (agreed(line), line));
         let before = taken.len();
         for (mut line, readings) in lines.filter(|(line, _)| !line.is_empty()) {
-            doubt_ends(&page.black, &mut line);
+            beside::doubt_start(&page.black, &mut line);
+            beside::doubt_end(&page.black, &mut line);
             let name = names::read_again(tesseract, &page.black, &line, readings);
             let mut line = name.unwrap_or(line);
             let number = LINES + taken.len() as u32;
@@ -133,13 +127,6 @@ fn lines(readings: [Vec<Word>; READINGS.len()]) -> Vec<Line> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// Returns how many pixels of ink are beside a word, between two columns.
-pub(super) fn ink(page: &Grey, word: &Word, columns: (f32, f32)) -> f32 {
-    let threshold = page.threshold();
-    let part = page.part(page.place(columns, (word.top(), word.bottom)));
-    part.pixels.iter().filter(|shade| **shade < threshold).count() as f32
-}
-
 /// Returns the words of a line on which most readings agree. Without any, returns what one reading
 /// has as text, in doubt: a signature beside a name keeps the others from finding its line.
 fn agreed(line: &Line) -> Vec<Word> {
@@ -176,40 +163,6 @@ impl Level {
     fn is_same(&self, other: &Level) -> bool {
         2.0 * (self.middle - other.middle).abs() < self.height.min(other.height)
     }
-}
-
-/// Doubts the first and the last word of a line if there is ink beside them: a word may be lost.
-fn doubt_ends(page: &Grey, line: &mut [Word]) {
-    doubt_start(page, line);
-    doubt_end(page, line);
-}
-
-/// Doubts the first word of a line if there is ink beside it. A family name that may be the second
-/// word of a name is doubted more, unless a name is whole without another one.
-pub(super) fn doubt_start(page: &Grey, line: &mut [Word]) {
-    let count = line.len();
-    let (reach, most) = beside(line);
-    let Some(first) = line.first_mut() else { return };
-    if ink(page, first, (first.left - reach, first.left)) > most {
-        let may_be_second = count < WHOLE_NAME && person::is_given(&first.read);
-        let most = if may_be_second { DOUBTED } else { BUT_FOR_ACCENTS };
-        first.confidence = first.confidence.min(most);
-    }
-}
-
-/// Doubts the last word of a line if there is ink beside it.
-pub(super) fn doubt_end(page: &Grey, line: &mut [Word]) {
-    let (reach, most) = beside(line);
-    let Some(last) = line.last_mut() else { return };
-    if ink(page, last, (last.right(), last.right() + reach)) > most {
-        last.confidence = last.confidence.min(DOUBTED);
-    }
-}
-
-/// Returns how far beside a line ink counts, and how much of it is none.
-fn beside(line: &[Word]) -> (f32, f32) {
-    let size = line.iter().map(|word| word.height).fold(f32::MAX, f32::min);
-    (BESIDE * size, INK_BESIDE * size * size)
 }
 
 #[cfg(test)]
