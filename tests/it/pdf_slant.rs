@@ -322,6 +322,27 @@ fn stamps_of_upright_letters_and_words_stay_apart() {
 }
 
 #[test]
+fn stamps_that_are_nearly_upside_down_stay_apart() {
+    let mut pdf = page(0.0, Placed::Lines, Seen::Print);
+    let (expected, record) = read(&pdf);
+    let stamps = [
+        (83.87, 730.0, "SAO Y BẢN CHÍNH"),
+        (181.19, 560.0, "SAO Y BẢN CHÍNH"),
+        (182.87, 350.0, "CÔNG VĂN ĐẾN"),
+    ];
+    for (degrees, y, stamp) in stamps {
+        let (sin, cos) = f64::to_radians(degrees).sin_cos();
+        pdf.text(12.0, [cos, sin, -sin, cos], (60.0, y), stamp);
+    }
+    let (words, stamped) = read(&pdf);
+    assert_eq!(fields(&stamped), fields(&record));
+    assert_eq!(in_order(&expected, &words), expected.len(), "{words:?}");
+    for (.., stamp) in stamps {
+        assert!(words.join(" ").contains(stamp) && is_apart(&pdf, stamp), "{stamp}");
+    }
+}
+
+#[test]
 fn stamps_of_letters_one_below_another_stay_apart() {
     let (expected, record) = read(&page(0.0, Placed::Lines, Seen::Print));
     for (stamp, size) in [("TUYỆT MẬT", 14.0), ("ĐẾN", 9.0)] {

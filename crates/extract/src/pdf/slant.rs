@@ -54,19 +54,24 @@ impl Directions {
             Directions { leans: Default::default(), tolerances: [TYPESET; QUARTERS] };
         let letters = || marks.iter().filter(|mark| !mark.is_space() && mark.annotation == 0);
         let count = letters().count();
-        for quarter in 0..QUARTERS {
-            let mut leans: Vec<f64> = letters()
-                .map(|mark| split(mark.angle))
-                .filter(|&(of, lean)| of == quarter && lean.abs() <= LEAN_MAX)
-                .map(|(_, lean)| lean)
-                .collect();
-            if leans.is_empty() {
-                continue;
+        let mut by_quarter: [(usize, Vec<f64>); QUARTERS] =
+            std::array::from_fn(|quarter| (quarter, Vec::new()));
+        for (quarter, lean) in letters().map(|mark| split(mark.angle)) {
+            if lean.abs() <= LEAN_MAX {
+                by_quarter[quarter].1.push(lean);
             }
+        }
+        by_quarter.sort_by_key(|(_, leans)| std::cmp::Reverse(leans.len()));
+        // How the lines of the page lean.
+        let mut main = None;
+        for (quarter, mut leans) in by_quarter.into_iter().filter(|(_, leans)| !leans.is_empty()) {
             leans.sort_by(f64::total_cmp);
             let usual = densest(&leans, TYPESET);
             let near = |by: f64| leans.iter().filter(|lean| (*lean - usual).abs() <= by).count();
-            let few = near(TYPESET) < LINE_LETTERS_MIN && leans.len() * 2 < count;
+            let off = (usual - *main.get_or_insert(usual)).abs();
+            // A few words in another direction, which do not lean like the page, are a stamp.
+            let is_stamp = leans.len() < PART_LETTERS_MIN && off > TYPESET;
+            let few = (near(TYPESET) < LINE_LETTERS_MIN || is_stamp) && leans.len() * 2 < count;
             // A page number may be all that is turned by a right angle.
             if few && usual.abs() > EXACT_LEAN {
                 continue;
