@@ -74,12 +74,12 @@ fn ink(page: &Grey, word: &Word, columns: (f32, f32)) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::ocr::words::rows;
 
     /// Returns the words of a line: each with its first column, its width, how sure it is.
-    fn words(line: &[(u32, u32, u32, &str)]) -> Vec<Word> {
+    pub fn words(line: &[(u32, u32, u32, &str)]) -> Vec<Word> {
         let row = |(left, width, sure, read): &(u32, u32, u32, &str)| {
             format!("5\t1\t1\t1\t1\t1\t{left}\t100\t{width}\t30\t{sure}\t{read}\n")
         };

@@ -263,15 +263,7 @@ fn family(read: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ocr::words::rows;
-
-    /// Returns the words of a line: each with its first column, its width, how sure it is.
-    fn words(line: &[(u32, u32, u32, &str)]) -> Vec<Word> {
-        let row = |(left, width, sure, read): &(u32, u32, u32, &str)| {
-            format!("5\t1\t1\t1\t1\t1\t{left}\t100\t{width}\t30\t{sure}\t{read}\n")
-        };
-        rows(&line.iter().map(row).collect::<String>())
-    }
+    use crate::ocr::beside::tests::words;
 
     #[test]
     fn dirt_is_no_part_of_a_name() {
