@@ -2,9 +2,10 @@
 //! read in one size, and strokes of a seal or a pen cross the name of who signs. What readings
 //! differ on is settled by which syllables are names at all.
 
+use super::beside::Ink;
 use super::vote::{DOUBTED, bare, best, is_at};
 use super::words::{Word, is_syllable};
-use super::{Layout, Tesseract, again, beside};
+use super::{Layout, Tesseract, again};
 use crate::page::picture::{Grey, Place};
 use tracuu_text::{fold, person};
 
@@ -108,11 +109,12 @@ pub(super) fn read_again(
     let is_dirt = |word: &&Word| family(&word.read).is_none() && !is_syllable(&word.read);
     words.drain(..words.iter().take_while(is_dirt).count());
     family(&words.first()?.read)?;
+    let ink = Ink::of(page);
     if before.is_empty() {
-        beside::doubt_start(page, &mut words);
+        ink.doubt_start(&mut words);
     }
-    beside::doubt_end(page, &mut words);
-    beside::doubt_gaps(page, &mut words);
+    ink.doubt_end(&mut words);
+    ink.doubt_gaps(&mut words);
     let mut whole = before.to_vec();
     whole.append(&mut words);
     whole.iter_mut().for_each(|word| word.line = line[0].line);

@@ -2,9 +2,10 @@
 //! ring damages letters: a word counts as sure only if most readings agree on it. The page is read
 //! without the signature, whose lines are not level with those of the recipients beside it.
 
+use super::beside::Ink;
 use super::vote::{DOUBTED, bare, best};
 use super::words::Word;
-use super::{Layout, Tesseract, again, beside, missed, names};
+use super::{Layout, Tesseract, again, missed, names};
 use crate::external::Failure;
 use crate::page::Layers;
 use crate::page::picture::{Grey, Place};
@@ -40,10 +41,11 @@ pub(super) fn taken(tesseract: &Tesseract, page: &mut Layers) -> Vec<Word> {
         let Some(place) = signature(&page.black, *seal) else { continue };
         let lines = readings(tesseract, &page.black, place).map(lines).unwrap_or_default();
         let lines = lines.iter().map(|line| (agreed(line), line));
+        let ink = Ink::of(&page.black);
         let before = taken.len();
         for (mut line, readings) in lines.filter(|(line, _)| !line.is_empty()) {
-            beside::doubt_start(&page.black, &mut line);
-            beside::doubt_end(&page.black, &mut line);
+            ink.doubt_start(&mut line);
+            ink.doubt_end(&mut line);
             let name = names::read_again(tesseract, &page.black, &line, readings);
             let mut line = name.unwrap_or(line);
             let number = LINES + taken.len() as u32;
