@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::data_file::data_lines;
+use super::fold::fold;
 use super::word::key;
 
 /// The family names, by their indexed form.
@@ -30,6 +31,13 @@ pub fn families() -> impl Iterator<Item = &'static str> {
     FAMILIES.values().copied()
 }
 
+/// Returns true for the first word of a rank of two: `Đại tá`, `Thiếu tướng`. Its accents may be
+/// wrong.
+pub fn is_grade(word: &str) -> bool {
+    const GRADES: [&str; 4] = ["dai", "thuong", "trung", "thieu"];
+    GRADES.contains(&fold(&word.to_lowercase()).as_str())
+}
+
 /// Returns true if `word` is usual as a middle or given name.
 pub fn is_given(word: &str) -> bool {
     GIVEN.contains(&key(word))
@@ -46,6 +54,7 @@ mod tests {
         assert_eq!((family("Nguyên"), family("")), (None, None));
         assert!(is_given("Chi") && is_given("Thúy") && is_given("THUÝ"));
         assert!(!is_given("Chỉ") && !is_given("") && !is_given("và"));
+        assert!(is_grade("Đại") && is_grade("THIỀU") && !is_grade("tá") && !is_grade(""));
         assert_eq!(families().count(), FAMILIES.len());
     }
 

@@ -46,12 +46,13 @@ pub fn letters(written: &str) -> Option<Vec<char>> {
     (letters.len() >= LETTERS_MIN).then_some(letters)
 }
 
-/// Returns how many words at the start of `name` the abbreviation `code` spells, and how many it
-/// has; `None` if it spells none.
-pub fn spelled_by(name: &str, code: &str) -> Option<(usize, usize)> {
+/// Returns what of `name` is after the words at its start that the abbreviation `code` spells, in
+/// indexed form; `None` if it spells none.
+pub fn rest_after(name: &str, code: &str) -> Option<String> {
     let key = phrase::key(name);
     let words: Vec<&str> = key.split(' ').collect();
-    Some((spelled_at_start(&words, &letters(code)?)?, words.len()))
+    let spelled = spelled_at_start(&words, &letters(code)?)?;
+    Some(words[spelled..].join(" "))
 }
 
 /// Returns how many words at the end of `keys` spell `letters`, or `None` if they do not. The first

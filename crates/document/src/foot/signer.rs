@@ -197,17 +197,10 @@ pub(crate) fn name_case(name: &str) -> String {
     }
 }
 
-/// Degrees and titles of honour that are also written without a stop.
-const DEGREES: [&str; 17] = [
-    "BS", "CN", "CKI", "CKII", "DS", "GS", "KS", "KTS", "LS", "NGND", "NGƯT", "PGS", "THS", "TS",
-    "TSKH", "TTND", "TTƯT",
-];
-
 /// Returns the name without rank (`Đại tướng`), degrees (`PGS.TS.`, `ThS`) and the rest of a stamp
 /// (`[Đã ký]`).
 pub(crate) fn without_titles(line: &str) -> &str {
     // Without accents, which OCR reads wrongly.
-    const GRADES: [&str; 4] = ["dai", "thuong", "trung", "thieu"];
     const RANKS: [&str; 3] = ["tuong", "ta", "uy"];
     let mut name = line.rsplit(']').next().unwrap_or(line).trim();
     while let Some((first, rest)) = name.split_once(' ')
@@ -219,7 +212,7 @@ pub(crate) fn without_titles(line: &str) -> &str {
     let plain = |word: &str| fold(&word.to_lowercase());
     match (words.next(), words.next(), words.next()) {
         (Some(grade), Some(rank), Some(name))
-            if GRADES.contains(&plain(grade).as_str())
+            if person::is_grade(grade)
                 && RANKS.contains(&plain(rank).as_str())
                 && rank.starts_with(char::is_lowercase) =>
         {
@@ -231,6 +224,11 @@ pub(crate) fn without_titles(line: &str) -> &str {
 
 /// Returns true for degrees that a comma or a stroke may part: `TS,`, `GS/TSKH`.
 fn is_degree(word: &str) -> bool {
+    // Degrees and titles of honour that are also written without a stop.
+    const DEGREES: [&str; 17] = [
+        "BS", "CN", "CKI", "CKII", "DS", "GS", "KS", "KTS", "LS", "NGND", "NGƯT", "PGS", "THS",
+        "TS", "TSKH", "TTND", "TTƯT",
+    ];
     let mut parts = word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     word.starts_with(char::is_uppercase)
         && parts.all(|part| DEGREES.contains(&part.to_uppercase().as_str()))

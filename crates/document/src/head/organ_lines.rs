@@ -70,8 +70,7 @@ pub(super) fn join<'a>(lines: &[IssuerLine<'a>]) -> Vec<Organ<'a>> {
         match organs.last_mut() {
             Some(last) => match place_of(&own, last) {
                 Place::InNameAbove => {
-                    last.is_joined_by_guess |= !goes_together(&last.name, &own.name)
-                        && !is_of_council(&last.name, &own.name);
+                    last.is_joined_by_guess |= !goes_together(&last.name, &own.name);
                     last.name.push(' ');
                     last.name.push_str(&own.name);
                     last.is_sure |= issuer::head(&last.name).is_some();
@@ -149,8 +148,8 @@ fn is_of_council(name: &str, next: &str) -> bool {
 }
 
 /// Returns true if it is certain that `line` goes on with `name`: `name` is open, `line` begins
-/// with a word that begins no name, or the words at the break belong together in official prose
-/// or as a phrase that is known.
+/// with a word that begins no name or with whose council it is, or the words at the break belong
+/// together in official prose or as a phrase that is known.
 fn goes_together(name: &str, line: &str) -> bool {
     let last = name.rsplit(' ').next().unwrap_or_default();
     let first = line.split(' ').next().unwrap_or_default();
@@ -163,6 +162,7 @@ fn goes_together(name: &str, line: &str) -> bool {
         || breaks_pair(name, first)
         || breaks_word(name, line)
         || issuer::is_known_over(name, line)
+        || is_of_council(name, line)
         || [last, first].iter().any(|word| word.contains(|c: char| c.is_ascii_digit()))
 }
 

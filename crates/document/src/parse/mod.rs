@@ -11,7 +11,6 @@ use crate::head::{Stamp, agency, header, missing};
 use crate::line;
 use crate::trace::Trace;
 use crate::{Basis, Record, Section, Signer};
-use tracuu_text::phrase;
 
 /// The adoption of a law is stated within this many paragraphs of its end.
 const ADOPTION_PARAGRAPHS_MAX: usize = 10;
@@ -129,17 +128,10 @@ fn kind_of<'a>(
 /// Returns true if `code` is the initials of an issuer line, but for the place at its end: `CT` in
 /// a letter of the `CỤC THUẾ TP HÀ NỘI` does not stand for Chỉ thị.
 fn is_initials(code: &str, header: &header::Header<'_>) -> bool {
-    let is_whole = |name: &str| {
-        initials::spelled_by(name, code).is_some_and(|(spelled, words)| {
-            spelled == words || issuer::begins_with_level(&words_after(name, spelled))
-        })
-    };
-    header.issuer_lines.iter().any(|line| is_whole(&issuer::spelled_out(&line.text)))
-}
-
-/// Returns the words of a name after some of them, in indexed form.
-fn words_after(name: &str, count: usize) -> String {
-    phrase::key(name).split(' ').skip(count).collect::<Vec<_>>().join(" ")
+    header.issuer_lines.iter().any(|line| {
+        let rest = initials::rest_after(&issuer::spelled_out(&line.text), code);
+        rest.is_some_and(|place| place.is_empty() || issuer::begins_with_level(&place))
+    })
 }
 
 /// Returns the signer from the signature. If it has no name, takes the person whom a signing

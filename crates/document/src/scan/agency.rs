@@ -123,7 +123,7 @@ fn is_of_no_province(name: &str) -> bool {
 /// Returns true if a code of `notation` is the initials of the first words of `agency`: `BTC` is
 /// that of a Ban Tổ chức, too.
 fn is_coded(agency: &str, notation: &str) -> bool {
-    notation.split(['-', '/']).any(|code| initials::spelled_by(agency, code).is_some())
+    notation.split(['-', '/']).any(|code| initials::rest_after(agency, code).is_some())
 }
 
 /// Returns the least confidence, in percent, in the lines of an agency's name that are not known as

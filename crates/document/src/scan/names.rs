@@ -39,8 +39,7 @@ pub(super) fn is_name(name: &str) -> bool {
 /// Returns the name that `piece` is, as OCR has read it, or `None` if it is not a name or a word is
 /// uncertain. The correction by neighbours does not know persons, so it does not count.
 pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
-    let words = words_of_name(piece);
-    let words = &words[dirt_before(&words, doubts)..];
+    let words = words_of_name(piece, doubts);
     let in_capitals = words.iter().all(|word| is_capitals(word.text));
     let mut name = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
@@ -80,18 +79,19 @@ fn dirt_before(words: &[Token<'_>], doubts: Doubts<'_>) -> usize {
     if is_dirt { start } else { 0 }
 }
 
-/// Returns the words after rank and degrees.
-fn words_of_name<'a>(piece: &Piece<'a>) -> Vec<Token<'a>> {
+/// Returns the words after rank, degrees and dirt.
+fn words_of_name<'a>(piece: &Piece<'a>, doubts: Doubts<'_>) -> Vec<Token<'a>> {
     let name = signer::without_titles(piece.text);
     let before = piece.text.len() - name.len();
-    Piece { start: piece.start + before, text: name, ..*piece }.words()
+    let words = Piece { start: piece.start + before, text: name, ..*piece }.words();
+    words[dirt_before(&words, doubts)..].to_vec()
 }
 
 /// Returns the edits that put what was read of a name in place of what it was corrected to.
 pub(super) fn restored(piece: &Piece<'_>, doubts: Doubts<'_>) -> Vec<Edit> {
     let Some(name) = certain(piece, doubts) else { return Vec::new() };
-    let words = words_of_name(piece);
-    let pairs = words[dirt_before(&words, doubts)..].iter().zip(name.split(' '));
+    let words = words_of_name(piece, doubts);
+    let pairs = words.iter().zip(name.split(' '));
     let changed = pairs.filter(|(word, name)| word.text != *name);
     changed.map(|(word, name)| Edit::correction(word.span, name)).collect()
 }

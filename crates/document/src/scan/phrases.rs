@@ -88,10 +88,6 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     let posts = POSITIONS.iter().map(|(_, name)| name.to_string());
     let alone = TYPES.iter().map(|kind| kind.name).chain(URGENCIES);
     let alone = alone.chain(issuer::provinces().map(|place| place.name)).map(str::to_string);
-    let role = |post: &String| match OTHER_BUT_FOR_ACCENTS.contains(&post.as_str()) {
-        true => Role::AccentedPost,
-        false => Role::Post,
-    };
     let phrase = |text: String, role| {
         let text = text.to_uppercase();
         let key = phrase::key(&text);
@@ -99,7 +95,10 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     };
     let mut phrases: Vec<Phrase> = names.map(|text| phrase(text, Role::Name)).collect();
     phrases.extend(issuer::beginnings().map(|text| phrase(text.to_string(), Role::Beginning)));
-    phrases.extend(posts.map(|text| (role(&text), text)).map(|(role, text)| phrase(text, role)));
+    phrases.extend(posts.map(|text| {
+        let is_ambiguous = OTHER_BUT_FOR_ACCENTS.contains(&text.as_str());
+        phrase(text, if is_ambiguous { Role::AccentedPost } else { Role::Post })
+    }));
     phrases.extend(alone.map(|text| phrase(text, Role::Alone)));
     phrases.sort_by(|one, other| (&one.key, one.role).cmp(&(&other.key, other.role)));
     phrases.dedup_by(|next, before| next.key == before.key);
@@ -118,8 +117,7 @@ pub(super) fn is_known(text: &str) -> bool {
     let known = |from: usize, to: usize| is_key(&keys[from..to].join(" "));
     let mut at = 0;
     while at < keys.len() {
-        let Some(end) = (at + 1..=keys.len().min(at + WORDS_MAX)).rev().find(|&to| known(at, to))
-        else {
+        let Some(end) = ends(at, keys.len()).find(|&to| known(at, to)) else {
             return false;
         };
         at = end;
@@ -157,10 +155,9 @@ fn capital_phrases(words: &[Token<'_>], doubts: Doubts<'_>) -> Vec<Edit> {
             at += 1;
             continue;
         }
-        let ends = || (at + 1..=words.len().min(at + WORDS_MAX)).rev();
         let closed = |end: usize| words[at..end - 1].iter().any(|word| word.text.ends_with(','));
         let ends_with_sign = |end: usize| bare(words[end - 1].text).is_empty();
-        let spans = || ends().filter(|&end| !closed(end) && !ends_with_sign(end));
+        let spans = || ends(at, words.len()).filter(|&end| !closed(end) && !ends_with_sign(end));
         if let Some(end) = spans().find(|&end| is_phrase(&words[at..end])) {
             at = end;
             continue;
@@ -180,21 +177,24 @@ fn capital_phrases(words: &[Token<'_>], doubts: Doubts<'_>) -> Vec<Edit> {
     edits
 }
 
+/// Returns where phrases that begin at word `at` of `count` may end, the longest first.
+fn ends(at: usize, count: usize) -> impl Iterator<Item = usize> {
+    (at + 1..=count.min(at + WORDS_MAX)).rev()
+}
+
 /// Returns the known phrases in a piece in capitals, the longest first at each word, with their
 /// places and in indexed form.
 pub(super) fn known_phrases(words: &[Token<'_>]) -> Vec<(Span, String)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let ends = (at + 1..=words.len().min(at + WORDS_MAX)).rev();
-        match ends.into_iter().find(|&end| is_phrase(&words[at..end])) {
-            Some(end) => {
-                let place = Span::new(words[at].span.start, words[end - 1].span.end);
-                found.push((place, phrase::key(&joined(&words[at..end]))));
-                at = end;
-            }
-            None => at += 1,
-        }
+        let known = ends(at, words.len()).find_map(|end| {
+            let key = phrase::key(&joined(&words[at..end]));
+            let place = Span::new(words[at].span.start, words[end - 1].span.end);
+            is_key(&key).then_some((end, (place, key)))
+        });
+        at = known.as_ref().map_or(at + 1, |(end, _)| *end);
+        found.extend(known.map(|(_, phrase)| phrase));
     }
     found
 }
@@ -340,9 +340,9 @@ fn small_phrase(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
 fn opening(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
     let [first, second, _, ..] = words else { return None };
     // `(V/v: …)` below a type.
-    let text = first.text.trim_start_matches('(').trim_end_matches(':');
-    let start = first.span.start + first.text.len() - first.text.trim_start_matches('(').len();
-    let first = Token { text, span: Span::new(start, first.span.end) };
+    let text = first.text.trim_start_matches('(');
+    let span = Span::new(first.span.end - text.len(), first.span.end);
+    let first = Token { text: text.trim_end_matches(':'), span };
     let is_capital = |word: &str| fold(&word.to_lowercase()) == "va" && is_capitals(word);
     let is_before_small = second.text.starts_with(char::is_lowercase);
     // `ƒ/`, `Y/v`: `T/M` and `Đ/c` are before a capital.

@@ -74,8 +74,7 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     record.title = record.title.take().and_then(|title| tidied(title, &lines)).filter(whole);
     check_notation(record, trace.line_of("notation"), text, doubts);
     // A letter is known by its notation or by `V/v`. Without them a stamp may cover another type.
-    let is_beside = |title: &str| is_before_nation(title, &head);
-    let is_subject = |title: &String| title.starts_with("V/v") || is_beside(title);
+    let is_subject = |title: &String| title.starts_with("V/v") || is_before_nation(title, &head);
     if record.kind.as_deref() == Some(LETTER)
         && record.notation.is_none()
         && !record.title.as_ref().is_some_and(is_subject)

@@ -1,6 +1,6 @@
 //! Dirt at the ends of lines: scraps that OCR takes for letters.
 
-use super::words::Word;
+use super::words::{Word, median};
 
 /// A word of at most this many signs at the end of a line is dirt if OCR is less sure of it than
 /// this, in percent, and its height is not within these shares of the usual one.
@@ -13,10 +13,8 @@ const USUAL: std::ops::RangeInclusive<f32> = 0.4..=2.0;
 pub(super) fn without(words: Vec<Word>) -> Vec<Word> {
     let mut is_dirt = Vec::with_capacity(words.len());
     for line in words.chunk_by(|word, next| word.line == next.line) {
-        let mut heights: Vec<f32> = line.iter().map(|word| word.height).collect();
-        heights.sort_by(f32::total_cmp);
-        let usual =
-            USUAL.start() * heights[heights.len() / 2]..=USUAL.end() * heights[heights.len() / 2];
+        let height = median(line, |word| word.height);
+        let usual = USUAL.start() * height..=USUAL.end() * height;
         is_dirt.extend(line.iter().enumerate().map(|(at, word)| {
             (at == 0 || at + 1 == line.len())
                 && line.len() > 2

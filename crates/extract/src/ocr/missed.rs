@@ -1,7 +1,7 @@
 //! Finds lines of letters that tesseract has passed over, and reads each by itself. Where a line of
 //! a narrow column is lost, a title or an issuer would lack words without a sign of it.
 
-use super::words::{Word, is_syllable};
+use super::words::{Word, is_syllable, median};
 use super::{Layout, Tesseract, again};
 use crate::page::picture::{Grey, Place};
 use crate::page::shapes::{LETTER, Shape, bounds, shapes};
@@ -76,11 +76,9 @@ fn place(page: &Grey, line: &[&Shape]) -> Place {
 /// Returns true for the words of a printed line; strokes of a pen and dirt are read as others.
 pub(super) fn is_text(words: &[Word]) -> bool {
     let worded = words.iter().filter(|word| is_syllable(&word.read) || word.has_figures()).count();
-    let mut sure: Vec<f32> = words.iter().map(|word| word.confidence).collect();
-    sure.sort_by(f32::total_cmp);
     words.len() >= WORDS_MIN
         && worded as f32 >= WORDED_MIN * words.len() as f32
-        && sure[sure.len() / 2] >= SURE_MIN
+        && median(words, |word| word.confidence) >= SURE_MIN
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use super::beside::Ink;
 use super::vote::{DOUBTED, bare, best, is_at};
-use super::words::{Word, is_syllable};
+use super::words::{Word, is_syllable, median};
 use super::{Layout, Tesseract, again};
 use crate::page::picture::{Grey, Place};
 use tracuu_text::{fold, person};
@@ -124,9 +124,8 @@ pub(super) fn read_again(
 /// Returns true for a word that no name has: a degree in capitals, or one in small letters that is
 /// read surely or is of a rank (`Đại tá`).
 fn is_before_name(line: &[Word], at: usize) -> bool {
-    const GRADES: [&str; 4] = ["dai", "thuong", "trung", "thieu"];
-    let is_grade = |word: &Word| GRADES.contains(&fold(&word.read.to_lowercase()).as_str());
-    let is_of_rank = at.checked_sub(1).is_some_and(|before| is_grade(&line[before]));
+    let is_grade = |before: usize| person::is_grade(&line[before].read);
+    let is_of_rank = at.checked_sub(1).is_some_and(is_grade);
     let word = &line[at];
     let capitals = word.read.chars().filter(|c| c.is_uppercase()).count();
     let is_degree = capitals > 1 && !word.read.contains(char::is_lowercase);
@@ -157,17 +156,13 @@ fn is_name(word: &str) -> bool {
 
 /// Returns the part of a page with these words, and some space around it.
 fn place(page: &Grey, words: &[Word]) -> Place {
-    let middle = |of: fn(&Word) -> f32| {
-        let mut values: Vec<f32> = words.iter().map(of).collect();
-        values.sort_by(f32::total_cmp);
-        values[values.len() / 2]
-    };
-    let size = middle(|word| word.height);
+    let size = median(words, |word| word.height);
+    let (top, foot) = (median(words, Word::top), median(words, |word| word.bottom));
     let left = words.iter().map(|word| word.left).fold(f32::MAX, f32::min);
     let right = words.iter().map(Word::right).fold(f32::MIN, f32::max);
     page.place(
         (left - BESIDE * size, right + BESIDE * size),
-        (middle(Word::top) - ABOVE * size, middle(|word| word.bottom) + ABOVE * size),
+        (top - ABOVE * size, foot + ABOVE * size),
     )
 }
 

@@ -4,7 +4,7 @@
 
 use super::beside::Ink;
 use super::vote::{DOUBTED, bare, best};
-use super::words::Word;
+use super::words::{Word, median};
 use super::{Layout, Tesseract, again, missed, names};
 use crate::external::Failure;
 use crate::page::Layers;
@@ -153,13 +153,8 @@ struct Level {
 impl Level {
     /// Returns the median of the rows of some words.
     fn of(words: &[Word]) -> Level {
-        let median = |value: fn(&Word) -> f32| {
-            let mut values: Vec<f32> = words.iter().map(value).collect();
-            values.sort_by(f32::total_cmp);
-            values[values.len() / 2]
-        };
-        let height = median(|word| word.height);
-        Level { middle: median(|word| word.bottom - word.height / 2.0), height }
+        let middle = median(words, |word| word.bottom - word.height / 2.0);
+        Level { middle, height: median(words, |word| word.height) }
     }
 
     fn is_same(&self, other: &Level) -> bool {

@@ -313,6 +313,13 @@ fn word(row: &str) -> Option<Word> {
     })
 }
 
+/// Returns the median of a value of some words, of which there is one.
+pub(super) fn median(words: &[Word], value: fn(&Word) -> f32) -> f32 {
+    let mut values: Vec<f32> = words.iter().map(value).collect();
+    values.sort_by(f32::total_cmp);
+    values[values.len() / 2]
+}
+
 /// Returns true if a word is a syllable of more than one letter, ignoring surrounding punctuation.
 pub(super) fn is_syllable(word: &str) -> bool {
     let letters = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();

@@ -27,7 +27,7 @@ const LINES_BELOW_HEADING: usize = 3;
 
 /// At most this many lines after the first one of a subject is the name of the state, which stands
 /// beside the issuer.
-const LINES_BELOW_SUBJECT: usize = 4;
+const LINES_TO_NATION: usize = 4;
 
 /// Longest second line of a date that a line break separated, in bytes.
 const DATE_PIECE_BYTES_MAX: usize = 50;
@@ -331,7 +331,7 @@ fn reads_number<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
 fn reads_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let subject = title::subject(line);
     let is_above_nation = || {
-        let mut next = reader.next_lines().iter().take(LINES_BELOW_SUBJECT);
+        let mut next = reader.next_lines().iter().take(LINES_TO_NATION);
         !reader.header.issuer_lines.is_empty() && next.any(|line| line::names_nation(line))
     };
     let is_in_head =
