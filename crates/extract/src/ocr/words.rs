@@ -189,7 +189,7 @@ pub(super) fn page(mut words: Vec<Word>) -> PageText {
         confidence: word.confidence,
         others: &word.others,
     });
-    let taken = correct::correct(PairTable::of_laws(), &read.collect::<Vec<_>>());
+    let taken = correct::correct(PairTable::built_in(), &read.collect::<Vec<_>>());
     for (word, taken) in words.iter_mut().zip(taken) {
         let taken = taken.filter(|_| !word.is_sure_name());
         word.taken = taken.unwrap_or_else(|| word.read.clone());
@@ -214,7 +214,7 @@ pub(super) fn page(mut words: Vec<Word>) -> PageText {
 /// Disputes the words below stamps that documents have neither after the word before them nor
 /// before the one after them: strokes of the stamp may have made another syllable.
 fn dispute_strays(words: &mut [Word]) {
-    let table = PairTable::of_laws();
+    let table = PairTable::built_in();
     let id = |word: &Word| table.id(&key(bare(&word.taken)));
     let is_pair = |first: Option<&Word>, second: Option<&Word>| {
         let ids = first.and_then(id).zip(second.and_then(id));

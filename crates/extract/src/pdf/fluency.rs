@@ -1,5 +1,5 @@
 //! How much of a text is Vietnamese as official documents write it: which of its pairs of adjacent
-//! words the table of pairs ([`PairTable::of_laws`]) has. Of good text it has .6 to .95, in lists
+//! words the table of pairs ([`PairTable::built_in`]) has. Of good text it has .6 to .95, in lists
 //! of names too; of a page that was read by OCR for English .1 to .25, and of words without their
 //! accents about .15.
 
@@ -22,7 +22,7 @@ pub(crate) struct WordPairs {
 
 impl WordPairs {
     pub fn of(text: &str) -> WordPairs {
-        let table = PairTable::of_laws();
+        let table = PairTable::built_in();
         let text: String = text.nfc().collect();
         let mut pairs = WordPairs::default();
         // Outside `None` if there is not a word before, inside if the table lacks it.

@@ -1,10 +1,11 @@
 //! What a word may have been before it was read.
 
-use super::confusion::{any_letter_changed, confused, marks_apart};
+use super::confusion::{any_letter_changed, confused, marks_apart, tone_of};
 use super::shape::is_code;
-use super::{Case, ReadWord, path};
+use super::{Case, ReadWord, path, shape};
+use crate::letter::Tone;
 use crate::pairs::{NUMBER, PairTable, Placed, Token, Tokens, WordId};
-use crate::{Span, fold, key};
+use crate::{Span, fold, key, syllable};
 
 /// Price of other accents, in natural logarithms of likelihood.
 const ACCENTS_PRICE: f32 = 3.5;
@@ -18,6 +19,8 @@ const MARK_PRICE: f32 = 2.5;
 const OTHER_PRICE: f32 = 1.0;
 /// Price of the number 1 for a letter.
 const ONE_PRICE: f32 = 4.0;
+/// A word is taken for its spelling alone if the table has it at least this often, in bits.
+const FREQUENT_BITS: f32 = 6.0;
 /// The share of a price that does not depend on the reader's confidence in the word.
 const PRICE_BASE: f32 = 0.4;
 /// What full confidence adds to the share.
@@ -33,6 +36,9 @@ const DIRT: f32 = 20.0;
 const ONE_SHARE: f32 = 0.1;
 /// After that word the Roman numeral must be rarer than numbers by this factor, in bits.
 const ROMAN_BITS: f32 = 4.0;
+/// A word may have a misread letter unless the table has it beside a neighbour this often, in bits:
+/// nearly any two words are somewhere beside each other.
+const PAIR_BITS: f32 = 4.0;
 /// Most letters of a word that may be a misread number (`ngày ló tháng`).
 const NUMBER_LETTERS_MAX: usize = 3;
 /// Most letters of an abbreviation that looks like a syllable (`TU`, `CA`).
@@ -79,6 +85,11 @@ pub(super) fn slots<'a>(table: &PairTable<'_>, words: &[ReadWord<'a>]) -> Vec<Sl
             let candidates = vec![Candidate { id, price: 0.0, is_sure }];
             let is_name = is_name && !is_like_one(span.of(read.text));
             slots.push(Slot { word, span, case: Case::of(token), is_name, candidates, token });
+        }
+    }
+    for at in 0..slots.len() {
+        if is_roman(&slots, at) {
+            slots[at].candidates[0].id = None;
         }
     }
     let scale = page_scale(words, &slots);
@@ -161,6 +172,32 @@ fn others(table: &PairTable<'_>, slots: &[Slot<'_>], at: usize, confidence: f32)
     all
 }
 
+/// Returns the word of the table that a slot spells without one of its marks (`THUÓC`), if the slot
+/// is not a syllable and no other word with its letters and its tone is as near. The words around
+/// it say nothing: in a narrow column they are on other lines.
+pub(super) fn only_spelling<'t>(table: &PairTable<'t>, slot: &Slot<'_>) -> Option<&'t str> {
+    let Token::Letters(letters) = slot.token else { return None };
+    let entry = key(letters);
+    if slot.is_name || slot.candidates[0].id.is_some() || syllable::is_legal(&entry) {
+        return None;
+    }
+    let is_its = |id: &WordId| {
+        let word = table.word(*id);
+        table.count(*id) >= FREQUENT_BITS
+            && syllable::is_legal(word)
+            && tone_of(word) == tone_of(&entry)
+    };
+    let mut words: Vec<(usize, &str)> = table
+        .with_letters(&fold(&entry))
+        .filter(is_its)
+        .map(|id| (marks_apart(&entry, table.word(id)), table.word(id)))
+        .collect();
+    words.sort_unstable();
+    let [(least, word), rest @ ..] = &words[..] else { return None };
+    let is_only = rest.first().is_none_or(|(next, _)| next > least);
+    (is_only && tone_of(&entry) != Tone::Ngang).then_some(word)
+}
+
 /// Returns what other readings have for a slot that is a whole word of letters.
 fn read_otherwise(table: &PairTable<'_>, word: &ReadWord<'_>, slot: &Slot<'_>) -> Vec<WordId> {
     let is_whole = bare(word.text) == slot.span.of(word.text);
@@ -175,7 +212,7 @@ fn bare(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// Returns true if the word as read makes no known pair with the words next to it.
+/// Returns true if the word as read makes no usual pair with the words next to it.
 fn is_isolated(table: &PairTable<'_>, slots: &[Slot<'_>], at: usize) -> bool {
     let is_pair = |first: usize, second: usize| {
         let (Some(before), Some(slot)) = (slots.get(first), slots.get(second)) else {
@@ -184,18 +221,29 @@ fn is_isolated(table: &PairTable<'_>, slots: &[Slot<'_>], at: usize) -> bool {
         let [first, second] = [before, slot].map(|slot| slot.candidates[0]);
         let is_sure = first.is_sure && second.is_sure;
         let ids = first.id.zip(second.id);
-        ids.is_some_and(|(first, second)| path::pair(table, first, slot, second, is_sure).is_some())
+        let pair = ids.and_then(|(first, second)| path::pair(table, first, slot, second, is_sure));
+        pair.is_some_and(|bits| bits >= PAIR_BITS)
     };
     !at.checked_sub(1).is_some_and(|before| is_pair(before, at)) && !is_pair(at, at + 1)
 }
 
-/// Returns true for a few capitals without accents among small words.
-fn is_abbreviation(slots: &[Slot<'_>], at: usize, letters: &str) -> bool {
+/// Returns true for a Roman numeral among small words. It says nothing of the words beside it,
+/// although it may have the letters of a syllable (`LI`, `VI`).
+fn is_roman(slots: &[Slot<'_>], at: usize) -> bool {
+    let Token::Letters(letters) = slots[at].token else { return false };
+    letters.len() > 1 && shape::is_roman(letters) && is_alone(slots, at)
+}
+
+/// Returns true for capitals among small words.
+fn is_alone(slots: &[Slot<'_>], at: usize) -> bool {
     let is_capitals = |slot: &Slot<'_>| slot.case == Case::Capitals;
     let around = &slots[at.saturating_sub(1)..slots.len().min(at + 2)];
-    letters.len() <= ABBREVIATION_LETTERS_MAX
-        && is_capitals(&slots[at])
-        && around.iter().filter(|slot| is_capitals(slot)).count() == 1
+    is_capitals(&slots[at]) && around.iter().filter(|slot| is_capitals(slot)).count() == 1
+}
+
+/// Returns true for a few capitals without accents among small words.
+fn is_abbreviation(slots: &[Slot<'_>], at: usize, letters: &str) -> bool {
+    letters.len() <= ABBREVIATION_LETTERS_MAX && is_alone(slots, at)
 }
 
 /// Returns true for a letter that the number 1 is taken for.

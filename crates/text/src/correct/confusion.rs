@@ -61,6 +61,11 @@ pub(super) fn marks_apart(one: &str, other: &str) -> usize {
     more.max(fewer) + usize::from(one.tone != other.tone)
 }
 
+/// Returns the tone of a word in lower case.
+pub(super) fn tone_of(word: &str) -> Tone {
+    Marks::of(word).tone
+}
+
 /// The marks of a word.
 struct Marks {
     tone: Tone,

@@ -1,4 +1,4 @@
-//! Correction of words that were read off a picture, by what official documents say.
+//! Correction of words that were read off a picture, by what Vietnamese texts say.
 //!
 //! A reader of pictures takes `ổ` for `ô`, `h` for `b`. For each word of letters, the candidates
 //! are the word as read, the words with the same letters and other accents, and, if the word makes
@@ -48,7 +48,7 @@ pub struct ReadWord<'a> {
 ///
 /// let words = ["QUYÉT", "ĐỊNH", "số", "116/KH-UBND,", "tô", "chức", "thực", "biện"];
 /// let read = words.map(|text| ReadWord { text, confidence: 80.0, others: &[] });
-/// let taken = correct(PairTable::of_laws(), &read);
+/// let taken = correct(PairTable::built_in(), &read);
 /// let changed: Vec<&str> = taken.iter().flatten().map(String::as_str).collect();
 /// assert_eq!(changed, ["QUYẾT", "tổ", "hiện"]);
 /// ```
@@ -78,6 +78,7 @@ pub fn correct(table: &PairTable<'_>, words: &[ReadWord<'_>]) -> Vec<Option<Stri
             NUMBER => None,
             word => Some(word),
         });
+        let word = word.or_else(|| candidates::only_spelling(table, slot).filter(|_| !is_taken));
         let near = |at: Option<usize>| at.and_then(|at| slots.get(at)).map(|slot| slot.case);
         let around = [near(at.checked_sub(1)), near(Some(at + 1))];
         if let Some(part) = shape::replacement(slot.span.of(read), slot.case, word, around) {

@@ -38,9 +38,13 @@ impl Case {
 
 /// Returns true for capitals that are an abbreviation or a Roman numeral.
 pub(super) fn is_code(letters: &str) -> bool {
-    let is_roman = || letters.chars().all(|c| "IVXLC".contains(c));
     letters.chars().all(is_capital)
-        && (is_roman() || !syllable::is_legal_folded(&fold(letters).to_lowercase()))
+        && (is_roman(letters) || !syllable::is_legal_folded(&fold(letters).to_lowercase()))
+}
+
+/// Returns true for the letters of a Roman numeral.
+pub(super) fn is_roman(letters: &str) -> bool {
+    letters.chars().all(|c| "IVXLC".contains(c))
 }
 
 /// Returns the text to take for `read`: `word`, or if that is `None` the word as read with right

@@ -1,4 +1,4 @@
-//! Counts of words and of pairs of adjacent words in official documents, as a table that is looked
+//! Counts of words and of pairs of adjacent words in Vietnamese texts, as a table that is looked
 //! up in place: nothing is unpacked, a look-up is a binary search.
 //!
 //! A word is counted by its [`crate::key`], so `HÒA` and `hoà` are one. All numbers are one word,

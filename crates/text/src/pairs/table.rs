@@ -104,15 +104,15 @@ pub(super) fn checksum(bytes: &[u8]) -> u64 {
     sum
 }
 
-static OF_LAWS: LazyLock<PairTable<'static>> = LazyLock::new(|| {
-    PairTable::open(include_bytes!("../../data/laws.pairs")).expect("a table, by test")
+static BUILT_IN: LazyLock<PairTable<'static>> = LazyLock::new(|| {
+    PairTable::open(include_bytes!("../../data/vietnamese.pairs")).expect("a table, by test")
 });
 
 impl PairTable<'static> {
-    /// Returns the table that is compiled in: of Vietnamese laws and by-laws
-    /// (`data/laws.pairs.md`).
-    pub fn of_laws() -> &'static PairTable<'static> {
-        &OF_LAWS
+    /// Returns the table that is compiled in: of Vietnamese laws, texts of offices and news
+    /// (`data/vietnamese.pairs.md`).
+    pub fn built_in() -> &'static PairTable<'static> {
+        &BUILT_IN
     }
 }
 

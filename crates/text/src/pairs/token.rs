@@ -98,10 +98,17 @@ fn split(printed: &str) -> Vec<Placed<'_>> {
     }
     let parts = || core.split(is_sign).filter(|part| !part.is_empty());
     let is_joined = parts().count() > 1;
-    if !parts().all(is_word) || (is_joined && core.chars().skip(1).any(is_capital)) {
+    let is_capital_inside = is_joined && core.chars().skip(1).any(is_capital);
+    if !parts().all(is_word) || is_capital_inside || is_address(core) {
         return vec![placed(Token::Other, core)];
     }
     parts().map(|part| placed(Token::Letters(part), part)).collect()
+}
+
+/// Returns true for an address of mail or of the web, whose parts (`com`, `vn`) are not words.
+/// Without accents, a stop between letters is that of an address.
+fn is_address(core: &str) -> bool {
+    core.contains('@') || core.contains("://") || core.is_ascii() && core.contains('.')
 }
 
 #[cfg(test)]
@@ -119,7 +126,9 @@ mod tests {
             |word: &str, entry: Option<&str>| vec![(word.to_string(), entry.map(str::to_string))];
         assert_eq!(of("“Hòa,"), one("Hòa", Some("hoà")));
         assert_eq!(of("(26/7/2018)."), one("26/7/2018", Some("0")));
-        for code in ["116/KH-UBND", "QĐ-TTg", "Km18", "a1", "A-b-C"] {
+        for code in
+            ["116/KH-UBND", "QĐ-TTg", "Km18", "a1", "A-b-C", "dut.udn.vn", "a@dut", "http://vn"]
+        {
             assert_eq!(of(code), one(code, None));
         }
         let parts = [one("và", Some("và")), one("hoặc", Some("hoặc"))].concat();
