@@ -27,6 +27,8 @@ pub struct Reading {
 /// A number or a date of a head counts only if OCR is at least this sure of its figures, in
 /// percent. Figures written by hand are read with less, or not twice alike.
 const SURE_MIN: u8 = 60;
+/// The labels of a date, folded.
+const DATE_LABELS: [&str; 3] = ["ngay", "thang", "nam"];
 
 /// Longest date line that may have misread figures, in bytes.
 const DATE_BYTES_MAX: usize = 120;
@@ -95,9 +97,16 @@ fn is_numbered(line: &str) -> bool {
 }
 
 /// Replaces the uncertain word at `span`, if it has figures, by as many dots as it has bytes; the
-/// notation after a serial and a label before it (`Số:12/KH`) stay.
+/// notation after a serial and a label before it (`Số:12/KH`) stay. Of a label of a date and its
+/// figures (`ngày9`, `ngày22tháng`) all letters stay.
 fn blank(line: &mut String, span: Span) {
     let word = span.of(line);
+    let letters = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+    if DATE_LABELS.contains(&fold(&word[..letters].to_lowercase()).as_str()) {
+        let dotted = |c: char| if c.is_ascii_digit() { '.' } else { c };
+        let dotted: String = word.chars().map(dotted).collect();
+        return line.replace_range(span.start..span.end, &dotted);
+    }
     let serial = word.find('/').unwrap_or(word.len());
     let label = word[..serial].find(':').map_or(0, |at| at + 1);
     if word[label..serial].contains(|c: char| c.is_ascii_digit()) {
@@ -110,18 +119,17 @@ fn blank(line: &mut String, span: Span) {
 /// 2020`), but for a month of which only one can be meant, and without signs after `ngày`, `tháng`
 /// and `năm`. Returns `None` if the line is a date line as it is, or is none without them.
 fn without_misread_figures(line: &str) -> Option<String> {
-    const LABELS: [&str; 3] = ["ngay", "thang", "nam"];
     if line.len() > DATE_BYTES_MAX || line::date_line(line).is_some() {
         return None;
     }
     let letters = |word: &str| word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
-    let mut labels = LABELS.iter().peekable();
+    let mut labels = DATE_LABELS.iter().peekable();
     let mut plain = String::with_capacity(line.len());
     for part in line.split_inclusive(' ') {
         let word = part.trim_end();
         let (label, signs) = word.split_at(letters(word));
         let next = labels.peek().is_some_and(|known| fold(&label.to_lowercase()) == **known);
-        let between = labels.len() < LABELS.len() && labels.len() > 0;
+        let between = labels.len() < DATE_LABELS.len() && labels.len() > 0;
         if next {
             labels.next();
             plain.push_str(label);
@@ -194,6 +202,9 @@ mod tests {
         let doubt = vec![reading(joined, joined, 55)];
         assert_eq!(without_doubts(joined, &doubt), "Số:.../BCA-V01");
         assert_eq!(without_doubts(text, &[]), text);
+        let joined = "Huế, ngày22tháng 6 năm 2025";
+        let doubt = [reading(joined, "ngày22tháng", 35)];
+        assert_eq!(without_doubts(joined, &doubt), "Huế, ngày..tháng 6 năm 2025");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) fn edits(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Ed
     }
     let is_alone = words.len() == 1;
     let dirty = |word: &Token<'_>| is_dirt(word, is_alone, doubts);
-    let first = words.iter().take_while(|word| dirty(word)).count();
+    let first = words.iter().take_while(|word| dirty(word) || is_stop(word)).count();
     if first == words.len() {
         return vec![removal(piece, piece.span())];
     }
@@ -60,6 +60,11 @@ fn before_opening(words: &[Token<'_>]) -> Option<usize> {
     let is_joined = |word: &Token<'_>| word.text.contains(['/', ':']);
     let is_dirt = 2 * syllables < at && !words[..at].iter().any(is_joined);
     is_dirt.then(|| words[at].span.start)
+}
+
+/// Returns true for signs that only stand behind a word: a speck before the first word of a line.
+fn is_stop(word: &Token<'_>) -> bool {
+    word.text.chars().all(|c| ".,;".contains(c))
 }
 
 fn dash(span: Span) -> Edit {
@@ -158,6 +163,7 @@ mod tests {
         assert_eq!(head("a   Số: 4", &[("a", 70)]), "Số: 4");
         assert_eq!(head("Số: ....    /QĐ", &[]), "Số: ....    /QĐ");
         assert_eq!(head("______", &[("______", 30)]), "______");
+        assert_eq!(head(". TRƯỜNG ĐẠI HỌC", &[]), "TRƯỜNG ĐẠI HỌC");
     }
 
     #[test]

@@ -14,6 +14,9 @@ use tracuu_text::{Span, fold, phrase, syllable};
 
 /// A title counts only if OCR is at least this sure, in percent, of words that are not syllables.
 const TITLE_SURE_MIN: u8 = 40;
+/// A word with a stop inside the title counts only if OCR is at least this sure of it, in percent:
+/// strokes of a stamp are taken for stops.
+const STOP_SURE_MIN: u8 = 90;
 /// The type of a letter.
 const LETTER: &str = "Công văn";
 /// What is known of the paragraphs of a scan.
@@ -178,7 +181,8 @@ fn is_unreadable(title: &str, text: &str, own: &[Span], doubts: Doubts<'_>) -> b
         let is_read = !is_word || syllable::is_legal(&tracuu_text::key(word));
         let unread = reading.confidence < TITLE_SURE_MIN
             && (is_last || !is_read && title.split_whitespace().any(|own| own == word));
-        let stops = letters && printed.ends_with([':', ';', '.']);
+        let stops =
+            letters && reading.confidence < STOP_SURE_MIN && printed.ends_with([':', ';', '.']);
         unread || stops && title.split_whitespace().rev().skip(1).any(|own| own == printed)
     })
 }
@@ -364,6 +368,15 @@ mod tests {
         let stopped = "Về lịch: trực lễ";
         assert_eq!(title(stopped, stopped, &["lịch"]), None);
         assert_eq!(title(stopped, stopped, &["trực"]).as_deref(), Some(stopped));
+        // OCR is sure of a word whose accents were corrected.
+        let sure = Reading {
+            span: Span::new(4, 4 + "lịch:".len()),
+            read: "lich:".into(),
+            confidence: 96,
+            is_disputed: false,
+        };
+        let head = [(Span::new(0, stopped.len()), stopped)];
+        assert!(!is_unreadable(stopped, stopped, &lines_of(stopped, &head), Doubts(&[sure])));
         // The same word elsewhere, and the name of an organ among the words.
         let below = "Về lịch trực lễ\nlễ";
         assert_eq!(title(whole, below, &["\nlễ"]).as_deref(), Some(whole));

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::strokes::Strokes;
+use super::strokes::{Fit, Strokes};
 use super::words::{self, Word};
 use super::{Layout, Tesseract, again};
 use crate::page::Layers;
@@ -46,9 +46,19 @@ pub(super) fn look_again(tesseract: &Tesseract, page: &Layers, words: &mut [Word
         }
         start += line.len();
     }
-    for slots in found {
-        look(tesseract, page, words, &slots);
-    }
+    let [number, date] = found;
+    let is_sure = look(tesseract, page, words, &number, Fit::Usual);
+    let is_printed =
+        is_sure && number.iter().all(|slot| has_only_figures(&words[slot.words.clone()]));
+    // A clerk fills in both.
+    let fit = if is_printed || number.is_empty() { Fit::Usual } else { Fit::Close };
+    look(tesseract, page, words, &date, fit);
+}
+
+/// Returns true if the serial of a number was read as figures only.
+fn has_only_figures(words: &[Word]) -> bool {
+    let text: String = words.iter().map(|word| word.read.as_str()).collect();
+    text.split('/').next().is_some_and(|serial| serial.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Returns the letters of a word, small and without accents.
@@ -77,28 +87,44 @@ fn number(line: &[Word], start: usize) -> Vec<Slot> {
     if words.is_empty() { Vec::new() } else { vec![Slot { words, labels: (start + at, None) }] }
 }
 
-/// Returns the words for day, month and year of a line. Empty if it is not a date.
+/// Returns the words for day, month and year of a line. Empty if it is not a date. A label that is
+/// one word with figures (`ngày9`, `ngày22tháng`) is among the words of its slot: what is written
+/// by hand leaves no space beside it.
 fn date(line: &[Word], start: usize) -> Vec<Slot> {
     let mut labels = [0; 3];
     let mut from = 0;
     for (place, name) in labels.iter_mut().zip(["ngay", "thang", "nam"]) {
-        let found = line[from..].iter().position(|word| label(word) == name);
+        let found = line[from..].iter().position(|word| has_label(word, name));
         let Some(at) = found else { return Vec::new() };
-        *place = start + from + at;
-        from += at + 1;
+        from += at;
+        *place = from;
     }
     let [day, month, year] = labels;
-    let end = (year + 2).min(start + line.len());
-    vec![
-        Slot { words: day + 1..month, labels: (day, Some(month)) },
-        Slot { words: month + 1..year, labels: (month, Some(year)) },
-        Slot { words: year + 1..end, labels: (year, None) },
-    ]
+    let end = (year + 2).min(line.len());
+    let slot = |at: usize, next: usize| {
+        let is_joined = |at: usize| line.get(at).is_some_and(|word| at < end && word.has_figures());
+        let words = at + usize::from(!is_joined(at))..next + usize::from(is_joined(next));
+        let next = (next < end).then_some(start + next);
+        Slot { words: start + words.start..start + words.end, labels: (start + at, next) }
+    };
+    vec![slot(day, month), slot(month, year), slot(year, end)]
 }
 
-/// Makes the figures in the slots of a line sure or uncertain.
-fn look(tesseract: &Tesseract, page: &Layers, words: &mut [Word], slots: &[Slot]) {
-    let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return };
+/// Returns true if the letters of a word, or those between its figures, are `name`.
+fn has_label(word: &Word, name: &str) -> bool {
+    label(word).split(|c: char| !c.is_alphabetic()).any(|letters| letters == name)
+}
+
+/// Makes the figures in the slots of a line sure or uncertain. Returns true if there are figures
+/// and all are sure.
+fn look(
+    tesseract: &Tesseract,
+    page: &Layers,
+    words: &mut [Word],
+    slots: &[Slot],
+    fit: Fit,
+) -> bool {
+    let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return false };
     let line = &words[first.labels.0..last.words.end];
     let place = place(line);
     let strokes = Strokes::of(&page.black, place, line);
@@ -109,7 +135,7 @@ fn look(tesseract: &Tesseract, page: &Layers, words: &mut [Word], slots: &[Slot]
     for scale in SCALES {
         // Without a second reading the first one stays as it is.
         let Ok(again) = again::read(tesseract, &page.black, place, scale, Layout::Line) else {
-            return;
+            return true;
         };
         let (agree, differ) = open.into_iter().partition(|slot| agrees(words, slot, &again));
         sure.extend::<Vec<&Slot>>(agree);
@@ -124,9 +150,12 @@ fn look(tesseract: &Tesseract, page: &Layers, words: &mut [Word], slots: &[Slot]
         // Of letters that a stamp has cut, the shape says nothing.
         is_covered(label)
             || own.iter().any(is_covered)
-            || strokes.as_ref().is_none_or(|strokes| strokes.are_printed(label, own))
+            || strokes.as_ref().is_none_or(|strokes| strokes.are_printed(label, own, fit))
     });
     let sure: Vec<Range<usize>> = sure.into_iter().map(|slot| slot.words.clone()).collect();
+    let with_figures: Vec<&Slot> = slots.iter().filter(has_figures).collect();
+    let are_sure = with_figures.iter().all(|slot| sure.contains(&slot.words));
+    let has_any = !with_figures.is_empty();
     for slot in slots {
         for word in words[slot.words.clone()].iter_mut().filter(|word| word.has_figures()) {
             if sure.contains(&slot.words) {
@@ -136,6 +165,7 @@ fn look(tesseract: &Tesseract, page: &Layers, words: &mut [Word], slots: &[Slot]
             }
         }
     }
+    has_any && are_sure
 }
 
 /// Returns the part of the page that words cover.
@@ -235,13 +265,31 @@ mod tests {
                 (900, "2024"),
             ],
         ];
-        let table = table(&lines);
-        let words = rows(&table);
+        let read = table(&lines);
+        let words = rows(&read);
         let (first, second) = words.split_at(5);
         assert_eq!(slots(&words, number(first, 0)), ["12 /KH-UBND"]);
         assert_eq!(slots(&words, date(second, 5)), ["15", "4", "2024"]);
         assert!(number(second, 5).is_empty() && date(first, 0).is_empty());
+        // A label that was read as one word with its figures is in its slot.
+        let joined: &[(u32, &str)] =
+            &[(400, "ngày9"), (600, "tháng"), (780, "4"), (820, "năm"), (900, "2024")];
+        let read = table(&[joined]);
+        let words = rows(&read);
+        assert_eq!(slots(&words, date(&words, 0)), ["ngày9", "4", "2024"]);
+        let joined: &[(u32, &str)] =
+            &[(400, "ngày22tháng"), (780, "4"), (820, "năm"), (900, "2024")];
+        let words = rows(&table(&[joined]));
+        assert_eq!(slots(&words, date(&words, 0)), ["ngày22tháng", "ngày22tháng 4", "2024"]);
+        assert!(words.iter().filter(|word| has_label(word, "thang")).count() == 1);
         assert!(number(&first[..1], 0).is_empty() && number(&[], 0).is_empty());
+    }
+
+    #[test]
+    fn a_number_of_figures_is_printed() {
+        let only = |word| has_only_figures(&rows(&table(&[&[(100, word)]])));
+        assert!(only("12/KH-UBND") && only("12"));
+        assert!(!only("†8/QĐ-TTg") && !only("1O/KH"));
     }
 
     #[test]
