@@ -27,6 +27,8 @@ pub struct Reading {
 /// A number or a date of a head counts only if OCR is at least this sure of its figures, in
 /// percent. Figures written by hand are read with less, or not twice alike.
 const SURE_MIN: u8 = 60;
+/// What OCR takes the figure 1 for.
+const ONES: &str = "Il|![]";
 /// The labels of a date, folded.
 const DATE_LABELS: [&str; 3] = ["ngay", "thang", "nam"];
 
@@ -119,7 +121,13 @@ fn blank(line: &mut String, span: Span) {
 /// 2020`), but for a month of which only one can be meant, and without signs after `ngày`, `tháng`
 /// and `năm`. Returns `None` if the line is a date line as it is, or is none without them.
 fn without_misread_figures(line: &str) -> Option<String> {
-    if line.len() > DATE_BYTES_MAX || line::date_line(line).is_some() {
+    if line.len() > DATE_BYTES_MAX {
+        return None;
+    }
+    if let Some(line) = with_month_of_ones(line) {
+        return Some(line);
+    }
+    if line::date_line(line).is_some() {
         return None;
     }
     let letters = |word: &str| word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
@@ -146,10 +154,21 @@ fn without_misread_figures(line: &str) -> Option<String> {
     (labels.len() == 0 && line::date_line(&plain).is_some()).then_some(plain)
 }
 
+/// Returns a line with a date whose month is two letters of the shape of a 1 with the month 11. As
+/// a Roman numeral they would be February, which no head has.
+fn with_month_of_ones(line: &str) -> Option<String> {
+    let parts = ["tháng ", "Tháng "];
+    let at = parts.iter().find_map(|label| Some(line.find(label)? + label.len()))?;
+    let month = line[at..].split(' ').next().unwrap_or_default();
+    let (before, after) = (&line[..at], &line[at + month.len()..]);
+    let is_misread = month.len() == 2 && month.chars().all(|c| ONES.contains(c));
+    let is_of_date = before.contains("ngày ") && after.starts_with(" năm ");
+    (is_misread && is_of_date).then(|| format!("{before}11{after}"))
+}
+
 /// Returns the month of two figures that `word` is, if one of them was read as a letter or sign of
 /// its shape (`I1`, `1O`). Months of one figure have no `1` before it but `1` itself.
 fn misread_month(word: &str) -> Option<String> {
-    const ONES: &str = "Il|![]";
     const ZEROS: &str = "OoQ";
     let figure = |c: char| match c {
         _ if ONES.contains(c) => '1',
@@ -202,6 +221,8 @@ mod tests {
         let doubt = vec![reading(joined, joined, 55)];
         assert_eq!(without_doubts(joined, &doubt), "Số:.../BCA-V01");
         assert_eq!(without_doubts(text, &[]), text);
+        let roman = "Huế, ngày 28 tháng II năm 2023";
+        assert_eq!(without_doubts(roman, &[]), "Huế, ngày 28 tháng 11 năm 2023");
         let joined = "Huế, ngày22tháng 6 năm 2025";
         let doubt = [reading(joined, "ngày22tháng", 35)];
         assert_eq!(without_doubts(joined, &doubt), "Huế, ngày..tháng 6 năm 2025");

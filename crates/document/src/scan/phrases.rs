@@ -377,7 +377,7 @@ fn is_misread_subject(word: &str) -> bool {
     let (slash, v, end) = (signs.next(), signs.next(), signs.next());
     let is_v = v.is_some_and(|c| "vVyYwWx+*†".contains(c));
     let is_joined = slash.is_some_and(|c| "vwW".contains(c)) && v.is_none();
-    let is_slash = slash.is_some_and(|c| "/|!lI1í⁄".contains(c));
+    let is_slash = slash.is_some_and(|c| "/|!lI1í⁄[]".contains(c));
     word != SUBJECT
         && end.is_none()
         && (is_slash && is_v || is_joined || slash == Some('%') && v.is_none())
@@ -439,6 +439,7 @@ mod tests {
             ("$6: 12/QĐ-UBND", "Số: 12/QĐ-UBND"),
             ("V% cử đại diện", "V/v cử đại diện"),
             ("V/+ chính sách thuế", "V/v chính sách thuế"),
+            ("V]v chính sách thuế", "V/v chính sách thuế"),
             ("Vlv chính sách thuế", "V/v chính sách thuế"),
             ("VW chính sách thuế", "V/v chính sách thuế"),
             ("VÀ: đồng ý hỗ trợ", "V/v đồng ý hỗ trợ"),

@@ -188,13 +188,15 @@ pub(super) fn apply(
     let mut new = String::with_capacity(text.len());
     let mut placed: Vec<Reading> = Vec::with_capacity(readings.len());
     let mut end = 0;
-    // Copies the text up to a byte offset, with the readings that lie in it.
+    // Copies the text up to a byte offset, with its readings. What an edit leaves of a word is as
+    // uncertain as the word was.
     let copy = |to: usize, end: usize, new: &mut String, placed: &mut Vec<Reading>| {
         let shift = |at: usize| at - end + new.len();
-        let inside = doubts.0.iter().filter(|reading| reading.span.start >= end);
-        placed.extend(inside.take_while(|reading| reading.span.end <= to).map(|reading| {
-            let span = Span::new(shift(reading.span.start), shift(reading.span.end));
-            Reading { span, ..reading.clone() }
+        placed.extend(doubts.at(Span::new(end, to)).iter().map(|reading| {
+            let kept = Span::new(reading.span.start.max(end), reading.span.end.min(to));
+            let read = if kept == reading.span { &reading.read } else { kept.of(text) };
+            let span = Span::new(shift(kept.start), shift(kept.end));
+            Reading { span, read: read.to_string(), ..reading.clone() }
         }));
         new.push_str(&text[end..to]);
     };
@@ -221,7 +223,9 @@ pub(super) fn apply(
 fn read_at(text: &str, doubts: Doubts<'_>, span: Span) -> Reading {
     let mut read = String::new();
     let mut at = span.start;
-    for reading in doubts.at(span) {
+    let is_inside =
+        |reading: &&Reading| span.start <= reading.span.start && reading.span.end <= span.end;
+    for reading in doubts.at(span).iter().filter(is_inside) {
         read.push_str(text.get(at..reading.span.start).unwrap_or_default());
         read.push_str(&reading.read);
         at = reading.span.end.max(at);
@@ -247,6 +251,18 @@ mod tests {
             assert_eq!(piece.span().of(text), piece.text);
             assert!(piece.words().iter().all(|word| word.span.of(text) == word.text));
         }
+    }
+
+    #[test]
+    fn what_an_edit_leaves_of_a_word_stays_uncertain() {
+        let text = "Só:42/QĐ a";
+        let span = Span::new(0, "Só:42/QĐ".len());
+        let doubt = Reading { span, read: "Só:42/QĐ".into(), confidence: 47, is_disputed: false };
+        let label = Edit::correction(Span::new(0, "Só:".len()), "Số:");
+        let (new, readings) = apply(text, &[doubt], vec![label]);
+        let found: Vec<_> =
+            readings.iter().map(|r| (r.span.of(&new), r.read.as_str(), r.confidence)).collect();
+        assert_eq!(found, [("Số:", "Só:", 47), ("42/QĐ", "42/QĐ", 47)]);
     }
 
     #[test]

@@ -134,9 +134,14 @@ impl Strokes {
         };
         let mut with_figures = words.iter().filter(|word| word.has_figures());
         let printed = with_figures.clone().all(|word| {
-            let serial = word.read.split('/').next().unwrap_or_default().chars().count();
-            let share = serial as f32 / word.read.chars().count().max(1) as f32;
-            self.figures(word.left, word.left + share * word.width).into_iter().all(is_printed)
+            let all = word.read.chars().count().max(1) as f32;
+            let serial = word.read.split('/').next().unwrap_or_default();
+            // The letters of a label that is one word with its figures.
+            let is_label = serial.starts_with(char::is_alphabetic) && std::ptr::eq(word, label);
+            let before = serial.chars().take_while(|c| is_label && !c.is_ascii_digit()).count();
+            let column = |letters: usize| word.left + word.width * letters as f32 / all;
+            let (from, to) = (column(before), column(serial.chars().count()));
+            self.figures(from, to).into_iter().all(is_printed)
         });
         printed && with_figures.next().is_none_or(|first| !self.lacks_figures(label, first))
     }

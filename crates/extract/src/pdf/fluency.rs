@@ -1,7 +1,7 @@
-//! How much of a text is Vietnamese as official documents write it: which of its pairs of adjacent
-//! words the table of pairs ([`PairTable::built_in`]) has. Of good text it has .6 to .95, in lists
-//! of names too; of a page that was read by OCR for English .1 to .25, and of words without their
-//! accents about .15.
+//! How much of a text is Vietnamese as documents write it: which of its pairs of adjacent words the
+//! table of pairs ([`PairTable::built_in`]) has. Of good prose it has .94 and more, of lists of
+//! names less; of a page that was read by OCR for English .1 to .25, and of words without their
+//! accents .13 to .28.
 
 use unicode_normalization::UnicodeNormalization;
 
