@@ -62,9 +62,9 @@ fn before_opening(words: &[Token<'_>]) -> Option<usize> {
     is_dirt.then(|| words[at].span.start)
 }
 
-/// Returns true for signs that only stand behind a word: a speck before the first word of a line.
+/// Returns true for a sign that only follows a word: before the first word of a line it is a speck.
 fn is_stop(word: &Token<'_>) -> bool {
-    word.text.chars().all(|c| ".,;".contains(c))
+    [".", ",", ";"].contains(&word.text)
 }
 
 fn dash(span: Span) -> Edit {

@@ -296,8 +296,8 @@ mod tests {
         assert_eq!(slots(&words, date(second, 5)), ["15", "4", "2024"]);
         assert!(number(second, 5).is_empty() && date(first, 0).is_empty());
         // A label that was read as one word with its figures is in its slot.
-        let number_row = super::tests::table(&[&[(100, "Só:942/BTC-QLG"), (700, "Hà")]]);
-        let joined = rows(&number_row);
+        let read = table(&[&[(100, "Só:942/BTC-QLG"), (700, "Hà")]]);
+        let joined = rows(&read);
         let found = number(&joined, 0);
         assert!(found[0].is_joined() && slots(&joined, found) == ["Só:942/BTC-QLG"]);
         let joined: &[(u32, &str)] =
