@@ -103,8 +103,8 @@ fn is_numbered(line: &str) -> bool {
 /// figures (`ngày9`, `ngày22tháng`) all letters stay.
 fn blank(line: &mut String, span: Span) {
     let word = span.of(line);
-    let letters = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
-    if DATE_LABELS.contains(&fold(&word[..letters].to_lowercase()).as_str()) {
+    let (label, _) = label_and_signs(word);
+    if DATE_LABELS.contains(&fold(&label.to_lowercase()).as_str()) {
         let dotted = |c: char| if c.is_ascii_digit() { '.' } else { c };
         let dotted: String = word.chars().map(dotted).collect();
         return line.replace_range(span.start..span.end, &dotted);
@@ -115,6 +115,11 @@ fn blank(line: &mut String, span: Span) {
         let dots = ".".repeat(serial - label);
         line.replace_range(span.start + label..span.start + serial, &dots);
     }
+}
+
+/// Returns the letters that a word begins with, and the rest of it.
+fn label_and_signs(word: &str) -> (&str, &str) {
+    word.split_at(word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len()))
 }
 
 /// Returns a date line with dots for a day and a month that are not figures (`ngày 0I tháng) 5 năm
@@ -130,12 +135,11 @@ fn without_misread_figures(line: &str) -> Option<String> {
     if line::date_line(line).is_some() {
         return None;
     }
-    let letters = |word: &str| word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
     let mut labels = DATE_LABELS.iter().peekable();
     let mut plain = String::with_capacity(line.len());
     for part in line.split_inclusive(' ') {
         let word = part.trim_end();
-        let (label, signs) = word.split_at(letters(word));
+        let (label, signs) = label_and_signs(word);
         let next = labels.peek().is_some_and(|known| fold(&label.to_lowercase()) == **known);
         let between = labels.len() < DATE_LABELS.len() && labels.len() > 0;
         if next {

@@ -194,9 +194,12 @@ pub(super) fn apply(
         let shift = |at: usize| at - end + new.len();
         placed.extend(doubts.at(Span::new(end, to)).iter().map(|reading| {
             let kept = Span::new(reading.span.start.max(end), reading.span.end.min(to));
-            let read = if kept == reading.span { &reading.read } else { kept.of(text) };
-            let span = Span::new(shift(kept.start), shift(kept.end));
-            Reading { span, read: read.to_string(), ..reading.clone() }
+            let mut placed = reading.clone();
+            placed.span = Span::new(shift(kept.start), shift(kept.end));
+            if kept != reading.span {
+                placed.read = kept.of(text).to_string();
+            }
+            placed
         }));
         new.push_str(&text[end..to]);
     };

@@ -149,6 +149,7 @@ fn look(
     let is_covered = |word: &Word| words::is_covered(word, &page.covered);
     let has_figures = |slot: &&Slot| words[slot.words.clone()].iter().any(Word::has_figures);
     let mut open: Vec<&Slot> = slots.iter().filter(has_figures).collect();
+    let count = open.len();
     let mut sure = Vec::new();
     for scale in SCALES {
         // Without a second reading the first one stays as it is.
@@ -175,9 +176,6 @@ fn look(
             || strokes.as_ref().is_none_or(|strokes| strokes.are_printed(label, own, fit))
     });
     let sure: Vec<Range<usize>> = sure.into_iter().map(|slot| slot.words.clone()).collect();
-    let with_figures: Vec<&Slot> = slots.iter().filter(has_figures).collect();
-    let are_sure = with_figures.iter().all(|slot| sure.contains(&slot.words));
-    let has_any = !with_figures.is_empty();
     for slot in slots {
         for word in words[slot.words.clone()].iter_mut().filter(|word| word.has_figures()) {
             if sure.contains(&slot.words) {
@@ -187,7 +185,7 @@ fn look(
             }
         }
     }
-    has_any && are_sure
+    count > 0 && sure.len() == count
 }
 
 /// Returns the part of the page that words cover.

@@ -1,11 +1,11 @@
 //! What a word may have been before it was read.
 
 use super::confusion::{any_letter_changed, confused, marks_apart, tone_of};
-use super::shape::is_code;
 use super::{Case, ReadWord, path, shape};
 use crate::letter::Tone;
 use crate::pairs::{NUMBER, PairTable, Placed, Token, Tokens, WordId};
-use crate::{Span, fold, key, syllable};
+use crate::syllable::{self, Syllable};
+use crate::{Span, fold, key};
 
 /// Price of other accents, in natural logarithms of likelihood.
 const ACCENTS_PRICE: f32 = 3.5;
@@ -132,7 +132,7 @@ fn others(table: &PairTable<'_>, slots: &[Slot<'_>], at: usize, confidence: f32)
         let one = before.and_then(|before| number_after(table, before));
         return one.map(|id| Candidate::other(id, ONE_PRICE)).into_iter().collect();
     }
-    if is_code(letters) || is_abbreviation(slots, at, letters) {
+    if shape::is_code(letters) || is_abbreviation(slots, at, letters) {
         return Vec::new();
     }
     let entry = key(letters);
@@ -177,25 +177,25 @@ fn others(table: &PairTable<'_>, slots: &[Slot<'_>], at: usize, confidence: f32)
 /// it say nothing: in a narrow column they are on other lines.
 pub(super) fn only_spelling<'t>(table: &PairTable<'t>, slot: &Slot<'_>) -> Option<&'t str> {
     let Token::Letters(letters) = slot.token else { return None };
-    let entry = key(letters);
-    if slot.is_name || slot.candidates[0].id.is_some() || syllable::is_legal(&entry) {
+    if slot.is_name || slot.candidates[0].id.is_some() {
         return None;
     }
-    let is_its = |id: &WordId| {
-        let word = table.word(*id);
-        table.count(*id) >= FREQUENT_BITS
-            && syllable::is_legal(word)
-            && tone_of(word) == tone_of(&entry)
-    };
-    let mut words: Vec<(usize, &str)> = table
-        .with_letters(&fold(&entry))
-        .filter(is_its)
-        .map(|id| (marks_apart(&entry, table.word(id)), table.word(id)))
-        .collect();
+    let entry = key(letters);
+    let tone = tone_of(&entry);
+    if tone == Tone::Ngang || syllable::is_legal(&entry) {
+        return None;
+    }
+    let has_tone = |word: &str| Syllable::parse(word).is_some_and(|found| found.tone == tone);
+    let frequent = table.with_letters(&fold(&entry)).filter(|&id| table.count(id) >= FREQUENT_BITS);
+    let words = frequent.map(|id| table.word(id)).filter(|word| has_tone(word));
+    let mut words: Vec<(usize, &str)> =
+        words.map(|word| (marks_apart(&entry, word), word)).collect();
     words.sort_unstable();
-    let [(least, word), rest @ ..] = &words[..] else { return None };
-    let is_only = rest.first().is_none_or(|(next, _)| next > least);
-    (is_only && tone_of(&entry) != Tone::Ngang).then_some(word)
+    match words[..] {
+        [(least, _), (next, _), ..] if least == next => None,
+        [(_, word), ..] => Some(word),
+        [] => None,
+    }
 }
 
 /// Returns what other readings have for a slot that is a whole word of letters.

@@ -78,7 +78,7 @@ pub fn correct(table: &PairTable<'_>, words: &[ReadWord<'_>]) -> Vec<Option<Stri
             NUMBER => None,
             word => Some(word),
         });
-        let word = word.or_else(|| candidates::only_spelling(table, slot).filter(|_| !is_taken));
+        let word = if is_taken { word } else { candidates::only_spelling(table, slot) };
         let near = |at: Option<usize>| at.and_then(|at| slots.get(at)).map(|slot| slot.case);
         let around = [near(at.checked_sub(1)), near(Some(at + 1))];
         if let Some(part) = shape::replacement(slot.span.of(read), slot.case, word, around) {
