@@ -40,6 +40,10 @@ enum Place {
 }
 
 fn page(lines: &[&str], place: Place) -> Extracted {
+    extract(Format::Pdf, &made(lines, place).bytes()).expect("read")
+}
+
+fn made(lines: &[&str], place: Place) -> MadePdf {
     let mut pdf = MadePdf::default();
     let entries = "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray\
                    /BitsPerComponent 8";
@@ -62,7 +66,7 @@ fn page(lines: &[&str], place: Place) -> Extracted {
     if place == Place::Below {
         pdf.content.push_str(whole);
     }
-    extract(Format::Pdf, &pdf.bytes()).expect("read")
+    pdf
 }
 
 /// Returns what the issue for OCR says of the page.
@@ -110,4 +114,23 @@ fn layers_that_say_something_else_wait_for_ocr() {
     }
     assert_eq!(wants_ocr(&page(&shifted, Place::Printed)), Some(MEANINGLESS));
     assert_eq!(wants_ocr(&page(&half, Place::Printed)), Some(DOUBTFUL));
+}
+
+#[test]
+fn scans_with_a_damaged_layer_wait_for_ocr() {
+    let with_lost_letters = |lines: &[&str], place| {
+        let mut pdf = made(lines, place);
+        pdf.content.push_str("BT /F9 11 Tf 60 700 Td (letters without a font) Tj ET\n");
+        extract(Format::Pdf, &pdf.bytes())
+    };
+    for place in [Place::Layer, Place::Below, Place::Strips] {
+        for lines in [&READ_FOR_ENGLISH[..], &[]] {
+            let read = with_lost_letters(lines, place).expect("the picture is whole");
+            assert_eq!(read.scanned, [0], "{place:?} {lines:?}");
+            assert_eq!(read.text.as_str(), "");
+            let codes: Vec<IssueCode> = read.issues.iter().map(|issue| issue.code).collect();
+            assert_eq!(codes, [IssueCode::PartlyRead, IssueCode::NeedsOcr], "{:?}", read.issues);
+        }
+    }
+    assert!(with_lost_letters(&[], Place::Printed).is_err(), "no picture has the letters");
 }

@@ -11,6 +11,9 @@ const UNPACKED_MIN: f32 = 1.2;
 const PACKED_BYTES_MIN: usize = 300;
 /// Bytes that may follow the checksum: the end of the line before `endstream`.
 const END_BYTES_MAX: usize = 2;
+/// Length of an empty stored block and its complement (RFC 1951, 3.2.4), by which a writer ends
+/// what it has packed so far. Scanning apps of phones end whole streams so, without a checksum.
+const FLUSHED: [u8; 4] = [0, 0, 0xff, 0xff];
 
 /// Returns true if the packed content of a page is damaged. `content` is the unpacked content.
 pub(super) fn is_damaged(page: &Page<'_>, content: &[u8]) -> bool {
@@ -28,14 +31,14 @@ pub(super) fn is_damaged(page: &Page<'_>, content: &[u8]) -> bool {
         return true;
     }
     streams.iter().any(|stream| match is_list {
-        true => stream.decoded_data().is_ok_and(|content| !has_checksum(stream, &content)),
-        false => !has_checksum(stream, content),
+        true => stream.decoded_data().is_ok_and(|content| !is_whole(stream, &content)),
+        false => !is_whole(stream, content),
     })
 }
 
 /// Returns true if a stream that is packed by Deflate alone ends with the checksum of its content
-/// (RFC 1950), or is packed otherwise.
-fn has_checksum(stream: &Stream<'_>, content: &[u8]) -> bool {
+/// (RFC 1950) or as [`FLUSHED`], or if it is packed otherwise.
+fn is_whole(stream: &Stream<'_>, content: &[u8]) -> bool {
     let filter = match stream.dict().get::<Object<'_>>("Filter") {
         Some(Object::Name(name)) => Some(name),
         Some(Object::Array(names)) if names.raw_iter().count() == 1 => {
@@ -46,11 +49,11 @@ fn has_checksum(stream: &Stream<'_>, content: &[u8]) -> bool {
     if filter.is_none_or(|filter| !matches!(filter.as_str(), "FlateDecode" | "Fl")) {
         return true;
     }
-    let expected = adler32(content).to_be_bytes();
+    let ends = [adler32(content).to_be_bytes(), FLUSHED];
     let packed = stream.raw_data();
-    (0..=END_BYTES_MAX).any(|end| {
-        packed.len().checked_sub(end).is_some_and(|to| packed[..to].ends_with(&expected))
-    })
+    (0..=END_BYTES_MAX)
+        .filter_map(|after| packed.len().checked_sub(after))
+        .any(|to| ends.iter().any(|end| packed[..to].ends_with(end)))
 }
 
 /// Returns the checksum Adler-32 (RFC 1950, chapter 9).
@@ -76,14 +79,14 @@ mod tests {
     use super::*;
 
     /// Returns whether the one page of a file is damaged whose `content`, packed by Deflate in one
-    /// stored block (RFC 1951, 3.2.4), has this checksum. `contents` names its stream.
-    fn is_damaged_page(contents: &str, content: &str, checksum: u32) -> bool {
+    /// stored block (RFC 1951, 3.2.4), has this `end`. `contents` names its stream.
+    fn is_damaged_page(contents: &str, content: &str, end: &[u8]) -> bool {
         let length = u16::try_from(content.len()).unwrap();
-        let mut packed = vec![0x78, 0x01, 1];
+        let mut packed = vec![0x78, 0x01, u8::from(end.len() == 4)];
         packed.extend(length.to_le_bytes());
         packed.extend((!length).to_le_bytes());
         packed.extend(content.as_bytes());
-        packed.extend(checksum.to_be_bytes());
+        packed.extend(end);
         let before = format!(
             "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
              2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n\
@@ -102,8 +105,19 @@ mod tests {
         let content = "q 9 0 0 9 0 0 cm Q";
         for contents in ["4 0 R", "[4 0 R]", "[4 0 R 4 0 R]"] {
             let checksum = adler32(content.as_bytes());
-            assert!(!is_damaged_page(contents, content, checksum), "{contents}");
-            assert!(is_damaged_page(contents, content, checksum + 1), "{contents}");
+            let damaged =
+                |checksum: u32| is_damaged_page(contents, content, &checksum.to_be_bytes());
+            assert!(!damaged(checksum), "{contents}");
+            assert!(damaged(checksum + 1), "{contents}");
+        }
+    }
+
+    #[test]
+    fn a_stream_that_ends_with_an_empty_block_is_whole() {
+        let content = "q 9 0 0 9 0 0 cm Q";
+        for contents in ["4 0 R", "[4 0 R 4 0 R]"] {
+            assert!(!is_damaged_page(contents, content, &[0, 0, 0, 0xff, 0xff]), "{contents}");
+            assert!(is_damaged_page(contents, content, &[]), "{contents}");
         }
     }
 

@@ -171,11 +171,13 @@ fn edges(text: Option<&str>) -> Vec<String> {
     top.chain(foot).copied().filter(short).map(str::to_string).collect()
 }
 
-/// Returns a damaged page with its text; without it if the text shows the damage.
+/// Returns a damaged page with its text; without it if the text shows the damage. The picture of a
+/// scan may still show all of it.
 fn without_lost_text(page: Page) -> Page {
     let good = page.verdict() == Some(Verdict::Readable);
     let whole = |text: &String| good && usable::letters(text) >= usable::LETTERS_MIN;
-    Page { text: page.text.filter(whole), ..page }
+    let scanned = matches!(page.ground, Ground::Scan | Ground::Layer);
+    Page { text: page.text.filter(whole).or_else(|| scanned.then(String::new)), ..page }
 }
 
 /// The rows of a page.
