@@ -119,6 +119,8 @@ pub(crate) fn verdict(text: &str, ground: Ground) -> Verdict {
         _ if is_strange(&text) => Verdict::Garbage,
         // A page in another script, or a scanner that read for one.
         Ground::Layer if !letters.are_latin() => Verdict::Doubtful,
+        // The few words of a table of figures. The page shows what they should be.
+        Ground::Layer if !letters.are_judged() => of_few_words(&text),
         // Painted text in other scripts is either correct or not extracted at all.
         _ if !letters.are_latin() || !letters.are_judged() => Verdict::Readable,
         Ground::Layer => of_layer(&text, letters.legal_share()),
@@ -137,6 +139,12 @@ fn of_layer(text: &str, legal: f32) -> Verdict {
     }
     let is_plain = share(text, glyphs::is_vietnamese) <= ACCENTS_LOST_MAX;
     if is_plain { Verdict::Garbage } else { Verdict::Doubtful }
+}
+
+/// Judges a text layer whose letters are too few to be judged by their syllables.
+fn of_few_words(text: &str) -> Verdict {
+    let is_known = WordPairs::of(text).are_known(LAYER_PAIRS_MIN);
+    if is_known { Verdict::Readable } else { Verdict::Doubtful }
 }
 
 /// Judges painted text with this share of letters in legal syllables.
@@ -339,6 +347,7 @@ mod tests {
     #[test]
     fn a_text_layer_is_checked_against_what_documents_say() {
         let half = format!("{GOOD}\n{}", READ_AS_ENGLISH);
+        let table = |row: &str| format!("{row} 36 13,15 37,28 1.250 45\n").repeat(20);
         let russian = "Народный комитет провинции сообщает о результатах совещания по итогам года";
         let cases = [
             (GOOD, Verdict::Readable),
@@ -352,6 +361,8 @@ mod tests {
             (COURSES, Verdict::Doubtful),
             (russian, Verdict::Doubtful),
             ("Trang 5", Verdict::Picture),
+            (&table("Từ lô số 01 đến lô số 36"), Verdict::Readable),
+            (&table("Tit 16 s6 01 din lo s/, 36"), Verdict::Doubtful),
         ];
         for (text, expected) in cases {
             assert_eq!(verdict(text, Ground::Layer), expected, "{text}");
