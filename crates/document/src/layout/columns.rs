@@ -220,10 +220,13 @@ fn widest_gap(line: &str) -> Option<Gap> {
 }
 
 /// Splits a header line at the gap that ends nearest to the column `boundary`. Returns `None` if no
-/// gap is near enough.
+/// gap is near enough, nor has the boundary in it: strokes of a pen may be far to the right.
 fn part_near<'a>(line: RawLine<'a>, boundary: usize) -> Option<(RawLine<'a>, RawLine<'a>)> {
     let gap = gaps(line.text, GAP_MIN)
-        .filter(|gap| gap.column.abs_diff(boundary) <= DRIFT_MAX)
+        .filter(|gap| {
+            let is_across = (gap.column - gap.width..=gap.column).contains(&boundary);
+            is_across || gap.column.abs_diff(boundary) <= DRIFT_MAX
+        })
         .filter(|gap| !is_blank_to_fill(line.text, gap))
         .min_by_key(|gap| gap.column.abs_diff(boundary))?;
     match part_at(line, &gap) {

@@ -86,6 +86,16 @@ fn a_subject_runs_on_below_the_name_of_the_state() {
 }
 
 #[test]
+fn a_gap_across_the_boundary_parts_a_header_line() {
+    let text = "    BỘ CÔNG THƯƠNG               CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\
+                TRƯỜNG ĐẠI HỌC                       Độc lập - Tự do - Hạnh phúc\n \
+                THÀNH PHỐ HUẾ                                                     số\n      \
+                Số:   /KH-ĐH                    Huế, ngày    tháng 6 năm 2026\n";
+    let left = ["BỘ CÔNG THƯƠNG", "TRƯỜNG ĐẠI HỌC", "THÀNH PHỐ HUẾ", "Số: /KH-ĐH"];
+    assert_eq!(lines(text)[..4], left);
+}
+
+#[test]
 fn pages_are_kept_and_their_furniture_goes() {
     let page = |number: &str, words: &str| {
         format!("CÔNG BÁO/Số 252/Ngày 27-04-2026      {number}\n\n{words}\n")
