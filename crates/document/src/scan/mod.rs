@@ -14,6 +14,7 @@ mod nation;
 mod phrases;
 mod pieces;
 pub(crate) mod record;
+mod restated;
 mod signature;
 mod spelled;
 mod title;

@@ -4,7 +4,7 @@ use super::names;
 use super::pieces::Doubts;
 use super::signature::{self, POST_SURE_MIN};
 use super::title::{is_title, tidied};
-use super::{agency, agree, phrases};
+use super::{agency, agree, phrases, restated};
 use crate::head::HEAD_LINES_MAX;
 use crate::line::{is_capitals, names_nation, without_nation};
 use crate::reading;
@@ -75,6 +75,7 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     };
     let lines: Vec<&str> = head.iter().map(|(_, line)| *line).collect();
     record.title = record.title.take().and_then(|title| tidied(title, &lines)).filter(whole);
+    let is_restated = record.title.is_none() && restate(record, trace, text, &head, scan);
     check_notation(record, trace.line_of("notation"), text, doubts);
     // A letter is known by its notation or by `V/v`. Without them a stamp may cover another type.
     let is_subject = |title: &String| title.starts_with("V/v") || is_before_nation(title, &head);
@@ -87,6 +88,25 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     agency::check(record, trace, &head, doubts);
     agree::check(record);
     say_what_is_unread(record);
+    if is_restated {
+        let message = "the head shows the title only in part; the text repeats it".to_string();
+        record.issues.push(Issue { code: IssueCode::HeadUnread, message, place: None });
+    }
+}
+
+/// Takes the title from head and body together. Returns false if the body does not repeat it.
+fn restate(
+    record: &mut Record,
+    trace: &mut Trace<'_>,
+    text: &str,
+    head: &[(Span, &str)],
+    scan: &Scan,
+) -> bool {
+    let Some(kind) = record.kind.as_deref().filter(|kind| *kind != LETTER) else { return false };
+    let doubts = Doubts(&scan.readings);
+    record.title = restated::title(kind, text, head, &scan.beside_title, doubts);
+    trace.set("title", "restated", None);
+    record.title.is_some()
 }
 
 /// Returns true if a title is above the name of the state: in the column of the issuer, where
