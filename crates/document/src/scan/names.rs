@@ -5,6 +5,7 @@ use super::phrases;
 use super::pieces::{Doubts, Edit, Piece, Token};
 use crate::foot::signer;
 use crate::line::is_capitals;
+use tracuu_text::pairs::PairTable;
 use tracuu_text::{fold, person, syllable};
 
 /// The words of a name.
@@ -24,8 +25,12 @@ const LEFT_MIN: usize = 3;
 /// A word of a name counts only if OCR is at least this sure of it, in percent.
 const SURE_MIN: u8 = 80;
 
+/// A word is frequent if texts have it more often than once in so many words, as a power of two.
+const FREQUENT: f32 = 10.0;
+
 /// Returns true if `name` is written as a name: two to five syllables with capitals, the first of
-/// them a family name.
+/// them a family name. OCR prefers frequent words (`Chỉ` for `Chi`), so one that names seldom have
+/// is not read surely.
 pub(super) fn is_name(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let capitalized = |word: &&str| {
@@ -34,6 +39,18 @@ pub(super) fn is_name(name: &str) -> bool {
     WORDS.contains(&words.len())
         && words.iter().all(capitalized)
         && words.first().is_some_and(|first| person::family(first).is_some())
+        && !words.iter().skip(1).any(|word| is_frequent(word) && !is_of_names(word))
+}
+
+fn is_of_names(word: &str) -> bool {
+    person::is_given(word) || person::family(word).is_some()
+}
+
+/// Returns true for a word that many texts have.
+fn is_frequent(word: &str) -> bool {
+    let table = PairTable::built_in();
+    let often = (table.running_words() as f32).log2() - FREQUENT;
+    table.id(&tracuu_text::key(word)).is_some_and(|id| table.count(id) > often)
 }
 
 /// Returns the name that `piece` is, as OCR has read it, or `None` if it is not a name or a word is
@@ -147,7 +164,8 @@ mod tests {
             assert!(is_name(name), "{name}");
         }
         let others = ["Bình", "Sở Y Tế", "Nguyễn văn Bình", "Trần V. Bình", "Nguyễn Vbn Bình", ""];
-        for other in others {
+        for other in others.into_iter().chain(["Nguyễn Thị Chỉ", "Tô Chức Thực Hiện"])
+        {
             assert!(!is_name(other), "{other}");
         }
     }

@@ -7,6 +7,7 @@ mod beside;
 mod dirt;
 mod figures;
 mod kept;
+mod laid_over;
 mod missed;
 mod mode;
 mod names;
@@ -248,10 +249,11 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     let mut pages: Vec<(String, Vec<ReadWord>)> =
         extracted.text.as_str().split('\u{c}').map(|page| (page.to_string(), vec![])).collect();
     let (mut recognised, mut failed) = (Vec::new(), Vec::new());
-    for page in read {
+    for mut page in read {
         extracted.scanned.retain(|&index| index != page.index);
-        extracted.aside.extend(page.stamps);
+        extracted.aside.append(&mut page.stamps);
         let Some((text, words)) = pages.get_mut(page.index) else { continue };
+        laid_over::confirm(&mut page, text);
         match page.text {
             Some(read) if is_better(&read, text) => {
                 // Every page but the last ends with a line end.

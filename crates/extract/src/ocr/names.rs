@@ -11,6 +11,9 @@ use tracuu_text::{fold, person};
 
 /// How much larger a line is read.
 const SCALES: [f32; 3] = [1.0, 1.5, 2.0];
+/// How much larger a name that is read surely is read once more, and how many words it has.
+const CHECK_SCALE: f32 = 1.5;
+const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=5;
 /// A name is looked at again if OCR is less sure of one of its words than this, in percent.
 const SURE_MIN: f32 = 80.0;
 /// The column of a signature begins at this share of the width of a page.
@@ -46,9 +49,14 @@ pub(super) fn look_again(tesseract: &Tesseract, page: &Grey, from: f32, words: &
         let start = last_run(line);
         let (before, run) = line.split_at(start);
         let is_there = run[0].left >= COLUMN * page.width as f32 && run[0].top() >= from;
-        let again = (is_there && read < LINES_MAX).then(|| read_again(tesseract, page, run, &[]));
-        let again = again.flatten();
-        read += usize::from(again.is_some());
+        let is_due = is_there && read < LINES_MAX;
+        let is_checked = is_due && is_whole(run);
+        let again = match is_checked && is_confirmed(tesseract, page, run) {
+            false if is_checked => read_surely(tesseract, page, run),
+            false if is_due => read_again(tesseract, page, run, &[]),
+            _ => None,
+        };
+        read += usize::from(is_checked || again.is_some());
         whole.extend_from_slice(before);
         whole.extend(again.unwrap_or_else(|| run.to_vec()));
     }
@@ -62,6 +70,26 @@ fn last_run(line: &[Word]) -> usize {
         pair[1].left - pair[0].right() > GAP_MAX * size
     };
     line.windows(2).rposition(is_apart).map_or(0, |at| at + 1)
+}
+
+/// Returns true for a line that may be one name, and is read surely.
+fn is_whole(line: &[Word]) -> bool {
+    let is_read = |word: &Word| word.confidence >= SURE_MIN && is_name(bare(&word.read));
+    NAME_WORDS.contains(&line.len()) && line.iter().all(is_read)
+}
+
+/// Returns true if a line is read the same in another size: tesseract may be sure of a name that is
+/// more frequent than the one that is printed.
+fn is_confirmed(tesseract: &Tesseract, page: &Grey, line: &[Word]) -> bool {
+    let place = place(page, line);
+    let Ok(read) = again::read(tesseract, page, place, CHECK_SCALE, Layout::Line) else {
+        return true;
+    };
+    let is_same = |word: &Word| {
+        let mut here = read.iter().filter(|other| is_at(other, word));
+        here.all(|other| bare(&other.read) == bare(&word.read))
+    };
+    line.iter().all(is_same)
 }
 
 /// Returns the words of a line as most readings of it have them, if it is a name, even a sure one.
