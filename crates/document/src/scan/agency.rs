@@ -2,11 +2,12 @@
 
 use super::phrases;
 use super::pieces::Doubts;
+use crate::bytes::first_bytes;
 use crate::entity::{initials, issuer};
 use crate::line::{is_capitals, without_nation};
 use crate::trace::Trace;
 use crate::{Basis, Record};
-use tracuu_text::{Span, fold, phrase, syllable};
+use tracuu_text::{Span, fold, key, phrase, syllable, words};
 
 /// The words of an agency's name count as read only if OCR is at least this sure of each, in
 /// percent, unless the name is known.
@@ -14,6 +15,9 @@ const SURE_MIN: u8 = 60;
 /// An agency is left out if OCR is not surer than this of a word of its name, in percent, unless
 /// the name is known.
 pub(super) const UNREAD_MAX: u8 = 25;
+/// Fewest words of a name that counts as repeated, and most bytes of a text that are searched.
+const REPEATED_WORDS_MIN: usize = 3;
+const TEXT_BYTES_MAX: usize = 20_000;
 /// The code of a People's Committee in a number, and its name.
 const COMMITTEE: (&str, &str) = ("UBND", "Ủy ban nhân dân");
 
@@ -40,11 +44,12 @@ fn is_joined(word: &str) -> bool {
     !is_legal(word) && parts.any(|(one, other)| is_part(one) && is_part(other))
 }
 
-/// Infers the agency if its words are uncertain. If the number names another one, takes it from the
+/// Infers the agency if its words are uncertain and the text does not repeat it. If the number names another one, takes it from the
 /// head, or infers it.
 pub(super) fn check<'a>(
     record: &mut Record,
     trace: &mut Trace<'a>,
+    text: &str,
     head: &[(Span, &'a str)],
     doubts: Doubts<'_>,
 ) {
@@ -62,7 +67,8 @@ pub(super) fn check<'a>(
     let notation = record.notation.clone().unwrap_or_default();
     let named = issuer::by_notation(&notation, false);
     let named = named.filter(|_| !notation.contains('/') && !is_coded(&agency, &notation));
-    let sure = confidence_of_name(&agency, trace.line_of("agency"), head, doubts);
+    let sure = confidence_of_name(&agency, trace.line_of("agency"), head, doubts)
+        .filter(|_| !is_repeated(&agency, text, doubts));
     let of_committee = notation.split(['-', '/']).any(|code| code == COMMITTEE.0);
     // A committee that the number names, with a misread name.
     let is_other_committee = of_committee
@@ -95,6 +101,25 @@ pub(super) fn check<'a>(
         }
         _ => {}
     }
+}
+
+/// Returns true if `text` has the words of a name a second time, not in capitals, and OCR is sure of
+/// them there.
+fn is_repeated(name: &str, text: &str, doubts: Doubts<'_>) -> bool {
+    let name = phrase::keys(name);
+    let text = first_bytes(text, TEXT_BYTES_MAX);
+    let all: Vec<(String, bool)> = words(text)
+        .map(|word| {
+            let span = word.span();
+            let is_sure = doubts.confidence(span) >= SURE_MIN && !doubts.is_disputed(span);
+            (key(word.text), is_sure && word.text.contains(char::is_lowercase))
+        })
+        .collect();
+    let is_name = |place: &[(String, bool)]| {
+        let mut pairs = place.iter().zip(&name);
+        pairs.all(|((word, is_sure), own)| word == own && *is_sure)
+    };
+    name.len() >= REPEATED_WORDS_MIN && all.windows(name.len()).any(is_name)
 }
 
 /// Returns true if a consonant stands alone inside a name. At its end, it may be one (`Công ty A`).

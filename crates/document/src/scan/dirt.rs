@@ -24,8 +24,12 @@ pub(super) fn edits(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Ed
     if line::is_rule(piece.text) || blanks(piece.text) {
         return Vec::new();
     }
-    if let Some(end) = before_opening(&words).filter(|_| part == Part::Head) {
-        return vec![removal(piece, Span::new(piece.start, end))];
+    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
+    if let Some(at) = before_opening(&texts).filter(|_| part == Part::Head) {
+        return vec![removal(piece, Span::new(piece.start, words[at].span.start))];
+    }
+    if let Some(at) = after_type(piece, &words, doubts).filter(|_| part == Part::Head) {
+        return vec![removal(piece, Span::new(words[at].span.start, piece.span().end))];
     }
     let is_alone = words.len() == 1;
     let dirty = |word: &Token<'_>| is_dirt(word, is_alone, doubts);
@@ -50,16 +54,26 @@ pub(super) fn edits(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Ed
     edits
 }
 
-/// Returns where a title opens (`Về việc`) behind what is left of a stamp: words of which less than
-/// half are syllables.
-fn before_opening(words: &[Token<'_>]) -> Option<usize> {
-    let keys: Vec<String> = words.iter().map(|word| phrase::key(word.text)).collect();
+/// Returns which of `words` opens a title (`Về việc`) behind what is left of a stamp: words of which
+/// less than half are syllables.
+pub(super) fn before_opening(words: &[&str]) -> Option<usize> {
+    let keys: Vec<String> = words.iter().map(|word| phrase::key(word)).collect();
     let at = keys.windows(2).position(|pair| pair == ["về", "việc"]).filter(|at| *at > 0)?;
     let is_syllable = |key: &&String| key.chars().nth(1).is_some() && syllable::is_legal(key);
     let syllables = keys[..at].iter().filter(is_syllable).count();
-    let is_joined = |word: &Token<'_>| word.text.contains(['/', ':']);
+    let is_joined = |word: &&str| word.contains(['/', ':']);
     let is_dirt = 2 * syllables < at && !words[..at].iter().any(is_joined);
-    is_dirt.then(|| words[at].span.start)
+    is_dirt.then_some(at)
+}
+
+/// Returns which of `words` is the first of what is left of a stamp beside the name of a type: one
+/// that is not a word, and of which OCR is not sure.
+fn after_type(piece: &Piece<'_>, words: &[Token<'_>], doubts: Doubts<'_>) -> Option<usize> {
+    let found = line::type_line(piece.text).filter(|found| !found.rest.is_empty())?;
+    let at = words.len() - found.rest.split_whitespace().count().min(words.len());
+    let word = words.get(at)?;
+    let is_word = syllable::is_legal(&tracuu_text::key(word.text));
+    (at > 0 && !is_word && doubts.confidence(word.span) < LETTERS_SURE_MIN).then_some(at)
 }
 
 /// Returns true for a sign that only follows a word: before the first word of a line it is a speck.
@@ -150,6 +164,8 @@ mod tests {
         assert_eq!(head("V/v Chương trình `\nmục tiêu", &[]), "V/v Chương trình\nmục tiêu");
         let stamped = "A 1A x ` là r Lộ TRUUC 0x0 a NGÃI — Về việc trực lễ";
         assert_eq!(head(stamped, &[]), "Về việc trực lễ");
+        assert_eq!(head("QUYẾT ĐỊNH t` XÃ", &[("t`", 25)]), "QUYẾT ĐỊNH");
+        assert_eq!(head("BÁO CÁO KTNN năm 2024", &[]), "BÁO CÁO KTNN năm 2024");
         assert_eq!(head("Kế hoạch về việc trực lễ", &[]), "Kế hoạch về việc trực lễ");
         assert_eq!(head("Số: 4/KH về việc trực", &[]), "Số: 4/KH về việc trực");
         assert_eq!(head("BAN THƯỜNG VỤ\n  THHẾM\n  VINACAFE", &[]), "BAN THƯỜNG VỤ\n\nVINACAFE");

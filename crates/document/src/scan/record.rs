@@ -85,7 +85,7 @@ pub(crate) fn check<'a>(record: &mut Record, trace: &mut Trace<'a>, text: &'a st
     {
         record.kind = None;
     }
-    agency::check(record, trace, &head, doubts);
+    agency::check(record, trace, text, &head, doubts);
     agree::check(record);
     say_what_is_unread(record);
     if is_restated {
@@ -294,6 +294,9 @@ mod tests {
         assert_eq!(record.agency_basis, Some(Basis::Inferred), "there is no such province");
         let record = checked("CHI CỤC THỦY LỢI", &["LỢI"], of_agency("Chi cục Thủy lợi", "CCTL"));
         assert_eq!(record.agency_basis, Some(Basis::Inferred));
+        let repeated = "CHI CỤC THỦY LỢI\nChi cục Thủy lợi tổ chức trực lễ";
+        let record = checked(repeated, &["LỢI"], of_agency("Chi cục Thủy lợi", "CCTL"));
+        assert_eq!(record.agency_basis, Some(Basis::Stated), "the text repeats it");
         let record = checked("BỘ TÀI CHÍNH", &["CHÍNH"], of_agency("Bộ Tài chính", "TT-BTC"));
         assert_eq!(record.agency_basis, Some(Basis::Stated), "no other organ has this name");
         let record = checked("CHI CỤC THỦY LỢI", &[], of_agency("Chi cục Thủy lợi", "CCTL"));
@@ -367,6 +370,11 @@ mod tests {
         let below = title(read, &format!("CHỈ THỊ\n{read}"), &[]);
         assert_eq!(below.as_deref(), Some("Về việc trực lễ"));
         assert_eq!(title(read, &format!("CHỈ THỊ\nVề lịch\n{read}"), &[]), None);
+        let read = "'và lịch trực lễ";
+        let below = title(read, &format!("CHỈ THỊ\n{read}"), &[]);
+        assert_eq!(below.as_deref(), Some("Về lịch trực lễ"));
+        let dirty = "A 1A x ` r Lộ VỀ việc trực lễ";
+        assert_eq!(title(dirty, dirty, &[]).as_deref(), Some("Về việc trực lễ"));
         let whole = "Về lịch trực lễ";
         assert_eq!(title(whole, whole, &[]).as_deref(), Some(whole));
         assert_eq!(title(whole, whole, &["trực"]).as_deref(), Some(whole));

@@ -2,6 +2,7 @@
 //! tỉnh ban hành Quyết định Quy định …`, `Điều 1. Phê duyệt …`. Words that both places have confirm
 //! each other; where the head is unreadable, the words of the body stand.
 
+use super::counter;
 use super::distance::{LETTER, distance, letters};
 use super::pieces::Doubts;
 use super::title::is_title;
@@ -55,10 +56,6 @@ impl<'a> Word<'a> {
             || !self.is_sure
                 && distance(&letters(self.text), &letters(other.text), LETTER).is_some()
     }
-
-    fn ends(&self) -> bool {
-        self.text.ends_with(['.', ';', ':'])
-    }
 }
 
 /// Returns the title of a document of the type `kind` as head and body together say it. `head` is
@@ -72,10 +69,13 @@ pub(super) fn title(
     beside: &[String],
     doubts: Doubts<'_>,
 ) -> Option<String> {
+    // `THÔNG BÁO SỐ 1` is a type alone, too.
+    let is_alone = |rest: &str| rest.is_empty() || is_capitals(rest);
     let typed = head.iter().position(|(_, line)| {
-        line::type_line(line).is_some_and(|found| found.name == kind && found.rest.is_empty())
+        line::type_line(line).is_some_and(|found| found.name == kind && is_alone(found.rest))
     })?;
-    let is_body = |line: &str| line::opens_body(line.trim_start_matches(['-', '–', ' ']));
+    let is_body =
+        |line: &str| line::opens_body(line.trim_start_matches(|c: char| !c.is_alphanumeric()));
     let own = head[typed + 1..].iter().take(LINES_MAX);
     let own: Vec<&(Span, &str)> = own.take_while(|(_, line)| !is_body(line)).collect();
     let body = own.last()?.0.end;
@@ -168,48 +168,64 @@ fn starts(body: &[Word<'_>], kind: &str, first: &Word<'_>) -> Vec<Start> {
 /// Returns the title that begins at `start` if it agrees with the words of the head, `own`.
 fn joined(own: &[Word<'_>], solid: &[bool], body: &[Word<'_>], start: Start) -> Option<String> {
     let body = &body[start.at..];
-    let end = body.iter().position(|word| word.ends()).map_or(body.len(), |at| at + 1);
-    let body = &body[..end.min(WORDS_MAX)];
+    let end = (0..body.len().min(WORDS_MAX)).find(|at| ends_after(body, *at));
+    let is_ended = end.is_some();
+    let body = &body[..end.map_or(body.len().min(WORDS_MAX), |at| at + 1)];
     let pairs = common(own, body);
     let &(last_own, last) = pairs.last()?;
+    let rest = &own[last_own + 1..];
     let len = last + 1;
     if pairs.len() < COMMON_MIN || pairs.len() * 100 < len * COMMON_PERCENT_MIN {
         return None;
     }
-    let is_said = start.is_announced && ends_at(body, last);
     // Between two common words, and before the first, both places must agree: the head has no words
     // that the body lacks, and is unreadable where the body has others. Where the title is
     // announced, the head may also have lost words without a trace.
+    let is_said = start.is_announced && is_ended && len == body.len();
     let froms = std::iter::once((0, 0)).chain(pairs.iter().map(|&(own, body)| (own + 1, body + 1)));
     for ((from_own, from), &(to_own, to)) in froms.zip(&pairs) {
         // What is left of words below a stamp may be joined.
         let is_lost = to - from <= JOINED_MAX * (to_own - from_own) || is_said;
-        let is_read = body[from..to].iter().all(|word| word.is_sure);
-        if solid[from_own..to_own].contains(&true) || !is_lost || !is_read {
+        let is_read = are_sure(&body[from..to]);
+        let of_stamp: Vec<&str> = own[from_own..to_own].iter().map(|word| word.text).collect();
+        let is_solid =
+            solid[from_own..to_own].contains(&true) && !counter::is_of_counter(&of_stamp.join(" "));
+        if is_solid || !is_lost || !is_read {
             return None;
         }
     }
     // At the end of the title there may be a stamp. Then only the body says where it ends.
-    let rest = &own[last_own + 1..];
+    let is_unread = !solid[last_own + 1..].contains(&true);
     let is_seen = rest.is_empty() && own[last_own].is_sure;
-    let is_lost = !solid[last_own + 1..].contains(&true)
-        || start.is_announced && rest.first().is_some_and(|word| word.opens_line);
-    (is_seen || is_lost && ends_at(body, last)).then(|| {
-        let mut taken: Vec<&str> = body[..len].iter().map(|word| word.text).collect();
-        for &(at, to) in &pairs {
-            if own[at].is_sure && own[at].key == body[to].key {
-                taken[to] = own[at].text;
-            }
+    let is_below = start.is_announced && rest.first().is_some_and(|word| word.opens_line);
+    let hidden = match start.is_announced {
+        true => (pairs.len() * 100 / COMMON_PERCENT_MIN).saturating_sub(len),
+        false => rest.len(),
+    };
+    let len = match is_ended && (is_unread || is_below) {
+        _ if is_seen => len,
+        true if len == body.len() => len,
+        true if body.len() - len <= hidden && is_unread && are_sure(&body[len..]) => body.len(),
+        _ => return None,
+    };
+    let mut taken: Vec<&str> = body[..len].iter().map(|word| word.text).collect();
+    for &(at, to) in &pairs {
+        if own[at].is_sure && own[at].key == body[to].key {
+            taken[to] = own[at].text;
         }
-        let title = taken.join(" ");
-        title.trim_end_matches(['.', ';', ':', ',']).to_string()
-    })
+    }
+    let title = taken.join(" ");
+    Some(title.trim_end_matches(['.', ';', ':', ',']).to_string())
 }
 
-/// Returns true if a sentence ends after the word at `last`, or goes on with `như sau`.
-fn ends_at(body: &[Word<'_>], last: usize) -> bool {
-    let next: Vec<&str> = body[last + 1..].iter().map(|word| word.key.as_str()).take(2).collect();
-    body[last].ends() || next == ["như", "sau"]
+fn are_sure(words: &[Word<'_>]) -> bool {
+    words.iter().all(|word| word.is_sure)
+}
+
+/// Returns true if a sentence ends after the word `at`, or goes on with `như sau`.
+fn ends_after(body: &[Word<'_>], at: usize) -> bool {
+    let next: Vec<&str> = body[at + 1..].iter().map(|word| word.key.as_str()).take(2).collect();
+    body[at].text.ends_with(['.', ';', ':']) || next == ["như", "sau"]
 }
 
 /// Returns the longest sequence of words that head and body have in common, as pairs of places.
@@ -282,6 +298,8 @@ mod tests {
             "Quy định giá cho ~t#u ~rụng và giá đất ở tại địa bàn tỉnh Lạng Sơn",
             "Quy định giá cho thuê rừng và ~2iá đất ở tại địa bàn tỉnh Lạng ~Sơm",
             "định giá cho thuê rừng và giá đất ở tại tỉnh Lạng Sơn\nứ Luật Đất đai năm 2024",
+            "Quy định giá cho thuê rừng và giá đất ở ~x ~w$",
+            "Quy định giá cho thuê rừng Kính chuyển.... ~GA và giá đất ở tại địa bàn tỉnh Lạng Sơn",
             "Quy định giá cho thuê rừng ~VĂN PHÒNG ~w và giá đất ở tại địa bàn tỉnh Lạng Sơn",
         ] {
             assert_eq!(known(own).as_deref(), Some(whole), "{own}");
@@ -290,12 +308,13 @@ mod tests {
             known("Về việc quy định giá cho ~t#u ~rụng và giá đất ở tại địa bàn tỉnh Lạng Sơn");
         assert_eq!(about.as_deref(), Some(&*whole.replacen("Quy", "Về việc quy", 1)));
         for own in [
-            // Another word, one that the body lacks, too few words, and a title that may go on
-            // where the head is unreadable.
+            // Another word, one that the body lacks, too few words, and a title most of which may
+            // be unreadable.
             "Quy định giá cho thuê nhà và giá đất ở tại địa bàn tỉnh Lạng Sơn",
             "Quy định giá cho thuê rừng và giá đất ở lâu dài tại địa bàn tỉnh Lạng Sơn",
             "Quy định giá cho thuê ~r#ng",
-            "Quy định giá cho thuê rừng và giá đất ở ~x ~w$",
+            "Quy định giá cho thuê rừng ~x ~w$",
+            "Quy định giá cho thuê rừng và ~giá",
         ] {
             assert_eq!(known(own), None, "{own}");
         }

@@ -1,7 +1,7 @@
 //! Which titles of scans are whole, by their words. It knows neither what OCR is sure of (`record`)
 //! nor the place on the page (`centred`).
 
-use super::{counter, phrases};
+use super::{counter, dirt, phrases};
 use crate::entity::issuer;
 use crate::head::title::subject;
 use crate::line::{self, is_capitals};
@@ -21,6 +21,10 @@ const TITLE_SIGNS: &str = ".,;:-–—/()[]\"“”'‘’«»&%…°";
 const SAME_SHAPE: (char, char) = ('k', 'K');
 /// The opening of a title, of whose first letter the same is true.
 const OPENING: &str = "Về ";
+/// Signs before a title that are strokes of a pen.
+const STROKES: [char; 3] = ['\'', '’', '`'];
+/// A word that no title begins with: OCR takes `Về` for it.
+const NEVER_FIRST: &str = "và ";
 /// The first word of `Kính gửi`, whose other words a stamp covers.
 const ADDRESS: &str = " Kính";
 
@@ -29,18 +33,24 @@ const ADDRESS: &str = " Kính";
 /// the address. Returns `None` if nothing is left. `head` is the lines of the head.
 pub(super) fn tidied(title: String, head: &[&str]) -> Option<String> {
     let mut title = title.as_str();
-    title = title.strip_suffix(ADDRESS).unwrap_or(title);
+    title = title.strip_suffix(ADDRESS).unwrap_or(title).trim_start_matches(STROKES);
+    let dirty: Vec<&str> = title.split(' ').collect();
+    let opened = dirt::before_opening(&dirty).map(|at| dirty[at..].join(" "));
+    title = opened.as_deref().unwrap_or(title);
     let words = || head.iter().filter_map(|line| after_type(line));
     if words().any(|words| words == title) {
         return None;
     }
     let mut rests = words().filter_map(|words| title.strip_prefix(words)?.strip_prefix(' '));
     title = rests.next().filter(|rest| rest.contains(char::is_lowercase)).unwrap_or(title);
-    // `và việc` below a type.
+    // `và việc` or `và công tác` below a type.
     let is_below_type = |lines: &[&str]| {
-        line::type_line(lines[0]).is_some() && title.starts_with(lines[1]) && !lines[1].is_empty()
+        let below = lines[1].trim_start_matches(STROKES);
+        line::type_line(lines[0]).is_some() && title.starts_with(below) && !below.is_empty()
     };
-    if is_misread_opening(title) && head.windows(2).any(is_below_type) {
+    if (is_misread_opening(title) || title.starts_with(NEVER_FIRST))
+        && head.windows(2).any(is_below_type)
+    {
         let rest = title.split_once(' ').map_or("", |(_, rest)| rest);
         return Some(format!("{OPENING}{rest}"));
     }

@@ -12,10 +12,10 @@ const SURE: u8 = 96;
 const YEAR_FIGURES: usize = 4;
 
 /// Makes the words of `page` sure that are figures of `laid`, all the text that the file has over
-/// the scan, in its order, and those that follow them in number and date: notation and year. Does
-/// nothing if `laid` has other words.
+/// the scan, and those that follow them in number and date: notation and year. Does nothing if
+/// `laid` has other words.
 pub(super) fn confirm(page: &mut ReadPage, laid: &str) {
-    let mut laid_left = laid.split_whitespace();
+    let mut left: Vec<&str> = laid.split_whitespace().collect();
     let is_figures = |word: &str| word.chars().all(|c| c.is_ascii_digit());
     let Some(text) = page.text.as_deref().filter(|_| laid.split_whitespace().all(is_figures))
     else {
@@ -26,15 +26,15 @@ pub(super) fn confirm(page: &mut ReadPage, laid: &str) {
         let taken = word.span.of(text);
         let own = taken.trim_matches(|c: char| !c.is_alphanumeric());
         let own = own.trim_start_matches(char::is_alphabetic);
-        let mut left = laid_left.clone();
-        let is_laid = own.len() >= FIGURES_MIN && left.any(|laid| laid == own);
-        if is_laid {
-            (laid_left, before) = (left, own);
+        let place = left.iter().position(|laid| *laid == own && own.len() >= FIGURES_MIN);
+        if let Some(at) = place {
+            left.swap_remove(at);
+            before = own;
         }
         let is_day_before = before.len() == FIGURES_MIN;
         let is_year = own.len() == YEAR_FIGURES && own.starts_with("20") && is_figures(own);
         let follows = is_day_before && is_year || !before.is_empty() && taken.starts_with('/');
-        if is_laid || follows && !word.is_disputed {
+        if place.is_some() || follows && !word.is_disputed {
             (word.confidence, word.is_disputed) = (SURE, false);
         }
     }
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn figures_that_the_file_has_are_sure() {
-        assert!(unsure("2243\n\n23  07").is_empty());
+        assert!(unsure("23  07\n\n2243").is_empty());
         assert_eq!(unsure("2243"), ["23", "tháng07", "2025"]);
         assert_eq!(unsure("12 23"), ["2243", "/SYT-P6", "tháng07"]);
         for other in ["", "7", "2244 24", "Trang 23", "Ký ngày 23/07/2025"] {
