@@ -15,9 +15,8 @@ const LINES_MAX: usize = 8;
 /// Most words of a title, and most bytes of the body that are searched for it.
 const WORDS_MAX: usize = 120;
 const BODY_BYTES_MAX: usize = 20_000;
-/// Fewest words of a title that the head must have too, and their smallest share in percent.
+/// Fewest words of a title that the head must have too.
 const COMMON_MIN: usize = 6;
-const COMMON_PERCENT_MIN: usize = 60;
 /// What is left of at most so many words may be one word in the head.
 const JOINED_MAX: usize = 2;
 /// A word of the head is read if OCR is at least this sure of it, in percent; one of the body that
@@ -44,11 +43,11 @@ struct Word<'a> {
 impl<'a> Word<'a> {
     /// Returns true if it must be one of the title if the title is around it: it is sure, a
     /// syllable or a figure, and no capitals of a stamp.
-    fn is_solid(&self, is_beside: bool) -> bool {
+    fn is_solid(&self) -> bool {
         let is_figure = self.key.chars().all(|c| c.is_ascii_digit());
         let is_syllable = self.key.chars().nth(1).is_some() && syllable::is_legal(&self.key);
         let is_stamped = self.text.chars().nth(1).is_some() && is_capitals(self.text);
-        self.is_sure && !is_beside && !is_stamped && (is_figure || is_syllable)
+        self.is_sure && !is_stamped && (is_figure || is_syllable)
     }
 
     fn is_alike(&self, other: &Word<'_>) -> bool {
@@ -87,12 +86,16 @@ pub(super) fn title(
     let opens = own.iter().map(|word| word.key.as_str()).take(OPENING.len()).eq(OPENING);
     let own = &own[if opens { OPENING.len() } else { 0 }..own.len().min(WORDS_MAX)];
     let is_beside = of_pieces(own, beside);
-    let solid: Vec<bool> =
-        own.iter().zip(is_beside).map(|(word, beside)| word.is_solid(beside)).collect();
     let end = body + first_bytes(&text[body..], BODY_BYTES_MAX).len();
     let body = without_enclosed(words(text, Span::new(body, end), doubts).collect(), kind);
     let starts = starts(&body, kind, own.first()?);
-    let title = starts.into_iter().find_map(|start| joined(own, &solid, &body, start))?;
+    let title = starts.into_iter().find_map(|start| {
+        // Elsewhere the body may cite the title of another document, which differs in few words.
+        let may_differ = |at: usize| start.place != Place::Elsewhere && is_beside[at];
+        let solid: Vec<bool> =
+            own.iter().enumerate().map(|(at, word)| word.is_solid() && !may_differ(at)).collect();
+        joined(own, &solid, &body, start)
+    })?;
     let title = if opens { format!("Về việc {title}") } else { phrase::capitalized(&title) };
     is_title(&title).then_some(title)
 }
@@ -139,16 +142,32 @@ fn without_enclosed<'a>(words: Vec<Word<'a>>, kind: &str) -> Vec<Word<'a>> {
     left
 }
 
-/// A place in the body where a title may begin.
+/// Where in the body a title begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// After words that say that the title follows as it is: `ban hành Quyết định`.
+    Announced,
+    /// At the start of Điều 1.
+    Article,
+    Elsewhere,
+}
+
+impl Place {
+    /// Returns the smallest share of the title, in percent, that the head must have too.
+    fn common_percent_min(self) -> usize {
+        if self == Place::Elsewhere { 85 } else { 60 }
+    }
+}
+
+/// A word of the body at which a title may begin.
 #[derive(Debug, Clone, Copy)]
 struct Start {
     at: usize,
-    /// Whether the words before it say that the title follows as it is.
-    is_announced: bool,
+    place: Place,
 }
 
-/// Returns where a title may begin in the body: after `ban hành Quyết định`, which announces it,
-/// after `Điều 1.`, and at the `first` word of the head if it is sure.
+/// Returns where a title may begin in the body: after `ban hành Quyết định`, after `Điều 1.`, and at
+/// the `first` word of the head if it is sure.
 fn starts(body: &[Word<'_>], kind: &str, first: &Word<'_>) -> Vec<Start> {
     let issued = phrase::key(&format!("ban hành {kind}"));
     let follows = |at: usize, opening: &str| {
@@ -157,10 +176,13 @@ fn starts(body: &[Word<'_>], kind: &str, first: &Word<'_>) -> Vec<Start> {
         before.is_some_and(|before| before.iter().map(|word| word.key.as_str()).eq(keys))
     };
     let start = |at: usize| {
-        let is_announced = follows(at, &issued);
-        let is_start =
-            is_announced || follows(at, ARTICLE) || first.is_sure && body[at].key == first.key;
-        is_start.then_some(Start { at, is_announced })
+        let place = match () {
+            () if follows(at, &issued) => Place::Announced,
+            () if follows(at, ARTICLE) => Place::Article,
+            () if first.is_sure && body[at].key == first.key => Place::Elsewhere,
+            () => return None,
+        };
+        Some(Start { at, place })
     };
     (0..body.len()).filter_map(start).collect()
 }
@@ -175,13 +197,15 @@ fn joined(own: &[Word<'_>], solid: &[bool], body: &[Word<'_>], start: Start) -> 
     let &(last_own, last) = pairs.last()?;
     let rest = &own[last_own + 1..];
     let len = last + 1;
-    if pairs.len() < COMMON_MIN || pairs.len() * 100 < len * COMMON_PERCENT_MIN {
+    let percent = start.place.common_percent_min();
+    if pairs.len() < COMMON_MIN || pairs.len() * 100 < len * percent {
         return None;
     }
     // Between two common words, and before the first, both places must agree: the head has no words
     // that the body lacks, and is unreadable where the body has others. Where the title is
     // announced, the head may also have lost words without a trace.
-    let is_said = start.is_announced && is_ended && len == body.len();
+    let is_announced = start.place == Place::Announced;
+    let is_said = is_announced && is_ended && len == body.len();
     let froms = std::iter::once((0, 0)).chain(pairs.iter().map(|&(own, body)| (own + 1, body + 1)));
     for ((from_own, from), &(to_own, to)) in froms.zip(&pairs) {
         // What is left of words below a stamp may be joined.
@@ -197,9 +221,9 @@ fn joined(own: &[Word<'_>], solid: &[bool], body: &[Word<'_>], start: Start) -> 
     // At the end of the title there may be a stamp. Then only the body says where it ends.
     let is_unread = !solid[last_own + 1..].contains(&true);
     let is_seen = rest.is_empty() && own[last_own].is_sure;
-    let is_below = start.is_announced && rest.first().is_some_and(|word| word.opens_line);
-    let hidden = match start.is_announced {
-        true => (pairs.len() * 100 / COMMON_PERCENT_MIN).saturating_sub(len),
+    let is_below = is_announced && rest.first().is_some_and(|word| word.opens_line);
+    let hidden = match is_announced {
+        true => (pairs.len() * 100 / percent).saturating_sub(len),
         false => rest.len(),
     };
     let len = match is_ended && (is_unread || is_below) {
@@ -330,5 +354,8 @@ mod tests {
         assert_eq!(title_of(text, &[]), None, "it may be a line of the title");
         let other = text.replace("việc của tổ", "việc và kỷ luật của tổ");
         assert_eq!(title_of(&other, &["đã nhận"]), None, "an article may say more than the title");
+        let cited = "QUYẾT ĐỊNH\nVề điều chỉnh mức cho vay đối với thương nhân tại vùng ~khỏ khăn\n\
+                     Căn cứ Quyết định số 3/QĐ-TTg về tín dụng đối với thương nhân tại vùng khó khăn;";
+        assert_eq!(title_of(cited, &["về điều chỉnh mức cho vay"]), None, "it is another title");
     }
 }

@@ -63,6 +63,44 @@ pub(super) fn look_again(tesseract: &Tesseract, page: &Layers, words: &mut [Word
     // A clerk fills in both.
     let fit = if is_printed || number.is_empty() { Fit::Usual } else { Fit::Close };
     look(tesseract, page, words, &date, fit);
+    if is_printed {
+        let is_written = |slot: &&Slot| {
+            let own = &words[slot.words.clone()];
+            let is_covered = own.iter().any(|word| words::is_covered(word, &page.covered));
+            !is_covered && !is_sure_of_figures(own)
+        };
+        match date.iter().filter(is_written).count() {
+            0 => {}
+            1 => doubt_strange(page, words, &number),
+            // Day and month are written by hand, and so is the number.
+            _ => number.iter().for_each(|slot| {
+                words[slot.words.clone()].iter_mut().for_each(Word::doubt);
+            }),
+        }
+    }
+}
+
+/// Returns true if OCR is sure of all words with figures, and there are some.
+fn is_sure_of_figures(words: &[Word]) -> bool {
+    let mut figures = words.iter().filter(|word| word.has_figures()).peekable();
+    figures.peek().is_some() && figures.all(|word| word.confidence >= SURE)
+}
+
+fn has_figures(words: &[Word], slot: &Slot) -> bool {
+    words[slot.words.clone()].iter().any(Word::has_figures)
+}
+
+/// Makes the figures of a line uncertain that do not fit its letters closely.
+fn doubt_strange(page: &Layers, words: &mut [Word], slots: &[Slot]) {
+    let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return };
+    let line = &words[first.labels.0..last.words.end];
+    let Some(strokes) = Strokes::of(&page.black, place(line), line) else { return };
+    for slot in slots {
+        let own = &words[slot.words.clone()];
+        if !strokes.are_printed(&words[slot.labels.0], own, Fit::Close) {
+            words[slot.words.clone()].iter_mut().for_each(Word::doubt);
+        }
+    }
 }
 
 /// Returns true if the serial of a number was read as figures only.
@@ -147,8 +185,7 @@ fn look(
     let place = place(line);
     let strokes = Strokes::of(&page.black, place, line);
     let is_covered = |word: &Word| words::is_covered(word, &page.covered);
-    let has_figures = |slot: &&Slot| words[slot.words.clone()].iter().any(Word::has_figures);
-    let mut open: Vec<&Slot> = slots.iter().filter(has_figures).collect();
+    let mut open: Vec<&Slot> = slots.iter().filter(|slot| has_figures(words, slot)).collect();
     let count = open.len();
     let mut sure = Vec::new();
     for scale in SCALES {
