@@ -60,12 +60,15 @@ pub(super) fn check<'a>(
     };
     record.agency = record.agency.take().filter(is_whole);
     record.parent_agency = record.parent_agency.take().filter(|name| !is_of_no_province(name));
-    let Some(agency) = record.agency.clone() else {
-        record.agency_basis = None;
-        return;
-    };
     let notation = record.notation.clone().unwrap_or_default();
     let named = issuer::by_notation(&notation, false);
+    let Some(agency) = record.agency.clone() else {
+        let named = named.filter(|_| names_one_organ(&notation));
+        record.agency_basis = named.is_some().then_some(Basis::Inferred);
+        trace.set("agency", "number_code", trace.line_of("notation"));
+        record.agency = named;
+        return;
+    };
     let named = named.filter(|_| !notation.contains('/') && !is_coded(&agency, &notation));
     let sure = confidence_of_name(&agency, trace.line_of("agency"), head, doubts)
         .filter(|_| !is_repeated(&agency, text, doubts));
@@ -87,6 +90,8 @@ pub(super) fn check<'a>(
             (record.agency, record.parent_agency) = (Some(named), None);
         }
         Some(named) if named != agency => record.agency_basis = Some(Basis::Inferred),
+        // The number says the same.
+        Some(_) => {}
         _ if sure.is_some_and(|sure| sure <= UNREAD_MAX) || is_other_committee => {
             (record.agency, record.agency_basis) = (None, None);
         }
@@ -101,6 +106,14 @@ pub(super) fn check<'a>(
         }
         _ => {}
     }
+}
+
+/// Returns true if only the central organ with its code has such a notation: `BTC` is a Ban Tổ
+/// chức, too, but only ministers issue circulars.
+fn names_one_organ(notation: &str) -> bool {
+    !notation.contains('/')
+        && (notation.starts_with("TT-")
+            || ["-TTg", "-CP"].iter().any(|end| notation.ends_with(end)))
 }
 
 /// Returns true if `text` has the words of a name a second time, not in capitals, and OCR is sure of

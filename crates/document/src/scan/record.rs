@@ -267,6 +267,7 @@ mod tests {
             ("SỞ Y TẾ", "Sở Y tế", "SYT-VP", "Sở Y tế", Basis::Stated),
             ("BAN TỔ CHỨC", "Ban Tổ chức", "BTC-CV", "Ban Tổ chức", Basis::Stated),
             ("BỘ NỘI VỤ", "Bộ Nội vụ", "TT-BTC", "Bộ Nội vụ", Basis::Inferred),
+            ("BO$ TC", "Bo$ Tc", "TT-BTC", "Bộ Tài chính", Basis::Inferred),
         ];
         for (head, agency, notation, expected, basis) in cases {
             let record = checked(head, &[], of_agency(agency, notation));

@@ -63,6 +63,9 @@ pub(super) fn look_again(tesseract: &Tesseract, page: &Layers, words: &mut [Word
     // A clerk fills in both.
     let fit = if is_printed || number.is_empty() { Fit::Usual } else { Fit::Close };
     look(tesseract, page, words, &date, fit);
+    if is_sure && !is_printed {
+        number.iter().for_each(|slot| doubt_strange_signs(&mut words[slot.words.clone()]));
+    }
     if is_printed {
         let is_written = |slot: &&Slot| {
             let own = &words[slot.words.clone()];
@@ -76,6 +79,17 @@ pub(super) fn look_again(tesseract: &Tesseract, page: &Layers, words: &mut [Word
             _ => number.iter().for_each(|slot| {
                 words[slot.words.clone()].iter_mut().for_each(Word::doubt);
             }),
+        }
+    }
+}
+
+/// Makes a number uncertain whose serial has letters that none has: `3Ÿ/QĐ`.
+fn doubt_strange_signs(words: &mut [Word]) {
+    for word in words.iter_mut().filter(|word| word.has_figures()) {
+        let serial = word.read.split('/').next().unwrap_or_default();
+        let rest = serial.trim_start_matches(|c: char| c.is_ascii_digit());
+        if rest.len() < serial.len() && !rest.is_ascii() {
+            word.doubt();
         }
     }
 }
