@@ -44,8 +44,8 @@ fn is_joined(word: &str) -> bool {
     !is_legal(word) && parts.any(|(one, other)| is_part(one) && is_part(other))
 }
 
-/// Infers the agency if its words are uncertain and the text does not repeat it. If the number names another one, takes it from the
-/// head, or infers it.
+/// Infers the agency if its words are uncertain and the text does not repeat it. If the number
+/// names another one, takes it from the head, or infers it.
 pub(super) fn check<'a>(
     record: &mut Record,
     trace: &mut Trace<'a>,
@@ -116,8 +116,8 @@ fn names_one_organ(notation: &str) -> bool {
             || ["-TTg", "-CP"].iter().any(|end| notation.ends_with(end)))
 }
 
-/// Returns true if `text` has the words of a name a second time, not in capitals, and OCR is sure of
-/// them there.
+/// Returns true if `text` has the words of a name a second time, not in capitals, and OCR is sure
+/// of them there.
 fn is_repeated(name: &str, text: &str, doubts: Doubts<'_>) -> bool {
     let name = phrase::keys(name);
     let text = first_bytes(text, TEXT_BYTES_MAX);

@@ -54,8 +54,8 @@ pub(super) fn edits(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Ed
     edits
 }
 
-/// Returns which of `words` opens a title (`Về việc`) behind what is left of a stamp: words of which
-/// less than half are syllables.
+/// Returns which of `words` opens a title (`Về việc`) behind what is left of a stamp: words of
+/// which less than half are syllables.
 pub(super) fn before_opening(words: &[&str]) -> Option<usize> {
     let keys: Vec<String> = words.iter().map(|word| phrase::key(word)).collect();
     let at = keys.windows(2).position(|pair| pair == ["về", "việc"]).filter(|at| *at > 0)?;

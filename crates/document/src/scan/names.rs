@@ -25,7 +25,7 @@ const LEFT_MIN: usize = 3;
 /// A word of a name counts only if OCR is at least this sure of it, in percent.
 const SURE_MIN: u8 = 80;
 
-/// A word is frequent if texts have it more often than once in so many words, as a power of two.
+/// A word is frequent if it is more than one of this number of running words, a power of two.
 const FREQUENT: f32 = 10.0;
 
 /// Returns true if `name` is written as a name: two to five syllables with capitals, the first of

@@ -17,7 +17,7 @@ const WORDS_MAX: usize = 120;
 const BODY_BYTES_MAX: usize = 20_000;
 /// Fewest words of a title that the head must have too.
 const COMMON_MIN: usize = 6;
-/// What is left of at most so many words may be one word in the head.
+/// What is left of this number of words, or of fewer, may be one word in the head.
 const JOINED_MAX: usize = 2;
 /// A word of the head is read if OCR is at least this sure of it, in percent; one of the body that
 /// the head does not confirm, too.
@@ -166,8 +166,8 @@ struct Start {
     place: Place,
 }
 
-/// Returns where a title may begin in the body: after `ban hành Quyết định`, after `Điều 1.`, and at
-/// the `first` word of the head if it is sure.
+/// Returns where a title may begin in the body: after `ban hành Quyết định`, after `Điều 1.`, and
+/// at the `first` word of the head if it is sure.
 fn starts(body: &[Word<'_>], kind: &str, first: &Word<'_>) -> Vec<Start> {
     let issued = phrase::key(&format!("ban hành {kind}"));
     let follows = |at: usize, opening: &str| {
