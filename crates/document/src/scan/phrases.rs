@@ -8,7 +8,7 @@ use super::pieces::{Doubts, Edit, Piece, Token};
 use crate::entity::abbreviation::{ORGANS, TYPES};
 use crate::entity::issuer;
 use crate::entity::level::URGENCIES;
-use crate::line::{AUTHORITIES, POSITIONS, is_capitals};
+use crate::line::{AUTHORITIES, POSITIONS, is_capitals, is_rule};
 use tracuu_text::{Span, fold, phrase, syllable};
 
 /// The state's and the Party's name, and words of names of organs and companies, in capitals.
@@ -338,6 +338,8 @@ fn small_phrase(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
 /// Corrects the opening of a title: `Vé việc`, with other accents, and for `V/v` what looks like it
 /// (`V%`, `V/+`), and `VÀ` and short words with a slash before a small letter.
 fn opening(words: &[Token<'_>], doubts: Doubts<'_>) -> Option<Edit> {
+    let rules = words.iter().take_while(|word| is_rule(word.text)).count();
+    let words = &words[rules..];
     let [first, second, _, ..] = words else { return None };
     // `(V/v: …)` below a type.
     let text = first.text.trim_start_matches('(');
@@ -439,7 +441,7 @@ mod tests {
             ("$6: 12/QĐ-UBND", "Số: 12/QĐ-UBND"),
             ("V% cử đại diện", "V/v cử đại diện"),
             ("V/+ chính sách thuế", "V/v chính sách thuế"),
-            ("V]v chính sách thuế", "V/v chính sách thuế"),
+            ("___ V]v chính sách thuế", "___ V/v chính sách thuế"),
             ("Vlv chính sách thuế", "V/v chính sách thuế"),
             ("VW chính sách thuế", "V/v chính sách thuế"),
             ("VÀ: đồng ý hỗ trợ", "V/v đồng ý hỗ trợ"),

@@ -40,11 +40,11 @@ struct Word<'a> {
     opens_line: bool,
 }
 
-impl<'a> Word<'a> {
+impl Word<'_> {
     /// Returns true if it must be one of the title if the title is around it: it is sure, a
     /// syllable or a figure, and no capitals of a stamp.
     fn is_solid(&self) -> bool {
-        let is_figure = self.key.chars().all(|c| c.is_ascii_digit());
+        let is_figure = !self.key.is_empty() && self.key.chars().all(|c| c.is_ascii_digit());
         let is_syllable = self.key.chars().nth(1).is_some() && syllable::is_legal(&self.key);
         let is_stamped = self.text.chars().nth(1).is_some() && is_capitals(self.text);
         self.is_sure && !is_stamped && (is_figure || is_syllable)
@@ -246,10 +246,12 @@ fn are_sure(words: &[Word<'_>]) -> bool {
     words.iter().all(|word| word.is_sure)
 }
 
-/// Returns true if a sentence ends after the word `at`, or goes on with `như sau`.
+/// Returns true if a line or a sentence ends after the word `at`, or goes on with `như sau`.
 fn ends_after(body: &[Word<'_>], at: usize) -> bool {
-    let next: Vec<&str> = body[at + 1..].iter().map(|word| word.key.as_str()).take(2).collect();
-    body[at].text.ends_with(['.', ';', ':']) || next == ["như", "sau"]
+    let next = &body[at + 1..];
+    let is_next = next.iter().map(|word| word.key.as_str()).take(2).eq(["như", "sau"]);
+    let is_last = next.first().is_none_or(|word| word.opens_line);
+    body[at].text.ends_with(['.', ';', ':']) || is_last || is_next
 }
 
 /// Returns the longest sequence of words that head and body have in common, as pairs of places.
@@ -354,6 +356,9 @@ mod tests {
         assert_eq!(title_of(text, &[]), None, "it may be a line of the title");
         let other = text.replace("việc của tổ", "việc và kỷ luật của tổ");
         assert_eq!(title_of(&other, &["đã nhận"]), None, "an article may say more than the title");
+        let next = "QUYẾT ĐỊNH\nBan hành Quy chế làm việc của tổ công tác trồng ~rừn ~x ~y\nCăn cứ tờ \
+                    trình ban hành Quy chế làm việc của tổ công tác trồng rừng\nQUYẾT ĐỊNH:";
+        assert_eq!(title_of(next, &[]).as_deref(), Some(expected), "the next line is another");
         let cited = "QUYẾT ĐỊNH\nVề điều chỉnh mức cho vay đối với thương nhân tại vùng ~khỏ khăn\n\
                      Căn cứ Quyết định số 3/QĐ-TTg về tín dụng đối với thương nhân tại vùng khó khăn;";
         assert_eq!(title_of(cited, &["về điều chỉnh mức cho vay"]), None, "it is another title");

@@ -63,23 +63,29 @@ pub(super) fn look_again(tesseract: &Tesseract, page: &Layers, words: &mut [Word
     // A clerk fills in both.
     let fit = if is_printed || number.is_empty() { Fit::Usual } else { Fit::Close };
     look(tesseract, page, words, &date, fit);
-    if is_sure && !is_printed {
+    if is_printed {
+        doubt_beside(page, words, &number, &date);
+    } else if is_sure {
         number.iter().for_each(|slot| doubt_strange_signs(&mut words[slot.words.clone()]));
     }
-    if is_printed {
-        let is_written = |slot: &&Slot| {
-            let own = &words[slot.words.clone()];
-            let is_covered = own.iter().any(|word| words::is_covered(word, &page.covered));
-            !is_covered && !is_sure_of_figures(own)
-        };
-        match date.iter().filter(is_written).count() {
-            0 => {}
-            1 => doubt_strange(page, words, &number),
-            // Day and month are written by hand, and so is the number.
-            _ => number.iter().for_each(|slot| {
-                words[slot.words.clone()].iter_mut().for_each(Word::doubt);
-            }),
-        }
+}
+
+/// Makes a number that looks printed uncertain if the date beside it does not: a careful hand comes
+/// close to print. Where one of day, month and year is uncertain, the number must fit its line
+/// closely; where two are, they are written by hand, and so is the number.
+fn doubt_beside(page: &Layers, words: &mut [Word], number: &[Slot], date: &[Slot]) {
+    let is_written = |slot: &&Slot| {
+        let own = &words[slot.words.clone()];
+        let is_covered = own.iter().any(|word| words::is_covered(word, &page.covered));
+        !is_covered && !is_sure_of_figures(own)
+    };
+    let is_doubted = match date.iter().filter(is_written).count() {
+        0 => false,
+        1 => !fits_closely(page, words, number),
+        _ => true,
+    };
+    for slot in number.iter().filter(|_| is_doubted) {
+        words[slot.words.clone()].iter_mut().for_each(Word::doubt);
     }
 }
 
@@ -104,17 +110,17 @@ fn has_figures(words: &[Word], slot: &Slot) -> bool {
     words[slot.words.clone()].iter().any(Word::has_figures)
 }
 
-/// Makes the figures of a line uncertain that do not fit its letters closely.
-fn doubt_strange(page: &Layers, words: &mut [Word], slots: &[Slot]) {
-    let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return };
+/// Returns true if the figures of a line fit its letters closely, or if there are none to compare.
+fn fits_closely(page: &Layers, words: &[Word], slots: &[Slot]) -> bool {
+    let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return true };
     let line = &words[first.labels.0..last.words.end];
-    let Some(strokes) = Strokes::of(&page.black, place(line), line) else { return };
-    for slot in slots {
-        let own = &words[slot.words.clone()];
-        if !strokes.are_printed(&words[slot.labels.0], own, Fit::Close) {
-            words[slot.words.clone()].iter_mut().for_each(Word::doubt);
-        }
-    }
+    let strokes = Strokes::of(&page.black, place(line), line);
+    strokes.is_none_or(|strokes| {
+        let is_close = |slot: &Slot| {
+            strokes.are_printed(&words[slot.labels.0], &words[slot.words.clone()], Fit::Close)
+        };
+        slots.iter().all(is_close)
+    })
 }
 
 /// Returns true if the serial of a number was read as figures only.

@@ -49,14 +49,13 @@ pub(super) fn look_again(tesseract: &Tesseract, page: &Grey, from: f32, words: &
         let start = last_run(line);
         let (before, run) = line.split_at(start);
         let is_there = run[0].left >= COLUMN * page.width as f32 && run[0].top() >= from;
-        let is_due = is_there && read < LINES_MAX;
-        let is_checked = is_due && is_whole(run);
-        let again = match is_checked && is_confirmed(tesseract, page, run) {
-            false if is_checked => read_surely(tesseract, page, run),
-            false if is_due => read_again(tesseract, page, run, &[]),
-            _ => None,
+        let again = match () {
+            () if !is_there || read >= LINES_MAX => None,
+            () if !is_whole(run) => read_again(tesseract, page, run, &[]),
+            () if is_confirmed(tesseract, page, run) => Some(run.to_vec()),
+            () => read_surely(tesseract, page, run),
         };
-        read += usize::from(is_checked || again.is_some());
+        read += usize::from(again.is_some());
         whole.extend_from_slice(before);
         whole.extend(again.unwrap_or_else(|| run.to_vec()));
     }
