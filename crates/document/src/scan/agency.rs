@@ -71,7 +71,7 @@ pub(super) fn check<'a>(
     };
     let named = named.filter(|_| !notation.contains('/') && !is_coded(&agency, &notation));
     let sure = confidence_of_name(&agency, trace.line_of("agency"), head, doubts)
-        .filter(|_| !is_repeated(&agency, text, doubts));
+        .filter(|sure| *sure >= SURE_MIN || !is_repeated(&agency, text, doubts));
     let of_committee = notation.split(['-', '/']).any(|code| code == COMMITTEE.0);
     // A committee that the number names, with a misread name.
     let is_other_committee = of_committee

@@ -24,12 +24,14 @@ pub(super) fn edits(piece: &Piece<'_>, part: Part, doubts: Doubts<'_>) -> Vec<Ed
     if line::is_rule(piece.text) || blanks(piece.text) {
         return Vec::new();
     }
-    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
-    if let Some(at) = before_opening(&texts).filter(|_| part == Part::Head) {
-        return vec![removal(piece, Span::new(piece.start, words[at].span.start))];
-    }
-    if let Some(at) = after_type(piece, &words, doubts).filter(|_| part == Part::Head) {
-        return vec![removal(piece, Span::new(words[at].span.start, piece.span().end))];
+    if part == Part::Head {
+        let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
+        if let Some(at) = before_opening(&texts) {
+            return vec![removal(piece, Span::new(piece.start, words[at].span.start))];
+        }
+        if let Some(at) = after_type(piece, &words, doubts) {
+            return vec![removal(piece, Span::new(words[at].span.start, piece.span().end))];
+        }
     }
     let is_alone = words.len() == 1;
     let dirty = |word: &Token<'_>| is_dirt(word, is_alone, doubts);

@@ -83,7 +83,7 @@ pub(super) fn title(
         .filter(|(_, line)| !is_capitals(line))
         .flat_map(|(span, _)| words(text, *span, doubts))
         .collect();
-    let opens = own.iter().map(|word| word.key.as_str()).take(OPENING.len()).eq(OPENING);
+    let opens = own.get(..OPENING.len()).is_some_and(|first| are(first, &OPENING));
     let own = &own[if opens { OPENING.len() } else { 0 }..own.len().min(WORDS_MAX)];
     let is_beside = of_pieces(own, beside);
     let end = body + first_bytes(&text[body..], BODY_BYTES_MAX).len();
@@ -117,9 +117,8 @@ fn of_pieces(words: &[Word<'_>], pieces: &[String]) -> Vec<bool> {
     let mut found = vec![false; words.len()];
     for piece in pieces {
         let keys: Vec<&str> = piece.split(' ').collect();
-        for at in 0..(words.len() + 1).saturating_sub(keys.len()) {
-            let own = &words[at..at + keys.len()];
-            if own.iter().map(|word| word.key.as_str()).eq(keys.iter().copied()) {
+        for (at, own) in words.windows(keys.len()).enumerate() {
+            if are(own, &keys) {
                 found[at..at + keys.len()].fill(true);
             }
         }
@@ -135,7 +134,7 @@ fn without_enclosed<'a>(words: Vec<Word<'a>>, kind: &str) -> Vec<Word<'a>> {
     for word in words {
         left.push(word);
         let from = left.len().saturating_sub(keys.len());
-        if left[from..].iter().map(|word| word.key.as_str()).eq(keys.iter().copied()) {
+        if are(&left[from..], &keys) {
             left.truncate(from);
         }
     }
@@ -170,15 +169,15 @@ struct Start {
 /// at the `first` word of the head if it is sure.
 fn starts(body: &[Word<'_>], kind: &str, first: &Word<'_>) -> Vec<Start> {
     let issued = phrase::key(&format!("ban hành {kind}"));
-    let follows = |at: usize, opening: &str| {
-        let keys = opening.split(' ');
-        let before = at.checked_sub(keys.clone().count()).map(|from| &body[from..at]);
-        before.is_some_and(|before| before.iter().map(|word| word.key.as_str()).eq(keys))
+    let [issued, article] =
+        [issued.as_str(), ARTICLE].map(|opening| opening.split(' ').collect::<Vec<_>>());
+    let follows = |at: usize, opening: &[&str]| {
+        at.checked_sub(opening.len()).is_some_and(|from| are(&body[from..at], opening))
     };
     let start = |at: usize| {
         let place = match () {
             () if follows(at, &issued) => Place::Announced,
-            () if follows(at, ARTICLE) => Place::Article,
+            () if follows(at, &article) => Place::Article,
             () if first.is_sure && body[at].key == first.key => Place::Elsewhere,
             () => return None,
         };
@@ -242,6 +241,11 @@ fn joined(own: &[Word<'_>], solid: &[bool], body: &[Word<'_>], start: Start) -> 
     Some(title.trim_end_matches(['.', ';', ':', ',']).to_string())
 }
 
+/// Returns true if `words` are those with these `keys`.
+fn are(words: &[Word<'_>], keys: &[&str]) -> bool {
+    words.iter().map(|word| word.key.as_str()).eq(keys.iter().copied())
+}
+
 fn are_sure(words: &[Word<'_>]) -> bool {
     words.iter().all(|word| word.is_sure)
 }
@@ -249,7 +253,7 @@ fn are_sure(words: &[Word<'_>]) -> bool {
 /// Returns true if a line or a sentence ends after the word `at`, or goes on with `như sau`.
 fn ends_after(body: &[Word<'_>], at: usize) -> bool {
     let next = &body[at + 1..];
-    let is_next = next.iter().map(|word| word.key.as_str()).take(2).eq(["như", "sau"]);
+    let is_next = next.get(..2).is_some_and(|next| are(next, &["như", "sau"]));
     let is_last = next.first().is_none_or(|word| word.opens_line);
     body[at].text.ends_with(['.', ';', ':']) || is_last || is_next
 }
