@@ -17,8 +17,6 @@ const FAMILY_SURE_MIN: u8 = 62;
 /// word of the name may be lost.
 const MIDDLE: [&str; 2] = ["van", "thi"];
 const SHORT: usize = 2;
-/// Fewest letters of a family name that is known by all but its first one.
-const LETTERS_MIN: usize = 4;
 /// Most letters that are lost at the start of a family name, and fewest that are left.
 const LOST_MAX: usize = 2;
 const LEFT_MIN: usize = 3;
@@ -126,11 +124,10 @@ fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
 }
 
 /// Returns the family name that `read`, the first word of a name, must be: the only one with its
-/// letters, with one or two more at its start, or with another first letter if `read` is not a
-/// syllable. `Nguyên` and `uyễn` are Nguyễn, `lrần` is Trần. A seal hides the first letters.
+/// letters, with one or two more at its start, or with a damaged letter. `Nguyên` and `uyễn` are
+/// Nguyễn, `lrần` is Trần. A seal hides the first letters.
 fn family(read: &str) -> Option<&'static str> {
     let plain = fold(&read.to_lowercase());
-    let after_first = |text: &str| text.chars().skip(1).collect::<String>();
     let only = |fits: &dyn Fn(&str) -> bool| {
         let mut found = person::families().filter(|name| fits(&fold(&name.to_lowercase())));
         found.next().filter(|_| found.next().is_none())
@@ -140,14 +137,11 @@ fn family(read: &str) -> Option<&'static str> {
         let lost = name.chars().count().saturating_sub(plain.chars().count());
         (1..=LOST_MAX).contains(&lost) && plain.len() >= LEFT_MIN && name.ends_with(plain.as_str())
     };
-    let other = |name: &str| after_first(name) == after_first(&plain);
     let found = match read.starts_with(char::is_lowercase) {
         true => only(&|name| same(name) || cut(name)),
         false => person::family(read).or_else(|| only(&same)),
     };
-    let is_damaged =
-        plain.chars().count() >= LETTERS_MIN && !syllable::is_legal(&tracuu_text::key(read));
-    found.or_else(|| only(&other).filter(|_| is_damaged))
+    found.or_else(|| person::damaged_family(read))
 }
 
 #[cfg(test)]

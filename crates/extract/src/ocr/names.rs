@@ -7,7 +7,7 @@ use super::vote::{DOUBTED, bare, best, is_at};
 use super::words::{Word, is_syllable, median};
 use super::{Layout, Tesseract, again};
 use crate::page::picture::{Grey, Place};
-use tracuu_text::{fold, person};
+use tracuu_text::person;
 
 /// How much larger a line is read.
 const SCALES: [f32; 3] = [1.0, 1.5, 2.0];
@@ -35,10 +35,6 @@ const LINES_MAX: usize = 4;
 const VOTES_MIN: usize = 2;
 /// One of them is read at least this surely, in percent.
 const LEGIBLE_MIN: f32 = 30.0;
-/// A family name of at least this many letters is known if at most the next number of them are
-/// other ones.
-const LETTERS_MIN: usize = 6;
-const OTHERS_MAX: usize = 2;
 
 /// Reads the doubtful names of a page again. `words` are in the order of their lines; those of a
 /// head are above the row `from`. Nothing is right of a name.
@@ -271,17 +267,9 @@ fn settle(words: &mut [Word], readings: &[Vec<Word>]) {
     }
 }
 
-/// Returns the family name that a word is. A word that is not a syllable may be the only long one
-/// with nearly its letters.
+/// Returns the family name that a word is, or must be if it is damaged.
 fn family(read: &str) -> Option<&'static str> {
-    let plain: Vec<char> = fold(&read.to_lowercase()).chars().collect();
-    let is_near = |name: &&str| {
-        let letters: Vec<char> = fold(&name.to_lowercase()).chars().collect();
-        let others = letters.iter().zip(&plain).filter(|(one, other)| one != other).count();
-        letters.len() >= LETTERS_MIN && letters.len() == plain.len() && others <= OTHERS_MAX
-    };
-    let mut near = person::families().filter(is_near).filter(|_| !is_syllable(read));
-    person::family(read).or_else(|| near.next().filter(|_| near.next().is_none()))
+    person::family(read).or_else(|| person::damaged_family(read))
 }
 
 #[cfg(test)]
