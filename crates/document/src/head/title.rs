@@ -16,12 +16,12 @@ const TITLE_LINE_BYTES: usize = 250;
 /// Longest title that opens like a body (`Thực hiện …`), in bytes: it may be several lines joined.
 const JOINED_TITLE_BYTES: usize = 600;
 /// Longest line of the subject of a letter, in bytes: the subject is in a narrow column.
-const SUBJECT_LINE_BYTES: usize = 120;
+pub(super) const SUBJECT_LINE_BYTES: usize = 120;
 /// Longest line of a subject with other parts of the head below it, in bytes: an extraction may
 /// have joined several lines.
 const JOINED_SUBJECT_BYTES: usize = 500;
 /// Number of lines below the subject that are searched for the rest of the head.
-const LINES_BELOW_SUBJECT: usize = 8;
+pub(super) const LINES_BELOW_SUBJECT: usize = 8;
 /// If at most this many words follow the document type on its line, the title continues on the next
 /// line.
 const REST_WORDS_MAX: usize = 3;

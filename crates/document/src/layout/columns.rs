@@ -76,10 +76,12 @@ impl<'a> Block<'a> {
             && self.right.iter().any(|line| line::date_line(line.text.trim()).is_some())
     }
 
-    /// Returns true if the last line of the left column is one of a letter's subject.
+    /// Returns true if the last line of the left column is one of a letter's subject, which may
+    /// stand below the number without `V/v`.
     fn is_in_subject(&self) -> bool {
         let lines = self.left.iter().rev().map(|line| line.text.trim());
-        lines.take_while(|line| !line.is_empty()).any(|line| title::subject(line).is_some())
+        let opens = |line| title::subject(line).is_some() || line::number_line(line).is_some();
+        lines.take_while(|line| !line.is_empty()).any(opens)
     }
 }
 

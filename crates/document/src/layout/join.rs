@@ -238,6 +238,14 @@ impl<'a> Joiner<'a> {
         self.compounds.contains(&(before, first_word(rest)))
     }
 
+    /// Returns true if the current paragraph is the number of a head, and `next` begins the subject
+    /// below it.
+    fn is_above_subject(&self, next: &str) -> bool {
+        self.zone == Zone::Header
+            && next.starts_with(char::is_uppercase)
+            && line::number_line(&self.text[self.start..]).is_some()
+    }
+
     /// Returns true if `last` was wrapped at the margin, so that `next` continues its paragraph.
     fn fills(&self, width: usize, last: &Line<'_>, next: &Line<'_>, capitals: bool) -> bool {
         let new_page = next.page_starts > 0;
@@ -245,6 +253,7 @@ impl<'a> Joiner<'a> {
             || self.zone == Zone::Foot
             || self.capitals
             || (capitals && next.text.contains(' '))
+            || self.is_above_subject(next.text)
             || (next.gap > self.wrapping.gap && !new_page)
         {
             return false;

@@ -83,6 +83,8 @@ fn a_subject_runs_on_below_the_name_of_the_state() {
         "Kính gửi: Các phòng chuyên môn.",
     ];
     assert_eq!(lines(text), expected);
+    let plain = text.replace("V/v rà soát", "Rà soát");
+    assert_eq!(lines(&plain), expected.map(|line| line.replace("V/v rà soát", "Rà soát")));
 }
 
 #[test]

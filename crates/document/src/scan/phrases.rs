@@ -385,20 +385,18 @@ fn is_misread_subject(word: &str) -> bool {
         && (is_slash && is_v || is_joined || slash == Some('%') && v.is_none())
 }
 
-/// Corrects the label before a number: `Só:`, `$6:`, `SÔ:`. A figure and a slash must follow.
+/// Corrects the label before a number: `Só:`, `$6:`, `SÔ:`, `Số;:`. A figure and a slash must follow.
 fn number_label(words: &[Token<'_>]) -> Option<Edit> {
     let (first, rest) = words.split_first()?;
-    let (label, after) = first.text.split_once(':')?;
-    let mut shapes = label.chars();
-    let begins = shapes.next().is_some_and(|c| "Ss$5§".contains(c));
     let vowel = |c: char| fold(&c.to_lowercase().to_string()) == "o" || "06".contains(c);
-    let ends = shapes.next().is_some_and(vowel) && shapes.next().is_none();
+    let behind = first.text.strip_prefix(|c| "Ss$5§".contains(c))?.strip_prefix(vowel)?;
+    let after = behind.trim_start_matches([':', ';', '.', ',', '\'']);
+    let read = &first.text[..first.text.len() - after.len()];
     let number = |text: &str| text.contains('/') || text.contains("-");
     let numbered = number(after) || rest.iter().take(3).any(|word| number(word.text));
-    let label = Span::new(first.span.start, first.span.start + label.len() + 1);
-    let read = first.text.get(..label.end - label.start)?;
-    let wrong = read != NUMBER && read != "SỐ:";
-    (begins && ends && numbered && wrong).then(|| Edit::correction(label, NUMBER))
+    let label = Span::new(first.span.start, first.span.start + read.len());
+    let wrong = read != NUMBER && read != "SỐ:" && after.len() < behind.len();
+    (numbered && wrong).then(|| Edit::correction(label, NUMBER))
 }
 
 #[cfg(test)]
@@ -439,6 +437,7 @@ mod tests {
             ("Nơl nhậm:", "Nơi nhận:"),
             ("Sô: 12/QĐ-UBND", "Số: 12/QĐ-UBND"),
             ("$6: 12/QĐ-UBND", "Số: 12/QĐ-UBND"),
+            ("Số;:3ƒ /2013/TT-BYT", "Số:3ƒ /2013/TT-BYT"),
             ("V% cử đại diện", "V/v cử đại diện"),
             ("V/+ chính sách thuế", "V/v chính sách thuế"),
             ("___ V]v chính sách thuế", "___ V/v chính sách thuế"),

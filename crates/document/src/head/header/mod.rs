@@ -37,7 +37,7 @@ const CONSOLIDATED: &str = "Văn bản hợp nhất";
 
 /// The rules for one line of a head, in the order in which they are tried. The first that applies
 /// decides. A line to which none applies is skipped.
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 15] = [
     ends_at_long_line,
     skips_stamp,
     reads_copy_stamp,
@@ -50,6 +50,7 @@ const RULES: [Rule; 14] = [
     reads_subject,
     reads_date,
     reads_rest_of_subject,
+    reads_subject_below_number,
     reads_nation_and_issuer,
     ends_at_section,
 ];
@@ -378,6 +379,33 @@ fn reads_rest_of_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let Some(subject) = subject.filter(|_| goes_on) else { return Step::Passed };
     reader.header.title = title::cleaned(&format!("{subject} {line}"));
     Step::Took(1)
+}
+
+/// Reads the subject of a letter that says neither `V/v` nor `Về việc`: what stands below the
+/// number, above the addressee.
+fn reads_subject_below_number<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
+    let last = reader.at.checked_sub(1).map(|last| reader.lines.texts[last]);
+    let is_below = last.is_some_and(|last| line::number_line(last).is_some());
+    let next = reader.next_lines();
+    let more = title::subject_lines(next, 0);
+    let is_of_letter = || {
+        let mut below = next[more..].iter().take(title::LINES_BELOW_SUBJECT);
+        let end = below.find(|line| line::is_address(line) || line::type_line(line).is_some());
+        end.is_some_and(|line| line::is_address(line))
+    };
+    let opens = is_below
+        && reader.header.title.is_none()
+        && line.starts_with(char::is_uppercase)
+        && line.contains(' ')
+        && !is_capitals(line)
+        && !names_nation(line)
+        && line.len() <= title::SUBJECT_LINE_BYTES;
+    if !(opens && is_of_letter()) {
+        return Step::Passed;
+    }
+    let whole = [&[line], &next[..more]].concat().join(" ");
+    reader.header.set_title(title::cleaned(&whole), "subject", Some(line));
+    Step::Took(1 + more)
 }
 
 /// Reads the state's or the Party's name, and the name of an issuer in capitals.

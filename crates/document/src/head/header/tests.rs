@@ -355,3 +355,25 @@ fn a_council_is_that_of_the_school_below_it() {
     assert_eq!(record.agency.as_deref(), Some(agency));
     assert_eq!(record.parent_agency.as_deref(), Some("Đại học Quốc gia Hà Nội"));
 }
+
+#[test]
+fn a_letter_may_have_its_subject_below_the_number() {
+    let read = |head: &str| {
+        let record = record(head);
+        (record.kind.as_deref().map(str::to_string), record.title)
+    };
+    let is = |kind: &str, title: &str| (Some(kind.to_string()), Some(title.to_string()));
+    let nation = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nHuế, ngày 2 tháng 3 năm 2024";
+    let head = |number: &str| {
+        format!("SỞ Y TẾ\n{number}\nGóp ý dự thảo quy chế\nquản lý văn bằng\n{nation}\n")
+    };
+    let address = "Kính gửi: Các bệnh viện\nThực hiện công văn trên.";
+    let title = "Góp ý dự thảo quy chế quản lý văn bằng";
+    for number in ["Số: 12/SYT-NV", "Số: /SYT-NV", "Số: SYT-NV"] {
+        assert_eq!(read(&(head(number) + address)), is("Công văn", title), "{number}");
+    }
+    let typed = format!("{}THÔNG BÁO\nVề lịch trực\n{address}", head("Số: 12/TB-SYT"));
+    assert_eq!(read(&typed), is("Thông báo", "Về lịch trực"));
+    let unaddressed = head("Số: 12/SYT-NV") + "Thực hiện công văn trên.";
+    assert_eq!(read(&unaddressed).1, None);
+}
