@@ -116,5 +116,6 @@ pub(super) fn code(code: issue::IssueCode) -> IssueCode {
         issue::IssueCode::Crashed => IssueCode::Crashed,
         issue::IssueCode::EncodingRepaired => IssueCode::EncodingRepaired,
         issue::IssueCode::ReadByOcr => IssueCode::ReadByOcr,
+        issue::IssueCode::LayerUnchecked => IssueCode::LayerUnchecked,
     }
 }

@@ -47,8 +47,9 @@ impl Task<'_> {
     pub(super) fn revised(&self) -> Vec<IssueCode> {
         let secrecy =
             if self.index_secret { IssueCode::HeldBack } else { IssueCode::SecretIndexed };
-        let pictures = (self.extractor.scans() == Scans::Read).then_some(IssueCode::NeedsOcr);
-        pictures.into_iter().chain([secrecy]).collect()
+        let waiting = [IssueCode::NeedsOcr, IssueCode::LayerUnchecked];
+        let waiting = waiting.into_iter().filter(|_| self.extractor.scans() == Scans::Read);
+        waiting.chain([secrecy]).collect()
     }
 
     /// Fails if there is a loss that is not allowed.

@@ -1,10 +1,15 @@
 //! Text of PDFs that is not what the pages show: layers that a scanner made for another language,
 //! and fonts that map letters to others.
 
+use tracuu::sync::extracted::document;
+use tracuu_extract::child::{Sandbox, TIME_MAX};
 use tracuu_extract::format::Format;
+use tracuu_extract::ocr::Ocr;
 use tracuu_extract::{Extracted, IssueCode, extract};
 
 use super::made_pdf::MadePdf;
+use super::material::skip;
+use super::scan_pages::{PDF, painted_pages};
 
 const GOOD: [&str; 5] = [
     "ỦY BAN NHÂN DÂN TỈNH        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -44,10 +49,19 @@ fn page(lines: &[&str], place: Place) -> Extracted {
 }
 
 fn made(lines: &[&str], place: Place) -> MadePdf {
+    with_picture(lines, place, 1, &[0])
+}
+
+/// Makes a page with these lines and a picture in shades of grey.
+fn with_picture(lines: &[&str], place: Place, width: usize, shades: &[u8]) -> MadePdf {
     let mut pdf = MadePdf::default();
-    let entries = "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray\
-                   /BitsPerComponent 8";
-    let picture = pdf.stream(entries, "0");
+    let entries = format!(
+        "/Type/XObject/Subtype/Image/Width {width}/Height {}/ColorSpace/DeviceGray\
+         /BitsPerComponent 8/Filter/ASCIIHexDecode",
+        shades.len() / width
+    );
+    let shades: String = shades.iter().map(|shade| format!("{shade:02x}")).collect();
+    let picture = pdf.stream(&entries, &(shades + ">"));
     pdf.resources = format!("/XObject<</Im0 {picture} 0 R>>");
     let whole = "q 595 0 0 842 0 0 cm /Im0 Do Q\n";
     match place {
@@ -97,9 +111,7 @@ fn layers_that_say_something_else_wait_for_ocr() {
             assert_eq!(wants_ocr(&read), Some(MEANINGLESS), "{place:?} {lines:?}");
             assert_eq!(read.text.as_str(), "");
         }
-        for lines in [&GOOD[..], &ENGLISH] {
-            assert_eq!(wants_ocr(&page(lines, place)), None, "{place:?} {lines:?}");
-        }
+        assert_eq!(wants_ocr(&page(&ENGLISH, place)), None, "{place:?}");
         let chinese = ["人民委员会关于口岸管理工作的通知和计划安排如下各部门认真执行"];
         for lines in [&half[..], &chinese] {
             let read = page(lines, place);
@@ -114,6 +126,33 @@ fn layers_that_say_something_else_wait_for_ocr() {
     }
     assert_eq!(wants_ocr(&page(&shifted, Place::Printed)), Some(MEANINGLESS));
     assert_eq!(wants_ocr(&page(&half, Place::Printed)), Some(DOUBTFUL));
+}
+
+/// A scan of a page with `51/BC-HĐND`, in whose layer another OCR has read another number.
+#[test]
+fn the_record_of_a_layer_is_that_of_the_picture() {
+    let codes = |read: &Extracted| -> Vec<IssueCode> {
+        read.issues.iter().map(|issue| issue.code).collect()
+    };
+    let number = |read: &Extracted| document(read).expect("text").record.number;
+    let painted = &painted_pages(PDF, &[0])[0];
+    let scan = with_picture(&GOOD, Place::Layer, painted.width, &painted.pixels).bytes();
+    let layer = extract(Format::Pdf, &scan).expect("read");
+    assert_eq!((codes(&layer), &layer.scanned[..]), (vec![IssueCode::LayerUnchecked], &[0][..]));
+    assert_eq!(number(&layer).as_deref(), Some("12/KH-UBND"));
+    let sandbox = Sandbox::new(env!("CARGO_BIN_EXE_tracuu").into(), TIME_MAX);
+    let ocr = match Ocr::find(sandbox) {
+        Ok(ocr) => ocr,
+        Err(missing) => return skip(&missing),
+    };
+    let read = ocr.complete(&scan, layer);
+    assert_eq!((codes(&read), &read.scanned[..]), (vec![IssueCode::ReadByOcr], &[][..]));
+    assert_eq!(number(&read).as_deref(), Some("51/BC-HĐND"));
+    // A picture on which nothing is read.
+    let blank = made(&GOOD, Place::Layer).bytes();
+    let kept = ocr.complete(&blank, extract(Format::Pdf, &blank).expect("read"));
+    assert_eq!((codes(&kept), &kept.scanned[..]), (vec![IssueCode::ReadByOcr], &[][..]));
+    assert_eq!(number(&kept).as_deref(), Some("12/KH-UBND"));
 }
 
 #[test]

@@ -196,6 +196,8 @@ pub enum IssueCode {
     EncodingRepaired,
     /// The text was read from an image.
     ReadByOcr,
+    /// The first page of a scan has the text of another OCR, whose figures are not checked.
+    LayerUnchecked,
     /// The head gives no number, or one that is blank or could be read only in part.
     NumberMissing,
     /// The head gives no date, or one that is blank, not in the calendar or readable only in part.
@@ -230,7 +232,8 @@ impl IssueCode {
             IssueCode::LettersRepaired
             | IssueCode::LettersLost
             | IssueCode::EncodingRepaired
-            | IssueCode::ReadByOcr => Outcome::Repaired,
+            | IssueCode::ReadByOcr
+            | IssueCode::LayerUnchecked => Outcome::Repaired,
             IssueCode::HeldBack => Outcome::HeldBack,
             _ => Outcome::Read,
         }

@@ -52,7 +52,8 @@ pub fn doubtful_stamp(text: &str, aside: &[String]) -> Option<FoundStamp> {
 /// line near the head or in one of `aside`: `MÂT`, `TÔI MẬT`.
 pub fn doubtful_stamp_of(document: &Document, aside: &[String]) -> Option<FoundStamp> {
     let found = doubtful_stamp(&document.text, aside);
-    let is_scan = document.record.issues.iter().any(|issue| issue.code == IssueCode::ReadByOcr);
+    let read = [IssueCode::ReadByOcr, IssueCode::LayerUnchecked];
+    let is_scan = document.record.issues.iter().any(|issue| read.contains(&issue.code));
     if found.is_some() || !is_scan {
         return found;
     }

@@ -40,4 +40,6 @@ pub enum IssueCode {
     EncodingRepaired,
     /// The text was read off a picture.
     ReadByOcr,
+    /// The first page of a scan has the text of another OCR, which waits to be read again.
+    LayerUnchecked,
 }

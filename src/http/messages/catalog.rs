@@ -172,6 +172,7 @@ pub struct Messages {
     pub issue_letters_lost: &'static str,
     pub issue_encoding_repaired: &'static str,
     pub issue_read_by_ocr: &'static str,
+    pub issue_layer_unchecked: &'static str,
     pub issue_number_missing: &'static str,
     pub issue_date_missing: &'static str,
     pub issue_head_unread: &'static str,

@@ -148,6 +148,7 @@ pub const EN: Messages = Messages {
     issue_letters_lost: "The file has lost some letters; the search knows which, the text below shows the gaps.",
     issue_encoding_repaired: "The text was in an old encoding and has been converted to Unicode.",
     issue_read_by_ocr: "The text was recognised from pictures and may have errors.",
+    issue_layer_unchecked: "Another program recognised the text of this scan, and nothing has checked it: number, date and names may be wrong.",
     issue_number_missing: "The head gives no number, or it is blank or could not be read as a whole.",
     issue_date_missing: "The head gives no date, or it is blank, not in the calendar or could not be read as a whole.",
     issue_head_unread: "The title or the issuer could not be read as a whole and is left out.",

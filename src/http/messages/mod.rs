@@ -166,6 +166,7 @@ impl Messages {
             IssueCode::LettersLost => Some(self.issue_letters_lost),
             IssueCode::EncodingRepaired => Some(self.issue_encoding_repaired),
             IssueCode::ReadByOcr => Some(self.issue_read_by_ocr),
+            IssueCode::LayerUnchecked => Some(self.issue_layer_unchecked),
             IssueCode::NumberMissing => Some(self.issue_number_missing),
             IssueCode::DateMissing => Some(self.issue_date_missing),
             IssueCode::HeadUnread => Some(self.issue_head_unread),

@@ -148,6 +148,7 @@ pub const VI: Messages = Messages {
     issue_letters_lost: "Tệp bị mất một số chữ cái; hệ thống đã suy ra các chữ này để tìm kiếm, còn văn bản dưới đây giữ nguyên chỗ trống.",
     issue_encoding_repaired: "Văn bản dùng bảng mã cũ và đã được chuyển sang Unicode.",
     issue_read_by_ocr: "Nội dung được nhận dạng từ ảnh chụp nên có thể còn sai sót.",
+    issue_layer_unchecked: "Chữ của bản quét do phần mềm khác nhận dạng và chưa được đối chiếu: số, ngày và tên có thể sai.",
     issue_number_missing: "Phần đầu văn bản không có số, số để trống hoặc không đọc được trọn vẹn.",
     issue_date_missing: "Phần đầu văn bản không có ngày, ngày để trống, không có thật hoặc không đọc được trọn vẹn.",
     issue_head_unread: "Trích yếu hoặc cơ quan ban hành không đọc được trọn vẹn, nên để trống.",

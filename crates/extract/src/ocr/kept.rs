@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::ReadPage;
 
 /// Counted up when pages are read or corrected so differently that all must be read again.
-const READER_VERSION: u32 = 10;
+const READER_VERSION: u32 = 11;
 
 /// The folder of the pages that were read.
 #[derive(Debug, Clone)]

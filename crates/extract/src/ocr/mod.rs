@@ -274,6 +274,7 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     whole.truncate(whole.trim_end_matches('\n').len());
     extracted.text = Lines::Printed(whole);
     extracted.issues.retain(|issue| issue.code != IssueCode::NeedsOcr);
+    settle_layer(&mut extracted, recognised.contains(&0));
     recognised.sort_unstable();
     extracted.read_pages = recognised.clone();
     if !recognised.is_empty() {
@@ -296,13 +297,28 @@ pub fn merge(mut extracted: Extracted, read: Vec<ReadPage>) -> Extracted {
     extracted
 }
 
+/// Drops the issue for the text layer of the first page if the page is `replaced`. Once it was
+/// looked at, a layer that stays waits no longer.
+fn settle_layer(extracted: &mut Extracted, replaced: bool) {
+    let waits = extracted.scanned.contains(&0);
+    let is_of_layer = |issue: &Issue| issue.code == IssueCode::LayerUnchecked;
+    extracted.issues.retain(|issue| !(replaced && is_of_layer(issue)));
+    for issue in extracted.issues.iter_mut().filter(|issue| !waits && is_of_layer(issue)) {
+        issue.code = IssueCode::ReadByOcr;
+    }
+}
+
 /// Returns true if `read` is what a page says rather than its text `before`: documents have clearly
-/// more of its pairs of words, or it has more letters than a page with hardly any text.
+/// more of its pairs of words, or it has more letters than a page with hardly any text. If another
+/// OCR has read the page as well, it is enough that its text is not clearly better: only of `read`
+/// is known which figures are printed.
 fn is_better(read: &str, before: &str) -> bool {
     let (letters, letters_before) = (pdf::letters(read), pdf::letters(before));
     let (pairs, pairs_before) = (WordPairs::of(read), WordPairs::of(before));
     let is_longer = letters_before < SCAN_LETTERS_MIN && letters > letters_before;
-    pairs.are_better_than(pairs_before) || is_longer && !pairs_before.are_better_than(pairs)
+    let is_as_good = !pairs_before.are_better_than(pairs);
+    pairs.are_better_than(pairs_before)
+        || is_as_good && (is_longer || pdf::is_vietnamese(pairs_before))
 }
 
 fn limits(time: Duration, output: u64) -> Limits {

@@ -51,7 +51,10 @@ use open::Unread;
 use read::{Page, ReadPages};
 use tracuu_text::legacy::{Repaired, repair_misread};
 use usable::LETTERS_MIN;
-pub(crate) use usable::{Ground, SCAN_LETTERS_MIN, Verdict, letters, verdict};
+pub(crate) use usable::{Ground, SCAN_LETTERS_MIN, Verdict, is_vietnamese, letters, verdict};
+
+/// What an issue says of pages with the text of another OCR.
+const BY_OTHER: &str = "the text of another OCR, so letters and figures may be wrong";
 
 /// Extracts the text of a PDF as printed lines, with a page break (`\u{c}`) between pages. Pages
 /// without readable text keep at most a few letters, doubtful pages their text;
@@ -162,11 +165,15 @@ fn reread(pages: &mut [Page]) -> Option<Issue> {
 }
 
 /// Removes the text of unreadable pages. Returns those that OCR may read (from 0), and issues that
-/// list all of them.
+/// list all of them, and those that another OCR has read, of which the first page is read again.
 fn unreadable_pages(pages: &mut [Page]) -> (Vec<usize>, Vec<Issue>) {
     let [mut pictures, mut garbage, mut doubtful, mut broken] = [const { Vec::new() }; 4];
+    let [mut unchecked, mut layered] = [const { Vec::new() }; 2];
     for (at, page) in pages.iter_mut().enumerate() {
         match page.verdict() {
+            // The record is on the first page.
+            Some(Verdict::Readable) if page.is_read_by_other() && at == 0 => unchecked.push(at),
+            Some(Verdict::Readable) if page.is_read_by_other() => layered.push(at),
             Some(Verdict::Readable) => {}
             Some(Verdict::Picture) => {
                 page.text = page.text.take().map(|text| usable::without_stamp(&text));
@@ -180,13 +187,15 @@ fn unreadable_pages(pages: &mut [Page]) -> (Vec<usize>, Vec<Issue>) {
             None => broken.push(at),
         }
     }
-    let mut scanned = [&pictures[..], &garbage, &doubtful].concat();
+    let mut scanned = [&pictures[..], &garbage, &doubtful, &unchecked].concat();
     scanned.sort_unstable();
     let has = |pages, what| (pages, IssueCode::NeedsOcr, ["has", "have"], what);
     let found = [
         has(pictures, "no text that can be read, only pictures of it"),
         has(garbage, "text that means nothing: it is not what the page shows"),
         has(doubtful, "text of which many words may not be what the page shows"),
+        (unchecked, IssueCode::LayerUnchecked, ["has", "have"], BY_OTHER),
+        (layered, IssueCode::ReadByOcr, ["has", "have"], BY_OTHER),
         (broken, IssueCode::PartlyRead, ["is", "are"], "damaged and could not be read"),
     ];
     let of = pages.len();

@@ -69,6 +69,11 @@ impl Page {
         self.text.as_deref().map(|text| self.verdict_of(text))
     }
 
+    /// Returns true for a scan whose text is that of another OCR.
+    pub fn is_read_by_other(&self) -> bool {
+        self.text.as_deref().is_some_and(|text| usable::is_of_other_ocr(text, self.ground))
+    }
+
     /// Judges another text of the page.
     pub fn verdict_of(&self, text: &str) -> Verdict {
         usable::verdict(text, self.ground)

@@ -128,6 +128,19 @@ pub(crate) fn verdict(text: &str, ground: Ground) -> Verdict {
     }
 }
 
+/// Returns true if the `text` of a scan is that of another OCR for Vietnamese. Its words are mostly
+/// right, but it gives figures that are written by hand as if they were printed.
+pub(crate) fn is_of_other_ocr(text: &str, ground: Ground) -> bool {
+    ground == Ground::Layer
+        && letters(text) >= SCAN_LETTERS_MIN
+        && is_vietnamese(WordPairs::of(text))
+}
+
+/// Returns true if a text with these pairs of words is as good as a text layer should be.
+pub(crate) fn is_vietnamese(pairs: WordPairs) -> bool {
+    pairs.all >= PAIRS_COUNT_MIN && pairs.are_known(LAYER_PAIRS_MIN)
+}
+
 /// Judges a text layer with this share of letters in legal syllables.
 fn of_layer(text: &str, legal: f32) -> Verdict {
     let pairs = WordPairs::of(text);
