@@ -16,8 +16,8 @@ static FAMILIES: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
     data_lines(data).map(|name| (key(name), name)).collect()
 });
 
-/// Fewest letters of a family name that is known although one of them is another one, and although
-/// two are.
+/// Fewest letters of a name that is known although one of them is another one, and although two
+/// are.
 const LETTERS_MIN: usize = 4;
 const LONG_MIN: usize = 6;
 
@@ -32,6 +32,21 @@ pub fn family(word: &str) -> Option<&'static str> {
     FAMILIES.get(&key(word)).copied()
 }
 
+/// Returns the only family name with the letters of `word`, whatever its marks: `Pham` gives Phạm.
+/// The bar of `Đ` may be lost, but is not made up: `Đoan` is not Doãn.
+pub fn family_of_letters(word: &str) -> Option<&'static str> {
+    let folded = |word: &str| fold(&word.to_lowercase());
+    let plain = folded(word);
+    let same = || FAMILIES.values().copied().filter(|name| folded(name) == plain);
+    let barred = || same().filter(|name| [*name, word].iter().all(|word| word.starts_with('Đ')));
+    only(same()).or_else(|| only(barred()))
+}
+
+/// Returns the only item, or `None` if there are several.
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    items.next().filter(|_| items.next().is_none())
+}
+
 /// Returns the family name that a word with a damaged letter must be, two in a long one: `lrần` and
 /// `TPần` are Trần. Names with the same marks come first; of several that fit, none is known.
 /// Returns `None` for a syllable, which is another word.
@@ -43,26 +58,37 @@ pub fn family(word: &str) -> Option<&'static str> {
 /// assert_eq!(damaged_family("Tân"), None);
 /// ```
 pub fn damaged_family(read: &str) -> Option<&'static str> {
+    let near = |form| only_near(read, FAMILIES.keys().map(String::as_str), form);
+    near(str::to_string).or_else(|| near(fold)).and_then(|name| FAMILIES.get(name).copied())
+}
+
+/// Returns the middle or given name that a word with a damaged letter must be, in lower case:
+/// `Xgọc` is `ngọc`. Returns `None` for a syllable, or if several names fit.
+pub fn damaged_given(read: &str) -> Option<&'static str> {
+    only_near(read, GIVEN.iter().map(String::as_str), str::to_string)
+}
+
+/// Returns the only one of `names` that is `read` but for damaged letters, both in a form. A syllable
+/// is not damaged.
+fn only_near<'a>(
+    read: &str,
+    names: impl Iterator<Item = &'a str>,
+    form: fn(&str) -> String,
+) -> Option<&'a str> {
     let read = key(read);
-    if syllable::is_legal(&read) {
-        return None;
-    }
-    let only = |form: fn(&str) -> String| {
-        let letters: Vec<char> = form(&read).chars().collect();
-        let damaged_max = match letters.len() {
-            LONG_MIN.. => 2,
-            LETTERS_MIN.. => 1,
-            _ => return None,
-        };
-        let is_near = |name: &str| {
-            let name: Vec<char> = form(name).chars().collect();
-            let others = name.iter().zip(&letters).filter(|(one, other)| one != other).count();
-            name.len() == letters.len() && others <= damaged_max
-        };
-        let mut near = FAMILIES.iter().filter(|(name, _)| is_near(name));
-        near.next().filter(|_| near.next().is_none()).map(|(_, name)| *name)
+    let letters: Vec<char> = form(&read).chars().collect();
+    let damaged_max = match letters.len() {
+        _ if syllable::is_legal(&read) => return None,
+        LONG_MIN.. => 2,
+        LETTERS_MIN.. => 1,
+        _ => return None,
     };
-    only(str::to_string).or_else(|| only(fold))
+    let is_near = |name: &&str| {
+        let name: Vec<char> = form(name).chars().collect();
+        let others = name.iter().zip(&letters).filter(|(one, other)| one != other).count();
+        name.len() == letters.len() && others <= damaged_max
+    };
+    only(names.filter(is_near))
 }
 
 /// Returns all family names, in no order.
@@ -98,6 +124,21 @@ mod tests {
     }
 
     #[test]
+    fn the_marks_of_a_family_name_are_known() {
+        let cases = [
+            ("Nguyên", Some("Nguyễn")),
+            ("PHAM", Some("Phạm")),
+            ("Đoan", Some("Đoàn")),
+            ("Doan", None),
+            ("Ho", None),
+            ("", None),
+        ];
+        for (read, name) in cases {
+            assert_eq!(family_of_letters(read), name, "{read}");
+        }
+    }
+
+    #[test]
     fn a_damaged_letter_of_a_family_name_is_known() {
         let cases = [
             ("lrần", Some("Trần")),
@@ -115,6 +156,15 @@ mod tests {
         for (read, name) in cases {
             assert_eq!(damaged_family(read), name, "{read}");
         }
+    }
+
+    #[test]
+    fn a_damaged_letter_of_a_given_name_is_known() {
+        assert_eq!(damaged_given("Xgọc"), Some("ngọc"));
+        assert_eq!(
+            (damaged_given("Ngo"), damaged_given("Xọc"), damaged_given("")),
+            (None, None, None)
+        );
     }
 
     #[test]

@@ -78,19 +78,22 @@ pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
     name.filter(|name| is_name(name) && !phrases::is_known(name))
 }
 
-/// Returns how many words before a name are strokes of a pen: OCR is not sure of them, and they are
-/// not what is left of a name, since they have figures, or since a family name follows that is
-/// never a given name.
+/// Returns how many words before a name are strokes of a pen or a degree: OCR is not sure of them,
+/// and they are not what is left of a name, since they have figures or signs, or since a family name
+/// follows that is never a given name.
 fn dirt_before(words: &[Token<'_>], doubts: Doubts<'_>) -> usize {
     let is_start = |word: &Token<'_>| {
         person::family(word.text).is_some() && doubts.confidence(word.span) >= FAMILY_SURE_MIN
     };
     let Some(start) = words.iter().position(is_start) else { return 0 };
     let is_unsure = |word: &Token<'_>| doubts.confidence(word.span) < FAMILY_SURE_MIN;
-    let has_figures = |word: &Token<'_>| word.text.contains(|c: char| c.is_ascii_digit());
+    let is_no_name = |word: &Token<'_>| {
+        let bare = word.text.trim_matches(|c: char| !c.is_alphanumeric());
+        bare.contains(|c: char| !c.is_alphabetic())
+    };
     let before = &words[..start];
     let is_dirt = before.iter().all(is_unsure)
-        && (!person::is_given(words[start].text) || before.iter().all(has_figures));
+        && (!person::is_given(words[start].text) || before.iter().all(is_no_name));
     if is_dirt { start } else { 0 }
 }
 
@@ -125,21 +128,22 @@ fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
 
 /// Returns the family name that `read`, the first word of a name, must be: the only one with its
 /// letters, with one or two more at its start, or with a damaged letter. `Nguyên` and `uyễn` are
-/// Nguyễn, `lrần` is Trần. A seal hides the first letters.
+/// Nguyễn, `lrần` is Trần, `Đoan` is Đoàn and not Doãn. A seal hides the first letters.
 fn family(read: &str) -> Option<&'static str> {
-    let plain = fold(&read.to_lowercase());
-    let only = |fits: &dyn Fn(&str) -> bool| {
-        let mut found = person::families().filter(|name| fits(&fold(&name.to_lowercase())));
-        found.next().filter(|_| found.next().is_none())
-    };
-    let same = |name: &str| name == plain;
-    let cut = |name: &str| {
+    let folded = |name: &str| fold(&name.to_lowercase());
+    let plain = folded(read);
+    let is_end = |name: &&str| {
         let lost = name.chars().count().saturating_sub(plain.chars().count());
-        (1..=LOST_MAX).contains(&lost) && plain.len() >= LEFT_MIN && name.ends_with(plain.as_str())
+        let ends = folded(name).ends_with(plain.as_str());
+        lost <= LOST_MAX && ends && (lost == 0 || plain.len() >= LEFT_MIN)
+    };
+    let cut = || {
+        let mut names = person::families().filter(is_end);
+        names.next().filter(|_| names.next().is_none())
     };
     let found = match read.starts_with(char::is_lowercase) {
-        true => only(&|name| same(name) || cut(name)),
-        false => person::family(read).or_else(|| only(&same)),
+        true => cut(),
+        false => person::family(read).or_else(|| person::family_of_letters(read)),
     };
     found.or_else(|| person::damaged_family(read))
 }
@@ -183,6 +187,8 @@ mod tests {
             // The marks of a family name, or its first letter, are known.
             (vec![reading("Phân", "Nguyên", 91)], Some("Nguyễn Văn Lộc")),
             (vec![reading("Phân", "lrần", 91)], Some("Trần Văn Lộc")),
+            (vec![reading("Phân", "Đoan", 91)], Some("Đoàn Văn Lộc")),
+            (vec![reading("Phân", "Doan", 91)], None),
             (vec![reading("Phân", "Trần", 66)], Some("Trần Văn Lộc")),
             (vec![reading("Phân", "Trần", 55)], None),
             (vec![reading("Phân", "Nguyên", 66)], None),
@@ -204,6 +210,7 @@ mod tests {
         };
         assert_eq!(dirty("xà Nguyễn Văn Lộc", &["xà"]).as_deref(), Some("Nguyễn Văn Lộc"));
         assert_eq!(dirty("G9.T5: Lê Văn Lộc", &["G9.T5:"]).as_deref(), Some("Lê Văn Lộc"));
+        assert_eq!(dirty("PÙ/T§ Lê Văn Lộc", &["PÙ/T§"]).as_deref(), Some("Lê Văn Lộc"));
         assert_eq!(dirty("xà Lê Văn Lộc", &["xà"]), None, "it may be the family name");
         assert_eq!(dirty("kế Nguyễn Văn Lộc", &[]), None);
         let named = |text: &str| certain(&pieces(text)[0], Doubts(&[]));

@@ -33,6 +33,8 @@ const PARTED: f32 = 0.08;
 const LINES_MAX: usize = 4;
 /// Fewest readings that have a word that is settled by the syllables of names.
 const VOTES_MIN: usize = 2;
+/// Fewest letters of a family name that is known with other marks.
+const LONG_MIN: usize = 4;
 /// One of them is read at least this surely, in percent.
 const LEGIBLE_MIN: f32 = 30.0;
 
@@ -150,10 +152,13 @@ fn is_before_name(line: &[Word], at: usize) -> bool {
     let is_grade = |before: usize| person::is_grade(&line[before].read);
     let is_of_rank = at.checked_sub(1).is_some_and(is_grade);
     let word = &line[at];
-    let capitals = word.read.chars().filter(|c| c.is_uppercase()).count();
-    let is_degree = capitals > 1 && !word.read.contains(char::is_lowercase);
     let is_small = word.read.starts_with(char::is_lowercase) && is_syllable(&word.read);
-    is_degree || is_small && (is_of_rank || word.confidence >= SURE_MIN)
+    is_degree(&word.read) || is_small && (is_of_rank || word.confidence >= SURE_MIN)
+}
+
+fn is_degree(word: &str) -> bool {
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    capitals > 1 && !word.contains(char::is_lowercase)
 }
 
 /// Returns true for words of which some look like those of a name, but not all are read surely.
@@ -212,15 +217,18 @@ fn tidy(words: &mut Vec<Word>) {
     *words = whole;
 }
 
-/// Returns the two names that a word is with a sign between them, such as `Lê:Văn`, or the word.
+/// Returns the two words that are one with signs between them, if the second is a name and the first
+/// one too, or a degree: `Lê:Văn`, `TSKH:Lê`. Otherwise returns the word.
 fn parted(word: Word) -> Vec<Word> {
-    let sign = word.read.char_indices().find(|(_, c)| !c.is_alphanumeric() && *c != '.');
-    let sign = sign.map(|(at, sign)| (at, at + sign.len_utf8()));
-    let Some((to, from)) =
-        sign.filter(|(to, from)| is_name(&word.read[..*to]) && is_name(&word.read[*from..]))
-    else {
-        return vec![word];
-    };
+    let is_sign = |c: char| !c.is_alphanumeric() && c != '.';
+    let is_part = |part: &str| is_name(part) || is_degree(part.trim_end_matches('.'));
+    let signs = word.read.find(is_sign).map(|to| {
+        let behind = word.read[to..].trim_start_matches(is_sign);
+        (to, word.read.len() - behind.len())
+    });
+    let parts =
+        signs.filter(|(to, from)| is_part(&word.read[..*to]) && is_name(&word.read[*from..]));
+    let Some((to, from)) = parts else { return vec![word] };
     let share = word.read[..to].chars().count() as f32 / word.read.chars().count() as f32;
     let (mut first, mut second) = (word.clone(), word);
     first.read.truncate(to);
@@ -250,10 +258,12 @@ fn tidied(read: &str) -> String {
 
 /// Settles doubtful words of a name: of what the readings have, the only one that is a name.
 fn settle(words: &mut [Word], readings: &[Vec<Word>]) {
-    for (at, word) in words.iter_mut().enumerate().filter(|(_, word)| word.confidence < SURE_MIN) {
+    let is_doubtful = |word: &Word| word.confidence < SURE_MIN || !is_syllable(&word.read);
+    for (at, word) in words.iter_mut().enumerate().filter(|(_, word)| is_doubtful(word)) {
         let known = |read: &str| match at {
             0 => family(read).map(str::to_string),
-            _ => person::is_given(read).then(|| read.to_string()),
+            _ if person::is_given(read) => Some(read.to_string()),
+            _ => person::damaged_given(read).map(capitalized),
         };
         let here = readings.iter().flatten().filter(|other| is_at(other, word));
         let known: Vec<(String, f32)> =
@@ -267,9 +277,17 @@ fn settle(words: &mut [Word], readings: &[Vec<Word>]) {
     }
 }
 
-/// Returns the family name that a word is, or must be if it is damaged.
+fn capitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Returns the family name that a word is, or must be if its marks or a letter are damaged. Of a
+/// short word with other marks too little is left.
 fn family(read: &str) -> Option<&'static str> {
-    person::family(read).or_else(|| person::damaged_family(read))
+    let is_long = read.chars().count() >= LONG_MIN;
+    let by_letters = || person::family_of_letters(read).filter(|_| is_long);
+    person::family(read).or_else(by_letters).or_else(|| person::damaged_family(read))
 }
 
 #[cfg(test)]
@@ -295,6 +313,7 @@ mod tests {
         // A mark that is parted from its letter.
         assert_eq!(tidied(&[(0, 48, 55, "Đỗ"), (34, 10, 55, "ã"), (60, 60, 90, "Thị")]), "Đỗ Thị");
         assert_eq!(tidied(&[(0, 200, 63, "'Lê:Văn"), (210, 60, 90, "An")]), "Lê Văn An");
+        assert_eq!(tidied(&[(0, 200, 63, "TSKH:`Lê"), (210, 60, 90, "An")]), "TSKH Lê An");
         assert_eq!(tidied(&[(0, 50, 90, "“:"), (60, 50, 90, "24")]), "");
     }
 
@@ -344,6 +363,7 @@ mod tests {
         assert_eq!(settled(&[("Thể", 60), ("Thế", 50), ("Thế", 40)], 1), is("Thể", 60), "both are");
         assert_eq!(settled(&[("Mùi", 60), ("Bùi", 50), ("Bùi", 40)], 0), is("Bùi", 80));
         assert_eq!(settled(&[("Lã", 9), ("Lã", 20), ("1ã", 17)], 0), is("Lã", 9), "illegible");
+        assert_eq!(settled(&[("Xgọc", 87), ("Xgọc", 75), ("ágọc", 25)], 1), is("Ngọc", 80));
         assert_eq!(settled(&[("Wgtyen", 40), ("Wguyen", 50)], 0), is("Nguyễn", 80));
         assert_eq!(settled(&[("Phương", 40), ("Trương", 50)], 0), is("Phương", 40));
         assert_eq!(settled(&[("Trxơng", 40), ("Txương", 50)], 0).1, 40, "of two families");

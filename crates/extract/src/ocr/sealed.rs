@@ -25,6 +25,8 @@ const BELOW: f32 = 0.3;
 const GAP_MIN: usize = 24;
 /// The gap is at most this share of the height of the seal left of it.
 const GAP_LEFT: f32 = 0.5;
+/// A row has no letters if it has at most this many pixels of ink.
+const STROKE: usize = 16;
 /// Space around a signature that is left to it, in rows.
 const SPACE: usize = 2;
 /// The lines of a signature are numbered from here. tesseract finds fewer on a page.
@@ -94,10 +96,12 @@ fn signature(page: &Grey, seal: Place) -> Option<Place> {
     // A recipient below may reach into the gap.
     let is_recipient = |y: &usize| (left..left + GAP_MIN).any(|x| is_ink(x, *y));
     let foot = (seal.foot..lowest).find(is_recipient).map_or(lowest, |y| y - SPACE);
-    // A line is not cut through.
-    let is_free = |y: &usize| !(left..page.width).any(|x| is_ink(x, *y));
+    // A line is not cut through, but a stroke of the pen may be.
+    let ink = |y: &usize| (left..page.width).filter(|x| is_ink(*x, *y)).count();
     let furthest = (foot + (BELOW * height) as usize).min(page.height);
-    let foot = if foot < lowest { foot } else { (foot..furthest).find(is_free).unwrap_or(foot) };
+    let free = || (foot..furthest).find(|y| ink(y) == 0);
+    let crossed = || (foot..furthest).min_by_key(ink).filter(|y| ink(y) <= STROKE);
+    let foot = if foot < lowest { foot } else { free().or_else(crossed).unwrap_or(foot) };
     Some(Place { left, top, right: page.width, foot })
 }
 
@@ -227,6 +231,9 @@ mod tests {
             low.pixels[y * 1_600 + 200..y * 1_600 + 1_300].fill(255);
             low.pixels[y * 1_600 + 1_000..y * 1_600 + 1_250].fill(if y > 779 { 0 } else { 255 });
         }
+        assert_eq!(signature(&low, seal).unwrap().foot, 800);
+        // A pen has crossed it.
+        (740..950).for_each(|y| low.pixels[y * 1_600 + 1_900 - y..][..12].fill(0));
         assert_eq!(signature(&low, seal).unwrap().foot, 800);
         // Text on both sides without a gap.
         let dense = Picture { pixels: vec![0; 1_600 * 1_000], ..page };
