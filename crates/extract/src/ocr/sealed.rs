@@ -25,6 +25,8 @@ const BELOW: f32 = 0.3;
 const GAP_MIN: usize = 24;
 /// The gap is at most this share of the height of the seal left of it.
 const GAP_LEFT: f32 = 0.5;
+/// Height of a line, in rows.
+const LINE: usize = 40;
 /// A row has no letters if it has at most this many pixels of ink.
 const STROKE: usize = 16;
 /// Space around a signature that is left to it, in rows.
@@ -88,13 +90,17 @@ fn signature(page: &Grey, seal: Place) -> Option<Place> {
     let (first, middle) = (gap[0], gap[gap.len() / 2]);
     let highest = seal.top.saturating_sub((ABOVE * height) as usize);
     let lowest = (seal.foot + (BELOW * height) as usize).min(page.height);
-    let is_body = |y: &usize| (first..first + GAP_MIN).any(|x| is_ink(x, *y));
+    let is_at = |x: usize, y: usize| (x..x + GAP_MIN).any(|x| is_ink(x, y));
+    let is_body = |y: &usize| is_at(first, *y);
     let top = (highest..seal.top).rev().find(is_body).map_or(highest, |y| y + SPACE);
     // A post may begin in the gap.
     let has_post = |x: &usize| (top..seal.top).any(|y| is_ink(*x, y));
     let left = (first + GAP_MIN..middle).find(has_post).map_or(middle, |x| x - GAP_MIN / 2);
-    // A recipient below may reach into the gap.
-    let is_recipient = |y: &usize| (left..left + GAP_MIN).any(|x| is_ink(x, *y));
+    // A recipient below may reach through the gap; a speck or a pen is on one side of it.
+    let is_recipient = |y: &usize| {
+        let mut beside = y.saturating_sub(LINE / 2)..(y + LINE / 2).min(page.height);
+        is_at(left, *y) && beside.any(|y| is_at(first, y))
+    };
     let foot = (seal.foot..lowest).find(is_recipient).map_or(lowest, |y| y - SPACE);
     // A line is not cut through, but a stroke of the pen may be.
     let ink = |y: &usize| (left..page.width).filter(|x| is_ink(*x, *y)).count();
@@ -231,6 +237,9 @@ mod tests {
             low.pixels[y * 1_600 + 200..y * 1_600 + 1_300].fill(255);
             low.pixels[y * 1_600 + 1_000..y * 1_600 + 1_250].fill(if y > 779 { 0 } else { 255 });
         }
+        assert_eq!(signature(&low, seal).unwrap().foot, 800);
+        // A speck left of it.
+        low.pixels[775 * 1_600 + place.left + 5] = 0;
         assert_eq!(signature(&low, seal).unwrap().foot, 800);
         // A pen has crossed it.
         (740..950).for_each(|y| low.pixels[y * 1_600 + 1_900 - y..][..12].fill(0));
