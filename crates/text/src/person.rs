@@ -11,10 +11,15 @@ use super::syllable;
 use super::word::key;
 
 /// The family names, by their indexed form.
-static FAMILIES: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
-    let data = include_str!("../data/family_names.txt");
-    data_lines(data).map(|name| (key(name), name)).collect()
-});
+static FAMILIES: LazyLock<HashMap<String, &str>> =
+    LazyLock::new(|| data_lines(FAMILY_NAMES).map(|name| (key(name), name)).collect());
+
+/// The family names that nine in ten persons have.
+static FREQUENT: LazyLock<Vec<&str>> =
+    LazyLock::new(|| data_lines(FAMILY_NAMES).take(FREQUENT_COUNT).collect());
+
+const FAMILY_NAMES: &str = include_str!("../data/family_names.txt");
+const FREQUENT_COUNT: usize = 16;
 
 /// Fewest letters of a name that is known although one of them is another one, and although two
 /// are.
@@ -33,13 +38,15 @@ pub fn family(word: &str) -> Option<&'static str> {
 }
 
 /// Returns the only family name with the letters of `word`, whatever its marks: `Pham` gives Phạm.
-/// The bar of `Đ` may be lost, but is not made up: `Đoan` is not Doãn.
+/// The bar of `Đ` tells names apart, unless one is only made up: `Đoan` is Đoàn, but `Đương` is Đường
+/// or Dương.
 pub fn family_of_letters(word: &str) -> Option<&'static str> {
     let folded = |word: &str| fold(&word.to_lowercase());
     let plain = folded(word);
     let same = || FAMILIES.values().copied().filter(|name| folded(name) == plain);
     let barred = || same().filter(|name| [*name, word].iter().all(|word| word.starts_with('Đ')));
-    only(same()).or_else(|| only(barred()))
+    let is_made_up = || family(&word.replacen('Đ', "D", 1)).is_some();
+    only(same()).or_else(|| only(barred()).filter(|_| !is_made_up()))
 }
 
 /// Returns the only item, or `None` if there are several.
@@ -48,8 +55,8 @@ fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
 }
 
 /// Returns the family name that a word with a damaged letter must be, two in a long one: `lrần` and
-/// `TPần` are Trần. Names with the same marks come first; of several that fit, none is known.
-/// Returns `None` for a syllable, which is another word.
+/// `TPần` are Trần. Of several that fit, none is known, unless only one has the same marks, and is
+/// one that many people have. Returns `None` for a syllable, which is another word.
 ///
 /// ```
 /// use tracuu_text::person::damaged_family;
@@ -58,14 +65,38 @@ fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
 /// assert_eq!(damaged_family("Tân"), None);
 /// ```
 pub fn damaged_family(read: &str) -> Option<&'static str> {
-    let near = |form| only_near(read, FAMILIES.keys().map(String::as_str), form);
-    near(str::to_string).or_else(|| near(fold)).and_then(|name| FAMILIES.get(name).copied())
+    let near = |form: fn(&str) -> String| only_near(read, FAMILIES.values().copied(), form);
+    near(|name| fold(&key(name))).or_else(|| near(key).filter(|name| is_frequent(name)))
+}
+
+/// Returns true for a family name that few people have, and that differs by its marks or by one
+/// letter from one that many have: `Phàn` may be a damaged Phan.
+///
+/// ```
+/// use tracuu_text::person::may_be_frequent;
+///
+/// assert!(may_be_frequent("Phàn") && !may_be_frequent("Phan") && !may_be_frequent("Trịnh"));
+/// ```
+pub fn may_be_frequent(family: &str) -> bool {
+    let folded = |name: &str| fold(&key(name));
+    let own = folded(family);
+    let is_near = |name: &&str| {
+        let name = folded(name);
+        let is_long = own.len() >= LETTERS_MIN && name.len() == own.len();
+        let others = name.bytes().zip(own.bytes()).filter(|(one, other)| one != other).count();
+        name == own || is_long && others == 1
+    };
+    !is_frequent(family) && FREQUENT.iter().any(is_near)
+}
+
+fn is_frequent(family: &str) -> bool {
+    FREQUENT.iter().any(|name| key(name) == key(family))
 }
 
 /// Returns the middle or given name that a word with a damaged letter must be, in lower case:
 /// `Xgọc` is `ngọc`. Returns `None` for a syllable, or if several names fit.
 pub fn damaged_given(read: &str) -> Option<&'static str> {
-    only_near(read, GIVEN.iter().map(String::as_str), str::to_string)
+    only_near(read, GIVEN.iter().map(String::as_str), key)
 }
 
 /// Returns the only one of `names` that is `read` but for damaged letters, both in a form. A syllable
@@ -75,10 +106,9 @@ fn only_near<'a>(
     names: impl Iterator<Item = &'a str>,
     form: fn(&str) -> String,
 ) -> Option<&'a str> {
-    let read = key(read);
-    let letters: Vec<char> = form(&read).chars().collect();
+    let letters: Vec<char> = form(read).chars().collect();
     let damaged_max = match letters.len() {
-        _ if syllable::is_legal(&read) => return None,
+        _ if syllable::is_legal(&key(read)) => return None,
         LONG_MIN.. => 2,
         LETTERS_MIN.. => 1,
         _ => return None,
@@ -130,6 +160,7 @@ mod tests {
             ("PHAM", Some("Phạm")),
             ("Đoan", Some("Đoàn")),
             ("Doan", None),
+            ("Đương", None),
             ("Ho", None),
             ("", None),
         ];
@@ -148,6 +179,8 @@ mod tests {
             ("Ngxxxn", None),
             // `Thân` or `Trần`, `Trương` or `Phương`, too short, a syllable.
             ("Tqan", None),
+            // A stroke of a seal is a mark.
+            ("Fhân", None),
             ("Txương", None),
             ("L3", None),
             ("Trân", None),

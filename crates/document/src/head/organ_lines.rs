@@ -229,17 +229,20 @@ fn joins_below_number(line: &str) -> bool {
 /// Returns true if the end of `name` and the start of `line`, which looks like a head, are one word
 /// that a line break separated: `THỊ` / `TRƯỜNG`, `XÃ` / `HỘI`.
 fn breaks_word(name: &str, line: &str) -> bool {
-    const WORDS: [(&str, &str); 19] = [
+    const WORDS: [(&str, &str); 22] = [
+        ("BÁCH", "KHOA"),
         ("BỆNH", "VIỆN"),
         ("BIÊN", "PHÒNG"),
         ("CÁN", "BỘ"),
         ("CHI", "BỘ"),
         ("CHI", "CỤC"),
+        ("CHUYÊN", "KHOA"),
         ("CÔNG", "ĐOÀN"),
         ("CÔNG", "VỤ"),
         ("CƠ", "SỞ"),
         ("DỊCH", "VỤ"),
         ("DỰ", "PHÒNG"),
+        ("ĐA", "KHOA"),
         ("ĐẢNG", "BỘ"),
         ("HỌC", "VIỆN"),
         ("LIÊN", "ĐOÀN"),

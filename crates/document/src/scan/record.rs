@@ -358,6 +358,10 @@ mod tests {
         {
             assert_eq!(title(none, none, &[]), None, "{none}");
         }
+        let parted = "Về việc trực lễ toàn tr trường";
+        assert_eq!(title(parted, parted, &[]), None);
+        let road = "Về việc sửa 4 km đường";
+        assert_eq!(title(road, road, &[]).as_deref(), Some(road));
         let small = "kết luận của Bộ";
         assert_eq!(title(small, small, &[]).as_deref(), Some("Kết luận của Bộ"));
         let opened = "về việc trực lễ Kính";

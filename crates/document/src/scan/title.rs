@@ -17,6 +17,8 @@ const PIECE_LETTERS_MAX: usize = 2;
 /// Signs that a title may have beside letters, figures and spaces. Others are what OCR makes of a
 /// stamp over it.
 const TITLE_SIGNS: &str = ".,;:-–—/()[]\"“”'‘’«»&%…°";
+/// Words without a vowel that a title may have.
+const UNITS: [&str; 10] = ["km", "kg", "cm", "mm", "dm", "ml", "mg", "kv", "kw", "mw"];
 /// The letter whose capital has its shape and its height: OCR takes `Kết luận` for `kết luận`.
 const SAME_SHAPE: (char, char) = ('k', 'K');
 /// The opening of a title, of whose first letter the same is true.
@@ -105,14 +107,18 @@ pub(super) fn is_title(title: &str) -> bool {
 }
 
 /// Returns true for a word in small letters with an accent that is not a syllable, since words of
-/// other languages have no accents, and for one that a stop parts into pieces (`t.u`).
+/// other languages have no accents, for a piece of a word without a vowel, and for a word that a
+/// stop parts into pieces (`t.u`).
 fn is_misread(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let is_piece = |piece: &str| {
         piece.chars().all(char::is_lowercase) && piece.chars().count() <= PIECE_LETTERS_MAX
     };
     let is_small = word.chars().all(char::is_lowercase);
-    is_small && !word.is_ascii() && !syllable::is_legal(&tracuu_text::key(word))
+    let is_rest = word.len() > 1
+        && word.bytes().all(|byte| byte.is_ascii_lowercase() && !b"aeiouy".contains(&byte))
+        && !UNITS.contains(&word);
+    is_small && (is_rest || !word.is_ascii() && !syllable::is_legal(&tracuu_text::key(word)))
         || word != "v.v" && word.contains('.') && word.split('.').all(is_piece)
 }
 

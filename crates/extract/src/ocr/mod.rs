@@ -206,7 +206,7 @@ impl Tesseract {
             stamped::look_again(self, &layers, &mut found);
         }
         let head = if index == 0 { HEAD_TO * layers.black.height as f32 } else { 0.0 };
-        names::look_again(self, &layers.black, head, &mut found);
+        names::look_again(self, &layers, head, &mut found);
         found.extend(signatures);
         red::add(self, &layers, &mut found);
         let PageText { text, words } = words::page(found);

@@ -4,8 +4,9 @@
 
 use super::beside::Ink;
 use super::vote::{DOUBTED, bare, best, is_at};
-use super::words::{Word, is_syllable, median};
+use super::words::{Word, is_covered, is_syllable, median};
 use super::{Layout, Tesseract, again};
+use crate::page::Layers;
 use crate::page::picture::{Grey, Place};
 use tracuu_text::person;
 
@@ -40,7 +41,8 @@ const LEGIBLE_MIN: f32 = 30.0;
 
 /// Reads the doubtful names of a page again. `words` are in the order of their lines; those of a
 /// head are above the row `from`. Nothing is right of a name.
-pub(super) fn look_again(tesseract: &Tesseract, page: &Grey, from: f32, words: &mut Vec<Word>) {
+pub(super) fn look_again(tesseract: &Tesseract, layers: &Layers, from: f32, words: &mut Vec<Word>) {
+    let page = &layers.black;
     let mut read = 0;
     let mut whole = Vec::with_capacity(words.len());
     for line in words.chunk_by(|word, next| word.line == next.line) {
@@ -54,8 +56,10 @@ pub(super) fn look_again(tesseract: &Tesseract, page: &Grey, from: f32, words: &
             () => read_surely(tesseract, page, run),
         };
         read += usize::from(again.is_some());
+        let mut run = again.unwrap_or_else(|| run.to_vec());
+        doubt_unusual(&mut run, |word| is_covered(word, &layers.covered));
         whole.extend_from_slice(before);
-        whole.extend(again.unwrap_or_else(|| run.to_vec()));
+        whole.append(&mut run);
     }
     *words = whole;
 }
@@ -144,6 +148,26 @@ pub(super) fn read_again(
     whole.append(&mut words);
     whole.iter_mut().for_each(|word| word.line = line[0].line);
     Some(whole)
+}
+
+/// Doubts the words of a name that few names have, where the ring of a black seal may have crossed
+/// them: it makes `Cậng` of `Công` in every reading.
+pub(super) fn doubt_unusual(line: &mut [Word], is_crossed: impl Fn(&Word) -> bool) {
+    let from = (0..line.len()).rfind(|at| is_before_name(line, *at)).map_or(0, |at| at + 1);
+    let name = &mut line[from..];
+    if name.iter().filter(|word| is_name(bare(&word.read))).count() < NAMES_MIN {
+        return;
+    }
+    for (at, word) in name.iter_mut().enumerate().filter(|(_, word)| is_crossed(word)) {
+        let read = bare(&word.read);
+        let is_usual = match at {
+            0 => !person::may_be_frequent(read),
+            _ => person::is_given(read) || person::family(read).is_some(),
+        };
+        if !is_usual {
+            word.confidence = word.confidence.min(DOUBTED);
+        }
+    }
 }
 
 /// Returns true for a word that no name has: a degree in capitals, or one in small letters that is
@@ -341,6 +365,20 @@ mod tests {
         assert_eq!(before(&[("PGS.TS.", 40), ("Lê", 90), ("An", 90)]), 1);
         assert_eq!(before(&[("H", 60), ("hạm", 40), ("Văn", 90)]), 0);
         assert_eq!(before(&[("ông", 90), ("Lê", 90)]), 1);
+    }
+
+    #[test]
+    fn words_that_few_names_have_are_doubted_below_a_seal() {
+        let sure = |reads: &[&'static str]| {
+            let place = |(at, read): (u32, &&'static str)| (100 * at, 80, 96, *read);
+            let mut line = words(&(0..).zip(reads).map(place).collect::<Vec<_>>());
+            doubt_unusual(&mut line, |word| word.left < 150.0);
+            line.iter().map(|word| word.confidence >= SURE_MIN).collect::<Vec<_>>()
+        };
+        assert_eq!(sure(&["Phan", "Công", "Cậng"]), [true, true, true]);
+        assert_eq!(sure(&["Phàn", "Cậng", "Cậng"]), [false, false, true]);
+        assert_eq!(sure(&["TS.", "Thân", "Công", "An"]), [true, false, true, true]);
+        assert_eq!(sure(&["PHÓ", "CHÁNH"]), [true, true], "a post");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use super::beside::Ink;
 use super::vote::{DOUBTED, bare, best};
-use super::words::{Word, median};
+use super::words::{Word, is_covered, median};
 use super::{Layout, Tesseract, again, missed, names};
 use crate::external::Failure;
 use crate::page::Layers;
@@ -52,6 +52,7 @@ pub(super) fn taken(tesseract: &Tesseract, page: &mut Layers) -> Vec<Word> {
             ink.doubt_end(&mut line);
             let name = names::read_again(tesseract, &page.black, &line, readings);
             let mut line = name.unwrap_or(line);
+            names::doubt_unusual(&mut line, |word| is_covered(word, &page.covered));
             let number = LINES + taken.len() as u32;
             line.iter_mut().for_each(|word| word.line = [number; 3]);
             taken.extend(line);

@@ -377,3 +377,22 @@ fn a_letter_may_have_its_subject_below_the_number() {
     let unaddressed = head("Số: 12/SYT-NV") + "Thực hiện công văn trên.";
     assert_eq!(read(&unaddressed).1, None);
 }
+
+#[test]
+fn a_faculty_is_below_its_school() {
+    let agency = |issuer: &str| {
+        record(&format!(
+            "{issuer}\nSố: 4/TB\n{NATION}Huế, ngày 3 tháng 8 năm 2020\nTHÔNG BÁO\nKết quả học tập"
+        ))
+        .agency
+    };
+    let cases = [
+        ("TRƯỜNG ĐẠI HỌC\nCÔNG NGHỆ THÔNG TIN\nKHOA TOÁN TIN", "Khoa Toán tin"),
+        ("TRƯỜNG ĐẠI HỌC BÁCH\nKHOA HÀ NỘI", "Trường Đại học Bách khoa Hà Nội"),
+        ("SỞ Y TẾ HUẾ\nBỆNH VIỆN ĐA\nKHOA TRUNG TÂM", "Bệnh viện Đa khoa Trung tâm"),
+        ("VIỆN HÀN LÂM\nKHOA HỌC XÃ HỘI VIỆT NAM", "Viện Hàn lâm Khoa học xã hội Việt Nam"),
+    ];
+    for (lines, name) in cases {
+        assert_eq!(agency(lines).as_deref(), Some(name), "{lines}");
+    }
+}
