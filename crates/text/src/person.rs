@@ -38,8 +38,8 @@ pub fn family(word: &str) -> Option<&'static str> {
 }
 
 /// Returns the only family name with the letters of `word`, whatever its marks: `Pham` gives Phạm.
-/// The bar of `Đ` tells names apart, unless one is only made up: `Đoan` is Đoàn, but `Đương` is Đường
-/// or Dương.
+/// The bar of `Đ` tells names apart, unless one is only made up: `Đoan` is Đoàn, but `Đương` is
+/// Đường or Dương.
 pub fn family_of_letters(word: &str) -> Option<&'static str> {
     let folded = |word: &str| fold(&word.to_lowercase());
     let plain = folded(word);
@@ -99,8 +99,8 @@ pub fn damaged_given(read: &str) -> Option<&'static str> {
     only_near(read, GIVEN.iter().map(String::as_str), key)
 }
 
-/// Returns the only one of `names` that is `read` but for damaged letters, both in a form. A syllable
-/// is not damaged.
+/// Returns the only one of `names` that is `read` but for damaged letters, both in a form. A
+/// syllable is not damaged.
 fn only_near<'a>(
     read: &str,
     names: impl Iterator<Item = &'a str>,

@@ -79,8 +79,8 @@ pub(super) fn certain(piece: &Piece<'_>, doubts: Doubts<'_>) -> Option<String> {
 }
 
 /// Returns how many words before a name are strokes of a pen or a degree: OCR is not sure of them,
-/// and they are not what is left of a name, since they have figures or signs, or since a family name
-/// follows that is never a given name.
+/// and they are not what is left of a name, since they have figures or signs, or since a family
+/// name follows that is never a given name.
 fn dirt_before(words: &[Token<'_>], doubts: Doubts<'_>) -> usize {
     let is_start = |word: &Token<'_>| {
         person::family(word.text).is_some() && doubts.confidence(word.span) >= FAMILY_SURE_MIN

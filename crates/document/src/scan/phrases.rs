@@ -385,7 +385,8 @@ fn is_misread_subject(word: &str) -> bool {
         && (is_slash && is_v || is_joined || slash == Some('%') && v.is_none())
 }
 
-/// Corrects the label before a number: `Só:`, `$6:`, `SÔ:`, `Số;:`. A figure and a slash must follow.
+/// Corrects the label before a number: `Só:`, `$6:`, `SÔ:`, `Số;:`. A figure and a slash must
+/// follow.
 fn number_label(words: &[Token<'_>]) -> Option<Edit> {
     let (first, rest) = words.split_first()?;
     let vowel = |c: char| fold(&c.to_lowercase().to_string()) == "o" || "06".contains(c);

@@ -241,8 +241,8 @@ fn tidy(words: &mut Vec<Word>) {
     *words = whole;
 }
 
-/// Returns the two words that are one with signs between them, if the second is a name and the first
-/// one too, or a degree: `Lê:Văn`, `TSKH:Lê`. Otherwise returns the word.
+/// Returns the two words that are one with signs between them, if the second is a name and the
+/// first one too, or a degree: `Lê:Văn`, `TSKH:Lê`. Otherwise returns the word.
 fn parted(word: Word) -> Vec<Word> {
     let is_sign = |c: char| !c.is_alphanumeric() && c != '.';
     let is_part = |part: &str| is_name(part) || is_degree(part.trim_end_matches('.'));

@@ -381,8 +381,8 @@ fn reads_rest_of_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     Step::Took(1)
 }
 
-/// Reads the subject of a letter that says neither `V/v` nor `Về việc`: what stands below the
-/// number, above the addressee.
+/// Reads the subject of a letter that says neither `V/v` nor `Về việc`: the lines between number
+/// and addressee.
 fn reads_subject_below_number<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let last = reader.at.checked_sub(1).map(|last| reader.lines.texts[last]);
     let is_below = last.is_some_and(|last| line::number_line(last).is_some());
