@@ -209,10 +209,15 @@ fn read_text(extracted: Extracted) -> String {
     extracted.text.as_str().to_string()
 }
 
+/// Returns OCR, or `None` if tesseract is missing.
+pub(super) fn ocr() -> Option<Ocr> {
+    let sandbox = Sandbox::new(env!("CARGO_BIN_EXE_tracuu").into(), TIME_MAX);
+    Ocr::find(sandbox).map_err(|missing| skip(&missing)).ok()
+}
+
 /// Reads a scan by OCR. Returns `None` if tesseract is missing.
 pub(super) fn read(page: &Page) -> Option<Extracted> {
-    let sandbox = Sandbox::new(env!("CARGO_BIN_EXE_tracuu").into(), TIME_MAX);
-    let ocr = Ocr::find(sandbox).map_err(|missing| skip(&missing)).ok()?;
+    let ocr = ocr()?;
     let file = page.tiff();
     let extracted = extract(Format::Tiff, &file).unwrap();
     assert_eq!(extracted.issues[0].code, IssueCode::NeedsOcr);

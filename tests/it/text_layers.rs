@@ -2,14 +2,11 @@
 //! and fonts that map letters to others.
 
 use tracuu::sync::extracted::document;
-use tracuu_extract::child::{Sandbox, TIME_MAX};
 use tracuu_extract::format::Format;
-use tracuu_extract::ocr::Ocr;
 use tracuu_extract::{Extracted, IssueCode, extract};
 
 use super::made_pdf::MadePdf;
-use super::material::skip;
-use super::scan_pages::{PDF, painted_pages};
+use super::scan_pages::{PDF, ocr, painted_pages};
 
 const GOOD: [&str; 5] = [
     "ỦY BAN NHÂN DÂN TỈNH        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -140,11 +137,7 @@ fn the_record_of_a_layer_is_that_of_the_picture() {
     let layer = extract(Format::Pdf, &scan).expect("read");
     assert_eq!((codes(&layer), &layer.scanned[..]), (vec![IssueCode::LayerUnchecked], &[0][..]));
     assert_eq!(number(&layer).as_deref(), Some("12/KH-UBND"));
-    let sandbox = Sandbox::new(env!("CARGO_BIN_EXE_tracuu").into(), TIME_MAX);
-    let ocr = match Ocr::find(sandbox) {
-        Ok(ocr) => ocr,
-        Err(missing) => return skip(&missing),
-    };
+    let Some(ocr) = ocr() else { return };
     let read = ocr.complete(&scan, layer);
     assert_eq!((codes(&read), &read.scanned[..]), (vec![IssueCode::ReadByOcr], &[][..]));
     assert_eq!(number(&read).as_deref(), Some("51/BC-HĐND"));

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::data_file::data_lines;
-use super::fold::fold;
+use super::fold::{fold, folds_to};
 use super::syllable;
 use super::word::key;
 
@@ -26,6 +26,10 @@ const FREQUENT_COUNT: usize = 16;
 const LETTERS_MIN: usize = 4;
 const LONG_MIN: usize = 6;
 
+/// Most letters that are lost at the start of a family name, and fewest that are left.
+const LOST_MAX: usize = 2;
+const LEFT_MIN: usize = 3;
+
 /// The syllables of middle and given names, in indexed form.
 static GIVEN: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let data = include_str!("../data/given_names.txt");
@@ -41,12 +45,23 @@ pub fn family(word: &str) -> Option<&'static str> {
 /// The bar of `Đ` tells names apart, unless one is only made up: `Đoan` is Đoàn, but `Đương` is
 /// Đường or Dương.
 pub fn family_of_letters(word: &str) -> Option<&'static str> {
-    let folded = |word: &str| fold(&word.to_lowercase());
-    let plain = folded(word);
-    let same = || FAMILIES.values().copied().filter(|name| folded(name) == plain);
+    let plain = fold(&word.to_lowercase());
+    let same = || families().filter(|name| folds_to(name, &plain));
     let barred = || same().filter(|name| [*name, word].iter().all(|word| word.starts_with('Đ')));
     let is_made_up = || family(&word.replacen('Đ', "D", 1)).is_some();
     only(same()).or_else(|| only(barred()).filter(|_| !is_made_up()))
+}
+
+/// Returns the only family name that ends with the letters of `word`, whatever its marks, with at
+/// most two more before them: `uyễn` gives Nguyễn.
+pub fn family_of_end(word: &str) -> Option<&'static str> {
+    let plain = fold(&word.to_lowercase());
+    let is_end = |name: &&str| {
+        let lost = name.chars().count().saturating_sub(plain.chars().count());
+        let ends = fold(&name.to_lowercase()).ends_with(plain.as_str());
+        lost <= LOST_MAX && ends && (lost == 0 || plain.len() >= LEFT_MIN)
+    };
+    only(families().filter(is_end))
 }
 
 /// Returns the only item, or `None` if there are several.
@@ -65,8 +80,8 @@ fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
 /// assert_eq!(damaged_family("Tân"), None);
 /// ```
 pub fn damaged_family(read: &str) -> Option<&'static str> {
-    let near = |form: fn(&str) -> String| only_near(read, FAMILIES.values().copied(), form);
-    near(|name| fold(&key(name))).or_else(|| near(key).filter(|name| is_frequent(name)))
+    let near = |form| only_near(read, families(), form);
+    near(folded_key).or_else(|| near(key).filter(|name| FREQUENT.contains(name)))
 }
 
 /// Returns true for a family name that few people have, and that differs by its marks or by one
@@ -77,20 +92,20 @@ pub fn damaged_family(read: &str) -> Option<&'static str> {
 ///
 /// assert!(may_be_frequent("Phàn") && !may_be_frequent("Phan") && !may_be_frequent("Trịnh"));
 /// ```
-pub fn may_be_frequent(family: &str) -> bool {
-    let folded = |name: &str| fold(&key(name));
-    let own = folded(family);
+pub fn may_be_frequent(word: &str) -> bool {
+    let own = folded_key(word);
     let is_near = |name: &&str| {
-        let name = folded(name);
+        let name = folded_key(name);
         let is_long = own.len() >= LETTERS_MIN && name.len() == own.len();
         let others = name.bytes().zip(own.bytes()).filter(|(one, other)| one != other).count();
         name == own || is_long && others == 1
     };
-    !is_frequent(family) && FREQUENT.iter().any(is_near)
+    let is_frequent = family(word).is_some_and(|name| FREQUENT.contains(&name));
+    !is_frequent && FREQUENT.iter().any(is_near)
 }
 
-fn is_frequent(family: &str) -> bool {
-    FREQUENT.iter().any(|name| key(name) == key(family))
+fn folded_key(word: &str) -> String {
+    fold(&key(word))
 }
 
 /// Returns the middle or given name that a word with a damaged letter must be, in lower case:
@@ -122,7 +137,7 @@ fn only_near<'a>(
 }
 
 /// Returns all family names, in no order.
-pub fn families() -> impl Iterator<Item = &'static str> {
+fn families() -> impl Iterator<Item = &'static str> {
     FAMILIES.values().copied()
 }
 

@@ -17,9 +17,6 @@ const FAMILY_SURE_MIN: u8 = 62;
 /// word of the name may be lost.
 const MIDDLE: [&str; 2] = ["van", "thi"];
 const SHORT: usize = 2;
-/// Most letters that are lost at the start of a family name, and fewest that are left.
-const LOST_MAX: usize = 2;
-const LEFT_MIN: usize = 3;
 /// A word of a name counts only if OCR is at least this sure of it, in percent.
 const SURE_MIN: u8 = 80;
 
@@ -130,19 +127,8 @@ fn as_read(word: &Token<'_>, doubts: Doubts<'_>) -> Option<String> {
 /// letters, with one or two more at its start, or with a damaged letter. `Nguyên` and `uyễn` are
 /// Nguyễn, `lrần` is Trần, `Đoan` is Đoàn and not Doãn. A seal hides the first letters.
 fn family(read: &str) -> Option<&'static str> {
-    let folded = |name: &str| fold(&name.to_lowercase());
-    let plain = folded(read);
-    let is_end = |name: &&str| {
-        let lost = name.chars().count().saturating_sub(plain.chars().count());
-        let ends = folded(name).ends_with(plain.as_str());
-        lost <= LOST_MAX && ends && (lost == 0 || plain.len() >= LEFT_MIN)
-    };
-    let cut = || {
-        let mut names = person::families().filter(is_end);
-        names.next().filter(|_| names.next().is_none())
-    };
     let found = match read.starts_with(char::is_lowercase) {
-        true => cut(),
+        true => person::family_of_end(read),
         false => person::family(read).or_else(|| person::family_of_letters(read)),
     };
     found.or_else(|| person::damaged_family(read))

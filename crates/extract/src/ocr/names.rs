@@ -8,7 +8,7 @@ use super::words::{Word, is_covered, is_syllable, median};
 use super::{Layout, Tesseract, again};
 use crate::page::Layers;
 use crate::page::picture::{Grey, Place};
-use tracuu_text::person;
+use tracuu_text::{person, phrase};
 
 /// How much larger a line is read.
 const SCALES: [f32; 3] = [1.0, 1.5, 2.0];
@@ -34,10 +34,10 @@ const PARTED: f32 = 0.08;
 const LINES_MAX: usize = 4;
 /// Fewest readings that have a word that is settled by the syllables of names.
 const VOTES_MIN: usize = 2;
-/// Fewest letters of a family name that is known with other marks.
-const LONG_MIN: usize = 4;
 /// One of them is read at least this surely, in percent.
 const LEGIBLE_MIN: f32 = 30.0;
+/// Fewest letters of a family name that is known with other marks.
+const LONG_MIN: usize = 4;
 
 /// Reads the doubtful names of a page again. `words` are in the order of their lines; those of a
 /// head are above the row `from`. Nothing is right of a name.
@@ -115,7 +115,7 @@ pub(super) fn read_again(
     line: &[Word],
     others: &[Vec<Word>],
 ) -> Option<Vec<Word>> {
-    let from = (0..line.len()).rfind(|at| is_before_name(line, *at)).map_or(0, |at| at + 1);
+    let from = start_of_name(line);
     let (before, name) = line.split_at(from);
     if !is_doubtful(name) {
         return None;
@@ -153,7 +153,7 @@ pub(super) fn read_again(
 /// Doubts the words of a name that few names have, where the ring of a black seal may have crossed
 /// them: it makes `Cậng` of `Công` in every reading.
 pub(super) fn doubt_unusual(line: &mut [Word], is_crossed: impl Fn(&Word) -> bool) {
-    let from = (0..line.len()).rfind(|at| is_before_name(line, *at)).map_or(0, |at| at + 1);
+    let from = start_of_name(line);
     let name = &mut line[from..];
     if name.iter().filter(|word| is_name(bare(&word.read))).count() < NAMES_MIN {
         return;
@@ -168,6 +168,11 @@ pub(super) fn doubt_unusual(line: &mut [Word], is_crossed: impl Fn(&Word) -> boo
             word.confidence = word.confidence.min(DOUBTED);
         }
     }
+}
+
+/// Returns the index of the first word after rank and degrees; their number if nothing follows.
+fn start_of_name(line: &[Word]) -> usize {
+    (0..line.len()).rfind(|at| is_before_name(line, *at)).map_or(0, |at| at + 1)
 }
 
 /// Returns true for a word that no name has: a degree in capitals, or one in small letters that is
@@ -287,7 +292,7 @@ fn settle(words: &mut [Word], readings: &[Vec<Word>]) {
         let known = |read: &str| match at {
             0 => family(read).map(str::to_string),
             _ if person::is_given(read) => Some(read.to_string()),
-            _ => person::damaged_given(read).map(capitalized),
+            _ => person::damaged_given(read).map(phrase::capitalized),
         };
         let here = readings.iter().flatten().filter(|other| is_at(other, word));
         let known: Vec<(String, f32)> =
@@ -299,11 +304,6 @@ fn settle(words: &mut [Word], readings: &[Vec<Word>]) {
             word.confidence = SURE_MIN;
         }
     }
-}
-
-fn capitalized(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Returns the family name that a word is, or must be if its marks or a letter are damaged. Of a
@@ -359,7 +359,7 @@ mod tests {
             let place =
                 |(at, (read, sure)): (u32, &(&'static str, u32))| (100 * at, 80, *sure, *read);
             let line = words(&(0..).zip(reads).map(place).collect::<Vec<_>>());
-            (0..line.len()).rfind(|at| is_before_name(&line, *at)).map_or(0, |at| at + 1)
+            start_of_name(&line)
         };
         assert_eq!(before(&[("Đại", 90), ("tí", 40), ("Lê", 90), ("An", 90)]), 2);
         assert_eq!(before(&[("PGS.TS.", 40), ("Lê", 90), ("An", 90)]), 1);

@@ -106,9 +106,8 @@ fn signature(page: &Grey, seal: Place) -> Option<Place> {
     // A line is not cut through, but a stroke of the pen may be.
     let ink = |y: &usize| (left..page.width).filter(|x| is_ink(*x, *y)).count();
     let furthest = (foot + (BELOW * height) as usize).min(page.height);
-    let free = || (foot..furthest).find(|y| ink(y) == 0);
-    let crossed = || (foot..furthest).min_by_key(ink).filter(|y| ink(y) <= STROKE);
-    let foot = if foot < lowest { foot } else { free().or_else(crossed).unwrap_or(foot) };
+    let free = || (foot..furthest).min_by_key(ink).filter(|y| ink(y) <= STROKE);
+    let foot = if foot < lowest { foot } else { free().unwrap_or(foot) };
     Some(Place { left, top, right: page.width, foot })
 }
 

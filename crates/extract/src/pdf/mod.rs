@@ -171,9 +171,11 @@ fn unreadable_pages(pages: &mut [Page]) -> (Vec<usize>, Vec<Issue>) {
     let [mut unchecked, mut layered] = [const { Vec::new() }; 2];
     for (at, page) in pages.iter_mut().enumerate() {
         match page.verdict() {
-            // The record is on the first page.
-            Some(Verdict::Readable) if page.is_read_by_other() && at == 0 => unchecked.push(at),
-            Some(Verdict::Readable) if page.is_read_by_other() => layered.push(at),
+            Some(Verdict::Readable) if page.is_read_by_other() => match at {
+                // The record is on the first page.
+                0 => unchecked.push(at),
+                _ => layered.push(at),
+            },
             Some(Verdict::Readable) => {}
             Some(Verdict::Picture) => {
                 page.text = page.text.take().map(|text| usable::without_stamp(&text));
@@ -189,13 +191,17 @@ fn unreadable_pages(pages: &mut [Page]) -> (Vec<usize>, Vec<Issue>) {
     }
     let mut scanned = [&pictures[..], &garbage, &doubtful, &unchecked].concat();
     scanned.sort_unstable();
-    let has = |pages, what| (pages, IssueCode::NeedsOcr, ["has", "have"], what);
+    let has = |pages, code, what| (pages, code, ["has", "have"], what);
     let found = [
-        has(pictures, "no text that can be read, only pictures of it"),
-        has(garbage, "text that means nothing: it is not what the page shows"),
-        has(doubtful, "text of which many words may not be what the page shows"),
-        (unchecked, IssueCode::LayerUnchecked, ["has", "have"], BY_OTHER),
-        (layered, IssueCode::ReadByOcr, ["has", "have"], BY_OTHER),
+        has(pictures, IssueCode::NeedsOcr, "no text that can be read, only pictures of it"),
+        has(garbage, IssueCode::NeedsOcr, "text that means nothing: it is not what the page shows"),
+        has(
+            doubtful,
+            IssueCode::NeedsOcr,
+            "text of which many words may not be what the page shows",
+        ),
+        has(unchecked, IssueCode::LayerUnchecked, BY_OTHER),
+        has(layered, IssueCode::ReadByOcr, BY_OTHER),
         (broken, IssueCode::PartlyRead, ["is", "are"], "damaged and could not be read"),
     ];
     let of = pages.len();

@@ -337,12 +337,17 @@ fn reads_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     };
     let is_in_head =
         |_: &&str| !line.starts_with("Về") || reader.header.is_found() || is_above_nation();
-    let Some(subject) = subject.filter(is_in_head) else {
-        return Step::Passed;
-    };
+    match subject.filter(is_in_head) {
+        Some(_) => take_subject(reader, line),
+        None => Step::Passed,
+    }
+}
+
+/// Takes `line` and those that continue it as the subject of a letter, unless it has a title.
+fn take_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let next = reader.next_lines();
     let more = title::subject_lines(next, 0);
-    let whole = [&[subject], &next[..more]].concat().join(" ");
+    let whole = [&[line], &next[..more]].concat().join(" ");
     if reader.header.title.is_none() {
         reader.header.set_title(title::cleaned(&whole), "subject", Some(line));
     }
@@ -386,9 +391,9 @@ fn reads_rest_of_subject<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
 fn reads_subject_below_number<'a>(reader: &mut Reader<'a>, line: &'a str) -> Step {
     let last = reader.at.checked_sub(1).map(|last| reader.lines.texts[last]);
     let is_below = last.is_some_and(|last| line::number_line(last).is_some());
-    let next = reader.next_lines();
-    let more = title::subject_lines(next, 0);
     let is_of_letter = || {
+        let next = reader.next_lines();
+        let more = title::subject_lines(next, 0);
         let mut below = next[more..].iter().take(title::LINES_BELOW_SUBJECT);
         let end = below.find(|line| line::is_address(line) || line::type_line(line).is_some());
         end.is_some_and(|line| line::is_address(line))
@@ -400,12 +405,7 @@ fn reads_subject_below_number<'a>(reader: &mut Reader<'a>, line: &'a str) -> Ste
         && !is_capitals(line)
         && !names_nation(line)
         && line.len() <= title::SUBJECT_LINE_BYTES;
-    if !(opens && is_of_letter()) {
-        return Step::Passed;
-    }
-    let whole = [&[line], &next[..more]].concat().join(" ");
-    reader.header.set_title(title::cleaned(&whole), "subject", Some(line));
-    Step::Took(1 + more)
+    if opens && is_of_letter() { take_subject(reader, line) } else { Step::Passed }
 }
 
 /// Reads the state's or the Party's name, and the name of an issuer in capitals.
